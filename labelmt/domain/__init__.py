@@ -1,0 +1,1 @@
+"""The words of LabelMT as plain data: no Qt, no torch, no database, no files."""

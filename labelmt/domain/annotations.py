@@ -1,0 +1,81 @@
+"""What is asserted of (image, label), and the arrays that hold it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelmt.domain.tasks import Schema, Task, TaskKind
+
+
+class State(IntEnum):
+    """The three states; also the codes of annotation matrices (int8)."""
+
+    UNKNOWN = -1
+    ABSENT = 0
+    PRESENT = 1
+
+
+class Source(StrEnum):
+    """Where an annotation came from."""
+
+    HUMAN = "human"
+    SUGGESTION = "suggestion"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One assertion. Unknown pairs have no annotation."""
+
+    row: int
+    label_id: int
+    state: State
+    source: Source
+    annotator: str
+    at: str
+    """ISO 8601, UTC."""
+    run_id: int | None = None
+    """The run whose suggestion was accepted, where ``source`` is SUGGESTION."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class AnnotationPatch:
+    """The states of a block of pairs after a change.
+
+    Attributes:
+        rows: (n,) int64, image rows.
+        label_ids: the m labels.
+        states: (n, m) int8 of State codes.
+    """
+
+    rows: NDArray[np.int64]
+    label_ids: tuple[int, ...]
+    states: NDArray[np.int8]
+
+
+def fill_implied(states: NDArray[np.int8], schema: Schema) -> None:
+    """Make, in place, the other labels of a multiclass task absent where one is present.
+
+    Implied absents are not stored, so that a label added later is absent as well.
+
+    Args:
+        states: (images, labels) int8, columns in the order of ``schema.labels``.
+    """
+    for task in schema.tasks:
+        columns = task_columns(schema, task)
+        if task.kind is TaskKind.MULTICLASS and columns.stop > columns.start:
+            block = states[:, columns]
+            decided = (block == State.PRESENT).any(axis=1, keepdims=True)
+            block[(block == State.UNKNOWN) & decided] = State.ABSENT
+
+
+def task_columns(schema: Schema, task: Task) -> slice:
+    """The matrix columns of a task; tasks lie side by side."""
+    if not task.labels:
+        return slice(0, 0)
+    start = schema.columns[task.labels[0].id]
+    return slice(start, start + len(task.labels))

@@ -1,0 +1,38 @@
+"""What a mutation changed. Every mutation returns one; every view follows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from labelmt.domain.annotations import AnnotationPatch
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Changes:
+    """What changed, so that each view refreshes just what concerns it.
+
+    Attributes:
+        title: the action in words, for undo ("Set tree present on 12 images").
+        schema: tasks or labels changed; annotation columns may have moved.
+        annotations: the states of the pairs that changed, or None. When ``schema`` is set,
+            views read the whole matrix again instead.
+        images: rows that were added or whose status changed.
+        runs: a run was added, ended or removed.
+        predictions: other predictions are served now, or the same ones were refreshed.
+    """
+
+    title: str = ""
+    schema: bool = False
+    annotations: AnnotationPatch | None = None
+    images: tuple[int, ...] = ()
+    runs: bool = False
+    predictions: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(
+            self.schema
+            or self.annotations is not None
+            or self.images
+            or self.runs
+            or self.predictions
+        )

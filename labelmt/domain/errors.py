@@ -1,0 +1,160 @@
+"""Every error LabelMT raises on purpose.
+
+::
+
+    LabelMTError                 says what happened, to what, what was kept, what to do next
+    ├── EnvironmentFault         the machine's fault, not a bug: shown without a traceback
+    │   ├── NoDisplay            no screen to open a window on
+    │   ├── NoNetwork            something had to be fetched and could not be
+    │   ├── NoPermission         a file or folder may not be read or written
+    │   ├── DiskFull             nothing more can be written
+    │   ├── DeviceFault          the chosen device is missing or ran out of memory
+    │   └── WorkerUnavailable    the worker process cannot be started
+    ├── InvalidInput             what was given cannot be used as it is
+    │   ├── InvalidName          a task or label name that is empty, too long or taken
+    │   ├── InvalidSetting       a setting that does not exist or is out of range
+    │   ├── InvalidTable         a table with problems, each with its line
+    │   └── UnreadableImage      a file that is no image we can decode
+    ├── NotFound                 a task, label, run, image or project that is not there
+    ├── ProjectFault             a project that cannot be opened
+    │   ├── NotAProject          the folder holds no project
+    │   ├── ProjectTooNew        written by a newer LabelMT
+    │   └── ProjectDamaged       the database does not pass its own check
+    ├── NotEnoughAnnotations     training needs more examples first
+    └── ProtocolError            worker and parent do not understand each other
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class LabelMTError(Exception):
+    """An error with the four things a person needs.
+
+    Args:
+        what: what happened, one sentence.
+        subject: the file, name or setting it happened to.
+        kept: what was kept or left unchanged.
+        next_step: what the person can do now.
+        details: text for the copy button (a traceback, a worker's last lines).
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        subject: str = "",
+        kept: str = "",
+        next_step: str = "",
+        details: str = "",
+    ) -> None:
+        super().__init__(what)
+        self.what = what
+        self.subject = subject
+        self.kept = kept
+        self.next_step = next_step
+        self.details = details
+
+    def __str__(self) -> str:
+        head = f"{self.what} ({self.subject})" if self.subject else self.what
+        return " ".join(part for part in (head, self.kept, self.next_step) if part)
+
+
+class EnvironmentFault(LabelMTError):
+    """The machine's fault: no display, no network, no permission, no room."""
+
+
+class NoDisplay(EnvironmentFault):
+    """There is no screen to open a window on."""
+
+
+class NoNetwork(EnvironmentFault):
+    """Something had to be fetched and there is no network, or the server said no."""
+
+
+class NoPermission(EnvironmentFault):
+    """A file or folder may not be read or written."""
+
+
+class DiskFull(EnvironmentFault):
+    """Nothing more can be written to the disk."""
+
+
+class DeviceFault(EnvironmentFault):
+    """The compute device is missing, or ran out of memory for good."""
+
+
+class WorkerUnavailable(EnvironmentFault):
+    """The worker process cannot be started."""
+
+
+class InvalidInput(LabelMTError):
+    """What was given cannot be used as it is."""
+
+
+class InvalidName(InvalidInput):
+    """A task or label name that is empty, too long, or taken."""
+
+
+class InvalidSetting(InvalidInput):
+    """A setting that does not exist or whose value is out of range."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem of a table: ``line`` counts from 1 (the header), ``column`` is its name."""
+
+    line: int
+    what: str
+    column: str = ""
+
+    def __str__(self) -> str:
+        where = f"line {self.line}" + (f", column {self.column}" if self.column else "")
+        return f"{where}: {self.what}"
+
+
+class InvalidTable(InvalidInput):
+    """A table with problems; all of them are listed and nothing was imported."""
+
+    def __init__(self, what: str, problems: tuple[Problem, ...], *, subject: str = "") -> None:
+        super().__init__(
+            what,
+            subject=subject,
+            kept="Nothing was imported.",
+            next_step="Correct these lines and import again.",
+            details="\n".join(str(problem) for problem in problems),
+        )
+        self.problems = problems
+
+
+class UnreadableImage(InvalidInput):
+    """A file that is no image we can decode; the project keeps its row and says why."""
+
+
+class NotFound(LabelMTError):
+    """A task, label, run, image or project that is not there."""
+
+
+class ProjectFault(LabelMTError):
+    """A project that cannot be opened."""
+
+
+class NotAProject(ProjectFault):
+    """The folder holds no LabelMT project."""
+
+
+class ProjectTooNew(ProjectFault):
+    """The project was written by a newer LabelMT; it was not touched."""
+
+
+class ProjectDamaged(ProjectFault):
+    """The project's database does not pass SQLite's own integrity check."""
+
+
+class NotEnoughAnnotations(LabelMTError):
+    """There is nothing to learn from yet."""
+
+
+class ProtocolError(LabelMTError):
+    """A message between worker and parent that is not of the agreed form."""

@@ -1,0 +1,82 @@
+"""What the worker is given: a description in JSON, big arrays as files beside it.
+
+A manifest folder holds ``manifest.json`` (a Manifest), ``images.json`` (ManifestImages),
+``annotations.npy`` (rows, labels) int8 of State codes with implied absents filled in, and
+``validation.npy`` (rows,) bool. Array index = the image's stable row; rows without an image
+to read (unreadable, missing) are not listed in images.json.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from labelmt.domain.records import dumps, from_plain
+from labelmt.domain.settings import TrainingSettings
+from labelmt.domain.tasks import TaskKind
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSpec:
+    """A task as the network sees it: columns of the annotation matrix in order."""
+
+    id: int
+    name: str
+    kind: TaskKind
+    label_ids: tuple[int, ...]
+    label_names: tuple[str, ...]
+    unlabelled_absent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One job. Folders are absolute paths.
+
+    Attributes:
+        row_count: length of the row axis of every array.
+        feature_cache: folder of the feature cache, shared between runs.
+        run_folder: where config, metrics, weights, calibration and probabilities go.
+        settings: ignored by Predict, which reads the served run's own.
+        source_run: Predict only: folder of the run whose weights serve.
+    """
+
+    row_count: int
+    tasks: tuple[TaskSpec, ...]
+    feature_cache: str
+    run_folder: str
+    settings: TrainingSettings
+    source_run: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestImages:
+    """Images to read, three columns of equal length: row, absolute path, image_stamp."""
+
+    rows: tuple[int, ...]
+    paths: tuple[str, ...]
+    stamps: tuple[str, ...]
+
+
+def write_json(path: Path, record: object) -> None:
+    """Write a record beside its place, then rename: readers see all of it or none."""
+    beside = path.with_name(path.name + ".part")
+    beside.write_text(dumps(record) + "\n", encoding="utf-8")
+    beside.replace(path)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a folder. Raises ValueError if it is not one."""
+    return from_plain(Manifest, _load(folder / "manifest.json"))
+
+
+def read_images(folder: Path) -> ManifestImages:
+    """The images of a manifest folder. Raises ValueError if the columns do not match."""
+    images = from_plain(ManifestImages, _load(folder / "images.json"))
+    if not len(images.rows) == len(images.paths) == len(images.stamps):
+        raise ValueError("images.json: its columns differ in length")
+    return images
+
+
+def _load(path: Path) -> object:
+    return json.loads(path.read_text(encoding="utf-8"))

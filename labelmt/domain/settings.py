@@ -1,0 +1,162 @@
+"""The settings of a training, declared once: dialog, command line and docs read them here."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any
+
+from labelmt.domain.errors import InvalidSetting
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What a setting may be: a closed interval, or a list of choices."""
+
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[str, ...] = ()
+
+
+def _setting(
+    default: Any,
+    help: str,
+    *,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    choices: tuple[str, ...] = (),
+    advanced: bool = False,
+) -> Any:
+    return field(
+        default=default,
+        metadata={
+            "help": help,
+            "range": Range(minimum, maximum, choices),
+            "advanced": advanced,
+        },
+    )
+
+
+BACKBONES = (
+    "efficientnet_lite0",
+    "resnet50",
+    "mobilenet_v3_large",
+    "convnext_tiny",
+    "efficientnet_v2_s",
+    "small_cnn",
+)
+DEVICES = ("auto", "cpu", "cuda", "mps")
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSettings:
+    """All that a run's result depends on, beside its images and annotations."""
+
+    backbone: str = _setting(
+        "efficientnet_lite0",
+        "The shared network. efficientnet_lite0 is built in and needs no network.",
+        choices=BACKBONES,
+    )
+    device: str = _setting("auto", "Where to compute; auto takes the fastest.", choices=DEVICES)
+    epochs: int = _setting(
+        10, "Most passes over the training images when fine-tuning.", minimum=1, maximum=1000
+    )
+    seed: int = _setting(0, "Same seed, same machine, same result.", minimum=0, maximum=2**31 - 1)
+    batch_size: int = _setting(
+        32, "Images a step; halved when memory runs out.", minimum=2, maximum=4096, advanced=True
+    )
+    head_rate: float = _setting(
+        1e-3, "Learning rate of the heads.", minimum=0.0, maximum=1.0, advanced=True
+    )
+    backbone_rate: float = _setting(
+        1e-4,
+        "Learning rate of the backbone's last layers.",
+        minimum=0.0,
+        maximum=1.0,
+        advanced=True,
+    )
+    layer_decay: float = _setting(
+        0.75,
+        "Each layer group further down learns this much slower.",
+        minimum=0.1,
+        maximum=1.0,
+        advanced=True,
+    )
+    head_l2: float = _setting(
+        0.05, "λ: pulls the heads' weights to zero.", minimum=0.0, maximum=10.0, advanced=True
+    )
+    shared_l2: float = _setting(
+        0.01,
+        "γ: pulls the shared weights to the pretrained ones.",
+        minimum=0.0,
+        maximum=10.0,
+        advanced=True,
+    )
+    dropout: float = _setting(
+        0.2,
+        "Share of features hidden from the heads each step.",
+        minimum=0.0,
+        maximum=0.9,
+        advanced=True,
+    )
+    validation_share: float = _setting(
+        0.2,
+        "Share of annotated images kept to validate on.",
+        minimum=0.05,
+        maximum=0.5,
+        advanced=True,
+    )
+    flip: bool = _setting(
+        True, "Also train on mirrored images. Off where left and right matter.", advanced=True
+    )
+
+
+def setting_fields() -> tuple[dataclasses.Field[Any], ...]:
+    """The settings in the order shown; ``metadata`` has help, range and advanced."""
+    return dataclasses.fields(TrainingSettings)
+
+
+def changed(settings: TrainingSettings, key: str, value: Any) -> TrainingSettings:
+    """The settings with one changed; text is read as the setting's type.
+
+    Raises:
+        InvalidSetting: no such setting, or a value out of its range.
+    """
+    known = {one.name: one for one in setting_fields()}
+    if key not in known:
+        raise InvalidSetting(
+            "There is no such setting.", subject=key, next_step=f"Known: {', '.join(known)}."
+        )
+    return dataclasses.replace(settings, **{key: _checked(known[key], value)})
+
+
+_SWITCH = {
+    **dict.fromkeys(("true", "1", "on", "yes"), True),
+    **dict.fromkeys(("false", "0", "off", "no"), False),
+}
+
+
+def _checked(one: dataclasses.Field[Any], value: Any) -> Any:
+    kind: type = type(one.default)
+    allowed: Range = one.metadata["range"]
+    try:
+        if kind is bool and isinstance(value, str):
+            value = _SWITCH[value.lower()]
+        else:
+            value = kind(value)
+    except (KeyError, ValueError, TypeError):
+        raise InvalidSetting(
+            f"“{value}” is not a value for this setting.", subject=one.name
+        ) from None
+    if allowed.choices and value not in allowed.choices:
+        raise InvalidSetting(
+            f"“{value}” is not one of the choices.",
+            subject=one.name,
+            next_step=f"Choose one of {', '.join(allowed.choices)}.",
+        )
+    low, high = allowed.minimum, allowed.maximum
+    if (low is not None and not value >= low) or (high is not None and not value <= high):
+        raise InvalidSetting(
+            f"{value} is out of range.", subject=one.name, next_step=f"Between {low} and {high}."
+        )
+    return value

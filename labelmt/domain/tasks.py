@@ -1,0 +1,156 @@
+"""Tasks, labels and the schema they form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from labelmt.domain.errors import InvalidName, NotFound
+
+NAME_LIMIT = 100
+"""Longest task or label name, in characters."""
+
+# Okabe & Ito's colour-blind-safe set (https://jfly.uni-koeln.de/color/), then Paul Tol's
+# "muted" (https://personal.sron.nl/~pault/) for the ninth label on.
+PALETTE = (
+    "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
+    "#88CCEE", "#44AA99", "#117733", "#999933", "#DDCC77", "#CC6677", "#882255", "#AA4499",
+)  # fmt: skip
+
+SHORTCUT_KEYS = "1234567890QWERTYUIOPASDFGJKZXCVBM"
+"""Keys given out to labels in this order; H, L and N belong to actions of the window."""
+
+
+class TaskKind(StrEnum):
+    """How the labels of a task relate."""
+
+    MULTILABEL = "multilabel"
+    """Any number of labels an image; one sigmoid a label."""
+    MULTICLASS = "multiclass"
+    """Exactly one label an image; one softmax over the task."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A class of a task. ``color`` is ``#RRGGBB``; ``shortcut`` is one key or empty."""
+
+    id: int
+    task_id: int
+    name: str
+    color: str
+    shortcut: str = ""
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A group of labels predicted by one head."""
+
+    id: int
+    name: str
+    kind: TaskKind
+    labels: tuple[Label, ...] = ()
+    position: int = 0
+    unlabelled_absent: bool = False
+    """Read "no annotation" as absent on every image that has any annotation in this task."""
+
+
+@dataclass(frozen=True)
+class Schema:
+    """All tasks of a project, in the order shown."""
+
+    tasks: tuple[Task, ...] = ()
+
+    @cached_property
+    def labels(self) -> tuple[Label, ...]:
+        """Every label, task by task: the column order of annotation matrices."""
+        return tuple(label for task in self.tasks for label in task.labels)
+
+    @cached_property
+    def label_ids(self) -> tuple[int, ...]:
+        return tuple(label.id for label in self.labels)
+
+    @cached_property
+    def columns(self) -> dict[int, int]:
+        """Label id to matrix column."""
+        return {label_id: column for column, label_id in enumerate(self.label_ids)}
+
+    def task(self, task_id: int) -> Task:
+        """The task with this id, or NotFound."""
+        for task in self.tasks:
+            if task.id == task_id:
+                return task
+        raise NotFound("There is no such task.", subject=str(task_id))
+
+    def label(self, label_id: int) -> Label:
+        """The label with this id, or NotFound."""
+        try:
+            return self.labels[self.columns[label_id]]
+        except KeyError:
+            raise NotFound("There is no such label.", subject=str(label_id)) from None
+
+    def task_of(self, label_id: int) -> Task:
+        """The task a label belongs to, or NotFound."""
+        return self.task(self.label(label_id).task_id)
+
+    def task_named(self, name: str) -> Task | None:
+        """The task of this name; letter case and Unicode form do not count."""
+        return next((task for task in self.tasks if same_name(task.name, name)), None)
+
+    def label_named(self, task_id: int, name: str) -> Label | None:
+        """The label of this name in a task; letter case and Unicode form do not count."""
+        return next((one for one in self.task(task_id).labels if same_name(one.name, name)), None)
+
+    def label_for_shortcut(self, key: str) -> Label | None:
+        """The label a key toggles."""
+        return next((one for one in self.labels if key and one.shortcut == key.upper()), None)
+
+    def next_color(self) -> str:
+        """The palette's first colour that no label has yet, else the least used one."""
+        used = [label.color.upper() for label in self.labels]
+        return min(PALETTE, key=lambda color: (used.count(color), PALETTE.index(color)))
+
+    def next_shortcut(self) -> str:
+        """The first key that no label has yet, or nothing when all are taken."""
+        used = {label.shortcut for label in self.labels}
+        return next((key for key in SHORTCUT_KEYS if key not in used), "")
+
+    def __iter__(self) -> Iterator[Task]:
+        return iter(self.tasks)
+
+
+def clean_name(text: str, what: str = "name") -> str:
+    """A name as it is stored: NFC, white space collapsed.
+
+    Raises:
+        InvalidName: empty, longer than NAME_LIMIT, or with control characters or ``|``,
+            which joins labels in tables.
+    """
+    name = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
+    if not name:
+        raise InvalidName(f"A {what} needs at least one character.", next_step="Type a name.")
+    if len(name) > NAME_LIMIT:
+        raise InvalidName(
+            f"A {what} may have at most {NAME_LIMIT} characters.",
+            subject=f"{name[:40]}…",
+            next_step="Choose a shorter one.",
+        )
+    if "|" in name or name == "-" or any(unicodedata.category(c) == "Cc" for c in name):
+        raise InvalidName(
+            f"A {what} may not be “-” or hold “|” or control characters: tables use them.",
+            subject=name,
+            next_step="Choose another one.",
+        )
+    return name
+
+
+def same_name(a: str, b: str) -> bool:
+    """Whether two names would confuse a person: equal but for case and Unicode form."""
+    return (
+        unicodedata.normalize("NFC", a).casefold().strip()
+        == unicodedata.normalize("NFC", b).casefold().strip()
+    )

@@ -140,10 +140,7 @@ def _checked(one: dataclasses.Field[Any], value: Any) -> Any:
     kind: type = type(one.default)
     allowed: Range = one.metadata["range"]
     try:
-        if kind is bool and isinstance(value, str):
-            value = _SWITCH[value.lower()]
-        else:
-            value = kind(value)
+        value = _SWITCH[value.lower()] if kind is bool and isinstance(value, str) else kind(value)
     except (KeyError, ValueError, TypeError):
         raise InvalidSetting(
             f"“{value}” is not a value for this setting.", subject=one.name

@@ -1,0 +1,58 @@
+"""How the command line speaks: people read standard error, programs read standard output."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.panel import Panel
+from rich.text import Text
+
+from labelmt.domain.errors import InvalidTable, LabelMTError, NoDisplay
+from labelmt.domain.records import dumps
+
+stderr = Console(stderr=True)
+
+PROBLEMS_SHOWN = 200
+"""A table can have a problem a line; the rest is counted."""
+
+
+def print_json(answer: dict[str, Any]) -> None:
+    """The one JSON object on standard output."""
+    sys.stdout.write(dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+def say(text: str) -> None:
+    """A sentence for the person, on standard error; text is never read as markup."""
+    stderr.print(Text(text), soft_wrap=True)
+
+
+@contextmanager
+def errors_told() -> Iterator[None]:
+    """Turn LabelMT's own errors into a message and an exit status: 2 without a display, else 1."""
+    try:
+        yield
+    except LabelMTError as error:
+        show_error(error)
+        raise typer.Exit(2 if isinstance(error, NoDisplay) else 1) from None
+
+
+def show_error(error: LabelMTError) -> None:
+    """What happened, to what, what was kept, what to do next, and the details."""
+    text = Text(error.what, style="bold")
+    for part in (error.subject, error.kept, error.next_step):
+        if part:
+            text.append(f"\n{part}", style="not bold")
+    stderr.print(Panel(text, title="LabelMT", border_style="red", expand=False))
+    if isinstance(error, InvalidTable):
+        for problem in error.problems[:PROBLEMS_SHOWN]:
+            say(str(problem))
+        if len(error.problems) > PROBLEMS_SHOWN:
+            say(f"and {len(error.problems) - PROBLEMS_SHOWN:,} more")
+    elif error.details:
+        say(error.details)

@@ -1,0 +1,82 @@
+"""The program's entry point: which command a line of arguments means."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from labelmt import __version__
+from labelmt.cli import demo, doctor, model, tables
+from labelmt.cli.console import errors_told
+from labelmt.domain.errors import NotFound
+
+app = typer.Typer(
+    name="labelmt",
+    help="Label images for several tasks at once while a model learns beside you.\n\n"
+    "Without a command, opens the window: labelmt [PROJECT].",
+    no_args_is_help=False,
+    pretty_exceptions_show_locals=False,
+)
+app.command("create")(tables.create)
+app.command("import")(tables.import_)
+app.command("train")(model.train)
+app.command("predict")(model.predict)
+app.command("evaluate")(model.evaluate)
+app.command("demo")(demo.demo)
+app.command("doctor")(doctor.doctor)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"labelmt {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Options that stand before a command."""
+
+
+@app.command("open")
+def open_window(
+    project: Annotated[
+        Path | None, typer.Argument(help="A project, or a folder of images; none: start page.")
+    ] = None,
+) -> None:
+    """Open the window. The same as giving no command."""
+    with errors_told():
+        if project is not None and not project.is_dir():
+            raise NotFound(
+                "There is no such command, project or folder.",
+                subject=str(project),
+                next_step="labelmt --help lists the commands.",
+            )
+        from labelmt.app import run_window
+
+        raise typer.Exit(run_window(project.resolve() if project else None))
+
+
+def with_command(arguments: list[str]) -> list[str]:
+    """The arguments with ``open`` put in front where they name no command.
+
+    ``labelmt`` and ``labelmt PROJECT`` open the window; click cannot tell an optional
+    argument from a command by itself.
+    """
+    commands = {command.name for command in app.registered_commands}
+    if not arguments:
+        return ["open"]
+    first = arguments[0]
+    return arguments if first in commands or first.startswith("-") else ["open", *arguments]
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    app(args=with_command(sys.argv[1:]), prog_name="labelmt")

@@ -259,7 +259,7 @@ def decode(line: str) -> Message:
         data = json.loads(line)
         kind = _KINDS[data.pop("type")]
         return from_plain(kind, data)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ProtocolError(
             "A message between window and worker could not be read.",
             subject=line[:200],

@@ -11,7 +11,7 @@ import os
 import queue
 import sys
 import threading
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from importlib.util import find_spec
 from types import TracebackType
 
@@ -129,7 +129,7 @@ class WorkerProcess:
         """
         self._outbox.put(encode(command).encode() + b"\n")
 
-    def events(self) -> Iterator[Event]:
+    def events(self) -> Generator[Event, None, None]:
         """Every event as it comes, then exactly one WorkerEnded. For one thread, once."""
         child = self._child
         if child is None:

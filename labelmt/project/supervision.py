@@ -100,23 +100,18 @@ class WorkerProcess:
     def start(self) -> None:
         """Start the process; it tells by Ready that it listens.
 
+        One that was asked to end before is not started; its events say so.
+
         Raises:
             WorkerUnavailable: this installation has no worker, or the system cannot start it.
         """
         command = worker_command() if self._command is None else list(self._command)
-        if self._child is not None:
-            raise RuntimeError("A WorkerProcess is started once.")
-        try:
-            child = ChildProcess(command, worker_environment(), self._child_gone)
-        except OSError as error:
-            raise WorkerUnavailable(
-                "The system could not start the training process.",
-                subject=command[0],
-                kept="Labelling goes on as before.",
-                next_step="Close other programs and try again; reinstall LabelMT if it stays so.",
-                details=str(error),
-            ) from error
-        self._child = child
+        with self._lock:
+            if self._child is not None:
+                raise RuntimeError("A WorkerProcess is started once.")
+            if self._asked_to_end:
+                return
+            child = self._child = self._spawn(command)
         self._start_timer.start()
         threading.Thread(
             name="worker-commands", target=self._write_commands, args=[child], daemon=True
@@ -133,7 +128,10 @@ class WorkerProcess:
         """Every event as it comes, then exactly one WorkerEnded. For one thread, once."""
         child = self._child
         if child is None:
-            raise RuntimeError("The worker has not been started.")
+            if not self._asked_to_end:
+                raise RuntimeError("The worker has not been started.")
+            yield WorkerEnded("shutdown", 0)
+            return
         with self._lock:
             self._reading = True
         try:
@@ -150,20 +148,19 @@ class WorkerProcess:
 
     def ask_to_end(self) -> None:
         """Ask the worker to end: Shutdown, then no more input. Returns at once."""
-        self._asked_to_end = True
+        self._note_end()
         self.send(Shutdown())
         self._outbox.put(None)
 
     def stop(self, patience: float = STOP_PATIENCE) -> None:
         """End the process and wait until it is gone: ask, then terminate, then kill.
 
-        Does nothing before the start and after the end; may be called from any thread.
+        May be called from any thread, before the start and after the end as well.
         """
-        child = self._child
+        child = self._note_end()
         if child is None:
             return
-        if not child.gone.is_set():
-            self.ask_to_end()
+        self.ask_to_end()
         if not child.gone.wait(patience):
             child.end(terminate=True)
         if not child.gone.wait(min(patience, TERMINATE_PATIENCE)):
@@ -173,9 +170,28 @@ class WorkerProcess:
 
     def kill(self) -> None:
         """End the process now, without asking; does not wait."""
-        self._asked_to_end = True
-        if self._child is not None:
-            self._child.end()
+        child = self._note_end()
+        if child is not None:
+            child.end()
+
+    def _note_end(self) -> ChildProcess | None:
+        """Note that its end is wanted: what was not started then will not be."""
+        with self._lock:
+            if self._child is None or not self._child.gone.is_set():
+                self._asked_to_end = True
+            return self._child
+
+    def _spawn(self, command: list[str]) -> ChildProcess:
+        try:
+            return ChildProcess(command, worker_environment(), self._child_gone)
+        except OSError as error:
+            raise WorkerUnavailable(
+                "The system could not start the training process.",
+                subject=command[0],
+                kept="Labelling goes on as before.",
+                next_step="Close other programs and try again; reinstall LabelMT if it stays so.",
+                details=str(error),
+            ) from error
 
     def _condemn(self, verdict: str) -> None:
         self._verdict = self._verdict or verdict

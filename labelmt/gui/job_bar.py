@@ -1,0 +1,80 @@
+"""Long jobs beside training, one line each: name, bar, how far, cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QLocale, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+
+class JobLine(QWidget):
+    """One running job. Made by JobBar."""
+
+    def __init__(self, name: str, cancel: Callable[[], None] | None, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._name = QLabel(name)
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 0)
+        self._bar.setTextVisible(False)
+        self._bar.setMaximumWidth(260)
+        self._bar.setAccessibleName(name)
+        self._text = QLabel()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 4, 10, 4)
+        layout.setSpacing(10)
+        layout.addWidget(self._name)
+        layout.addWidget(self._bar, 1)
+        layout.addWidget(self._text)
+        layout.addStretch(1)
+        self._cancelled = cancel
+        if cancel is not None:
+            self._button = QPushButton(self.tr("Cancel"))
+            self._button.setAccessibleName(self.tr("Cancel: {0}").format(name))
+            self._button.clicked.connect(self._cancel)
+            layout.addWidget(self._button)
+
+    def show_progress(self, done: int, total: int | None, text: str = "") -> None:
+        """Show how far the job is; ``total`` None while it cannot be told."""
+        self._bar.setRange(0, total or 0)
+        self._bar.setValue(done)
+        locale = QLocale()
+        count = locale.toString(done)
+        if total:
+            count = self.tr("{0} of {1}").format(count, locale.toString(total))
+        self._text.setText(f"{count} {text}".strip())
+
+    @Slot()
+    def _cancel(self) -> None:
+        if self._cancelled is not None:
+            self._button.setEnabled(False)
+            self._button.setText(self.tr("Stopping…"))
+            self._cancelled()
+
+
+class JobBar(QWidget):
+    """The jobs that run now; out of sight when there is none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines: list[JobLine] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self.hide()
+
+    def start(self, name: str, cancel: Callable[[], None] | None = None) -> JobLine:
+        """A line for a job that begins. ``cancel`` is called when the person asks for it."""
+        line = JobLine(name, cancel, self)
+        self._lines.append(line)
+        self._layout.addWidget(line)
+        self.show()
+        return line
+
+    def finish(self, line: JobLine) -> None:
+        """Take a job's line away."""
+        if line in self._lines:
+            self._lines.remove(line)
+            self._layout.removeWidget(line)
+            line.deleteLater()
+        self.setVisible(bool(self._lines))

@@ -1,0 +1,103 @@
+"""The panel on the right: what the selected images have of each label, and new labels."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, QPoint, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from labelmt.domain.tasks import Label, Schema
+from labelmt.gui.label_adder import LabelAdder
+from labelmt.gui.label_menu import LabelMenu
+from labelmt.gui.label_model import LabelModel
+from labelmt.gui.label_view import LabelView
+from labelmt.gui.library import Summary
+
+
+class LabelPanel(QWidget):
+    """Shows a Summary; asks for every change by a signal and shows it when it is done."""
+
+    pressed_label = Signal(int, object)
+    """Label id and the State asked for on the selection."""
+    rename_asked = Signal(object, str)
+    recolor_asked = Signal(int, str)
+    key_asked = Signal(int, str)
+    """Label id and its new key, or nothing."""
+    delete_asked = Signal(object)
+    """A Task or Label."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("labelPanel")
+        self.model = LabelModel(self)
+        self.view = LabelView(self.model)
+        self.adder = LabelAdder()
+        self._title = QLabel(self.tr("Labels"))
+        font = self._title.font()
+        font.setBold(True)
+        self._title.setFont(font)
+        self._selected = QLabel()
+        self._selected.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._hint = QLabel(
+            self.tr("Type a name below to make the first label, then press its key.")
+        )
+        self._hint.setWordWrap(True)
+        self._hint.setContentsMargins(10, 4, 10, 4)
+        self._lay_out()
+        self.view.pressed_label.connect(self.pressed_label)
+        self.view.delete_asked.connect(self.delete_asked)
+        self.view.customContextMenuRequested.connect(self._open_menu)
+        self.model.rename_asked.connect(self.rename_asked)
+        self.show_schema(Schema(), Summary(0, (), (), ()))
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(10, 8, 10, 4)
+        head.addWidget(self._title)
+        head.addWidget(self._selected, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self._hint)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.adder)
+
+    def show_schema(self, schema: Schema, summary: Summary) -> None:
+        """Show other tasks and labels."""
+        self.view.show_schema(schema, summary)
+        self.adder.set_tasks(schema.tasks)
+        self._hint.setVisible(not schema.labels)
+        self._show_count(summary.rows)
+
+    def show_summary(self, summary: Summary) -> None:
+        """Show another selection, or the same one after a change."""
+        self.model.set_summary(summary)
+        self._show_count(summary.rows)
+
+    def _show_count(self, rows: int) -> None:
+        count = QLocale().toString(rows)
+        text = self.tr("{0} selected").format(count) if rows else self.tr("nothing selected")
+        self._selected.setText(text)
+
+    def edit_current(self) -> None:
+        """Rename the current label or task in place."""
+        index = self.view.currentIndex()
+        if index.isValid():
+            self.view.edit(index)
+
+    @Slot(QPoint)
+    def _open_menu(self, place: QPoint) -> None:
+        index = self.view.indexAt(place)
+        item = self.model.item(index)
+        if item is None:
+            return
+        self.view.setCurrentIndex(index)
+        menu = LabelMenu(item, self.model.schema, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.rename.triggered.connect(self.edit_current)
+        menu.delete.triggered.connect(lambda: self.delete_asked.emit(item))
+        if isinstance(item, Label):
+            menu.state_chosen.connect(lambda state: self.pressed_label.emit(item.id, state))
+            menu.color_chosen.connect(lambda color: self.recolor_asked.emit(item.id, color))
+            menu.key_chosen.connect(lambda key: self.key_asked.emit(item.id, key))
+        menu.popup(self.view.viewport().mapToGlobal(place))

@@ -1,0 +1,82 @@
+"""Every key, made from the actions and labels themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from labelmt.domain.tasks import Schema
+
+
+class ShortcutsDialog(QDialog):
+    """Two columns: what, and its keys; grouped by menu, the labels last.
+
+    Args:
+        menus: a menu's title with its actions; those without a key are left out.
+        extra: keys that views handle themselves, as (what, keys).
+    """
+
+    def __init__(
+        self,
+        menus: Sequence[tuple[str, Sequence[QAction]]],
+        extra: Sequence[tuple[str, str]],
+        schema: Schema,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Keys"))
+        self.list = QTreeWidget()
+        self.list.setHeaderLabels([self.tr("What"), self.tr("Keys")])
+        self.list.setRootIsDecorated(False)
+        self.list.setItemsExpandable(False)
+        self.list.setSelectionMode(QTreeWidget.SelectionMode.SingleSelection)
+        for title, actions in menus:
+            keyed = [(_plain(one), _keys(one)) for one in actions if one.shortcuts()]
+            self._add(title, keyed)
+        self._add(self.tr("Images"), extra)
+        keys = [(label.name, label.shortcut) for label in schema.labels if label.shortcut]
+        self._add(self.tr("Labels: key present, Shift+key absent, Alt+key unknown"), keys)
+        self.list.expandAll()
+        header = self.list.header()
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.list)
+        layout.addWidget(buttons)
+        unit = self.fontMetrics().height()
+        self.resize(unit * 34, unit * 34)
+
+    def _add(self, title: str, keys: Sequence[tuple[str, str]]) -> None:
+        if not keys:
+            return
+        group = QTreeWidgetItem(self.list, [title])
+        group.setFirstColumnSpanned(True)
+        group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        font = group.font(0)
+        font.setBold(True)
+        group.setFont(0, font)
+        for what, key in keys:
+            QTreeWidgetItem(group, [what, key])
+
+
+def _plain(action: QAction) -> str:
+    """An action's text without its mnemonic and dots."""
+    return action.text().replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
+
+
+def _keys(action: QAction) -> str:
+    native = QKeySequence.SequenceFormat.NativeText
+    return ", ".join(one.toString(native) for one in action.shortcuts())

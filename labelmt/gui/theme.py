@@ -1,0 +1,33 @@
+"""Looks: the system's theme where there is one, else Fusion; colours from the palette alone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
+
+POOR_STYLES = ("windows",)
+"""Qt's drawings of Windows 95, taken where nothing better is built in."""
+
+
+def apply_style(app: QApplication) -> None:
+    """Take Fusion where the platform offers no style of its own; it follows light and dark."""
+    if app.style().name().lower() in POOR_STYLES:
+        app.setStyle("Fusion")
+
+
+def as_list_ground(widget: QWidget) -> None:
+    """Give a panel the ground that lists have, so that it reads as one surface."""
+    widget.setBackgroundRole(QPalette.ColorRole.Base)
+    widget.setAutoFillBackground(True)
+
+
+def line(orientation: Qt.Orientation = Qt.Orientation.Horizontal) -> QFrame:
+    """A thin line between parts of the window."""
+    frame = QFrame()
+    shape = QFrame.Shape.HLine if orientation is Qt.Orientation.Horizontal else QFrame.Shape.VLine
+    frame.setFrameShape(shape)
+    frame.setFrameShadow(QFrame.Shadow.Plain)
+    frame.setForegroundRole(QPalette.ColorRole.Mid)
+    frame.setLineWidth(1)
+    return frame

@@ -1,0 +1,51 @@
+"""Actions that take turns: each starts when the one before it is done."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+Action = Callable[[Callable[[], None]], None]
+"""Starts something and calls its argument, once, when that is done."""
+
+
+class Turns:
+    """A queue for key presses that come faster than the disk.
+
+    What a second press means depends on what the first one did: a toggle must not look at a
+    state that is about to change, and an undo must undo what was asked for before it.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: deque[Action] = deque()
+        self._turn = 0
+        self._busy = False
+
+    @property
+    def busy(self) -> bool:
+        return self._busy
+
+    def add(self, action: Action) -> None:
+        self._waiting.append(action)
+        if not self._busy:
+            self._next()
+
+    def clear(self) -> None:
+        """Drop what waits, and what runs need not say that it is done."""
+        self._waiting.clear()
+        self._turn += 1
+        self._busy = False
+
+    def _next(self) -> None:
+        if not self._waiting:
+            return
+        self._busy = True
+        self._turn += 1
+        turn = self._turn
+
+        def done() -> None:
+            if turn == self._turn and self._busy:
+                self._busy = False
+                self._next()
+
+        self._waiting.popleft()(done)

@@ -71,3 +71,57 @@ PHRASES = (
     QT_TRANSLATE_NOOP("training", "Look at the details, then try again."),
     QT_TRANSLATE_NOOP("training", "Restart it and train again."),
 )
+
+_TITLES = {
+    "backbone": QT_TRANSLATE_NOOP("training", "Backbone"),
+    "device": QT_TRANSLATE_NOOP("training", "Device"),
+    "epochs": QT_TRANSLATE_NOOP("training", "Epochs"),
+    "seed": QT_TRANSLATE_NOOP("training", "Seed"),
+    "batch_size": QT_TRANSLATE_NOOP("training", "Batch size"),
+    "head_rate": QT_TRANSLATE_NOOP("training", "Rate of the heads"),
+    "backbone_rate": QT_TRANSLATE_NOOP("training", "Rate of the backbone"),
+    "layer_decay": QT_TRANSLATE_NOOP("training", "Decay down the layers"),
+    "head_l2": QT_TRANSLATE_NOOP("training", "Pull on the heads (λ)"),
+    "shared_l2": QT_TRANSLATE_NOOP("training", "Pull on the backbone (γ)"),
+    "dropout": QT_TRANSLATE_NOOP("training", "Dropout"),
+    "validation_share": QT_TRANSLATE_NOOP("training", "Validation share"),
+    "flip": QT_TRANSLATE_NOOP("training", "Mirror images"),
+}
+_CHOICES = {
+    "auto": QT_TRANSLATE_NOOP("training", "Automatic"),
+    "cpu": QT_TRANSLATE_NOOP("training", "Processor (cpu)"),
+    "cuda": QT_TRANSLATE_NOOP("training", "NVIDIA graphics (cuda)"),
+    "mps": QT_TRANSLATE_NOOP("training", "Apple graphics (mps)"),
+    "efficientnet_lite0": QT_TRANSLATE_NOOP("training", "efficientnet_lite0 (built in)"),
+    "small_cnn": QT_TRANSLATE_NOOP("training", "small_cnn (from scratch)"),
+}
+HELP = (
+    QT_TRANSLATE_NOOP(
+        "training",
+        "The shared network. efficientnet_lite0 is built in and needs no network.",
+    ),
+    QT_TRANSLATE_NOOP("training", "Where to compute; auto takes the fastest."),
+    QT_TRANSLATE_NOOP("training", "Most passes over the training images when fine-tuning."),
+    QT_TRANSLATE_NOOP("training", "Same seed, same machine, same result."),
+    QT_TRANSLATE_NOOP("training", "Images a step; halved when memory runs out."),
+    QT_TRANSLATE_NOOP("training", "Learning rate of the heads."),
+    QT_TRANSLATE_NOOP("training", "Learning rate of the backbone's last layers."),
+    QT_TRANSLATE_NOOP("training", "Each layer group further down learns this much slower."),
+    QT_TRANSLATE_NOOP("training", "λ: pulls the heads' weights to zero."),
+    QT_TRANSLATE_NOOP("training", "γ: pulls the shared weights to the pretrained ones."),
+    QT_TRANSLATE_NOOP("training", "Share of features hidden from the heads each step."),
+    QT_TRANSLATE_NOOP("training", "Share of annotated images kept to validate on."),
+    QT_TRANSLATE_NOOP(
+        "training", "Also train on mirrored images. Off where left and right matter."
+    ),
+)
+
+
+def setting_title(name: str) -> str:
+    """What the dialog calls a setting; one without a title of its own is named as it is."""
+    return translated(str(_TITLES.get(name, name.replace("_", " ").capitalize())))
+
+
+def choice_title(choice: str) -> str:
+    """What the dialog calls a choice; names of backbones are their own."""
+    return translated(str(_CHOICES.get(choice, choice)))

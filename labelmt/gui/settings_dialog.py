@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.settings import TrainingSettings, changed, setting_fields
+from labelmt.gui.muted import HELP_SHARE, mixed
 from labelmt.gui.setting_editors import SettingEditor, editor_for
 from labelmt.gui.training_text import setting_title, translated
 
@@ -75,6 +77,7 @@ class SettingsDialog(QDialog):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(0, self._title_width())
         for index, one in enumerate(fields):
             help = " ".join(filter(None, (translated(one.metadata["help"]), notes.get(one.name))))
             editor = self._editors[one.name] = editor_for(one)
@@ -88,11 +91,18 @@ class SettingsDialog(QDialog):
             explained.setWordWrap(True)
             explained.setBuddy(editor)
             explained.setContentsMargins(0, 0, 0, 8)
-            explained.setForegroundRole(explained.foregroundRole().PlaceholderText)
+            quiet = explained.palette()
+            quiet.setColor(QPalette.ColorRole.WindowText, mixed(quiet, HELP_SHARE))
+            explained.setPalette(quiet)
             grid.addWidget(title, 2 * index, 0)
             grid.addWidget(editor, 2 * index, 1)
             grid.addWidget(explained, 2 * index + 1, 1)
         return form
+
+    def _title_width(self) -> int:
+        """One for both parts, so that their editors stand in one column."""
+        metrics = self.fontMetrics()
+        return max(metrics.horizontalAdvance(setting_title(f.name)) for f in setting_fields())
 
     def _make_fold(self) -> QToolButton:
         fold = QToolButton()
@@ -154,7 +164,7 @@ class SettingsDialog(QDialog):
         self.resize(min(width, room.width()), min(height + below, round(room.height() * 0.9)))
 
     def _preferred_width(self) -> int:
-        return self.fontMetrics().averageCharWidth() * 70
+        return self.fontMetrics().averageCharWidth() * 90
 
     @Slot()
     def _restore_defaults(self) -> None:

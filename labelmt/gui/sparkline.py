@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from labelmt.gui.muted import mixed
 from labelmt.project.training_state import Point
 
 GAP = 6.0
@@ -45,9 +46,13 @@ class Sparkline(QWidget):
     def points(self) -> tuple[Point, ...]:
         return self._points
 
+    def useful_width(self) -> int:
+        """The width below which the curve is too short to tell anything."""
+        return round(QFontMetricsF(self._small_font()).averageCharWidth() * 24)
+
     def sizeHint(self) -> QSize:
         small = QFontMetricsF(self._small_font())
-        return QSize(round(small.averageCharWidth() * 34), round(2 * small.height() + 2))
+        return QSize(round(small.averageCharWidth() * 36), round(2 * small.height() + 2))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())
@@ -60,15 +65,15 @@ class Sparkline(QWidget):
         left = max(metrics.horizontalAdvance(text) for text in (self._title, self._text(0.0))) + GAP
         low, high = self._range()
         right = max(metrics.horizontalAdvance(self._text(value)) for value in (low, high)) + GAP
-        area = QRectF(self.rect()).adjusted(left, 3, -right, -3)
+        area = QRectF(self.contentsRect()).adjusted(left, 3, -right, -3)
         if area.width() < 2 * metrics.averageCharWidth():
             return
         self._draw_words(painter, area, low, high)
         self._draw_curve(painter, area, low, high)
 
     def _draw_words(self, painter: QPainter, area: QRectF, low: float, high: float) -> None:
-        whole = QRectF(self.rect())
-        before = QRectF(0, 0, area.left() - GAP, whole.height())
+        whole = QRectF(self.contentsRect())
+        before = QRectF(whole.left(), 0, area.left() - GAP - whole.left(), whole.height())
         after = QRectF(area.right() + GAP, 0, whole.right() - area.right() - GAP, whole.height())
         top = Qt.AlignmentFlag.AlignTop
         bottom = Qt.AlignmentFlag.AlignBottom
@@ -131,23 +136,7 @@ class Sparkline(QWidget):
         return font
 
     def _muted(self) -> QColor:
-        return _mixed(self.palette(), 0.75)
+        return mixed(self.palette(), 0.75)
 
     def _faint(self) -> QColor:
-        return _mixed(self.palette(), 0.35)
-
-
-def _mixed(palette: QPalette, share: float) -> QColor:
-    """``share`` of the text's colour over the window's."""
-    text = palette.color(QPalette.ColorRole.WindowText)
-    window = palette.color(QPalette.ColorRole.Window)
-    return QColor(
-        *(
-            round(share * above + (1 - share) * below)
-            for above, below in (
-                (text.red(), window.red()),
-                (text.green(), window.green()),
-                (text.blue(), window.blue()),
-            )
-        )
-    )
+        return mixed(self.palette(), 0.35)

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QPixmap,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -89,8 +90,7 @@ class TrainingStrip(QWidget):
         self._loss.show_points(state.losses)
         name = score_name(state.tasks, translated)
         self._score.show_points(state.scores, name)
-        for curve, points in ((self._loss, state.losses), (self._score, state.scores)):
-            curve.setVisible(bool(points))
+        self._fit_curves()
         self._announce(state)
 
     def _make_actions(self) -> None:
@@ -121,16 +121,58 @@ class TrainingStrip(QWidget):
         self.addAction(self.train_action)
 
     def _lay_out(self) -> None:
-        layout = QHBoxLayout(self)
+        layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
         layout.setSpacing(8)
-        for widget in (self._train, self._cancel, self._restart, self._bar, self._warning):
+        for widget in (self._train, self._cancel, self._restart):
             layout.addWidget(widget)
+        layout.addWidget(self._bar, 1)
+        layout.addWidget(self._warning)
         layout.addWidget(self._text, 3)
         layout.addWidget(self._details)
-        layout.addWidget(self._loss, 1)
-        layout.addWidget(self._score, 1)
+        for curve in self._curves():
+            curve.setContentsMargins(8, 0, 0, 0)
+            layout.addWidget(curve)
         layout.addWidget(self._settings)
+        # Curves come and go; what is above the strip must not jump with them.
+        self.setMinimumHeight(self._loss.sizeHint().height() + 8)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_curves()
+
+    def minimumSizeHint(self) -> QSize:
+        """Without the curves: they make room for a narrow window."""
+        return QSize(self._width_without_curves(0), self.minimumHeight())
+
+    def _fit_curves(self) -> None:
+        """Show as many curves as fit beside the words; the score matters more."""
+        wanted = min(self._text.sizeHint().width(), self.fontMetrics().averageCharWidth() * 60)
+        room = self.width() - self._width_without_curves(wanted)
+        shown: list[Sparkline] = []
+        for curve in reversed(self._curves()):
+            needed = curve.useful_width() + self._row.spacing()
+            if curve.points and room >= needed:
+                shown.append(curve)
+                room -= needed
+        for curve in self._curves():
+            most = curve.sizeHint().width()
+            curve.setFixedWidth(min(most, curve.useful_width() + room // max(len(shown), 1)))
+            curve.setVisible(curve in shown)
+
+    def _width_without_curves(self, words: int) -> int:
+        """The width that the buttons, the bar and ``words`` pixels of text need."""
+        margins = self._row.contentsMargins()
+        total = margins.left() + margins.right() + max(words, self._text.minimumSizeHint().width())
+        for widget in (*self._choices(), self._warning, self._details, self._settings):
+            if not widget.isHidden():
+                total += widget.sizeHint().width() + self._row.spacing()
+        if not self._bar.isHidden():
+            total += self._bar.minimumWidth() + self._row.spacing()
+        return total
+
+    def _curves(self) -> tuple[Sparkline, Sparkline]:
+        return self._loss, self._score
 
     def _choices(self) -> tuple[QToolButton, ...]:
         return self._train, self._cancel, self._restart

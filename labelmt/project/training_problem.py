@@ -69,10 +69,9 @@ def of_end(event: WorkerEnded, *, job_lost: bool) -> TrainingProblem:
     return TrainingProblem(
         kind="WorkerEnded",
         what=END_PHRASES[reason],
-        subject=_number(event),
         kept=KEPT_RUNNING if job_lost else KEPT_IDLE,
         next_step=NEXT_PHRASES.get(reason, NEXT_PHRASES["other"]),
-        details=event.stderr_tail,
+        details="\n".join(part for part in (_number(event), event.stderr_tail) if part),
     )
 
 

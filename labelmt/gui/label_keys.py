@@ -15,7 +15,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
 
 from labelmt.domain.annotations import State
 
@@ -29,6 +36,9 @@ _MAC_DIGITS = {18: "1", 19: "2", 20: "3", 21: "4", 23: "5", 22: "6", 26: "7", 28
                29: "0"}  # fmt: skip
 # Where no place is told (remote desktops, test tools): the US layout's shifted digits.
 _US_SHIFTED = dict(zip("!@#$%^&*()", "1234567890", strict=True))
+
+TYPED_INTO = (QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit)
+"""Widgets that keep the keys they get; what they let through must not reach a label either."""
 
 _FORBIDDEN = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
 
@@ -94,11 +104,10 @@ class LabelKeys(QObject):
 
     Installed on the widgets that have the focus while a person labels. Views would otherwise
     take letters for their own search, and menus would take Alt with a letter. Keys that no
-    label has are left alone, and so is everything typed into a text field: those widgets are
-    not watched, and never let a printable key through to a parent that is.
+    label has are left alone, and so is everything that is typed into a text field.
 
     Args:
-        press: called with the key; True if a label has it. The event is then used up.
+        press: called with the key of a label; the event is then used up.
         has_label: whether a label has this key.
     """
 
@@ -120,7 +129,7 @@ class LabelKeys(QObject):
         kind = event.type()
         if kind not in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):
             return False
-        if not isinstance(event, QKeyEvent):
+        if not isinstance(event, QKeyEvent) or isinstance(QApplication.focusWidget(), TYPED_INTO):
             return False
         found = label_key(event)
         if found is None or not self._has_label(found.key):

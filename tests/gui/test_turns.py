@@ -1,0 +1,48 @@
+"""Actions run one after the other, whatever happens to one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from labelmt.gui.turns import Turns
+
+
+def test_each_waits_for_the_one_before() -> None:
+    turns = Turns()
+    ends: list[Callable[[], None]] = []
+    started: list[str] = []
+
+    def action(name: str) -> None:
+        turns.add(lambda done: (started.append(name), ends.append(done))[0])
+
+    action("a")
+    action("b")
+    assert started == ["a"]
+    ends[0]()
+    assert started == ["a", "b"]
+    ends[0]()
+    action("c")
+    assert started == ["a", "b"], "a second end of a must not end b"
+    ends[1]()
+    assert started == ["a", "b", "c"]
+
+
+def test_an_action_may_end_at_once() -> None:
+    turns = Turns()
+    started: list[int] = []
+    for number in range(3):
+        turns.add(lambda done, number=number: (started.append(number), done())[0])
+    assert started == [0, 1, 2]
+    assert not turns.busy
+
+
+def test_clearing_forgets_what_runs_and_what_waits() -> None:
+    turns = Turns()
+    ends: list[Callable[[], None]] = []
+    turns.add(ends.append)
+    turns.add(ends.append)
+    turns.clear()
+    ends[0]()
+    assert len(ends) == 1
+    turns.add(ends.append)
+    assert len(ends) == 2

@@ -163,7 +163,8 @@ class TrainingStrip(QWidget):
     def _width_without_curves(self, words: int) -> int:
         """The width that the buttons, the bar and ``words`` pixels of text need."""
         margins = self._row.contentsMargins()
-        total = margins.left() + margins.right() + max(words, self._text.minimumSizeHint().width())
+        total = margins.left() + margins.right() + self._row.spacing()
+        total += max(words, self._text.minimumSizeHint().width())
         for widget in (*self._choices(), self._warning, self._details, self._settings):
             if not widget.isHidden():
                 total += widget.sizeHint().width() + self._row.spacing()

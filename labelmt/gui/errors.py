@@ -7,7 +7,7 @@ import traceback
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from labelmt import __version__
 from labelmt.domain.errors import EnvironmentFault, InvalidInput, LabelMTError, NotFound
+from labelmt.gui.theme import as_ground, line
 
 WAITING_MOST = 20
 """Messages kept behind the one shown; more of them are only counted."""
@@ -90,8 +91,7 @@ class NoticeBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("noticeBar")
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setAutoFillBackground(True)
+        as_ground(self, QPalette.ColorRole.AlternateBase)
         self._shown: Notice | None = None
         self._waiting: list[Notice] = []
         self._dropped = 0
@@ -118,16 +118,21 @@ class NoticeBar(QFrame):
         texts.setSpacing(2)
         texts.addWidget(self._what)
         texts.addWidget(self._rest)
-        line = QHBoxLayout()
-        line.setSpacing(10)
-        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        line.addLayout(texts, 1)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(texts, 1)
         for button in (self._more, self._copy, self._close):
-            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        inside = QVBoxLayout()
+        inside.setContentsMargins(12, 8, 12, 8)
+        inside.addLayout(row)
+        inside.addWidget(self._details)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 8)
-        layout.addLayout(line)
-        layout.addWidget(self._details)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(inside)
+        layout.addWidget(line())
 
     @property
     def shown(self) -> Notice | None:

@@ -7,6 +7,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QLocale, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from labelmt.gui.theme import line
+
+NAME_CHARACTERS = 24
+"""Room for a usual name, so that the bars stand below each other."""
+
 
 class JobLine(QWidget):
     """One running job. Made by JobBar."""
@@ -14,6 +19,7 @@ class JobLine(QWidget):
     def __init__(self, name: str, cancel: Callable[[], None] | None, parent: QWidget) -> None:
         super().__init__(parent)
         self._name = QLabel(name)
+        self._name.setMinimumWidth(self.fontMetrics().averageCharWidth() * NAME_CHARACTERS)
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
@@ -61,20 +67,21 @@ class JobBar(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
+        self._layout.addWidget(line())
         self.hide()
 
     def start(self, name: str, cancel: Callable[[], None] | None = None) -> JobLine:
         """A line for a job that begins. ``cancel`` is called when the person asks for it."""
-        line = JobLine(name, cancel, self)
-        self._lines.append(line)
-        self._layout.addWidget(line)
+        job = JobLine(name, cancel, self)
+        self._lines.append(job)
+        self._layout.addWidget(job)
         self.show()
-        return line
+        return job
 
-    def finish(self, line: JobLine) -> None:
+    def finish(self, job: JobLine) -> None:
         """Take a job's line away."""
-        if line in self._lines:
-            self._lines.remove(line)
-            self._layout.removeWidget(line)
-            line.deleteLater()
+        if job in self._lines:
+            self._lines.remove(job)
+            self._layout.removeWidget(job)
+            job.deleteLater()
         self.setVisible(bool(self._lines))

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QRadioButton,
     QVBoxLayout,
@@ -17,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.tasks import NAME_LIMIT, Task, TaskKind
+from labelmt.gui.escapable_line import EscapableLine
 
 
 class LabelAdder(QWidget):
@@ -31,7 +30,7 @@ class LabelAdder(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.name = QLineEdit()
+        self.name = EscapableLine()
         self.name.setPlaceholderText(self.tr("Add a label (L)"))
         self.name.setAccessibleName(self.tr("Name of the new label"))
         self.name.setMaxLength(NAME_LIMIT)
@@ -60,7 +59,7 @@ class LabelAdder(QWidget):
         self.new_task.toggled.connect(self._show_form)
         self.form.typed.connect(self._type_task)
         self.form.left.connect(lambda: self.new_task.setChecked(False))
-        self.name.installEventFilter(self)
+        self.name.left.connect(self.left)
         self.set_tasks(())
 
     def set_tasks(self, tasks: Sequence[Task]) -> None:
@@ -86,22 +85,16 @@ class LabelAdder(QWidget):
         if not self.name.text():
             self.name.setText(name)
 
+    @Slot()
     def start(self) -> None:
         """Put the cursor into the field."""
         self.name.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.name.selectAll()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            watched is self.name
-            and isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            self.name.clear()
-            self.left.emit()
-            return True
-        return super().eventFilter(watched, event)
+    def start_task(self) -> None:
+        """Open the form for a new task."""
+        self.new_task.setChecked(True)
+        self.form.start()
 
     @Slot()
     def _type_label(self) -> None:
@@ -132,7 +125,7 @@ class TaskForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.name = QLineEdit()
+        self.name = EscapableLine()
         self.name.setPlaceholderText(self.tr("Name of the task"))
         self.name.setAccessibleName(self.tr("Name of the new task"))
         self.name.setMaxLength(NAME_LIMIT)
@@ -153,17 +146,12 @@ class TaskForm(QWidget):
         layout.addLayout(buttons)
         self.name.returnPressed.connect(self._type)
         self.add.clicked.connect(self._type)
+        self.name.left.connect(self.left)
         cancel.clicked.connect(self.left)
 
     def start(self) -> None:
         self.name.clear()
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
     @Slot()
     def _type(self) -> None:

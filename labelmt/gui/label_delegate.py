@@ -168,6 +168,8 @@ def _draw_bar(
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(faded(text, palette.color(QPalette.ColorRole.Base), 0.14))
     painter.drawRoundedRect(box, radius, radius)
+    if chance <= 0:
+        return
     filled = QRectF(box)
     filled.setWidth(max(filled.height(), filled.width() * min(max(chance, 0.0), 1.0)))
     painter.setBrush(color)

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 
 from labelmt.domain.annotations import State
 from labelmt.domain.tasks import Label, Schema, Task, TaskKind
-from labelmt.gui.library import Summary
+from labelmt.gui.summary import Summary
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from labelmt.domain.tasks import Label, Schema
@@ -10,7 +11,8 @@ from labelmt.gui.label_adder import LabelAdder
 from labelmt.gui.label_menu import LabelMenu
 from labelmt.gui.label_model import LabelModel
 from labelmt.gui.label_view import LabelView
-from labelmt.gui.library import Summary
+from labelmt.gui.summary import Summary
+from labelmt.gui.theme import as_ground, line
 
 
 class LabelPanel(QWidget):
@@ -60,7 +62,10 @@ class LabelPanel(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._hint)
         layout.addWidget(self.view, 1)
+        layout.addWidget(line())
         layout.addWidget(self.adder)
+        as_ground(self, QPalette.ColorRole.Base)
+        as_ground(self.adder, QPalette.ColorRole.Window)
 
     def show_schema(self, schema: Schema, summary: Summary) -> None:
         """Show other tasks and labels."""
@@ -79,11 +84,19 @@ class LabelPanel(QWidget):
         text = self.tr("{0} selected").format(count) if rows else self.tr("nothing selected")
         self._selected.setText(text)
 
+    @Slot()
     def edit_current(self) -> None:
         """Rename the current label or task in place."""
         index = self.view.currentIndex()
         if index.isValid():
             self.view.edit(index)
+
+    @Slot()
+    def delete_current(self) -> None:
+        """Ask to delete the current label or task."""
+        item = self.view.current_item()
+        if item is not None:
+            self.delete_asked.emit(item)
 
     @Slot(QPoint)
     def _open_menu(self, place: QPoint) -> None:

@@ -10,7 +10,7 @@ from labelmt.domain.annotations import State
 from labelmt.domain.tasks import Label, Schema, Task
 from labelmt.gui.label_delegate import LabelDelegate
 from labelmt.gui.label_model import LabelModel
-from labelmt.gui.library import Summary
+from labelmt.gui.summary import Summary
 
 
 class LabelView(QTreeView):

@@ -5,7 +5,6 @@ No Qt and no file access: asking it is cheap, so that views ask instead of keepi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,27 +15,11 @@ from labelmt.domain.predictions import Predictions
 from labelmt.domain.runs import RunRecord
 from labelmt.domain.settings import TrainingSettings
 from labelmt.domain.tasks import Schema
+from labelmt.gui.summary import Summary
 from labelmt.project.image_table import ImageTable
 from labelmt.project.snapshot import Snapshot, Update
 
 Rows = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a selection has in common, label by label.
-
-    Attributes:
-        rows: how many images.
-        states: for each label, in schema order, its state on all of them; None = mixed.
-        probabilities: for each label the mean over the images that have one, or None.
-        thresholds: for each label the probability from which it counts as predicted, or None.
-    """
-
-    rows: int
-    states: tuple[State | None, ...]
-    probabilities: tuple[float | None, ...]
-    thresholds: tuple[float | None, ...]
 
 
 class Library:

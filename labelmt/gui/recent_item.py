@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
-    QStyle,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
+
+from labelmt.gui.elided_label import ElidedLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,14 @@ class RecentItem(QWidget):
         font.setBold(True)
         name.setFont(font)
         name.setEnabled(not entry.missing)
-        folder = ElidedLabel(str(entry.folder))
+        folder = PathLabel(str(entry.folder))
         folder.setForegroundRole(folder.foregroundRole().PlaceholderText)
         images = self.tr("{0} images").format(QLocale().toString(entry.images))
         facts = QLabel(self.tr("not found") if entry.missing else images)
         moment = QLabel(when)
         moment.setForegroundRole(moment.foregroundRole().PlaceholderText)
         self.forget = QToolButton()
-        self.forget.setIcon(self.style().standardIcon(QStyle.StandardPixmap.SP_TitleBarCloseButton))
+        self.forget.setText("✕")
         self.forget.setAutoRaise(True)
         self.forget.setToolTip(self.tr("Take off this list; the project itself stays"))
         self.forget.setAccessibleName(self.tr("Take {0} off the list").format(entry.name))
@@ -70,16 +70,8 @@ class RecentItem(QWidget):
         self.setToolTip(str(entry.folder))
 
 
-class ElidedLabel(QLabel):
-    """A line that is shortened in the middle where it does not fit."""
-
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().averageCharWidth() * 8, super().minimumSizeHint().height())
+class PathLabel(ElidedLabel):
+    """A path that is shortened in the middle, where it says least."""
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         text = self.fontMetrics().elidedText(

@@ -35,6 +35,8 @@ class ProjectSession(QObject):
     """Update."""
     failed = Signal(object)
     """Exception of a call that was given no ``failed`` of its own."""
+    leaving = Signal()
+    """The open project is about to be closed or replaced; calls still reach it."""
     closed = Signal()
 
     _posted = Signal(object)
@@ -58,14 +60,31 @@ class ProjectSession(QObject):
 
     def open(self, folder: Path, failed: Failed | None = None) -> None:
         """Open a project; the one that is open now stays until this one is."""
-        if self._project is not None and self._project.folder == folder:
-            self._reread(self._project)
-        else:
-            self._replace(lambda: Project.open(folder), failed)
+        self._replace(lambda: folder, Project.open, failed)
 
     def create(self, folder: Path, roots: Sequence[Path], failed: Failed | None = None) -> None:
         """Make a project of folders of images and open it. Does not scan."""
-        self._replace(lambda: Project.create(folder, roots), failed)
+        self._replace(lambda: folder, lambda place: Project.create(place, roots), failed)
+
+    def open_folder(self, path: Path, failed: Failed | None = None) -> None:
+        """Open a project's folder, or the project of a folder of images, made if there is none.
+
+        Args:
+            path: may also be a file, which stands for its folder.
+        """
+        images = path
+
+        def find() -> Path:
+            nonlocal images
+            images = path if path.is_dir() else path.parent
+            return images if is_project(images) else project_for_images(images)
+
+        def make(folder: Path) -> Project:
+            if is_project(folder):
+                return Project.open(folder)
+            return Project.create(folder, [images])
+
+        self._replace(find, make, failed)
 
     def apply(
         self,
@@ -125,9 +144,11 @@ class ProjectSession(QObject):
 
     def close(self) -> None:
         """Close the project after everything asked for is done."""
-        project, self._project = self._project, None
+        project = self._project
         if project is not None:
+            self.leaving.emit()
             self._retire(project)
+            self._project = None
             self.closed.emit()
 
     def shutdown(self) -> None:
@@ -136,28 +157,38 @@ class ProjectSession(QObject):
         self._beside.shutdown(wait=True)
         self._database.shutdown(wait=True)
 
-    def _replace(self, make: Callable[[], Project], failed: Failed | None) -> None:
+    def _replace(
+        self,
+        find: Callable[[], Path],
+        make: Callable[[Path], Project],
+        failed: Failed | None,
+    ) -> None:
+        """Open another project beside this one, and change to it when it is ready."""
+        current = self._project
+
         def work() -> tuple[Project, Snapshot]:
-            project = make()
+            folder = find()
+            if current is not None and current.folder == folder:
+                return current, take_snapshot(current)
+            project = make(folder)
             try:
-                snapshot = take_snapshot(project)
                 project.subscribe(lambda changes: self._tell(project, changes))
                 remember(project)
+                return project, take_snapshot(project)
             except BaseException:
                 project.close()
                 raise
-            return project, snapshot
 
         self._submit(self._database, work, self._take, failed)
 
     def _take(self, made: tuple[Project, Snapshot]) -> None:
-        before, self._project = self._project, made[0]
-        if before is not None:
+        project, snapshot = made
+        before = self._project
+        if before is not None and before is not project:
+            self.leaving.emit()
             self._retire(before)
-        self.opened.emit(made[1])
-
-    def _reread(self, project: Project) -> None:
-        self._submit(self._database, lambda: take_snapshot(project), self.opened.emit, None)
+        self._project = project
+        self.opened.emit(snapshot)
 
     def _retire(self, project: Project) -> None:
         beside = set(self._beside_jobs)

@@ -76,6 +76,7 @@ class StartPage(QWidget):
         column.addWidget(self._recent_title)
         column.addWidget(self._empty)
         column.addWidget(self.recent, 1)
+        column.addStretch(0)
         middle = QWidget()
         middle.setLayout(column)
         middle.setMaximumWidth(self.fontMetrics().averageCharWidth() * 110)
@@ -123,6 +124,8 @@ class StartPage(QWidget):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, row.accessibleName())
             item.setSizeHint(QSize(0, row.sizeHint().height()))
             self.recent.setItemWidget(item, row)
+        heights = [self.recent.sizeHintForRow(row) for row in range(self.recent.count())]
+        self.recent.setMaximumHeight(sum(heights) + 2 * self.recent.frameWidth())
         self.recent.setVisible(bool(entries))
         self._empty.setVisible(not entries)
 

@@ -16,9 +16,9 @@ def apply_style(app: QApplication) -> None:
         app.setStyle("Fusion")
 
 
-def as_list_ground(widget: QWidget) -> None:
-    """Give a panel the ground that lists have, so that it reads as one surface."""
-    widget.setBackgroundRole(QPalette.ColorRole.Base)
+def as_ground(widget: QWidget, role: QPalette.ColorRole) -> None:
+    """Fill a widget's ground: Base as lists have it, or Window as the rest."""
+    widget.setBackgroundRole(role)
     widget.setAutoFillBackground(True)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from labelmt.domain.messages import (
     Cancel,
@@ -18,8 +19,13 @@ from labelmt.domain.messages import (
     RunFinished,
     WorkerEnded,
 )
+from labelmt.domain.settings import TrainingSettings
+from labelmt.gui.errors import Notice
+from labelmt.gui.library import Library
 from labelmt.gui.session import ProjectSession
+from labelmt.gui.settings_dialog import SettingsDialog
 from labelmt.gui.training_strip import TrainingStrip
+from labelmt.gui.training_text import translated
 from labelmt.gui.training_thread import TrainingThread
 from labelmt.project import training_state
 from labelmt.project.training import PreparedRun, prepare_run, record_event
@@ -38,20 +44,22 @@ class TrainingController(QObject):
         visible_rows: rows on screen now; their predictions are refreshed first.
     """
 
-    state_shown = Signal(object)
-    """TrainingState."""
+    told = Signal(object)
+    """Notice."""
 
     def __init__(
         self,
         session: ProjectSession,
         strip: TrainingStrip,
         visible_rows: Callable[[], tuple[int, ...]],
-        parent: QObject | None = None,
+        window: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(window)
         self._session = session
         self._strip = strip
         self._visible_rows = visible_rows
+        self._window = window
+        self._library: Library | None = None
         self._preparing = False
         self._draining = False
         self.state = TrainingState()
@@ -61,11 +69,19 @@ class TrainingController(QObject):
         strip.trainRequested.connect(self.train)
         strip.cancelRequested.connect(self.cancel)
         strip.restartRequested.connect(self.restart)
+        strip.settingsRequested.connect(self.edit_settings)
+        strip.detailsRequested.connect(self._tell_problem)
+
+    def set_library(self, library: Library | None) -> None:
+        """Train this project from now on, or none."""
+        self._library = library
 
     @Slot()
     def train(self, stage: Stage = "finetune") -> None:
         """Learn from the annotations so far: heads, then the shared backbone."""
         if self._preparing or self._draining or not self.state.can_train:
+            return
+        if self._library is None:
             return
         self._preparing = True
         self.thread_of_worker.warm_up()  # torch loads while the run is prepared
@@ -87,6 +103,32 @@ class TrainingController(QObject):
         """Start another worker, in place of one that was lost or does not heed a cancel."""
         self.thread_of_worker.restart()
 
+    @Slot()
+    def edit_settings(self) -> None:
+        """Let the settings of the next training be changed."""
+        if self._library is None:
+            return
+        dialog = SettingsDialog(self._library.settings, self.state.devices, self._window)
+        dialog.accepted.connect(lambda: self._save_settings(dialog.settings()))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def may_leave(self) -> bool:
+        """Whether the project may close: nothing is learnt now, or the person does not mind."""
+        if self.state.job is None:
+            return True
+        answer = QMessageBox.question(
+            self._window,
+            self.tr("Training is running"),
+            self.tr(
+                "Stop the training? What it has predicted so far stays in use, "
+                "and every annotation is saved."
+            ),
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
+            QMessageBox.StandardButton.No,
+        )
+        return answer is QMessageBox.StandardButton.Yes
+
     def leave(self) -> None:
         """Stop for the open project, before it closes; what was served so far stays."""
         self._preparing = False
@@ -103,6 +145,20 @@ class TrainingController(QObject):
         """Stop for good, before the window closes."""
         self.leave()
         self.thread_of_worker.close()
+
+    def _save_settings(self, settings: TrainingSettings) -> None:
+        def keep(_none: None) -> None:
+            if self._library is not None:
+                self._library.settings = settings
+
+        self._session.run(lambda project: project.save_training_settings(settings), keep)
+
+    @Slot()
+    def _tell_problem(self) -> None:
+        problem = self.state.problem
+        if problem is not None:
+            texts = (problem.what, problem.subject, problem.kept, problem.next_step)
+            self.told.emit(Notice(*(translated(text) for text in texts), details=problem.details))
 
     def _send(self, prepared: PreparedRun) -> None:
         self._preparing = False
@@ -135,7 +191,6 @@ class TrainingController(QObject):
     def _show(self, state: TrainingState) -> None:
         self.state = state
         self._strip.show_state(state)
-        self.state_shown.emit(state)
 
 
 def _is_news(event: Event, job: int) -> bool:

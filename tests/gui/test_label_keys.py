@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QListWidget, QMainWindow, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -82,64 +83,68 @@ def test_which_key_is_meant(pressed: QKeyEvent, platform: str, meant: tuple[str,
     assert label_key(pressed, platform) == (LabelKey(key, state) if key else None)
 
 
+class Window(QMainWindow):
+    """A list, a field, a menu with a mnemonic, and labels with the keys 1 and T."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.menuBar().addMenu("&Train")
+        self.listing = QListWidget()
+        self.listing.addItems(["apple", "tree"])
+        self.field = QLineEdit()
+        middle = QWidget()
+        layout = QVBoxLayout(middle)
+        layout.addWidget(self.listing)
+        layout.addWidget(self.field)
+        self.setCentralWidget(middle)
+        self.pressed: list[LabelKey] = []
+        has: Callable[[str], bool] = {"1", "T"}.__contains__
+        LabelKeys(self.pressed.append, has, self).watch(self, self.listing)
+
+
 @pytest.fixture
-def window(qtbot: QtBot) -> QMainWindow:
-    window = QMainWindow()
-    window.menuBar().addMenu("&Train")
-    middle = QWidget()
-    layout = QVBoxLayout(middle)
-    listing = QListWidget()
-    listing.addItems(["apple", "tree"])
-    layout.addWidget(listing)
-    layout.addWidget(QLineEdit())
-    window.setCentralWidget(middle)
+def window(qtbot: QtBot) -> Window:
+    window = Window()
     qtbot.addWidget(window)
     with qtbot.waitActive(window):
         window.show()
     return window
 
 
-@pytest.fixture
-def pressed(window: QMainWindow) -> list[LabelKey]:
-    found: list[LabelKey] = []
-    has: Callable[[str], bool] = {"1", "T"}.__contains__
-    keys = LabelKeys(found.append, has, window)
-    keys.watch(window, window.findChild(QListWidget))
-    return found
-
-
 def test_labels_come_before_a_list_and_the_menu(
-    window: QMainWindow, pressed: list[LabelKey], qtbot: QtBot
+    window: Window,
 ) -> None:
-    listing = window.findChild(QListWidget)
+    listing = window.listing
     listing.setFocus()
     listing.setCurrentRow(0)
     for key, modifiers in ((Key.Key_T, NONE), (Key.Key_T, ALT), (Key.Key_1, NONE)):
-        qtbot.keyClick(listing, key, modifiers)
-    qtbot.keyClick(listing, Key.Key_Exclam, SHIFT)
+        QTest.keyClick(listing, key, modifiers)
+    QTest.keyClick(listing, Key.Key_Exclam, SHIFT)
     states = [State.PRESENT, State.UNKNOWN, State.PRESENT, State.ABSENT]
-    assert pressed == [LabelKey(key, state) for key, state in zip("TT11", states, strict=True)]
+    assert window.pressed == [
+        LabelKey(key, state) for key, state in zip("TT11", states, strict=True)
+    ]
     assert listing.currentRow() == 0, "the list must not search for what labels take"
     assert window.menuBar().activeAction() is None
 
 
 def test_keys_no_label_has_are_left_alone(
-    window: QMainWindow, pressed: list[LabelKey], qtbot: QtBot
+    window: Window,
 ) -> None:
-    listing = window.findChild(QListWidget)
+    listing = window.listing
     listing.setFocus()
-    qtbot.keyClick(listing, Key.Key_Down)
-    qtbot.keyClick(listing, Key.Key_A)
-    assert not pressed
+    QTest.keyClick(listing, Key.Key_Down)
+    QTest.keyClick(listing, Key.Key_A)
+    assert not window.pressed
     assert listing.currentItem().text() == "apple"
 
 
 def test_typing_into_a_field_marks_nothing(
-    window: QMainWindow, pressed: list[LabelKey], qtbot: QtBot
+    window: Window,
 ) -> None:
-    field = window.findChild(QLineEdit)
+    field = window.field
     field.setFocus()
-    qtbot.keyClicks(field, "t1T!")
+    QTest.keyClicks(field, "t1T!")
     assert field.text() == "t1T!"
-    qtbot.keyClick(field, Key.Key_T, ALT)
-    assert not pressed
+    QTest.keyClick(field, Key.Key_T, ALT)
+    assert not window.pressed

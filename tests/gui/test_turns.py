@@ -13,7 +13,11 @@ def test_each_waits_for_the_one_before() -> None:
     started: list[str] = []
 
     def action(name: str) -> None:
-        turns.add(lambda done: (started.append(name), ends.append(done))[0])
+        def start(done: Callable[[], None]) -> None:
+            started.append(name)
+            ends.append(done)
+
+        turns.add(start)
 
     action("a")
     action("b")
@@ -30,8 +34,13 @@ def test_each_waits_for_the_one_before() -> None:
 def test_an_action_may_end_at_once() -> None:
     turns = Turns()
     started: list[int] = []
-    for number in range(3):
-        turns.add(lambda done, number=number: (started.append(number), done())[0])
+
+    def start(done: Callable[[], None]) -> None:
+        started.append(len(started))
+        done()
+
+    for _ in range(3):
+        turns.add(start)
     assert started == [0, 1, 2]
     assert not turns.busy
 

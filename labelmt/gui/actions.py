@@ -1,0 +1,122 @@
+"""The window's actions: what it can do, in words and keys. What they do is connected elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+Keys = QKeySequence.StandardKey | str
+Entry = QAction | QMenu | None
+
+
+class Actions(QObject):
+    """Every action once, with its keys; menus and the list of keys are made from them.
+
+    Menu titles have no mnemonics: Alt with a letter marks a label unknown. F10 and Alt alone
+    reach the menus.
+
+    Args:
+        training: actions of the training strip, shown in the Model menu as well.
+    """
+
+    def __init__(self, window: QMainWindow, training: Sequence[QAction]) -> None:
+        super().__init__(window)
+        self._window = window
+        std = QKeySequence.StandardKey
+        self.open_folder = self._make(self.tr("Open a folder of images…"), std.Open)
+        self.open_project = self._make(self.tr("Open a project…"), "Ctrl+Shift+O")
+        self.try_example = self._make(self.tr("Try the example"))
+        self.import_table = self._make(self.tr("Import a table…"), "Ctrl+I")
+        self.scan = self._make(self.tr("Look for images"), "Ctrl+R")
+        self.close_project = self._make(self.tr("Close project"), std.Close)
+        self.quit = self._make(self.tr("Quit"), "Ctrl+Q")
+        self.undo = self._make(self.tr("Undo"), std.Undo)
+        self.redo = self._make(self.tr("Redo"), "Ctrl+Shift+Z", "Ctrl+Y")
+        self.select_all = self._make(self.tr("Select all images"), std.SelectAll)
+        self.add_label = self._make(self.tr("Add a label"), "L")
+        self.add_task = self._make(self.tr("Add a task"), "Shift+L")
+        self.rename = self._make(self.tr("Rename label or task"), "F2")
+        self.delete = self._make(self.tr("Delete label or task…"))
+        self.find = self._make(self.tr("Find"), std.Find)
+        self.refresh_view = self._make(self.tr("Update view"), "Shift+F5")
+        self.larger = self._make(self.tr("Larger thumbnails"), std.ZoomIn, "Ctrl+=")
+        self.smaller = self._make(self.tr("Smaller thumbnails"), std.ZoomOut)
+        self.back = self._make(self.tr("Back to all images"), "Escape")
+        self.keys = self._make(self.tr("Keys"), "?", "F1")
+        self.about = self._make(self.tr("About LabelMT"))
+        self.menu_bar = self._make(self.tr("Go to the menus"), "F10")
+        window.addAction(self.menu_bar)
+        self.recent = QMenu(self.tr("Recent projects"), window)
+        self.sort = QMenu(self.tr("Sort by"), window)
+        self.groups = self._groups(training)
+        self._fill_menus()
+        self.set_project_open(False)
+
+    def _groups(self, training: Sequence[QAction]) -> list[tuple[str, list[Entry]]]:
+        """Menu titles with their entries; None is a line."""
+        return [
+            (
+                self.tr("Project"),
+                [self.open_folder, self.open_project, self.recent, self.try_example, None,
+                 self.import_table, self.scan, None, self.close_project, self.quit],
+            ),
+            (
+                self.tr("Edit"),
+                [self.undo, self.redo, None, self.select_all, None, self.add_label,
+                 self.add_task, self.rename, self.delete],
+            ),
+            (
+                self.tr("View"),
+                [self.find, self.sort, self.refresh_view, None, self.larger, self.smaller, None,
+                 self.back],
+            ),
+            (self.tr("Model"), [*training]),
+            (self.tr("Help"), [self.keys, self.menu_bar, None, self.about]),
+        ]  # fmt: skip
+
+    def _fill_menus(self) -> None:
+        for title, entries in self.groups:
+            menu = self._window.menuBar().addMenu(title)
+            for entry in entries:
+                if entry is None:
+                    menu.addSeparator()
+                elif isinstance(entry, QMenu):
+                    menu.addMenu(entry)
+                else:
+                    menu.addAction(entry)
+
+    def keyed(self) -> list[tuple[str, list[QAction]]]:
+        """Menu titles with those of their actions that have a key."""
+        return [
+            (title, [one for one in entries if isinstance(one, QAction) and one.shortcuts()])
+            for title, entries in self.groups
+        ]
+
+    def set_project_open(self, is_open: bool) -> None:
+        """Enable what needs a project only while one is open."""
+        for action in (
+            self.import_table, self.scan, self.close_project, self.select_all, self.add_label,
+            self.add_task, self.rename, self.delete, self.find, self.refresh_view, self.larger,
+            self.smaller, self.back,
+        ):  # fmt: skip
+            action.setEnabled(is_open)
+        self.sort.setEnabled(is_open)
+        if not is_open:
+            self.show_history(None, None)
+
+    def show_history(self, undo: str | None, redo: str | None) -> None:
+        """Say what would be undone and redone; None is nothing."""
+        for action, name, title in (
+            (self.undo, self.tr("Undo"), undo),
+            (self.redo, self.tr("Redo"), redo),
+        ):
+            action.setEnabled(title is not None)
+            action.setText(f"{name}: {title}".replace("&", "&&") if title else name)
+
+    def _make(self, text: str, *keys: Keys) -> QAction:
+        action = QAction(text, self._window)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        return action

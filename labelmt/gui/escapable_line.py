@@ -1,0 +1,22 @@
+"""A text field that Escape leaves, wherever Escape means something to the window as well."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit
+
+
+class EscapableLine(QLineEdit):
+    """Escape clears it and says so."""
+
+    left = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            if event.type() == QEvent.Type.KeyPress:
+                self.clear()
+                self.left.emit()
+            event.accept()
+            return True
+        return super().event(event)

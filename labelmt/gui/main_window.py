@@ -1,0 +1,262 @@
+"""The main window: layout and connections, nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from labelmt.domain.tasks import Schema
+from labelmt.gui.about import show_about
+from labelmt.gui.actions import Actions
+from labelmt.gui.errors import Notice, NoticeBar, Reporter
+from labelmt.gui.intake_controller import IntakeController
+from labelmt.gui.job_bar import JobBar
+from labelmt.gui.label_keys import LabelKeys
+from labelmt.gui.labelling import Labelling
+from labelmt.gui.library import Library, Rows
+from labelmt.gui.projects_controller import ProjectsController
+from labelmt.gui.resources import app_icon
+from labelmt.gui.schema_editing import SchemaEditing
+from labelmt.gui.session import ProjectSession
+from labelmt.gui.shortcuts_dialog import ShortcutsDialog
+from labelmt.gui.start_page import StartPage
+from labelmt.gui.theme import line
+from labelmt.gui.training_controller import TrainingController
+from labelmt.gui.training_strip import TrainingStrip
+from labelmt.gui.view_controller import ViewController
+from labelmt.gui.window_memory import WindowMemory
+from labelmt.gui.workspace import Workspace
+from labelmt.project.snapshot import Snapshot, Update
+
+FIRST_SIZE = 1280, 800
+
+
+class MainWindow(QMainWindow):
+    """Holds the parts of the window and tells each of what concerns it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setAcceptDrops(True)
+        self.library: Library | None = None
+        self.reporter = Reporter(self)
+        self.session = ProjectSession(self)
+        self.notices = NoticeBar()
+        self.start_page = StartPage(app_icon())
+        self.workspace = Workspace()
+        self.browser = self.workspace.browser
+        self.panel = self.workspace.panel
+        self.jobs = JobBar()
+        self.strip = TrainingStrip()
+        self._lay_out()
+        strip = self.strip
+        self.commands = Actions(
+            self,
+            [strip.train_action, strip.cancel_action, strip.restart_action, strip.settings_action],
+        )
+        self.intake = IntakeController(self.session, self.jobs, self)
+        self.projects = ProjectsController(
+            self.session, self.intake, self.start_page, self.jobs, self.commands.recent, self
+        )
+        self.view = ViewController(self.workspace.sidebar, self.workspace.filter_bar, self)
+        self.labelling = Labelling(self.session, self.selection, self)
+        self.schema_editing = SchemaEditing(self.session, self.panel, self)
+        self.training = TrainingController(self.session, strip, self.browser.visible_rows, self)
+        self.label_keys = LabelKeys(self.labelling.press, self._takes_label_keys, self)
+        self.label_keys.watch(
+            self, self.workspace.sidebar, self.panel.view, *self.browser.key_widgets()
+        )
+        self._memory = WindowMemory()
+        self._connect_session()
+        self._connect_views()
+        self._connect_commands()
+        if not self._memory.restore(self, self.workspace):
+            self.resize(*FIRST_SIZE)
+        self._show_start_page()
+
+    def _lay_out(self) -> None:
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.start_page)
+        self.pages.addWidget(self.workspace)
+        self._strip_line = line()
+        middle = QWidget()
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.notices)
+        layout.addWidget(self.pages, 1)
+        layout.addWidget(self.jobs)
+        layout.addWidget(self._strip_line)
+        layout.addWidget(self.strip)
+        self.setCentralWidget(middle)
+
+    def _connect_session(self) -> None:
+        self.session.opened.connect(self._show_project)
+        self.session.leaving.connect(self._leave_project)
+        self.session.changed.connect(self._follow)
+        self.session.closed.connect(self._show_start_page)
+        for failed in (self.session.failed, self.view.failed, self.browser.failed):
+            failed.connect(self.reporter.report)
+        self.reporter.reported.connect(self.notices.tell)
+        self.intake.told.connect(self.notices.tell)
+        self.training.told.connect(self.notices.tell)
+
+    def _connect_views(self) -> None:
+        self.view.rows_found.connect(self.browser.show_rows)
+        self.workspace.filter_bar.left.connect(self.browser.focus_images)
+        self.panel.adder.left.connect(self.browser.focus_images)
+        self.panel.pressed_label.connect(self.labelling.mark)
+        self.browser.selection_changed.connect(self._show_summary)
+        self.browser.viewer_shown.connect(self.commands.back.setEnabled)
+        self.browser.decoded.connect(self.intake.note_decoded)
+        self.labelling.idle_press.connect(self._ask_for_selection)
+
+    def _connect_commands(self) -> None:
+        do, projects = self.commands, self.projects
+        for action, slot in (
+            (do.open_folder, projects.ask_for_folder),
+            (do.open_project, projects.ask_for_project),
+            (do.try_example, projects.try_example),
+            (do.import_table, projects.ask_for_table),
+            (do.scan, self.intake.scan),
+            (do.close_project, self.close_project),
+            (do.quit, self.close),
+            (do.undo, self.labelling.undo),
+            (do.redo, self.labelling.redo),
+            (do.select_all, self.browser.select_all),
+            (do.add_label, self.panel.adder.start),
+            (do.add_task, self.panel.adder.start_task),
+            (do.rename, self.panel.edit_current),
+            (do.delete, self.panel.delete_current),
+            (do.find, self.workspace.filter_bar.search.start),
+            (do.refresh_view, self.view.show),
+            (do.larger, self.browser.enlarge),
+            (do.smaller, self.browser.shrink),
+            (do.back, self.browser.show_grid),
+            (do.keys, self._show_keys),
+            (do.menu_bar, self._go_to_menus),
+            (do.about, self._show_about),
+        ):
+            action.triggered.connect(slot)
+
+    def start(self, path: Path | None) -> None:
+        """Open a project or a folder of images, or stay on the start page."""
+        if path is not None:
+            self.projects.open(path)
+
+    def selection(self) -> Rows:
+        """The rows that keys and clicks mark."""
+        return np.asarray(self.browser.selected_rows(), dtype=np.int64)
+
+    @Slot()
+    def close_project(self) -> None:
+        """Go back to the start page, unless a training is to go on."""
+        if self.training.may_leave():
+            self.session.close()
+
+    @Slot()
+    def _leave_project(self) -> None:
+        self.intake.forget()
+        self.training.leave()
+
+    @Slot(object)
+    def _show_project(self, snapshot: Snapshot) -> None:
+        self.library = Library.from_snapshot(snapshot)
+        self._give_library(self.library)
+        self.setWindowTitle(self.library.name)
+        self.pages.setCurrentWidget(self.workspace)
+        self._show_strip(True)
+        self.browser.focus_images()
+        self.intake.scan()
+
+    @Slot()
+    def _show_start_page(self) -> None:
+        self.library = None
+        self._give_library(None)
+        self.setWindowTitle("")
+        self.pages.setCurrentWidget(self.start_page)
+        self._show_strip(False)
+        self.start_page.open_folder.setFocus()
+        self.projects.show_recent()
+
+    def _give_library(self, library: Library | None) -> None:
+        self.browser.set_library(library)
+        for follower in (self.labelling, self.schema_editing, self.view, self.training):
+            follower.set_library(library)
+        self.commands.set_project_open(library is not None)
+        if library is not None:
+            self.commands.show_history(library.undo_title, library.redo_title)
+            self.panel.show_schema(library.schema, library.summary(self.selection()))
+
+    def _show_strip(self, shown: bool) -> None:
+        self.strip.setVisible(shown)
+        self.strip.train_action.setEnabled(shown and self.training.state.can_train)
+        self._strip_line.setVisible(shown)
+
+    @Slot(object)
+    def _follow(self, update: Update) -> None:
+        library = self.library
+        if library is None:
+            return
+        library.update(update)
+        self.browser.follow(update)
+        self.view.follow(update)
+        self.commands.show_history(library.undo_title, library.redo_title)
+        if update.schema is not None:
+            self.panel.show_schema(library.schema, library.summary(self.selection()))
+        else:
+            self._show_summary()
+
+    @Slot()
+    def _show_summary(self) -> None:
+        if self.library is not None:
+            self.panel.show_summary(self.library.summary(self.selection()))
+
+    @Slot()
+    def _ask_for_selection(self) -> None:
+        self.notices.tell(Notice(self.tr("Select images first, then mark them."), serious=False))
+
+    def _takes_label_keys(self, key: str) -> bool:
+        return self.pages.currentWidget() is self.workspace and self.labelling.has_label(key)
+
+    @Slot()
+    def _show_keys(self) -> None:
+        library = self.library
+        schema = library.schema if library is not None else Schema()
+        dialog = ShortcutsDialog(self.commands.keyed(), self.browser.own_keys(), schema, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def _show_about(self) -> None:
+        show_about(self)
+
+    @Slot()
+    def _go_to_menus(self) -> None:
+        bar = self.menuBar()
+        bar.setFocus()
+        bar.setActiveAction(bar.actions()[0])
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.projects.can_take(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.projects.take(event.mimeData())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close only when everything is on disk; a running training is asked about."""
+        if not self.training.may_leave():
+            event.ignore()
+            return
+        self._memory.keep(self, self.workspace)
+        self.session.shutdown()
+        self.training.close()
+        self.view.close()
+        self.browser.close_loader()
+        event.accept()

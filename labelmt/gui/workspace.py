@@ -1,0 +1,39 @@
+"""The window's middle while a project is open: views, images, labels."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from labelmt.gui.browser import Browser
+from labelmt.gui.filter_bar import FilterBar
+from labelmt.gui.label_panel import LabelPanel
+from labelmt.gui.sidebar import Sidebar
+from labelmt.gui.theme import line
+
+
+class Workspace(QSplitter):
+    """Three parts whose widths a person can change; the images take what is left."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.sidebar = Sidebar()
+        self.filter_bar = FilterBar()
+        self.browser = Browser()
+        self.panel = LabelPanel()
+        middle = QWidget()
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.filter_bar)
+        layout.addWidget(line())
+        layout.addWidget(self.browser, 1)
+        for widget in (self.sidebar, middle, self.panel):
+            self.addWidget(widget)
+        self.setStretchFactor(1, 1)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(1)
+        unit = self.fontMetrics().averageCharWidth()
+        self.sidebar.setMinimumWidth(unit * 18)
+        self.panel.setMinimumWidth(unit * 34)
+        self.setSizes([unit * 28, unit * 100, unit * 46])

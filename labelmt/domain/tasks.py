@@ -148,9 +148,11 @@ def clean_name(text: str, what: str = "name") -> str:
     return name
 
 
+def name_key(text: str) -> str:
+    """What two names share when a person would confuse them: all but case and Unicode form."""
+    return unicodedata.normalize("NFC", text).casefold().strip()
+
+
 def same_name(a: str, b: str) -> bool:
     """Whether two names would confuse a person: equal but for case and Unicode form."""
-    return (
-        unicodedata.normalize("NFC", a).casefold().strip()
-        == unicodedata.normalize("NFC", b).casefold().strip()
-    )
+    return name_key(a) == name_key(b)

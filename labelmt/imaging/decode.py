@@ -1,0 +1,135 @@
+"""Image files as upright 8-bit RGB. The only place that opens images."""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from PIL import Image, UnidentifiedImageError
+
+from labelmt.domain.errors import UnreadableImage
+from labelmt.imaging import unreadable
+from labelmt.imaging.pillow_setup import FORMATS, PIXEL_LIMIT, quiet_pillow
+from labelmt.imaging.pixels import to_rgb
+
+_ORIENTATION = 0x0112  # EXIF tag 274
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What brings each EXIF orientation upright (CIPA DC-008, Exif 3.0, 4.6.5.1.6)."""
+
+LeastSize = Callable[[int, int], tuple[int, int]]
+"""From stored width and height to the smallest size the caller can use."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Decoded:
+    """A decoded image; ``width`` and ``height`` are the file's, upright and before scaling."""
+
+    image: Image.Image
+    width: int
+    height: int
+
+
+def read_image(path: Path, *, min_edge: int | None = None) -> Image.Image:
+    """An image file as RGB: upright, first frame, any depth and colour mode.
+
+    Args:
+        path: the file; its content counts, not its extension.
+        min_edge: the shorter side may come out anywhere from this many pixels up to the
+            original's, which makes big JPEGs several times quicker; None: full size.
+
+    Raises:
+        UnreadableImage: with a reason a person understands.
+    """
+    return decode_file(path, _edge_of(min_edge)).image
+
+
+def read_image_bytes(data: bytes, name: str, *, min_edge: int | None = None) -> Image.Image:
+    """``read_image`` from memory; ``name`` is what errors call it."""
+    return _decode(io.BytesIO(data), len(data), name, _edge_of(min_edge)).image
+
+
+def decode_file(path: Path, least: LeastSize | None = None) -> Decoded:
+    """``read_image`` with the original's size, for callers that know what size they need.
+
+    Raises:
+        UnreadableImage: with a reason a person understands.
+    """
+    name = str(path)
+    try:
+        with path.open("rb") as stream:
+            return _decode(stream, os.fstat(stream.fileno()).st_size, name, least)
+    except OSError as error:
+        raise unreadable.no_access(error, name) from error
+    except ValueError as error:  # a NUL in the path
+        raise unreadable.no_access(OSError(str(error)), name) from error
+
+
+def _edge_of(min_edge: int | None) -> LeastSize | None:
+    if min_edge is None:
+        return None
+    edge = max(1, min_edge)
+    return lambda _width, _height: (edge, edge)
+
+
+def _decode(stream: BinaryIO, size: int, name: str, least: LeastSize | None) -> Decoded:
+    if size == 0:
+        raise unreadable.empty(name)
+    quiet_pillow()
+    width = height = 0
+    try:
+        with Image.open(stream, formats=FORMATS) as image:
+            width, height = image.size
+            if width * height > PIXEL_LIMIT:
+                raise unreadable.too_large(width, height, PIXEL_LIMIT, name)
+            if least is not None:
+                # JPEG: decodes at 1/2, 1/4 or 1/8 from its DCT blocks. Others: nothing.
+                image.draft("RGB", least(width, height))
+            image.load()
+            orientation = _orientation(image)
+            rgb = to_rgb(image)
+    except UnreadableImage:
+        raise
+    except UnidentifiedImageError as error:
+        stream.seek(0)
+        raise unreadable.not_an_image(stream.read(unreadable.HEAD), name) from error
+    except MemoryError as error:
+        raise unreadable.out_of_memory(width, height, name) from error
+    except OSError as error:
+        if error.errno:  # the file system's word, not a decoder's
+            raise
+        raise unreadable.damaged(name, error) from error
+    # Decoders meet hostile bytes: beside OSError, Pillow lets out SyntaxError, ValueError,
+    # TypeError, struct.error, EOFError and more. Whatever it is, this file is not readable.
+    except Exception as error:
+        raise unreadable.damaged(name, error) from error
+    turn = _TURNS.get(orientation)
+    if turn is None:
+        return Decoded(rgb, width, height)
+    if orientation >= 5:  # a quarter turn
+        width, height = height, width
+    return Decoded(rgb.transpose(turn), width, height)
+
+
+def _orientation(image: Image.Image) -> int:
+    """The EXIF orientation, 1 where there is none or it cannot be read.
+
+    Called after ``load``: PNG keeps EXIF behind the pixels, and TIFF has turned by then.
+    """
+    try:
+        value = image.getexif().get(_ORIENTATION, 1)
+    except (OSError, SyntaxError, ValueError, TypeError, LookupError, struct.error):
+        return 1  # damaged metadata does not make the picture unreadable
+    return value if isinstance(value, int) else 1

@@ -1,0 +1,61 @@
+"""Pillow as every module of this package needs it. Set up once, at import.
+
+Decoding runs on many threads, so that nothing here may be switched on for one image and off
+again: what one thread restores, another still needs.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import warnings
+
+from PIL import (
+    BmpImagePlugin,
+    GifImagePlugin,
+    Image,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+
+FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF")
+"""What is decoded, by content and whatever the file is called. Pillow's other forty decoders
+(EPS starts Ghostscript) never see a byte. A phone's MPO is taken as the JPEG it begins with."""
+
+PLUGINS = (
+    BmpImagePlugin,
+    GifImagePlugin,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+"""Imported here, so that no decoding thread has to find and import them."""
+
+PIXEL_LIMIT = 500_000_000
+"""Larger images are refused before any pixel is decoded: they would take gigabytes."""
+
+# Pillow warns from 89 megapixels on and refuses from 179, which is less than a stitched
+# panorama has. decode.py compares the header with PIXEL_LIMIT itself, before decoding.
+Image.MAX_IMAGE_PIXELS = None
+
+_QUIET = ("ignore", None, UserWarning, re.compile(r"PIL\."), 0)
+_lock = threading.Lock()
+
+
+def quiet_pillow() -> None:
+    """Keep Pillow's remarks on odd metadata out of the program's output.
+
+    A file's damage is told by UnreadableImage; that one of its EXIF tags is too long concerns
+    nobody. ``warnings.catch_warnings`` would restore the filters that other threads are using,
+    so that this adds one filter, for Pillow's own modules alone, and leaves it there. It is
+    cheap enough to be called for every image, which whoever replaced the filters makes needed.
+    """
+    if warnings.filters and warnings.filters[0] == _QUIET:
+        return
+    with _lock:
+        warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")

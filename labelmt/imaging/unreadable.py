@@ -1,0 +1,113 @@
+"""Why a file is no image we can decode, in a sentence for the person whose file it is."""
+
+from __future__ import annotations
+
+import errno
+
+from labelmt.domain.errors import UnreadableImage
+
+_SIGNATURES = (
+    b"\xff\xd8\xff",
+    b"\x89PNG\r\n\x1a\n",
+    b"GIF87a",
+    b"GIF89a",
+    b"II*\0",
+    b"MM\0*",
+    b"BM",
+)
+_FOREIGN = (
+    ((b"<!doctype html", b"<html"), "a web page, not an image"),
+    ((b"<svg", b"<?xml"), "an SVG drawing or other XML, not a photo or picture of pixels"),
+    ((b"%PDF",), "a PDF document, not an image"),
+    ((b"8BPS",), "a Photoshop document"),
+    ((b"PK\x03\x04",), "a ZIP archive, not an image"),
+    ((b"version https://git-lfs",), "a Git LFS pointer: the image itself was not fetched"),
+)
+_BRANDS = {
+    b"heic": "HEIC",
+    b"heix": "HEIC",
+    b"mif1": "HEIF",
+    b"msf1": "HEIF",
+    b"avif": "AVIF",
+    b"avis": "AVIF",
+}
+
+HEAD = 64
+"""Bytes of a file's beginning that ``not_an_image`` looks at."""
+
+
+def no_access(error: OSError, subject: str) -> UnreadableImage:
+    """The error for a file whose bytes cannot be read."""
+    if isinstance(error, PermissionError):
+        what, step = "You may not read this file.", "Change its permissions, then scan again."
+    elif isinstance(error, FileNotFoundError | NotADirectoryError):
+        what, step = "The file is not there any more.", "Put it back, or leave it out."
+    elif isinstance(error, IsADirectoryError):
+        what, step = "This is a folder, not an image.", ""
+    elif error.errno in (errno.EIO, errno.ESTALE, errno.ENODEV, errno.ENXIO):
+        what, step = "The disk could not read this file.", "Check the disk or the connection."
+    else:
+        what, step = f"The file cannot be read: {error.strerror or error}.", ""
+    return UnreadableImage(what, subject=subject, next_step=step, details=str(error))
+
+
+def empty(subject: str) -> UnreadableImage:
+    """The error for a file of zero bytes."""
+    return UnreadableImage(
+        "The file is empty (zero bytes).",
+        subject=subject,
+        next_step="Copy or download it again.",
+    )
+
+
+def not_an_image(head: bytes, subject: str) -> UnreadableImage:
+    """The error for bytes that no decoder takes, by how they begin."""
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for prefixes, what in _FOREIGN:
+        if any(text.startswith(prefix.lower()) for prefix in prefixes):
+            return UnreadableImage(f"This file is {what}.", subject=subject)
+    brand = _BRANDS.get(head[8:12]) if head[4:8] == b"ftyp" else None
+    if brand:
+        return UnreadableImage(
+            f"{brand} images cannot be read yet.",
+            subject=subject,
+            next_step="Save it as JPEG or PNG.",
+        )
+    webp = head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+    if webp or head.startswith(_SIGNATURES):
+        return damaged(subject, "its beginning is not whole")
+    return UnreadableImage(
+        "This is not an image of a kind LabelMT reads (JPEG, PNG, WebP, TIFF, BMP, GIF).",
+        subject=subject,
+    )
+
+
+def too_large(width: int, height: int, limit: int, subject: str) -> UnreadableImage:
+    """The error for an image of more pixels than are decoded."""
+    return UnreadableImage(
+        f"The image claims {width:,} × {height:,} pixels; at most "
+        f"{limit // 1_000_000} megapixels are read.",
+        subject=subject,
+        next_step="Cut it into parts or make it smaller.",
+    )
+
+
+def out_of_memory(width: int, height: int, subject: str) -> UnreadableImage:
+    """The error for an image that this machine has no room for now."""
+    return UnreadableImage(
+        f"There is not enough memory for {width:,} × {height:,} pixels.",
+        subject=subject,
+        next_step="Close other programs and scan again.",
+    )
+
+
+def damaged(subject: str, reason: object) -> UnreadableImage:
+    """The error for an image that begins well and does not end well."""
+    text = str(reason)
+    cut = any(word in text.lower() for word in ("truncated", "not whole", "end of"))
+    return UnreadableImage(
+        "The image is damaged or cut short." if cut else "The image is damaged.",
+        subject=subject,
+        next_step="Copy or download it again.",
+        details=text,
+    )

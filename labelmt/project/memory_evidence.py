@@ -23,14 +23,18 @@ class OomCounter:
 
     def __init__(self, files: Sequence[Path] | None = None) -> None:
         self._files = tuple(kernel_files() if files is None else files)
-        self._before = self._read()
+        self._before = self._latest = self._read()
 
     def remember(self) -> None:
-        """Take what the counters say now as the state to compare with."""
-        self._before = self._read()
+        """Note a sign of life of the process that is watched.
+
+        Kills from before the sign before this one were not its own. This sign may be old news:
+        what it left in a pipe is read after its end as well.
+        """
+        self._before, self._latest = self._latest, self._read()
 
     def rose(self) -> bool:
-        """Whether any counter is higher than when it was remembered."""
+        """Whether any counter is higher than at the last sign of life but one."""
         return any(count > self._before.get(file, 0) for file, count in self._read().items())
 
     def _read(self) -> dict[Path, int]:

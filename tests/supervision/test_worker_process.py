@@ -197,9 +197,11 @@ def test_a_kill_for_memory_of_something_else_before_is_no_evidence(tmp_path: Pat
     counter = tmp_path / "memory.events"
     counter.write_text("oom_kill 3\n")
     with WorkerProcess(command("holds"), oom=OomCounter([counter])) as worker:
-        counter.write_text("oom_kill 4\n")  # before Ready
+        counter.write_text("oom_kill 4\n")
         for event in worker.events():
             if isinstance(event, Ready):
+                worker.send(JOB)
+            elif isinstance(event, Progress):
                 assert worker.pid is not None
                 os.kill(worker.pid, signal.SIGKILL)
     assert isinstance(event, WorkerEnded)

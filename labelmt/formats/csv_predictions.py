@@ -1,0 +1,106 @@
+"""Predictions as a CSV table: path, task, label, probability, predicted."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import errno
+import os
+import secrets
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from labelmt.domain.errors import DiskFull, EnvironmentFault, NoPermission, NotFound
+
+HEADER = ("path", "task", "label", "probability", "predicted")
+
+_ERRORS = sys.getfilesystemencodeerrors()
+"""Names that are not valid Unicode are written as the bytes they have on the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class PredictionRow:
+    """One line: a calibrated probability, and whether the label counts as predicted."""
+
+    path: str
+    task: str
+    label: str
+    probability: float
+    predicted: bool
+
+
+def write_predictions(file: Path, rows: Iterable[PredictionRow]) -> None:
+    """Write a table, UTF-8; ``predicted`` is 1 or 0. An existing file is replaced as a whole.
+
+    Raises:
+        DiskFull, NoPermission, NotFound, EnvironmentFault: what was there before is kept.
+    """
+    try:
+        if file.exists() and not file.is_file():  # a pipe, /dev/stdout
+            with file.open("w", encoding="utf-8", errors=_ERRORS, newline="") as stream:
+                _write(stream, rows)
+        else:
+            _write_whole(file.resolve(), rows)
+    except OSError as error:
+        raise _not_written(error, file) from error
+
+
+def _write_whole(target: Path, rows: Iterable[PredictionRow]) -> None:
+    beside = target.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        with beside.open("x", encoding="utf-8", errors=_ERRORS, newline="") as stream:
+            _write(stream, rows)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(target)
+    except BaseException:
+        # The error that brought us here says more than one of cleaning up would.
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise
+
+
+def _write(stream: TextIO, rows: Iterable[PredictionRow]) -> None:
+    writer = csv.writer(stream, lineterminator="\n")
+    # Python's writer leaves a lone carriage return bare, which no reader takes back.
+    quoting = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    writer.writerow(HEADER)
+    for row in rows:
+        cells = (
+            row.path,
+            row.task,
+            row.label,
+            format(row.probability, ".6g"),
+            int(row.predicted),
+        )
+        (quoting if "\r" in row.path else writer).writerow(cells)
+
+
+def _not_written(error: OSError, file: Path) -> EnvironmentFault | NotFound:
+    kept = "What was there before is unchanged."
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return DiskFull(
+            "There is no room for the table.",
+            subject=str(file),
+            kept=kept,
+            next_step="Free some space, or write to another disk.",
+        )
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return NoPermission(
+            "The table may not be written here.",
+            subject=str(file),
+            kept=kept,
+            next_step="Choose another folder.",
+        )
+    if isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError):
+        return NotFound(
+            "The table cannot be written: there is no such folder, or it is one itself.",
+            subject=str(file),
+            next_step="Choose a file in a folder that exists.",
+        )
+    return EnvironmentFault(
+        f"The table cannot be written: {error.strerror or error}.", subject=str(file), kept=kept
+    )

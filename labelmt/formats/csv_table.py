@@ -1,0 +1,270 @@
+"""Annotations in a CSV table: a ``path`` column and one column a task.
+
+::
+
+    path,objects,scene
+    beach/01.jpg,sea|sand,beach     sea and sand are present, the other objects are not listed
+    beach/02.jpg,-,beach            no object is present
+    beach/03.jpg,,                  nothing is known
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from labelmt.domain.errors import InvalidName, InvalidTable, Problem
+from labelmt.domain.tasks import TaskKind, clean_name, name_key, same_name
+from labelmt.formats.csv_predictions import PredictionRow, write_predictions
+from labelmt.formats.csv_records import Record, read_records, shown
+
+__all__ = [
+    "Column",
+    "ParsedTable",
+    "PredictionRow",
+    "TableRow",
+    "parse_table",
+    "write_predictions",
+]
+
+PATH = "path"
+JOINT = "|"
+NONE = "-"
+COLUMN_LIMIT = 1000
+"""Most columns of a table; more is another kind of file, or an attack."""
+
+Cell = tuple[str, ...] | None
+"""Labels that are present, () for none of them, None for unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A task as a table has it."""
+
+    name: str
+    kind: TaskKind
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One image of a table.
+
+    Attributes:
+        line: where it begins in the file, counted from 1; the header is line 1.
+        path: as in the file, but for needless ``./`` and ``//``.
+        cells: one per column of the table.
+    """
+
+    line: int
+    path: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedTable:
+    """A table without problems. A label is spelt the same in all rows of a column."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[TableRow, ...]
+
+
+def parse_table(file: Path, kinds: Mapping[str, TaskKind]) -> ParsedTable:
+    """Read a table of annotations.
+
+    Args:
+        file: UTF-8, comma-separated; ``path`` and the tasks' names in its first line.
+        kinds: kinds of tasks by name. Where a column is not among them, any cell with ``|``
+            or ``-`` makes it multilabel: a multiclass task has exactly one label an image.
+
+    Raises:
+        InvalidTable: with every problem and its line.
+        NotFound, NoPermission, EnvironmentFault: the file cannot be read.
+    """
+    problems: list[Problem] = []
+    records = read_records(file, problems)
+    header = next(records, None)
+    if header is None:
+        problems.append(Problem(1, "there is no header: the file is empty or cannot be read"))
+        raise _invalid(problems, file)
+    names, path_index = _read_header(header, problems)
+    raw = _complete(list(records), len(names), header, problems)
+    rows = _read_paths(raw, path_index, problems)
+    columns, cells = [], []
+    for index, name in enumerate(names):
+        if index == path_index or not name:
+            continue
+        texts = [record.cells[index].strip() for record in raw]
+        column = Column(name, _kind(name, texts, kinds))
+        reader = _CellReader(column, problems)
+        columns.append(column)
+        cells.append([reader.read(one.line, text) for one, text in zip(raw, texts, strict=True)])
+    if problems:
+        raise _invalid(problems, file)
+    by_row = zip(*cells, strict=True)
+    return ParsedTable(
+        tuple(columns),
+        tuple(
+            TableRow(record.line, path, row)
+            for record, path, row in zip(raw, rows, by_row, strict=True)
+        ),
+    )
+
+
+def _invalid(problems: Sequence[Problem], file: Path) -> InvalidTable:
+    ordered = tuple(sorted(problems, key=lambda problem: problem.line))
+    count = len(ordered)
+    return InvalidTable(
+        "The table has one problem." if count == 1 else f"The table has {count:,} problems.",
+        ordered,
+        subject=str(file),
+    )
+
+
+def _read_header(header: Record, problems: list[Problem]) -> tuple[list[str], int | None]:
+    """Names by column, empty where one cannot be used, and which column is the path."""
+    line = header.line
+    if len(header.cells) > COLUMN_LIMIT:
+        problems.append(
+            Problem(line, f"{len(header.cells):,} columns; at most {COLUMN_LIMIT:,} are read")
+        )
+        return [], None
+    names: list[str] = []
+    seen: dict[str, int] = {}
+    path_index = None
+    for index, text in enumerate(header.cells):
+        try:
+            name = clean_name(text, "column")
+        except InvalidName as error:
+            problems.append(Problem(line, f"column {index + 1}, “{shown(text)}”: {error.what}"))
+            names.append("")
+            continue
+        first = seen.setdefault(name_key(name), index)
+        if first != index:
+            problems.append(
+                Problem(line, f"columns {first + 1} and {index + 1} are both called “{name}”")
+            )
+            names.append("")
+            continue
+        if path_index is None and same_name(name, PATH):
+            path_index = index
+        names.append(name)
+    if path_index is None:
+        problems.append(Problem(line, _no_path(header)))
+    elif len(header.cells) == 1:
+        problems.append(Problem(line, "there is no column of a task beside “path”"))
+    return names, path_index
+
+
+def _no_path(header: Record) -> str:
+    missing = "there is no column “path”"
+    for separator, word in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header.cells) == 1 and separator in header.cells[0]:
+            return f"{missing}: the columns seem to be separated by {word}; save with commas"
+    return missing
+
+
+def _complete(
+    records: list[Record], width: int, header: Record, problems: list[Problem]
+) -> list[Record]:
+    """The records that have a cell for every column; nothing where the header was refused."""
+    whole = []
+    for record in records:
+        if len(record.cells) == width:
+            whole.append(record)
+        elif width:
+            count = len(record.cells)
+            problems.append(
+                Problem(
+                    record.line,
+                    f"{count:,} {'cell' if count == 1 else 'cells'}, but the header has {width:,}",
+                )
+            )
+    return whole
+
+
+def _read_paths(
+    records: list[Record], path_index: int | None, problems: list[Problem]
+) -> list[str]:
+    if path_index is None:
+        return []
+    paths: list[str] = []
+    lines: dict[str, int] = {}
+    for record in records:
+        text = record.cells[path_index]
+        path = posixpath.normpath(text) if text.strip() else ""
+        paths.append(path)
+        if not path or path == "." or "\0" in path:
+            problems.append(Problem(record.line, f"“{shown(text)}” is no path of an image", PATH))
+            continue
+        first = lines.setdefault(path, record.line)
+        if first != record.line:
+            problems.append(
+                Problem(record.line, f"“{shown(path)}” is on line {first} already", PATH)
+            )
+    return paths
+
+
+def _kind(name: str, texts: Sequence[str], kinds: Mapping[str, TaskKind]) -> TaskKind:
+    for given, kind in kinds.items():
+        if same_name(given, name):
+            return kind
+    several = any(JOINT in text or text == NONE for text in texts)
+    return TaskKind.MULTILABEL if several else TaskKind.MULTICLASS
+
+
+@dataclass(slots=True)
+class _CellReader:
+    """Reads the cells of one column."""
+
+    column: Column
+    problems: list[Problem]
+    spellings: dict[str, str] = field(default_factory=dict)
+    """From what counts of a name to the spelling that came first."""
+    known: dict[str, Cell] = field(default_factory=dict)
+    """Cells that have been read without a problem: a table repeats few texts many times."""
+
+    def read(self, line: int, text: str) -> Cell:
+        if text in self.known:
+            return self.known[text]
+        before = len(self.problems)
+        cell = self._read(line, text)
+        if len(self.problems) == before:
+            self.known[text] = cell
+        return cell
+
+    def _read(self, line: int, text: str) -> Cell:
+        if not text:
+            return None
+        if self.column.kind is TaskKind.MULTILABEL:
+            if text == NONE:
+                return ()
+            parts = text.split(JOINT)
+        else:
+            parts = [text]
+            if JOINT in text:
+                self._note(
+                    line, f"“{shown(text)}” joins labels, but a multiclass task has exactly one"
+                )
+                return None
+            if text == NONE:
+                self._note(
+                    line,
+                    "“-” (none), but a multiclass task has exactly one label; leave the cell "
+                    "empty if it is unknown",
+                )
+                return None
+        names = (self._name(line, part) for part in parts)
+        return tuple(dict.fromkeys(name for name in names if name))
+
+    def _name(self, line: int, part: str) -> str:
+        try:
+            name = clean_name(part, "label")
+        except InvalidName as error:
+            self._note(line, f"“{shown(part)}”: {error.what}")
+            return ""
+        return self.spellings.setdefault(name_key(name), name)
+
+    def _note(self, line: int, what: str) -> None:
+        self.problems.append(Problem(line, what, self.column.name))

@@ -97,9 +97,7 @@ class IntakeController(QObject):
             self._jobs.finish(line)
             self._session.failed.emit(error)
 
-        self._session.run(
-            lambda project: import_table(project, file, {}, unlisted), done, failed
-        )
+        self._session.run(lambda project: import_table(project, file, {}, unlisted), done, failed)
 
     def _tell_import(self, file: Path, report: ImportReport) -> None:
         locale = QLocale()

@@ -204,8 +204,7 @@ class TrainingStrip(QWidget):
         ):
             action.setEnabled(possible)
             button.setVisible(shown)
-            button.setAccessibleName(action.text())
-            button.setAccessibleDescription(action.toolTip())
+            _name(button)
 
     def _show_progress(self, state: TrainingState) -> None:
         share = state.progress
@@ -257,7 +256,14 @@ def _button(action: QAction) -> QToolButton:
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     # A click leaves the keyboard where it was: with the images being labelled.
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    _name(button)
     return button
+
+
+def _name(button: QToolButton) -> None:
+    """Call a button for screen readers what its action is called, without the key."""
+    button.setAccessibleName(button.defaultAction().text())
+    button.setAccessibleDescription(button.defaultAction().toolTip())
 
 
 def _play_icon(palette: QPalette) -> QIcon:

@@ -72,7 +72,7 @@ PHRASES = (
     QT_TRANSLATE_NOOP("training", "Restart it and train again."),
 )
 
-_TITLES = {
+TITLES = {
     "backbone": QT_TRANSLATE_NOOP("training", "Backbone"),
     "device": QT_TRANSLATE_NOOP("training", "Device"),
     "epochs": QT_TRANSLATE_NOOP("training", "Epochs"),
@@ -119,7 +119,7 @@ HELP = (
 
 def setting_title(name: str) -> str:
     """What the dialog calls a setting; one without a title of its own is named as it is."""
-    return translated(str(_TITLES.get(name, name.replace("_", " ").capitalize())))
+    return translated(str(TITLES.get(name, name.replace("_", " ").capitalize())))
 
 
 def choice_title(choice: str) -> str:

@@ -1,0 +1,1 @@
+"""Tables, migrations and repositories. Only ``labelmt.project`` uses this package."""

@@ -1,0 +1,32 @@
+"""A run as a project knows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from labelmt.domain.metrics import TaskMetrics
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One training.
+
+    Attributes:
+        state: "running", "finished", "cancelled" (its best weights were kept) or "failed".
+        stage: the stage that was asked for, "heads" or "finetune".
+        created_at, finished_at: ISO 8601, UTC; finished_at is empty while running.
+        tasks: figures on the validation images.
+        serves: whether its predictions are the ones shown.
+        problem: why it failed, or empty.
+    """
+
+    id: int
+    name: str
+    stage: str
+    backbone: str
+    state: str
+    created_at: str
+    finished_at: str = ""
+    tasks: tuple[TaskMetrics, ...] = ()
+    serves: bool = False
+    problem: str = ""

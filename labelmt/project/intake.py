@@ -1,0 +1,161 @@
+"""Images into the project: what a scan finds, and what decoding learns of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from labelmt.domain.changes import Changes
+from labelmt.domain.errors import LabelMTError
+from labelmt.domain.images import FoundImage, ImageStatus
+from labelmt.imaging.scan import scan
+from labelmt.project.project import Project
+from labelmt.storage import image_repository
+
+Known = dict[str, tuple[int, int, int, int]]
+"""Path below a root to (row, size, mtime_ns, status)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanProgress:
+    """One step of a scan.
+
+    Attributes:
+        found: image files seen so far, over all roots.
+        added: of them, new to the project.
+        problems: (path, reason) of folders and files this step could not look at.
+        changes: what this step changed in the project.
+    """
+
+    found: int
+    added: int
+    problems: tuple[tuple[str, str], ...]
+    changes: Changes
+
+
+def add_images(project: Project, root_id: int, found: Sequence[FoundImage]) -> Changes:
+    """Append images that the project does not know yet."""
+
+    def action() -> Changes:
+        with project.database.write() as connection:
+            rows = image_repository.insert_images(connection, root_id, found)
+        return Changes(title="Add images", images=rows)
+
+    return project.mutate(action)
+
+
+def scan_roots(project: Project, cancelled: Callable[[], bool]) -> Iterator[ScanProgress]:
+    """Bring the project up to date with its folders, a batch at a time.
+
+    New files get rows at the end; changed ones are decoded again; vanished ones stay, marked
+    missing, with their annotations. A scan that was cancelled marks nothing as missing.
+    """
+    with project.database.read() as connection:
+        roots = image_repository.read_roots(connection)
+    total = added = 0
+    for root_id, folder in roots.items():
+        known = _known(project, root_id)
+        seen: set[str] = set()
+        problems = 0
+        batches = scan(folder, cancelled)
+        while True:
+            try:
+                batch = next(batches, None)
+            except LabelMTError as error:  # one folder is away; the others are looked at
+                problems += 1
+                yield ScanProgress(total, added, ((str(folder), str(error)),), Changes())
+                break
+            if batch is None:
+                break
+            seen.update(one.path for one in batch.found)
+            problems += len(batch.problems)
+            new = [one for one in batch.found if one.path not in known]
+            rows = _take(project, root_id, new, _changed(batch.found, known))
+            total += len(batch.found)
+            added += len(new)
+            yield ScanProgress(total, added, batch.problems, Changes(images=rows))
+        if not cancelled() and not problems:  # an unreadable folder hides files, it loses none
+            rows = _mark_missing(project, known, seen)
+            yield ScanProgress(total, added, (), Changes(images=rows))
+
+
+def _known(project: Project, root_id: int) -> Known:
+    table = project.images()
+    return {
+        path: (row, int(table.sizes[row]), int(table.mtimes[row]), int(table.status[row]))
+        for row, path in enumerate(table.paths)
+        if table.root_ids[row] == root_id
+    }
+
+
+def _changed(found: Sequence[FoundImage], known: Known) -> list[tuple[int, FoundImage]]:
+    changed = []
+    for one in found:
+        if one.path in known:
+            row, size, mtime_ns, status = known[one.path]
+            if (size, mtime_ns) != (one.size, one.mtime_ns) or status == ImageStatus.MISSING:
+                changed.append((row, one))
+    return changed
+
+
+def _take(
+    project: Project,
+    root_id: int,
+    new: Sequence[FoundImage],
+    changed: Sequence[tuple[int, FoundImage]],
+) -> tuple[int, ...]:
+    if not new and not changed:
+        return ()
+
+    def action() -> Changes:
+        with project.database.write() as connection:
+            rows = image_repository.insert_images(connection, root_id, new)
+            image_repository.replace_files(connection, changed)
+        return Changes(title="Add images", images=rows + tuple(row for row, _ in changed))
+
+    return project.mutate(action).images
+
+
+def _mark_missing(project: Project, known: Known, seen: set[str]) -> tuple[int, ...]:
+    gone = [
+        row
+        for path, (row, _, _, status) in known.items()
+        if path not in seen and status != ImageStatus.MISSING
+    ]
+    if not gone:
+        return ()
+
+    def action() -> Changes:
+        with project.database.write() as connection:
+            image_repository.set_status(
+                connection,
+                [(row, ImageStatus.MISSING, 0, 0, "the file is not there") for row in gone],
+            )
+        return Changes(images=tuple(gone))
+
+    return project.mutate(action).images
+
+
+def record_decoded(project: Project, results: Sequence[tuple[int, int, int, str]]) -> Changes:
+    """Keep what decoding learned: (row, width, height, problem); no problem means readable."""
+    if not results:
+        return Changes()
+
+    def action() -> Changes:
+        with project.database.write() as connection:
+            image_repository.set_status(
+                connection,
+                [
+                    (
+                        row,
+                        ImageStatus.UNREADABLE if problem else ImageStatus.READABLE,
+                        width,
+                        height,
+                        problem,
+                    )
+                    for row, width, height, problem in results
+                ],
+            )
+        return Changes(images=tuple(row for row, *_ in results))
+
+    return project.mutate(action)

@@ -1,0 +1,159 @@
+"""From a command to the rows it changes: everything is checked, nothing is written."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from labelmt.domain.annotations import State
+from labelmt.domain.errors import InvalidInput, InvalidName, NotFound
+from labelmt.domain.tasks import SHORTCUT_KEYS, Label, Schema, Task, TaskKind, clean_name
+from labelmt.project import commands
+from labelmt.project.import_planning import plan_import
+from labelmt.project.plan import Plan
+from labelmt.storage.delta import Delta
+
+C = TypeVar("C")
+
+
+def make_plan(command: commands.ProjectCommand, plan: Plan) -> tuple[str, Delta]:
+    """The title of the action and the rows it changes; an empty delta when nothing does.
+
+    Raises:
+        NotFound: a task, label or image that is not there.
+        InvalidName, InvalidInput: a name, colour or key that cannot be used.
+    """
+    return _PLANNERS[type(command)](command, plan), plan.delta
+
+
+def _create_task(command: commands.CreateTask, plan: Plan) -> str:
+    name = clean_name(command.name, "task name")
+    _refuse_taken(plan.schema.task_named(name), "task", name)
+    plan.add_task(name, command.kind)
+    return f"Make task {name}"
+
+
+def _rename_task(command: commands.RenameTask, plan: Plan) -> str:
+    task = plan.schema.task(command.task_id)
+    name = clean_name(command.name, "task name")
+    other = plan.schema.task_named(name)
+    _refuse_taken(other if other != task else None, "task", name)
+    plan.put_task(dataclasses.replace(task, name=name))
+    return f"Rename task {task.name} to {name}"
+
+
+def _delete_task(command: commands.DeleteTask, plan: Plan) -> str:
+    task = plan.schema.task(command.task_id)
+    for label in task.labels:
+        plan.remove_label(label)
+    plan.remove_task(task)
+    return f"Delete task {task.name}"
+
+
+def _create_label(command: commands.CreateLabel, plan: Plan) -> str:
+    name = clean_name(command.name, "label name")
+    task = plan.schema.task(command.task_id)
+    _refuse_taken(plan.schema.label_named(task.id, name), "label", name)
+    shortcut = plan.schema.next_shortcut() if command.shortcut is None else command.shortcut
+    plan.add_label(
+        task,
+        name,
+        _color(command.color or plan.schema.next_color()),
+        _shortcut(shortcut, plan.schema, None),
+    )
+    return f"Make label {name}"
+
+
+def _edit_label(command: commands.EditLabel, plan: Plan) -> str:
+    label = plan.schema.label(command.label_id)
+    changes: dict[str, Any] = {}
+    if command.name is not None:
+        changes["name"] = clean_name(command.name, "label name")
+        other = plan.schema.label_named(label.task_id, changes["name"])
+        _refuse_taken(other if other != label else None, "label", changes["name"])
+    if command.color is not None:
+        changes["color"] = _color(command.color)
+    if command.shortcut is not None:
+        changes["shortcut"] = _shortcut(command.shortcut, plan.schema, label)
+    plan.put_label(dataclasses.replace(label, **changes))
+    if "name" in changes:
+        return f"Rename label {label.name} to {changes['name']}"
+    return f"Change label {label.name}"
+
+
+def _delete_label(command: commands.DeleteLabel, plan: Plan) -> str:
+    label = plan.schema.label(command.label_id)
+    plan.remove_label(label)
+    return f"Delete label {label.name}"
+
+
+def _set_annotations(command: commands.SetAnnotations, plan: Plan) -> str:
+    label = plan.schema.label(command.label_id)
+    rows = sorted(set(command.rows))
+    if rows and not 0 <= rows[0] <= rows[-1] < plan.images:
+        raise NotFound("There is no such image.", subject=f"row {rows[0]} or {rows[-1]}")
+    state = State(command.state)
+    plan.annotate(label.id, rows, state, command.source, command.run_id)
+    task = plan.schema.task(label.task_id)
+    if state is State.PRESENT and task.kind is TaskKind.MULTICLASS:
+        for other in task.labels:
+            if other.id != label.id:
+                plan.clear_present(other.id, rows)
+    where = f"{len(rows):,} image{'' if len(rows) == 1 else 's'}"
+    return f"Set {label.name} {state.name.lower()} on {where}"
+
+
+def _import(command: commands.ImportAnnotations, plan: Plan) -> str:
+    plan_import(command, plan)
+    return f"Import {command.file_name}"
+
+
+_PLANNERS: dict[type, Callable[[Any, Plan], str]] = {
+    commands.CreateTask: _create_task,
+    commands.RenameTask: _rename_task,
+    commands.DeleteTask: _delete_task,
+    commands.CreateLabel: _create_label,
+    commands.EditLabel: _edit_label,
+    commands.DeleteLabel: _delete_label,
+    commands.SetAnnotations: _set_annotations,
+    commands.ImportAnnotations: _import,
+}
+
+
+def _refuse_taken(other: Task | Label | None, what: str, name: str) -> None:
+    if other is not None:
+        raise InvalidName(
+            f"There is a {what} of this name already.",
+            subject=other.name,
+            kept="Nothing was changed.",
+            next_step="Choose another name.",
+        )
+
+
+def _color(text: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
+        raise InvalidInput("A colour is written #RRGGBB.", subject=text)
+    return text.upper()
+
+
+def _shortcut(text: str, schema: Schema, own: Label | None) -> str:
+    key = text.upper()
+    if not key:
+        return ""
+    if key not in SHORTCUT_KEYS:
+        raise InvalidInput(
+            "This key cannot be a label's.",
+            subject=key,
+            next_step=f"Choose one of {' '.join(SHORTCUT_KEYS)}.",
+        )
+    other = schema.label_for_shortcut(key)
+    if other is not None and other != own:
+        raise InvalidInput(
+            f"The key {key} belongs to {other.name}.",
+            subject=key,
+            kept="Nothing was changed.",
+            next_step="Choose another key, or take it from that label first.",
+        )
+    return key

@@ -1,0 +1,82 @@
+"""What the window copies of a project once, and what it patches after each change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelmt.domain.changes import Changes
+from labelmt.domain.predictions import Predictions
+from labelmt.domain.runs import RunRecord
+from labelmt.domain.settings import TrainingSettings
+from labelmt.domain.tasks import Schema
+from labelmt.project.image_table import ImageTable
+from labelmt.project.project import Project
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A project at one moment. ``matrix``: (rows, labels) int8 of State codes."""
+
+    folder: Path
+    name: str
+    images: ImageTable
+    schema: Schema
+    matrix: NDArray[np.int8]
+    predictions: Predictions | None
+    runs: tuple[RunRecord, ...]
+    undo_title: str | None
+    redo_title: str | None
+    settings: TrainingSettings
+
+
+@dataclass(frozen=True, eq=False)
+class Update:
+    """A change and the parts it touched, None where it did not.
+
+    The states of single pairs are in ``changes.annotations``; ``matrix`` comes whole where
+    tasks, labels or images changed. ``predictions`` is None where ``changes.predictions`` is
+    set and nothing serves any more.
+    """
+
+    changes: Changes
+    images: ImageTable | None
+    schema: Schema | None
+    matrix: NDArray[np.int8] | None
+    predictions: Predictions | None
+    runs: tuple[RunRecord, ...] | None
+    undo_title: str | None
+    redo_title: str | None
+
+
+def take_snapshot(project: Project) -> Snapshot:
+    """Copy all the window shows. Takes seconds for a million images: not on the GUI thread."""
+    return Snapshot(
+        folder=project.folder,
+        name=project.name,
+        images=project.images(),
+        schema=project.schema(),
+        matrix=project.annotation_matrix(),
+        predictions=project.predictions(),
+        runs=project.runs(),
+        undo_title=project.undo_title,
+        redo_title=project.redo_title,
+        settings=project.training_settings(),
+    )
+
+
+def take_update(project: Project, changes: Changes) -> Update:
+    """Read again just what a change touched."""
+    return Update(
+        changes=changes,
+        images=project.images() if changes.images else None,
+        schema=project.schema() if changes.schema else None,
+        matrix=project.annotation_matrix() if changes.schema or changes.images else None,
+        predictions=project.predictions() if changes.predictions else None,
+        runs=project.runs() if changes.runs else None,
+        undo_title=project.undo_title,
+        redo_title=project.redo_title,
+    )

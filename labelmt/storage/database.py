@@ -1,0 +1,183 @@
+"""A connection to a project's database: what SQLite needs, and its faults as ours."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, CursorResult, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import QueuePool
+
+from labelmt.domain.errors import DiskFull, EnvironmentFault, NoPermission, ProjectDamaged
+
+Transaction: TypeAlias = Connection
+"""What repositories take: one consistent view, or one write, of the database."""
+
+BUSY_MS = 10_000
+"""How long to wait for another process that writes."""
+
+
+class Database:
+    """One project's database; the only place that knows it is SQLite.
+
+    Reads and writes are transactions; a write takes SQLite's write lock at its start, so that
+    it cannot fail half-way for another writer.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._engine = _engine(file)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A consistent view. Raises the errors of ``faults_told``."""
+        with faults_told(self.file), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that is on disk when the block ends, or not at all."""
+        with faults_told(self.file), self._engine.connect() as plain:
+            connection = plain.execution_options(labelmt_write=True)
+            with connection.begin():
+                yield connection
+
+    def back_up(self, target: Path) -> None:
+        """Copy the whole database, also while others use it."""
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with faults_told(self.file), self._engine.connect() as connection:
+            source = connection.connection.driver_connection
+            if not isinstance(source, sqlite3.Connection):
+                raise TypeError("only a SQLite database is one file that can be copied")
+            copy = sqlite3.connect(target)
+            try:
+                source.backup(copy)
+            finally:
+                copy.close()
+
+    def check(self) -> None:
+        """Raises ProjectDamaged when SQLite's own quick check finds anything."""
+        with self.read() as connection:
+            answers = connection.exec_driver_sql("PRAGMA quick_check(5)").scalars().all()
+        if answers != ["ok"]:
+            raise _damaged(self.file, "\n".join(str(answer) for answer in answers))
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _engine(file: Path) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{file}",
+        poolclass=QueuePool,
+        connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: sqlite3.Connection, _record: Any) -> None:
+        # The driver's own BEGIN comes too late for reads and for DDL; ours is in _begins.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_MS}",
+            "cache_size=-65536",
+            "trusted_schema=OFF",  # a project may come from somebody else
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begins(connection: Connection) -> None:
+        write = connection.get_execution_options().get("labelmt_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def files_told(path: Path) -> Iterator[None]:
+    """Turn faults of files and folders into ours."""
+    try:
+        yield
+    except OSError as error:
+        make = DiskFull if error.errno == errno.ENOSPC else NoPermission
+        raise make(
+            "The disk is full." if make is DiskFull else "This place may not be written.",
+            subject=str(path),
+            kept="Nothing was changed.",
+            next_step="Make room." if make is DiskFull else "Choose another, or its permissions.",
+            details=str(error),
+        ) from error
+
+
+@contextmanager
+def faults_told(file: Path) -> Iterator[None]:
+    """Turn the database's faults of the environment into ours; bugs stay bugs."""
+    try:
+        yield
+    except DatabaseError as error:
+        told = _fault(file, error)
+        if told is None:
+            raise
+        raise told from error
+
+
+def _fault(file: Path, error: DatabaseError) -> Exception | None:
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    kept = "Everything up to the last finished action is kept."
+    if code == sqlite3.SQLITE_FULL:
+        return DiskFull(
+            "The disk is full.",
+            subject=str(file),
+            kept=kept,
+            next_step="Make room, then do it again.",
+        )
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return NoPermission(
+            "The project may not be written.",
+            subject=str(file),
+            kept=kept,
+            next_step="Check the permissions of the file and its folder.",
+        )
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return _damaged(file, str(error.orig))
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return EnvironmentFault(
+            "Another program has been writing to the project for too long.",
+            subject=str(file),
+            kept=kept,
+            next_step="Close the other program, then do it again.",
+        )
+    if code == sqlite3.SQLITE_IOERR and isinstance(error, OperationalError):
+        return EnvironmentFault(
+            "The disk could not be read or written.",
+            subject=str(file),
+            kept=kept,
+            next_step="Check the disk, then open the project again.",
+            details=str(error.orig),
+        )
+    return None
+
+
+def _damaged(file: Path, details: str) -> ProjectDamaged:
+    return ProjectDamaged(
+        "The project's database is damaged.",
+        subject=str(file),
+        kept="The file was not changed; the images are untouched.",
+        next_step="Take the newest copy from the project's backups folder.",
+        details=details,
+    )
+
+
+def inserted_id(result: CursorResult[Any]) -> int:
+    """The key that the database gave to the one row just inserted."""
+    key = result.inserted_primary_key
+    if key is None:
+        raise RuntimeError("no single row was inserted")
+    return int(key[0])

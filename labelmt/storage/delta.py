@@ -1,0 +1,147 @@
+"""What one action changed, as rows before and after: applied forwards to do, backwards to undo.
+
+A delta is complete: it holds provenance too, so that undo brings back who asserted what, when.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Table, bindparam, delete, insert
+
+from labelmt.storage.tables import annotation, label, task
+
+Row: TypeAlias = dict[str, Any]
+Value: TypeAlias = tuple[int, str, str, str, int | None]
+"""An annotation without its pair: state, source, annotator, at, run_id."""
+
+
+@dataclass(slots=True)
+class Delta:
+    """Rows by id, before and after; None where there is none.
+
+    ``annotations``: label id to image row to (before, after).
+    """
+
+    tasks: dict[int, tuple[Row | None, Row | None]] = field(default_factory=dict)
+    labels: dict[int, tuple[Row | None, Row | None]] = field(default_factory=dict)
+    annotations: dict[int, dict[int, tuple[Value | None, Value | None]]] = field(
+        default_factory=dict
+    )
+
+    def __bool__(self) -> bool:
+        return bool(self.tasks or self.labels or any(self.annotations.values()))
+
+    def reversed(self) -> Delta:
+        """The delta that undoes this one."""
+        return Delta(
+            {key: (after, before) for key, (before, after) in self.tasks.items()},
+            {key: (after, before) for key, (before, after) in self.labels.items()},
+            {
+                label_id: {row: (after, before) for row, (before, after) in pairs.items()}
+                for label_id, pairs in self.annotations.items()
+            },
+        )
+
+
+def apply_delta(connection: Connection, delta: Delta) -> None:
+    """Bring every row of the delta to its state after.
+
+    Annotations go before their labels and labels before their tasks; they come in the other
+    order, so that foreign keys hold at every step.
+    """
+    _write_annotations(connection, delta, gone=True)
+    for table, rows in ((label, delta.labels), (task, delta.tasks)):
+        gone = [{"key": key} for key, (_, after) in rows.items() if after is None]
+        if gone:
+            connection.execute(delete(table).where(table.c.id == bindparam("key")), gone)
+    for table, rows in ((task, delta.tasks), (label, delta.labels)):
+        _put(connection, table, [after for _, after in rows.values() if after is not None])
+    _write_annotations(connection, delta, gone=False)
+
+
+def _put(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
+    for row in rows:
+        changed = connection.execute(
+            table.update().where(table.c.id == row["id"]).values(**row)
+        ).rowcount
+        if not changed:
+            connection.execute(insert(table).values(**row))
+
+
+def _write_annotations(connection: Connection, delta: Delta, *, gone: bool) -> None:
+    pair = (annotation.c.label_id == bindparam("l")) & (annotation.c.image_row == bindparam("r"))
+    for label_id, pairs in delta.annotations.items():
+        # A changed annotation is deleted and inserted: one plan for both, and no dialect's upsert.
+        if gone:
+            old = [{"l": label_id, "r": row} for row, (before, _) in pairs.items() if before]
+            if old:
+                connection.execute(delete(annotation).where(pair), old)
+        else:
+            new = [
+                {
+                    "label_id": label_id,
+                    "image_row": row,
+                    "state": after[0],
+                    "source": after[1],
+                    "annotator": after[2],
+                    "at": after[3],
+                    "run_id": after[4],
+                }
+                for row, (_, after) in pairs.items()
+                if after is not None
+            ]
+            if new:
+                connection.execute(insert(annotation), new)
+
+
+def pack(delta: Delta) -> bytes:
+    """Compressed JSON; equal values are written once."""
+    values: dict[Value | None, int] = {}
+
+    def number(value: Value | None) -> int:
+        return values.setdefault(value, len(values))
+
+    annotations = [
+        {
+            "label": label_id,
+            "rows": list(pairs),
+            "before": [number(before) for before, _ in pairs.values()],
+            "after": [number(after) for _, after in pairs.values()],
+        }
+        for label_id, pairs in delta.annotations.items()
+    ]
+    data = {
+        "tasks": list(delta.tasks.values()),
+        "labels": list(delta.labels.values()),
+        "annotations": annotations,
+        "values": list(values),
+    }
+    return zlib.compress(json.dumps(data, separators=(",", ":")).encode("ascii"))
+
+
+def unpack(blob: bytes) -> Delta:
+    """The delta of ``pack``."""
+    data = json.loads(zlib.decompress(blob))
+    values: list[Value | None] = [tuple(v) if v is not None else None for v in data["values"]]
+
+    def by_id(rows: list[tuple[Row | None, Row | None]]) -> dict[int, Any]:
+        return {(before or after or {})["id"]: (before, after) for before, after in rows}
+
+    return Delta(
+        by_id(data["tasks"]),
+        by_id(data["labels"]),
+        {
+            block["label"]: {
+                row: (values[before], values[after])
+                for row, before, after in zip(
+                    block["rows"], block["before"], block["after"], strict=True
+                )
+            }
+            for block in data["annotations"]
+        },
+    )

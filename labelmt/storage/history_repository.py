@@ -1,0 +1,71 @@
+"""The append-only log of actions, and the undo and redo stacks that follow from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select
+
+from labelmt.storage.database import inserted_id
+from labelmt.storage.delta import Delta, pack, unpack
+from labelmt.storage.tables import history
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An action that can be undone or redone."""
+
+    id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stacks:
+    """What undo and redo would do next is at the end of each."""
+
+    done: tuple[Step, ...] = ()
+    undone: tuple[Step, ...] = ()
+
+
+def read_stacks(connection: Connection) -> Stacks:
+    """Replay the log: a new action forgets what could have been redone."""
+    done: list[Step] = []
+    undone: list[Step] = []
+    columns = (history.c.id, history.c.kind, history.c.title)
+    for row in connection.execute(select(*columns).order_by(history.c.id)):
+        if row.kind == "do":
+            done.append(Step(row.id, row.title))
+            undone.clear()
+        elif row.kind == "undo":
+            undone.append(done.pop())
+        else:
+            done.append(undone.pop())
+    return Stacks(tuple(done), tuple(undone))
+
+
+def latest_id(connection: Connection) -> int:
+    """Id of the newest entry, 0 for none: tells whether another process added one."""
+    statement = select(history.c.id).order_by(history.c.id.desc()).limit(1)
+    return connection.execute(statement).scalar() or 0
+
+
+def log_action(connection: Connection, title: str, who: str, at: str, delta: Delta) -> int:
+    """Append an action; returns its id."""
+    result = connection.execute(
+        insert(history).values(kind="do", title=title, annotator=who, at=at, delta=pack(delta))
+    )
+    return inserted_id(result)
+
+
+def log_turn(connection: Connection, kind: str, step: Step, who: str, at: str) -> int:
+    """Append an "undo" or "redo" of an earlier action; returns the entry's id."""
+    result = connection.execute(
+        insert(history).values(kind=kind, target_id=step.id, title=step.title, annotator=who, at=at)
+    )
+    return inserted_id(result)
+
+
+def read_delta(connection: Connection, step: Step) -> Delta:
+    """What the action changed."""
+    blob = connection.execute(select(history.c.delta).where(history.c.id == step.id)).scalar_one()
+    return unpack(blob)

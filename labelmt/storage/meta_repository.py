@@ -1,0 +1,40 @@
+"""Small values of a project: its name, its training settings."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import Connection, delete, insert, select
+
+from labelmt.domain.records import dumps, from_plain
+from labelmt.domain.settings import TrainingSettings, setting_fields
+from labelmt.storage.tables import meta
+
+
+def read_meta(connection: Connection, key: str) -> str | None:
+    """The value, or None."""
+    return connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
+
+
+def write_meta(connection: Connection, key: str, value: str) -> None:
+    """Set the value."""
+    connection.execute(delete(meta).where(meta.c.key == key))
+    connection.execute(insert(meta).values(key=key, value=value))
+
+
+def read_settings(connection: Connection) -> TrainingSettings:
+    """The project's training settings; the defaults where none, or none we know, are kept."""
+    text = read_meta(connection, "training_settings")
+    if text is None:
+        return TrainingSettings()
+    known = {one.name for one in setting_fields()}
+    kept = {key: value for key, value in json.loads(text).items() if key in known}
+    try:
+        return from_plain(TrainingSettings, kept)
+    except ValueError:  # a setting has changed its type since
+        return TrainingSettings()
+
+
+def write_settings(connection: Connection, settings: TrainingSettings) -> None:
+    """Keep the project's training settings."""
+    write_meta(connection, "training_settings", dumps(settings))

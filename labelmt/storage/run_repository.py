@@ -1,0 +1,103 @@
+"""Runs and the predictions they serve."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from labelmt.domain.metrics import TaskMetrics
+from labelmt.domain.records import dumps, from_plain
+from labelmt.domain.runs import RunRecord
+from labelmt.storage.database import inserted_id
+from labelmt.storage.tables import run
+
+
+@dataclass(frozen=True, slots=True)
+class ServedFile:
+    """Where a run's probabilities are. ``path`` is relative to the project's folder."""
+
+    path: str
+    label_ids: tuple[int, ...]
+    thresholds: tuple[float, ...]
+
+
+def read_runs(connection: Connection) -> tuple[RunRecord, ...]:
+    """All runs, oldest first."""
+    return tuple(_record(row) for row in connection.execute(select(run).order_by(run.c.id)))
+
+
+def _record(row: Row[Any]) -> RunRecord:
+    tasks = tuple(from_plain(TaskMetrics, task) for task in json.loads(row.tasks))
+    return RunRecord(
+        id=row.id,
+        name=row.name,
+        stage=row.stage,
+        backbone=row.backbone,
+        state=row.state,
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+        tasks=tasks,
+        serves=row.serves,
+        problem=row.problem,
+    )
+
+
+def insert_run(connection: Connection, stage: str, backbone: str, at: str, owner: str) -> RunRecord:
+    """A run that begins now."""
+    values = {"stage": stage, "backbone": backbone, "created_at": at, "owner": owner}
+    result = connection.execute(insert(run).values(name="", state="running", **values))
+    run_id = inserted_id(result)
+    change_run(connection, run_id, name=f"Run {run_id}")
+    row = connection.execute(select(run).where(run.c.id == run_id)).one()
+    return _record(row)
+
+
+def change_run(connection: Connection, run_id: int, **values: Any) -> None:
+    """Set columns of a run."""
+    connection.execute(update(run).where(run.c.id == run_id).values(**values))
+
+
+def end_run(
+    connection: Connection,
+    run_id: int,
+    state: str,
+    at: str,
+    *,
+    problem: str = "",
+    tasks: tuple[TaskMetrics, ...] = (),
+) -> bool:
+    """End a running run; False when it had ended already."""
+    statement = (
+        update(run)
+        .where(run.c.id == run_id, run.c.state == "running")
+        .values(state=state, finished_at=at, problem=problem, tasks=dumps(tasks))
+    )
+    return connection.execute(statement).rowcount == 1
+
+
+def serve(connection: Connection, run_id: int) -> None:
+    """Let this run serve predictions, and no other."""
+    connection.execute(update(run).where(run.c.id != run_id, run.c.serves).values(serves=False))
+    connection.execute(update(run).where(run.c.id == run_id).values(serves=True))
+
+
+def set_served_file(connection: Connection, run_id: int, file: ServedFile) -> None:
+    """Record where the run's newest probabilities are."""
+    change_run(connection, run_id, predictions=dumps(file))
+
+
+def read_served(connection: Connection) -> tuple[int, ServedFile] | None:
+    """The serving run and its probabilities."""
+    row = connection.execute(select(run.c.id, run.c.predictions).where(run.c.serves)).first()
+    if row is None or not row.predictions:
+        return None
+    return row.id, from_plain(ServedFile, json.loads(row.predictions))
+
+
+def running_owners(connection: Connection) -> dict[int, str]:
+    """Runs that are said to be running, and the process that said so."""
+    rows = connection.execute(select(run.c.id, run.c.owner).where(run.c.state == "running"))
+    return {row.id: row.owner for row in rows}

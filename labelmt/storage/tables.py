@@ -1,0 +1,125 @@
+"""The tables of a project's database."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String(100), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+root = Table(
+    "root",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("path", LargeBinary, nullable=False),  # os.fsencode: a path need not be Unicode
+)
+
+image = Table(
+    "image",
+    metadata,
+    Column("row", Integer, primary_key=True, autoincrement=False),
+    Column("root_id", ForeignKey("root.id"), nullable=False),
+    Column("path", LargeBinary, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("status", SmallInteger, nullable=False, default=0),
+    Column("width", Integer, nullable=False, default=0),
+    Column("height", Integer, nullable=False, default=0),
+    Column("problem", Text, nullable=False, default=""),
+    Column("in_validation", Boolean, nullable=True),  # None: not drawn yet
+    UniqueConstraint("root_id", "path"),
+)
+
+task = Table(
+    "task",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("unlabelled_absent", Boolean, nullable=False, default=False),
+    sqlite_autoincrement=True,  # an id in the history never means another task
+)
+
+label = Table(
+    "label",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("task_id", ForeignKey("task.id"), nullable=False, index=True),
+    Column("name", String(100), nullable=False),
+    Column("color", String(7), nullable=False),
+    Column("shortcut", String(1), nullable=False),
+    Column("position", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+annotation = Table(
+    "annotation",
+    metadata,
+    Column("label_id", ForeignKey("label.id"), primary_key=True),
+    Column("image_row", ForeignKey("image.row"), primary_key=True),
+    Column("state", SmallInteger, nullable=False),
+    Column("source", String(20), nullable=False),
+    Column("annotator", String(200), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("run_id", Integer, nullable=True),
+    Index("ix_annotation_image_row", "image_row"),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(10), nullable=False),  # do, undo, redo
+    Column("target_id", ForeignKey("history.id"), nullable=True),  # of undo and redo
+    Column("title", Text, nullable=False),
+    Column("annotator", String(200), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("delta", LargeBinary, nullable=True),  # of do; zlib-compressed JSON
+    sqlite_autoincrement=True,
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("stage", String(20), nullable=False),
+    Column("backbone", String(100), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("created_at", String(40), nullable=False),
+    Column("finished_at", String(40), nullable=False, default=""),
+    Column("owner", String(200), nullable=False, default=""),  # host:pid that runs it
+    Column("tasks", Text, nullable=False, default="[]"),  # JSON of TaskMetrics
+    Column("problem", Text, nullable=False, default=""),
+    Column("predictions", Text, nullable=False, default=""),  # JSON, see repository
+    Column("serves", Boolean, nullable=False, default=False),
+    sqlite_autoincrement=True,
+)

@@ -1,31 +1,24 @@
-"""Where projects and the program's own settings are kept.
-
-The environment variable LABELMT_HOME moves all of it into one folder.
-"""
+"""Which folder a project lives in."""
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
-import platformdirs
+from labelmt.project.home import config_folder, projects_home
+from labelmt.project.project import is_project
+from labelmt.project.recent import recent_projects
+
+__all__ = ["config_folder", "fresh_folder", "is_project", "project_for_images", "projects_home"]
 
 
-def projects_home() -> Path:
-    """Folder of the projects that are made without naming a place."""
-    home = os.environ.get("LABELMT_HOME")
-    if home:
-        return Path(home) / "projects"
-    return Path(platformdirs.user_documents_dir()) / "LabelMT"
-
-
-def config_folder() -> Path:
-    """Folder of recent projects and of the window's geometry."""
-    home = os.environ.get("LABELMT_HOME")
-    if home:
-        return Path(home) / "config"
-    return Path(platformdirs.user_config_dir("labelmt", appauthor=False))
+def project_for_images(folder: Path) -> Path:
+    """The folder of the project for a folder of images: the one it had, or a new one."""
+    images = folder.resolve()
+    for one in recent_projects():
+        if one.exists and any(root.resolve() == images for root in one.roots):
+            return one.folder
+    return fresh_folder(images.name)
 
 
 def fresh_folder(name: str) -> Path:

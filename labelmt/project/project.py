@@ -40,6 +40,11 @@ DATABASE = "project.sqlite"
 BACKUPS = "backups"
 
 
+def is_project(folder: Path) -> bool:
+    """Whether a folder holds a project."""
+    return (folder / DATABASE).is_file()
+
+
 class Project:
     """Reads and mutations of one project.
 
@@ -146,14 +151,14 @@ class Project:
         with self._lock, self.database.read() as connection:
             return read_annotations(connection, row)
 
-    def count_annotations(self, label_ids: Sequence[int]) -> int:
-        """How many annotations these labels have: what deleting them would take along."""
-        with self._lock, self.database.read() as connection:
-            return count_annotations(connection, label_ids)
+    def annotation_count(self, label_ids: Sequence[int] | None = None) -> int:
+        """How many annotations these labels have, or all; what deleting them would take along.
 
-    def annotation_count(self) -> int:
-        """How many annotations there are in all; implied absents do not count."""
-        return self.count_annotations(self.schema().label_ids)
+        Implied absents are not stored and do not count.
+        """
+        with self._lock, self.database.read() as connection:
+            ids = read_schema(connection).label_ids if label_ids is None else label_ids
+            return count_annotations(connection, ids)
 
     def runs(self) -> tuple[RunRecord, ...]:
         """All runs, oldest first."""

@@ -10,8 +10,8 @@ from pathlib import Path
 from labelmt.domain.manifest import write_json
 from labelmt.domain.records import from_plain
 from labelmt.project.history import now
-from labelmt.project.locations import config_folder, fresh_folder
-from labelmt.project.project import DATABASE, Project
+from labelmt.project.home import config_folder
+from labelmt.project.project import Project, is_project
 
 LONGEST = 30
 
@@ -36,7 +36,7 @@ class RecentProject:
 
     @property
     def exists(self) -> bool:
-        return (self.folder / DATABASE).is_file()
+        return is_project(self.folder)
 
 
 def recent_projects() -> list[RecentProject]:
@@ -65,15 +65,6 @@ def remember(project: Project) -> None:
 def forget(folder: Path) -> None:
     """Take a project off the list; its folder stays."""
     _write([one for one in _read() if one.folder != str(folder.absolute())])
-
-
-def project_for_images(folder: Path) -> Path:
-    """The folder of the project for a folder of images: the one it had, or a new one."""
-    images = folder.resolve()
-    for one in recent_projects():
-        if one.exists and any(root.resolve() == images for root in one.roots):
-            return one.folder
-    return fresh_folder(images.name)
 
 
 def _file() -> Path:

@@ -14,6 +14,9 @@ from typing import IO, TypedDict
 TAIL_BYTES = 16 * 1024
 """How much of a process's error output is kept: a long traceback."""
 
+NICENESS = 5
+"""How much a child stands back: enough for a window to win each core it asks for."""
+
 
 class TextTail:
     """The last part of a stream that may be endless. Safe to use from several threads."""
@@ -70,6 +73,7 @@ class ChildProcess:
             env=environment,
             **_own_group(),
         )
+        _yield_to_others(self._popen.pid)
         self.stdin = _pipe(self._popen.stdin)
         self.stdout = _pipe(self._popen.stdout)
         self.tail = TextTail()
@@ -133,6 +137,18 @@ def _own_group() -> _Options:
             | subprocess.BELOW_NORMAL_PRIORITY_CLASS
         }
     return {"start_new_session": True}
+
+
+def _yield_to_others(pid: int) -> None:
+    """Lower a new process's priority: a window must stay live while all cores compute.
+
+    Done from here, before the process has threads, which inherit it; a hook that runs in the
+    child before its program is not safe in a parent that has threads.
+    """
+    if sys.platform != "win32":  # there, it is an option of the start
+        with contextlib.suppress(OSError):  # already gone, or not permitted: not worth an error
+            own = os.getpriority(os.PRIO_PROCESS, 0)
+            os.setpriority(os.PRIO_PROCESS, pid, min(own + NICENESS, 19))
 
 
 def _wait_unreaped(process: subprocess.Popen[bytes]) -> None:

@@ -259,6 +259,13 @@ def test_a_worker_is_not_in_the_group_that_ctrl_c_reaches(start: Start) -> None:
     assert os.getpgid(worker.pid) != os.getpgid(0)
 
 
+def test_a_worker_stands_back_behind_the_window(start: Start) -> None:
+    worker = start("well")
+    assert worker.pid is not None
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    assert os.getpriority(os.PRIO_PROCESS, worker.pid) == min(own + 5, 19)
+
+
 def test_when_the_parent_dies_the_worker_sees_its_input_close(tmp_path: Path) -> None:
     fifo = tmp_path / "held"
     os.mkfifo(fifo)

@@ -60,6 +60,7 @@ class TrainingThread(QThread):
         self._lock = threading.Lock()
         self._lives: queue.SimpleQueue[WorkerProcess | None] = queue.SimpleQueue()
         self._worker: WorkerProcess | None = None
+        self._not_ended: set[WorkerProcess] = set()
         self._last_job = NO_JOB
         self._stopped = False
 
@@ -103,10 +104,12 @@ class TrainingThread(QThread):
 
     def close(self, patience_ms: int = 1000) -> None:
         """Stop, wait at most about ``patience_ms``, then kill: for a window that closes."""
-        worker = self._worker
         self._stop(patience_ms / 1000)
-        if not self.wait(patience_ms) and worker is not None:
-            worker.kill()
+        if self.wait(patience_ms):
+            return
+        with self._lock:
+            for worker in self._not_ended:  # one that was replaced may still be ending
+                worker.kill()
         self.wait(patience_ms)
 
     def run(self) -> None:
@@ -127,6 +130,7 @@ class TrainingThread(QThread):
         if self._worker is not None or self._stopped:
             return
         self._worker = self._make_worker()
+        self._not_ended.add(self._worker)
         self._lives.put(self._worker)
         if not self.isRunning():
             self.start()
@@ -148,6 +152,7 @@ class TrainingThread(QThread):
 
     def _forget(self, worker: WorkerProcess) -> None:
         with self._lock:
+            self._not_ended.discard(worker)
             if self._worker is worker:
                 self._worker = None
 

@@ -176,6 +176,19 @@ def test_close_does_not_wait_for_a_worker_that_does_not_listen(make: Make, qtbot
         os.waitpid(pid, 0)
 
 
+def test_close_ends_a_worker_that_is_being_replaced_as_well(make: Make, qtbot: QtBot) -> None:
+    thread, _ = make("is-deaf", "well")
+    with qtbot.waitSignal(thread.event, check_params_cb=is_a(Ready)):
+        thread.warm_up()
+    deaf = thread.worker_pid
+    assert deaf is not None
+    thread.restart()
+    thread.close(patience_ms=200)
+    assert thread.isFinished()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(deaf, 0)
+
+
 def test_close_right_after_the_start(make: Make) -> None:
     thread, _ = make("well")
     thread.warm_up()

@@ -1,0 +1,24 @@
+"""Example scenes that our own code draws, with their truth: landscapes with several objects, a
+time of day and a weather. For the example project and for tests; no file, no licence."""
+
+from labelmt.imaging.scenes.picture import draw_scene
+from labelmt.imaging.scenes.scene import (
+    OBJECTS,
+    TASKS,
+    TIMES_OF_DAY,
+    WEATHERS,
+    ExampleTask,
+    Scene,
+    random_scene,
+)
+
+__all__ = [
+    "OBJECTS",
+    "TASKS",
+    "TIMES_OF_DAY",
+    "WEATHERS",
+    "ExampleTask",
+    "Scene",
+    "draw_scene",
+    "random_scene",
+]

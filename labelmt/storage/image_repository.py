@@ -36,7 +36,7 @@ def read_columns(connection: Connection) -> list[Any]:
 def read_problems(connection: Connection) -> dict[int, str]:
     """Row to reason, of the images that cannot be read."""
     statement = select(image.c.row, image.c.problem).where(image.c.problem != "")
-    return dict(connection.execute(statement))
+    return {one.row: one.problem for one in connection.execute(statement)}
 
 
 def count_images(connection: Connection) -> int:

@@ -14,6 +14,7 @@ from labelmt.gui.job_bar import JobBar, JobLine
 from labelmt.gui.session import ProjectSession
 from labelmt.project.intake import ScanProgress, record_decoded, scan_roots
 from labelmt.project.project import Project
+from labelmt.project.recent import remember
 from labelmt.project.table_import import ImportReport, import_table
 
 DECODED_PAUSE_MS = 250
@@ -116,6 +117,7 @@ class IntakeController(QObject):
         if stop is not self._stop:
             return
         self._take_line_away()
+        self._session.run_beside(remember)  # how many images there are now
         if self._problems:
             self._tell_problems()
         self.scanned.emit()

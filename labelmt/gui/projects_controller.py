@@ -153,6 +153,6 @@ class ProjectsController(QObject):
 
 def _read_recent() -> list[RecentEntry]:
     return [
-        RecentEntry(one.name, one.folder, one.images, one.opened_at, not one.folder.is_dir())
+        RecentEntry(one.name, one.folder, one.images, one.opened_at, not one.exists)
         for one in recent_projects()
     ]

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from labelmt.domain.changes import Changes
 from labelmt.project.commands import ProjectCommand
+from labelmt.project.locations import is_project, project_for_images
 from labelmt.project.project import Project
 from labelmt.project.recent import remember
 from labelmt.project.snapshot import Snapshot, take_snapshot, take_update

@@ -157,8 +157,15 @@ class TrainingController(QObject):
     def _tell_problem(self) -> None:
         problem = self.state.problem
         if problem is not None:
-            texts = (problem.what, problem.subject, problem.kept, problem.next_step)
-            self.told.emit(Notice(*(translated(text) for text in texts), details=problem.details))
+            self.told.emit(
+                Notice(
+                    translated(problem.what),
+                    problem.subject,
+                    translated(problem.kept),
+                    translated(problem.next_step),
+                    problem.details,
+                )
+            )
 
     def _send(self, prepared: PreparedRun) -> None:
         self._preparing = False

@@ -1,0 +1,210 @@
+"""The session: a project off the GUI thread, its results on it, in order."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from pytestqt.qtbot import QtBot
+
+from labelmt.domain.annotations import State
+from labelmt.domain.errors import InvalidName, NotAProject
+from labelmt.domain.tasks import TaskKind
+from labelmt.gui.library import Library
+from labelmt.gui.session import ProjectSession
+from labelmt.project.commands import CreateLabel, CreateTask, DeleteTask, SetAnnotations
+from labelmt.project.intake import scan_roots
+from labelmt.project.project import Project
+from labelmt.project.recent import recent_projects
+from labelmt.project.snapshot import Update
+
+
+@pytest.fixture
+def images(tmp_path: Path) -> Path:
+    folder = tmp_path / "images"
+    folder.mkdir()
+    for number in range(5):
+        Image.new("RGB", (8, 6), (number * 20, 0, 0)).save(folder / f"{number}.png")
+    return folder
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Iterator[ProjectSession]:
+    session = ProjectSession()
+    yield session
+    session.shutdown()
+
+
+def open_folder(session: ProjectSession, folder: Path, qtbot: QtBot) -> Library:
+    with qtbot.waitSignal(session.opened) as opened:
+        session.open_folder(folder)
+    library = Library.from_snapshot(opened.args[0])
+    session.changed.connect(library.update)
+    return library
+
+
+def scan(session: ProjectSession, qtbot: QtBot) -> None:
+    done: list[None] = []
+
+    def work(project: Project) -> None:
+        for _ in scan_roots(project, lambda: False):
+            pass
+
+    session.run_beside(work, done.append)
+    qtbot.waitUntil(lambda: bool(done))
+
+
+def test_a_folder_of_images_becomes_a_project_and_is_found_again(
+    session: ProjectSession, images: Path, qtbot: QtBot
+) -> None:
+    library = open_folder(session, images, qtbot)
+    scan(session, qtbot)
+    assert [Path(path).name for path in library.images.paths] == [f"{i}.png" for i in range(5)]
+    assert library.matrix.shape == (5, 0)
+    first = library.folder
+    session.close()
+    again = open_folder(session, images / "0.png", qtbot)
+    assert again.folder == first
+    assert len(again.images) == 5
+    assert [one.folder for one in recent_projects()] == [first]
+
+
+def test_the_library_follows_every_update(
+    session: ProjectSession, images: Path, qtbot: QtBot
+) -> None:
+    library = open_folder(session, images, qtbot)
+    session.apply(CreateTask("things", TaskKind.MULTILABEL))
+    scan(session, qtbot)
+    task = library.schema.tasks[0].id
+    for name in ("tree", "sea"):
+        session.apply(CreateLabel(task, name))
+    with qtbot.waitSignals([session.changed] * 2):
+        pass
+    tree, sea = library.schema.label_ids
+    session.apply(SetAnnotations((0, 1), tree, State.PRESENT))
+    session.apply(SetAnnotations((1,), tree, State.ABSENT))
+    done: list[object] = []
+    session.apply(SetAnnotations((1,), sea, State.PRESENT), done.append)
+    qtbot.waitUntil(lambda: bool(done))
+    assert library.matrix[:2].tolist() == [[1, -1], [0, 1]]
+    assert library.undo_title == "Set sea present on 1 image"
+    everything = np.arange(5)
+    assert library.state_of(everything[:1], tree) is State.PRESENT
+    assert library.state_of(everything, tree) is None
+    assert library.state_of(everything[2:], tree) is State.UNKNOWN
+    assert library.summary(everything[:2]).states == (None, None)
+    assert library.summary(everything[2:]).states == (State.UNKNOWN, State.UNKNOWN)
+
+
+def test_an_update_is_there_before_done_is_called(
+    session: ProjectSession, images: Path, qtbot: QtBot
+) -> None:
+    library = open_folder(session, images, qtbot)
+    seen: list[int] = []
+    command = CreateTask("things", TaskKind.MULTILABEL)
+    session.apply(command, lambda _changes: seen.append(len(library.schema.tasks)))
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [1]
+
+
+def test_undo_and_redo(session: ProjectSession, images: Path, qtbot: QtBot) -> None:
+    library = open_folder(session, images, qtbot)
+    done: list[object] = []
+    session.apply(CreateTask("things", TaskKind.MULTILABEL))
+    session.undo(done.append)
+    session.undo(done.append)
+    qtbot.waitUntil(lambda: len(done) == 2)
+    assert done[1] is None, "there was nothing more to undo"
+    assert library.schema.tasks == ()
+    assert (library.undo_title, library.redo_title) == (None, "Make task things")
+    session.redo(done.append)
+    qtbot.waitUntil(lambda: len(done) == 3)
+    assert [task.name for task in library.schema.tasks] == ["things"]
+
+
+def test_errors_arrive_as_they_are(
+    session: ProjectSession, images: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(session.failed) as failed:
+        session.open(tmp_path / "nothing here")
+    assert isinstance(failed.args[0], NotAProject)
+    open_folder(session, images, qtbot)
+    own: list[Exception] = []
+    session.apply(CreateTask(" ", TaskKind.MULTILABEL), failed=own.append)
+    qtbot.waitUntil(lambda: bool(own))
+    assert isinstance(own[0], InvalidName)
+
+
+def test_a_project_that_cannot_be_opened_leaves_the_open_one(
+    session: ProjectSession, images: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    library = open_folder(session, images, qtbot)
+    with qtbot.waitSignal(session.failed):
+        session.open(tmp_path / "nothing here")
+    assert session.folder == library.folder
+    with qtbot.waitSignal(session.changed):
+        session.apply(CreateTask("things", TaskKind.MULTILABEL))
+
+
+def test_what_was_asked_of_a_project_is_done_before_it_closes(
+    session: ProjectSession, images: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    library = open_folder(session, images, qtbot)
+    other = tmp_path / "other"
+    other.mkdir()
+    updates: list[Update] = []
+    session.changed.connect(updates.append)
+    with qtbot.waitSignal(session.opened):
+        session.open_folder(other)
+        session.apply(CreateTask("late but not lost", TaskKind.MULTILABEL))
+    session.shutdown()
+    with_project = Project.open(library.folder)
+    try:
+        assert [task.name for task in with_project.schema().tasks] == ["late but not lost"]
+    finally:
+        with_project.close()
+
+
+def test_opening_the_open_project_again_shows_it_anew(
+    session: ProjectSession, images: Path, qtbot: QtBot
+) -> None:
+    library = open_folder(session, images, qtbot)
+    with qtbot.assertNotEmitted(session.leaving):
+        again = open_folder(session, images, qtbot)
+    assert again.folder == library.folder
+
+
+def test_nothing_touches_the_project_on_this_thread(
+    session: ProjectSession, images: Path, qtbot: QtBot
+) -> None:
+    open_folder(session, images, qtbot)
+    threads: list[threading.Thread] = []
+    for run in (session.run, session.run_beside):
+        run(lambda _project: threading.current_thread(), threads.append)
+    session.run_alone(threading.current_thread, threads.append)
+    qtbot.waitUntil(lambda: len(threads) == 3)
+    assert threading.main_thread() not in threads
+
+
+def test_a_long_work_beside_keeps_nothing_waiting_but_the_close(
+    session: ProjectSession, images: Path, qtbot: QtBot
+) -> None:
+    open_folder(session, images, qtbot)
+    go = threading.Event()
+    ended: list[bool] = []
+
+    def work(project: Project) -> None:
+        ended.append(go.wait(30))
+        project.apply(DeleteTask(project.schema().tasks[0].id))
+
+    session.run_beside(work)
+    done: list[object] = []
+    session.apply(CreateTask("things", TaskKind.MULTILABEL), done.append)
+    qtbot.waitUntil(lambda: bool(done))
+    session.leaving.connect(go.set)
+    session.shutdown()
+    assert ended == [True]

@@ -1,0 +1,35 @@
+"""Decoded images as Qt's. Runs in any thread, as QImage does and QPixmap does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PIL import Image
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QImageReader
+
+
+def to_qimage(image: Image.Image) -> QImage:
+    """A copy of an RGB image."""
+    data = image.tobytes("raw", "RGB")
+    width, height = image.size
+    view = QImage(data, width, height, width * 3, QImage.Format.Format_RGB888)
+    return view.convertToFormat(QImage.Format.Format_RGB32)  # copies: ``data`` may go
+
+
+def read_thumbnail(path: Path) -> QImage | None:
+    """A thumbnail our own code wrote, or None where the file is damaged."""
+    reader = QImageReader(str(path), b"jpeg")
+    image = reader.read()
+    return None if image.isNull() else image
+
+
+def fitted(image: QImage, edge: int) -> QImage:
+    """An image whose longer side is at most ``edge`` pixels, ready to be drawn as it is."""
+    if max(image.width(), image.height()) > edge:
+        image = image.scaled(
+            QSize(edge, edge),
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+    return image.convertToFormat(QImage.Format.Format_RGB32)

@@ -1,0 +1,113 @@
+"""Which thumbnail is made next; shared by the GUI thread and the threads that make them."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from labelmt.project.image_table import ImageTable
+
+PENDING_LIMIT = 4096
+"""More images than any screen shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thumbnail to be made. ``edge`` in pixels; 0: on disk only, nobody looks at it."""
+
+    row: int
+    edge: int
+
+
+@dataclass(slots=True)
+class ThumbnailQueue:
+    """What is on screen first, newest wish first; when that is done, everything else in turn.
+
+    Wishes that are not in the newest set are dropped: whoever scrolls past does not wait for
+    what has gone by.
+    """
+
+    images: ImageTable
+    _wishes: OrderedDict[int, Request] = field(default_factory=OrderedDict)
+    _running: dict[int, Request] = field(default_factory=dict)
+    _passed: int = 0
+    """Rows before this have had their turn in the background."""
+    _again: list[int] = field(default_factory=list)
+    _done: set[int] = field(default_factory=set)
+    _stopped: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def wish(self, requests: Iterable[Request]) -> None:
+        """Replace all wishes; the first is made first."""
+        with self._lock:
+            chosen = list(requests)[:PENDING_LIMIT]
+            self._wishes = OrderedDict(
+                (one.row, one) for one in reversed(chosen) if self._running.get(one.row) != one
+            )
+
+    def add(self, request: Request) -> None:
+        """Wish for one more, before all others."""
+        with self._lock:
+            if self._running.get(request.row) == request:
+                return
+            self._wishes[request.row] = request
+            self._wishes.move_to_end(request.row)
+            if len(self._wishes) > PENDING_LIMIT:
+                self._wishes.popitem(last=False)
+
+    def take(self, useful: Callable[[int], bool]) -> Request | None:
+        """The next to be made, or None when there is nothing to do. Any thread.
+
+        Args:
+            useful: whether the background pass should look at a row at all.
+        """
+        with self._lock:
+            if self._stopped:
+                return None
+            while self._wishes:
+                _, request = self._wishes.popitem()
+                self._running[request.row] = request
+                return request
+            while self._again or self._passed < len(self.images):
+                if self._again:
+                    row = self._again.pop()
+                else:
+                    row, self._passed = self._passed, self._passed + 1
+                if row in self._running or not useful(row):
+                    self._done.add(row)
+                    continue
+                self._running[row] = request = Request(row, 0)
+                return request
+            return None
+
+    def finish(self, request: Request) -> None:
+        """A request has been dealt with. Any thread."""
+        with self._lock:
+            if self._running.get(request.row) == request:
+                del self._running[request.row]
+            self._done.add(request.row)
+
+    def follow(self, images: ImageTable, changed: Iterable[int]) -> None:
+        """Work with other files from now on; changed ones have another turn."""
+        with self._lock:
+            self.images = images
+            again = [row for row in changed if row < self._passed]
+            self._again += again
+            self._done.difference_update(again)
+
+    def progress(self) -> tuple[int, int]:
+        """How many images have had their turn, and how many there are."""
+        with self._lock:
+            return min(len(self._done), len(self.images)), len(self.images)
+
+    def stop(self) -> None:
+        """Give out nothing any more."""
+        with self._lock:
+            self._stopped = True
+            self._wishes.clear()
+
+    @property
+    def stopped(self) -> bool:
+        return self._stopped

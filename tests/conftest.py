@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,23 @@ def labelmt_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "labelmt-home"
     monkeypatch.setenv("LABELMT_HOME", str(home))
     return home
+
+
+@pytest.fixture
+def nobody_can_reach(tmp_path: Path) -> Path:
+    """The test's folder, open to user nobody where the tests run as root.
+
+    Permissions do not bind root: its tests of them look from a child that has become nobody,
+    and pytest's folders are for their owner alone.
+    """
+    if os.name == "nt":
+        pytest.skip("Windows has other permissions")
+    if os.geteuid() == 0:
+        top = Path(tempfile.gettempdir()).resolve()
+        for one in (tmp_path, *tmp_path.parents):
+            if top in one.resolve().parents:
+                one.chmod(one.stat().st_mode | 0o055)
+    return tmp_path
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

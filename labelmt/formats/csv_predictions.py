@@ -76,7 +76,8 @@ def _write(stream: TextIO, rows: Iterable[PredictionRow]) -> None:
             format(row.probability, ".6g"),
             int(row.predicted),
         )
-        (quoting if "\r" in row.path else writer).writerow(cells)
+        names = f"{row.path}{row.task}{row.label}"
+        (quoting if "\r" in names else writer).writerow(cells)
 
 
 def _not_written(error: OSError, file: Path) -> EnvironmentFault | NotFound:

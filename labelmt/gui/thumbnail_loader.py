@@ -144,7 +144,10 @@ class ThumbnailLoader(QObject):
                 decoded.append((made.request.row, *made.size, made.problem))
         while workshop.faults:
             self.failed.emit(workshop.faults.popleft())
-        if idle and not workshop.made:
+        if workshop.queue.has_more():
+            # A thread that was just ending when something was asked for did not see it.
+            self._work()
+        elif idle and not workshop.made:
             self._timer.stop()
         if rows:
             self.ready.emit(tuple(rows))

@@ -109,7 +109,9 @@ class ThumbnailMaker(QRunnable):
         workshop = self._workshop
         while (request := workshop.queue.take(workshop.useful)) is not None:
             try:
-                workshop.made.append(workshop.make(request))
+                made = workshop.make(request)
+                if made.image is not None or made.size is not None:
+                    workshop.made.append(made)
             except Exception as error:  # noqa: BLE001 (told in the window; the others go on)
                 _log.exception("thumbnail of row %d", request.row)
                 workshop.faults.append(error)

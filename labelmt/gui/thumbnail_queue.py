@@ -35,7 +35,9 @@ class ThumbnailQueue:
     _passed: int = 0
     """Rows before this have had their turn in the background."""
     _again: list[int] = field(default_factory=list)
-    _done: set[int] = field(default_factory=set)
+    _had: bytearray = field(default_factory=bytearray)
+    """1 for every row that has had its turn, at the row's place."""
+    _done: int = 0
     _stopped: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -76,7 +78,7 @@ class ThumbnailQueue:
                 else:
                     row, self._passed = self._passed, self._passed + 1
                 if row in self._running or not useful(row):
-                    self._done.add(row)
+                    self._note(row, 1)
                     continue
                 self._running[row] = request = Request(row, 0)
                 return request
@@ -87,20 +89,21 @@ class ThumbnailQueue:
         with self._lock:
             if self._running.get(request.row) == request:
                 del self._running[request.row]
-            self._done.add(request.row)
+            self._note(request.row, 1)
 
     def follow(self, images: ImageTable, changed: Iterable[int]) -> None:
         """Work with other files from now on; changed ones have another turn."""
         with self._lock:
             self.images = images
-            again = [row for row in changed if row < self._passed]
-            self._again += again
-            self._done.difference_update(again)
+            for row in changed:
+                self._note(row, 0)
+                if row < self._passed:
+                    self._again.append(row)
 
     def progress(self) -> tuple[int, int]:
         """How many images have had their turn, and how many there are."""
         with self._lock:
-            return min(len(self._done), len(self.images)), len(self.images)
+            return min(self._done, len(self.images)), len(self.images)
 
     def stop(self) -> None:
         """Give out nothing any more."""
@@ -108,6 +111,14 @@ class ThumbnailQueue:
             self._stopped = True
             self._wishes.clear()
 
-    @property
-    def stopped(self) -> bool:
-        return self._stopped
+    def has_more(self) -> bool:
+        """Whether a thread that asks now may get something."""
+        with self._lock:
+            rest = self._again or self._passed < len(self.images)
+            return not self._stopped and bool(self._wishes or rest)
+
+    def _note(self, row: int, had: int) -> None:
+        if row >= len(self._had):
+            self._had.extend(bytes(max(row + 1, len(self.images)) - len(self._had)))
+        self._done += had - self._had[row]
+        self._had[row] = had

@@ -95,7 +95,7 @@ class SchemaEditing(QObject):
         labels = item.labels if isinstance(item, Task) else (item,)
         ids = tuple(label.id for label in labels)
         self._session.run(
-            lambda project: project.count_annotations(ids),
+            lambda project: project.annotation_count(ids),
             lambda count: self._ask_and_delete(item, count),
         )
 

@@ -43,8 +43,12 @@ class History:
         self._stacks = Stacks()
         self._read_up_to = -1
 
-    def do(self, command: ProjectCommand) -> Changes:
-        """Apply a command. Nothing is logged when it changes nothing."""
+    def do(self, command: ProjectCommand) -> tuple[Changes, int]:
+        """Apply a command. Nothing is logged when it changes nothing.
+
+        Returns:
+            what changed, and how many stored annotations did.
+        """
         with self._database.write() as connection:
             plan = Plan(
                 read_schema(connection),
@@ -56,14 +60,15 @@ class History:
             )
             title, delta = make_plan(command, plan)
             if not delta:
-                return Changes()
+                return Changes(), 0
             before = self._current(connection)
             apply_delta(connection, delta)
-            reserve_ids(connection, max(delta.tasks, default=0), max(delta.labels, default=0))
+            if delta.tasks or delta.labels:
+                reserve_ids(connection, max(delta.tasks, default=0), max(delta.labels, default=0))
             step = Step(log_action(connection, title, self._annotator, now(), delta), title)
             changes = _changes(connection, title, delta)
         self._remember(Stacks((*before.done, step), ()), step.id)
-        return changes
+        return changes, sum(map(len, delta.annotations.values()))
 
     def undo(self) -> Changes | None:
         """Take back the newest action that stands."""
@@ -73,10 +78,9 @@ class History:
         """Do again what was taken back last."""
         return self._turn("redo")
 
-    def titles(self) -> tuple[str | None, str | None]:
+    def titles(self, connection: Transaction) -> tuple[str | None, str | None]:
         """What undo and redo would do."""
-        with self._database.read() as connection:
-            stacks = self._current(connection)
+        stacks = self._current(connection)
         done, undone = stacks.done, stacks.undone
         return done[-1].title if done else None, undone[-1].title if undone else None
 

@@ -50,42 +50,39 @@ def scan_roots(project: Project, cancelled: Callable[[], bool]) -> Iterator[Scan
     New files get rows at the end; changed ones are decoded again; vanished ones stay, marked
     missing, with their annotations. A scan that was cancelled marks nothing as missing.
     """
-    with project.database.read() as connection:
-        roots = image_repository.read_roots(connection)
     total = added = 0
-    for root_id, folder in roots.items():
+    for root_id, folder in project.roots().items():
         known = _known(project, root_id)
         seen: set[str] = set()
-        problems = 0
+        hidden: list[str] = []
         batches = scan(folder, cancelled)
         while True:
             try:
                 batch = next(batches, None)
             except LabelMTError as error:  # one folder is away; the others are looked at
-                problems += 1
+                hidden.append("")
                 yield ScanProgress(total, added, ((str(folder), str(error)),), Changes())
                 break
             if batch is None:
                 break
             seen.update(one.path for one in batch.found)
-            problems += len(batch.problems)
+            hidden.extend(path for path, _ in batch.problems)
             new = [one for one in batch.found if one.path not in known]
-            rows = _take(project, root_id, new, _changed(batch.found, known))
+            changes, count = _take(project, root_id, new, _changed(batch.found, known))
             total += len(batch.found)
-            added += len(new)
-            yield ScanProgress(total, added, batch.problems, Changes(images=rows))
-        if not cancelled() and not problems:  # an unreadable folder hides files, it loses none
-            rows = _mark_missing(project, known, seen)
-            yield ScanProgress(total, added, (), Changes(images=rows))
+            added += count
+            yield ScanProgress(total, added, batch.problems, changes)
+        if not cancelled():
+            gone = _gone(known, seen, hidden)
+            if gone:
+                yield ScanProgress(total, added, (), _mark_missing(project, gone))
 
 
 def _known(project: Project, root_id: int) -> Known:
     table = project.images()
-    return {
-        path: (row, int(table.sizes[row]), int(table.mtimes[row]), int(table.status[row]))
-        for row, path in enumerate(table.paths)
-        if table.root_ids[row] == root_id
-    }
+    rows = (table.root_ids == root_id).nonzero()[0].tolist()
+    sizes, mtimes, status = table.sizes.tolist(), table.mtimes.tolist(), table.status.tolist()
+    return {table.paths[row]: (row, sizes[row], mtimes[row], status[row]) for row in rows}
 
 
 def _changed(found: Sequence[FoundImage], known: Known) -> list[tuple[int, FoundImage]]:
@@ -103,9 +100,10 @@ def _take(
     root_id: int,
     new: Sequence[FoundImage],
     changed: Sequence[tuple[int, FoundImage]],
-) -> tuple[int, ...]:
+) -> tuple[Changes, int]:
+    """Returns the changes, and how many images were added."""
     if not new and not changed:
-        return ()
+        return Changes(), 0
 
     def action() -> Changes:
         with project.database.write() as connection:
@@ -113,49 +111,46 @@ def _take(
             image_repository.replace_files(connection, changed)
         return Changes(title="Add images", images=rows + tuple(row for row, _ in changed))
 
-    return project.mutate(action).images
+    changes = project.mutate(action)
+    return changes, len(changes.images) - len(changed)
 
 
-def _mark_missing(project: Project, known: Known, seen: set[str]) -> tuple[int, ...]:
-    gone = [
+def _gone(known: Known, seen: set[str], hidden: Sequence[str]) -> list[int]:
+    """Rows of files that were not found; what lies behind a problem may still be there."""
+    return [
         row
         for path, (row, _, _, status) in known.items()
-        if path not in seen and status != ImageStatus.MISSING
+        if path not in seen
+        and status != ImageStatus.MISSING
+        and not any(not one or path == one or path.startswith(f"{one}/") for one in hidden)
     ]
-    if not gone:
-        return ()
 
+
+def _mark_missing(project: Project, gone: Sequence[int]) -> Changes:
     def action() -> Changes:
+        results = [(row, ImageStatus.MISSING, 0, 0, "The file is not there.") for row in gone]
         with project.database.write() as connection:
-            image_repository.set_status(
-                connection,
-                [(row, ImageStatus.MISSING, 0, 0, "the file is not there") for row in gone],
-            )
-        return Changes(images=tuple(gone))
+            rows = image_repository.set_status(connection, results)
+        return Changes(images=rows)
 
-    return project.mutate(action).images
+    return project.mutate(action)
 
 
 def record_decoded(project: Project, results: Sequence[tuple[int, int, int, str]]) -> Changes:
-    """Keep what decoding learned: (row, width, height, problem); no problem means readable."""
+    """Keep what decoding learned: (row, width, height, problem); no problem means readable.
+
+    Nothing changes for images of which all of it was known.
+    """
     if not results:
         return Changes()
+    outcomes = [
+        (row, ImageStatus.UNREADABLE if problem else ImageStatus.READABLE, width, height, problem)
+        for row, width, height, problem in results
+    ]
 
     def action() -> Changes:
         with project.database.write() as connection:
-            image_repository.set_status(
-                connection,
-                [
-                    (
-                        row,
-                        ImageStatus.UNREADABLE if problem else ImageStatus.READABLE,
-                        width,
-                        height,
-                        problem,
-                    )
-                    for row, width, height, problem in results
-                ],
-            )
-        return Changes(images=tuple(row for row, *_ in results))
+            rows = image_repository.set_status(connection, outcomes)
+        return Changes(images=rows)
 
     return project.mutate(action)

@@ -91,7 +91,7 @@ def _delete_label(command: commands.DeleteLabel, plan: Plan) -> str:
 
 def _set_annotations(command: commands.SetAnnotations, plan: Plan) -> str:
     label = plan.schema.label(command.label_id)
-    rows = sorted(set(command.rows))
+    rows = sorted({int(row) for row in command.rows})  # NumPy's integers cannot be logged
     if rows and not 0 <= rows[0] <= rows[-1] < plan.images:
         raise NotFound("There is no such image.", subject=f"row {rows[0]} or {rows[-1]}")
     state = State(command.state)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,17 +22,17 @@ from labelmt.domain.tasks import Schema
 from labelmt.project.commands import ProjectCommand
 from labelmt.project.history import History
 from labelmt.project.image_table import ImageTable, table_of
-from labelmt.project.interrupted import close_interrupted_runs
-from labelmt.project.served import map_predictions
+from labelmt.project.run_owner import OwnedRuns, end_interrupted_runs
+from labelmt.project.served import UnusablePredictions, map_predictions
 from labelmt.storage import image_repository, run_repository
 from labelmt.storage.annotation_repository import (
     count_annotations,
     read_annotations,
     read_matrix,
 )
-from labelmt.storage.database import Database, files_told
+from labelmt.storage.database import Database, Transaction, files_told
 from labelmt.storage.meta_repository import read_settings, write_settings
-from labelmt.storage.migrate import upgrade
+from labelmt.storage.migrate import create_tables, upgrade
 from labelmt.storage.schema_repository import read_schema
 
 T = TypeVar("T")
@@ -56,8 +58,12 @@ class Project:
         self.folder = folder
         self.database = database
         """For the use cases of this package."""
+        self.owned_runs = OwnedRuns(folder)
+        self.predictions_problem = ""
+        """Why the last call of ``predictions`` found none to read, or empty."""
         self._history = History(database)
         self._lock = threading.RLock()
+        self._view: Transaction | None = None
         self._listeners: list[Listener] = []
 
     @classmethod
@@ -68,6 +74,7 @@ class Project:
             InvalidInput: there is a project in the folder already.
             NoPermission, DiskFull: the folder cannot be written.
         """
+        folder = _absolute(folder)
         file = folder / DATABASE
         if file.exists():
             raise InvalidInput(
@@ -79,9 +86,15 @@ class Project:
         with files_told(folder):
             folder.mkdir(parents=True, exist_ok=True)
         database = Database(file)
-        upgrade(database, folder / BACKUPS)
-        with database.write() as connection:
-            image_repository.add_roots(connection, [root.absolute() for root in image_roots])
+        try:
+            create_tables(database)
+            with database.write() as connection:
+                image_repository.add_roots(connection, map(_absolute, image_roots))
+        except BaseException:
+            database.close()
+            for suffix in ("", "-wal", "-shm"):  # half a project would be in the way of a whole one
+                file.with_name(file.name + suffix).unlink(missing_ok=True)
+            raise
         return cls(folder, database)
 
     @classmethod
@@ -91,6 +104,7 @@ class Project:
         Raises:
             NotAProject, ProjectTooNew, ProjectDamaged, NoPermission.
         """
+        folder = _absolute(folder)
         file = folder / DATABASE
         if not file.is_file():
             raise NotAProject(
@@ -103,7 +117,7 @@ class Project:
             database.check()
             upgrade(database, folder / BACKUPS)
             project = cls(folder, database)
-            close_interrupted_runs(database)
+            end_interrupted_runs(folder, database)
         except BaseException:
             database.close()
             raise
@@ -112,6 +126,7 @@ class Project:
     def close(self) -> None:
         """Release the database's files."""
         with self._lock:
+            self.owned_runs.release_all()
             self.database.close()
 
     @property
@@ -128,12 +143,35 @@ class Project:
 
     # Reading
 
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """One moment of the project for all reads in the block, whoever else writes."""
+        with self._lock:
+            if self._view is not None:
+                yield self._view
+                return
+            with self.database.read() as connection:
+                self._view = connection
+                try:
+                    yield connection
+                finally:
+                    self._view = None
+
     def schema(self) -> Schema:
-        with self._lock, self.database.read() as connection:
+        with self.reading() as connection:
             return read_schema(connection)
 
+    def roots(self) -> dict[int, Path]:
+        """Root id to the folder of images, absolute."""
+        with self.reading() as connection:
+            return image_repository.read_roots(connection)
+
+    def image_count(self) -> int:
+        with self.reading() as connection:
+            return image_repository.count_images(connection)
+
     def images(self) -> ImageTable:
-        with self._lock, self.database.read() as connection:
+        with self.reading() as connection:
             return table_of(
                 image_repository.read_roots(connection),
                 image_repository.read_columns(connection),
@@ -142,43 +180,48 @@ class Project:
 
     def annotation_matrix(self) -> NDArray[np.int8]:
         """(rows, labels) int8 of State codes, implied absents filled in."""
-        with self._lock, self.database.read() as connection:
+        with self.reading() as connection:
             schema = read_schema(connection)
             return read_matrix(connection, schema, image_repository.count_images(connection))
 
     def annotations_of(self, row: int) -> tuple[Annotation, ...]:
         """What is asserted of one image, with provenance."""
-        with self._lock, self.database.read() as connection:
+        with self.reading() as connection:
             return read_annotations(connection, row)
 
-    def annotation_count(self, label_ids: Sequence[int] | None = None) -> int:
+    def count_annotations(self, label_ids: Sequence[int] | None = None) -> int:
         """How many annotations these labels have, or all; what deleting them would take along.
 
         Implied absents are not stored and do not count.
         """
-        with self._lock, self.database.read() as connection:
+        with self.reading() as connection:
             ids = read_schema(connection).label_ids if label_ids is None else label_ids
             return count_annotations(connection, ids)
 
     def runs(self) -> tuple[RunRecord, ...]:
         """All runs, oldest first."""
-        with self._lock, self.database.read() as connection:
+        with self.reading() as connection:
             return run_repository.read_runs(connection)
 
     def predictions(self) -> Predictions | None:
         """Of the run that serves, memory-mapped; None where there is none to read."""
-        with self._lock, self.database.read() as connection:
+        with self.reading() as connection:
             found = run_repository.read_served(connection)
-        return map_predictions(self.folder, *found) if found else None
+            self.predictions_problem = ""
+            try:
+                return map_predictions(self.folder, *found) if found else None
+            except UnusablePredictions as error:
+                self.predictions_problem = str(error)
+                return None
 
     def validation_rows(self) -> NDArray[np.int64]:
         """Rows drawn for validation; never trained on."""
-        with self._lock, self.database.read() as connection:
+        with self.reading() as connection:
             return image_repository.read_validation(connection)[0]
 
     def training_settings(self) -> TrainingSettings:
         """What the next training starts from."""
-        with self._lock, self.database.read() as connection:
+        with self.reading() as connection:
             return read_settings(connection)
 
     def save_training_settings(self, settings: TrainingSettings) -> None:
@@ -193,7 +236,13 @@ class Project:
         Raises:
             NotFound, InvalidName, InvalidInput: it cannot be done; nothing was changed.
         """
-        return self.mutate(lambda: self._history.do(command))
+        return self.apply_counted(command)[0]
+
+    def apply_counted(self, command: ProjectCommand) -> tuple[Changes, int]:
+        """Do a command as ``apply`` does, and tell how many stored annotations it changed."""
+        with self._lock:
+            changes, pairs = self._history.do(command)
+            return self.mutate(lambda: changes), pairs
 
     def undo(self) -> Changes | None:
         """Take back the last action; None when there is none."""
@@ -206,14 +255,14 @@ class Project:
     @property
     def undo_title(self) -> str | None:
         """What undo would take back."""
-        with self._lock:
-            return self._history.titles()[0]
+        with self.reading() as connection:
+            return self._history.titles(connection)[0]
 
     @property
     def redo_title(self) -> str | None:
         """What redo would do again."""
-        with self._lock:
-            return self._history.titles()[1]
+        with self.reading() as connection:
+            return self._history.titles(connection)[1]
 
     def mutate(self, action: Callable[[], Changes]) -> Changes:
         """Run a use case of this package as the one writer, then tell who listens."""
@@ -246,3 +295,8 @@ class Project:
                     self._listeners.remove(listener)
 
         return unsubscribe
+
+
+def _absolute(folder: Path) -> Path:
+    """Absolute and without ``..``, links kept: a folder has the name the person gave it."""
+    return Path(os.path.abspath(folder))  # noqa: PTH100 (resolve follows links)

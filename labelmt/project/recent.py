@@ -55,10 +55,9 @@ def recent_projects() -> list[RecentProject]:
 
 def remember(project: Project) -> None:
     """Put a project first. A settings folder that may not be written costs the memory only."""
-    table = project.images()
     folder = str(project.folder.absolute())
-    roots = tuple(str(root) for root in table.roots.values())
-    entry = _Entry(folder, roots, len(table), now())
+    roots = tuple(str(root) for root in project.roots().values())
+    entry = _Entry(folder, roots, project.image_count(), now())
     _write([entry, *(one for one in _read() if one.folder != folder)])
 
 

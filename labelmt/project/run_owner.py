@@ -1,46 +1,94 @@
-"""Runs whose process is gone."""
+"""Whose a run is: the process that trains holds a lock in the run's folder.
+
+The system lets go of the lock when the process ends, however it ends. A process number would
+say less: it is given to another process sooner or later.
+"""
 
 from __future__ import annotations
 
-import os
-import socket
+import contextlib
+import sys
+from pathlib import Path
+from typing import IO
 
 from labelmt.project.history import now
 from labelmt.storage import run_repository
 from labelmt.storage.database import Database
 
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
-def process_name() -> str:
-    """This process, as a run names its owner."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+RUNS = "runs"
+_LOCK = "owner.lock"
 
 
-def close_interrupted_runs(database: Database) -> None:
-    """End the runs that were running when their program was killed.
+def run_folder(project: Path, run_id: int) -> Path:
+    """Where a run keeps its files."""
+    return project / RUNS / str(run_id)
 
-    A run of another living process, or of another machine that shares the folder, is left.
-    """
+
+class OwnedRuns:
+    """The runs that this process trains for one opened project."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._locks: dict[int, IO[bytes]] = {}
+
+    def take(self, run_id: int) -> Path:
+        """Make the run's folder and hold it as its owner. Raises OSError."""
+        self.release(run_id)
+        folder = run_folder(self._folder, run_id)
+        folder.mkdir(parents=True, exist_ok=True)
+        stream = (folder / _LOCK).open("wb")
+        self._locks[run_id] = stream
+        # Some network folders know no locks. The run may then seem interrupted to another
+        # process that opens the project; its end is still recorded as it was.
+        with contextlib.suppress(OSError):
+            _lock(stream)
+        return folder
+
+    def release(self, run_id: int) -> None:
+        """Let go of a run that has ended."""
+        stream = self._locks.pop(run_id, None)
+        if stream is not None:
+            stream.close()
+
+    def release_all(self) -> None:
+        for run_id in tuple(self._locks):
+            self.release(run_id)
+
+
+def end_interrupted_runs(folder: Path, database: Database) -> None:
+    """End the runs that are said to be running though nobody trains them."""
     with database.read() as connection:
-        owners = run_repository.running_owners(connection)
-    lost = [run_id for run_id, owner in owners.items() if _is_gone(owner)]
+        running = run_repository.running_runs(connection)
+    lost = [run_id for run_id in running if not _is_owned(run_folder(folder, run_id))]
     if lost:
         with database.write() as connection:
             for run_id in lost:
-                run_repository.end_run(
-                    connection, run_id, "failed", now(), problem="Interrupted: the program ended."
-                )
+                problem = "Interrupted: the program ended."
+                run_repository.end_run(connection, run_id, "failed", now(), problem=problem)
 
 
-def _is_gone(owner: str) -> bool:
-    host, _, pid = owner.rpartition(":")
-    if host != socket.gethostname() or not pid.isdigit():
-        return False
-    if int(pid) == os.getpid():
-        return False
+def _is_owned(folder: Path) -> bool:
     try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
+        with (folder / _LOCK).open("r+b") as stream:
+            _lock(stream, shared=True)
+    except FileNotFoundError:
+        return False
+    except (BlockingIOError, PermissionError):  # of Windows: what is locked is not permitted
         return True
     except OSError:
         return False
     return False
+
+
+def _lock(stream: IO[bytes], *, shared: bool = False) -> None:
+    """Lock a file without waiting. Raises OSError where another process has it."""
+    if sys.platform == "win32":
+        msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+        fcntl.flock(stream, kind | fcntl.LOCK_NB)

@@ -5,24 +5,32 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from labelmt.domain.predictions import Predictions
 from labelmt.storage.run_repository import ServedFile
 
 
-def map_predictions(folder: Path, run_id: int, file: ServedFile) -> Predictions | None:
+class UnusablePredictions(Exception):
+    """Why the recorded predictions cannot be shown; a later training makes new ones."""
+
+
+def map_predictions(folder: Path, run_id: int, file: ServedFile) -> Predictions:
     """Memory-map a run's probabilities.
 
-    A file that is gone or not of the promised form means no predictions, never an error: a
-    later training makes new ones.
+    Raises:
+        UnusablePredictions: the file is gone, damaged, or not of the form that was recorded.
     """
     path = (folder / file.path).resolve()
     if not path.is_relative_to(folder.resolve()):  # a project may come from somebody else
-        return None
+        raise UnusablePredictions(f"{file.path} is outside the project.")
     try:
-        array = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (OSError, ValueError, EOFError):
-        return None
-    if array.ndim != 2 or array.dtype != np.float16 or array.shape[1] != len(file.label_ids):
-        return None
+        array: NDArray[np.float16] = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise UnusablePredictions(f"{file.path} cannot be read: {error}") from error
+    labels = len(file.label_ids)
+    if array.ndim != 2 or array.dtype != np.float16 or array.shape[1] != labels:
+        raise UnusablePredictions(f"{file.path} does not hold probabilities of {labels} labels.")
+    if len(file.thresholds) != labels:
+        raise UnusablePredictions(f"{file.path} has no threshold for each of its labels.")
     return Predictions(run_id, file.label_ids, array, np.array(file.thresholds, dtype=np.float32))

@@ -38,8 +38,8 @@ class Update:
     """A change and the parts it touched, None where it did not.
 
     The states of single pairs are in ``changes.annotations``; ``matrix`` comes whole where
-    tasks, labels or images changed. ``predictions`` is None where ``changes.predictions`` is
-    set and nothing serves any more.
+    tasks or labels changed. Images that were added have no annotations yet. ``predictions`` is
+    None where ``changes.predictions`` is set and nothing serves any more.
     """
 
     changes: Changes
@@ -54,29 +54,31 @@ class Update:
 
 def take_snapshot(project: Project) -> Snapshot:
     """Copy all the window shows. Takes seconds for a million images: not on the GUI thread."""
-    return Snapshot(
-        folder=project.folder,
-        name=project.name,
-        images=project.images(),
-        schema=project.schema(),
-        matrix=project.annotation_matrix(),
-        predictions=project.predictions(),
-        runs=project.runs(),
-        undo_title=project.undo_title,
-        redo_title=project.redo_title,
-        settings=project.training_settings(),
-    )
+    with project.reading():
+        return Snapshot(
+            folder=project.folder,
+            name=project.name,
+            images=project.images(),
+            schema=project.schema(),
+            matrix=project.annotation_matrix(),
+            predictions=project.predictions(),
+            runs=project.runs(),
+            undo_title=project.undo_title,
+            redo_title=project.redo_title,
+            settings=project.training_settings(),
+        )
 
 
 def take_update(project: Project, changes: Changes) -> Update:
     """Read again just what a change touched."""
-    return Update(
-        changes=changes,
-        images=project.images() if changes.images else None,
-        schema=project.schema() if changes.schema else None,
-        matrix=project.annotation_matrix() if changes.schema or changes.images else None,
-        predictions=project.predictions() if changes.predictions else None,
-        runs=project.runs() if changes.runs else None,
-        undo_title=project.undo_title,
-        redo_title=project.redo_title,
-    )
+    with project.reading():
+        return Update(
+            changes=changes,
+            images=project.images() if changes.images else None,
+            schema=project.schema() if changes.schema else None,
+            matrix=project.annotation_matrix() if changes.schema else None,
+            predictions=project.predictions() if changes.predictions else None,
+            runs=project.runs() if changes.runs else None,
+            undo_title=project.undo_title,
+            redo_title=project.redo_title,
+        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,16 +9,23 @@ from pathlib import Path
 from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidTable, Problem
-from labelmt.domain.tasks import Schema, TaskKind
+from labelmt.domain.tasks import Schema, TaskKind, same_name
 from labelmt.formats.csv_table import Column, ParsedTable, TableRow, parse_table
 from labelmt.project.commands import ImportAnnotations, ImportedTask
-from labelmt.project.image_table import ImageTable
+from labelmt.project.image_paths import ImagePaths
 from labelmt.project.project import Project
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did. ``annotations`` counts pairs whose state changed."""
+    """What an import did.
+
+    Attributes:
+        images: images the table names.
+        annotations: stored annotations that changed. In a multiclass task one label is
+            stored and the others follow from it; what was known already does not count.
+        tasks_created: names of the tasks that were made.
+    """
 
     images: int
     annotations: int
@@ -42,28 +48,38 @@ def import_table(
 
     Raises:
         InvalidTable: every problem with its line; nothing was imported.
+        NotFound, NoPermission, EnvironmentFault: the file cannot be read.
     """
-    schema = project.schema()
-    ours = {task.name: task.kind for task in schema.tasks}
-    table = parse_table(file, ours | dict(kinds))
-    problems = _kind_problems(table.columns, schema)
-    rows = _rows(table, _ByPath(project.images()), problems)
+    with project.reading():
+        schema, images = project.schema(), project.images()
+    ours = {task.name: task.kind for task in schema.tasks if not _names(kinds, task.name)}
+    table = parse_table(file, {**kinds, **ours})
+    problems = _kind_problems(table.columns, schema, kinds)
+    rows = _rows(table, ImagePaths(images), problems)
     if problems:
         raise InvalidTable(
             f"The table has {len(problems):,} problem{'s' if len(problems) > 1 else ''}.",
             tuple(sorted(problems, key=lambda problem: problem.line)),
             subject=str(file),
         )
-    before = project.annotation_count()
+    new = tuple(one.name for one in table.columns if schema.task_named(one.name) is None)
     command = ImportAnnotations(file.name, _tasks(table, rows), unlisted)
-    changes = project.apply(command)
-    new = [c.name for c in table.columns if schema.task_named(c.name) is None]
-    count = project.annotation_count() - before
-    return ImportReport(len(set(rows)), max(count, 0), tuple(new), changes)
+    changes, pairs = project.apply_counted(command)
+    return ImportReport(len(rows), pairs, new, changes)
 
 
-def _kind_problems(columns: tuple[Column, ...], schema: Schema) -> list[Problem]:
-    problems = []
+def _names(names: Mapping[str, TaskKind], name: str) -> bool:
+    return any(same_name(one, name) for one in names)
+
+
+def _kind_problems(
+    columns: tuple[Column, ...], schema: Schema, kinds: Mapping[str, TaskKind]
+) -> list[Problem]:
+    problems = [
+        Problem(1, f"there is no column “{name}” to be {kind}")
+        for name, kind in kinds.items()
+        if not any(same_name(column.name, name) for column in columns)
+    ]
     for column in columns:
         task = schema.task_named(column.name)
         if task is not None and task.kind is not column.kind:
@@ -72,34 +88,7 @@ def _kind_problems(columns: tuple[Column, ...], schema: Schema) -> list[Problem]
     return problems
 
 
-class _ByPath:
-    """Images by their path under a root, or by the end of it where that is unique."""
-
-    def __init__(self, images: ImageTable) -> None:
-        self._exact: dict[str, list[int]] = {}
-        self._by_name: dict[str, list[int]] = {}
-        self._paths = [_key(path) for path in images.paths]
-        for row, path in enumerate(self._paths):
-            self._exact.setdefault(path, []).append(row)
-            self._by_name.setdefault(path.rpartition("/")[2], []).append(row)
-
-    def find(self, text: str) -> list[int]:
-        """Rows that a table's path may mean."""
-        path = _key(text)
-        exact = self._exact.get(path)
-        if exact:
-            return exact
-        named = self._by_name.get(path.rpartition("/")[2], [])
-        shorter = [row for row in named if self._paths[row].endswith(f"/{path}")]
-        # A table made elsewhere often has more folders in front than the project's root.
-        return shorter or [row for row in named if f"/{path}".endswith(f"/{self._paths[row]}")]
-
-
-def _key(path: str) -> str:
-    return unicodedata.normalize("NFC", path.replace("\\", "/")).removeprefix("./")
-
-
-def _rows(table: ParsedTable, images: _ByPath, problems: list[Problem]) -> list[int]:
+def _rows(table: ParsedTable, images: ImagePaths, problems: list[Problem]) -> list[int]:
     rows: list[int] = []
     lines: dict[int, int] = {}
     for one in table.rows:
@@ -108,10 +97,10 @@ def _rows(table: ParsedTable, images: _ByPath, problems: list[Problem]) -> list[
             problems.append(_path_problem(one, len(found)))
             continue
         row = found[0]
-        if row in lines:
-            what = f"{one.path!r} is the same image as line {lines[row]}"
+        first = lines.setdefault(row, one.line)
+        if first != one.line:
+            what = f"{one.path!r} is the same image as line {first}"
             problems.append(Problem(one.line, what, "path"))
-        lines[row] = one.line
         rows.append(row)
     return rows
 

@@ -5,31 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.annotations import State
+from labelmt.domain.annotations import State, task_columns
 from labelmt.domain.changes import Changes
-from labelmt.domain.errors import NotEnoughAnnotations, NotFound
+from labelmt.domain.errors import InvalidInput, NotEnoughAnnotations, NotFound
 from labelmt.domain.images import ImageStatus, image_stamp
-from labelmt.domain.manifest import Manifest, ManifestImages, TaskSpec, write_json
+from labelmt.domain.manifest import Manifest, ManifestImages
+from labelmt.domain.messages import RunFailed
 from labelmt.domain.runs import RunRecord
 from labelmt.domain.settings import TrainingSettings
 from labelmt.domain.tasks import Schema, TaskKind
 from labelmt.project import validation
 from labelmt.project.history import now
 from labelmt.project.image_table import ImageTable
-from labelmt.project.interrupted import process_name
+from labelmt.project.job_files import task_specs, write_job
 from labelmt.project.project import Project
-from labelmt.project.run_recording import record_event, serve_run
+from labelmt.project.run_owner import run_folder
+from labelmt.project.run_recording import WEIGHTS, record_event, serve_run
+from labelmt.project.validation import Flags
 from labelmt.storage import image_repository, run_repository
 from labelmt.storage.database import files_told
 
 __all__ = ["PreparedRun", "prepare_prediction", "prepare_run", "record_event", "serve_run"]
 
-RUNS = "runs"
+STAGES = ("heads", "finetune")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,50 +42,62 @@ class PreparedRun:
     folder: Path
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Split:
+    """(rows,) bool each: who validates from now on, and who is drawn, on either side.
+
+    ``fresh``: it replaces the project's split instead of extending it.
+    """
+
+    validating: Flags
+    drawn: Flags
+    fresh: bool
+
+
 def prepare_run(
     project: Project,
-    stage: Literal["heads", "finetune"] | str,
+    stage: str,
     settings: TrainingSettings,
     validation_names: Sequence[str] | None = None,
 ) -> PreparedRun:
     """Write a run's manifest and note the run as running. May take seconds.
 
     Args:
+        stage: "heads" or "finetune".
         validation_names: file names or paths of the images to validate on, from now on; None
             keeps the project's split and draws newly annotated images into it.
 
     Raises:
         NotEnoughAnnotations: there is nothing to learn from.
-        InvalidInput: names of validation images that are not there.
+        InvalidInput: names of validation images that are not there; no such stage.
+        DiskFull, NoPermission: the run's folder cannot be written.
     """
-    schema, images, states = project.schema(), project.images(), project.annotation_matrix()
-    readable = (images.status != ImageStatus.UNREADABLE) & (images.status != ImageStatus.MISSING)
-    _refuse_too_few(schema, states, readable)
-    chosen = _split(project, images, states, readable, settings, validation_names)
-    with project.database.write() as connection:
-        run = run_repository.insert_run(connection, stage, settings.backbone, now(), process_name())
-    project.mutate(lambda: Changes(title=run.name, runs=True))
-    folder = project.folder / RUNS / str(run.id)
-    with files_told(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        rows = np.flatnonzero(readable).tolist()
-        _write_manifest(
-            folder,
-            Manifest(
-                row_count=len(images),
-                tasks=task_specs(schema),
-                feature_cache=str(project.feature_cache),
-                run_folder=str(folder),
-                settings=settings,
-            ),
-            ManifestImages(
-                tuple(rows),
-                tuple(str(images.path(row)) for row in rows),
-                tuple(images.stamp(row) for row in rows),
-            ),
+    if stage not in STAGES:
+        raise InvalidInput("There is no such stage.", subject=stage, next_step=" or ".join(STAGES))
+    with project.reading() as view:
+        schema, images, states = project.schema(), project.images(), project.annotation_matrix()
+        sides = image_repository.read_validation(view)
+    annotated = (states != State.UNKNOWN).any(axis=1) & _readable(images)
+    _refuse_too_little(schema, states[annotated])
+    if validation_names is None:
+        split = _extended(schema, states, annotated, sides, settings)
+    else:
+        split = _named(schema, states, annotated, validation.named(images, validation_names))
+    run, validating = _begin(project, stage, settings, split)
+    folder = run_folder(project.folder, run.id)
+    try:
+        manifest = Manifest(
+            row_count=len(images),
+            tasks=task_specs(schema),
+            feature_cache=str(project.feature_cache),
+            run_folder=str(folder),
+            settings=settings,
         )
-        np.save(folder / "annotations.npy", states, allow_pickle=False)
-        np.save(folder / "validation.npy", chosen, allow_pickle=False)
+        write_job(folder, manifest, _listed(images), states, validating[: len(images)])
+    except BaseException as error:
+        what = getattr(error, "what", "") or str(error)
+        record_event(project, run.id, RunFailed(run.id, type(error).__name__, what))
+        raise
     return PreparedRun(run, folder)
 
 
@@ -95,116 +109,142 @@ def prepare_prediction(project: Project, paths: Sequence[Path], out: Path) -> Pa
         out: folder for the manifest and for what the worker makes.
 
     Raises:
-        NotFound: no run serves yet.
+        NotFound: no run that serves has weights.
+        DiskFull, NoPermission: ``out`` cannot be written.
     """
-    serving = next((run for run in project.runs() if run.serves), None)
-    if serving is None:
+    with project.reading():
+        schema, settings = project.schema(), project.training_settings()
+        serving = next((run for run in project.runs() if run.serves), None)
+    source = run_folder(project.folder, serving.id) if serving else None
+    if source is None or not (source / WEIGHTS).is_file():
         raise NotFound(
             "This project has no trained run yet.",
             subject=str(project.folder),
             next_step="Train first.",
         )
-    stamps = []
-    for path in paths:
-        try:
-            status = path.stat()
-            stamps.append(image_stamp(path, status.st_size, status.st_mtime_ns))
-        except OSError:  # the worker tells which images it cannot read, and why
-            stamps.append(image_stamp(path, 0, 0))
-    schema = project.schema()
-    with files_told(out):
-        out.mkdir(parents=True, exist_ok=True)
-        _write_manifest(
-            out,
-            Manifest(
-                row_count=len(paths),
-                tasks=task_specs(schema),
-                feature_cache=str(out / "features"),
-                run_folder=str(out),
-                settings=project.training_settings(),
-                source_run=str(project.folder / RUNS / str(serving.id)),
-            ),
-            ManifestImages(tuple(range(len(paths))), tuple(map(str, paths)), tuple(stamps)),
-        )
-        unknown = np.full((len(paths), len(schema.labels)), State.UNKNOWN, dtype=np.int8)
-        np.save(out / "annotations.npy", unknown, allow_pickle=False)
-        np.save(out / "validation.npy", np.zeros(len(paths), dtype=bool), allow_pickle=False)
+    manifest = Manifest(
+        row_count=len(paths),
+        tasks=task_specs(schema),
+        feature_cache=str(out / "features"),
+        run_folder=str(out),
+        settings=settings,
+        source_run=str(source),
+    )
+    images = ManifestImages(
+        tuple(range(len(paths))), tuple(map(str, paths)), tuple(map(_stamp, paths))
+    )
+    unknown = np.full((len(paths), len(schema.labels)), State.UNKNOWN, dtype=np.int8)
+    write_job(out, manifest, images, unknown, np.zeros(len(paths), dtype=bool))
     return out
 
 
-def task_specs(schema: Schema) -> tuple[TaskSpec, ...]:
-    """Tasks as the network sees them; tasks without labels have no columns and no head."""
-    return tuple(
-        TaskSpec(
-            task.id,
-            task.name,
-            task.kind,
-            tuple(label.id for label in task.labels),
-            tuple(label.name for label in task.labels),
-            task.unlabelled_absent,
-        )
-        for task in schema.tasks
-        if task.labels
+def _stamp(path: Path) -> str:
+    try:
+        about = path.stat()
+    except OSError:  # the worker tells which images it cannot read, and why
+        return image_stamp(path, 0, 0)
+    return image_stamp(path, about.st_size, about.st_mtime_ns)
+
+
+def _readable(images: ImageTable) -> Flags:
+    return np.isin(images.status, (ImageStatus.UNREADABLE, ImageStatus.MISSING), invert=True)
+
+
+def _listed(images: ImageTable) -> ManifestImages:
+    rows = np.flatnonzero(_readable(images)).tolist()
+    return ManifestImages(
+        tuple(rows),
+        tuple(str(images.path(row)) for row in rows),
+        tuple(images.stamp(row) for row in rows),
     )
 
 
-def _write_manifest(folder: Path, manifest: Manifest, images: ManifestImages) -> None:
-    write_json(folder / "images.json", images)
-    write_json(folder / "manifest.json", manifest)
+def _begin(
+    project: Project, stage: str, settings: TrainingSettings, split: _Split
+) -> tuple[RunRecord, Flags]:
+    """Keep the split and the run that begins with it; others see it only as owned."""
+    runs: list[RunRecord] = []
+    sides: list[NDArray[np.int64]] = []
+
+    def action() -> Changes:
+        with project.database.write() as connection:
+            if split.fresh:
+                image_repository.clear_validation(connection)
+            known = image_repository.read_validation(connection)
+            new = split.drawn.copy()
+            for rows in known:  # drawn meanwhile by another process: they stay where they are
+                new[rows[rows < len(new)]] = False
+            for side in (True, False):
+                rows = np.flatnonzero(new & (split.validating == side))
+                image_repository.set_validation(connection, rows.tolist(), side)
+            sides.append(image_repository.read_validation(connection)[0])
+            run = run_repository.insert_run(connection, stage, settings.backbone, now())
+            with files_told(run_folder(project.folder, run.id)):
+                project.owned_runs.take(run.id)
+            runs.append(run)
+        return Changes(title=run.name, runs=True)
+
+    project.mutate(action)
+    validating = np.zeros(max(len(split.drawn), *(sides[0][-1:] + 1)), dtype=bool)
+    validating[sides[0]] = True
+    return runs[0], validating
 
 
-def _refuse_too_few(schema: Schema, states: NDArray[np.int8], readable: NDArray[np.bool_]) -> None:
-    known = states[readable]
-    for task in schema.tasks:
-        block = known[:, [schema.columns[label.id] for label in task.labels]]
-        present = (block == State.PRESENT).sum(axis=0)
-        absent = (block == State.ABSENT).sum(axis=0)
-        if task.kind is TaskKind.MULTICLASS and (present >= 1).sum() >= 2:
-            return
-        if task.kind is TaskKind.MULTILABEL and ((present >= 1) & (absent >= 1)).any():
-            return
-        if task.unlabelled_absent and (present >= 1).any() and len(known) > present.max():
-            return
-    raise NotEnoughAnnotations(
-        "There is nothing to learn from yet.",
-        kept="Your annotations are kept.",
-        next_step=(
-            "Mark a label present on at least one image and absent on another "
-            "(Shift and its key), or use two labels of a task with exactly one label."
-        ),
-    )
-
-
-def _split(
-    project: Project,
-    images: ImageTable,
+def _extended(
+    schema: Schema,
     states: NDArray[np.int8],
-    readable: NDArray[np.bool_],
+    annotated: Flags,
+    sides: tuple[NDArray[np.int64], NDArray[np.int64]],
     settings: TrainingSettings,
-    names: Sequence[str] | None,
-) -> NDArray[np.bool_]:
-    """(rows,) bool: the validation images, kept for the runs to come."""
-    annotated = (states != State.UNKNOWN).any(axis=1) & readable
-    inside = np.zeros(len(images), dtype=bool)
-    if names is not None:
-        rows = validation.named_rows(images, names)
-        inside[rows] = True
-        with project.database.write() as connection:
-            image_repository.clear_validation(connection)
-            image_repository.set_validation(connection, rows, True)
-            outside = np.flatnonzero(annotated & ~inside)
-            image_repository.set_validation(connection, outside, False)
-        return inside
-    with project.database.read() as connection:
-        validating, training = image_repository.read_validation(connection)
-    inside[validating] = True
-    drawn = inside.copy()
-    drawn[training] = True
-    new = np.flatnonzero(annotated & ~drawn)
-    chosen = validation.draw(states[new], settings.validation_share, settings.seed)
-    if len(chosen) and chosen.any():  # too few new ones wait until there are enough to draw from
-        with project.database.write() as connection:
-            image_repository.set_validation(connection, new[chosen], True)
-            image_repository.set_validation(connection, new[~chosen], False)
-        inside[new[chosen]] = True
-    return inside
+) -> _Split:
+    """The project's split and what was annotated since it was drawn."""
+    validating = np.zeros(len(states), dtype=bool)
+    validating[sides[0]] = True
+    drawn = validating.copy()
+    drawn[sides[1]] = True
+    joins = validation.joining(
+        states, annotated, validating, drawn, settings.validation_share, settings.seed
+    )
+    if int(annotated.sum()) < validation.FEWEST or not _can_learn(
+        schema, states[annotated & ~validating & ~joins]
+    ):
+        # Too little to draw from: all that is not drawn yet is trained on, and drawn later.
+        _refuse_too_little(schema, states[annotated & ~validating])
+        return _Split(validating, drawn, fresh=False)
+    return _Split(validating | joins, drawn | annotated, fresh=False)
+
+
+def _named(schema: Schema, states: NDArray[np.int8], annotated: Flags, validating: Flags) -> _Split:
+    """Just these images validate, all other annotated ones train."""
+    _refuse_too_little(schema, states[annotated & ~validating])
+    return _Split(validating, annotated | validating, fresh=True)
+
+
+def _can_learn(schema: Schema, states: NDArray[np.int8]) -> bool:
+    """Whether any label has an example of each kind."""
+    for task in schema.tasks:
+        block = states[:, task_columns(schema, task)]
+        if task.unlabelled_absent:
+            known = (block != State.UNKNOWN).any(axis=1, keepdims=True)
+            block = np.where((block == State.UNKNOWN) & known, State.ABSENT, block)
+        present = (block == State.PRESENT).any(axis=0)
+        absent = (block == State.ABSENT).any(axis=0)
+        if task.kind is TaskKind.MULTICLASS and present.sum() >= 2:
+            return True
+        if task.kind is TaskKind.MULTILABEL and (present & absent).any():
+            return True
+    return False
+
+
+def _refuse_too_little(schema: Schema, states: NDArray[np.int8]) -> None:
+    """Raises NotEnoughAnnotations where the images to train on show no difference."""
+    if not _can_learn(schema, states):
+        raise NotEnoughAnnotations(
+            "There is nothing to learn from yet.",
+            kept="Your annotations are kept.",
+            next_step=(
+                "Mark a label present on at least one image and absent on another "
+                "(Shift and its key), or use two labels of a task with exactly one label. "
+                "Images to validate on do not count."
+            ),
+        )

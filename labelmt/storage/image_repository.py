@@ -14,11 +14,14 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from labelmt.domain.images import FoundImage, ImageStatus
 from labelmt.storage.tables import image, root
 
+CHUNK = 5000
+"""Most values named in one query."""
+
 
 def add_roots(connection: Connection, folders: Iterable[Path]) -> None:
     """Record folders of images."""
-    for folder in folders:
-        connection.execute(insert(root).values(path=os.fsencode(folder)))
+    for path in dict.fromkeys(os.fsencode(folder) for folder in folders):
+        connection.execute(insert(root).values(path=path))
 
 
 def read_roots(connection: Connection) -> dict[int, Path]:
@@ -48,23 +51,36 @@ def count_images(connection: Connection) -> int:
 def insert_images(
     connection: Connection, root_id: int, found: Sequence[FoundImage]
 ) -> tuple[int, ...]:
-    """Append images; returns the rows they got."""
+    """Append images, those that are there already left out; returns the rows they got."""
     first = count_images(connection)
-    if found:
+    new = {os.fsencode(one.path): one for one in found}
+    # Another process may have looked through the same folder a moment ago.
+    for path in _known(connection, root_id, list(new)):
+        del new[path]
+    if new:
         connection.execute(
             insert(image),
             [
                 {
                     "row": first + index,
                     "root_id": root_id,
-                    "path": os.fsencode(one.path),
+                    "path": path,
                     "size": one.size,
                     "mtime_ns": one.mtime_ns,
                 }
-                for index, one in enumerate(found)
+                for index, (path, one) in enumerate(new.items())
             ],
         )
-    return tuple(range(first, first + len(found)))
+    return tuple(range(first, first + len(new)))
+
+
+def _known(connection: Connection, root_id: int, paths: Sequence[bytes]) -> list[bytes]:
+    found: list[bytes] = []
+    for start in range(0, len(paths), CHUNK):
+        named = image.c.path.in_(paths[start : start + CHUNK])
+        statement = select(image.c.path).where(image.c.root_id == root_id, named)
+        found.extend(connection.execute(statement).scalars())
+    return found
 
 
 def replace_files(connection: Connection, changed: Sequence[tuple[int, FoundImage]]) -> None:
@@ -87,16 +103,27 @@ def replace_files(connection: Connection, changed: Sequence[tuple[int, FoundImag
 
 def set_status(
     connection: Connection, results: Sequence[tuple[int, ImageStatus, int, int, str]]
-) -> None:
-    """(row, status, width, height, problem) of images that were looked at."""
-    if results:
+) -> tuple[int, ...]:
+    """(row, status, width, height, problem) of images that were looked at.
+
+    Returns:
+        the rows of which something new was learnt.
+    """
+    names = ("status", "width", "height", "problem")
+    wanted = {row: (int(status), *rest) for row, status, *rest in results}
+    rows = sorted(wanted)
+    known: dict[int, tuple[Any, ...]] = {}
+    for start in range(0, len(rows), CHUNK):
+        statement = select(image.c.row, *(image.c[name] for name in names))
+        named = image.c.row.in_(rows[start : start + CHUNK])
+        known |= {row: tuple(rest) for row, *rest in connection.execute(statement.where(named))}
+    changed = [row for row in rows if row in known and known[row] != wanted[row]]
+    if changed:
         connection.execute(
             update(image).where(image.c.row == bindparam("key")),
-            [
-                {"key": row, "status": int(status), "width": w, "height": h, "problem": problem}
-                for row, status, w, h, problem in results
-            ],
+            [{"key": row, **dict(zip(names, wanted[row], strict=True))} for row in changed],
         )
+    return tuple(changed)
 
 
 def read_validation(connection: Connection) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

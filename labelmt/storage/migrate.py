@@ -8,7 +8,7 @@ from pathlib import Path
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection
 
 from labelmt.domain.errors import NotAProject, ProjectTooNew
 from labelmt.storage.database import Database
@@ -25,20 +25,25 @@ def newest_revision() -> str:
     return head
 
 
+def create_tables(database: Database) -> None:
+    """Make every table of an empty database, in one transaction."""
+    with database.write() as connection:
+        _run(connection, ScriptDirectory(str(SCRIPTS)))
+
+
 def upgrade(database: Database, backups: Path) -> None:
     """Migrate to the newest revision, in one transaction together with the record of it.
 
-    An existing database is copied to ``backups`` first.
+    The database is copied to ``backups`` first.
 
     Raises:
         ProjectTooNew: it was written by a newer program.
-        NotAProject: it holds tables, but not a project's.
+        NotAProject: it holds no tables, or not a project's.
     """
     scripts = ScriptDirectory(str(SCRIPTS))
     known = [script.revision for script in scripts.walk_revisions()]
     with database.read() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
-        empty = not inspect(connection).get_table_names()
     if current == newest_revision():
         return
     if current is not None and current not in known:
@@ -49,20 +54,21 @@ def upgrade(database: Database, backups: Path) -> None:
             next_step="Install the newest LabelMT to open it.",
             details=f"revision {current}; this program knows up to {newest_revision()}",
         )
-    if current is None and not empty:
+    if current is None:
         raise NotAProject(
             "The database in this folder is not a LabelMT project.",
             subject=str(database.file),
             kept="It was not changed.",
+            next_step="If it was one, take the newest copy from its backups folder.",
         )
-    if current is not None:
-        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-        database.back_up(backups / f"before-upgrade-from-{current}-{stamp}.sqlite")
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    database.back_up(backups / f"before-upgrade-from-{current}-{stamp}.sqlite")
     with database.write() as connection:
         _run(connection, scripts)
 
 
 def _run(connection: Connection, scripts: ScriptDirectory) -> None:
+    # As alembic.command does, but on our connection: no environment file, no configuration.
     def steps(revision: object, _context: MigrationContext) -> list[object]:
         return list(scripts._upgrade_revs("head", revision))  # type: ignore[arg-type]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from labelmt.domain.errors import NotFound
 from labelmt.domain.metrics import TaskMetrics
 from labelmt.domain.records import dumps, from_plain
 from labelmt.domain.runs import RunRecord
@@ -45,9 +46,9 @@ def _record(row: Row[Any]) -> RunRecord:
     )
 
 
-def insert_run(connection: Connection, stage: str, backbone: str, at: str, owner: str) -> RunRecord:
+def insert_run(connection: Connection, stage: str, backbone: str, at: str) -> RunRecord:
     """A run that begins now."""
-    values = {"stage": stage, "backbone": backbone, "created_at": at, "owner": owner}
+    values = {"stage": stage, "backbone": backbone, "created_at": at}
     result = connection.execute(insert(run).values(name="", state="running", **values))
     run_id = inserted_id(result)
     change_run(connection, run_id, name=f"Run {run_id}")
@@ -69,24 +70,38 @@ def end_run(
     problem: str = "",
     tasks: tuple[TaskMetrics, ...] = (),
 ) -> bool:
-    """End a running run; False when it had ended already."""
+    """End a run; False when it had ended already.
+
+    A run that was taken for lost may still come to its end.
+    """
+    open_states = ("running",) if state == "failed" else ("running", "failed")
     statement = (
         update(run)
-        .where(run.c.id == run_id, run.c.state == "running")
+        .where(run.c.id == run_id, run.c.state.in_(open_states))
         .values(state=state, finished_at=at, problem=problem, tasks=dumps(tasks))
     )
     return connection.execute(statement).rowcount == 1
 
 
 def serve(connection: Connection, run_id: int) -> None:
-    """Let this run serve predictions, and no other."""
+    """Let this run serve predictions, and no other. Raises NotFound."""
+    found = connection.execute(update(run).where(run.c.id == run_id).values(serves=True))
+    if not found.rowcount:
+        raise NotFound("There is no such run.", subject=str(run_id))
     connection.execute(update(run).where(run.c.id != run_id, run.c.serves).values(serves=False))
-    connection.execute(update(run).where(run.c.id == run_id).values(serves=True))
 
 
 def set_served_file(connection: Connection, run_id: int, file: ServedFile) -> None:
     """Record where the run's newest probabilities are."""
     change_run(connection, run_id, predictions=dumps(file))
+
+
+def newest_ended(connection: Connection) -> int | None:
+    """The newest run that came to its end and has predictions."""
+    statement = select(run.c.id).where(
+        run.c.state.in_(("finished", "cancelled")), run.c.predictions != ""
+    )
+    return connection.execute(statement.order_by(run.c.id.desc()).limit(1)).scalar()
 
 
 def read_served(connection: Connection) -> tuple[int, ServedFile] | None:
@@ -97,7 +112,6 @@ def read_served(connection: Connection) -> tuple[int, ServedFile] | None:
     return row.id, from_plain(ServedFile, json.loads(row.predictions))
 
 
-def running_owners(connection: Connection) -> dict[int, str]:
-    """Runs that are said to be running, and the process that said so."""
-    rows = connection.execute(select(run.c.id, run.c.owner).where(run.c.state == "running"))
-    return {row.id: row.owner for row in rows}
+def running_runs(connection: Connection) -> tuple[int, ...]:
+    """Runs that are said to be running."""
+    return tuple(connection.execute(select(run.c.id).where(run.c.state == "running")).scalars())

@@ -91,6 +91,7 @@ annotation = Table(
     Column("at", String(40), nullable=False),
     Column("run_id", Integer, nullable=True),
     Index("ix_annotation_image_row", "image_row"),
+    sqlite_with_rowid=False,  # stored in the order of its key: a label is read in one sweep
 )
 
 history = Table(
@@ -116,7 +117,6 @@ run = Table(
     Column("state", String(20), nullable=False),
     Column("created_at", String(40), nullable=False),
     Column("finished_at", String(40), nullable=False, default=""),
-    Column("owner", String(200), nullable=False, default=""),  # host:pid that runs it
     Column("tasks", Text, nullable=False, default="[]"),  # JSON of TaskMetrics
     Column("problem", Text, nullable=False, default=""),
     Column("predictions", Text, nullable=False, default=""),  # JSON, see repository

@@ -50,7 +50,6 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("created_at", sa.String(length=40), nullable=False),
         sa.Column("finished_at", sa.String(length=40), nullable=False),
-        sa.Column("owner", sa.String(length=200), nullable=False),
         sa.Column("tasks", sa.Text(), nullable=False),
         sa.Column("problem", sa.Text(), nullable=False),
         sa.Column("predictions", sa.Text(), nullable=False),
@@ -109,5 +108,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["image_row"], ["image.row"], name=op.f("fk_annotation_image_row")),
         sa.ForeignKeyConstraint(["label_id"], ["label.id"], name=op.f("fk_annotation_label_id")),
         sa.PrimaryKeyConstraint("label_id", "image_row", name=op.f("pk_annotation")),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_annotation_image_row", "annotation", ["image_row"], unique=False)

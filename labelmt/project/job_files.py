@@ -1,0 +1,48 @@
+"""The files a worker is given for one job: see ``domain.manifest``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelmt.domain.manifest import Manifest, ManifestImages, TaskSpec, write_json
+from labelmt.domain.tasks import Schema
+from labelmt.storage.database import files_told
+
+
+def write_job(
+    folder: Path,
+    manifest: Manifest,
+    images: ManifestImages,
+    states: NDArray[np.int8],
+    validating: NDArray[np.bool_],
+) -> None:
+    """Write a job into its folder, the manifest last: where it is, the rest is.
+
+    Raises:
+        DiskFull, NoPermission: the folder cannot be written.
+    """
+    with files_told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        np.save(folder / "annotations.npy", states, allow_pickle=False)
+        np.save(folder / "validation.npy", validating, allow_pickle=False)
+        write_json(folder / "images.json", images)
+        write_json(folder / "manifest.json", manifest)
+
+
+def task_specs(schema: Schema) -> tuple[TaskSpec, ...]:
+    """Tasks as the network sees them; a task without labels has no head."""
+    return tuple(
+        TaskSpec(
+            task.id,
+            task.name,
+            task.kind,
+            tuple(label.id for label in task.labels),
+            tuple(label.name for label in task.labels),
+            task.unlabelled_absent,
+        )
+        for task in schema.tasks
+        if task.labels
+    )

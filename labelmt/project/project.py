@@ -189,7 +189,7 @@ class Project:
         with self.reading() as connection:
             return read_annotations(connection, row)
 
-    def count_annotations(self, label_ids: Sequence[int] | None = None) -> int:
+    def annotation_count(self, label_ids: Sequence[int] | None = None) -> int:
         """How many annotations these labels have, or all; what deleting them would take along.
 
         Implied absents are not stored and do not count.

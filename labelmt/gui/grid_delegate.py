@@ -139,7 +139,7 @@ def _draw_empty(painter: QPainter, box: QRectF, palette: QPalette) -> None:
 
 
 def _draw_fitted(painter: QPainter, frame: QRect, pixmap: QPixmap) -> None:
-    """The pixmap in its own shape; never larger than its frame or than the image is."""
+    """The pixmap in its own shape, as large as the frame allows."""
     ratio = painter.device().devicePixelRatio() if painter.device() else 1.0
     edge = max(pixmap.width(), pixmap.height()) / ratio
     scale = frame.width() / edge if edge > 0 else 1.0

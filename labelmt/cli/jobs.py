@@ -18,6 +18,7 @@ from rich.progress import (
 
 from labelmt.cli.console import say, stderr
 from labelmt.domain import errors, messages
+from labelmt.domain.tasks import TaskKind
 from labelmt.project.supervision import WorkerProcess
 
 Job = messages.ExtractFeatures | messages.FitHeads | messages.FineTune | messages.Predict
@@ -26,6 +27,7 @@ PHASES = {
     "download": "Fetching the backbone",
     "features": "Extracting features",
     "heads": "Fitting heads",
+    "decode": "Reading training images",
     "finetune": "Fine-tuning",
     "predict": "Predicting",
 }
@@ -87,7 +89,7 @@ def _progress() -> Iterator[Callable[[messages.Event], None]]:
                     say(event.message)
             elif isinstance(event, messages.EpochMetrics):
                 say(_epoch_line(event))
-            elif isinstance(event, messages.RunStarted):
+            elif isinstance(event, messages.RunStarted) and event.stage:
                 say(
                     f"{event.train_images:,} images to train on, "
                     f"{event.validation_images:,} to validate, on {event.device}"
@@ -102,7 +104,7 @@ def _epoch_line(event: messages.EpochMetrics) -> str:
     if record.train_loss is not None:
         parts.append(f"loss {record.train_loss:.4f}")
     for task in record.tasks:
-        name = "mAP" if task.map is not None else "accuracy"
+        name = "mAP" if task.kind is TaskKind.MULTILABEL else "accuracy"
         score = "too few to tell" if task.score is None else f"{name} {task.score:.3f}"
         parts.append(f"{task.name}: {score}")
     return " · ".join(parts) + (" · kept" if record.best else "")

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from labelmt import __version__
-from labelmt.cli import demo, doctor, model, tables
+from labelmt.cli import doctor, model, tables
 from labelmt.cli.console import errors_told
 from labelmt.domain.errors import NotFound
 
@@ -19,13 +19,13 @@ app = typer.Typer(
     "Without a command, opens the window: labelmt [PROJECT].",
     no_args_is_help=False,
     pretty_exceptions_show_locals=False,
+    pretty_exceptions_short=True,
 )
 app.command("create")(tables.create)
 app.command("import")(tables.import_)
 app.command("train")(model.train)
 app.command("predict")(model.predict)
 app.command("evaluate")(model.evaluate)
-app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 
 

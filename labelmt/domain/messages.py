@@ -107,7 +107,7 @@ class RunStarted:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a job is. ``phase``: "download", "features", "heads", "finetune", "predict".
+    """Where a job is. ``phase``: "download", "features", "heads", "decode", "finetune", "predict".
 
     ``seconds_left`` is an estimate for the whole job, None while it cannot be told.
     ``message`` is one short sentence for the person, or empty.

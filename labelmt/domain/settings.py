@@ -83,7 +83,11 @@ class TrainingSettings:
         advanced=True,
     )
     head_l2: float = _setting(
-        0.05, "λ: pulls the heads' weights to zero.", minimum=0.0, maximum=10.0, advanced=True
+        1.0,
+        "λ: pulls the heads' weights to zero; 1 weighs as much as one more image.",
+        minimum=0.0,
+        maximum=1000.0,
+        advanced=True,
     )
     shared_l2: float = _setting(
         0.01,

@@ -1,0 +1,1 @@
+"""Backbones, features, heads, training, metrics: the only home of torch."""

@@ -1,0 +1,43 @@
+"""Random views of training images, made on the device."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+SMALLEST_AREA = 0.5
+"""Share of the image a random crop keeps at least (METHOD.md)."""
+
+
+def random_views(images: Tensor, *, flip: bool, generator: torch.Generator) -> Tensor:
+    """Random resized crops, each mirrored with probability one half where ``flip``.
+
+    Args:
+        images: (n, 3, h, w) float. generator: on the CPU, so that every device draws alike.
+    """
+    n = len(images)
+    draw = torch.rand(5, n, generator=generator)
+    area = SMALLEST_AREA + (1 - SMALLEST_AREA) * draw[0]
+    ratio = torch.exp((draw[1] * 2 - 1) * math.log(4 / 3))
+    width = (area * ratio).sqrt().clamp(max=1.0)
+    height = (area / ratio).sqrt().clamp(max=1.0)
+    theta = torch.zeros(n, 2, 3)
+    theta[:, 0, 0] = torch.where(draw[4] < 0.5, -width, width) if flip else width
+    theta[:, 1, 1] = height
+    theta[:, 0, 2] = (draw[2] * 2 - 1) * (1 - width)
+    theta[:, 1, 2] = (draw[3] * 2 - 1) * (1 - height)
+    grid = functional.affine_grid(theta.to(images.device), list(images.shape), align_corners=False)
+    return functional.grid_sample(
+        images, grid, mode="bilinear", padding_mode="reflection", align_corners=False
+    )
+
+
+def normalise(pixels: Tensor, mean: Sequence[float], std: Sequence[float]) -> Tensor:
+    """(n, h, w, 3) uint8 to (n, 3, h, w) float32, on the pixels' device."""
+    scale = torch.tensor(std, device=pixels.device).view(1, 3, 1, 1)
+    shift = torch.tensor(mean, device=pixels.device).view(1, 3, 1, 1)
+    return (pixels.permute(0, 3, 1, 2).float() / 255 - shift) / scale

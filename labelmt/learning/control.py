@@ -1,0 +1,37 @@
+"""What the parent wants of a running job: go on, pause, or end soon."""
+
+from __future__ import annotations
+
+import threading
+
+
+class Control:
+    """Set from the thread that reads commands, asked by the job at each step."""
+
+    def __init__(self) -> None:
+        self._cancelled = threading.Event()
+        self._running = threading.Event()
+        self._running.set()
+
+    def cancel(self) -> None:
+        """End soon, keeping the best so far; a paused job wakes up to end."""
+        self._cancelled.set()
+        self._running.set()
+
+    def pause(self) -> None:
+        """Hold at the next step."""
+        if not self._cancelled.is_set():
+            self._running.clear()
+
+    def resume(self) -> None:
+        """Go on."""
+        self._running.set()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._cancelled.is_set()
+
+    def wait_while_paused(self) -> bool:
+        """Block while paused; returns whether the job is cancelled."""
+        self._running.wait()
+        return self._cancelled.is_set()

@@ -1,0 +1,148 @@
+"""Features on disk: computed once for an image's content, a backbone and a preprocessing.
+
+A folder holds three arrays that grow with the project, indexed by the image's row:
+``features.f16`` (rows, width) float16, ``fingerprints.u8`` (rows, 16) the content's BLAKE2b,
+``stamps.u8`` (rows, 16) the stamp of the file they were computed from, zero for none. A row is
+valid when its stamp is that of the manifest; stamps are written last, so that a crash leaves
+rows that are recomputed, never wrong ones.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelmt.domain.errors import DiskFull, EnvironmentFault
+
+STAMP_BYTES = 16
+
+
+class FeatureCache:
+    """The features of one backbone and preprocessing. One process writes at a time.
+
+    Raises:
+        EnvironmentFault: another process has it open.
+    """
+
+    def __init__(self, folder: Path, width: int, rows: int) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = _Lock(folder / "lock")
+        try:
+            self.features = _grown(folder / "features.f16", rows, width, np.dtype(np.float16))
+            self._prints = _grown(folder / "fingerprints.u8", rows, 16, np.dtype(np.uint8))
+            self._stamps = _grown(folder / "stamps.u8", rows, STAMP_BYTES, np.dtype(np.uint8))
+        except BaseException:
+            self._lock.release()
+            raise
+        done = self._stamps.any(axis=1)
+        self._by_print = {bytes(self._prints[row]): int(row) for row in np.flatnonzero(done)}
+
+    def __enter__(self) -> FeatureCache:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.flush()
+        self._lock.release()
+
+    def valid(self, rows: Sequence[int], stamps: Sequence[str]) -> NDArray[np.bool_]:
+        """(n,) whether each row's features are those of the file with this stamp."""
+        if not rows:
+            return np.zeros(0, dtype=bool)
+        wanted = np.frombuffer(bytes.fromhex("".join(stamps)), dtype=np.uint8)
+        same = self._stamps[np.asarray(rows)] == wanted.reshape(-1, STAMP_BYTES)
+        return np.asarray(same.all(axis=1))
+
+    def reuse(self, row: int, stamp: str, fingerprint: bytes) -> bool:
+        """Take the features of an image with the same content, if there is one."""
+        twin = self._by_print.get(fingerprint)
+        if twin is None:
+            return False
+        if twin != row:
+            self.features[row] = self.features[twin]
+        self._note(row, stamp, fingerprint)
+        return True
+
+    def put(
+        self,
+        rows: Sequence[int],
+        stamps: Sequence[str],
+        fingerprints: Sequence[bytes],
+        features: NDArray[np.float32],
+    ) -> None:
+        """Keep (n, width) features. They reach the disk before their stamps do."""
+        self.features[np.asarray(rows)] = features.astype(np.float16)
+        self.features.flush()
+        for row, stamp, fingerprint in zip(rows, stamps, fingerprints, strict=True):
+            self._note(row, stamp, fingerprint)
+
+    def flush(self) -> None:
+        """Bring everything to the disk."""
+        for array in (self.features, self._prints, self._stamps):
+            array.flush()
+
+    def _note(self, row: int, stamp: str, fingerprint: bytes) -> None:
+        before = bytes(self._prints[row])
+        if before != fingerprint and self._by_print.get(before) == row:
+            del self._by_print[before]  # this row no longer holds that content
+        self._prints[row] = np.frombuffer(fingerprint, dtype=np.uint8)
+        self._stamps[row] = np.frombuffer(bytes.fromhex(stamp), dtype=np.uint8)
+        self._by_print[fingerprint] = row
+
+
+def _grown(path: Path, rows: int, width: int, dtype: np.dtype[np.generic]) -> np.memmap:
+    """A file as a (at least rows, width) array; new rows are zero."""
+    line = width * dtype.itemsize
+    size = path.stat().st_size if path.exists() else 0
+    have = size // line
+    wanted = max(have, rows, 1)
+    try:
+        if size != wanted * line:
+            with path.open("ab") as stream:
+                stream.truncate(wanted * line)
+        return np.memmap(path, dtype=dtype, mode="r+", shape=(wanted, width))
+    except OSError as error:
+        raise DiskFull(
+            "The feature cache cannot be written.",
+            subject=str(path),
+            kept="Your annotations are kept.",
+            next_step="Make room on this disk, or check the folder's permissions.",
+            details=str(error),
+        ) from error
+
+
+class _Lock:
+    """A file locked by the system, which frees it when the process ends, however it does."""
+
+    def __init__(self, path: Path) -> None:
+        self._stream = path.open("a+b")
+        try:
+            if os.name == "nt":
+                import msvcrt
+
+                self._stream.seek(0)
+                msvcrt.locking(self._stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+            else:
+                import fcntl
+
+                fcntl.flock(self._stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._stream.close()
+            raise EnvironmentFault(
+                "Another training is working on this project.",
+                subject=str(path.parent),
+                kept="Nothing was changed.",
+                next_step="Wait for it to end, or cancel it, then train again.",
+            ) from error
+
+    def release(self) -> None:
+        self._stream.close()

@@ -1,0 +1,67 @@
+"""Frozen features on whatever computes them fastest here."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from labelmt.learning.backbones import Backbone
+
+Infer = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""(n, 3, size, size) normalised pixels to (n, width) features; any n."""
+
+
+def make_infer(backbone: Backbone, size: int, device: torch.device) -> Infer:
+    """Features of a frozen backbone: OpenVINO on a CPU, torch elsewhere.
+
+    OpenVINO runs the same network at several times eager PyTorch's pace on a CPU, in float32;
+    where it cannot (an operation or a processor it does not know), eager PyTorch does.
+    """
+    backbone = backbone.eval()
+    if device.type == "cpu":
+        compiled = _openvino(backbone, size)
+        if compiled is not None:
+            return compiled
+    return _torch(backbone, device)
+
+
+def _torch(backbone: Backbone, device: torch.device) -> Infer:
+    format_ = torch.contiguous_format if device.type == "mps" else torch.channels_last
+    net = backbone.to(device=device, memory_format=format_)  # type: ignore[call-overload]
+    bf16 = device.type == "cuda" and torch.cuda.is_bf16_supported()
+
+    def infer(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
+        images = torch.from_numpy(pixels).to(device=device, memory_format=format_)
+        with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=bf16):
+            features: NDArray[np.float32] = net(images).float().cpu().numpy()
+        return features
+
+    return infer
+
+
+def _openvino(backbone: Backbone, size: int) -> Infer | None:
+    os.environ.setdefault("OPENVINO_TELEMETRY_DISABLE", "1")
+    try:
+        import openvino
+    except ImportError:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it traces, which torch has deprecated
+            model = openvino.convert_model(backbone, example_input=torch.zeros(1, 3, size, size))
+        model.reshape([-1, 3, size, size])
+        settings = {"PERFORMANCE_HINT": "THROUGHPUT", "INFERENCE_PRECISION_HINT": "f32"}
+        compiled: Any = openvino.Core().compile_model(model, "CPU", settings)
+    except RuntimeError:
+        return None
+
+    def infer(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.array(compiled(pixels)[0], dtype=np.float32)
+
+    return infer

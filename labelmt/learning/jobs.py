@@ -1,0 +1,124 @@
+"""A command of the parent as a generator of events: testable without a process."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import torch
+
+from labelmt.domain import messages
+from labelmt.domain.errors import DeviceFault, InvalidInput
+from labelmt.learning.checkpoints import load_run
+from labelmt.learning.control import Control
+from labelmt.learning.finetune_job import FineTuning
+from labelmt.learning.heads_job import HeadsResult, run_heads
+from labelmt.learning.job_data import JobData, load_job
+from labelmt.learning.predicting import predict_with
+from labelmt.learning.workbench import Workbench
+
+JobCommand: TypeAlias = (
+    messages.ExtractFeatures | messages.FitHeads | messages.FineTune | messages.Predict
+)
+
+
+def run(command: JobCommand, control: Control) -> Iterator[messages.Event]:
+    """Do a job. Ends with RunFinished, also after a cancel; errors are raised.
+
+    Raises:
+        LabelMTError: the job cannot be done, and why.
+    """
+    began = time.monotonic()
+    data = load_job(Path(command.manifest))
+    torch.manual_seed(data.manifest.settings.seed)
+    np.random.seed(data.manifest.settings.seed % 2**32)
+    try:
+        if isinstance(command, messages.Predict):
+            yield from _predict(command, data, control, began)
+        elif isinstance(command, messages.ExtractFeatures):
+            yield from _extract(command, data, control, began)
+        else:
+            yield from _train(command, data, control, began)
+    except torch.OutOfMemoryError as error:
+        raise DeviceFault(
+            "The device ran out of memory, also with the smallest batch.",
+            subject=data.manifest.settings.device,
+            kept="Your annotations and the best weights so far are kept.",
+            next_step="Close other programs that use it, or choose another device or backbone.",
+            details=str(error),
+        ) from error
+
+
+def _train(
+    command: messages.FitHeads | messages.FineTune, data: JobData, control: Control, began: float
+) -> Iterator[messages.Event]:
+    bench = Workbench(command.job, data, control)
+    tune = isinstance(command, messages.FineTune)
+    yield messages.RunStarted(
+        command.job,
+        "finetune" if tune else "heads",
+        str(bench.device),
+        len(data.train_rows),
+        len(data.validation_rows),
+    )
+    stage1: HeadsResult | None = None
+    for event in run_heads(bench, command.first_rows):
+        if isinstance(event, HeadsResult):
+            stage1 = event
+        else:
+            yield event
+    stage, best = "", None
+    if stage1 is not None:
+        stage, best = "heads", stage1.record
+        if tune and not control.cancelled:
+            tuning = FineTuning(bench, stage1, command.first_rows)
+            yield from tuning.run()
+            if tuning.network is not None:
+                stage, best = "finetune", tuning.best
+    yield messages.RunFinished(
+        command.job,
+        stage,
+        control.cancelled,
+        time.monotonic() - began,
+        best.tasks if best else (),
+    )
+
+
+def _extract(
+    command: messages.ExtractFeatures, data: JobData, control: Control, began: float
+) -> Iterator[messages.Event]:
+    bench = Workbench(command.job, data, control)
+    yield messages.RunStarted(command.job, "", str(bench.device), 0, 0)
+    yield from bench.load_backbone()
+    first = set(command.first_rows)
+    rows = data.images.rows
+    order = sorted(range(len(rows)), key=lambda index: rows[index] not in first)
+    with bench.open_cache() as cache:
+        for event in bench.extract(cache, bench.infer(), order):
+            if not isinstance(event, tuple):
+                yield event
+    yield messages.RunFinished(command.job, "", control.cancelled, time.monotonic() - began)
+
+
+def _predict(
+    command: messages.Predict, data: JobData, control: Control, began: float
+) -> Iterator[messages.Event]:
+    source = data.manifest.source_run
+    if source is None:
+        raise InvalidInput("The prediction names no run whose weights to use.")
+    config, network, fitted = load_run(Path(source))
+    # The run's own tasks and backbone count, whatever the project has become since.
+    settings = dataclasses.replace(config.settings, device=data.manifest.settings.device)
+    manifest = dataclasses.replace(data.manifest, tasks=config.tasks, settings=settings)
+    labels = sum(len(spec.label_ids) for spec in config.tasks)
+    unknown = np.full((manifest.row_count, labels), -1, dtype=np.int8)
+    nobody = np.zeros(0, dtype=np.int64)
+    data = JobData(manifest, data.images, unknown, data.validation, nobody, nobody)
+    bench = Workbench(command.job, data, control)
+    yield messages.RunStarted(command.job, "", str(bench.device), 0, 0)
+    yield from predict_with(bench, network, fitted, config.stage, command.first_rows)
+    yield messages.RunFinished(command.job, "", control.cancelled, time.monotonic() - began)

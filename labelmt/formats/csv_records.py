@@ -39,7 +39,9 @@ def read_records(file: Path, problems: list[Problem]) -> Iterator[Record]:
     """The records of a file, blank lines left out.
 
     Args:
-        file: UTF-8, with or without a byte order mark; any line ends; RFC 4180 quoting.
+        file: UTF-8, with or without a byte order mark; any line ends; RFC 4180 quoting;
+            separated by commas, or by semicolons or tabs where its first line has no comma
+            (what Excel calls CSV in half of the world).
         problems: receives what is wrong; such records are left out.
 
     Raises:
@@ -81,7 +83,8 @@ def _check_encoding_mark(file: Path) -> None:
 
 def _records(stream: TextIO, problems: list[Problem]) -> Iterator[Record]:
     # strict: else text after a closing quote would silently become part of the cell.
-    reader = csv.reader(_bounded_lines(stream), strict=True)
+    lines = _Lines(stream)
+    reader = csv.reader(lines, delimiter=lines.separator(), strict=True)
     while True:
         line = reader.line_num + 1
         try:
@@ -111,11 +114,30 @@ class _LineTooLongError(Exception):
     pass
 
 
-def _bounded_lines(stream: TextIO) -> Iterator[str]:
-    while line := stream.readline(LINE_LIMIT):
+class _Lines:
+    """The lines of a file, none of them longer than is good for the memory."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._first: str | None = stream.readline(LINE_LIMIT)
+
+    def separator(self) -> str:
+        """What stands between the cells of the first line."""
+        first = self._first or ""
+        found = (one for one in ",;\t" if one in first)
+        return next(found, ",")
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._stream.readline(LINE_LIMIT) if self._first is None else self._first
+        self._first = None
+        if not line:
+            raise StopIteration
         if len(line) >= LINE_LIMIT and not line.endswith(("\n", "\r")):
             raise _LineTooLongError
-        yield line
+        return line
 
 
 def _quoting_problem(error: str) -> str:

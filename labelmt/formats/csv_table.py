@@ -74,7 +74,7 @@ def parse_table(file: Path, kinds: Mapping[str, TaskKind]) -> ParsedTable:
     """Read a table of annotations.
 
     Args:
-        file: UTF-8, comma-separated; ``path`` and the tasks' names in its first line.
+        file: UTF-8; ``path`` and the tasks' names in its first line.
         kinds: kinds of tasks by name. Where a column is not among them, any cell with ``|``
             or ``-`` makes it multilabel: a multiclass task has exactly one label an image.
 
@@ -151,18 +151,10 @@ def _read_header(header: Record, problems: list[Problem]) -> tuple[list[str], in
             path_index = index
         names.append(name)
     if path_index is None:
-        problems.append(Problem(line, _no_path(header)))
+        problems.append(Problem(line, "there is no column “path”"))
     elif len(header.cells) == 1:
         problems.append(Problem(line, "there is no column of a task beside “path”"))
     return names, path_index
-
-
-def _no_path(header: Record) -> str:
-    missing = "there is no column “path”"
-    for separator, word in ((";", "semicolons"), ("\t", "tabs")):
-        if len(header.cells) == 1 and separator in header.cells[0]:
-            return f"{missing}: the columns seem to be separated by {word}; save with commas"
-    return missing
 
 
 def _complete(

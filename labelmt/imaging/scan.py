@@ -56,8 +56,8 @@ def scan(root: Path, cancelled: Callable[[], bool]) -> Iterator[ScanBatch]:
         cancelled: asked between folders and files; the iterator ends early when true.
 
     Raises:
-        NotFound: the root is not there (a disk that is not plugged in, say).
-        NoPermission: the root may not be read.
+        NotFound: at the first batch: the root is not there (a disk that is not plugged in, say).
+        NoPermission: at the first batch: the root may not be read.
     """
     try:
         with os.scandir(root):
@@ -73,7 +73,7 @@ def scan(root: Path, cancelled: Callable[[], bool]) -> Iterator[ScanBatch]:
             next_step="Is its disk connected? Has it been moved?",
             details=str(error),
         ) from error
-    return _Scan(root, cancelled).batches()
+    yield from _Scan(root, cancelled).batches()
 
 
 @dataclass(slots=True)

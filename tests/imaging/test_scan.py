@@ -169,10 +169,10 @@ def test_a_folder_that_vanishes_while_it_is_scanned(tmp_path: Path) -> None:
 def test_a_root_that_is_not_there_is_an_error_not_an_empty_folder(tmp_path: Path) -> None:
     # Else a disk that is not plugged in would turn all images into missing ones.
     with pytest.raises(NotFound):
-        scan(tmp_path / "disk", never)
+        list(scan(tmp_path / "disk", never))
     put(tmp_path, "file.jpg")
     with pytest.raises(NotFound):
-        scan(tmp_path / "file.jpg", never)
+        list(scan(tmp_path / "file.jpg", never))
 
 
 class TestPermission:

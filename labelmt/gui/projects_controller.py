@@ -14,7 +14,6 @@ from labelmt.gui.job_bar import JobBar
 from labelmt.gui.recent_item import RecentEntry
 from labelmt.gui.session import ProjectSession
 from labelmt.gui.start_page import StartPage
-from labelmt.project.example import make_example
 from labelmt.project.locations import projects_home
 from labelmt.project.recent import forget, recent_projects
 
@@ -93,9 +92,13 @@ class ProjectsController(QObject):
         def progress(made: int, total: int) -> None:
             self._made.emit(line, made, total)
 
-        self._session.run_alone(
-            lambda: make_example(projects_home() / EXAMPLE_FOLDER, progress), done, failed
-        )
+        def make() -> Path:
+            # Imported when asked for: the window starts without what draws scenes.
+            from labelmt.project.example import make_example
+
+            return make_example(projects_home() / EXAMPLE_FOLDER, progress)
+
+        self._session.run_alone(make, done, failed)
 
     @Slot()
     def ask_for_table(self) -> None:

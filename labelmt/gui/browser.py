@@ -1,0 +1,166 @@
+"""The images of a project: the grid, and one of them as large as the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+
+from labelmt.gui.grid_view import GridView
+from labelmt.gui.image_viewer import ImageViewer
+from labelmt.gui.library import Library, Rows
+from labelmt.gui.thumbnail_loader import ThumbnailLoader
+from labelmt.project.snapshot import Update
+
+
+class Browser(QStackedWidget):
+    """Two ways to look at the same rows; the selection of one is that of the other."""
+
+    selection_changed = Signal()
+    viewer_shown = Signal(bool)
+    decoded = Signal(object)
+    """list of (row, width, height, problem)."""
+    thumbnails_progressed = Signal(int, int)
+    """Images that have had their turn, and all of them."""
+    edge_changed = Signal(int)
+    failed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.loader = ThumbnailLoader(self)
+        self.grid = GridView(self.loader)
+        self.viewer = ImageViewer(self.grid.model(), self.loader)
+        self._nothing = QLabel()
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        self._nothing.setMargin(40)
+        self._fresh = True
+        for page in (self.grid, self.viewer, self._nothing):
+            self.addWidget(page)
+        self.loader.decoded.connect(self.decoded)
+        self.loader.progressed.connect(self.thumbnails_progressed)
+        self.loader.failed.connect(self.failed)
+        self.grid.selectionRowsChanged.connect(self._tell_selection)
+        self.grid.rowActivated.connect(self.show_image)
+        self.grid.edgeChanged.connect(self.edge_changed)
+        self.viewer.rowChanged.connect(self._follow_viewer)
+        self.viewer.left.connect(self.show_grid)
+
+    def set_library(self, library: Library | None) -> None:
+        """Show another project's images, or none."""
+        self._fresh = True
+        self.viewer.forget()
+        self.grid.set_library(library)
+        self.loader.set_library(library)
+        self.show_grid()
+
+    def show_rows(self, rows: Rows) -> None:
+        """Show these rows in this order; selection and place stay."""
+        self.grid.set_rows(rows)
+        if len(rows) and self._fresh:
+            self._fresh = False
+            self.grid.select_rows([int(rows[0])])
+        if self.currentWidget() is not self.viewer:
+            self._show_grid_or_why_not()
+
+    def say_if_empty(self, text: str) -> None:
+        """What stands in the place of images where there is none."""
+        self._nothing.setText(text)
+
+    def follow(self, update: Update) -> None:
+        """Draw anew what an update touched."""
+        self.loader.follow(update.changes)
+        self.grid.refresh(update.changes)
+        self.viewer.follow(update.changes)
+
+    def selected_rows(self) -> tuple[int, ...]:
+        """Rows that a label's key marks."""
+        if self.currentWidget() is self.viewer and self.viewer.row is not None:
+            return (self.viewer.row,)
+        return self.grid.selected_rows()
+
+    def visible_rows(self) -> tuple[int, ...]:
+        """Rows on screen, the one that matters most first."""
+        chosen = self.selected_rows() if self.currentWidget() is self.viewer else ()
+        return tuple(dict.fromkeys((*chosen, *self.grid.visible_rows())))
+
+    def key_widgets(self) -> tuple[QWidget, ...]:
+        """Widgets that have the focus while a person labels."""
+        return self.grid, self.viewer
+
+    @Slot()
+    def focus_images(self) -> None:
+        """Give the keys to the images."""
+        shown = self.currentWidget()
+        (self.viewer if shown is self.viewer else self.grid).setFocus()
+
+    @Slot()
+    def select_all(self) -> None:
+        if self.currentWidget() is not self.viewer:
+            self.grid.selectAll()
+
+    @Slot(int)
+    def show_image(self, row: int) -> None:
+        """Show one image as large as the window."""
+        self.setCurrentWidget(self.viewer)
+        self.viewer.show_row(row)
+        self.viewer.setFocus()
+        self.viewer_shown.emit(True)
+
+    @Slot()
+    def show_grid(self) -> None:
+        """Go back to all images; the one that was shown is the current one."""
+        was_viewer = self.currentWidget() is self.viewer
+        self._show_grid_or_why_not()
+        if was_viewer:
+            self.grid.setFocus()
+            self.viewer.forget()
+        self.viewer_shown.emit(False)
+        self.selection_changed.emit()
+
+    @Slot()
+    def enlarge(self) -> None:
+        """Larger thumbnails, or a closer look at the image."""
+        if self.currentWidget() is self.viewer:
+            self.viewer.zoom_in()
+        else:
+            self.grid.step_edge(1)
+
+    @Slot()
+    def shrink(self) -> None:
+        """Smaller thumbnails, or the image from further away."""
+        if self.currentWidget() is self.viewer:
+            self.viewer.zoom_out()
+        else:
+            self.grid.step_edge(-1)
+
+    def own_keys(self) -> list[tuple[str, str]]:
+        """What the images' own keys do, for the list of all keys."""
+        return [
+            (self.tr("Move"), self.tr("Arrows, Page Up, Page Down, Home, End")),
+            (self.tr("Select more"), self.tr("Shift+Arrows")),
+            (self.tr("Add or take out the current image"), self.tr("Ctrl+Space")),
+            (self.tr("Open the image, go back"), self.tr("Enter")),
+            (self.tr("One image: next, previous"), self.tr("Right, Left")),
+            (self.tr("One image: closer, further, all of it, its pixels"), "+, -, Ctrl+0, Ctrl+1"),
+        ]
+
+    def close_loader(self) -> None:
+        """Stop loading, and wait for what is being decoded."""
+        self.loader.close()
+        self.viewer.close_loader()
+
+    def _show_grid_or_why_not(self) -> None:
+        empty = self.grid.model().rowCount() == 0
+        had_focus = self.grid.hasFocus() or self._nothing.hasFocus()
+        self.setCurrentWidget(self._nothing if empty else self.grid)
+        if had_focus:
+            self.grid.setFocus()
+
+    @Slot(int)
+    def _follow_viewer(self, row: int) -> None:
+        self.grid.select_rows([row], row)
+        self.selection_changed.emit()
+
+    @Slot(object)
+    def _tell_selection(self, _rows: tuple[int, ...]) -> None:
+        self.selection_changed.emit()

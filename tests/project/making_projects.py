@@ -1,0 +1,49 @@
+"""Projects for tests, and all that is in one, to compare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from labelmt.domain.annotations import Annotation, State
+from labelmt.domain.images import FoundImage
+from labelmt.domain.tasks import Label, Schema, TaskKind
+from labelmt.project.commands import CreateLabel, CreateTask, SetAnnotations
+from labelmt.project.intake import add_images
+from labelmt.project.project import Project
+
+
+def new_project(folder: Path, paths: list[str]) -> Project:
+    """A project of images by path; their files need not be there."""
+    project = Project.create(folder / "project", [folder / "images"])
+    add_images(project, 1, [FoundImage(path, 100, 1) for path in paths])
+    return project
+
+
+def add_task(project: Project, name: str, kind: TaskKind, labels: str) -> list[Label]:
+    """A task with labels, their names parted by blanks."""
+    project.apply(CreateTask(name, kind))
+    task = project.schema().task_named(name)
+    assert task is not None
+    for label in labels.split():
+        project.apply(CreateLabel(task.id, label))
+    return list(project.schema().task(task.id).labels)
+
+
+def set_states(project: Project, label: Label, present: list[int], absent: list[int]) -> None:
+    """Assert a label present on some rows and absent on others."""
+    project.apply(SetAnnotations(tuple(present), label.id, State.PRESENT))
+    project.apply(SetAnnotations(tuple(absent), label.id, State.ABSENT))
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that commands may change, provenance included."""
+
+    schema: Schema
+    annotations: tuple[tuple[Annotation, ...], ...]
+
+
+def content_of(project: Project) -> Content:
+    rows = range(project.image_count())
+    return Content(project.schema(), tuple(project.annotations_of(row) for row in rows))

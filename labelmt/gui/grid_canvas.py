@@ -63,18 +63,17 @@ class GridCanvas(QAbstractItemView):
         self._frozen = False  # scrolling moves no picture while a layout is replaced
         self._telling = QTimer(self, singleShot=True, interval=0)
         self._telling.timeout.connect(self._tell_visible)
+        self._images = GridModel(self)
+        self.setModel(self._images)  # first: Qt asks for the layout as soon as it is styled
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setItemDelegate(self._painter)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setModel(GridModel(self))
         loader.ready.connect(self._draw_rows)
 
     def model(self) -> GridModel:
-        model = super().model()
-        assert isinstance(model, GridModel)  # noqa: S101 (set once, above)
-        return model
+        return self._images
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)

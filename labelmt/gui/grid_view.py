@@ -58,6 +58,9 @@ class GridView(GridCanvas):
     rowActivated = Signal(int)  # noqa: N815
     """An image is to be opened."""
 
+    _replacing = True
+    """Selection and current image are no news now. Qt tells of both while it builds a view."""
+
     def __init__(self, loader: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(loader, parent)
         self.setObjectName("grid")

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from labelmt.domain.errors import NoDisplay
 from labelmt.gui.display import display_problem, missing_libraries, require_display
 
-__all__ = ["display_problem", "missing_libraries", "require_display", "run_window"]
+if TYPE_CHECKING:
+    from labelmt.gui.rehearsal import Rehearsal, Say
+
+__all__ = [
+    "display_problem",
+    "missing_libraries",
+    "require_display",
+    "run_rehearsal",
+    "run_window",
+]
 
 
 def run_window(project: Path | None = None) -> int:
@@ -20,8 +32,34 @@ def run_window(project: Path | None = None) -> int:
         NoDisplay: no window can be opened here.
     """
     require_display()
-    try:
+    with _qt_needed():
         from labelmt.gui.application import run
+
+    return run(project)
+
+
+def run_rehearsal(project: Path, screenshot: Path, say: Say) -> Rehearsal:
+    """Do the whole job in the window without anybody at it, and save a picture of it.
+
+    Args:
+        say: told of each step in a few words.
+
+    Raises:
+        NoDisplay: no window can be opened here; QT_QPA_PLATFORM=offscreen needs no screen.
+        LabelMTError: what went wrong with the training.
+    """
+    require_display()
+    with _qt_needed():
+        from labelmt.gui.rehearsal import rehearse
+
+    return rehearse(project, screenshot, say)
+
+
+@contextmanager
+def _qt_needed() -> Iterator[None]:
+    """Say which library of the system keeps Qt from being loaded."""
+    try:
+        yield
     except ImportError as error:
         if not (error.name or "").startswith("PySide6") and ".so" not in str(error):
             raise
@@ -30,4 +68,3 @@ def run_window(project: Path | None = None) -> int:
             subject=str(error),
             next_step="Install the missing library; “labelmt doctor” lists what is missing.",
         ) from error
-    return run(project)

@@ -31,7 +31,7 @@ class Actions(QObject):
         self.try_example = self._make(self.tr("Try the example"))
         self.import_table = self._make(self.tr("Import a table…"), "Ctrl+I")
         self.scan = self._make(self.tr("Look for images"), "Ctrl+R")
-        self.close_project = self._make(self.tr("Close project"), std.Close)
+        self.close_project = self._make(self.tr("Close project"), "Ctrl+W")
         self.quit = self._make(self.tr("Quit"), "Ctrl+Q")
         self.undo = self._make(self.tr("Undo"), std.Undo)
         self.redo = self._make(self.tr("Redo"), "Ctrl+Shift+Z", "Ctrl+Y")

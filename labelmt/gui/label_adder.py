@@ -50,7 +50,8 @@ class LabelAdder(QWidget):
         line.addWidget(self.name, 3)
         line.addWidget(self.task, 2)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 8, 10, 8)
+        side = self.fontMetrics().height() // 2
+        layout.setContentsMargins(side, side, side, side)
         layout.setSpacing(6)
         layout.addLayout(line)
         layout.addWidget(self.form)

@@ -43,7 +43,8 @@ class LabelPanel(QWidget):
             self.tr("Type a name below to make the first label, then press its key.")
         )
         self._hint.setWordWrap(True)
-        self._hint.setContentsMargins(10, 4, 10, 4)
+        side = self.fontMetrics().height() // 2
+        self._hint.setContentsMargins(side, side // 2, side, side)
         self._lay_out()
         self.view.pressed_label.connect(self.pressed_label)
         self.view.delete_asked.connect(self.delete_asked)
@@ -53,7 +54,8 @@ class LabelPanel(QWidget):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(10, 8, 10, 4)
+        side = self.fontMetrics().height() // 2
+        head.setContentsMargins(side, side, side, side // 2)
         head.addWidget(self._title)
         head.addWidget(self._selected, 1)
         layout = QVBoxLayout(self)

@@ -40,7 +40,7 @@ class ShortcutsDialog(QDialog):
         self.list.setHeaderLabels([self.tr("What"), self.tr("Keys")])
         self.list.setRootIsDecorated(False)
         self.list.setItemsExpandable(False)
-        self.list.setSelectionMode(QTreeWidget.SelectionMode.SingleSelection)
+        self.list.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
         for title, actions in menus:
             keyed = [(_plain(one), _keys(one)) for one in actions if one.shortcuts()]
             self._add(title, keyed)
@@ -57,7 +57,7 @@ class ShortcutsDialog(QDialog):
         layout.addWidget(self.list)
         layout.addWidget(buttons)
         unit = self.fontMetrics().height()
-        self.resize(unit * 34, unit * 34)
+        self.resize(unit * 42, unit * 42)
 
     def _add(self, title: str, keys: Sequence[tuple[str, str]]) -> None:
         if not keys:
@@ -73,8 +73,8 @@ class ShortcutsDialog(QDialog):
 
 
 def _plain(action: QAction) -> str:
-    """An action's text without its mnemonic and dots."""
-    return action.text().replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
+    """What an action does; of "Undo: Make task x" the first word, without dots."""
+    return action.text().partition(":")[0].rstrip("…")
 
 
 def _keys(action: QAction) -> str:

@@ -5,9 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QEvent,
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QBrush, QColor, QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from labelmt.domain.tasks import Label, Schema
 from labelmt.project.view_query import View
@@ -32,10 +50,10 @@ class Sidebar(QTreeWidget):
         self.setColumnCount(2)
         self.setHeaderHidden(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setRootIsDecorated(False)
         self.setItemsExpandable(False)
-        self.setIndentation(self.fontMetrics().height() * 2 // 3)
+        self.setIndentation(self.fontMetrics().height() // 2)
         self.setUniformRowHeights(True)
+        self.setItemDelegate(_RowDelegate(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAllColumnsShowFocus(True)
         header = self.header()
@@ -96,6 +114,11 @@ class Sidebar(QTreeWidget):
                 spoken = f"{item.text(_NAME)}, {text}"
                 item.setData(_NAME, Qt.ItemDataRole.AccessibleTextRole, spoken)
 
+    def drawBranches(  # noqa: N802 (Qt's)
+        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """No arrows: nothing folds."""
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
@@ -153,3 +176,16 @@ class Sidebar(QTreeWidget):
     def _tell_again(self, item: QTreeWidgetItem, _column: int) -> None:
         if item.data(_NAME, _CHOICE) is not None:
             self.chosen.emit(self.choice)
+
+
+class _RowDelegate(QStyledItemDelegate):
+    """Rows with air, as the label panel has them."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        size = super().sizeHint(option, index)
+        air = option.fontMetrics.height() // 2
+        if index.column() == _COUNT:
+            size.setWidth(size.width() + air)
+        return QSize(size.width(), option.fontMetrics.height() + air)

@@ -46,6 +46,8 @@ class TrainingController(QObject):
 
     told = Signal(object)
     """Notice."""
+    state_changed = Signal(object)
+    """TrainingState; when it says that a run is over, the project has been told to keep it."""
 
     def __init__(
         self,
@@ -198,6 +200,7 @@ class TrainingController(QObject):
     def _show(self, state: TrainingState) -> None:
         self.state = state
         self._strip.show_state(state)
+        self.state_changed.emit(state)
 
 
 def _is_news(event: Event, job: int) -> bool:

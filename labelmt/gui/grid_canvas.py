@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -22,7 +23,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
-    QFontMetrics,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -58,7 +58,7 @@ class GridCanvas(QAbstractItemView):
         self._painter = GridDelegate(loader, self)
         self._geometry = GridGeometry()
         self._band: QRect | None = None  # in the content's coordinates
-        self._mask: np.ndarray[tuple[int, ...], np.dtype[np.bool_]] | None = None
+        self._mask: NDArray[np.bool_] | None = None
         self._visible: tuple[int, ...] = ()
         self._frozen = False  # scrolling moves no picture while a layout is replaced
         self._telling = QTimer(self, singleShot=True, interval=0)
@@ -233,7 +233,7 @@ class GridCanvas(QAbstractItemView):
                 self._painter.paint(painter, option, index)
             self._draw_band(painter)
 
-    def selected_mask(self) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    def selected_mask(self) -> NDArray[np.bool_]:
         """(positions,) which are selected: asking ranges for each cell would not stay cheap."""
         if self._mask is None or len(self._mask) != self.model().rowCount():
             mask = np.zeros(self.model().rowCount(), dtype=np.bool_)
@@ -279,6 +279,3 @@ class GridCanvas(QAbstractItemView):
         if told != self._visible:
             self._visible = told
             self.visibleRowsChanged.emit(told)
-
-    def _line_height(self) -> int:
-        return QFontMetrics(self.font()).height()

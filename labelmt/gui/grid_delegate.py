@@ -30,6 +30,7 @@ GAP = 4
 WORDS_FROM = 96
 """Edge of a thumbnail from which chips have room for words."""
 SMALL_FONT = 0.88
+CAPTIONS_KEPT = 1024
 
 
 class GridDelegate(QStyledItemDelegate):
@@ -46,6 +47,8 @@ class GridDelegate(QStyledItemDelegate):
         self._loader = loader
         self._chips = ChipPainter(QFont())
         self._font = QFont()
+        self._look: tuple[int, float, int] = (0, 0.0, 0)
+        self._captions: dict[int, tuple[Cell, QPixmap]] = {}
 
     def cell_size(self, font: QFont) -> QSize:
         """Least width, and height, of a cell."""
@@ -68,17 +71,9 @@ class GridDelegate(QStyledItemDelegate):
         _draw_ground(painter, option)
         frame = self.thumbnail_box(option.rect)
         self._draw_picture(painter, frame, cell, option.palette)
-        line = QRectF(frame.left(), frame.bottom() + 1 + GAP, frame.width(), self._chips.height)
-        if cell.chips and self.edge >= WORDS_FROM:
-            self._chips.draw(painter, line, cell.chips, option.palette)
-        elif cell.chips:
-            self._chips.draw_pills(painter, line, cell.chips, option.palette)
-        line.translate(0, self._chips.height + GAP)
-        line.setBottom(option.rect.bottom() - PADDING + 3)
-        painter.setFont(self._chips.font)
-        painter.setPen(_share(option.palette, 0.72))
-        name = self._chips.metrics.elidedText(cell.name, Qt.TextElideMode.ElideMiddle, line.width())
-        painter.drawText(line, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, name)
+        ratio = painter.device().devicePixelRatio()
+        caption = self._caption(cell, ratio, option.palette)
+        painter.drawPixmap(frame.left(), frame.bottom() + 1 + GAP, caption)
         painter.restore()
 
     def thumbnail_box(self, rect: QRect) -> QRect:
@@ -97,10 +92,44 @@ class GridDelegate(QStyledItemDelegate):
         else:
             _draw_empty(painter, QRectF(frame), palette)
 
+    def _caption(self, cell: Cell, ratio: float, palette: QPalette) -> QPixmap:
+        """Chips and name. Drawing text costs most of a cell, and scrolling draws it often."""
+        look = (self.edge, ratio, palette.cacheKey())
+        if look != self._look or len(self._captions) >= CAPTIONS_KEPT:
+            self._look = look
+            self._captions.clear()
+        kept = self._captions.get(cell.row)
+        if kept is None or kept[0] is not cell:
+            kept = self._captions[cell.row] = cell, self._draw_caption(cell, ratio, palette)
+        return kept[1]
+
+    def _draw_caption(self, cell: Cell, ratio: float, palette: QPalette) -> QPixmap:
+        text = self._chips.metrics.height()
+        size = QSizeF(self.edge, self._chips.height + GAP + text)
+        pixmap = QPixmap((size * ratio).toSize())
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            line = QRectF(0, 0, self.edge, self._chips.height)
+            if cell.chips and self.edge >= WORDS_FROM:
+                self._chips.draw(painter, line, cell.chips, palette)
+            elif cell.chips:
+                self._chips.draw_pills(painter, line, cell.chips, palette)
+            line = QRectF(0, self._chips.height + GAP, self.edge, text)
+            painter.setFont(self._chips.font)
+            painter.setPen(_share(palette, 0.72))
+            name = self._chips.metrics.elidedText(
+                cell.name, Qt.TextElideMode.ElideMiddle, line.width()
+            )
+            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, name)
+        return pixmap
+
     def _take_font(self, font: QFont) -> None:
         if font == self._font:
             return
         self._font = QFont(font)
+        self._captions.clear()
         small = QFont(font)
         if font.pointSizeF() > 0:
             small.setPointSizeF(font.pointSizeF() * SMALL_FONT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
@@ -60,6 +61,7 @@ class GridView(GridCanvas):
 
     _replacing = True
     """Selection and current image are no news now. Qt tells of both while it builds a view."""
+    _next_mask: NDArray[np.bool_] | None = None
 
     def __init__(self, loader: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(loader, parent)
@@ -165,7 +167,7 @@ class GridView(GridCanvas):
         self._select_runs([range(self.model().rowCount())])
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        self._mask = None
+        self._mask = self._next_mask  # told beforehand where it is known
         self._selected = None
         self.viewport().update()
         if not self._replacing:
@@ -196,15 +198,19 @@ class GridView(GridCanvas):
     def _select_runs(self, runs: Iterable[range], base: QItemSelection | None = None) -> None:
         model = self.model()
         selection = QItemSelection() if base is None else QItemSelection(base)
+        mask = np.zeros(model.rowCount(), dtype=np.bool_)
         for run in runs:
             if not run:
                 continue
+            mask[run.start : run.stop] = True
             ends = model.index(run[0]), model.index(run[-1])
             if base is None:
                 selection.append(QItemSelectionRange(*ends))
             else:
                 selection.merge(QItemSelection(*ends), Flag.Select)
+        self._next_mask = mask if base is None else None
         self.selectionModel().select(selection, Flag.ClearAndSelect)
+        self._next_mask = None
 
     def _go(self, position: int, modifiers: Modifier) -> None:
         """Make an image current as a key or a click with these modifiers does."""

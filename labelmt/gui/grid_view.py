@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from labelmt.domain.changes import Changes
@@ -100,6 +100,7 @@ class GridView(GridCanvas):
         self._stop_band()
         self._replacing = True
         model.set_rows(rows)
+        self._mask = self._selected = None  # Qt forgets both without a word
         self._select_positions(np.sort(model.positions_of(selected)))
         near = _nearest(current, before, model.rows)
         position = model.position_of(near) if near is not None else None
@@ -229,6 +230,10 @@ class GridView(GridCanvas):
             self._set_current(position)
             self._select_runs([range(position, position + 1)])
         self.scrollTo(model.index(position))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt would make the first image current; here nothing is, until somebody says so."""
+        self.viewport().update()
 
     # -- keys ----------------------------------------------------------------------------
 

@@ -74,7 +74,13 @@ def make_library(folder: Path, table: ImageTable, *, predicted: bool = True) -> 
         thresholds=np.full(labels, 0.5, dtype=np.float32),
     )
     return Library(
-        folder, "shore", table, schema, matrix, TrainingSettings(), predictions if predicted else None
+        folder,
+        "shore",
+        table,
+        schema,
+        matrix,
+        TrainingSettings(),
+        predictions if predicted else None,
     )
 
 

@@ -1,0 +1,49 @@
+"""Where cells lie, and which are found there again."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labelmt.gui.grid_geometry import GridGeometry
+
+geometries = st.builds(
+    GridGeometry,
+    count=st.integers(0, 200),
+    width=st.integers(1, 500),
+    cell_width=st.integers(10, 120),
+    cell_height=st.integers(10, 120),
+    margin=st.integers(0, 8),
+)
+
+
+@given(geometry=geometries, data=st.data())
+def test_every_cell_is_found_where_it_lies(geometry: GridGeometry, data: st.DataObject) -> None:
+    if not geometry.count:
+        return
+    position = data.draw(st.integers(0, geometry.count - 1))
+    x, y, width, height = geometry.cell(position)
+    assert width >= geometry.cell_width
+    assert geometry.at(x, y) == geometry.at(x + width - 1, y + height - 1) == position
+    assert position in geometry.between(y, y + 1)
+    assert y + height <= geometry.height
+
+
+@given(geometry=geometries, data=st.data())
+def test_a_block_is_the_cells_its_rectangle_touches(
+    geometry: GridGeometry, data: st.DataObject
+) -> None:
+    left, top = data.draw(st.integers(-20, 500)), data.draw(st.integers(-20, 900))
+    right, bottom = left + data.draw(st.integers(0, 400)), top + data.draw(st.integers(0, 400))
+    found = [one for run in geometry.block(left, top, right, bottom) for one in run]
+    touched = []
+    for position in range(geometry.count):
+        x, y, width, height = geometry.cell(position)
+        if x <= right and x + width > left and y <= bottom and y + height > top:
+            touched.append(position)
+    assert found == touched
+
+
+def test_a_whole_line_wide_block_is_one_run() -> None:
+    geometry = GridGeometry(count=1_000_000, width=500, cell_width=100, cell_height=100)
+    assert list(geometry.block(0, 0, 499, 10**9)) == [range(1_000_000)]

@@ -93,7 +93,7 @@ def prepare_run(
             run_folder=str(folder),
             settings=settings,
         )
-        write_job(folder, manifest, _listed(images), states, validating[: len(images)])
+        write_job(folder, manifest, _listed(images), states, validating)
     except BaseException as error:
         what = getattr(error, "what", "") or str(error)
         record_event(project, run.id, RunFailed(run.id, type(error).__name__, what))
@@ -162,31 +162,37 @@ def _listed(images: ImageTable) -> ManifestImages:
 def _begin(
     project: Project, stage: str, settings: TrainingSettings, split: _Split
 ) -> tuple[RunRecord, Flags]:
-    """Keep the split and the run that begins with it; others see it only as owned."""
+    """Keep the split, and the run that begins with it.
+
+    Other processes never see the run without its owner.
+
+    Returns:
+        the run, and (rows,) bool: the images to validate on.
+    """
+    count = len(split.drawn)
+    validating = np.zeros(count, dtype=bool)
     runs: list[RunRecord] = []
-    sides: list[NDArray[np.int64]] = []
 
     def action() -> Changes:
         with project.database.write() as connection:
             if split.fresh:
                 image_repository.clear_validation(connection)
-            known = image_repository.read_validation(connection)
             new = split.drawn.copy()
-            for rows in known:  # drawn meanwhile by another process: they stay where they are
-                new[rows[rows < len(new)]] = False
+            for rows in image_repository.read_validation(connection):
+                # Also drawn by another process meanwhile: who is on a side stays there.
+                new[rows[rows < count]] = False
             for side in (True, False):
                 rows = np.flatnonzero(new & (split.validating == side))
                 image_repository.set_validation(connection, rows.tolist(), side)
-            sides.append(image_repository.read_validation(connection)[0])
+            rows = image_repository.read_validation(connection)[0]
+            validating[rows[rows < count]] = True
             run = run_repository.insert_run(connection, stage, settings.backbone, now())
             with files_told(run_folder(project.folder, run.id)):
                 project.owned_runs.take(run.id)
-            runs.append(run)
+        runs.append(run)
         return Changes(title=run.name, runs=True)
 
     project.mutate(action)
-    validating = np.zeros(max(len(split.drawn), *(sides[0][-1:] + 1)), dtype=bool)
-    validating[sides[0]] = True
     return runs[0], validating
 
 

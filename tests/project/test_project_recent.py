@@ -1,0 +1,128 @@
+"""Recent projects are remembered, and a folder of images finds its project again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from making_projects import new_project
+
+from labelmt.project.home import config_folder, projects_home
+from labelmt.project.locations import fresh_folder, project_for_images
+from labelmt.project.project import Project
+from labelmt.project.recent import LONGEST, forget, recent_projects, remember
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    made = new_project(tmp_path, ["a.jpg", "b.jpg"])
+    yield made
+    made.close()
+
+
+def test_nothing_is_recent_at_first() -> None:
+    assert recent_projects() == []
+
+
+def test_a_project_is_remembered_with_what_the_start_page_shows(
+    project: Project, tmp_path: Path
+) -> None:
+    remember(project)
+    [one] = recent_projects()
+    assert (one.name, one.folder, one.images) == ("project", project.folder, 2)
+    assert one.roots == (tmp_path / "images",)
+    assert one.opened_at
+    assert one.exists
+
+
+def test_the_newest_comes_first_and_once(project: Project, tmp_path: Path) -> None:
+    other = new_project(tmp_path / "other", [])
+    for one in (project, other, project):
+        remember(one)
+    assert [one.folder for one in recent_projects()] == [project.folder, other.folder]
+    other.close()
+
+
+def test_a_forgotten_project_stays_where_it_is(project: Project) -> None:
+    remember(project)
+    forget(project.folder)
+    assert recent_projects() == []
+    assert project.image_count() == 2
+
+
+def test_a_project_that_is_gone_is_shown_as_gone(project: Project) -> None:
+    remember(project)
+    project.close()
+    project.folder.rename(project.folder.with_name("away"))
+    assert [one.exists for one in recent_projects()] == [False]
+
+
+def test_the_list_does_not_grow_for_ever(tmp_path: Path) -> None:
+    for number in range(LONGEST + 2):
+        made = Project.create(tmp_path / f"{number}", [])
+        remember(made)
+        made.close()
+    assert len(recent_projects()) == LONGEST
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1, 2]", "null", '[{"folder": 1}]', "\x00"])
+def test_a_damaged_list_counts_as_empty(project: Project, text: str) -> None:
+    config_folder().mkdir(parents=True)
+    (config_folder() / "recent.json").write_text(text, encoding="utf-8")
+    assert recent_projects() == []
+    remember(project)
+    assert len(recent_projects()) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are Unicode there")
+def test_a_folder_whose_name_is_not_unicode_is_remembered(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    made = Project.create(folder, [folder])
+    remember(made)
+    assert recent_projects()[0].folder == folder
+    made.close()
+
+
+def test_a_settings_folder_that_cannot_be_written_costs_the_memory_only(
+    project: Project, labelmt_home: Path
+) -> None:
+    labelmt_home.write_text("a file where the folder should be")
+    remember(project)
+    forget(project.folder)
+    assert recent_projects() == []
+
+
+def test_a_folder_of_images_finds_its_project_again(project: Project, tmp_path: Path) -> None:
+    images = tmp_path / "images"
+    images.mkdir()
+    fresh = project_for_images(images)
+    assert fresh == projects_home() / "images"
+    remember(project)
+    assert project_for_images(images) == project.folder
+    project.close()
+    project.folder.rename(project.folder.with_name("away"))
+    assert project_for_images(images) == fresh
+
+
+def test_a_fresh_folder_is_not_there_yet(labelmt_home: Path) -> None:
+    assert projects_home() == labelmt_home / "projects"
+    for expected in ("photos", "photos 2", "photos 3"):
+        folder = fresh_folder("photos")
+        assert folder == projects_home() / expected
+        folder.mkdir(parents=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [('a/b\\c:d*e?"f', "a b c d e f"), ("...", "Project"), ("", "Project"), ("x" * 200, "x" * 80)],
+)
+def test_a_fresh_folder_has_a_name_every_system_takes(name: str, expected: str) -> None:
+    assert fresh_folder(name).name == expected
+
+
+def test_without_a_home_of_its_own_it_uses_the_systems(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LABELMT_HOME")
+    assert projects_home().name == "LabelMT"
+    assert "labelmt" in str(config_folder())

@@ -274,6 +274,8 @@ class GridCanvas(QAbstractItemView):
         ahead = rows[seen.stop : seen.stop + len(seen)]
         back = rows[max(0, seen.start - len(seen)) : seen.start][::-1]
         visible = rows[seen.start : seen.stop]
+        # Again: the window may have moved to a screen of another density.
+        self._loader.set_edge(round(self.edge * self.devicePixelRatioF()))
         self._loader.want(np.concatenate([visible, ahead, back]).tolist())
         told = tuple(visible.tolist())
         if told != self._visible:

@@ -1,0 +1,193 @@
+"""Thumbnails of real files, through the real pool."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from making_libraries import draw_image, make_table
+from PySide6.QtGui import QPixmap
+from pytestqt.qtbot import QtBot
+
+from labelmt.domain.changes import Changes
+from labelmt.domain.images import ImageStatus
+from labelmt.gui.grid_model import GridRole
+from labelmt.gui.grid_view import GridView
+from labelmt.gui.library import Library
+from labelmt.gui.pixmap_cache import Entry, PixmapCache
+from labelmt.gui.thumbnail_loader import ThumbnailLoader
+from labelmt.gui.thumbnail_queue import Request, ThumbnailQueue
+
+Show = Callable[[Library], GridView]
+
+
+class Heard:
+    """What a loader has told of."""
+
+    def __init__(self, loader: ThumbnailLoader) -> None:
+        self.ready: set[int] = set()
+        self.decoded: dict[int, tuple[int, int, str]] = {}
+        self.progress = (0, -1)
+        self.faults: list[Exception] = []
+        loader.ready.connect(self.ready.update)
+        loader.decoded.connect(self._decoded)
+        loader.progressed.connect(self._progressed)
+        loader.failed.connect(self.faults.append)
+
+    def _decoded(self, results: list[tuple[int, int, int, str]]) -> None:
+        self.decoded.update({row: (width, height, why) for row, width, height, why in results})
+
+    def _progressed(self, done: int, total: int) -> None:
+        self.progress = done, total
+
+    @property
+    def everything(self) -> bool:
+        return self.progress[0] == self.progress[1]
+
+
+def test_what_is_on_screen_is_shown_and_the_rest_is_made(
+    library: Library, loader: ThumbnailLoader, show_grid: Show, qtbot: QtBot
+) -> None:
+    heard = Heard(loader)
+    grid = show_grid(library)
+    qtbot.waitUntil(lambda: heard.everything and set(grid.visible_rows()) <= heard.ready)
+    assert heard.decoded[1] == (120, 90, "")
+    assert heard.decoded[0] == (70, 110, "")
+    assert "web page" in heard.decoded[29][2]
+    assert sorted(heard.decoded) == list(range(30))
+    pixmap = loader.pixmap(1)
+    assert pixmap is not None
+    assert max(pixmap.width(), pixmap.height()) == 96
+    made = list((library.folder / "cache" / "thumbnails").rglob("*.jpg"))
+    assert len(made) == 29
+
+
+def test_the_picture_is_drawn_in_its_cell(
+    library: Library, loader: ThumbnailLoader, show_grid: Show, qtbot: QtBot
+) -> None:
+    grid = show_grid(library)
+    index = grid.model().index(1)
+    qtbot.waitUntil(lambda: loader.pixmap(1) is not None)
+    center = grid.visualRect(index).center()
+    # The disc every test image has; the thumbnail's middle is a little above the cell's.
+    shown = grid.viewport().grab().toImage().pixelColor(center.x(), center.y() - 18)
+    assert (shown.red(), shown.green(), shown.blue()) == pytest.approx((250, 240, 200), abs=12)
+
+
+def test_an_unreadable_image_says_why(
+    library: Library, loader: ThumbnailLoader, show_grid: Show, qtbot: QtBot
+) -> None:
+    grid = show_grid(library)
+    grid.scrollToBottom()
+    qtbot.waitUntil(lambda: bool(loader.problem(29)))
+    assert "web page" in loader.problem(29)
+    library.images.status[29] = ImageStatus.UNREADABLE
+    library.images.problems[29] = loader.problem(29)
+    grid.refresh(Changes(images=(29,)))
+    assert "web page" in grid.model().index(29).data(GridRole.CELL).problem
+    grid.grab()
+
+
+def test_known_thumbnails_are_not_decoded_again(
+    library: Library, loader: ThumbnailLoader, qtbot: QtBot
+) -> None:
+    heard = Heard(loader)
+    loader.set_library(library)
+    qtbot.waitUntil(lambda: heard.everything)
+    library.images.status[:29] = ImageStatus.READABLE
+    library.images.status[29] = ImageStatus.UNREADABLE
+    for row in range(29):
+        library.images.path(row).unlink()  # decoding would fail now
+    again = Heard(loader)
+    loader.set_edge(64)
+    loader.set_library(library)
+    loader.want(range(30))
+    qtbot.waitUntil(lambda: again.everything and len(again.ready) == 29)
+    assert again.decoded == {}
+
+
+def test_a_changed_file_is_shown_anew(
+    library: Library, loader: ThumbnailLoader, qtbot: QtBot
+) -> None:
+    heard = Heard(loader)
+    loader.set_library(library)
+    loader.set_edge(64)
+    loader.request(2)
+    qtbot.waitUntil(lambda: heard.everything and 2 in heard.ready)
+    path = library.images.path(2)
+    draw_image(path, 2, (30, 60))
+    os.utime(path, ns=(1, 1))
+    table = make_table(path.parent, library.images.paths)
+    library.images = replace(table, status=np.full(30, ImageStatus.READABLE, dtype=np.int8))
+    library.images.status[2] = ImageStatus.PENDING
+    heard.ready.clear()
+    loader.follow(Changes(images=(2,)))
+    assert loader.pixmap(2) is None
+    loader.request(2)
+    qtbot.waitUntil(lambda: 2 in heard.ready)
+    assert heard.decoded[2] == (30, 60, "")
+
+
+def test_images_are_seen_where_thumbnails_cannot_be_kept(
+    library: Library, loader: ThumbnailLoader, qtbot: QtBot
+) -> None:
+    folder = library.folder / "cache"
+    folder.mkdir(parents=True)
+    (folder / "thumbnails").write_bytes(b"a file where a folder should be")
+    heard = Heard(loader)
+    loader.set_edge(64)
+    loader.set_library(library)
+    loader.want(range(5))
+    qtbot.waitUntil(lambda: set(range(5)) <= heard.ready)
+    assert all(loader.pixmap(row) is not None for row in range(5))
+    assert len(heard.faults) == 1
+
+
+def test_another_project_gets_nothing_of_the_last_one(
+    library: Library, loader: ThumbnailLoader, qtbot: QtBot
+) -> None:
+    loader.set_edge(64)
+    loader.set_library(library)
+    loader.want(range(30))
+    loader.set_library(None)
+    assert loader.pixmap(0) is None
+    heard = Heard(loader)
+    loader.want(range(3))
+    loader.close()
+    assert heard.ready == set()
+
+
+def test_the_queue_gives_the_newest_wishes_in_order(tmp_path: Path) -> None:
+    queue = ThumbnailQueue(make_table(tmp_path, [f"{i}.jpg" for i in range(6)]))
+    queue.wish([Request(1, 96), Request(2, 96)])
+    queue.wish([Request(4, 96), Request(5, 96)])
+    queue.add(Request(3, 96))
+    taken = []
+    while (request := queue.take(lambda row: row != 1)) is not None:
+        taken.append((request.row, request.edge))
+        queue.finish(request)
+    assert taken == [(3, 96), (4, 96), (5, 96), (0, 0), (2, 0), (3, 0), (4, 0), (5, 0)]
+    assert queue.progress() == (6, 6)
+    queue.follow(queue.images, [2])
+    assert queue.progress() == (5, 6)
+    again = queue.take(lambda _row: True)
+    assert again == Request(2, 0)
+    queue.stop()
+    queue.add(Request(1, 96))
+    assert queue.take(lambda _row: True) is None
+
+
+def test_the_cache_keeps_what_was_used_last(qtbot: QtBot) -> None:
+    cache = PixmapCache(limit=3 * 10 * 10 * 4)
+    for row in range(3):
+        cache.put(row, Entry(QPixmap(10, 10), 10, ""))
+    size = cache.size
+    assert cache.get(0) is not None
+    cache.put(3, Entry(QPixmap(10, 10), 10, ""))
+    assert cache.get(1) is None
+    assert cache.get(0) is not None
+    assert cache.size <= max(size, 3 * 10 * 10 * 4)

@@ -245,9 +245,6 @@ class GridCanvas(QAbstractItemView):
     def visualRegionForSelection(self, selection: object) -> QRegion:
         return QRegion(self.viewport().rect())  # what is on screen is all that can change
 
-    def setSelection(self, rect: QRect, command: object) -> None:
-        """Unused: GridView selects by ranges itself; Qt wants it to be there."""
-
     def _draw_band(self, painter: QPainter) -> None:
         if self._band is None:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 import numpy as np
 import pytest
@@ -19,7 +20,8 @@ from labelmt.gui.grid_view import GridView
 from labelmt.gui.library import Library
 
 Show = Callable[[Library], GridView]
-Key, Mod = Qt.Key, Qt.KeyboardModifier
+Key: TypeAlias = Qt.Key
+Mod: TypeAlias = Qt.KeyboardModifier
 COLUMNS = 5
 
 

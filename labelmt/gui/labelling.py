@@ -48,6 +48,11 @@ class Labelling(QObject):
         self._library = library
         self._turns.clear()
 
+    @property
+    def busy(self) -> bool:
+        """Whether a key or click is not saved yet."""
+        return self._turns.busy
+
     def has_label(self, key: str) -> bool:
         """Whether a label has this key."""
         library = self._library

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -31,14 +32,19 @@ from labelmt.gui.view_controller import ViewController
 from labelmt.gui.window_memory import WindowMemory
 from labelmt.gui.workspace import Workspace
 from labelmt.project.snapshot import Snapshot, Update
+from labelmt.project.supervision import WorkerProcess
 
 FIRST_SIZE = 1280, 800
 
 
 class MainWindow(QMainWindow):
-    """Holds the parts of the window and tells each of what concerns it."""
+    """Holds the parts of the window and tells each of what concerns it.
 
-    def __init__(self) -> None:
+    Args:
+        make_worker: makes the process that learns, not started yet.
+    """
+
+    def __init__(self, make_worker: Callable[[], WorkerProcess] = WorkerProcess) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.setAcceptDrops(True)
@@ -65,7 +71,9 @@ class MainWindow(QMainWindow):
         self.view = ViewController(self.workspace.sidebar, self.workspace.filter_bar, self)
         self.labelling = Labelling(self.session, self.selection, self)
         self.schema_editing = SchemaEditing(self.session, self.panel, self)
-        self.training = TrainingController(self.session, strip, self.browser.visible_rows, self)
+        self.training = TrainingController(
+            self.session, strip, self.browser.visible_rows, make_worker, self
+        )
         self.label_keys = LabelKeys(self.labelling.press, self._takes_label_keys, self)
         self.label_keys.watch(
             self, self.workspace.sidebar, self.panel.view, *self.browser.key_widgets()
@@ -255,6 +263,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._memory.keep(self, self.workspace)
+        self.training.stop()
         self.session.shutdown()
         self.training.close()
         self.view.close()

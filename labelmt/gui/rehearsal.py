@@ -49,7 +49,7 @@ def rehearse(project: Path, screenshot: Path, say: Say) -> Rehearsal:
         window.show()
         return _Rehearser(window, say).run(project, screenshot)
     finally:
-        window.training.leave()  # nobody is there to be asked whether it may stop
+        window.training.stop()  # nobody is there to be asked whether it may stop
         window.close()
 
 

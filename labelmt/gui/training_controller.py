@@ -28,6 +28,7 @@ from labelmt.gui.training_strip import TrainingStrip
 from labelmt.gui.training_text import translated
 from labelmt.gui.training_thread import TrainingThread
 from labelmt.project import training_state
+from labelmt.project.supervision import WorkerProcess
 from labelmt.project.training import PreparedRun, prepare_run, record_event
 from labelmt.project.training_state import TrainingState
 
@@ -42,6 +43,7 @@ class TrainingController(QObject):
 
     Args:
         visible_rows: rows on screen now; their predictions are refreshed first.
+        make_worker: makes the process that learns, not started yet.
     """
 
     told = Signal(object)
@@ -54,6 +56,7 @@ class TrainingController(QObject):
         session: ProjectSession,
         strip: TrainingStrip,
         visible_rows: Callable[[], tuple[int, ...]],
+        make_worker: Callable[[], WorkerProcess],
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -65,7 +68,7 @@ class TrainingController(QObject):
         self._preparing = False
         self._draining = False
         self.state = TrainingState()
-        self.thread_of_worker = TrainingThread(self)
+        self.thread_of_worker = TrainingThread(self, make_worker=make_worker)
         self.thread_of_worker.event.connect(self._take)
         self.thread_of_worker.workerStarting.connect(self._worker_starting)
         strip.trainRequested.connect(self.train)
@@ -129,24 +132,33 @@ class TrainingController(QObject):
             QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
             QMessageBox.StandardButton.No,
         )
-        return answer is QMessageBox.StandardButton.Yes
+        return answer == QMessageBox.StandardButton.Yes  # some versions of PySide give an int
 
     def leave(self) -> None:
         """Stop for the open project, before it closes; what was served so far stays."""
+        if self._give_up():
+            self._draining = True
+            self.thread_of_worker.restart()
+
+    def stop(self) -> None:
+        """The same for good, before the window closes; ``close()`` waits for the end."""
+        self._give_up()
+        self.thread_of_worker.stop()
+
+    def close(self) -> None:
+        """End the worker and its thread."""
+        self.thread_of_worker.close()
+
+    def _give_up(self) -> bool:
+        """Forget the run that is under way; whether there was one."""
         self._preparing = False
         job = self.state.job
         if job is None:
-            return
+            return False
         over = WorkerEnded("shutdown", 0)
         self._session.run(lambda project: record_event(project, job, over))
-        self._draining = True
         self._show(TrainingState(devices=self.state.devices))
-        self.thread_of_worker.restart()
-
-    def close(self) -> None:
-        """Stop for good, before the window closes."""
-        self.leave()
-        self.thread_of_worker.close()
+        return True
 
     def _save_settings(self, settings: TrainingSettings) -> None:
         def keep(_none: None) -> None:

@@ -12,6 +12,7 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from labelmt.domain.annotations import State
+from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidName, NotAProject
 from labelmt.domain.tasks import TaskKind
 from labelmt.gui.library import Library
@@ -105,8 +106,11 @@ def test_an_update_is_there_before_done_is_called(
 ) -> None:
     library = open_folder(session, images, qtbot)
     seen: list[int] = []
-    command = CreateTask("things", TaskKind.MULTILABEL)
-    session.apply(command, lambda _changes: seen.append(len(library.schema.tasks)))
+
+    def look(_changes: Changes) -> None:
+        seen.append(len(library.schema.tasks))
+
+    session.apply(CreateTask("things", TaskKind.MULTILABEL), look)
     qtbot.waitUntil(lambda: bool(seen))
     assert seen == [1]
 
@@ -123,7 +127,7 @@ def test_undo_and_redo(session: ProjectSession, images: Path, qtbot: QtBot) -> N
     assert (library.undo_title, library.redo_title) == (None, "Make task things")
     session.redo(done.append)
     qtbot.waitUntil(lambda: len(done) == 3)
-    assert [task.name for task in library.schema.tasks] == ["things"]
+    assert [one.name for one in library.schema.tasks] == ["things"]
 
 
 def test_errors_arrive_as_they_are(

@@ -1,0 +1,97 @@
+"""A small real process that answers FineTune as the worker does, with made-up probabilities.
+
+``python predicting_worker.py [hold]``. It reads the run's manifest and writes the files that
+events name, but learns nothing: a label's probability rises with the image's row. With "hold" it
+waits for a Cancel after its first predictions.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from labelmt.domain.manifest import Manifest, read_images, read_manifest
+from labelmt.domain.messages import (
+    PROTOCOL,
+    Cancel,
+    EpochMetrics,
+    Event,
+    FineTune,
+    ImagesFailed,
+    PredictionsReady,
+    Progress,
+    Ready,
+    RunFinished,
+    RunStarted,
+    Shutdown,
+    StepMetrics,
+    decode,
+    encode,
+)
+from labelmt.domain.metrics import EpochRecord, TaskMetrics
+
+
+def say(event: Event) -> None:
+    sys.stdout.write(encode(event) + "\n")
+    sys.stdout.flush()
+
+
+def predict(job: int, manifest: Manifest, stage: str, *, top: float) -> None:
+    """Write probabilities from nearly 0 at the first row to ``top`` at the last."""
+    labels = [label_id for task in manifest.tasks for label_id in task.label_ids]
+    column = np.linspace(0.01, top, manifest.row_count, dtype=np.float16)
+    path = Path(manifest.run_folder) / "probabilities.npy"
+    beside = path.with_name(f"probabilities-{stage}.npy")
+    np.save(beside, np.repeat(column[:, None], len(labels), axis=1))
+    thresholds = tuple(0.5 for _ in labels)
+    say(PredictionsReady(job, str(beside), tuple(labels), thresholds, stage, complete=True))
+
+
+def finish(job: int, manifest: Manifest, *, cancelled: bool) -> None:
+    tasks = tuple(
+        TaskMetrics(task.id, task.name, task.kind, 5, map=0.75, accuracy=0.75)
+        for task in manifest.tasks
+    )
+    say(RunFinished(job, "heads", cancelled=cancelled, seconds=1.0, tasks=tasks))
+
+
+def learn(command: FineTune, *, hold: bool) -> Manifest:
+    folder = Path(command.manifest)
+    job, manifest, images = command.job, read_manifest(folder), read_images(folder)
+    say(RunStarted(job, "finetune", "cpu", len(images.rows), 0))
+    missing = [row for row, path in zip(images.rows, images.paths, strict=True)
+               if not Path(path).exists()]  # fmt: skip
+    if missing:
+        say(ImagesFailed(job, tuple(missing), tuple("it is gone" for _ in missing)))
+    for step in range(3):
+        say(Progress(job, "features", step + 1, 3, 10.0 - step))
+    predict(job, manifest, "heads", top=0.8)
+    if not hold:
+        for epoch in (1, 2):
+            say(Progress(job, "finetune", epoch, 2, 2.0 - epoch))
+            say(StepMetrics(job, "finetune", epoch, epoch, 1 / epoch))
+            record = EpochRecord("finetune", epoch, 2, 1 / epoch, 1 / epoch, 0.7, True, 1.0)
+            say(EpochMetrics(job, record))
+        predict(job, manifest, "finetune", top=0.95)
+        finish(job, manifest, cancelled=False)
+    return manifest
+
+
+def main() -> None:
+    hold = "hold" in sys.argv[1:]
+    manifests: dict[int, Manifest] = {}
+    say(Ready(PROTOCOL, "0", ("cpu",)))
+    for line in sys.stdin:
+        command = decode(line)
+        if isinstance(command, FineTune):
+            manifests[command.job] = learn(command, hold=hold)
+        elif isinstance(command, Cancel) and hold:
+            finish(command.job, manifests[command.job], cancelled=True)
+        elif isinstance(command, Shutdown):
+            return
+
+
+if __name__ == "__main__":
+    main()

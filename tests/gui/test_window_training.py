@@ -1,0 +1,205 @@
+"""Training from the window: F5, live predictions, cancel, a worker that is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
+from pytestqt.qtbot import QtBot
+from window_driver import Driver, opened_window
+
+from labelmt.domain.annotations import State
+from labelmt.domain.images import ImageStatus
+from labelmt.gui.label_model import LabelRole
+from labelmt.project.project import Project
+from labelmt.project.training_state import Phase
+from labelmt.project.view_query import Sort
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def held(qtbot: QtBot) -> Iterator[Driver]:
+    """A window whose training goes on until it is cancelled."""
+    with opened_window(qtbot, "hold") as driver:
+        yield driver
+
+
+def label_some(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    driver.add_labels("tree")
+    driver.select(0, 1)
+    driver.press("1")
+    driver.select(6, 7)
+    driver.press("1", SHIFT)
+    driver.settle()
+
+
+def phase(driver: Driver) -> Phase:
+    return driver.window.training.state.phase
+
+
+def button(driver: Driver, name: str) -> QToolButton:
+    buttons = driver.window.strip.findChildren(QToolButton)
+    return next(one for one in buttons if one.text().startswith(name) and one.isVisible())
+
+
+def test_f5_trains_and_predictions_appear_everywhere(driver: Driver, images: Path) -> None:
+    label_some(driver, images)
+    driver.select(5)
+    driver.press(Qt.Key.Key_F5)
+    driver.until(lambda: phase(driver) is Phase.FINISHED)
+    driver.settle()
+    library = driver.library
+    assert library.predictions is not None
+    assert [(run.state, run.serves) for run in library.runs] == [("finished", True)]
+    model = driver.window.panel.model
+    index = model.index_of(driver.label("tree").id)
+    assert model.data(index, LabelRole.PROBABILITY) == pytest.approx(0.68, abs=0.01)
+    assert model.data(index, LabelRole.PREDICTED) is True
+    cell = driver.window.browser.grid.model().cell(5)
+    assert [chip.label.name for chip in cell.chips] == ["tree"]
+    assert driver.window.browser.grid.selected_rows() == (5,), "the selection has not jumped"
+
+
+def test_predictions_sort_and_filter(driver: Driver, images: Path) -> None:
+    label_some(driver, images)
+    driver.press(Qt.Key.Key_F5)
+    driver.until(lambda: phase(driver) is Phase.FINISHED)
+    bar, grid = driver.window.workspace.filter_bar, driver.window.browser.grid
+    bar.sort.setCurrentIndex(bar.sort.findData(Sort.PROBABILITY))
+    driver.click(bar.descending)
+    driver.until(lambda: grid.model().rows.tolist() == [7, 6, 5, 4, 3, 2, 1, 0])
+    bar.at_least.setValue(0.5)
+    driver.until(lambda: grid.model().rows.tolist() == [7, 6, 5, 4])
+
+
+def test_labelling_goes_on_while_training(held: Driver, images: Path) -> None:
+    label_some(held, images)
+    held.press(Qt.Key.Key_F5)
+    held.until(lambda: held.library.predictions is not None)
+    held.select(3)
+    held.press("1")
+    held.settle()
+    assert held.states("tree")[3] == State.PRESENT
+    assert phase(held) is Phase.RUNNING
+
+
+def test_cancel_keeps_what_was_learnt(held: Driver, images: Path) -> None:
+    label_some(held, images)
+    held.press(Qt.Key.Key_F5)
+    held.until(lambda: held.library.predictions is not None)
+    held.click(button(held, "Cancel"))
+    held.until(lambda: phase(held) is Phase.FINISHED)
+    held.settle()
+    assert [(run.state, run.serves) for run in held.library.runs] == [("cancelled", True)]
+    assert held.window.strip.train_action.isEnabled()
+
+
+def test_without_annotations_it_says_what_is_missing(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    driver.add_labels("tree")
+    driver.press(Qt.Key.Key_F5)
+    driver.until(lambda: driver.window.notices.shown is not None)
+    notice = driver.window.notices.shown
+    assert notice is not None
+    assert "nothing to learn from" in notice.what
+    assert "Shift" in notice.next_step
+    assert driver.library.runs == ()
+
+
+def kill_worker(driver: Driver) -> None:
+    pid = driver.window.training.thread_of_worker.worker_pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    driver.until(lambda: phase(driver) is Phase.WORKER_LOST)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_worker_killed_while_training_is_restarted(held: Driver, images: Path) -> None:
+    label_some(held, images)
+    held.press(Qt.Key.Key_F5)
+    held.until(lambda: held.library.predictions is not None)
+    kill_worker(held)
+    held.select(3)
+    held.press("1")
+    held.settle()
+    assert held.states("tree")[3] == State.PRESENT
+    assert [run.state for run in held.library.runs] == ["failed"]
+    assert held.library.predictions is not None, "what it had predicted stays"
+    held.click(button(held, "Restart"))
+    held.until(lambda: phase(held) is Phase.IDLE)
+    held.press(Qt.Key.Key_F5)
+    held.until(lambda: phase(held) is Phase.RUNNING)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_worker_killed_while_idle_loses_nothing(driver: Driver, images: Path) -> None:
+    label_some(driver, images)
+    driver.press(Qt.Key.Key_F5)
+    driver.until(lambda: phase(driver) is Phase.FINISHED)
+    driver.settle()
+    before = driver.library.matrix.copy()
+    kill_worker(driver)
+    assert button(driver, "Restart").isVisible()
+    assert (driver.library.matrix == before).all()
+    assert driver.library.predictions is not None
+
+
+def test_the_last_runs_predictions_are_there_after_reopening(
+    new_window: Callable[[], AbstractContextManager[Driver]], images: Path
+) -> None:
+    with new_window() as first:
+        label_some(first, images)
+        first.press(Qt.Key.Key_F5)
+        first.until(lambda: phase(first) is Phase.FINISHED)
+    with new_window() as again:
+        library = again.open(images)
+        assert library.predictions is not None
+        assert [run.state for run in library.runs] == ["finished"]
+        assert library.predictions.probabilities[7, 0] == pytest.approx(0.95, abs=0.001)
+
+
+def test_an_image_that_vanished_meanwhile_is_told(driver: Driver, images: Path) -> None:
+    label_some(driver, images)
+    (images / "004.png").unlink()
+    driver.press(Qt.Key.Key_F5)
+    driver.until(lambda: phase(driver) is Phase.FINISHED)
+    driver.settle()
+    assert driver.library.images.status[4] == ImageStatus.UNREADABLE
+    assert driver.library.images.problems[4] == "it is gone"
+    assert driver.window.training.state.images_failed == 1
+
+
+def test_closing_while_training_asks_and_keeps(held: Driver, images: Path) -> None:
+    label_some(held, images)
+    folder = held.library.folder
+    held.press(Qt.Key.Key_F5)
+    held.until(lambda: held.library.predictions is not None)
+
+    def answer(which: QMessageBox.StandardButton) -> Callable[[], None]:
+        def press() -> None:
+            box = QApplication.activeModalWidget()
+            assert isinstance(box, QMessageBox)
+            held.click(box.button(which))
+
+        return press
+
+    held.after_modal(answer(QMessageBox.StandardButton.No))
+    assert not held.window.close()
+    assert phase(held) is Phase.RUNNING
+    held.after_modal(answer(QMessageBox.StandardButton.Yes))
+    assert held.window.close()
+    project = Project.open(folder)
+    try:
+        assert [run.state for run in project.runs()] == ["failed"]
+        assert project.predictions() is not None
+    finally:
+        project.close()

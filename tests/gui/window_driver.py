@@ -1,0 +1,162 @@
+"""The program's own window, driven by real events; it is closed, and its threads end, each time."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from labelmt.domain.tasks import Label, TaskKind
+from labelmt.gui.application import make_application
+from labelmt.gui.label_model import LabelRole
+from labelmt.gui.library import Library
+from labelmt.gui.main_window import MainWindow
+from labelmt.project.supervision import WorkerProcess
+
+WORKER = Path(__file__).with_name("predicting_worker.py")
+NONE = Qt.KeyboardModifier.NoModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def draw_images(folder: Path, count: int) -> Path:
+    """So many small images, each with a disc of its own colour."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(count):
+        image = Image.new("RGB", (48, 36), (number * 9 % 256, 120, 90))
+        ImageDraw.Draw(image).ellipse((8, 8, 30, 30), fill=(200, number * 31 % 256, 40))
+        image.save(folder / f"{number:03d}.png")
+    return folder
+
+
+class Driver:
+    """A person at the window: looks at what is shown, presses keys and buttons."""
+
+    def __init__(self, window: MainWindow, bot: QtBot) -> None:
+        self.window = window
+        self.bot = bot
+
+    @property
+    def library(self) -> Library:
+        assert self.window.library is not None
+        return self.window.library
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        self.bot.waitUntil(condition, timeout=20_000)
+
+    def open(self, folder: Path) -> Library:
+        """Open a folder and wait until it has been scanned and decoded."""
+        window = self.window
+        with self.bot.waitSignal(window.intake.scanned, timeout=20_000):
+            window.start(folder)
+        self.until(lambda: not (self.library.images.status == 0).any())
+        self.until(lambda: len(window.browser.grid.model().rows) == len(self.library.images))
+        self.settle()
+        return self.library
+
+    def settle(self) -> None:
+        """Wait until everything asked for is saved and shown."""
+        self.until(lambda: not self.window.labelling.busy)
+        done: list[None] = []
+        self.window.session.run(lambda _project: None, done.append)
+        self.until(lambda: bool(done))
+
+    def press(self, key: Qt.Key | str, modifiers: Qt.KeyboardModifier = NONE) -> None:
+        """Press a key where the focus is."""
+        if isinstance(key, str):
+            key = Qt.Key(ord(key))
+        target = QApplication.focusWidget()
+        assert target is not None
+        QTest.keyClick(target, key, modifiers)
+
+    def type(self, text: str, end: Qt.Key = Qt.Key.Key_Return) -> None:
+        """Type where the focus is."""
+        target = QApplication.focusWidget()
+        assert target is not None
+        QTest.keyClicks(target, text)
+        QTest.keyClick(target, end)
+
+    def click(self, widget: QWidget, place: QPoint | None = None) -> None:
+        where = place if place is not None else widget.rect().center()
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, NONE, where)
+
+    def add_labels(self, *names: str) -> None:
+        """Type labels as a person does, and go back to the images."""
+        self.press("L")
+        for name in names:
+            before = len(self.library.schema.labels)
+            self.type(name)
+            self.until(partial(self._has_labels, before + 1))
+        self.press(Qt.Key.Key_Escape)
+
+    def _has_labels(self, count: int) -> bool:
+        return len(self.library.schema.labels) == count
+
+    def add_task(self, name: str, kind: TaskKind) -> None:
+        self.press("L", SHIFT)
+        form = self.window.panel.adder.form
+        if kind is TaskKind.MULTICLASS:
+            self.click(form.exactly_one, QPoint(8, form.exactly_one.height() // 2))
+            form.name.setFocus()
+        count = len(self.library.schema.tasks)
+        self.type(name)
+        self.until(lambda: len(self.library.schema.tasks) == count + 1)
+        self.press(Qt.Key.Key_Escape)
+
+    def label(self, name: str) -> Label:
+        return next(one for one in self.library.schema.labels if one.name == name)
+
+    def states(self, name: str) -> list[int]:
+        """The label's states, row by row, as the window has them."""
+        column = self.library.schema.columns[self.label(name).id]
+        found: list[int] = self.library.matrix[:, column].tolist()
+        return found
+
+    def shown_state(self, name: str) -> object:
+        """What the panel shows of the label on the selection."""
+        model = self.window.panel.model
+        return model.data(model.index_of(self.label(name).id), LabelRole.STATE)
+
+    def select(self, *rows: int) -> None:
+        self.window.browser.grid.select_rows(rows, rows[-1])
+
+    def after_modal(self, action: Callable[[], None]) -> None:
+        """Do something as soon as a modal box is open: the call that opens it does not return."""
+
+        def look() -> None:
+            if QApplication.activeModalWidget() is None:
+                QTimer.singleShot(10, look)
+            else:
+                action()
+
+        QTimer.singleShot(0, look)
+
+    def do(self, action: QAction) -> None:
+        """Choose an entry of a menu."""
+        assert action.isEnabled(), action.text()
+        action.trigger()
+
+
+@contextmanager
+def opened_window(bot: QtBot, *manner: str) -> Iterator[Driver]:
+    """The window, closed at the end; its worker is predicting_worker with these arguments."""
+    make_application(["labelmt"])
+    window = MainWindow(lambda: WorkerProcess([sys.executable, str(WORKER), *manner]))
+    window.resize(1280, 800)
+    with bot.waitActive(window):
+        window.show()
+    try:
+        yield Driver(window, bot)
+    finally:
+        window.training.stop()  # and do not ask whether it may
+        window.close()
+        window.deleteLater()

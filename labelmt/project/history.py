@@ -54,7 +54,7 @@ class History:
                 read_schema(connection),
                 count_images(connection),
                 next_ids(connection),
-                lambda label_id, rows: read_values(connection, label_id, rows),
+                lambda label_ids, rows: read_values(connection, label_ids, rows),
                 self._annotator,
                 now(),
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from labelmt.domain.annotations import Source, State
+from labelmt.domain.errors import InvalidInput
 from labelmt.domain.tasks import Label, Task, TaskKind, clean_name
 from labelmt.project.commands import ImportAnnotations, ImportedTask
 from labelmt.project.plan import Plan
@@ -13,14 +14,25 @@ def plan_import(command: ImportAnnotations, plan: Plan) -> None:
 
     A multilabel cell asserts every label of the task, or (``unlisted`` unknown) just those it
     names. A multiclass cell asserts its one label. Pairs the table says nothing of stay.
+
+    Raises:
+        NotFound: a row that is no image.
+        InvalidInput: a task of this name is of the other kind.
     """
     for imported in command.tasks:
         task = plan.schema.task_named(imported.name) or plan.add_task(
             clean_name(imported.name, "task name"), imported.kind
         )
+        if task.kind is not imported.kind:
+            raise InvalidInput(
+                f"This task is {task.kind}, not {imported.kind}.",
+                subject=task.name,
+                kept="Nothing was imported.",
+            )
+        plan.check_rows([row for row, _ in imported.cells])
         labels = _labels(imported, task, plan)
         if imported.kind is TaskKind.MULTICLASS:
-            _assert_one(imported, labels, plan)
+            _assert_one(imported, labels, plan.schema.task(task.id), plan)
         else:
             _assert_any(imported, labels, command.unlisted, plan)
 
@@ -43,21 +55,12 @@ def _labels(imported: ImportedTask, task: Task, plan: Plan) -> dict[str, Label]:
     return by_name | {label.name: label for label in rest}
 
 
-def _assert_one(imported: ImportedTask, labels: dict[str, Label], plan: Plan) -> None:
-    rows: dict[int, list[int]] = {label.id: [] for label in labels.values()}
-    decided: list[int] = []
-    none: list[int] = []
-    for row, names in imported.cells:
-        if names:
-            rows[labels[names[0]].id].append(row)
-            decided.append(row)
-        else:
-            none.append(row)
-    for label_id, present in rows.items():
-        mine = set(present)
-        plan.clear_present(label_id, [row for row in decided if row not in mine])
-        plan.annotate(label_id, present, State.PRESENT, Source.IMPORT)
-        plan.annotate(label_id, none, State.ABSENT, Source.IMPORT)
+def _assert_one(imported: ImportedTask, labels: dict[str, Label], task: Task, plan: Plan) -> None:
+    chosen = {row: labels[names[0]].id for row, names in imported.cells if names}
+    plan.choose(task, chosen, Source.IMPORT)
+    none = [row for row, names in imported.cells if not names]
+    for label in labels.values():
+        plan.annotate(label.id, none, State.ABSENT, Source.IMPORT)
 
 
 def _assert_any(

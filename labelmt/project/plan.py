@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from labelmt.domain.annotations import Source, State
+from labelmt.domain.errors import NotFound
 from labelmt.domain.tasks import Label, Schema, Task, TaskKind
 from labelmt.storage.delta import Delta, Value
 from labelmt.storage.schema_repository import label_row, task_row
 
-ReadValues = Callable[[int, Sequence[int] | None], dict[int, Value]]
-"""(label id, rows or None for all) to the stored annotations."""
+ReadValues = Callable[[Sequence[int], Sequence[int] | None], dict[int, dict[int, Value]]]
+"""(label ids, rows or None for all) to label id to row to stored annotation."""
 
 
 class Plan:
@@ -39,6 +40,12 @@ class Plan:
         self._read_values = read_values
         self._annotator = annotator
         self._now = now
+
+    def check_rows(self, rows: Collection[int]) -> None:
+        """Raises NotFound for a row that is no image."""
+        for row in (min(rows, default=0), max(rows, default=0)):
+            if rows and not 0 <= row < self.images:
+                raise NotFound("There is no such image.", subject=f"row {row}")
 
     # Tasks and labels
 
@@ -78,7 +85,7 @@ class Plan:
 
     def remove_label(self, label: Label) -> None:
         self.delta.labels[label.id] = (label_row(label), None)
-        self._change(label.id, self._read_values(label.id, None), None)
+        self._change(label.id, self._read_values((label.id,), None)[label.id], None)
 
     # Annotations
 
@@ -91,21 +98,36 @@ class Plan:
         run_id: int | None = None,
     ) -> None:
         """Assert a state; a pair that has it already keeps who asserted it first."""
-        before = self._read_values(label_id, rows)
-        value = None
-        if state is not State.UNKNOWN:
-            value = (int(state), source.value, self._annotator, self._now, run_id)
-        blank: dict[int, Value | None] = dict.fromkeys(rows)
-        self._change(label_id, blank | before, value)
+        before = self._read_values((label_id,), rows)[label_id]
+        after = None if state is State.UNKNOWN else self._value(state, source, run_id)
+        self._change(label_id, {row: before.get(row) for row in rows}, after)
 
-    def clear_present(self, label_id: int, rows: Sequence[int]) -> None:
-        """Take back presence, where another label of a multiclass task takes its place."""
-        before = self._read_values(label_id, rows)
-        present = {row: value for row, value in before.items() if value[0] == State.PRESENT}
-        self._change(label_id, present, None)
+    def choose(
+        self, task: Task, chosen: Mapping[int, int], source: Source, run_id: int | None = None
+    ) -> None:
+        """Assert one label of a multiclass task an image; others that were present make way.
+
+        Args:
+            chosen: row to label id.
+        """
+        rows: dict[int, list[int]] = {label.id: [] for label in task.labels}
+        for row, label_id in chosen.items():
+            rows[label_id].append(row)
+        after = self._value(State.PRESENT, source, run_id)
+        for label_id, before in self._read_values(list(rows), list(chosen)).items():
+            makes_way = {
+                row: value
+                for row, value in before.items()
+                if value[0] == State.PRESENT and chosen[row] != label_id
+            }
+            self._change(label_id, makes_way, None)
+            self._change(label_id, {row: before.get(row) for row in rows[label_id]}, after)
+
+    def _value(self, state: State, source: Source, run_id: int | None) -> Value:
+        return (int(state), source.value, self._annotator, self._now, run_id)
 
     def _change(
-        self, label_id: int, before: dict[int, Value] | dict[int, Value | None], after: Value | None
+        self, label_id: int, before: Mapping[int, Value | None], after: Value | None
     ) -> None:
         changed = {row: (old, after) for row, old in before.items() if _state(old) != _state(after)}
         if changed:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from labelmt.domain.annotations import State
-from labelmt.domain.errors import InvalidInput, InvalidName, NotFound
+from labelmt.domain.errors import InvalidInput, InvalidName
 from labelmt.domain.tasks import SHORTCUT_KEYS, Label, Schema, Task, TaskKind, clean_name
 from labelmt.project import commands
 from labelmt.project.import_planning import plan_import
@@ -92,15 +92,13 @@ def _delete_label(command: commands.DeleteLabel, plan: Plan) -> str:
 def _set_annotations(command: commands.SetAnnotations, plan: Plan) -> str:
     label = plan.schema.label(command.label_id)
     rows = sorted({int(row) for row in command.rows})  # NumPy's integers cannot be logged
-    if rows and not 0 <= rows[0] <= rows[-1] < plan.images:
-        raise NotFound("There is no such image.", subject=f"row {rows[0]} or {rows[-1]}")
+    plan.check_rows(rows)
     state = State(command.state)
-    plan.annotate(label.id, rows, state, command.source, command.run_id)
     task = plan.schema.task(label.task_id)
     if state is State.PRESENT and task.kind is TaskKind.MULTICLASS:
-        for other in task.labels:
-            if other.id != label.id:
-                plan.clear_present(other.id, rows)
+        plan.choose(task, dict.fromkeys(rows, label.id), command.source, command.run_id)
+    else:
+        plan.annotate(label.id, rows, state, command.source, command.run_id)
     where = f"{len(rows):,} image{'' if len(rows) == 1 else 's'}"
     return f"Set {label.name} {state.name.lower()} on {where}"
 

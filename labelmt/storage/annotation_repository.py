@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -21,11 +22,10 @@ CHUNK = 5000
 def read_matrix(connection: Connection, schema: Schema, rows: int) -> NDArray[np.int8]:
     """(rows, labels) int8 of State codes, implied absents filled in."""
     states = np.full((rows, len(schema.labels)), State.UNKNOWN, dtype=np.int8)
+    statement = select(annotation.c.image_row, annotation.c.state)
     for column, label_id in enumerate(schema.label_ids):
-        found = connection.execute(_states_of(label_id)).all()
-        if found:
-            pairs = np.array(found, dtype=np.int64)
-            states[pairs[:, 0], column] = pairs[:, 1]
+        found = _numbers(connection, statement.where(annotation.c.label_id == label_id), 2)
+        states[found[:, 0], column] = found[:, 1]
     fill_implied(states, schema)
     return states
 
@@ -39,19 +39,22 @@ def read_block(
         rows: in ascending order, each once.
     """
     states = np.full((len(rows), len(label_ids)), State.UNKNOWN, dtype=np.int8)
-    for column, label_id in enumerate(label_ids):
-        for statement in _within(_states_of(label_id), rows.tolist()):
-            found = connection.execute(statement).all()
-            if found:
-                pairs = np.array(found, dtype=np.int64)
-                states[np.searchsorted(rows, pairs[:, 0]), column] = pairs[:, 1]
+    columns = np.argsort(np.array(label_ids, dtype=np.int64))
+    ordered = np.array(label_ids, dtype=np.int64)[columns]
+    statement = select(annotation.c.label_id, annotation.c.image_row, annotation.c.state).where(
+        annotation.c.label_id.in_(list(label_ids))
+    )
+    for part in _within(statement, rows.tolist()):
+        found = _numbers(connection, part, 3)
+        column = columns[np.searchsorted(ordered, found[:, 0])]
+        states[np.searchsorted(rows, found[:, 1]), column] = found[:, 2]
     return states
 
 
-def _states_of(label_id: int) -> Select[tuple[Any, Any]]:
-    return select(annotation.c.image_row, annotation.c.state).where(
-        annotation.c.label_id == label_id
-    )
+def _numbers(connection: Connection, statement: Select[Any], columns: int) -> NDArray[np.int64]:
+    """(n, columns) of a query for numbers; NumPy takes 20 times as long over a list of rows."""
+    numbers = chain.from_iterable(connection.execute(statement))
+    return np.fromiter(numbers, dtype=np.int64).reshape(-1, columns)
 
 
 def _within(statement: Select[Any], rows: Sequence[int]) -> Iterator[Select[Any]]:
@@ -61,10 +64,11 @@ def _within(statement: Select[Any], rows: Sequence[int]) -> Iterator[Select[Any]
 
 
 def read_values(
-    connection: Connection, label_id: int, rows: Sequence[int] | None = None
-) -> dict[int, Value]:
-    """Row to stored annotation of one label, of these rows (each once) or of all."""
+    connection: Connection, label_ids: Sequence[int], rows: Sequence[int] | None = None
+) -> dict[int, dict[int, Value]]:
+    """Label id to row to stored annotation, of these rows (each once) or of all."""
     columns = (
+        annotation.c.label_id,
         annotation.c.image_row,
         annotation.c.state,
         annotation.c.source,
@@ -72,13 +76,12 @@ def read_values(
         annotation.c.at,
         annotation.c.run_id,
     )
-    statement = select(*columns).where(annotation.c.label_id == label_id)
-    statements = [statement] if rows is None else _within(statement, rows)
-    return {
-        row: (state, source, annotator, at, run_id)
-        for one in statements
-        for row, state, source, annotator, at, run_id in connection.execute(one)
-    }
+    statement = select(*columns).where(annotation.c.label_id.in_(list(label_ids)))
+    values: dict[int, dict[int, Value]] = {label_id: {} for label_id in label_ids}
+    for part in [statement] if rows is None else _within(statement, rows):
+        for label_id, row, state, source, annotator, at, run_id in connection.execute(part):
+            values[label_id][row] = (state, source, annotator, at, run_id)
+    return values
 
 
 def read_annotations(connection: Connection, row: int) -> tuple[Annotation, ...]:

@@ -20,6 +20,8 @@ from labelmt.project.commands import (
     DeleteLabel,
     DeleteTask,
     EditLabel,
+    ImportAnnotations,
+    ImportedTask,
     ProjectCommand,
     RenameTask,
     SetAnnotations,
@@ -27,6 +29,7 @@ from labelmt.project.commands import (
 from labelmt.project.project import Project
 
 PRESENT, ABSENT, UNKNOWN = State.PRESENT, State.ABSENT, State.UNKNOWN
+MULTILABEL = TaskKind.MULTILABEL
 
 
 @pytest.fixture
@@ -126,6 +129,7 @@ def test_a_colour_that_is_none_is_refused(project: Project, things: list[Label])
         SetAnnotations((0,), 99, PRESENT),
         SetAnnotations((8,), 1, PRESENT),
         SetAnnotations((-1,), 1, PRESENT),
+        ImportAnnotations("x.csv", (ImportedTask("new", MULTILABEL, ("a",), ((8, ("a",)),)),)),
     ],
 )
 def test_what_is_not_there_is_told(
@@ -135,6 +139,15 @@ def test_what_is_not_there_is_told(
     with pytest.raises(NotFound):
         project.apply(command)
     assert content_of(project) == before
+
+
+def test_an_import_does_not_change_the_kind_of_a_task(
+    project: Project, things: list[Label]
+) -> None:
+    one = ImportedTask("Things", TaskKind.MULTICLASS, ("tree",), ((0, ("tree",)),))
+    with pytest.raises(InvalidInput, match="multilabel"):
+        project.apply(ImportAnnotations("x.csv", (one,)))
+    assert project.annotation_count() == 0
 
 
 def test_a_change_of_one_property_leaves_the_others(project: Project, things: list[Label]) -> None:

@@ -45,7 +45,7 @@ class Actions(QObject):
         self.larger = self._make(self.tr("Larger thumbnails"), std.ZoomIn, "Ctrl+=")
         self.smaller = self._make(self.tr("Smaller thumbnails"), std.ZoomOut)
         self.back = self._make(self.tr("Back to all images"), "Escape")
-        self.keys = self._make(self.tr("Keys"), "?", "F1")
+        self.keys = self._make(self.tr("Keys"), "?", "Shift+?", "F1")  # keyboards differ in Shift
         self.about = self._make(self.tr("About LabelMT"))
         self.menu_bar = self._make(self.tr("Go to the menus"), "F10")
         window.addAction(self.menu_bar)

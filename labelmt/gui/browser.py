@@ -62,8 +62,13 @@ class Browser(QStackedWidget):
         if self.currentWidget() is not self.viewer:
             self._show_grid_or_why_not()
 
-    def say_if_empty(self, text: str) -> None:
+    @property
+    def empty_text(self) -> str:
         """What stands in the place of images where there is none."""
+        return self._nothing.text() if self.currentWidget() is self._nothing else ""
+
+    @Slot(str)
+    def say_if_empty(self, text: str) -> None:
         self._nothing.setText(text)
 
     def follow(self, update: Update) -> None:

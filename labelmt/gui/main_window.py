@@ -114,6 +114,7 @@ class MainWindow(QMainWindow):
         self.training.told.connect(self.notices.tell)
 
     def _connect_views(self) -> None:
+        self.view.nothing_found.connect(self.browser.say_if_empty)
         self.view.rows_found.connect(self.browser.show_rows)
         self.workspace.filter_bar.left.connect(self.browser.focus_images)
         self.panel.adder.left.connect(self.browser.focus_images)

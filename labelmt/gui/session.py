@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from labelmt.domain.changes import Changes
+from labelmt.domain.errors import NotFound
 from labelmt.project.commands import ProjectCommand
 from labelmt.project.locations import is_project, project_for_images
 from labelmt.project.project import Project
@@ -77,6 +78,12 @@ class ProjectSession(QObject):
 
         def find() -> Path:
             nonlocal images
+            if not path.exists():
+                raise NotFound(
+                    "There is no such folder.",
+                    subject=str(path),
+                    next_step="Look whether its disk is connected, or open another folder.",
+                )
             images = path if path.is_dir() else path.parent
             return images if is_project(images) else project_for_images(images)
 

@@ -78,5 +78,11 @@ def _plain(action: QAction) -> str:
 
 
 def _keys(action: QAction) -> str:
+    """The keys of an action; one that is there with and without Shift is shown once."""
+    plain = {one.toString() for one in action.shortcuts()}
     native = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(one.toString(native) for one in action.shortcuts())
+    return ", ".join(
+        one.toString(native)
+        for one in action.shortcuts()
+        if one.toString().removeprefix("Shift+") not in plain - {one.toString()}
+    )

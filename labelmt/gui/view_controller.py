@@ -26,6 +26,8 @@ class ViewController(QObject):
 
     rows_found = Signal(object)
     """(n,) int64 rows in view order."""
+    nothing_found = Signal(str)
+    """Why there is no row in view; before ``rows_found``."""
     failed = Signal(object)
 
     def __init__(
@@ -112,7 +114,17 @@ class ViewController(QObject):
         self._bar.show_stale(0)
         if self._library is not None:
             self._bar.show_count(len(rows), len(self._library.images))
+            if not len(rows):
+                self.nothing_found.emit(self._why_empty(self._library))
         self.rows_found.emit(rows)
+
+    def _why_empty(self, library: Library) -> str:
+        if not len(library.images):
+            folders = "\n".join(str(root) for root in library.images.roots.values())
+            return self.tr("No images yet in\n{0}").format(folders)
+        if self._bar.text:
+            return self.tr("No path here has “{0}” in it.").format(self._bar.text)
+        return self.tr("No image is in this view.")
 
     def _compare(self, rows: Rows) -> None:
         """Count what would change if the view were shown anew."""

@@ -123,7 +123,7 @@ def test_undo_and_redo(session: ProjectSession, images: Path, qtbot: QtBot) -> N
     session.undo(done.append)
     qtbot.waitUntil(lambda: len(done) == 2)
     assert done[1] is None, "there was nothing more to undo"
-    assert library.schema.tasks == ()
+    assert not library.schema.tasks
     assert (library.undo_title, library.redo_title) == (None, "Make task things")
     session.redo(done.append)
     qtbot.waitUntil(lambda: len(done) == 3)

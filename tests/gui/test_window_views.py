@@ -1,0 +1,290 @@
+"""What is in view: opening, dropping, the sidebar, searching, sorting, and what cannot be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QTreeWidgetItem,
+    QTreeWidgetItemIterator,
+)
+from window_driver import Driver, draw_images
+
+from labelmt.domain.annotations import State
+from labelmt.domain.images import ImageStatus
+from labelmt.domain.tasks import TaskKind
+from labelmt.gui.import_dialog import ImportDialog
+from labelmt.gui.shortcuts_dialog import ShortcutsDialog
+from labelmt.project.view_query import Sort, View
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+LEFT = Qt.MouseButton.LeftButton
+
+
+def rows(driver: Driver) -> list[int]:
+    shown: list[int] = driver.window.browser.grid.model().rows.tolist()
+    return shown
+
+
+def line(driver: Driver, name: str) -> QTreeWidgetItem:
+    """A line of the sidebar that can be chosen."""
+    found = QTreeWidgetItemIterator(driver.window.workspace.sidebar)
+    while (item := found.value()) is not None:
+        if item.text(0) == name and item.flags() & Qt.ItemFlag.ItemIsSelectable:
+            return item
+        found += 1
+    raise AssertionError(name)
+
+
+def choose(driver: Driver, name: str) -> None:
+    sidebar = driver.window.workspace.sidebar
+    driver.click(sidebar.viewport(), sidebar.visualItemRect(line(driver, name)).center())
+
+
+def drop(driver: Driver, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    window, actions = driver.window, Qt.DropAction.CopyAction
+    none = Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(90, 90), actions, data, LEFT, none)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(90, 90), actions, data, LEFT, none))
+
+
+def test_a_dropped_folder_is_opened(driver: Driver, images: Path, tmp_path: Path) -> None:
+    with driver.bot.waitSignal(driver.window.intake.scanned, timeout=20_000):
+        drop(driver, images)
+    driver.until(lambda: len(rows(driver)) == 8)
+    first = driver.library.folder
+    other = draw_images(tmp_path / "others", 3)
+    with driver.bot.waitSignal(driver.window.intake.scanned, timeout=20_000):
+        drop(driver, other / "001.png")
+    driver.until(lambda: len(rows(driver)) == 3)
+    assert driver.library.folder != first
+    assert driver.window.windowTitle() == "others"
+
+
+def test_folders_below_are_looked_into_and_new_images_found(driver: Driver, images: Path) -> None:
+    draw_images(images / "2024" / "may", 2)
+    driver.open(images)
+    assert len(rows(driver)) == 10
+    draw_images(images / "late", 1)
+    driver.press("R", CONTROL)
+    driver.until(lambda: len(rows(driver)) == 11)
+
+
+def test_an_unreadable_image_is_shown_and_counted(driver: Driver, images: Path) -> None:
+    (images / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no image")
+    (images / "empty.png").touch()
+    library = driver.open(images)
+    assert (library.images.status == ImageStatus.UNREADABLE).sum() == 2
+    driver.until(lambda: line(driver, "Unreadable").text(1) == "2")
+    choose(driver, "Unreadable")
+    driver.until(lambda: len(rows(driver)) == 2)
+    model = driver.window.browser.grid.model()
+    assert all(model.cell(row).problem for row in rows(driver))
+    driver.select(rows(driver)[0])
+    driver.press(Qt.Key.Key_Return)
+    driver.window.browser.viewer.grab()  # painting it is no crash
+    assert driver.window.notices.shown is None
+
+
+def test_counts_follow_what_is_labelled(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    driver.add_labels("tree")
+    driver.select(0, 1, 2)
+    driver.press("1")
+    driver.until(lambda: line(driver, "tree").text(1) == "3")
+    shown = {name: line(driver, name).text(1) for name in ("All", "Unlabelled", "Labelled")}
+    assert shown == {"All": "8", "Unlabelled": "5", "Labelled": "3"}
+    driver.press("Z", CONTROL)
+    driver.until(lambda: line(driver, "Unlabelled").text(1) == "8")
+
+
+def test_what_is_labelled_stays_in_view_until_asked(driver: Driver, images: Path) -> None:
+    """The next key must meet the image it was meant for."""
+    driver.open(images)
+    driver.add_labels("tree", "sea")
+    choose(driver, "Unlabelled")
+    driver.window.browser.grid.setFocus()
+    driver.select(2)
+    driver.press("1")
+    refresh = driver.window.workspace.filter_bar.refresh
+    driver.until(refresh.isVisible)
+    driver.press("2")
+    driver.settle()
+    assert rows(driver) == [0, 1, 2, 3, 4, 5, 6, 7]
+    assert (driver.states("tree")[2], driver.states("sea")[2]) == (State.PRESENT, State.PRESENT)
+    driver.click(refresh)
+    driver.until(lambda: rows(driver) == [0, 1, 3, 4, 5, 6, 7])
+    assert not refresh.isVisible()
+
+
+def test_a_label_is_chosen_and_deleted(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    driver.add_labels("tree")
+    driver.select(1, 4)
+    driver.press("1")
+    driver.settle()
+    choose(driver, "tree")
+    driver.until(lambda: rows(driver) == [1, 4])
+    driver.press("Z", CONTROL)
+    driver.press("Z", CONTROL)
+    driver.until(lambda: driver.library.schema.labels == ())
+    driver.until(lambda: len(rows(driver)) == 8)
+    assert driver.window.workspace.sidebar.choice is View.ALL
+
+
+def test_search_and_sort(driver: Driver, images: Path) -> None:
+    draw_images(images / "Beach", 2)
+    driver.open(images)
+    bar = driver.window.workspace.filter_bar
+    driver.press("F", CONTROL)
+    driver.type("beach", Qt.Key.Key_Down)
+    driver.until(lambda: len(rows(driver)) == 2)
+    assert driver.window.browser.grid.hasFocus()
+    assert bar.count.text() == "2 of 10"
+    driver.press("F", CONTROL)
+    driver.press(Qt.Key.Key_Escape)
+    driver.until(lambda: len(rows(driver)) == 10)
+    bar.sort.setCurrentIndex(bar.sort.findData(Sort.ADDED))
+    driver.click(bar.descending)
+    driver.until(lambda: rows(driver) == list(range(9, -1, -1)))
+
+
+def test_nothing_found_is_said(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    driver.press("F", CONTROL)
+    driver.type("no such name", Qt.Key.Key_Return)
+    driver.until(lambda: rows(driver) == [])
+    assert "no such name" in driver.window.browser.empty_text
+
+
+def test_the_selection_survives_another_order(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    driver.select(2, 5)
+    driver.click(driver.window.workspace.filter_bar.descending)
+    driver.until(lambda: rows(driver) == list(range(7, -1, -1)))
+    assert set(driver.window.browser.grid.selected_rows()) == {2, 5}
+
+
+def test_every_key_is_listed(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    driver.add_labels("tree")
+    driver.press(Qt.Key.Key_Question, SHIFT)
+    dialog = driver.window.findChild(ShortcutsDialog)
+    assert dialog is not None
+    listed: dict[str, str] = {}
+    found = QTreeWidgetItemIterator(dialog.list)
+    while (item := found.value()) is not None:
+        listed[item.text(0)] = item.text(1)
+        found += 1
+    keyed = [one for one in driver.window.findChildren(QAction) if one.shortcuts()]
+    menus = {
+        action.text() for menu in driver.window.findChildren(QMenu) for action in menu.actions()
+    }
+    missing = [
+        one.text()
+        for one in keyed
+        if one.text() in menus and one.text().partition(":")[0].rstrip("…") not in listed
+    ]
+    assert not missing
+    assert listed["tree"] == "1"
+    assert listed["Train"] == "F5"
+    dialog.reject()
+
+
+def test_two_keys_never_mean_the_same(driver: Driver) -> None:
+    keys = [
+        key.toString()
+        for action in driver.window.findChildren(QAction)
+        for key in action.shortcuts()
+        if action.associatedObjects()
+    ]
+    assert sorted(keys) == sorted(set(keys))
+
+
+def test_a_table_is_imported(driver: Driver, images: Path, tmp_path: Path) -> None:
+    driver.open(images)
+    table = tmp_path / "truth.csv"
+    table.write_text("path,objects\n000.png,tree|sea\n001.png,sea\n", encoding="utf-8")
+    drop(driver, table)
+    dialog = driver.window.findChild(ImportDialog)
+    assert dialog is not None
+    dialog.accept()
+    driver.until(lambda: driver.window.notices.shown is not None)
+    assert driver.states("sea")[:3] == [State.PRESENT, State.PRESENT, State.UNKNOWN]
+    assert driver.states("tree")[:3] == [State.PRESENT, State.ABSENT, State.UNKNOWN]
+
+
+def test_a_bad_table_lists_its_problems(driver: Driver, images: Path, tmp_path: Path) -> None:
+    driver.open(images)
+    table = tmp_path / "truth.csv"
+    table.write_text("path,objects\nno.png,tree|sea\n001.png,sea\nnor.png,\n", encoding="utf-8")
+    driver.window.intake.import_table(table, State.ABSENT)
+    driver.until(lambda: driver.window.notices.shown is not None)
+    notice = driver.window.notices.shown
+    assert notice is not None
+    assert [row.partition(",")[0] for row in notice.details.splitlines()] == ["line 2", "line 4"]
+    assert driver.library.schema.labels == ()
+
+
+def test_closing_a_project_goes_back_to_the_start(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    driver.press("W", CONTROL)
+    window = driver.window
+    assert window.pages.currentWidget() is window.start_page
+    driver.until(lambda: window.start_page.recent.count() == 1)
+    assert not window.commands.close_project.isEnabled()
+    assert not window.strip.train_action.isEnabled()
+
+
+def test_a_folder_that_is_not_there_is_told(driver: Driver, tmp_path: Path) -> None:
+    with driver.bot.waitSignal(driver.window.reporter.reported) as told:
+        driver.window.start(tmp_path / "is not there")
+    assert told.args[0].next_step
+    assert driver.window.pages.currentWidget() is driver.window.start_page
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_nothing_is_cut_off(driver: Driver, images: Path, scale: float) -> None:
+    """Buttons, fields and words have the room they ask for, at twice the font as well."""
+    font = QApplication.font()
+    before = font.pointSizeF()
+    try:
+        font.setPointSizeF(before * scale)
+        QApplication.setFont(font)
+        driver.open(images)
+        driver.add_task("scene", TaskKind.MULTICLASS)
+        driver.add_labels("tree")
+        driver.add_task("objects", TaskKind.MULTILABEL)
+        driver.window.resize(round(1280 * scale), round(800 * scale))
+        driver.settle()
+        kinds = (QLabel, QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox)
+        cut = [
+            f"{type(one).__name__} {one.accessibleName() or getattr(one, 'text', str)()}"
+            for kind in kinds
+            for one in driver.window.findChildren(kind)
+            if one.isVisible()
+            and not one.objectName().startswith("qt_")  # a part of another widget
+            and (
+                one.width() < one.minimumSizeHint().width()
+                or one.height() < one.minimumSizeHint().height()
+            )
+        ]
+        assert not cut
+    finally:
+        font.setPointSizeF(before)
+        QApplication.setFont(font)

@@ -45,19 +45,43 @@ class ImageTable:
         return image_stamp(self.path(row), int(self.sizes[row]), int(self.mtimes[row]))
 
 
-def table_of(
-    roots: dict[int, Path], columns: Sequence[Any], problems: dict[int, str]
-) -> ImageTable:
-    """The table of (row, root_id, path bytes, size, mtime_ns, status) tuples in row order."""
-    numbers = np.array(
-        [(one[1], one[3], one[4], one[5]) for one in columns], dtype=np.int64
-    ).reshape(-1, 4)
+def table_of(roots: dict[int, Path], columns: Sequence[Any]) -> ImageTable:
+    """The table of (row, root_id, path bytes, size, mtime_ns, status, problem), in row order."""
+    empty = np.zeros(0, dtype=np.int64)
+    none = ImageTable(roots, empty, [], empty, empty, empty.astype(np.int8))
+    return with_rows(none, columns)
+
+
+def with_rows(table: ImageTable, columns: Sequence[Any]) -> ImageTable:
+    """The table with some rows changed or added at its end; the given one stays as it is.
+
+    Args:
+        columns: tuples as for ``table_of``.
+    """
+    rows = np.fromiter((one[0] for one in columns), dtype=np.int64, count=len(columns))
+    count = max(len(table), int(rows.max(initial=-1)) + 1)
+
+    def column(before: NDArray[Any], index: int) -> NDArray[Any]:
+        after = np.zeros(count, dtype=before.dtype)
+        after[: len(before)] = before
+        after[rows] = np.fromiter((one[index] for one in columns), before.dtype, len(columns))
+        after.setflags(write=False)  # tables share what did not change
+        return after
+
+    paths = table.paths + [""] * (count - len(table))
+    problems = dict(table.problems)
+    for one in columns:
+        paths[one[0]] = os.fsdecode(one[2])
+        if one[6]:
+            problems[one[0]] = one[6]
+        else:
+            problems.pop(one[0], None)
     return ImageTable(
-        roots=roots,
-        root_ids=numbers[:, 0].copy(),
-        paths=[os.fsdecode(one[2]) for one in columns],
-        sizes=numbers[:, 1].copy(),
-        mtimes=numbers[:, 2].copy(),
-        status=numbers[:, 3].astype(np.int8),
+        roots=table.roots,
+        root_ids=column(table.root_ids, 1),
+        paths=paths,
+        sizes=column(table.sizes, 3),
+        mtimes=column(table.mtimes, 4),
+        status=column(table.status, 5),
         problems=problems,
     )

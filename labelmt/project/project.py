@@ -21,7 +21,7 @@ from labelmt.domain.settings import TrainingSettings
 from labelmt.domain.tasks import Schema
 from labelmt.project.commands import ProjectCommand
 from labelmt.project.history import History
-from labelmt.project.image_table import ImageTable, table_of
+from labelmt.project.image_table import ImageTable, table_of, with_rows
 from labelmt.project.run_owner import OwnedRuns, end_interrupted_runs
 from labelmt.project.served import UnusablePredictions, map_predictions
 from labelmt.storage import image_repository, run_repository
@@ -64,6 +64,8 @@ class Project:
         self._history = History(database)
         self._lock = threading.RLock()
         self._view: Transaction | None = None
+        self._images: tuple[int, ImageTable | None] = 0, None
+        """The table as of a revision: a batch of a scan costs its own rows, not all."""
         self._listeners: list[Listener] = []
 
     @classmethod
@@ -171,12 +173,20 @@ class Project:
             return image_repository.count_images(connection)
 
     def images(self) -> ImageTable:
+        """All images; what was given out before does not change."""
         with self.reading() as connection:
-            return table_of(
-                image_repository.read_roots(connection),
-                image_repository.read_columns(connection),
-                image_repository.read_problems(connection),
-            )
+            seen, table = self._images
+            newest = image_repository.read_revision(connection)
+            if newest > seen:
+                changed = image_repository.read_columns(connection, seen)
+                if table is None:
+                    table = table_of(image_repository.read_roots(connection), changed)
+                else:
+                    table = with_rows(table, changed)
+                self._images = newest, table
+            if table is None:
+                return table_of(image_repository.read_roots(connection), ())
+            return table
 
     def annotation_matrix(self) -> NDArray[np.int8]:
         """(rows, labels) int8 of State codes, implied absents filled in."""

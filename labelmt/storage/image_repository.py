@@ -30,16 +30,22 @@ def read_roots(connection: Connection) -> dict[int, Path]:
     return {row.id: Path(os.fsdecode(row.path)) for row in rows}
 
 
-def read_columns(connection: Connection) -> list[Any]:
-    """(row, root_id, path bytes, size, mtime_ns, status) of every image, by row."""
+def read_revision(connection: Connection) -> int:
+    """Grows with every change of images; 0 where there are none."""
+    return connection.execute(select(func.max(image.c.revision))).scalar_one() or 0
+
+
+def read_columns(connection: Connection, after: int = 0) -> list[Any]:
+    """(row, root_id, path bytes, size, mtime_ns, status, problem), by row.
+
+    Args:
+        after: only of images that changed since this revision.
+    """
     columns = (image.c.row, image.c.root_id, image.c.path, image.c.size, image.c.mtime_ns)
-    return list(connection.execute(select(*columns, image.c.status).order_by(image.c.row)).all())
-
-
-def read_problems(connection: Connection) -> dict[int, str]:
-    """Row to reason, of the images that cannot be read."""
-    statement = select(image.c.row, image.c.problem).where(image.c.problem != "")
-    return {one.row: one.problem for one in connection.execute(statement)}
+    statement = select(*columns, image.c.status, image.c.problem).order_by(image.c.row)
+    if after:
+        statement = statement.where(image.c.revision > after)
+    return list(connection.execute(statement).all())
 
 
 def count_images(connection: Connection) -> int:
@@ -52,7 +58,7 @@ def insert_images(
     connection: Connection, root_id: int, found: Sequence[FoundImage]
 ) -> tuple[int, ...]:
     """Append images, those that are there already left out; returns the rows they got."""
-    first = count_images(connection)
+    first, revision = count_images(connection), read_revision(connection) + 1
     new = {os.fsencode(one.path): one for one in found}
     # Another process may have looked through the same folder a moment ago.
     for path in _known(connection, root_id, list(new)):
@@ -67,6 +73,7 @@ def insert_images(
                     "path": path,
                     "size": one.size,
                     "mtime_ns": one.mtime_ns,
+                    "revision": revision,
                 }
                 for index, (path, one) in enumerate(new.items())
             ],
@@ -86,6 +93,7 @@ def _known(connection: Connection, root_id: int, paths: Sequence[bytes]) -> list
 def replace_files(connection: Connection, changed: Sequence[tuple[int, FoundImage]]) -> None:
     """Files that changed on disk: to be decoded again."""
     if changed:
+        revision = read_revision(connection) + 1
         connection.execute(
             update(image).where(image.c.row == bindparam("key")),
             [
@@ -95,6 +103,7 @@ def replace_files(connection: Connection, changed: Sequence[tuple[int, FoundImag
                     "mtime_ns": one.mtime_ns,
                     "status": int(ImageStatus.PENDING),
                     "problem": "",
+                    "revision": revision,
                 }
                 for row, one in changed
             ],
@@ -119,8 +128,9 @@ def set_status(
         known |= {row: tuple(rest) for row, *rest in connection.execute(statement.where(named))}
     changed = [row for row in rows if row in known and known[row] != wanted[row]]
     if changed:
+        revision = read_revision(connection) + 1
         connection.execute(
-            update(image).where(image.c.row == bindparam("key")),
+            update(image).where(image.c.row == bindparam("key")).values(revision=revision),
             [{"key": row, **dict(zip(names, wanted[row], strict=True))} for row in changed],
         )
     return tuple(changed)

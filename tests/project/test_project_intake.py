@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 from making_projects import add_task
 from PIL import Image
@@ -16,6 +17,7 @@ from labelmt.domain.changes import Changes
 from labelmt.domain.images import FoundImage, ImageStatus
 from labelmt.domain.tasks import TaskKind
 from labelmt.project.commands import SetAnnotations
+from labelmt.project.image_table import ImageTable
 from labelmt.project.intake import ScanProgress, add_images, record_decoded, scan_roots
 from labelmt.project.project import Project
 
@@ -209,3 +211,42 @@ def test_adding_images_cannot_be_undone(project: Project) -> None:
     scan(project)
     assert project.undo_title is None
     assert project.undo() is None
+
+
+def test_tables_given_out_stay_as_they_were(project: Project, root: Path) -> None:
+    scan(project)
+    before = project.images()
+    count, status = len(before), before.status.copy()
+    draw(root / "z.png")
+    scan(project)
+    record_decoded(project, [(0, 0, 0, "It is empty.")])
+    assert len(before) == count
+    assert (before.status == status).all()
+    assert before.problems == {}
+    after = project.images()
+    assert len(after) == count + 1
+    assert after.problems == {0: "It is empty."}
+    assert project.images() is after, "nothing changed, nothing is read"
+
+
+def test_a_table_kept_up_to_date_is_the_table_read_anew(project: Project, root: Path) -> None:
+    """Whoever made the changes: this process or another."""
+    other = Project.open(project.folder)
+    scan(project)
+    for number, one in enumerate((project, other, project, other)):
+        draw(root / f"{number}.png")
+        (root / "a.png").unlink(missing_ok=True)
+        draw(root / "b" / "c.png", (number + 5, 9))
+        scan(one)
+        record_decoded(one, [(number, 0, 0, "It is empty."), (number + 1, 4, 3, "")])
+        fresh = Project.open(project.folder)
+        assert_same(project.images(), fresh.images())
+        assert_same(other.images(), fresh.images())
+        fresh.close()
+    other.close()
+
+
+def assert_same(one: ImageTable, other: ImageTable) -> None:
+    assert (one.roots, one.paths, one.problems) == (other.roots, other.paths, other.problems)
+    for name in ("root_ids", "sizes", "mtimes", "status"):
+        assert np.array_equal(getattr(one, name), getattr(other, name)), name

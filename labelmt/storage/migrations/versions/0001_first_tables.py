@@ -79,10 +79,12 @@ def upgrade() -> None:
         sa.Column("height", sa.Integer(), nullable=False),
         sa.Column("problem", sa.Text(), nullable=False),
         sa.Column("in_validation", sa.Boolean(), nullable=True),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["root_id"], ["root.id"], name=op.f("fk_image_root_id")),
         sa.PrimaryKeyConstraint("row", name=op.f("pk_image")),
         sa.UniqueConstraint("root_id", "path", name=op.f("uq_image_root_id")),
     )
+    op.create_index(op.f("ix_image_revision"), "image", ["revision"], unique=False)
     op.create_table(
         "label",
         sa.Column("id", sa.Integer(), nullable=False),

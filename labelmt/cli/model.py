@@ -5,19 +5,19 @@ from __future__ import annotations
 import tempfile
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 import typer
 from numpy.typing import NDArray
 
 from labelmt.cli.console import errors_told, print_json, say
+from labelmt.cli.figures import as_plain, figure_text
 from labelmt.cli.jobs import run_job
 from labelmt.cli.scoring import Truth, read_truth, score
 from labelmt.cli.tables import AsJson
 from labelmt.domain import messages
 from labelmt.domain.errors import InvalidInput, InvalidSetting, NotFound
-from labelmt.domain.metrics import TaskMetrics
 from labelmt.domain.settings import TrainingSettings, changed
 from labelmt.domain.tasks import Schema, TaskKind
 from labelmt.formats.csv_table import PredictionRow, write_predictions
@@ -63,7 +63,7 @@ def train(
                 lambda event: _record(opened, run_id, event),
             )
     for task in finished.tasks:
-        say(f"{task.name}: {_figures(task)}")
+        say(f"{task.name}: {figure_text(task)}")
     if json:
         print_json(
             {
@@ -105,23 +105,6 @@ def _names(file: Path) -> list[str]:
             details=str(error),
         ) from None
     return [line.strip() for line in lines if line.strip()]
-
-
-def _figures(task: TaskMetrics) -> str:
-    if task.score is None:
-        return "too few to tell"
-    if task.kind is TaskKind.MULTICLASS:
-        return f"accuracy {task.accuracy:.3f} on {task.images:,} images"
-    return f"mAP {task.map:.3f} on {task.images:,} images"
-
-
-def as_plain(task: TaskMetrics) -> dict[str, Any]:
-    """The figures of a task as issue and README promise them; None = too few to tell."""
-    common: dict[str, Any] = {"kind": task.kind, "images": task.images}
-    if task.kind is TaskKind.MULTICLASS:
-        return common | {"accuracy": task.accuracy, "ece": task.ece}
-    figures = {"map": task.map, "micro_f1": task.micro_f1, "macro_f1": task.macro_f1}
-    return common | figures | {"ece": task.ece}
 
 
 def predict(
@@ -241,6 +224,6 @@ def evaluate(
     for path, problem in failed:
         say(f"not scored: {path}: {problem}")
     for task in tasks:
-        say(f"{task.name}: {_figures(task)}")
+        say(f"{task.name}: {figure_text(task)}")
     if json:
         print_json({"tasks": {task.name: as_plain(task) for task in tasks}})

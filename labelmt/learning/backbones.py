@@ -43,9 +43,15 @@ class Backbone(nn.Module):
         Each tapped level is averaged over the image and brought to length 1 before they are
         joined, so that no level outweighs another.
         """
+        return self.forward_from(0, images)
+
+    def forward_from(self, start: int, x: Tensor) -> Tensor:
+        """The features, from the activations that the stages before ``start`` made.
+
+        No level before ``start`` may be tapped.
+        """
         levels: list[Tensor] = []
-        x = images
-        for index, stage in enumerate(self.stages):
+        for index, stage in enumerate(self.stages[start:], start):
             x = stage(x)
             if index in self.taps:
                 pooled = x.float().mean(dim=(2, 3))

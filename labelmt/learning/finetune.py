@@ -15,8 +15,10 @@ from torch import Tensor, nn
 from labelmt.domain.manifest import TaskSpec
 from labelmt.domain.settings import TrainingSettings
 from labelmt.learning.augmentation import normalise, random_views
+from labelmt.learning.backbones import Backbone
 from labelmt.learning.control import Control
 from labelmt.learning.ema import WeightAverage
+from labelmt.learning.inference import make_infer
 from labelmt.learning.losses import objective, with_unlabelled_absent
 from labelmt.learning.network import Network, split_columns
 from labelmt.learning.preprocessing import Preprocessing
@@ -50,6 +52,22 @@ class EpochDone:
     seconds: float
 
 
+class FrozenStages:
+    """The first stages of a backbone while they do not learn, at frozen inference's pace."""
+
+    def __init__(self, backbone: Backbone, count: int, size: int, device: torch.device) -> None:
+        self.count = count
+        stages = nn.Sequential(*list(backbone.stages)[:count])
+        self._infer = make_infer(stages, size, device) if count else None
+
+    def __call__(self, images: Tensor) -> Tensor:
+        """(n, 3, size, size) normalised pixels to the activations after these stages."""
+        if self._infer is None:
+            return images
+        made = self._infer(images.cpu().numpy())
+        return torch.from_numpy(made).to(images.device)
+
+
 @dataclass(eq=False)
 class Tuner:
     """Trains a network on pixels; ``epochs()`` reads top to bottom.
@@ -73,6 +91,9 @@ class Tuner:
         self.batch = min(self.settings.batch_size, max(SMALLEST_BATCH, len(self.pixels)))
         self._channels_last = self.device.type == "cuda"  # wrong gradients on MPS, pytorch#175189
         self.frozen_stages = self._freeze()
+        self.frozen = FrozenStages(
+            self.network.backbone, self.frozen_stages, self.preprocessing.size, self.device
+        )
         self.network.to(self.device)
         if self._channels_last:
             self.network.to(memory_format=torch.channels_last)
@@ -155,7 +176,7 @@ class Tuner:
             images = images.contiguous(memory_format=torch.channels_last)
         bf16 = self.device.type == "cuda" and torch.cuda.is_bf16_supported()
         with torch.autocast(self.device.type, torch.bfloat16, enabled=bf16):
-            logits = self.network(images)
+            logits = self.network.forward_from(self.frozen_stages, self.frozen(images))
         known = [block[rows].to(self.device) for block in states]
         return objective(self.specs, logits, known)
 
@@ -170,10 +191,12 @@ class Tuner:
 
     def _freeze(self) -> int:
         stages = list(self.network.backbone.stages)
-        frozen = len(stages) - CPU_STAGES if self.device.type == "cpu" and self.pretrained else 0
-        for stage in stages[: max(frozen, 0)]:
+        if self.device.type != "cpu" or not self.pretrained:
+            return 0
+        frozen = max(0, min(len(stages) - CPU_STAGES, *self.network.backbone.taps))
+        for stage in stages[:frozen]:
             stage.requires_grad_(False)
-        return max(frozen, 0)
+        return frozen
 
     def _set_training(self, training: bool) -> None:
         self.network.train(training)
@@ -220,13 +243,23 @@ def pixel_logits(
     preprocessing: Preprocessing,
     pixels: NDArray[np.uint8],
     device: torch.device,
+    frozen: FrozenStages | None = None,
     batch: int = 32,
 ) -> NDArray[np.float32]:
-    """(n, size, size, 3) uint8 to (n, all labels) logits."""
+    """(n, size, size, 3) uint8 to (n, all labels) logits.
+
+    Args:
+        frozen: the stages that no training has changed, where they run faster than in torch.
+    """
     network = network.eval().to(device)
     out = []
     for start in range(0, len(pixels), batch):
         part = torch.from_numpy(np.ascontiguousarray(pixels[start : start + batch])).to(device)
         images = normalise(part, preprocessing.mean, preprocessing.std)
-        out.append(torch.cat(network(images), dim=1).float().cpu().numpy())
+        logits = (
+            network(images)
+            if frozen is None
+            else network.forward_from(frozen.count, frozen(images))
+        )
+        out.append(torch.cat(logits, dim=1).float().cpu().numpy())
     return np.concatenate(out)

@@ -14,7 +14,7 @@ from labelmt.domain.metrics import EpochRecord, mean_score
 from labelmt.learning.calibration import TaskCalibration
 from labelmt.learning.checkpoints import append_metrics, config_of, save_run
 from labelmt.learning.figures import calibrate_all, data_loss, figures_of
-from labelmt.learning.finetune import EpochDone, StepDone, Tuner, pixel_logits
+from labelmt.learning.finetune import EpochDone, FrozenStages, StepDone, Tuner, pixel_logits
 from labelmt.learning.heads_job import HeadsResult
 from labelmt.learning.network import Heads, Network
 from labelmt.learning.pace import Pace
@@ -44,6 +44,7 @@ class FineTuning:
         self._rows = np.concatenate([data.train_rows, data.validation_rows])
         self._train = len(data.train_rows)
         self._candidate = stage1.fitted
+        self._frozen: FrozenStages | None = None
 
     def run(self) -> Iterator[messages.Event]:
         """Decode once, train, validate each epoch, keep the best, predict every image with it."""
@@ -79,6 +80,7 @@ class FineTuning:
     def _train_on(self, pixels: NDArray[np.uint8]) -> Iterator[messages.Event]:
         bench = self.bench
         tuner = self._tuner(pixels[: self._train])
+        self._frozen = tuner.frozen
         if tuner.frozen_stages:
             total = len(bench.backbone.stages)
             yield self._note(
@@ -102,7 +104,7 @@ class FineTuning:
             stale = 0 if record.best else stale + 1
             append_metrics(bench.data.run_folder, record)
             if record.best:
-                yield self._keep(event)
+                yield self._keep(event, record)
             yield messages.EpochMetrics(bench.job, record)
             if record.best:
                 yield from self._refresh(event)
@@ -131,7 +133,7 @@ class FineTuning:
         """Score stage 1 on the validation images alone, to compare like with like."""
         bench = self.bench
         network = Network(bench.backbone, self.stage1.heads)
-        logits = pixel_logits(network, bench.preprocessing, pixels, bench.device)
+        logits = pixel_logits(network, bench.preprocessing, pixels, bench.device, self._frozen)
         states = bench.data.states[bench.data.validation_rows]
         tasks = figures_of(bench.specs, self.stage1.fitted, states, logits)
         self.best = replace(
@@ -142,7 +144,9 @@ class FineTuning:
 
     def _validate(self, event: EpochDone, pixels: NDArray[np.uint8]) -> EpochRecord:
         bench = self.bench
-        logits = pixel_logits(event.network, bench.preprocessing, pixels, bench.device)
+        logits = pixel_logits(
+            event.network, bench.preprocessing, pixels, bench.device, self._frozen
+        )
         states = bench.data.states[bench.data.validation_rows]
         if len(states) >= ENOUGH_TO_CALIBRATE:
             self._candidate = calibrate_all(bench.specs, states, logits)
@@ -162,9 +166,9 @@ class FineTuning:
         )
         return replace(record, best=_better(record, self.best))
 
-    def _keep(self, event: EpochDone) -> messages.CheckpointSaved:
+    def _keep(self, event: EpochDone, record: EpochRecord) -> messages.CheckpointSaved:
         bench = self.bench
-        self.network, self.fitted = event.network, self._candidate
+        self.best, self.network, self.fitted = record, event.network, self._candidate
         folder = bench.data.run_folder
         config = config_of(
             bench.data.manifest, "finetune", tuned=True, data=bench.data.fingerprint()
@@ -189,7 +193,11 @@ class FineTuning:
             for _ in pixels.fill([path_of[row] for row in part]):
                 pass
             logits = pixel_logits(
-                event.network, bench.preprocessing, pixels.pixels[: len(part)], bench.device
+                event.network,
+                bench.preprocessing,
+                pixels.pixels[: len(part)],
+                bench.device,
+                self._frozen,
             )
             bench.put(np.array(part), self.fitted, logits)
             pixels.close()

@@ -43,12 +43,13 @@ def fit_heads(
     Args:
         features: (n, width). states: (n, all labels) int8 of State codes.
     """
-    x = torch.from_numpy(np.ascontiguousarray(features, dtype=np.float32))
+    rotated, back = _rotated(features)
+    x = torch.from_numpy(rotated)
     per_task = [
         with_unlabelled_absent(spec, block)
         for spec, block in zip(specs, split_columns(specs, torch.from_numpy(states)), strict=True)
     ]
-    heads = Heads(specs, features.shape[1])
+    heads = Heads(specs, x.shape[1])
     linears = heads.linears()
     counts = [_known_count(spec, block) for spec, block in zip(specs, per_task, strict=True)]
     with torch.no_grad():
@@ -74,13 +75,39 @@ def fit_heads(
         total = total / n
         total.backward()  # type: ignore[no-untyped-call]
         iteration += 1
-        if step(iteration, float(total)):
+        if step(iteration, float(total.detach())):
             raise _Stopped
         return total
 
     with suppress(_Stopped):
         optimiser.step(closure)  # type: ignore[no-untyped-call]
-    return heads.eval()
+    return _unrotated(heads, specs, back).eval()
+
+
+def _rotated(
+    features: NDArray[np.float32],
+) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
+    """The features in the space they span, and the way back: the same problem, but smaller.
+
+    With fewer images than features the optimum lies in the images' span, and a rotation
+    changes neither the losses nor the norm of the weights.
+    """
+    x = np.ascontiguousarray(features, dtype=np.float32)
+    if len(x) >= x.shape[1]:
+        return x, None
+    q, r = np.linalg.qr(x.T.astype(np.float64))
+    return np.ascontiguousarray(r.T, dtype=np.float32), q.astype(np.float32)
+
+
+def _unrotated(heads: Heads, specs: Sequence[TaskSpec], back: NDArray[np.float32] | None) -> Heads:
+    if back is None:
+        return heads
+    full = Heads(specs, back.shape[0])
+    with torch.no_grad():
+        for wide, narrow in zip(full.linears(), heads.linears(), strict=True):
+            wide.weight.copy_(narrow.weight @ torch.from_numpy(back).T)
+            wide.bias.copy_(narrow.bias)
+    return full
 
 
 class _Stopped(Exception):

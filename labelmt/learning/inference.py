@@ -10,15 +10,14 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-
-from labelmt.learning.backbones import Backbone
+from torch import nn
 
 Infer = Callable[[NDArray[np.float32]], NDArray[np.float32]]
-"""(n, 3, size, size) normalised pixels to (n, width) features; any n."""
+"""(n, 3, size, size) normalised pixels to what the network gives, such as (n, width); any n."""
 
 
-def make_infer(backbone: Backbone, size: int, device: torch.device) -> Infer:
-    """Features of a frozen backbone: OpenVINO on a CPU, torch elsewhere.
+def make_infer(backbone: nn.Module, size: int, device: torch.device) -> Infer:
+    """What a frozen network makes of images: OpenVINO on a CPU, torch elsewhere.
 
     OpenVINO runs the same network at several times eager PyTorch's pace on a CPU, in float32;
     where it cannot (an operation or a processor it does not know), eager PyTorch does.
@@ -31,7 +30,7 @@ def make_infer(backbone: Backbone, size: int, device: torch.device) -> Infer:
     return _torch(backbone, device)
 
 
-def _torch(backbone: Backbone, device: torch.device) -> Infer:
+def _torch(backbone: nn.Module, device: torch.device) -> Infer:
     format_ = torch.contiguous_format if device.type == "mps" else torch.channels_last
     net = backbone.to(device=device, memory_format=format_)  # type: ignore[call-overload]
     bf16 = device.type == "cuda" and torch.cuda.is_bf16_supported()
@@ -45,7 +44,7 @@ def _torch(backbone: Backbone, device: torch.device) -> Infer:
     return infer
 
 
-def _openvino(backbone: Backbone, size: int) -> Infer | None:
+def _openvino(backbone: nn.Module, size: int) -> Infer | None:
     os.environ.setdefault("OPENVINO_TELEMETRY_DISABLE", "1")
     try:
         import openvino

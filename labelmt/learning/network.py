@@ -47,7 +47,11 @@ class Network(nn.Module):
 
     def forward(self, images: Tensor) -> list[Tensor]:
         """(n, 3, h, w) to one (n, labels) of logits a task."""
-        features = self.backbone(images)
+        return self.forward_from(0, images)
+
+    def forward_from(self, start: int, x: Tensor) -> list[Tensor]:
+        """The same from the activations that the backbone's stages before ``start`` made."""
+        features = self.backbone.forward_from(start, x)
         return list(self.heads(features.float()))
 
 

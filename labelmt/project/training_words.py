@@ -17,6 +17,7 @@ STEPS = {
     "download": "Fetching the backbone",
     "features": "Extracting features",
     "heads": "Fitting heads",
+    "decode": "Reading the training images",
     "finetune": "Fine-tuning",
     "predict": "Predicting",
 }

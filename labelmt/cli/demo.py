@@ -1,0 +1,70 @@
+"""``demo``: the example project, in a window or without one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+from labelmt.cli.console import errors_told, print_json, say, stderr
+from labelmt.cli.figures import as_plain, figure_text
+from labelmt.cli.tables import AsJson
+from labelmt.project.example import make_example
+from labelmt.project.locations import projects_home
+
+EXAMPLE = "Example"
+
+
+def demo(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="Folder for the example project.")
+    ] = None,
+    headless: Annotated[
+        bool, typer.Option("--headless", help="Do the whole job without a screen.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Make an example project and open it; --headless trains it and takes a screenshot."""
+    with errors_told():
+        place = (folder or projects_home() / EXAMPLE).resolve()
+        project = _make(place)
+        if headless:
+            _rehearse(project, json)
+            return
+        from labelmt.app import run_window
+
+        raise typer.Exit(run_window(project))
+
+
+def _make(place: Path) -> Path:
+    with Progress(console=stderr, transient=True) as bar:
+        line = bar.add_task("Drawing the example", total=None)
+        return make_example(
+            place, lambda done, total: bar.update(line, completed=done, total=total)
+        )
+
+
+def _rehearse(project: Path, json: bool) -> None:
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from labelmt.app import run_rehearsal
+
+    screenshot = project / "screenshot.png"
+    done = run_rehearsal(project, screenshot, say)
+    for task in done.tasks:
+        say(f"{task.name}: {figure_text(task)}")
+    say(f"{done.predicted:,} of {done.images:,} images predicted; the window: {screenshot}")
+    if json:
+        print_json(
+            {
+                "project": str(project),
+                "screenshot": str(screenshot),
+                "images": done.images,
+                "predicted": done.predicted,
+                "stage": done.stage,
+                "seconds": done.seconds,
+                "tasks": {task.name: as_plain(task) for task in done.tasks},
+            }
+        )

@@ -51,6 +51,7 @@ class Actions(QObject):
         window.addAction(self.menu_bar)
         self.recent = QMenu(self.tr("Recent projects"), window)
         self.sort = QMenu(self.tr("Sort by"), window)
+        self.back.setEnabled(False)
         self.groups = self._groups(training)
         self._fill_menus()
         self.set_project_open(False)
@@ -100,7 +101,7 @@ class Actions(QObject):
         for action in (
             self.import_table, self.scan, self.close_project, self.select_all, self.add_label,
             self.add_task, self.rename, self.delete, self.find, self.refresh_view, self.larger,
-            self.smaller, self.back,
+            self.smaller,
         ):  # fmt: skip
             action.setEnabled(is_open)
         self.sort.setEnabled(is_open)

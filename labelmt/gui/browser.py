@@ -21,7 +21,6 @@ class Browser(QStackedWidget):
     """list of (row, width, height, problem)."""
     thumbnails_progressed = Signal(int, int)
     """Images that have had their turn, and all of them."""
-    edge_changed = Signal(int)
     failed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -41,7 +40,6 @@ class Browser(QStackedWidget):
         self.loader.failed.connect(self.failed)
         self.grid.selectionRowsChanged.connect(self._tell_selection)
         self.grid.rowActivated.connect(self.show_image)
-        self.grid.edgeChanged.connect(self.edge_changed)
         self.viewer.rowChanged.connect(self._follow_viewer)
         self.viewer.left.connect(self.show_grid)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QActionGroup, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QToolButton,
     QWidget,
@@ -112,6 +115,22 @@ class FilterBar(QWidget):
         """The label whose probability sorts and filters; None before there is any."""
         chosen: int | None = self.label.currentData()
         return chosen
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """Offer the same orders in a menu."""
+        group = QActionGroup(menu)
+        for position in range(self.sort.count()):
+            action = menu.addAction(self.sort.itemText(position))
+            action.setCheckable(True)
+            action.setChecked(position == self.sort.currentIndex())
+            action.setActionGroup(group)
+            action.triggered.connect(partial(self.sort.setCurrentIndex, position))
+        self.sort.currentIndexChanged.connect(lambda now: group.actions()[now].setChecked(True))
+        menu.addSeparator()
+        turn = menu.addAction(self.tr("Downwards"))
+        turn.setCheckable(True)
+        turn.toggled.connect(self.descending.setChecked)
+        self.descending.toggled.connect(turn.setChecked)
 
     def show_schema(self, schema: Schema) -> None:
         """Offer other labels; the chosen one stays, if it can."""

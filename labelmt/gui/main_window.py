@@ -34,8 +34,6 @@ from labelmt.gui.workspace import Workspace
 from labelmt.project.snapshot import Snapshot, Update
 from labelmt.project.supervision import WorkerProcess
 
-FIRST_SIZE = 1280, 800
-
 
 class MainWindow(QMainWindow):
     """Holds the parts of the window and tells each of what concerns it.
@@ -82,8 +80,7 @@ class MainWindow(QMainWindow):
         self._connect_session()
         self._connect_views()
         self._connect_commands()
-        if not self._memory.restore(self, self.workspace):
-            self.resize(*FIRST_SIZE)
+        self._memory.bring_back(self, self.workspace, self.browser.grid)
         self._show_start_page()
 
     def _lay_out(self) -> None:
@@ -125,6 +122,7 @@ class MainWindow(QMainWindow):
         self.labelling.idle_press.connect(self._ask_for_selection)
 
     def _connect_commands(self) -> None:
+        self.workspace.filter_bar.fill_menu(self.commands.sort)
         do, projects = self.commands, self.projects
         for action, slot in (
             (do.open_folder, projects.ask_for_folder),
@@ -263,7 +261,7 @@ class MainWindow(QMainWindow):
         if not self.training.may_leave():
             event.ignore()
             return
-        self._memory.keep(self, self.workspace)
+        self._memory.keep(self, self.workspace, self.browser.grid)
         self.training.stop()
         self.session.shutdown()
         self.training.close()

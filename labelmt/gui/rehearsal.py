@@ -12,7 +12,8 @@ from PySide6.QtCore import QEventLoop, QObject, Signal, SignalInstance
 from labelmt.domain.errors import LabelMTError
 from labelmt.domain.metrics import TaskMetrics
 from labelmt.gui.application import make_application
-from labelmt.gui.main_window import FIRST_SIZE, MainWindow
+from labelmt.gui.main_window import MainWindow
+from labelmt.gui.window_memory import FIRST_SIZE
 from labelmt.project.training_state import Phase, TrainingState
 from labelmt.project.training_words import STEPS
 

@@ -1,41 +1,38 @@
-"""What the window remembers of itself between two runs: its place, size and parts."""
+"""What the window remembers of itself from one run to the next: place, size, parts, thumbnails."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
+from labelmt.gui.grid_view import GridView
 from labelmt.project.locations import config_folder
 
 FILE = "window.ini"
+FIRST_SIZE = 1280, 800
 
 
 class WindowMemory:
-    """An ini file beside the other settings; nothing a project depends on."""
+    """An ini file beside the list of recent projects; nothing a project depends on."""
 
     def __init__(self) -> None:
-        path = config_folder() / FILE
-        self._settings = QSettings(str(path), QSettings.Format.IniFormat)
+        self._settings = QSettings(str(config_folder() / FILE), QSettings.Format.IniFormat)
 
-    def restore(self, window: QMainWindow, splitter: QSplitter) -> bool:
-        """Put the window where it was; False where nothing is known."""
+    def bring_back(self, window: QMainWindow, parts: QSplitter, grid: GridView) -> None:
+        """Put things where they were; what is not known, or damaged, is as at first."""
         geometry = self._settings.value("geometry")
-        parts = self._settings.value("parts")
-        if isinstance(parts, QByteArray):
-            splitter.restoreState(parts)
-        return isinstance(geometry, QByteArray) and window.restoreGeometry(geometry)
+        if not (isinstance(geometry, QByteArray) and window.restoreGeometry(geometry)):
+            window.resize(*FIRST_SIZE)
+        widths = self._settings.value("parts")
+        if isinstance(widths, QByteArray):
+            parts.restoreState(widths)
+        edge = str(self._settings.value("thumbnails", ""))
+        if edge.isdigit():
+            grid.set_edge(int(edge))
 
-    def keep(self, window: QMainWindow, splitter: QSplitter) -> None:
-        """Remember where the window is."""
+    def keep(self, window: QMainWindow, parts: QSplitter, grid: GridView) -> None:
+        """Remember how things are."""
         self._settings.setValue("geometry", window.saveGeometry())
-        self._settings.setValue("parts", splitter.saveState())
+        self._settings.setValue("parts", parts.saveState())
+        self._settings.setValue("thumbnails", grid.edge)
         self._settings.sync()
-
-    @property
-    def thumbnail_edge(self) -> int | None:
-        value = self._settings.value("thumbnail_edge")
-        return int(value) if isinstance(value, str | int) and str(value).isdigit() else None
-
-    @thumbnail_edge.setter
-    def thumbnail_edge(self, edge: int) -> None:
-        self._settings.setValue("thumbnail_edge", edge)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,9 @@ def driver(qtbot: QtBot) -> Iterator[Driver]:
 
 
 @pytest.fixture
-def new_window(qtbot: QtBot) -> Callable[[], AbstractContextManager[Driver]]:
+def new_window(qtbot: QtBot) -> Callable[..., AbstractContextManager[Driver]]:
     """Opens a window for a part of a test, so that what was closed can be opened again."""
-    return lambda: opened_window(qtbot)
+    return partial(opened_window, qtbot)
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def test_the_first_minute(driver: Driver, images: Path) -> None:
 
 
 def test_what_was_labelled_is_there_after_closing(
-    new_window: Callable[[], AbstractContextManager[Driver]], images: Path
+    new_window: Callable[..., AbstractContextManager[Driver]], images: Path
 ) -> None:
     with new_window() as first:
         folder = first.open(images).folder

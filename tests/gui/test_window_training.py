@@ -154,7 +154,7 @@ def test_a_worker_killed_while_idle_loses_nothing(driver: Driver, images: Path) 
 
 
 def test_the_last_runs_predictions_are_there_after_reopening(
-    new_window: Callable[[], AbstractContextManager[Driver]], images: Path
+    new_window: Callable[..., AbstractContextManager[Driver]], images: Path
 ) -> None:
     with new_window() as first:
         label_some(first, images)

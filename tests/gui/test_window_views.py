@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -288,3 +290,31 @@ def test_nothing_is_cut_off(driver: Driver, images: Path, scale: float) -> None:
     finally:
         font.setPointSizeF(before)
         QApplication.setFont(font)
+
+
+def test_the_window_comes_back_as_it_was(
+    new_window: Callable[..., AbstractContextManager[Driver]], images: Path
+) -> None:
+    with new_window() as first:
+        first.window.resize(780, 620)  # within the offscreen platform's screen
+        first.open(images)
+        first.window.workspace.setSizes([170, 330, 280])
+        first.window.browser.grid.set_edge(96)
+        parts = first.window.workspace.sizes()
+    with new_window(size=None) as again:
+        again.open(images)
+        assert again.window.size().toTuple() == (780, 620)
+        assert again.window.workspace.sizes() == parts
+        assert again.window.browser.grid.edge == 96
+
+
+def test_the_menu_and_the_bar_sort_alike(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    bar, menu = driver.window.workspace.filter_bar, driver.window.commands.sort
+    by_name = {action.text(): action for action in menu.actions()}
+    driver.do(by_name["Date added"])
+    driver.do(by_name["Downwards"])
+    assert bar.sort_by is Sort.ADDED
+    driver.until(lambda: rows(driver) == list(range(7, -1, -1)))
+    bar.sort.setCurrentIndex(bar.sort.findData(Sort.NAME))
+    assert by_name["Name"].isChecked()

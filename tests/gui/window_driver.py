@@ -147,11 +147,14 @@ class Driver:
 
 
 @contextmanager
-def opened_window(bot: QtBot, *manner: str) -> Iterator[Driver]:
+def opened_window(
+    bot: QtBot, *manner: str, size: tuple[int, int] | None = (1280, 800)
+) -> Iterator[Driver]:
     """The window, closed at the end; its worker is predicting_worker with these arguments."""
     make_application(["labelmt"])
     window = MainWindow(lambda: WorkerProcess([sys.executable, str(WORKER), *manner]))
-    window.resize(1280, 800)
+    if size is not None:
+        window.resize(*size)
     with bot.waitActive(window):
         window.show()
     try:

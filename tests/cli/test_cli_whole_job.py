@@ -1,0 +1,136 @@
+"""The main job from the command line, by the installed program, on drawn images."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from labelmt.imaging.scenes import TASKS, draw_scene, random_scene
+
+IMAGES = 36
+
+
+def labelmt(*arguments: object, home: Path, status: int = 0) -> subprocess.CompletedProcess[str]:
+    """Run the program as a person would."""
+    done = subprocess.run(
+        [sys.executable, "-m", "labelmt", *map(str, arguments)],
+        env={**os.environ, "LABELMT_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == status, done.stderr
+    return done
+
+
+def one_object(text: str) -> Any:
+    """Standard output as the one JSON object it must be."""
+    assert text.count("\n") == 1
+    return json.loads(text)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Drawn images, a table of their truth, and a list of those to validate on."""
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "images" / "deeper").mkdir(parents=True)
+    with (folder / "truth.csv").open("w", newline="", encoding="utf-8") as stream:
+        table = csv.writer(stream)
+        table.writerow(["path", *(task.name for task in TASKS)])
+        for seed in range(IMAGES):
+            scene = random_scene(seed)
+            name = f"deeper/{seed}.jpg" if seed % 2 else f"{seed}.jpg"
+            draw_scene(scene, (192, 144)).save(folder / "images" / name)
+            cells = ["|".join(scene.truth()[task.name]) or "-" for task in TASKS]
+            table.writerow([name, *cells])
+    names = [f"{seed}.jpg" for seed in range(0, IMAGES, 3)]
+    (folder / "val.txt").write_text("\n".join(names) + "\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def trained(place: Path) -> tuple[Path, dict[str, Any]]:
+    """A project made, filled and trained by three commands; and what train answered."""
+    home, project = place / "home", place / "project"
+    made = labelmt("create", project, "--images", place / "images", "--json", home=home)
+    assert one_object(made.stdout)["images"] == IMAGES
+    imported = labelmt("import", project, place / "truth.csv", "--json", home=home)
+    answer = one_object(imported.stdout)
+    assert answer["images"] == IMAGES
+    assert set(answer["tasks_created"]) == {task.name for task in TASKS}
+    done = labelmt(
+        "train", project, "--stage", "heads", "--val", place / "val.txt", "--json", home=home
+    )
+    answer = one_object(done.stdout)
+    return project, answer
+
+
+def test_training_keeps_to_the_images_it_was_told_to_validate_on(
+    trained: tuple[Path, dict[str, Any]],
+) -> None:
+    _, answer = trained
+    assert answer["stage"] == "heads"
+    assert answer["validation_images"] == IMAGES // 3
+    assert answer["train_images"] == IMAGES - IMAGES // 3
+    assert answer["tasks"]["objects"]["kind"] == "multilabel"
+    assert answer["tasks"]["weather"]["kind"] == "multiclass"
+    assert not answer["cancelled"]
+
+
+def test_predict_tells_every_label_of_every_image(
+    place: Path, trained: tuple[Path, dict[str, Any]]
+) -> None:
+    project, _ = trained
+    out = place / "predictions.csv"
+    labelmt("predict", project, "--out", out, home=place / "home")
+    with out.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    labels = sum(len(task.labels) for task in TASKS)
+    assert len(rows) == IMAGES * labels
+    assert all(0.0 <= float(row["probability"]) <= 1.0 for row in rows)
+    for name in ("weather", "time of day"):
+        chosen = [row for row in rows if row["task"] == name and row["predicted"] == "1"]
+        assert len(chosen) == IMAGES
+        total = sum(float(row["probability"]) for row in rows if row["task"] == name)
+        assert total == pytest.approx(IMAGES, abs=0.05)
+
+
+def test_evaluate_scores_images_the_project_has_never_seen(
+    place: Path, trained: tuple[Path, dict[str, Any]]
+) -> None:
+    project, _ = trained
+    strangers = place / "strangers"
+    strangers.mkdir()
+    lines = ["path,objects,weather,unheard of"]
+    for seed in range(1000, 1024):
+        scene = random_scene(seed)
+        draw_scene(scene, (192, 144)).save(strangers / f"{seed}.png")
+        lines.append(f"{seed}.png,{'|'.join(scene.objects) or '-'},{scene.weather},x")
+    truth = place / "strangers.csv"
+    truth.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    done = labelmt(
+        "evaluate", project, "--truth", truth, "--images", strangers, "--json", home=place / "home"
+    )
+    tasks = one_object(done.stdout)["tasks"]
+    assert tasks["objects"].keys() == {"kind", "images", "map", "micro_f1", "macro_f1", "ece"}
+    assert tasks["weather"].keys() == {"kind", "images", "accuracy", "ece"}
+    assert tasks["objects"]["images"] == tasks["weather"]["images"] == 24
+    # Chance is 0.2 for the weather, and the mean share of an object, about 0.45, for mAP.
+    assert tasks["weather"]["accuracy"] > 0.5
+    assert tasks["objects"]["map"] > 0.5
+    assert "“unheard of” is no task of the project" in done.stderr
+
+
+def test_doctor_tells_versions_and_devices(place: Path) -> None:
+    report = one_object(labelmt("doctor", "--json", home=place / "home").stdout)
+    assert report["worker"]["devices"][-1] == "cpu"
+    assert report["packages"]["torch"]
+    assert report["projects"].startswith(str(place / "home"))

@@ -23,6 +23,7 @@ from labelmt.domain.tasks import Schema, TaskKind
 from labelmt.formats.csv_table import PredictionRow, write_predictions
 from labelmt.imaging.scan import scan
 from labelmt.project.project import Project
+from labelmt.project.supervision import worker_command
 from labelmt.project.training import prepare_prediction, prepare_run, record_event
 
 ProjectFolder = Annotated[Path, typer.Argument(help="Folder of the project.")]
@@ -48,6 +49,7 @@ def train(
     with errors_told():
         if stage not in ("heads", "finetune"):
             raise InvalidInput("--stage is “heads” or “finetune”.", subject=stage)
+        worker_command()  # an installation that cannot train says so before anything is written
         with closing(Project.open(project.resolve())) as opened:
             chosen = opened.training_settings()
             given = {"backbone": backbone, "epochs": epochs, "seed": seed}

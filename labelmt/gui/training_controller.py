@@ -28,7 +28,8 @@ from labelmt.gui.training_strip import TrainingStrip
 from labelmt.gui.training_text import translated
 from labelmt.gui.training_thread import TrainingThread
 from labelmt.project import training_state
-from labelmt.project.supervision import WorkerProcess
+from labelmt.project.project import Project
+from labelmt.project.supervision import WorkerProcess, worker_command
 from labelmt.project.training import PreparedRun, prepare_run, record_event
 from labelmt.project.training_state import TrainingState
 
@@ -91,7 +92,7 @@ class TrainingController(QObject):
         self._preparing = True
         self.thread_of_worker.warm_up()  # torch loads while the run is prepared
         self._session.run_beside(
-            lambda project: prepare_run(project, stage, project.training_settings()),
+            lambda project: _prepare(project, stage),
             self._send,
             self._not_prepared,
         )
@@ -217,3 +218,8 @@ class TrainingController(QObject):
 
 def _is_news(event: Event, job: int) -> bool:
     return isinstance(event, RECORDED) and event.job == job
+
+
+def _prepare(project: Project, stage: Stage) -> PreparedRun:
+    worker_command()  # an installation that cannot train says so before anything is written
+    return prepare_run(project, stage, project.training_settings())

@@ -90,7 +90,9 @@ def _changed(found: Sequence[FoundImage], known: Known) -> list[tuple[int, Found
     for one in found:
         if one.path in known:
             row, size, mtime_ns, status = known[one.path]
-            if (size, mtime_ns) != (one.size, one.mtime_ns) or status == ImageStatus.MISSING:
+            # What could not be read is tried again: its disk, or its permissions, may be back.
+            again = status in (ImageStatus.MISSING, ImageStatus.UNREADABLE)
+            if again or (size, mtime_ns) != (one.size, one.mtime_ns):
                 changed.append((row, one))
     return changed
 

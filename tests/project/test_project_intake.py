@@ -198,6 +198,17 @@ def test_what_decoding_learns_is_kept(project: Project) -> None:
     assert table.problems == {0: "It is empty."}
 
 
+def test_what_could_not_be_read_is_tried_again_by_the_next_scan(project: Project) -> None:
+    for _ in scan_roots(project, lambda: False):
+        pass
+    record_decoded(project, [(0, 0, 0, "may not be read")])
+    assert project.images().status[0] == ImageStatus.UNREADABLE
+    for _ in scan_roots(project, lambda: False):
+        pass
+    assert project.images().status[0] == ImageStatus.PENDING
+    assert 0 not in project.images().problems
+
+
 def test_what_is_known_already_changes_nothing(project: Project) -> None:
     scan(project)
     record_decoded(project, [(0, 4, 3, ""), (1, 0, 0, "It is empty.")])

@@ -131,9 +131,7 @@ class Plan:
     ) -> None:
         changed = {row: (old, after) for row, old in before.items() if _state(old) != _state(after)}
         if changed:
-            pairs = self.delta.annotations.setdefault(label_id, {})
-            for row, (old, new) in changed.items():
-                pairs[row] = (pairs[row][0] if row in pairs else old, new)
+            self.delta.annotations.setdefault(label_id, {}).update(changed)
 
 
 def _state(value: Value | None) -> int:

@@ -46,7 +46,7 @@ def test_a_key_press_outlives_the_program(images: Path, labelmt_home: Path) -> N
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen", "LABELMT_HOME": str(labelmt_home)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=60,
         check=False,
     )
     assert done.returncode == -signal.SIGKILL, done.stderr

@@ -36,6 +36,7 @@ class Person:
             QTest.keyClick(window.browser.grid, Qt.Key.Key_L)
             QTest.keyClicks(window.panel.adder.name, "tree")
             QTest.keyClick(window.panel.adder.name, Qt.Key.Key_Return)
+            QTest.keyClick(window.panel.adder.name, Qt.Key.Key_Escape)
         elif window.library.schema.labels:
             self._timer.stop()
             window.labelling.done.connect(lambda _changes: os.kill(os.getpid(), signal.SIGKILL))

@@ -142,7 +142,8 @@ class ProbabilityFile:
             stream.flush()
             os.fsync(stream.fileno())
         beside.replace(path)
-        self._published.append(path)
+        # The final name may be used after each stage: it is then the newest, no longer an old one.
+        self._published = [one for one in self._published if one != path] + [path]
         while len(self._published) > 2:
             old = self._published.pop(0)
             try:

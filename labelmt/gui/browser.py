@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
@@ -75,16 +76,18 @@ class Browser(QStackedWidget):
         self.grid.refresh(update.changes)
         self.viewer.follow(update.changes)
 
-    def selected_rows(self) -> tuple[int, ...]:
-        """Rows that a label's key marks."""
+    def selected_rows(self) -> Rows:
+        """(n,) rows that a label's key marks."""
         if self.currentWidget() is self.viewer and self.viewer.row is not None:
-            return (self.viewer.row,)
-        return self.grid.selected_rows()
+            return np.array([self.viewer.row], dtype=np.int64)
+        # Not the grid's tuple of them: a million numbers are cheap as an array alone.
+        return self.grid.model().rows[self.grid.selected_mask()]
 
     def visible_rows(self) -> tuple[int, ...]:
         """Rows on screen, the one that matters most first."""
-        chosen = self.selected_rows() if self.currentWidget() is self.viewer else ()
-        return tuple(dict.fromkeys((*chosen, *self.grid.visible_rows())))
+        viewed = self.viewer.row if self.currentWidget() is self.viewer else None
+        first = () if viewed is None else (viewed,)
+        return tuple(dict.fromkeys((*first, *self.grid.visible_rows())))
 
     def key_widgets(self) -> tuple[QWidget, ...]:
         """Widgets that have the focus while a person labels."""

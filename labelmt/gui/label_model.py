@@ -58,11 +58,20 @@ class LabelModel(QAbstractItemModel):
     def schema(self) -> Schema:
         return self._schema
 
-    def set_schema(self, schema: Schema, summary: Summary) -> None:
-        """Show other tasks and labels."""
+    def set_schema(self, schema: Schema) -> None:
+        """Show other tasks and labels. Labels that were there keep their states until the next
+        summary, so that nothing flickers."""
+        known = self._schema.columns
+        before = self._summary
+        columns = [known.get(label_id) for label_id in schema.label_ids]
         self.beginResetModel()
         self._schema = schema
-        self._summary = summary
+        self._summary = Summary(
+            before.rows,
+            tuple(State.UNKNOWN if one is None else before.states[one] for one in columns),
+            tuple(None if one is None else before.probabilities[one] for one in columns),
+            tuple(None if one is None else before.thresholds[one] for one in columns),
+        )
         self.endResetModel()
 
     def set_summary(self, summary: Summary) -> None:

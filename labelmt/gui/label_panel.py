@@ -50,7 +50,8 @@ class LabelPanel(QWidget):
         self.view.delete_asked.connect(self.delete_asked)
         self.view.customContextMenuRequested.connect(self._open_menu)
         self.model.rename_asked.connect(self.rename_asked)
-        self.show_schema(Schema(), Summary(0, (), (), ()))
+        self.show_schema(Schema())
+        self._show_count(0)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -69,13 +70,13 @@ class LabelPanel(QWidget):
         as_ground(self, QPalette.ColorRole.Base)
         as_ground(self.adder, QPalette.ColorRole.Window)
 
-    def show_schema(self, schema: Schema, summary: Summary) -> None:
-        """Show other tasks and labels."""
-        self.view.show_schema(schema, summary)
+    def show_schema(self, schema: Schema) -> None:
+        """Show other tasks and labels; what the selection has of them is still to come."""
+        self.view.show_schema(schema)
         self.adder.set_tasks(schema.tasks)
         self._hint.setVisible(not schema.labels)
-        self._show_count(summary.rows)
 
+    @Slot(object)
     def show_summary(self, summary: Summary) -> None:
         """Show another selection, or the same one after a change."""
         self.model.set_summary(summary)

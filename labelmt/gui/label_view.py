@@ -10,7 +10,6 @@ from labelmt.domain.annotations import State
 from labelmt.domain.tasks import Label, Schema, Task
 from labelmt.gui.label_delegate import LabelDelegate
 from labelmt.gui.label_model import LabelModel
-from labelmt.gui.summary import Summary
 
 
 class LabelView(QTreeView):
@@ -40,11 +39,11 @@ class LabelView(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
-    def show_schema(self, schema: Schema, summary: Summary) -> None:
+    def show_schema(self, schema: Schema) -> None:
         """Show other tasks and labels; the current one and the place stay."""
         item = self.current_item()
         place = self.verticalScrollBar().value()
-        self._labels.set_schema(schema, summary)
+        self._labels.set_schema(schema)
         self.expandAll()
         self.verticalScrollBar().setValue(place)
         if isinstance(item, Label):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
@@ -25,6 +24,7 @@ from labelmt.gui.schema_editing import SchemaEditing
 from labelmt.gui.session import ProjectSession
 from labelmt.gui.shortcuts_dialog import ShortcutsDialog
 from labelmt.gui.start_page import StartPage
+from labelmt.gui.summaries import Summaries
 from labelmt.gui.theme import line
 from labelmt.gui.training_controller import TrainingController
 from labelmt.gui.training_strip import TrainingStrip
@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
             self.session, self.intake, self.start_page, self.jobs, self.commands.recent, self
         )
         self.view = ViewController(self.workspace.sidebar, self.workspace.filter_bar, self)
+        self.summaries = Summaries(self)
         self.labelling = Labelling(self.session, self.selection, self)
         self.schema_editing = SchemaEditing(self.session, self.panel, self)
         self.training = TrainingController(
@@ -104,8 +105,8 @@ class MainWindow(QMainWindow):
         self.session.leaving.connect(self._leave_project)
         self.session.changed.connect(self._follow)
         self.session.closed.connect(self._show_start_page)
-        for failed in (self.session.failed, self.view.failed, self.browser.failed):
-            failed.connect(self.reporter.report)
+        for part in (self.session, self.view, self.summaries, self.browser):
+            part.failed.connect(self.reporter.report)
         self.reporter.reported.connect(self.notices.tell)
         self.intake.told.connect(self.notices.tell)
         self.training.told.connect(self.notices.tell)
@@ -117,6 +118,7 @@ class MainWindow(QMainWindow):
         self.panel.adder.left.connect(self.browser.focus_images)
         self.panel.pressed_label.connect(self.labelling.mark)
         self.browser.selection_changed.connect(self._show_summary)
+        self.summaries.ready.connect(self.panel.show_summary)
         self.browser.viewer_shown.connect(self.commands.back.setEnabled)
         self.browser.decoded.connect(self.intake.note_decoded)
         self.labelling.idle_press.connect(self._ask_for_selection)
@@ -157,7 +159,7 @@ class MainWindow(QMainWindow):
 
     def selection(self) -> Rows:
         """The rows that keys and clicks mark."""
-        return np.asarray(self.browser.selected_rows(), dtype=np.int64)
+        return self.browser.selected_rows()
 
     @Slot()
     def close_project(self) -> None:
@@ -197,7 +199,8 @@ class MainWindow(QMainWindow):
         self.commands.set_project_open(library is not None)
         if library is not None:
             self.commands.show_history(library.undo_title, library.redo_title)
-            self.panel.show_schema(library.schema, library.summary(self.selection()))
+            self.panel.show_schema(library.schema)
+            self._show_summary()
 
     def _show_strip(self, shown: bool) -> None:
         self.strip.setVisible(shown)
@@ -214,14 +217,13 @@ class MainWindow(QMainWindow):
         self.view.follow(update)
         self.commands.show_history(library.undo_title, library.redo_title)
         if update.schema is not None:
-            self.panel.show_schema(library.schema, library.summary(self.selection()))
-        else:
-            self._show_summary()
+            self.panel.show_schema(library.schema)
+        self._show_summary()
 
     @Slot()
     def _show_summary(self) -> None:
         if self.library is not None:
-            self.panel.show_summary(self.library.summary(self.selection()))
+            self.summaries.ask(self.library, self.selection())
 
     @Slot()
     def _ask_for_selection(self) -> None:
@@ -266,5 +268,6 @@ class MainWindow(QMainWindow):
         self.session.shutdown()
         self.training.close()
         self.view.close()
+        self.summaries.close()
         self.browser.close_loader()
         event.accept()

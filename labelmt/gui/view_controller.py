@@ -13,7 +13,7 @@ from labelmt.gui.library import Library, Rows
 from labelmt.gui.sidebar import Choice, Sidebar
 from labelmt.gui.view_counts import count_views
 from labelmt.project.snapshot import Update
-from labelmt.project.view_query import View, ViewQuery, select_rows
+from labelmt.project.view_query import Sort, View, ViewQuery, select_rows
 
 
 class ViewController(QObject):
@@ -73,7 +73,7 @@ class ViewController(QObject):
         if self._due or changes.images or changes.predictions or changes.schema:
             self._due = True
             self._select(self._take, refresh=True)
-        elif changes.annotations is not None:
+        elif changes.annotations is not None and _asks_for_annotations(self.query()):
             self._select(self._compare, refresh=True)
         self._count()
 
@@ -142,3 +142,12 @@ class ViewController(QObject):
 
     def _show_counts(self, counts: Mapping[Choice, int]) -> None:
         self._sidebar.show_counts(counts)
+
+
+def _asks_for_annotations(query: ViewQuery) -> bool:
+    """Whether what a query finds, or its order, may change with an annotation."""
+    return (
+        query.view not in (View.ALL, View.UNREADABLE)
+        or query.present is not None
+        or query.sort is Sort.UNCERTAINTY
+    )

@@ -48,7 +48,8 @@ def panel(qtbot: QtBot) -> LabelPanel:
     qtbot.addWidget(panel)
     schema = make_schema()
     shown = summary(schema, thing_0=State.PRESENT, thing_1=None, harbor=State.ABSENT)
-    panel.show_schema(schema, shown)
+    panel.show_schema(schema)
+    panel.show_summary(shown)
     panel.resize(360, 500)
     with qtbot.waitActive(panel):
         panel.show()
@@ -185,10 +186,12 @@ def test_a_new_task_is_where_the_next_label_goes(panel: LabelPanel) -> None:
 def test_a_thousand_labels_need_no_thousand_widgets(panel: LabelPanel) -> None:
     before = len(panel.findChildren(QWidget))
     schema = make_schema(1000)
-    panel.show_schema(schema, summary(schema))
+    panel.show_schema(schema)
+    panel.show_summary(summary(schema))
     panel.view.setCurrentIndex(panel.model.index_of(900))
     place = panel.view.verticalScrollBar().value()
-    panel.show_schema(schema, summary(schema, thing_4=State.PRESENT))
+    panel.show_schema(schema)
+    panel.show_summary(summary(schema, thing_4=State.PRESENT))
     assert len(panel.findChildren(QWidget)) == before
     assert panel.view.currentIndex() == panel.model.index_of(900)
     assert panel.view.verticalScrollBar().value() == place

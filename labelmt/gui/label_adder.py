@@ -106,6 +106,7 @@ class LabelAdder(QWidget):
     @Slot(bool)
     def _show_form(self, shown: bool) -> None:
         self.form.setVisible(shown)
+        self.new_task.setVisible(not shown)
         if shown:
             self.form.start()
         else:

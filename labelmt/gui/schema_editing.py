@@ -103,12 +103,16 @@ class SchemaEditing(QObject):
         what = self.tr("Delete the label “{0}”?")
         if isinstance(item, Task):
             what = self.tr("Delete the task “{0}” with its labels?")
-        text = self.tr("{0} annotations go with it. You can undo this.")
+        told = self.tr("{0} annotations go with it. You can undo this.")
+        if count < 2:
+            told = self.tr("One annotation goes with it. You can undo this.")
+        if not count:
+            told = self.tr("It has no annotations.")
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.tr("Delete"))
         box.setText(what.format(item.name))
-        box.setInformativeText(text.format(QLocale().toString(count)))
+        box.setInformativeText(told.format(QLocale().toString(count)))
         delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)

@@ -23,6 +23,7 @@ PHRASES = (
     QT_TRANSLATE_NOOP("training", "Fetching the backbone"),
     QT_TRANSLATE_NOOP("training", "Extracting features"),
     QT_TRANSLATE_NOOP("training", "Fitting heads"),
+    QT_TRANSLATE_NOOP("training", "Reading the training images"),
     QT_TRANSLATE_NOOP("training", "Fine-tuning"),
     QT_TRANSLATE_NOOP("training", "Predicting"),
     QT_TRANSLATE_NOOP("training", "Ready to train"),
@@ -107,7 +108,9 @@ HELP = (
     QT_TRANSLATE_NOOP("training", "Learning rate of the heads."),
     QT_TRANSLATE_NOOP("training", "Learning rate of the backbone's last layers."),
     QT_TRANSLATE_NOOP("training", "Each layer group further down learns this much slower."),
-    QT_TRANSLATE_NOOP("training", "λ: pulls the heads' weights to zero."),
+    QT_TRANSLATE_NOOP(
+        "training", "λ: pulls the heads' weights to zero; 1 weighs as much as one more image."
+    ),
     QT_TRANSLATE_NOOP("training", "γ: pulls the shared weights to the pretrained ones."),
     QT_TRANSLATE_NOOP("training", "Share of features hidden from the heads each step."),
     QT_TRANSLATE_NOOP("training", "Share of annotated images kept to validate on."),

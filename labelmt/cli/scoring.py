@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
-from labelmt.domain.errors import InvalidTable, NotFound, Problem
+from labelmt.domain.errors import NotFound, Problem
 from labelmt.domain.manifest import TaskSpec
 from labelmt.domain.metrics import TaskMetrics
 from labelmt.domain.tasks import Schema, Task, TaskKind
-from labelmt.formats.csv_table import ParsedTable, parse_table
+from labelmt.formats.csv_table import ParsedTable, read_table, refuse_problems
 from labelmt.project.project import Project
 
 
@@ -43,9 +43,10 @@ def read_truth(project: Project, file: Path, images: Path | None) -> Truth:
         NotFound: no column is a task of the project.
     """
     schema = project.schema()
-    table = parse_table(file, {task.name: task.kind for task in schema.tasks})
+    table, problems = read_table(file, {task.name: task.kind for task in schema.tasks})
     folders = [images.resolve()] if images else list(project.images().roots.values())
-    paths = _paths(table, folders, file)
+    paths = _paths(table, folders, problems)
+    refuse_problems(problems, file)
     states = np.full((len(paths), len(schema.labels)), State.UNKNOWN, dtype=np.int8)
     notes: list[str] = []
     scored = 0
@@ -66,9 +67,8 @@ def read_truth(project: Project, file: Path, images: Path | None) -> Truth:
     return Truth(paths, schema, states, tuple(notes))
 
 
-def _paths(table: ParsedTable, folders: list[Path], file: Path) -> tuple[Path, ...]:
+def _paths(table: ParsedTable, folders: list[Path], problems: list[Problem]) -> tuple[Path, ...]:
     found: list[Path] = []
-    problems: list[Problem] = []
     for row in table.rows:
         candidates = (folder / row.path for folder in folders)
         path = next((path for path in candidates if path.is_file()), None)
@@ -76,12 +76,6 @@ def _paths(table: ParsedTable, folders: list[Path], file: Path) -> tuple[Path, .
             problems.append(Problem(row.line, f"there is no image {row.path!r}", "path"))
         else:
             found.append(path)
-    if problems:
-        raise InvalidTable(
-            f"{len(problems):,} images of the table were not found.",
-            tuple(problems),
-            subject=str(file),
-        )
     return tuple(found)
 
 

@@ -26,6 +26,8 @@ __all__ = [
     "PredictionRow",
     "TableRow",
     "parse_table",
+    "read_table",
+    "refuse_problems",
     "write_predictions",
 ]
 
@@ -71,15 +73,30 @@ class ParsedTable:
 
 
 def parse_table(file: Path, kinds: Mapping[str, TaskKind]) -> ParsedTable:
-    """Read a table of annotations.
+    """Read a table of annotations that must be without problems; see ``read_table``.
+
+    Raises:
+        InvalidTable: with every problem and its line.
+        NotFound, NoPermission, EnvironmentFault: the file cannot be read.
+    """
+    table, problems = read_table(file, kinds)
+    refuse_problems(problems, file)
+    return table
+
+
+def read_table(file: Path, kinds: Mapping[str, TaskKind]) -> tuple[ParsedTable, list[Problem]]:
+    """Read a table of annotations as far as it can be read.
 
     Args:
         file: UTF-8; ``path`` and the tasks' names in its first line.
         kinds: kinds of tasks by name. Where a column is not among them, any cell with ``|``
             or ``-`` makes it multilabel: a multiclass task has exactly one label an image.
 
+    Returns:
+        the table, a cell with a problem read as unknown, and every problem with its line, to
+        which the caller can add what only it can know before it refuses the table.
+
     Raises:
-        InvalidTable: with every problem and its line.
         NotFound, NoPermission, EnvironmentFault: the file cannot be read.
     """
     problems: list[Problem] = []
@@ -87,7 +104,7 @@ def parse_table(file: Path, kinds: Mapping[str, TaskKind]) -> ParsedTable:
     header = next(records, None)
     if header is None:
         problems.append(Problem(1, "there is no header: the file is empty or cannot be read"))
-        raise _invalid(problems, file)
+        return ParsedTable((), ()), problems
     names, path_index = _read_header(header, problems)
     raw = _complete(list(records), len(names), header, problems)
     rows = _read_paths(raw, path_index, problems)
@@ -100,22 +117,23 @@ def parse_table(file: Path, kinds: Mapping[str, TaskKind]) -> ParsedTable:
         reader = _CellReader(column, problems)
         columns.append(column)
         cells.append([reader.read(one.line, text) for one, text in zip(raw, texts, strict=True)])
-    if problems:
-        raise _invalid(problems, file)
-    by_row = zip(*cells, strict=True)
+    by_row = zip(*cells, strict=True) if cells else ((),) * len(rows)
     return ParsedTable(
         tuple(columns),
         tuple(
             TableRow(record.line, path, row)
-            for record, path, row in zip(raw, rows, by_row, strict=True)
+            for record, path, row in zip(raw, rows, by_row, strict=False)
         ),
-    )
+    ), problems
 
 
-def _invalid(problems: Sequence[Problem], file: Path) -> InvalidTable:
+def refuse_problems(problems: Sequence[Problem], file: Path) -> None:
+    """Raises InvalidTable with the problems, by line, where there are any."""
+    if not problems:
+        return
     ordered = tuple(sorted(problems, key=lambda problem: problem.line))
     count = len(ordered)
-    return InvalidTable(
+    raise InvalidTable(
         "The table has one problem." if count == 1 else f"The table has {count:,} problems.",
         ordered,
         subject=str(file),

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
-from labelmt.domain.errors import InvalidTable, Problem
+from labelmt.domain.errors import Problem
 from labelmt.domain.tasks import Schema, TaskKind, same_name
-from labelmt.formats.csv_table import Column, ParsedTable, TableRow, parse_table
+from labelmt.formats.csv_table import Column, ParsedTable, TableRow, read_table, refuse_problems
 from labelmt.project.commands import ImportAnnotations, ImportedTask
 from labelmt.project.image_paths import ImagePaths
 from labelmt.project.project import Project
@@ -53,15 +53,11 @@ def import_table(
     with project.reading():
         schema, images = project.schema(), project.images()
     ours = {task.name: task.kind for task in schema.tasks if not _names(kinds, task.name)}
-    table = parse_table(file, {**kinds, **ours})
-    problems = _kind_problems(table.columns, schema, kinds)
+    table, problems = read_table(file, {**kinds, **ours})
+    if table.columns:
+        problems.extend(_kind_problems(table.columns, schema, kinds))
     rows = _rows(table, ImagePaths(images), problems)
-    if problems:
-        raise InvalidTable(
-            f"The table has {len(problems):,} problem{'s' if len(problems) > 1 else ''}.",
-            tuple(sorted(problems, key=lambda problem: problem.line)),
-            subject=str(file),
-        )
+    refuse_problems(problems, file)
     new = tuple(one.name for one in table.columns if schema.task_named(one.name) is None)
     command = ImportAnnotations(file.name, _tasks(table, rows), unlisted)
     changes, pairs = project.apply_counted(command)
@@ -91,7 +87,10 @@ def _kind_problems(
 def _rows(table: ParsedTable, images: ImagePaths, problems: list[Problem]) -> list[int]:
     rows: list[int] = []
     lines: dict[int, int] = {}
+    told = {problem.line for problem in problems if problem.column == "path"}
     for one in table.rows:
+        if one.line in told:
+            continue
         found = images.find(one.path)
         if len(found) != 1:
             problems.append(_path_problem(one, len(found)))

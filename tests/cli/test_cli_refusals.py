@@ -59,7 +59,7 @@ def test_import_lists_every_problem_and_changes_nothing(project: Path, tmp_path:
     table.write_text("path,scene\na.png,x|y\nc.png,x\na.png,x\n", encoding="utf-8")
     result = run("import", project, table, "--task", "scene=multiclass")
     assert result.exit_code == 1
-    for line in ("line 2", "line 4"):
+    for line in ("line 2", "line 3", "line 4"):
         assert line in result.stderr
     opened = Project.open(project)
     assert opened.schema().tasks == ()

@@ -1,0 +1,48 @@
+"""The built-in backbone's weights, and the runtime that takes its place on a CPU."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from labelmt.imaging.scenes import draw_scene, random_scene
+from labelmt.learning.backbones import build_backbone, entry_of
+from labelmt.learning.inference import _torch, make_infer
+from labelmt.learning.preprocessing import preprocessing_of
+
+
+def test_openvino_gives_torchs_features_and_they_tell_pictures_apart() -> None:
+    entry = entry_of("efficientnet_lite0")
+    preprocessing = preprocessing_of(entry)
+    pictures = [draw_scene(random_scene(seed), (288, 288)) for seed in (1, 2, 3)]
+    pixels = preprocessing.normalised(np.stack([np.asarray(one) for one in pictures]))
+    backbone = build_backbone(entry.name)
+    cpu = torch.device("cpu")
+    fast = make_infer(backbone, preprocessing.size, cpu)(pixels)
+    eager = _torch(backbone, cpu)(pixels)
+    assert np.abs(fast - eager).max() < 1e-3
+    cosines = fast @ fast.T / 100
+    assert np.allclose(np.diag(cosines), 1, atol=1e-3)
+    assert cosines[0, 1] < 0.95
+
+
+def test_the_packages_tensors_took_the_places_they_belong_to() -> None:
+    """A wrong order would put a mean or a weight where a variance, never negative, is due."""
+    from torch import nn
+
+    norms = [
+        m for m in build_backbone("efficientnet_lite0").modules() if isinstance(m, nn.BatchNorm2d)
+    ]
+    assert len(norms) == 49
+    for norm in norms:
+        assert norm.running_var is not None
+        assert norm.running_mean is not None
+        assert bool((norm.running_var >= 0).all())
+        assert bool((norm.running_mean < 0).any())
+
+
+def test_a_network_from_scratch_starts_from_its_seed() -> None:
+    first, second = (build_backbone("small_cnn", seed=3).state_dict() for _ in range(2))
+    other = build_backbone("small_cnn", seed=4).state_dict()
+    assert all(torch.equal(first[name], second[name]) for name in first)
+    assert not all(torch.equal(first[name], other[name]) for name in first)

@@ -1,0 +1,104 @@
+"""The objective by hand: what is known counts, what is unknown does not."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+from torch import nn
+
+from labelmt.domain.manifest import TaskSpec
+from labelmt.domain.tasks import TaskKind
+from labelmt.learning.ema import WeightAverage
+from labelmt.learning.losses import objective, task_loss, with_unlabelled_absent
+from labelmt.learning.regularization import Pull, apply_pulls, regularised
+from labelmt.learning.schedule import cosine_factor
+
+ANY = TaskSpec(1, "objects", TaskKind.MULTILABEL, (1, 2, 3), ("a", "b", "c"))
+ONE = TaskSpec(2, "scene", TaskKind.MULTICLASS, (4, 5, 6), ("x", "y", "z"))
+
+
+def states(*rows: tuple[int, ...]) -> torch.Tensor:
+    return torch.tensor(rows, dtype=torch.int8)
+
+
+def test_an_unknown_pair_has_no_loss_and_no_gradient() -> None:
+    logits = torch.tensor([[0.3, -1.2, 5.0], [2.0, 0.1, -3.0]], requires_grad=True)
+    loss = task_loss(ANY, logits, states((1, -1, -1), (-1, 0, -1)))
+    by_hand = (math.log1p(math.exp(-0.3)) + math.log1p(math.exp(0.1))) / 2
+    assert float(loss.detach()) == pytest.approx(by_hand, rel=1e-6)
+    (gradient,) = torch.autograd.grad(loss, logits)
+    expected = torch.zeros(2, 3)
+    expected[0, 0] = (1 / (1 + math.exp(-0.3)) - 1) / 2
+    expected[1, 1] = 1 / (1 + math.exp(-0.1)) / 2
+    assert torch.allclose(gradient, expected, atol=1e-7)
+
+
+def test_nothing_known_is_nothing_to_learn() -> None:
+    for spec in (ANY, ONE):
+        logits = torch.randn(4, 3, requires_grad=True)
+        loss = task_loss(spec, logits, torch.full((4, 3), -1, dtype=torch.int8))
+        (gradient,) = torch.autograd.grad(loss, logits)
+        assert float(loss.detach()) == 0.0
+        assert not gradient.any()
+
+
+def test_softmax_loss_is_brought_to_the_scale_of_chance() -> None:
+    loss = task_loss(ONE, torch.zeros(5, 3), states(*[(1, 0, 0)] * 5))
+    assert float(loss) == pytest.approx(1.0, rel=1e-6)
+
+
+def test_known_absences_alone_leave_the_other_labels() -> None:
+    logits = torch.tensor([[1.0, 2.0, -0.5]])
+    p = torch.softmax(logits, dim=1)[0]
+    loss = task_loss(ONE, logits, states((0, -1, -1)))
+    assert float(loss) == pytest.approx(-math.log(float(p[1] + p[2])) / math.log(3), rel=1e-6)
+
+
+def test_an_image_without_a_label_left_counts_as_unknown() -> None:
+    logits = torch.randn(2, 3)
+    alone = task_loss(ONE, logits[:1], states((0, 1, 0)))
+    both = task_loss(ONE, logits, states((0, 1, 0), (0, 0, 0)))
+    assert float(both) == pytest.approx(float(alone), rel=1e-6)
+    assert torch.isfinite(both)
+
+
+def test_unlabelled_absent_holds_only_where_somebody_looked() -> None:
+    spec = TaskSpec(1, "objects", TaskKind.MULTILABEL, (1, 2, 3), ("a", "b", "c"), True)
+    read = with_unlabelled_absent(spec, states((1, -1, 0), (-1, -1, -1)))
+    assert read.tolist() == [[1, 0, 0], [-1, -1, -1]]
+
+
+def test_the_objective_is_the_weighted_sum_of_its_tasks() -> None:
+    logits, known = torch.randn(4, 3), states(*[(1, 0, -1)] * 4)
+    first, second = task_loss(ANY, logits, known), task_loss(ONE, logits, known)
+    total = objective((ANY, ONE), (logits, logits), (known, known), (2.0, 0.5))
+    assert float(total) == pytest.approx(2 * float(first) + 0.5 * float(second), rel=1e-6)
+
+
+def test_pulls_are_decoupled_and_spare_biases_and_norms() -> None:
+    net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.Flatten(), nn.Linear(4, 2))
+    names = [name for name, _ in regularised(net)]
+    assert names == ["0.weight", "3.weight"]
+    weight, anchor = nn.Parameter(torch.tensor([[2.0]])), torch.tensor([[1.5]])
+    apply_pulls([Pull(weight, anchor, strength=0.1, group=0)], [0.5])
+    assert weight.item() == pytest.approx(2.0 - 0.5 * 0.1 * (2.0 - 1.5))
+    apply_pulls([Pull(weight, None, strength=0.1, group=1)], [0.0, 1.0])
+    assert weight.item() == pytest.approx(1.975 * 0.9)
+
+
+def test_the_rate_rises_then_falls_to_zero() -> None:
+    factors = [cosine_factor(step, 100) for step in range(101)]
+    assert factors[:10] == pytest.approx([(i + 1) / 10 for i in range(10)])
+    assert factors[10:] == sorted(factors[10:], reverse=True)
+    assert factors[100] == pytest.approx(0.0, abs=1e-12)
+
+
+def test_the_average_follows_the_weights() -> None:
+    net = nn.Linear(1, 1, bias=False)
+    nn.init.constant_(net.weight, 0.0)
+    average = WeightAverage(net)
+    nn.init.constant_(net.weight, 1.0)
+    average.update(net)
+    assert float(average.state()["weight"]) == pytest.approx(1 - 2 / 11)

@@ -113,8 +113,9 @@ class Tuner:
             )
         ]
         total_epochs, step = self.settings.epochs, 0
+        reported = 0.0
         for epoch in range(1, total_epochs + 1):
-            began = reported = time.monotonic()
+            began = time.monotonic()
             self._set_training(True)
             losses: list[Tensor] = []
             recent = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import sys
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -45,7 +45,10 @@ def _torch(backbone: nn.Module, device: torch.device) -> Infer:
 
 
 def _openvino(backbone: nn.Module, size: int) -> Infer | None:
-    os.environ.setdefault("OPENVINO_TELEMETRY_DISABLE", "1")
+    # Its converter reports each use over the network, from a process that it forks out of a
+    # thread: nothing is to leave this machine, and the fork hung worker and pipes alike. No
+    # setting turns that off; a module that cannot be imported makes it use its own stub.
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
     try:
         import openvino
     except ImportError:

@@ -61,7 +61,7 @@ def end_with_the_job(_worker: WorkerProcess, event: Event) -> Command | None:
 
 
 def cancel_while_fine_tuning(worker: WorkerProcess, event: Event) -> Command | None:
-    if isinstance(event, StepMetrics) and event.stage == "finetune" and event.epoch == 2:
+    if isinstance(event, StepMetrics) and event.stage == "finetune" and event.epoch >= 2:
         return Cancel(event.job)
     return end_with_the_job(worker, event)
 
@@ -86,7 +86,7 @@ def _kill(worker: WorkerProcess) -> None:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        job = write_job(home / "job")
+        job = write_job(home / "job", epochs=12, damaged=(7, 21))
         long_job = write_job(home / "long", epochs=50)
         nothing = write_job(home / "nothing", annotated=False)
         counter = home / "memory.events"

@@ -19,8 +19,13 @@ SETTINGS = TrainingSettings(
 )
 
 
-def write_job(folder: Path, *, annotated: bool = True, epochs: int = 2) -> Path:
+def write_job(
+    folder: Path, *, annotated: bool = True, epochs: int = 2, damaged: tuple[int, ...] = ()
+) -> Path:
     """A manifest folder: bright or dark images, with or without a red left half.
+
+    Args:
+        damaged: rows whose files are cut short after they were listed.
 
     Returns:
         The folder to name in a command.
@@ -39,6 +44,8 @@ def write_job(folder: Path, *, annotated: bool = True, epochs: int = 2) -> Path:
         Image.fromarray(pixels).save(path)
         paths.append(str(path))
         stamps.append(image_stamp(path, path.stat().st_size, path.stat().st_mtime_ns))
+        if row in damaged:
+            path.write_bytes(path.read_bytes()[:200])
         if annotated:
             annotations[row] = (red, bright, bright, 1 - bright)
     tasks = (
@@ -54,5 +61,5 @@ def write_job(folder: Path, *, annotated: bool = True, epochs: int = 2) -> Path:
         run / "images.json", ManifestImages(tuple(range(IMAGES)), tuple(paths), tuple(stamps))
     )
     np.save(run / "annotations.npy", annotations)
-    np.save(run / "validation.npy", np.arange(IMAGES) % 4 == 0)
+    np.save(run / "validation.npy", np.arange(IMAGES) % 3 == 0)
     return run

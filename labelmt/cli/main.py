@@ -72,7 +72,8 @@ def with_command(arguments: list[str]) -> list[str]:
     ``labelmt`` and ``labelmt PROJECT`` open the window; click cannot tell an optional
     argument from a command by itself.
     """
-    commands = {one.name for one in (*app.registered_commands, *app.registered_groups)}
+    commands = {command.name for command in app.registered_commands}
+    commands.update(group.name for group in app.registered_groups)
     if not arguments:
         return ["open"]
     first = arguments[0]

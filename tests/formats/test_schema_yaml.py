@@ -48,7 +48,7 @@ def schemas(draw: st.DrawFn) -> Schema:
                 task_id,
                 label,
                 draw(st.sampled_from(PALETTE)),
-                draw(st.booleans()) and next(keys) or "",
+                (draw(st.booleans()) and next(keys)) or "",
                 number,
                 draw(st.booleans()),
                 (names[own],) if number == 0 and own < len(names) else (),

@@ -62,9 +62,7 @@ def described(schema: Schema) -> list[object]:
 
 
 def test_a_schema_moves_to_another_project(project: Project, tmp_path: Path) -> None:
-    animal, bird, sparrow = add_task(
-        project, "animals", TaskKind.MULTILABEL, "animal bird sparrow"
-    )
+    animal, bird, sparrow = add_task(project, "animals", TaskKind.MULTILABEL, "animal bird sparrow")
     add_task(project, "place", TaskKind.MULTICLASS, "beach forest")
     project.apply(SetParents(sparrow.id, (bird.id,)))
     project.apply(SetParents(bird.id, (animal.id,)))
@@ -110,7 +108,7 @@ def test_an_import_updates_and_keeps_what_it_does_not_name(
 
 
 def test_a_taken_key_is_left_with_its_label(project: Project, tmp_path: Path) -> None:
-    tree, sea = add_task(project, "things", TaskKind.MULTILABEL, "tree sea")
+    _tree, sea = add_task(project, "things", TaskKind.MULTILABEL, "tree sea")
     text = f"  - {{name: new, key: '{sea.shortcut}'}}\n  - {{name: tree, key: Z}}\n"
     import_schema(project, write(tmp_path, text))
     keys = {label.name: label.shortcut for label in project.schema().labels}

@@ -36,10 +36,11 @@ class Actions(QObject):
         self.undo = self._make(self.tr("Undo"), std.Undo)
         self.redo = self._make(self.tr("Redo"), "Ctrl+Shift+Z", "Ctrl+Y")
         self.select_all = self._make(self.tr("Select all images"), std.SelectAll)
-        self.add_label = self._make(self.tr("Add a label"), "L")
+        self.add_label = self._make(self.tr("Find or add a label"), "L")
         self.add_task = self._make(self.tr("Add a task"), "Shift+L")
         self.rename = self._make(self.tr("Rename label or task"), "F2")
         self.delete = self._make(self.tr("Delete label or task…"))
+        self.edit_schema = self._make(self.tr("Tasks and labels…"), "Ctrl+L")
         self.find = self._make(self.tr("Find"), std.Find)
         self.refresh_view = self._make(self.tr("Update view"), "Shift+F5")
         self.larger = self._make(self.tr("Larger thumbnails"), std.ZoomIn, "Ctrl+=")
@@ -67,7 +68,7 @@ class Actions(QObject):
             (
                 self.tr("Edit"),
                 [self.undo, self.redo, None, self.select_all, None, self.add_label,
-                 self.add_task, self.rename, self.delete],
+                 self.add_task, self.rename, self.delete, self.edit_schema],
             ),
             (
                 self.tr("View"),
@@ -100,7 +101,7 @@ class Actions(QObject):
         """Enable what needs a project only while one is open."""
         for action in (
             self.import_table, self.scan, self.close_project, self.select_all, self.add_label,
-            self.add_task, self.rename, self.delete, self.find, self.refresh_view, self.larger,
+            self.add_task, self.rename, self.delete, self.edit_schema, self.find, self.refresh_view, self.larger,
             self.smaller,
         ):  # fmt: skip
             action.setEnabled(is_open)

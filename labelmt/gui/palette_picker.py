@@ -1,0 +1,84 @@
+"""Colours to choose from: those that colour-blind people tell apart first."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QColorDialog,
+    QGridLayout,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+
+from labelmt.domain.tasks import PALETTE
+from labelmt.gui.swatch import swatch
+
+_ACROSS = 8
+
+
+class PalettePicker(QWidget):
+    """The palette as buttons, the label's colour pressed; any other colour by a dialog."""
+
+    chosen = Signal(str)
+    """#RRGGBB."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._color = ""
+        self.buttons: dict[str, QToolButton] = {}
+        group = QButtonGroup(self)
+        self._group = group
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        for place, color in enumerate(PALETTE):
+            button = QToolButton()
+            button.setIcon(swatch(color, self))
+            button.setCheckable(True)
+            button.setAutoRaise(True)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.setToolTip(color_name(color))
+            button.setAccessibleName(color_name(color))
+            button.clicked.connect(lambda _=False, chosen=color: self._choose(chosen))
+            group.addButton(button)
+            self.buttons[color] = button
+            layout.addWidget(button, place // _ACROSS, place % _ACROSS)
+        self.other = QPushButton(self.tr("Other…"))
+        self.other.setAccessibleName(self.tr("Another colour"))
+        self.other.clicked.connect(self._ask)
+        rows = -(-len(PALETTE) // _ACROSS)
+        layout.addWidget(self.other, rows, 0, 1, 4)
+        layout.setColumnStretch(_ACROSS, 1)
+
+    def show_color(self, color: str) -> None:
+        """Press the label's colour; one of its own shows on the button beside."""
+        self._color = color.upper()
+        known = self._color in self.buttons
+        self._group.setExclusive(False)
+        for name, button in self.buttons.items():
+            button.setChecked(name == self._color)
+        self._group.setExclusive(known)
+        self.other.setIcon(swatch("#00000000" if known else color, self))
+
+    def _choose(self, color: str) -> None:
+        if color != self._color:
+            self.chosen.emit(color)
+
+    @Slot()
+    def _ask(self) -> None:
+        dialog = QColorDialog(QColor(self._color), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.colorSelected.connect(lambda color: self._choose(color.name().upper()))
+        dialog.open()
+
+
+def color_name(color: str) -> str:
+    """A palette's colour as its makers call it."""
+    names = (
+        "orange", "sky blue", "bluish green", "yellow", "blue", "vermilion", "reddish purple",
+        "cyan", "teal", "green", "olive", "sand", "rose", "wine", "purple",
+    )  # fmt: skip
+    return QCoreApplication.translate("colours", names[PALETTE.index(color)])

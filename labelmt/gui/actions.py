@@ -101,8 +101,8 @@ class Actions(QObject):
         """Enable what needs a project only while one is open."""
         for action in (
             self.import_table, self.scan, self.close_project, self.select_all, self.add_label,
-            self.add_task, self.rename, self.delete, self.edit_schema, self.find, self.refresh_view, self.larger,
-            self.smaller,
+            self.add_task, self.rename, self.delete, self.edit_schema, self.find,
+            self.refresh_view, self.larger, self.smaller,
         ):  # fmt: skip
             action.setEnabled(is_open)
         self.sort.setEnabled(is_open)

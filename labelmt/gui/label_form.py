@@ -47,7 +47,7 @@ class LabelForm(QWidget):
         self.synonyms.setAccessibleName(self.tr("Other names that find the label"))
         self.parents = QListWidget()
         self.parents.setAccessibleName(self.tr("Labels that are present wherever this one is"))
-        lines = self.fontMetrics().height() * 8
+        lines = self.fontMetrics().height() * 7
         self.parents.setFixedHeight(lines)
         self.parents.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         form = QFormLayout(self)
@@ -66,7 +66,8 @@ class LabelForm(QWidget):
 
     def show_label(self, label: Label, schema: Schema) -> None:
         """Show a label of a schema, archived parts included."""
-        if self._label is None or self._label.id != label.id or not self.synonyms.isModified():
+        same = self._label is not None and self._label.id == label.id
+        if not (same and self.synonyms.isModified()):
             self.synonyms.setText(", ".join(label.synonyms))
         self._label = label
         self.colors.show_color(label.color)
@@ -75,7 +76,7 @@ class LabelForm(QWidget):
         many = task.kind is TaskKind.MULTILABEL
         self._form.setRowVisible(self.parents, many)
         if many:
-            self._show_parents(label, schema)
+            self._show_parents(label, schema, self.parents.currentRow() if same else -1)
 
     def _show_keys(self, label: Label, schema: Schema) -> None:
         self.key.clear()
@@ -87,12 +88,11 @@ class LabelForm(QWidget):
             self.key.addItem(text, key)
         self.key.setCurrentIndex(self.key.findData(label.shortcut))
 
-    def _show_parents(self, label: Label, schema: Schema) -> None:
+    def _show_parents(self, label: Label, schema: Schema, current: int) -> None:
         task = schema.task(label.task_id)
         below = descendants(parents_of(task), label.id)
         offered = [one for one in task.labels if one.id != label.id and one.id not in below]
         place = self.parents.verticalScrollBar().value()
-        current = self.parents.currentRow()
         self.parents.blockSignals(True)
         self.parents.clear()
         for one in offered:
@@ -101,7 +101,7 @@ class LabelForm(QWidget):
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             checked = one.id in label.parents
             item.setCheckState(Qt.CheckState.Checked if checked else Qt.CheckState.Unchecked)
-        self.parents.setCurrentRow(min(max(current, 0), self.parents.count() - 1))
+        self.parents.setCurrentRow(min(current, self.parents.count() - 1))
         self.parents.verticalScrollBar().setValue(place)
         self.parents.blockSignals(False)
         self.parents.setEnabled(bool(offered))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import (
     QButtonGroup,
     QColorDialog,
     QGridLayout,
-    QPushButton,
     QToolButton,
     QWidget,
 )
@@ -17,6 +16,23 @@ from labelmt.domain.tasks import PALETTE
 from labelmt.gui.swatch import swatch
 
 _ACROSS = 8
+_NAMES = (
+    QT_TRANSLATE_NOOP("colours", "orange"),
+    QT_TRANSLATE_NOOP("colours", "sky blue"),
+    QT_TRANSLATE_NOOP("colours", "bluish green"),
+    QT_TRANSLATE_NOOP("colours", "yellow"),
+    QT_TRANSLATE_NOOP("colours", "blue"),
+    QT_TRANSLATE_NOOP("colours", "vermilion"),
+    QT_TRANSLATE_NOOP("colours", "reddish purple"),
+    QT_TRANSLATE_NOOP("colours", "cyan"),
+    QT_TRANSLATE_NOOP("colours", "teal"),
+    QT_TRANSLATE_NOOP("colours", "green"),
+    QT_TRANSLATE_NOOP("colours", "olive"),
+    QT_TRANSLATE_NOOP("colours", "sand"),
+    QT_TRANSLATE_NOOP("colours", "rose"),
+    QT_TRANSLATE_NOOP("colours", "wine"),
+    QT_TRANSLATE_NOOP("colours", "purple"),
+)
 
 
 class PalettePicker(QWidget):
@@ -46,22 +62,25 @@ class PalettePicker(QWidget):
             group.addButton(button)
             self.buttons[color] = button
             layout.addWidget(button, place // _ACROSS, place % _ACROSS)
-        self.other = QPushButton(self.tr("Other…"))
+        self.other = QToolButton()
+        self.other.setText("…")
+        self.other.setAutoRaise(True)
+        self.other.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.other.setToolTip(self.tr("Another colour"))
         self.other.setAccessibleName(self.tr("Another colour"))
         self.other.clicked.connect(self._ask)
-        rows = -(-len(PALETTE) // _ACROSS)
-        layout.addWidget(self.other, rows, 0, 1, 4)
+        layout.addWidget(self.other, len(PALETTE) // _ACROSS, len(PALETTE) % _ACROSS)
         layout.setColumnStretch(_ACROSS, 1)
 
     def show_color(self, color: str) -> None:
-        """Press the label's colour; one of its own shows on the button beside."""
+        """Press the label's colour; one that is not of the palette shows on the last button."""
         self._color = color.upper()
         known = self._color in self.buttons
         self._group.setExclusive(False)
         for name, button in self.buttons.items():
             button.setChecked(name == self._color)
         self._group.setExclusive(known)
-        self.other.setIcon(swatch("#00000000" if known else color, self))
+        self.other.setIcon(QIcon() if known else swatch(color, self))
 
     def _choose(self, color: str) -> None:
         if color != self._color:
@@ -77,8 +96,4 @@ class PalettePicker(QWidget):
 
 def color_name(color: str) -> str:
     """A palette's colour as its makers call it."""
-    names = (
-        "orange", "sky blue", "bluish green", "yellow", "blue", "vermilion", "reddish purple",
-        "cyan", "teal", "green", "olive", "sand", "rose", "wine", "purple",
-    )  # fmt: skip
-    return QCoreApplication.translate("colours", names[PALETTE.index(color)])
+    return QCoreApplication.translate("colours", str(_NAMES[PALETTE.index(color)]))

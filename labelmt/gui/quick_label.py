@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 from labelmt.domain.annotations import State
 from labelmt.domain.tasks import Schema, Task
 from labelmt.gui.label_adder import LabelAdder
-from labelmt.gui.swatch import swatch
+from labelmt.gui.swatch import blank, swatch
 from labelmt.project.label_search import Match, find_labels
 
 _LABEL = Qt.ItemDataRole.UserRole
@@ -64,7 +64,7 @@ class QuickLabel(LabelAdder):
             item.setToolTip(self._schema.task(match.label.task_id).name)
         if found:
             item = QListWidgetItem(self.tr("New label “{0}”").format(text.strip()), self.matches)
-            item.setIcon(swatch("#00000000", self, round_shape=True))
+            item.setIcon(blank(self))
             if found[0].sure:
                 self.matches.setCurrentRow(0)
         self.matches.setVisible(bool(found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QMessageBox,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -21,18 +20,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from labelmt.domain.tasks import Label, Schema, Task, TaskKind
+from labelmt.domain.tasks import Label, Schema, Task
 from labelmt.gui.errors import NoticeBar, describe
 from labelmt.gui.label_adder import LabelAdder
-from labelmt.gui.label_picker import LabelPicker
 from labelmt.gui.schema_editor import SchemaEditor, SchemaState
+from labelmt.gui.schema_requests import SchemaRequests
 from labelmt.gui.schema_side import SchemaSide
 from labelmt.gui.schema_tree import SchemaTree
-from labelmt.gui.schema_words import consequences, question, told
+from labelmt.gui.schema_words import told
 from labelmt.gui.session import ProjectSession
-from labelmt.project import commands
 from labelmt.project.schema_files import TEMPLATES, export_schema, import_schema, import_template
-from labelmt.project.touched import Touched
 
 
 class SchemaDialog(QDialog):
@@ -47,6 +44,8 @@ class SchemaDialog(QDialog):
         self.notices = NoticeBar()
         self.tree = SchemaTree()
         self.adder = LabelAdder()
+        self.adder.name.setPlaceholderText(self.tr("Add a label"))
+        self.requests = SchemaRequests(self.editor, self.tree, self.adder, self)
         self.side = SchemaSide()
         self.status = QLabel()
         self.status.setTextFormat(Qt.TextFormat.PlainText)
@@ -65,6 +64,7 @@ class SchemaDialog(QDialog):
         self._lay_out()
         self._connect_editor()
         self._connect_views()
+        self._show_history(None, None)
         self._show_current()
         self.tree.setFocus()
         self.editor.refresh()
@@ -123,13 +123,12 @@ class SchemaDialog(QDialog):
         layout.addLayout(foot)
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)  # Enter in a field adds what was typed there
-        self.resize(unit * 140, line * 40)
+        self.resize(unit * 150, line * 46)
 
     def _connect_editor(self) -> None:
         editor = self.editor
         editor.shown.connect(self._show)
         editor.done.connect(lambda title, counts: self._tell(told(title, counts)))
-        editor.question.connect(self._confirm)
         editor.failed.connect(lambda error: self.notices.tell(describe(error)))
         self.undo.triggered.connect(editor.undo)
         self.redo.triggered.connect(editor.redo)
@@ -137,26 +136,29 @@ class SchemaDialog(QDialog):
         self._redo_button.clicked.connect(editor.redo)
 
     def _connect_views(self) -> None:
-        tree, side, model = self.tree, self.side, self.tree.schema_model
+        tree, side, model, ask = self.tree, self.side, self.tree.schema_model, self.requests
         tree.current_changed.connect(self._show_current)
-        tree.step_asked.connect(self._step)
-        tree.delete_asked.connect(self._delete)
-        model.rename_asked.connect(self._rename)
-        model.labels_dropped.connect(self._move_labels)
-        model.task_dropped.connect(lambda one, to: self.editor.apply(commands.MoveTask(one, to)))
-        self.adder.label_typed.connect(self._add_label)
-        self.adder.task_typed.connect(self._add_task)
+        tree.step_asked.connect(ask.step)
+        tree.delete_asked.connect(ask.delete)
+        model.rename_asked.connect(ask.rename)
+        model.labels_dropped.connect(ask.move_labels)
+        model.task_dropped.connect(ask.move_task)
+        self.adder.label_typed.connect(ask.add_label)
+        self.adder.task_typed.connect(ask.add_task)
         self.adder.left.connect(tree.setFocus)
-        side.form.color_chosen.connect(lambda color: self._edit(color=color))
-        side.form.key_chosen.connect(lambda key: self._edit(shortcut=key, take_shortcut=True))
-        side.form.synonyms_typed.connect(lambda names: self._edit(synonyms=names))
-        side.form.parents_chosen.connect(self._set_parents)
-        side.rename.clicked.connect(lambda: tree.edit(tree.currentIndex().siblingAtColumn(0)))
-        side.up.clicked.connect(lambda: self._step(-1))
-        side.down.clicked.connect(lambda: self._step(1))
-        side.merge.clicked.connect(self._merge)
-        side.archive.clicked.connect(self._archive)
-        side.delete.clicked.connect(self._delete)
+        ask.told.connect(self._tell)
+        ask.declined.connect(self._show_current)
+        form = side.form
+        form.color_chosen.connect(lambda color: ask.edit(color=color))
+        form.key_chosen.connect(lambda key: ask.edit(shortcut=key, take_shortcut=True))
+        form.synonyms_typed.connect(lambda names: ask.edit(synonyms=names))
+        form.parents_chosen.connect(ask.set_parents)
+        side.rename.clicked.connect(tree.edit_current)
+        side.up.clicked.connect(lambda: ask.step(-1))
+        side.down.clicked.connect(lambda: ask.step(1))
+        side.merge.clicked.connect(ask.merge)
+        side.archive.clicked.connect(ask.archive)
+        side.delete.clicked.connect(ask.delete)
         self.import_file.clicked.connect(self._ask_for_file)
         self.export_file.clicked.connect(self._ask_where)
         self.close_button.clicked.connect(self.accept)
@@ -171,8 +173,19 @@ class SchemaDialog(QDialog):
         self.side.tasks_menu.clear()
         for task in state.schema.tasks:
             action = self.side.tasks_menu.addAction(task.name.replace("&", "&&"))
-            action.triggered.connect(lambda _=False, to=task.id: self._move_selected(to))
+            action.triggered.connect(lambda _=False, to=task.id: self.requests.move_selected(to))
         self._show_current()
+
+        self._show_history(state.undo_title, state.redo_title)
+
+    def _show_history(self, undo: str | None, redo: str | None) -> None:
+        for action, button, title in (
+            (self.undo, self._undo_button, undo),
+            (self.redo, self._redo_button, redo),
+        ):
+            action.setEnabled(title is not None)
+            button.setEnabled(title is not None)
+            button.setToolTip(title or "")
 
     @Slot()
     def _show_current(self) -> None:
@@ -188,147 +201,6 @@ class SchemaDialog(QDialog):
 
     def _tell(self, text: str) -> None:
         self.status.setText(text)
-
-    # Edits
-
-    def _edit(
-        self,
-        color: str | None = None,
-        shortcut: str | None = None,
-        synonyms: tuple[str, ...] | None = None,
-        take_shortcut: bool = False,
-    ) -> None:
-        label = self.tree.current_item()
-        if isinstance(label, Label):
-            self.editor.apply(
-                commands.EditLabel(label.id, None, color, shortcut, synonyms, take_shortcut)
-            )
-
-    @Slot(object, str)
-    def _rename(self, item: Task | Label, name: str) -> None:
-        if isinstance(item, Task):
-            self.editor.apply(commands.RenameTask(item.id, name))
-        else:
-            self.editor.apply(commands.EditLabel(item.id, name=name))
-
-    @Slot(str, object)
-    def _add_label(self, name: str, task_id: int | None) -> None:
-        if task_id is None:
-            self.adder.restore(name)
-            self.adder.start_task()
-            self._tell(self.tr("A label needs a task first."))
-        else:
-            self.editor.apply(commands.CreateLabel(task_id, name))
-
-    @Slot(str, object)
-    def _add_task(self, name: str, kind: TaskKind) -> None:
-        self.editor.apply(commands.CreateTask(name, kind))
-
-    @Slot(object, int, object)
-    def _move_labels(self, label_ids: tuple[int, ...], task_id: int, to: int | None) -> None:
-        command = commands.MoveLabels(label_ids, task_id, to)
-        if all(self.schema.label(one).task_id == task_id for one in label_ids):
-            self.editor.apply(command)
-        else:
-            self.editor.ask(command)
-
-    def _move_selected(self, task_id: int) -> None:
-        self._move_labels(tuple(one.id for one in self.tree.selected_labels()), task_id, None)
-
-    @Slot(int)
-    def _step(self, step: int) -> None:
-        """Move what is selected one place up or down in its task."""
-        if self.editor.busy:
-            return  # the next press sees where it went
-        labels = self.tree.selected_labels()
-        if labels:
-            task = self.schema.task(labels[0].task_id)
-            ids = [one.id for one in labels if one.task_id == task.id]
-            order = [one.id for one in task.labels]
-            first = order.index(ids[0])
-            to = sum(one not in ids for one in order[:first]) + step
-            self.editor.apply(commands.MoveLabels(tuple(ids), task.id, max(0, to)))
-            return
-        item = self.tree.current_item()
-        if isinstance(item, Task):
-            place = [task.id for task in self.schema.tasks].index(item.id)
-            self.editor.apply(commands.MoveTask(item.id, max(0, place + step)))
-
-    @Slot(object)
-    def _set_parents(self, parents: tuple[int, ...]) -> None:
-        label = self.tree.current_item()
-        if isinstance(label, Label):
-            self.editor.ask(commands.SetParents(label.id, parents))
-
-    @Slot()
-    def _merge(self) -> None:
-        labels = self.tree.selected_labels()
-        ids = [one.id for one in labels]
-        current = self.tree.current_item()
-        names = labels[0].name if len(labels) == 1 else QLocale().toString(len(labels))
-        what = self.tr("Which label is to stand for “{0}” as well?")
-        if len(labels) > 1:
-            what = self.tr("Which label is to stand for the {0} selected ones?")
-        first = current.id if len(ids) > 1 and isinstance(current, Label) else None
-        but = ids if len(ids) == 1 else []
-        picker = LabelPicker(what.format(names), self.schema, but, first, self)
-        picker.setWindowTitle(self.tr("Merge labels"))
-        picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-
-        def merge() -> None:
-            if picker.label_id is not None:
-                gone = tuple(one for one in ids if one != picker.label_id)
-                self.editor.ask(commands.MergeLabels(gone, picker.label_id))
-
-        picker.accepted.connect(merge)
-        picker.open()
-
-    @Slot()
-    def _archive(self) -> None:
-        items = self.tree.selected_items()
-        archived = not all(one.archived for one in items)
-        labels = tuple(one.id for one in items if isinstance(one, Label))
-        if labels:
-            self.editor.apply(commands.ArchiveLabels(labels, archived))
-        elif items:
-            self.editor.apply(commands.ArchiveTask(items[0].id, archived))
-
-    @Slot()
-    def _delete(self) -> None:
-        labels = tuple(one.id for one in self.tree.selected_labels())
-        item = self.tree.current_item()
-        if labels:
-            self.editor.ask(commands.DeleteLabels(labels))
-        elif isinstance(item, Task):
-            self.editor.ask(commands.DeleteTask(item.id))
-
-    @Slot(object, object)
-    def _confirm(self, command: commands.ProjectCommand, counts: Touched) -> None:
-        """Ask where annotations are touched; what touches none is done at once."""
-        harmless = isinstance(command, commands.SetParents | commands.MoveLabels)
-        if harmless and not (counts.conflicts or counts.implied):
-            self.editor.apply(command)
-            return
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.windowTitle())
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(question(command, self.schema))
-        box.setInformativeText(consequences(command, counts, self.schema))
-        verb = self.tr("Delete") if _deletes(command) else self.tr("Go on")
-        yes = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(QMessageBox.StandardButton.Cancel if _deletes(command) else yes)
-
-        def finish() -> None:
-            if box.clickedButton() is yes:
-                self.editor.apply(command)
-            else:
-                self._show_current()  # a box that was ticked goes back
-            box.deleteLater()
-
-        box.finished.connect(finish)
-        box.open()
 
     # Files
 
@@ -369,10 +241,6 @@ class SchemaDialog(QDialog):
         dialog.setNameFilters([self.tr("Schemas (*.yaml *.yml)"), self.tr("All files (*)")])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return dialog
-
-
-def _deletes(command: commands.ProjectCommand) -> bool:
-    return isinstance(command, commands.DeleteTask | commands.DeleteLabels)
 
 
 def _labels_in(item: Task | Label) -> tuple[Label, ...]:

@@ -22,6 +22,8 @@ class SchemaState:
 
     schema: Schema
     counts: dict[int, int]
+    undo_title: str | None
+    redo_title: str | None
 
 
 class SchemaEditor(QObject):
@@ -50,7 +52,13 @@ class SchemaEditor(QObject):
         """Read the schema again; ``shown`` follows."""
 
         def read(project: Project) -> SchemaState:
-            return SchemaState(project.full_schema(), project.annotation_counts())
+            with project.reading():
+                return SchemaState(
+                    project.full_schema(),
+                    project.annotation_counts(),
+                    project.undo_title,
+                    project.redo_title,
+                )
 
         self._session.run(read, self.shown.emit, self.failed.emit)
 

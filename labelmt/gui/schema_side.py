@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from labelmt.domain.tasks import Label, Schema, Task, TaskKind
@@ -72,7 +72,8 @@ class SchemaSide(QWidget):
             count: annotations of everything selected.
         """
         labels = [one for one in chosen if isinstance(one, Label)]
-        self.setEnabled(current is not None)
+        for button in self.buttons():
+            button.setEnabled(current is not None)
         self._name.setText(self._title(current, chosen))
         self._about.setText(self._description(current, len(chosen), count))
         one_label = isinstance(current, Label) and len(chosen) <= 1

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
 
 from labelmt.domain.tasks import Label, Schema, Task
 from labelmt.gui.schema_tree_model import COUNT, KEY, NAME, PARENTS, SYNONYMS, SchemaTreeModel
@@ -22,6 +29,7 @@ class SchemaTree(QTreeView):
         super().__init__(parent)
         self.schema_model = SchemaTreeModel(self)
         self.setModel(self.schema_model)
+        self.setItemDelegate(_AiryDelegate(self))
         self.setAccessibleName(self.tr("Tasks and labels"))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
@@ -75,6 +83,13 @@ class SchemaTree(QTreeView):
                 selection.select(found, flag.Select | flag.Rows)
         self.scrollTo(index)
 
+    def edit_current(self) -> None:
+        """Rename what is current, in place."""
+        index = self.currentIndex().siblingAtColumn(NAME)
+        if index.isValid():
+            self.setFocus()
+            self.edit(index)
+
     def current_item(self) -> Task | Label | None:
         return self.schema_model.item(self.currentIndex())
 
@@ -108,5 +123,18 @@ class SchemaTree(QTreeView):
             super().keyPressEvent(event)
 
 
+class _AiryDelegate(QStyledItemDelegate):
+    """Rows with air, as the window's other lists have them."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        size = super().sizeHint(option, index)
+        return QSize(size.width(), option.fontMetrics.height() * 3 // 2)
+
+
 def _items_of(schema: Schema) -> list[Task | Label]:
-    return [one for task in schema.tasks for one in (task, *task.labels)]
+    items: list[Task | Label] = []
+    for task in schema.tasks:
+        items += [task, *task.labels]
+    return items

@@ -140,7 +140,7 @@ class SchemaTreeModel(QAbstractItemModel):
             return QLocale().toString(count) if count else ""
         if isinstance(item, Task):
             one = item.kind is TaskKind.MULTICLASS
-            kind = self.tr("exactly one an image") if one else self.tr("any number an image")
+            kind = self.tr("exactly one") if one else self.tr("any number")
             return kind if column == SYNONYMS else ""
         if column == KEY:
             return item.shortcut

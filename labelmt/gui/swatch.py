@@ -26,3 +26,11 @@ def swatch(color: str, widget: QWidget, *, round_shape: bool = False, faint: boo
         else:
             painter.drawRoundedRect(1, 1, size - 2, size - 2, 3, 3)
     return QIcon(pixmap)
+
+
+def blank(widget: QWidget) -> QIcon:
+    """As wide as a swatch, so that texts stand in one column."""
+    size = widget.fontMetrics().height()
+    pixmap = QPixmap(size, size)
+    pixmap.fill(QColor(0, 0, 0, 0))
+    return QIcon(pixmap)

@@ -10,9 +10,13 @@ from rapidfuzz import fuzz
 from labelmt.domain.tasks import Label, Schema, name_key
 
 LEAST = 60.0
-"""Similarity (0 to 100, RapidFuzz's WRatio) from which a name is offered."""
+"""Similarity (0 to 100, RapidFuzz's ratio) from which a name is offered."""
 TYPO = 84.0
-"""Similarity (RapidFuzz's ratio) from which one name is most likely the other one misspelt."""
+"""Similarity from which one name is most likely the other one misspelt."""
+_SHORT = 3
+"""With fewer letters everything is near everything."""
+_PART = 0.95
+"""What a misspelt beginning counts of a whole name misspelt as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,10 @@ def _rank(typed: str, name: str) -> float:
         return 300.0 + share
     if len(typed) > 1 and typed in name:
         return 200.0 + share
-    return fuzz.WRatio(typed, name)
+    if len(typed) < _SHORT:
+        return 0.0
+    beginning = name[: len(typed)]
+    return max(fuzz.ratio(typed, name), _PART * fuzz.ratio(typed, beginning))
 
 
 def _sure(typed: str, name: str) -> bool:

@@ -47,9 +47,8 @@ class LabelForm(QWidget):
         self.synonyms.setAccessibleName(self.tr("Other names that find the label"))
         self.parents = QListWidget()
         self.parents.setAccessibleName(self.tr("Labels that are present wherever this one is"))
-        lines = self.fontMetrics().height() * 7
-        self.parents.setFixedHeight(lines)
-        self.parents.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.parents.setMinimumHeight(self.fontMetrics().height() * 6)
+        self.parents.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)

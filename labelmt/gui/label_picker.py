@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.tasks import Label, Schema
-from labelmt.gui.swatch import swatch
+from labelmt.gui.swatch import icon_size, swatch
 from labelmt.project.label_search import find_labels
 
 _ID = Qt.ItemDataRole.UserRole
@@ -52,6 +52,7 @@ class LabelPicker(QDialog):
         self.text.setAccessibleName(self.tr("Name of the label"))
         self.text.installEventFilter(self)
         self.list = QListWidget()
+        self.list.setIconSize(icon_size(self))
         self.list.setAccessibleName(self.tr("Labels that match"))
         buttons = QDialogButtonBox()
         self._ok = buttons.addButton(QDialogButtonBox.StandardButton.Ok)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.tasks import PALETTE
-from labelmt.gui.swatch import swatch
+from labelmt.gui.swatch import icon_size, swatch
 
 _ACROSS = 8
 _NAMES = (
@@ -54,6 +54,7 @@ class PalettePicker(QWidget):
             button = QToolButton()
             button.setIcon(swatch(color, self))
             button.setCheckable(True)
+            button.setIconSize(icon_size(self))
             button.setAutoRaise(True)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setToolTip(color_name(color))

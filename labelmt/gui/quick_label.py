@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 from labelmt.domain.annotations import State
 from labelmt.domain.tasks import Schema, Task
 from labelmt.gui.label_adder import LabelAdder
-from labelmt.gui.swatch import blank, swatch
+from labelmt.gui.swatch import blank, icon_size, swatch
 from labelmt.project.label_search import Match, find_labels
 
 _LABEL = Qt.ItemDataRole.UserRole
@@ -39,6 +39,7 @@ class QuickLabel(LabelAdder):
         self.matches.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.matches.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.matches.hide()
+        self.matches.setIconSize(icon_size(self))
         self.insert_above(self.matches)
         self.name.setPlaceholderText(self.tr("Find or add a label (L)"))
         self.name.setAccessibleName(self.tr("Name of the label"))

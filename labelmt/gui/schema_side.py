@@ -50,7 +50,7 @@ class SchemaSide(QWidget):
         layout.addWidget(self._name)
         layout.addWidget(self._about)
         layout.addSpacing(self.fontMetrics().height() // 2)
-        layout.addWidget(self.form)
+        layout.addWidget(self.form, 100)
         layout.addStretch(1)
         layout.addLayout(buttons)
 

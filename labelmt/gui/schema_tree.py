@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from labelmt.domain.tasks import Label, Schema, Task
 from labelmt.gui.schema_tree_model import COUNT, KEY, NAME, PARENTS, SYNONYMS, SchemaTreeModel
+from labelmt.gui.swatch import icon_size
 
 
 class SchemaTree(QTreeView):
@@ -41,6 +42,7 @@ class SchemaTree(QTreeView):
         self.setItemsExpandable(False)
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
+        self.setIconSize(icon_size(self))
         self.setAllColumnsShowFocus(True)
         self.setIndentation(self.fontMetrics().height())
         header = self.header()

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
+
+
+def icon_size(widget: QWidget) -> QSize:
+    """What a view of swatches takes for its icons, at any size of text."""
+    height = widget.fontMetrics().height()
+    return QSize(height, height)
 
 
 def swatch(color: str, widget: QWidget, *, round_shape: bool = False, faint: bool = False) -> QIcon:
@@ -25,7 +32,9 @@ def swatch(color: str, widget: QWidget, *, round_shape: bool = False, faint: boo
             )
         else:
             painter.drawRoundedRect(1, 1, size - 2, size - 2, 3, 3)
-    return QIcon(pixmap)
+    icon = QIcon(pixmap)
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)  # a tinted colour would be another label's
+    return icon
 
 
 def blank(widget: QWidget) -> QIcon:

@@ -58,7 +58,8 @@ def _openvino(backbone: nn.Module, size: int) -> Infer | None:
             warnings.simplefilter("ignore")  # it traces, which torch has deprecated
             model = openvino.convert_model(backbone, example_input=torch.zeros(1, 3, size, size))
         model.reshape([-1, 3, size, size])
-        settings = {"PERFORMANCE_HINT": "THROUGHPUT", "INFERENCE_PRECISION_HINT": "f32"}
+        # One stream with all threads: of several, a batch that is waited for uses only one.
+        settings = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"}
         compiled: Any = openvino.Core().compile_model(model, "CPU", settings)
     except RuntimeError:
         return None

@@ -16,7 +16,7 @@ from labelmt.domain.errors import DeviceFault, InvalidInput
 from labelmt.learning.checkpoints import load_run
 from labelmt.learning.control import Control
 from labelmt.learning.finetune_job import FineTuning
-from labelmt.learning.heads_job import HeadsResult, run_heads
+from labelmt.learning.heads_job import run_heads
 from labelmt.learning.job_data import JobData, load_job
 from labelmt.learning.predicting import predict_with
 from labelmt.learning.workbench import Workbench
@@ -65,12 +65,7 @@ def _train(
         len(data.train_rows),
         len(data.validation_rows),
     )
-    stage1: HeadsResult | None = None
-    for event in run_heads(bench, command.first_rows):
-        if isinstance(event, HeadsResult):
-            stage1 = event
-        else:
-            yield event
+    stage1 = yield from run_heads(bench, command.first_rows)
     stage, best = "", None
     if stage1 is not None:
         stage, best = "heads", stage1.record

@@ -28,7 +28,7 @@ from labelmt.learning.preprocessing import Preprocessing
 from labelmt.learning.regularization import apply_pulls
 from labelmt.learning.schedule import cosine_factor
 from labelmt.learning.tuning_state import TuningState
-from labelmt.learning.views import seen_as
+from labelmt.learning.views import ONE_VIEW, seen_as
 
 REPORT_S = 0.3
 SMALLEST_BATCH = 2
@@ -185,7 +185,12 @@ class Tuner:
 
     def _losses(self, rows: NDArray[np.int64], states: list[Tensor]) -> Tensor:
         images = normalise(self._feed(rows), self.preprocessing.mean, self.preprocessing.std)
-        images = random_views(images, flip=self.settings.flip, generator=self._chance)
+        images = random_views(
+            images,
+            flip=self.settings.flip,
+            generator=self._chance,
+            turn=self.network.backbone.views != ONE_VIEW,  # then up means little here
+        )
         if self._channels_last:
             images = images.contiguous(memory_format=torch.channels_last)
         bf16 = self.device.type == "cuda" and torch.cuda.is_bf16_supported()

@@ -52,9 +52,20 @@ class FineTuning:
         self._candidate = stage1.fitted
         self._frozen: FrozenStages | None = None
         self._stale = 0
+        self._logits: NDArray[np.float32] | None = None
+        self.best_logits: NDArray[np.float32] | None = None
+        """(validation images, all labels) of the weights that serve; None before any."""
 
     def run(self) -> Iterator[messages.Event]:
-        """Decode once, train, validate each epoch, keep the best, predict every image with it."""
+        """Learn, then predict every image with what was learnt, where it is better."""
+        yield from self.learn()
+        if self.network is not None:
+            yield from predict_with(
+                self.bench, self.network, self.fitted, "finetune", self.first_rows
+            )
+
+    def learn(self) -> Iterator[messages.Event]:
+        """Decode once, train, validate each epoch, keep the best."""
         bench = self.bench
         if self._train < 2 or not len(bench.data.validation_rows):
             yield bench.note(
@@ -71,8 +82,6 @@ class FineTuning:
         finally:
             pixels.close()
         forget_standing(bench.data.run_folder)
-        if self.network is not None:
-            yield from predict_with(bench, self.network, self.fitted, "finetune", self.first_rows)
 
     def _decode(self, pixels: PixelCache) -> Iterator[messages.Event]:
         images = self.bench.data.images
@@ -164,6 +173,7 @@ class FineTuning:
         bench = self.bench
         logits = pixel_logits(start, bench.preprocessing, pixels, bench.device, self._frozen)
         states = bench.data.states[bench.data.validation_rows]
+        self.best_logits = logits
         tasks = figures_of(bench.specs, self.stage1.fitted, states, logits)
         self.best = replace(
             self.stage1.record,
@@ -231,6 +241,7 @@ class FineTuning:
             self._candidate = calibrate_all(bench.specs, states, logits)
         else:
             self._candidate = self.stage1.fitted
+        self._logits = logits
         tasks = figures_of(bench.specs, self._candidate, states, logits)
         record = EpochRecord(
             stage="finetune",
@@ -247,6 +258,7 @@ class FineTuning:
 
     def _keep(self, event: EpochDone, record: EpochRecord) -> messages.CheckpointSaved:
         self.best, self.network, self.fitted = record, event.network, self._candidate
+        self.best_logits = self._logits
         self._save(event.network)
         path = str(self.bench.data.run_folder / "weights.safetensors")
         return messages.CheckpointSaved(self.bench.job, path, event.epoch)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,9 @@ ITERATIONS = 200
 TOLERANCE = 1e-6
 STILL = 5e-7
 """Change of the loss from which on no figure changes: mAP moves by less than 1e-4."""
+
+PARALLEL_FROM = 10_000_000
+"""Products in one pass over the data from which more threads pay."""
 
 Step = Callable[[int, float], bool]
 """(iteration, loss) while fitting; True asks to stop there."""
@@ -85,7 +88,7 @@ def fit_heads(
         history_size=20,
         line_search_fn="strong_wolfe",
     )
-    with suppress(_Stopped):
+    with suppress(_Stopped), _threads_for(rotated.size * sum(len(s.label_ids) for s in specs)):
         optimiser.step(closure)  # type: ignore[no-untyped-call]
     heads = Heads(specs, rotated.shape[1])
     with torch.no_grad():
@@ -93,6 +96,17 @@ def fit_heads(
             linear.weight.copy_(vector @ round_.back)
             linear.bias.copy_(bias - linear.weight @ round_.mean)
     return _unrotated(heads, specs, back).eval()
+
+
+@contextmanager
+def _threads_for(products: int) -> Iterator[None]:
+    """One thread for small problems: there, waking others costs more than they do."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(before if products >= PARALLEL_FROM else 1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

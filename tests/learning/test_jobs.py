@@ -23,7 +23,7 @@ SMALL = TrainingSettings(backbone="small_cnn", device="cpu", epochs=2)
 
 
 def events_of(
-    command: jobs.JobCommand, stop: Callable[[messages.Event], bool] = lambda _event: False
+    command: messages.JobCommand, stop: Callable[[messages.Event], bool] = lambda _event: False
 ) -> list[messages.Event]:
     """All events of a job, cancelled after the one for which ``stop`` holds."""
     control, events = Control(), []

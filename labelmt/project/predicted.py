@@ -64,6 +64,23 @@ def chances_of(
     if predictions is None:
         return None
     have = np.asarray(predictions.probabilities[start : min(stop, len(predictions.probabilities))])
+    return _in_columns(predictions, schema, have, stop - start)
+
+
+def chances_at(
+    predictions: Predictions | None, schema: Schema, rows: NDArray[np.int64]
+) -> Chances | None:
+    """The same of some rows, in ascending order."""
+    if predictions is None:
+        return None
+    known = rows[: np.searchsorted(rows, len(predictions.probabilities))]
+    return _in_columns(predictions, schema, predictions.probabilities[known], len(rows))
+
+
+def _in_columns(
+    predictions: Predictions, schema: Schema, have: NDArray[np.float16], count: int
+) -> Chances | None:
+    """The first of ``count`` rows as the run has them, the rest unknown to it."""
     source = {label_id: column for column, label_id in enumerate(predictions.label_ids)}
     pairs = [(to, source[one]) for to, one in enumerate(schema.label_ids) if one in source]
     if not pairs or not len(have):
@@ -72,9 +89,9 @@ def chances_of(
     thresholds = np.full(labels, np.nan, dtype=np.float32)
     to, of = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     thresholds[to] = predictions.thresholds[of]
-    if len(have) == stop - start and predictions.label_ids == schema.label_ids:
+    if len(have) == count and predictions.label_ids == schema.label_ids:
         return Chances(have, thresholds)
-    values = np.full((stop - start, labels), np.nan, dtype=np.float16)
+    values = np.full((count, labels), np.nan, dtype=np.float16)
     values[: len(have), to] = have[:, of]
     return Chances(values, thresholds)
 

@@ -126,3 +126,13 @@ run = Table(
     Column("serves", Boolean, nullable=False, default=False),
     sqlite_autoincrement=True,
 )
+
+saved_view = Table(
+    "saved_view",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("query", Text, nullable=False),
+    Column("refers_to", Text, nullable=False, default="[]"),  # JSON, see repository
+    sqlite_autoincrement=True,
+)

@@ -108,6 +108,7 @@ class _Parser:
                 scanner.position,
                 next_step="Write what is not wanted right after it, as in “-label:sea”.",
             )
+        term: Expression | None
         if scanner.peek() == "(":
             term = self._group()
         else:

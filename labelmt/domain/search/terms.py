@@ -17,8 +17,7 @@ class Span:
     stop: int = 0
 
 
-def _span() -> Span:
-    return field(default=Span(), compare=False, repr=False)
+NOWHERE = Span()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Name:
 
     label: str = ""
     task: str = ""
-    span: Span = _span()
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 class Condition(StrEnum):
@@ -75,7 +74,7 @@ class Word:
     """A path that has this text in it; letter case does not count."""
 
     text: str
-    span: Span = _span()
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +85,13 @@ class InPath:
     """
 
     pattern: str
-    span: Span = _span()
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Is:
     condition: Condition
-    span: Span = _span()
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +100,7 @@ class HasState:
 
     name: Name
     state: State = State.PRESENT
-    span: Span = _span()
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ class InTask:
     """Something is known in a task."""
 
     name: Name
-    span: Span = _span()
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,7 @@ class Compare:
     comparison: Comparison
     value: float
     name: Name = Name()
-    span: Span = _span()
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 class Aspect(StrEnum):
@@ -151,13 +150,13 @@ class Provenance:
     aspect: Aspect
     value: str = ""
     name: Name = Name()
-    span: Span = _span()
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
     term: Expression
-    span: Span = _span()
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +164,7 @@ class All:
     """Two terms or more, all of which hold."""
 
     terms: tuple[Expression, ...]
-    span: Span = _span()
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +172,7 @@ class Either:
     """Two terms or more, one of which holds at least."""
 
     terms: tuple[Expression, ...]
-    span: Span = _span()
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 Term: TypeAlias = Word | InPath | Is | HasState | InTask | Compare | Provenance
@@ -187,7 +186,7 @@ class SortBy:
     figure: Figure
     turned: bool = False
     name: Name = Name()
-    span: Span = _span()
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
 
     @property
     def descending(self) -> bool:

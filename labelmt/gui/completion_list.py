@@ -30,6 +30,7 @@ class CompletionList(QListView):
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(True)
+        self.setSpacing(1)
         self.clicked.connect(self._click)
         self.hide()
 
@@ -53,8 +54,8 @@ class CompletionList(QListView):
         window = self._line.window()
         if self.parentWidget() is not window:
             self.setParent(window)
-        row = max(1, self.sizeHintForRow(0))
-        edges = 2 * self.frameWidth()
+        row = max(1, self.sizeHintForRow(0)) + 2 * self.spacing()
+        edges = 2 * (self.frameWidth() + self.spacing())
         width = self.sizeHintForColumn(0) + self.verticalScrollBar().sizeHint().width() + edges
         width = min(width + 2 * self.fontMetrics().averageCharWidth(), window.width())
         height = min(len(options), MOST_ROWS) * row + edges

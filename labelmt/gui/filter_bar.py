@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QStyle,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -38,7 +39,8 @@ class FilterBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.search = SearchLine()
-        self.save = QPushButton(self.tr("Save…"))
+        self.save = QToolButton()
+        self.save.setText(self.tr("Save…"))
         self.refresh = QPushButton()
         self.count = QLabel()
         self.sort = SortBox()

@@ -287,7 +287,9 @@ class Sidebar(QTreeWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(label.color))
             painter.drawEllipse(edge // 4, edge // 4, edge // 2, edge // 2)
-        return QIcon(pixmap)
+        icon = QIcon(pixmap)
+        icon.addPixmap(pixmap, QIcon.Mode.Selected)  # else Qt tints it with the selection's colour
+        return icon
 
     def _current_view(self) -> SavedView | None:
         choice = _choice_of(self.currentItem())

@@ -37,6 +37,11 @@ class ProvenanceReader:
         """Filter to the rows, in ascending order, that have such an annotation."""
         return {one: self._read(one) for one in filters}
 
+    def forget(self) -> None:
+        """Read everything anew, as after a change."""
+        with self._lock:
+            self._answers.clear()
+
     def _read(self, wanted: AnnotationFilter) -> Rows:
         with self._database.read() as connection:
             # Every change of annotations is logged: the same entry, the same annotations.

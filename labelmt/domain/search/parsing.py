@@ -133,11 +133,13 @@ class _Parser:
             if self._scanner.peek() == "-":
                 self._scanner.position += 1
                 count += 1
-            elif self._joining("not") is not None:
-                self._scanner.skip_blanks()
-                count += 1
-            else:
+                continue
+            found = self._scanner.matches(_JOINED)
+            if found is None or found[1].lower() != "not":
                 return count
+            self._scanner.position = found.end()
+            self._scanner.skip_blanks()
+            count += 1
 
     def _group(self) -> Expression:
         scanner = self._scanner

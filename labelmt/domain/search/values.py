@@ -34,7 +34,7 @@ _IN_PARENTHESES = re.compile(r"[^()\"=]+")
 _OPEN = re.compile(r"p\s*\(\s*", re.IGNORECASE)
 _FIGURE = re.compile(r"[a-z]+", re.IGNORECASE)
 _COMPARISON = re.compile(r"\s*(<=|>=|<|>|=)\s*")
-_NUMBER = re.compile(r"(\d+\.?\d*|\.\d+)(%|[kmg]?b)?(?=[\s()\"]|$)", re.IGNORECASE)
+_NUMBER = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)(%|[kmg]?b)?(?=[\s()\"]|$)", re.IGNORECASE)
 _SCALES = {"%": 0.01, "b": 1.0, "kb": 1e3, "mb": 1e6, "gb": 1e9}
 _DIGITS = re.compile(r"[0-9]{1,9}")
 

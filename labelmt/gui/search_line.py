@@ -38,8 +38,8 @@ class SearchLine(EscapableLine):
         self._runs: tuple[int, ...] = ()
         self._found = Completions(0, 0)
         self._problem: InvalidQuery | None = None
-        self._list = CompletionList(self)
-        self._list.taken.connect(self._take)
+        self.completions = CompletionList(self)
+        self.completions.taken.connect(self._take)
         self.textEdited.connect(self._complete)
         self.textChanged.connect(self._forget_problem)
 
@@ -51,7 +51,7 @@ class SearchLine(EscapableLine):
     @property
     def options(self) -> tuple[str, ...]:
         """The completions that are open."""
-        return self._list.options
+        return self.completions.options
 
     def show_text(self, text: str) -> None:
         """Put a search here that is shown already: nobody is told."""
@@ -73,7 +73,7 @@ class SearchLine(EscapableLine):
         self.selectAll()
 
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and self._list.isVisible():
+        if isinstance(event, QKeyEvent) and self.completions.isVisible():
             # Tab would leave the field before keyPressEvent; Escape would clear it.
             mine = (Qt.Key.Key_Tab, Qt.Key.Key_Escape)
             if event.type() == QEvent.Type.KeyPress and event.key() in mine:
@@ -83,7 +83,7 @@ class SearchLine(EscapableLine):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        if self._list.isVisible() and self._choose_with(event):
+        if self.completions.isVisible() and self._choose_with(event):
             return
         if event.key() == Qt.Key.Key_Space and control:
             self._complete(asked=True)
@@ -93,7 +93,7 @@ class SearchLine(EscapableLine):
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._list.hide()
+        self.completions.hide()
         super().focusOutEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -122,13 +122,13 @@ class SearchLine(EscapableLine):
 
     def _choose_with(self, event: QKeyEvent) -> bool:
         """Let a key choose among the completions; False for one that means nothing to them."""
-        key, chosen = event.key(), self._list.chosen
+        key, chosen = event.key(), self.completions.chosen
         if key == Qt.Key.Key_Escape:
-            self._list.hide()
+            self.completions.hide()
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self._list.step(1 if key == Qt.Key.Key_Down else -1)
+            self.completions.step(1 if key == Qt.Key.Key_Down else -1)
         elif key in _TAKE and (chosen >= 0 or key == Qt.Key.Key_Tab):
-            self._take(self._list.options[max(chosen, 0)])
+            self._take(self.completions.options[max(chosen, 0)])
         else:
             return False
         return True
@@ -139,7 +139,7 @@ class SearchLine(EscapableLine):
         cursor = self.cursorPosition()
         self._found = completions(self.text(), cursor, self._schema, self._runs, asked=asked)
         shown = [one.strip() for one in self._found.options]
-        self._list.offer(shown, self._x_of(self._found.start))
+        self.completions.offer(shown, self._x_of(self._found.start))
 
     @Slot(str)
     def _take(self, option: str) -> None:
@@ -149,7 +149,7 @@ class SearchLine(EscapableLine):
         self.setText(self.text()[: found.start] + text + after.removeprefix(" "))
         self.setCursorPosition(found.start + len(text))
         if text.endswith(" "):
-            self._list.hide()
+            self.completions.hide()
         else:
             self._complete()
 

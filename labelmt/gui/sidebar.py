@@ -13,7 +13,6 @@ from PySide6.QtCore import (
     QLocale,
     QModelIndex,
     QPersistentModelIndex,
-    QPoint,
     QRect,
     QSize,
     Qt,
@@ -34,7 +33,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
-    QMenu,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeWidget,
@@ -45,6 +43,7 @@ from PySide6.QtWidgets import (
 from labelmt.domain.saved_views import SavedView
 from labelmt.domain.search.terms import Condition
 from labelmt.domain.tasks import Label, Schema
+from labelmt.gui.sidebar_menu import FilterMenu, SavedViewMenu
 
 
 class Everything(Enum):
@@ -215,26 +214,21 @@ class Sidebar(QTreeWidget):
         choice = _choice_of(item)
         if item is None or choice is None or choice is ALL:
             return
-        menu = QMenu(self)
-        if isinstance(choice, SavedView):
-            for name, keys, signal in (
-                (self.tr("Rename…"), "F2", self.rename_asked),
-                (self.tr("Delete"), "Del", self.delete_asked),
-            ):
-                action = menu.addAction(name)
-                action.setShortcut(keys)
-                action.triggered.connect(lambda _=False, told=signal: told.emit(choice))
-        else:
-            only, without = menu.addAction(self.tr("With")), menu.addAction(self.tr("Without"))
-            for action, negated in ((only, False), (without, True)):
-                action.setCheckable(True)
-                action.setChecked(
-                    self._active.get(choice) is not negated and (choice in self._active)
-                )
-                action.triggered.connect(lambda _=False, no=negated: self.picked.emit(choice, no))
+        menu = self.menu_of(choice)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         place = self.visualItemRect(item).bottomLeft() if keyboard else event.pos()
-        menu.popup(self.viewport().mapToGlobal(QPoint(place)))
+        menu.popup(self.viewport().mapToGlobal(place))
+
+    def menu_of(self, choice: Choice) -> FilterMenu | SavedViewMenu:
+        """The context menu of a line, not shown yet."""
+        if isinstance(choice, SavedView):
+            menu = SavedViewMenu(self)
+            menu.rename.triggered.connect(lambda: self.rename_asked.emit(choice))
+            menu.delete.triggered.connect(lambda: self.delete_asked.emit(choice))
+            return menu
+        filters = FilterMenu(self._active.get(choice), self)
+        filters.picked.connect(lambda negated: self.picked.emit(choice, negated))
+        return filters
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -68,7 +68,7 @@ class Project:
         self._view: Transaction | None = None
         self._images: tuple[int, ImageTable | None] = 0, None
         """The table as of a revision: a batch of a scan costs its own rows, not all."""
-        self._listeners: list[Listener] = []
+        self._listeners: list[Listener] = [self.provenance.follow]
 
     @classmethod
     def create(cls, folder: Path, image_roots: Sequence[Path]) -> Project:

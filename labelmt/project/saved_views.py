@@ -13,7 +13,7 @@ from labelmt.domain.search.terms import Name
 from labelmt.domain.search.walking import names, renamed
 from labelmt.domain.tasks import Schema, clean_name, same_name
 from labelmt.project.project import Project
-from labelmt.project.search.names import full_name, labels_named, short_name, task_named
+from labelmt.project.search.names import labels_named, short_name, task_named, with_short_names
 from labelmt.storage import saved_view_repository as repository
 from labelmt.storage.database import Transaction
 from labelmt.storage.schema_repository import read_schema
@@ -30,7 +30,7 @@ def save_view(project: Project, name: str, text: str) -> Changes:
     def work(connection: Transaction) -> None:
         fitting = _free_name(connection, name, None)
         schema = read_schema(connection)
-        query = parse(text)
+        query = with_short_names(parse(text), schema)
         refers_to = [_meaning(one, schema) for one in names(query)]
         repository.insert_view(connection, fitting, print_query(query), refers_to)
 
@@ -102,8 +102,7 @@ def _current(view: repository.StoredView, schema: Schema) -> str:
     def rename(name: Name) -> Name:
         kind, _, number = next(meanings, "").partition(":")
         if kind == "label" and int(number) in schema.columns:
-            label = schema.label(int(number))
-            return full_name(label, schema) if name.task else short_name(label, schema)
+            return short_name(schema.label(int(number)), schema)
         tasks = {str(task.id): task for task in schema.tasks}
         if kind == "task" and number in tasks:
             return Name(task=tasks[number].name)

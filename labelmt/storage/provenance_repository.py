@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, String, cast, func, select
 
 from labelmt.domain.search.provenance import AnnotationFilter
 from labelmt.domain.search.terms import Aspect
+from labelmt.storage.annotation_repository import CHUNK
 from labelmt.storage.tables import annotation
 
 
@@ -18,14 +19,31 @@ def annotated_rows(
 
     A label is one sweep of the table; asking label by label lets several threads sweep.
     """
-    conditions = [_condition(aspect, value) for aspect, value in wanted.conditions]
     # One text instead of a million rows: Python would make an object of each.
     numbers = func.aggregate_strings(cast(annotation.c.image_row, String), ",")
-    statement = select(numbers).where(annotation.c.label_id == label_id, *conditions)
+    statement = select(numbers).where(annotation.c.label_id == label_id, *_conditions(wanted))
     text = connection.execute(statement).scalar()
     if not text:
         return np.empty(0, dtype=np.int64)
     return np.fromstring(text, dtype=np.int64, sep=",")
+
+
+def annotated_among(
+    connection: Connection, wanted: AnnotationFilter, rows: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Those of some rows that have an annotation the filter lets through, in ascending order."""
+    found: set[int] = set()
+    statement = select(annotation.c.image_row).distinct().where(*_conditions(wanted))
+    if wanted.label_ids is not None:
+        statement = statement.where(annotation.c.label_id.in_(wanted.label_ids))
+    for start in range(0, len(rows), CHUNK):
+        named = annotation.c.image_row.in_(rows[start : start + CHUNK].tolist())
+        found.update(connection.execute(statement.where(named)).scalars())
+    return np.array(sorted(found), dtype=np.int64)
+
+
+def _conditions(wanted: AnnotationFilter) -> list[ColumnElement[bool]]:
+    return [_condition(aspect, value) for aspect, value in wanted.conditions]
 
 
 def _condition(aspect: Aspect, value: str) -> ColumnElement[bool]:
@@ -35,7 +53,7 @@ def _condition(aspect: Aspect, value: str) -> ColumnElement[bool]:
         case Aspect.RUN:
             return annotation.c.run_id == int(value)
         case Aspect.ANNOTATOR:
-            return func.lower(annotation.c.annotator) == func.lower(value)
+            return annotation.c.annotator == value
         case Aspect.SINCE:
             return annotation.c.at >= value
         case Aspect.BEFORE:

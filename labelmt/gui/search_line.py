@@ -14,6 +14,7 @@ from labelmt.domain.search.completing import Completions, completions
 from labelmt.domain.tasks import Schema
 from labelmt.gui.completion_list import CompletionList
 from labelmt.gui.escapable_line import EscapableLine
+from labelmt.gui.search_hints import search_hints
 
 WRONG = QColor("#E5484D")
 """Stands out from light and dark grounds alike; the words beside it say the same."""
@@ -37,6 +38,7 @@ class SearchLine(EscapableLine):
         self._schema = Schema()
         self._runs: tuple[int, ...] = ()
         self._found = Completions(0, 0)
+        self._hints = search_hints()
         self._problem: InvalidQuery | None = None
         self.completions = CompletionList(self)
         self.completions.taken.connect(self._take)
@@ -139,7 +141,8 @@ class SearchLine(EscapableLine):
         cursor = self.cursorPosition()
         self._found = completions(self.text(), cursor, self._schema, self._runs, asked=asked)
         shown = [one.strip() for one in self._found.options]
-        self.completions.offer(shown, self._x_of(self._found.start))
+        hints = [self._hints.get(one.removeprefix("-"), "") for one in shown]
+        self.completions.offer(shown, hints, self._x_of(self._found.start))
 
     @Slot(str)
     def _take(self, option: str) -> None:

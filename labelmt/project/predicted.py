@@ -157,14 +157,18 @@ def uncertainty(states: NDArray[np.int8], chances: Chances, schema: Schema) -> N
 
 
 def _mean_of_largest(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    unasked = np.isnan(values)
-    values[unasked] = -1
-    take = min(ASKED, values.shape[1])
-    if values.shape[1] > take:
-        values = np.partition(values, values.shape[1] - take, axis=1)[:, -take:]
-    asked = values >= 0
-    count = asked.sum(axis=1)
-    total = np.where(asked, values, 0).sum(axis=1, dtype=np.float32)
+    """The mean of the largest ASKED numbers of each row that are no NaN; all are 0 at least."""
+    # A column at a time against the largest so far: NumPy sorts short rows one by one.
+    columns = np.ascontiguousarray(np.where(np.isnan(values), np.float32(-1), values).T)
+    largest = np.full((ASKED, len(values)), -1, dtype=np.float32)
+    for column in columns:
+        rest = column
+        for place in largest:
+            smaller = np.minimum(place, rest)
+            np.maximum(place, rest, out=place)
+            rest = smaller
+    count = (largest >= 0).sum(axis=0)
+    total = np.maximum(largest, 0).sum(axis=0, dtype=np.float32)
     mean = np.full(len(values), np.nan, dtype=np.float32)
     np.divide(total, count, out=mean, where=count > 0)
     return mean

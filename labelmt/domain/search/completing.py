@@ -114,11 +114,10 @@ def _tasks(value: str, schema: Schema) -> list[str]:
 
 def _labels(typed: str, schema: Schema) -> list[str]:
     """Names of labels as they are written; with the task where several tasks have the label."""
-    keys = [name_key(label.name) for label in schema.labels]
     written: dict[str, list[str]] = {}
     for task in schema.tasks:
         for label in task.labels:
-            several = keys.count(name_key(label.name)) > 1
+            several = len(schema.by_name[name_key(label.name)]) > 1
             name = Name(label.name, task.name if several else "")
             written.setdefault(label.name, []).append(print_name(name))
     return [one for name in _near(_bare(typed), written) for one in written[name]]

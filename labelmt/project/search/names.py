@@ -9,7 +9,7 @@ from labelmt.domain.search.near import did_you_mean
 from labelmt.domain.search.printing import print_name
 from labelmt.domain.search.terms import Compare, Figure, InTask, Name, Query
 from labelmt.domain.search.walking import leaves, names, renamed
-from labelmt.domain.tasks import Label, Schema, Task, same_name
+from labelmt.domain.tasks import Label, Schema, Task, name_key
 
 
 def check_names(query: Query, schema: Schema) -> None:
@@ -37,10 +37,12 @@ def task_named(name: Name, schema: Schema) -> Task:
 
 def labels_named(name: Name, schema: Schema) -> tuple[Label, ...]:
     """The labels of this name, one at least. Raises InvalidQuery."""
-    tasks = (task_named(name, schema),) if name.task else schema.tasks
-    among = [label for task in tasks for label in task.labels]
-    found = tuple(label for label in among if same_name(label.name, name.label))
+    task = task_named(name, schema) if name.task else None
+    found = schema.by_name.get(name_key(name.label), ())
+    if task is not None:
+        found = tuple(label for label in found if label.task_id == task.id)
     if not found:
+        among = schema.labels if task is None else task.labels
         raise _nobody("label", name.label, name, [one.name for one in among])
     return found
 
@@ -66,7 +68,7 @@ def full_name(label: Label, schema: Schema) -> Name:
 
 def short_name(label: Label, schema: Schema) -> Name:
     """The label's own name where no other label has it, else with its task."""
-    alone = sum(same_name(label.name, one.name) for one in schema.labels) == 1
+    alone = len(schema.by_name[name_key(label.name)]) == 1
     return Name(label.name) if alone else full_name(label, schema)
 
 
@@ -78,8 +80,8 @@ def follow_schema(query: Query, before: Schema, after: Schema) -> Query:
         kept = next((one for one in after.tasks if task is not None and one.id == task.id), None)
         if not name.label:
             return Name(task=kept.name) if kept is not None else None
-        known = (task,) if task is not None else before.tasks
-        ids = [one.id for each in known for one in each.labels if same_name(one.name, name.label)]
+        meant = before.by_name.get(name_key(name.label), ())
+        ids = [one.id for one in meant if task is None or one.task_id == task.id]
         label = next((after.label(one) for one in ids if one in after.columns), None)
         if label is None:
             return None

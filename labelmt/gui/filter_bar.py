@@ -44,7 +44,8 @@ class FilterBar(QWidget):
         self.refresh = QPushButton()
         self.count = QLabel()
         self.sort = SortBox()
-        self.problem = QLabel()
+        self.message = QLabel()
+        self._problem: InvalidQuery | None = None
         self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
         self.save.setToolTip(self.tr("Give this search a name, to come back to it"))
         self.save.setAccessibleName(self.tr("Save this search"))
@@ -75,11 +76,11 @@ class FilterBar(QWidget):
         below.setContentsMargins(2, 0, 2, 0)
         below.setSpacing(6)
         below.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        below.addWidget(self.problem, 1)
-        self.problem.setWordWrap(True)
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
-        self.problem.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.problem.setForegroundRole(QPalette.ColorRole.WindowText)
+        below.addWidget(self.message, 1)
+        self.message.setWordWrap(True)
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.message.setForegroundRole(QPalette.ColorRole.WindowText)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(4)
@@ -91,22 +92,33 @@ class FilterBar(QWidget):
         """The search as it is typed."""
         return self.search.text().strip()
 
+    @property
+    def problem(self) -> InvalidQuery | None:
+        """What is wrong with the search as it was read last."""
+        return self._problem
+
+    @property
+    def typing(self) -> bool:
+        """Whether the search has been changed and not told yet."""
+        return self._pause.isActive()
+
     def fill_menu(self, menu: QMenu) -> None:
         """Offer the same orders in a menu."""
         self.sort.fill_menu(menu)
 
     def show_problem(self, problem: InvalidQuery | None) -> None:
         """Say what is wrong with the search and where, or that nothing is."""
+        self._problem = problem
         self.search.show_problem(problem)
         self._warning.setVisible(problem is not None)
         if problem is None:
-            self.problem.clear()
+            self.message.clear()
             return
         edge = self.fontMetrics().height()
         icon = self.style().standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning)
         self._icon.setPixmap(icon.pixmap(QSize(edge, edge), self.devicePixelRatioF()))
         text = self.tr("Column {0}: {1} {2}")
-        self.problem.setText(text.format(problem.start + 1, problem.what, problem.next_step))
+        self.message.setText(text.format(problem.start + 1, problem.what, problem.next_step))
 
     def show_count(self, shown: int, total: int) -> None:
         """Show how many images are in view."""

@@ -135,8 +135,9 @@ class Sidebar(QTreeWidget):
         whole = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
         for choice, item in self._items.items():
             font = item.font(_NAME)
-            font.setStrikeOut(active.get(choice) is False)
-            item.setFont(_NAME, font)
+            if font.strikeOut() != (active.get(choice) is False):
+                font.setStrikeOut(not font.strikeOut())
+                item.setFont(_NAME, font)
             if choice in active:
                 selection.select(self.indexFromItem(item), whole)
 

@@ -80,7 +80,9 @@ class ViewController(QObject):
         self._query = Query()
         self._sidebar.show_saved(library.saved_views if library is not None else ())
         self._show_names(library)
-        self._show_query("")
+        self._bar.settle()
+        self._bar.search.show_text("")
+        self._show_query()
         if library is not None:
             self.show()
             self._count()
@@ -97,7 +99,7 @@ class ViewController(QObject):
             self._show_names(library)
         if update.saved_views is not None:
             self._sidebar.show_saved(library.saved_views)
-            self._show_query(self._bar.text)
+            self._mark_query()
         if self._due or changes.images or changes.predictions or changes.schema:
             self._due = True
             self._select(self._take, refresh=True)
@@ -123,16 +125,17 @@ class ViewController(QObject):
     @Slot()
     def _read(self) -> None:
         """Take over what is typed, or say what is wrong with it."""
+        self._bar.settle()
         if self._library is None:
             return
         try:
             query = with_short_names(parse(self._bar.text), self._schema)
         except InvalidQuery as problem:
             self._bar.show_problem(problem)
-            self._bar.save.hide()
+            self._mark_query()
             return
         changed, self._query = query != self._query, query
-        self._show_query(self._bar.text)
+        self._show_query()
         if changed:
             self.show()
 
@@ -141,6 +144,7 @@ class ViewController(QObject):
 
     @Slot(object, bool)
     def _pick(self, choice: Choice, negated: bool) -> None:
+        self._read_to_the_end()
         if choice is ALL:
             self._search_for(Query(None, self._query.sort))
         elif isinstance(choice, SavedView):
@@ -150,15 +154,20 @@ class ViewController(QObject):
 
     @Slot(object)
     def _sort(self, sort: SortBy) -> None:
+        self._read_to_the_end()
         self._search_for(ordered(self._query, None if sort == by_name() else sort))
+
+    def _read_to_the_end(self) -> None:
+        """What is typed counts, also where no pause has followed yet."""
+        if self._bar.typing:
+            self._read()
 
     def _follow_schema(self, schema: Schema) -> None:
         """Labels were renamed, deleted, moved: the search goes on to mean what it meant."""
         query = follow_schema(self._query, self._schema, schema)
         self._schema = schema
         self._sidebar.show_schema(schema)
-        readable = not self._bar.problem.text()
-        if query != self._query and readable:
+        if query != self._query and self._bar.problem is None and not self._bar.typing:
             self._bar.search.show_text(print_query(query))
         self._query = query
         self._read()
@@ -170,15 +179,18 @@ class ViewController(QObject):
         self._bar.sort.show_schema(schema)
         self._bar.search.set_names(schema, runs)
 
-    def _show_query(self, text: str) -> None:
-        """Let the line, the sidebar and the sort box say what is searched for."""
-        bar, query = self._bar, self._query
-        bar.settle()
-        bar.search.show_text(text)
-        bar.show_problem(None)
-        bar.sort.show_sort(query.sort[0] if query.sort else by_name())
+    def _show_query(self) -> None:
+        """Let the sidebar and the sort box say what the line says."""
+        self._bar.show_problem(None)
+        self._bar.sort.show_sort(self._query.sort[0] if self._query.sort else by_name())
+        self._mark_query()
+
+    def _mark_query(self) -> None:
+        """Mark what is searched for in the sidebar; offer to save what is not saved yet."""
+        query = self._query
         saved = self._saved_as(query)
-        bar.save.setVisible(query != Query() and saved is None)
+        fresh = query != Query() and saved is None
+        self._bar.save.setVisible(fresh and self._bar.problem is None)
         active: dict[Choice, bool] = {}
         filters: list[Condition | int] = [*COUNTED, *self._schema.label_ids]
         for choice in filters:

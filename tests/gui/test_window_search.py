@@ -17,6 +17,7 @@ from labelmt.gui.search_line import SearchLine
 from labelmt.gui.sidebar import ALL
 from labelmt.gui.sidebar_menu import FilterMenu
 from labelmt.project.commands import SetAnnotations
+from labelmt.project.saved_views import save_view
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -113,17 +114,34 @@ def test_typing_alone_searches_when_it_pauses(driver: Driver, images: Path) -> N
     assert line(driver).hasFocus()
 
 
+def test_what_is_typed_is_left_as_it_is(driver: Driver, images: Path) -> None:
+    opened(driver, images)
+    driver.press("F", CONTROL)
+    QTest.keyClicks(line(driver), "label:tree  ")
+    driver.until(lambda: len(rows(driver)) == 5)
+    QTest.keyClicks(line(driver), "-label:sea")
+    assert line(driver).text() == "label:tree  -label:sea"
+    pick(driver, "Labelled")  # before typing has paused
+    driver.until(lambda: rows(driver) == [0, 1, 2])
+    assert bar(driver).text == "label:tree -label:sea is:labelled"
+
+
 def test_an_error_is_told_with_its_place_and_the_images_stay(driver: Driver, images: Path) -> None:
     opened(driver, images)
     search(driver, "label:tree")
     driver.until(lambda: rows(driver) == [0, 1, 2, 3, 4])
     search(driver, "label:tree label:see")
-    problem = bar(driver).problem
+    problem = bar(driver).message
     driver.until(problem.isVisible)
     assert "Column 18" in problem.text()
     assert "Did you mean “sea”?" in problem.text()
     assert "column 18" in line(driver).accessibleDescription()
     line(driver).grab()  # painting the mark is no crash
+    assert not bar(driver).save.isVisible()
+    done: list[object] = []
+    driver.window.session.run(lambda project: save_view(project, "v", "label:sea"), done.append)
+    driver.until(lambda: bool(done))
+    assert problem.isVisible(), "what else happens does not make it right"
     assert rows(driver) == [0, 1, 2, 3, 4]
     line(driver).setFocus()
     driver.press(Qt.Key.Key_Backspace)

@@ -136,7 +136,8 @@ def uncertainty(states: NDArray[np.int8], chances: Chances, schema: Schema) -> N
     task whose label is unknown is one, with the entropy of its distribution over that of an even
     one. NaN where nothing that is unknown was predicted.
     """
-    questions: list[NDArray[np.float32]] = []
+    # A column at a time against the largest so far: NumPy sorts short rows one by one.
+    largest = np.full((ASKED, len(states)), -1, dtype=np.float32)
     for task in schema.tasks:
         columns = task_columns(schema, task)
         if columns.stop <= columns.start:
@@ -146,29 +147,23 @@ def uncertainty(states: NDArray[np.int8], chances: Chances, schema: Schema) -> N
             terms = _TERMS[np.ascontiguousarray(of).view(np.uint16)]
             share = terms.sum(axis=1) / np.float32(np.log2(len(task.labels)))
             share[(block == State.PRESENT).any(axis=1)] = np.nan
-            questions.append(np.minimum(share, 1)[:, None])
+            _ask(np.minimum(share, 1), largest)
         else:
-            asked = entropies(of)
-            asked[block != State.UNKNOWN] = np.nan
-            questions.append(asked)
-    if not questions:
-        return np.full(len(states), np.nan, dtype=np.float32)
-    return _mean_of_largest(np.hstack(questions))
-
-
-def _mean_of_largest(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The mean of the largest ASKED numbers of each row that are no NaN; all are 0 at least."""
-    # A column at a time against the largest so far: NumPy sorts short rows one by one.
-    columns = np.ascontiguousarray(np.where(np.isnan(values), np.float32(-1), values).T)
-    largest = np.full((ASKED, len(values)), -1, dtype=np.float32)
-    for column in columns:
-        rest = column
-        for place in largest:
-            smaller = np.minimum(place, rest)
-            np.maximum(place, rest, out=place)
-            rest = smaller
+            for column in range(block.shape[1]):
+                asked = entropies(of[:, column])
+                asked[block[:, column] != State.UNKNOWN] = np.nan
+                _ask(asked, largest)
     count = (largest >= 0).sum(axis=0)
     total = np.maximum(largest, 0).sum(axis=0, dtype=np.float32)
-    mean = np.full(len(values), np.nan, dtype=np.float32)
+    mean = np.full(len(states), np.nan, dtype=np.float32)
     np.divide(total, count, out=mean, where=count > 0)
     return mean
+
+
+def _ask(figures: NDArray[np.float32], largest: NDArray[np.float32]) -> None:
+    """Put each image's figure where it belongs among its largest ones; NaN is none."""
+    rest = np.where(np.isnan(figures), np.float32(-1), figures)
+    for place in largest:
+        smaller = np.minimum(place, rest)
+        np.maximum(place, rest, out=place)
+        rest = smaller

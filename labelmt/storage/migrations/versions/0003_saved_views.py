@@ -1,4 +1,4 @@
-"""Searches with a name.
+"""Searches with a name, and a fast way to the annotations of a run.
 
 Revision ID: 0003
 Revises: 0001
@@ -24,4 +24,11 @@ def upgrade() -> None:
         sa.Column("refers_to", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
         sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_annotation_run_id",
+        "annotation",
+        ["run_id"],
+        unique=False,
+        sqlite_where=sa.text("run_id IS NOT NULL"),
     )

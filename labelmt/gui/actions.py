@@ -41,6 +41,7 @@ class Actions(QObject):
         self.rename = self._make(self.tr("Rename label or task"), "F2")
         self.delete = self._make(self.tr("Delete label or task…"))
         self.find = self._make(self.tr("Find"), std.Find)
+        self.save_view = self._make(self.tr("Save this search…"), "Ctrl+Shift+F")
         self.refresh_view = self._make(self.tr("Update view"), "Shift+F5")
         self.larger = self._make(self.tr("Larger thumbnails"), std.ZoomIn, "Ctrl+=")
         self.smaller = self._make(self.tr("Smaller thumbnails"), std.ZoomOut)
@@ -71,8 +72,8 @@ class Actions(QObject):
             ),
             (
                 self.tr("View"),
-                [self.find, self.sort, self.refresh_view, None, self.larger, self.smaller, None,
-                 self.back],
+                [self.find, self.save_view, self.sort, self.refresh_view, None,
+                 self.larger, self.smaller, None, self.back],
             ),
             (self.tr("Model"), [*training]),
             (self.tr("Help"), [self.keys, self.menu_bar, None, self.about]),
@@ -101,7 +102,7 @@ class Actions(QObject):
         for action in (
             self.import_table, self.scan, self.close_project, self.select_all, self.add_label,
             self.add_task, self.rename, self.delete, self.find, self.refresh_view, self.larger,
-            self.smaller,
+            self.smaller, self.save_view,
         ):  # fmt: skip
             action.setEnabled(is_open)
         self.sort.setEnabled(is_open)

@@ -20,6 +20,7 @@ from labelmt.gui.labelling import Labelling
 from labelmt.gui.library import Library, Rows
 from labelmt.gui.projects_controller import ProjectsController
 from labelmt.gui.resources import app_icon
+from labelmt.gui.saved_views_controller import SavedViewsController
 from labelmt.gui.schema_editing import SchemaEditing
 from labelmt.gui.session import ProjectSession
 from labelmt.gui.shortcuts_dialog import ShortcutsDialog
@@ -66,7 +67,12 @@ class MainWindow(QMainWindow):
         self.projects = ProjectsController(
             self.session, self.intake, self.start_page, self.jobs, self.commands.recent, self
         )
-        self.view = ViewController(self.workspace.sidebar, self.workspace.filter_bar, self)
+        self.view = ViewController(
+            self.workspace.sidebar, self.workspace.filter_bar, self.session, self
+        )
+        self.saved_views = SavedViewsController(
+            self.session, self.view, self.workspace.sidebar, self
+        )
         self.summaries = Summaries(self)
         self.labelling = Labelling(self.session, self.selection, self)
         self.schema_editing = SchemaEditing(self.session, self.panel, self)
@@ -115,6 +121,7 @@ class MainWindow(QMainWindow):
         self.view.nothing_found.connect(self.browser.say_if_empty)
         self.view.rows_found.connect(self.browser.show_rows)
         self.workspace.filter_bar.left.connect(self.browser.focus_images)
+        self.workspace.filter_bar.save_asked.connect(self.saved_views.ask_for_name)
         self.panel.adder.left.connect(self.browser.focus_images)
         self.panel.pressed_label.connect(self.labelling.mark)
         self.browser.selection_changed.connect(self._show_summary)
@@ -142,6 +149,7 @@ class MainWindow(QMainWindow):
             (do.rename, self.panel.edit_current),
             (do.delete, self.panel.delete_current),
             (do.find, self.workspace.filter_bar.search.start),
+            (do.save_view, self.saved_views.ask_for_name),
             (do.refresh_view, self.view.show),
             (do.larger, self.browser.enlarge),
             (do.smaller, self.browser.shrink),

@@ -39,7 +39,7 @@ class History:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._annotator = _annotator()
+        self._annotator = annotator()
         self._stacks = Stacks()
         self._read_up_to = -1
 
@@ -137,7 +137,8 @@ def _columns_of(task: Task, delta: Delta) -> Task:
     return Task(task.id, task.name, task.kind, labels, task.position, task.unlabelled_absent)
 
 
-def _annotator() -> str:
+def annotator() -> str:
+    """Who annotates here: the system's user."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # no such user in a container

@@ -22,6 +22,7 @@ from labelmt.domain.tasks import Schema
 from labelmt.project.commands import ProjectCommand
 from labelmt.project.history import History
 from labelmt.project.image_table import ImageTable, table_of, with_rows
+from labelmt.project.provenance import ProvenanceReader
 from labelmt.project.run_owner import OwnedRuns, end_interrupted_runs
 from labelmt.project.served import UnusablePredictions, map_predictions
 from labelmt.storage import image_repository, run_repository
@@ -59,6 +60,7 @@ class Project:
         self.database = database
         """For the use cases of this package."""
         self.owned_runs = OwnedRuns(folder)
+        self.provenance = ProvenanceReader(database)
         self.predictions_problem = ""
         """Why the last call of ``predictions`` found none to read, or empty."""
         self._history = History(database)
@@ -66,7 +68,7 @@ class Project:
         self._view: Transaction | None = None
         self._images: tuple[int, ImageTable | None] = 0, None
         """The table as of a revision: a batch of a scan costs its own rows, not all."""
-        self._listeners: list[Listener] = []
+        self._listeners: list[Listener] = [self.provenance.follow]
 
     @classmethod
     def create(cls, folder: Path, image_roots: Sequence[Path]) -> Project:

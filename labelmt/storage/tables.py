@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -94,6 +95,8 @@ annotation = Table(
     Column("at", String(40), nullable=False),
     Column("run_id", Integer, nullable=True),
     Index("ix_annotation_image_row", "image_row"),
+    # A person's own annotations have none, and cost nothing here.
+    Index("ix_annotation_run_id", "run_id", sqlite_where=text("run_id IS NOT NULL")),
     sqlite_with_rowid=False,  # stored in the order of its key: a label is read in one sweep
 )
 
@@ -124,5 +127,15 @@ run = Table(
     Column("problem", Text, nullable=False, default=""),
     Column("predictions", Text, nullable=False, default=""),  # JSON, see repository
     Column("serves", Boolean, nullable=False, default=False),
+    sqlite_autoincrement=True,
+)
+
+saved_view = Table(
+    "saved_view",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("query", Text, nullable=False),
+    Column("refers_to", Text, nullable=False, default="[]"),  # JSON, see repository
     sqlite_autoincrement=True,
 )

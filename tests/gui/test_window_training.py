@@ -17,10 +17,10 @@ from window_driver import Driver, opened_window
 
 from labelmt.domain.annotations import State
 from labelmt.domain.images import ImageStatus
+from labelmt.domain.search.terms import Figure
 from labelmt.gui.label_model import LabelRole
 from labelmt.project.project import Project
 from labelmt.project.training_state import Phase
-from labelmt.project.view_query import Sort
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -74,10 +74,10 @@ def test_predictions_sort_and_filter(driver: Driver, images: Path) -> None:
     driver.press(Qt.Key.Key_F5)
     driver.until(lambda: phase(driver) is Phase.FINISHED)
     bar, grid = driver.window.workspace.filter_bar, driver.window.browser.grid
-    bar.sort.setCurrentIndex(bar.sort.findData(Sort.PROBABILITY))
-    driver.click(bar.descending)
+    bar.sort.figure.setCurrentIndex(bar.sort.figure.findData(Figure.PROBABILITY.value))
+    assert bar.text == "sort:p(tree)"
     driver.until(lambda: grid.model().rows.tolist() == [7, 6, 5, 4, 3, 2, 1, 0])
-    bar.at_least.setValue(0.5)
+    bar.search.setText("p(tree)>=0.5 sort:p(tree)")
     driver.until(lambda: grid.model().rows.tolist() == [7, 6, 5, 4])
 
 

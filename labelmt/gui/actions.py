@@ -46,6 +46,8 @@ class Actions(QObject):
         self.larger = self._make(self.tr("Larger thumbnails"), std.ZoomIn, "Ctrl+=")
         self.smaller = self._make(self.tr("Smaller thumbnails"), std.ZoomOut)
         self.back = self._make(self.tr("Back to all images"), "Escape")
+        self.go_on = self._make(self.tr("Continue an interrupted training"))
+        self.compare_sharing = self._make(self.tr("Compare sharing between tasks"))
         self.keys = self._make(self.tr("Keys"), "?", "Shift+?", "F1")  # keyboards differ in Shift
         self.about = self._make(self.tr("About LabelMT"))
         self.menu_bar = self._make(self.tr("Go to the menus"), "F10")
@@ -75,7 +77,7 @@ class Actions(QObject):
                 [self.find, self.save_view, self.sort, self.refresh_view, None,
                  self.larger, self.smaller, None, self.back],
             ),
-            (self.tr("Model"), [*training]),
+            (self.tr("Model"), [*training, None, self.go_on, self.compare_sharing]),
             (self.tr("Help"), [self.keys, self.menu_bar, None, self.about]),
         ]  # fmt: skip
 
@@ -102,7 +104,7 @@ class Actions(QObject):
         for action in (
             self.import_table, self.scan, self.close_project, self.select_all, self.add_label,
             self.add_task, self.rename, self.delete, self.find, self.refresh_view, self.larger,
-            self.smaller, self.save_view,
+            self.smaller, self.go_on, self.compare_sharing, self.save_view,
         ):  # fmt: skip
             action.setEnabled(is_open)
         self.sort.setEnabled(is_open)

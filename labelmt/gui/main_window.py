@@ -154,6 +154,8 @@ class MainWindow(QMainWindow):
             (do.larger, self.browser.enlarge),
             (do.smaller, self.browser.shrink),
             (do.back, self.browser.show_grid),
+            (do.go_on, self.training.go_on),
+            (do.compare_sharing, self.training.compare_sharing),
             (do.keys, self._show_keys),
             (do.menu_bar, self._go_to_menus),
             (do.about, self._show_about),

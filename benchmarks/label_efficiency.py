@@ -24,6 +24,7 @@ from labelmt.domain.settings import TrainingSettings
 from labelmt.domain.tasks import TaskKind
 from labelmt.learning import view_choice
 from labelmt.learning.backbones import build_backbone, entry_of
+from labelmt.learning.calibration import uncalibrated
 from labelmt.learning.extraction import extract
 from labelmt.learning.feature_cache import FeatureCache
 from labelmt.learning.figures import figures_of, task_slices
@@ -77,7 +78,7 @@ def ours(data: JobData, one: NDArray[np.float16], four: NDArray[np.float16]) -> 
 
 def plain(data: JobData, cached: NDArray[np.float16]) -> Figures:
     """scikit-learn on the features of one view, a label at a time; C = 1."""
-    held, answers = data.validation_rows, []
+    held = data.validation_rows
     logits = np.zeros((len(held), data.states.shape[1]), dtype=np.float32)
     x, v = cached[data.train_rows].astype(np.float32), cached[held].astype(np.float32)
     with warnings.catch_warnings():
@@ -101,17 +102,9 @@ def plain(data: JobData, cached: NDArray[np.float16]) -> Figures:
                 if len(np.unique(y)) == 2:
                     fitted = LogisticRegression(max_iter=300).fit(x[known], y)
                     logits[:, columns.start + label] = fitted.decision_function(v)
-    fitted_none = fit_nothing(data)
-    tasks = figures_of(data.manifest.tasks, fitted_none, data.states[held], logits)
-    answers.extend(task.score or float("nan") for task in tasks)
-    return answers
-
-
-def fit_nothing(data: JobData):  # type: ignore[no-untyped-def]
-    """Probabilities as they come: ranking and the most likely label do not depend on it."""
-    from labelmt.learning.calibration import uncalibrated
-
-    return tuple(uncalibrated(spec) for spec in data.manifest.tasks)
+    as_they_come = tuple(uncalibrated(spec) for spec in data.manifest.tasks)
+    tasks = figures_of(data.manifest.tasks, as_they_come, data.states[held], logits)
+    return [task.score or float("nan") for task in tasks]
 
 
 def main() -> None:
@@ -120,17 +113,17 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[50, 100, 200, 500, 10**9])
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--known", type=float, default=1.0)
+    parser.add_argument("--cache", type=Path, help="Folder in which features are kept.")
     given = parser.parse_args()
-    torch.set_num_threads(max(1, torch.get_num_threads()))
     data = load_dataset(given.data, TrainingSettings())
-    with tempfile.TemporaryDirectory() as folder:
-        one = features_of(data, Path(folder), ONE_VIEW)
-        four = features_of(data, Path(folder), FOUR_VIEWS)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = given.cache or Path(scratch)
+        one = features_of(data, folder, ONE_VIEW)
+        four = features_of(data, folder, FOUR_VIEWS)
     names = [spec.name for spec in data.manifest.tasks]
     print("| images | seeds |", " | ".join(f"{n} | plain {n}" for n in names), "| views | fit s |")
     print("| --- |" + " --- |" * (2 * len(names) + 3))
-    for size in given.sizes:
-        size = min(size, len(data.train_rows))
+    for size in dict.fromkeys(min(size, len(data.train_rows)) for size in given.sizes):
         seeds = 1 if size == len(data.train_rows) and given.known == 1 else given.seeds
         rows, theirs, views, seconds = [], [], [], []
         for seed in range(seeds):

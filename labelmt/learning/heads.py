@@ -16,7 +16,13 @@ from torch.nn import functional
 from labelmt.domain.annotations import State
 from labelmt.domain.manifest import TaskSpec
 from labelmt.domain.tasks import TaskKind
-from labelmt.learning.losses import multiclass_candidates, task_loss, with_unlabelled_absent
+from labelmt.learning.losses import (
+    PLAIN,
+    LossChoice,
+    multiclass_candidates,
+    task_loss,
+    with_unlabelled_absent,
+)
 from labelmt.learning.network import Heads, split_columns
 
 ITERATIONS = 200
@@ -41,12 +47,13 @@ def fit_heads(
     states: NDArray[np.int8],
     l2: float,
     step: Step = _go_on,
+    choice: LossChoice = PLAIN,
 ) -> Heads:
     """Linear heads that minimise Σ_t (sum of losses + l2/2 · ‖W_t‖²) / images.
 
     The losses are summed over known pairs, so that ``l2`` means the same at 50 and at 5,000
     images: 1 is the strength of scikit-learn's C = 1. Biases are exempt and start at the log
-    prior odds. Convex: L-BFGS finds the one optimum.
+    prior odds. Convex but for the asymmetric loss: L-BFGS finds the one optimum.
 
     Args:
         features: (n, width). states: (n, all labels) int8 of State codes.
@@ -71,7 +78,7 @@ def fit_heads(
         for vector, bias, spec, block, count in zip(
             vectors, biases, specs, per_task, counts, strict=True
         ):
-            data = task_loss(spec, functional.linear(round_.x, vector, bias), block) * count
+            data = task_loss(spec, functional.linear(round_.x, vector, bias), block, choice) * count
             total = total + data + l2 / 2 * (vector @ round_.penalty * vector).sum()
         total = total / n
         total.backward()  # type: ignore[no-untyped-call]
@@ -208,12 +215,13 @@ def fold_logits(
     states: NDArray[np.int8],
     l2: float,
     parts: Sequence[NDArray[np.int64]],
+    choice: LossChoice = PLAIN,
 ) -> NDArray[np.float32]:
     """(n, all labels) logits of each image by heads that never saw its part; see fold_rows."""
     out = np.zeros(states.shape, dtype=np.float32)
     for part in parts:
         rest = np.ones(len(states), dtype=bool)
         rest[part] = False
-        heads = fit_heads(specs, features[rest], states[rest], l2)
+        heads = fit_heads(specs, features[rest], states[rest], l2, choice=choice)
         out[part] = head_logits(heads, features[part])
     return out

@@ -28,6 +28,7 @@ from labelmt.learning.job_data import (
     ordered_indices,
     refuse_empty,
 )
+from labelmt.learning.losses import LossChoice
 from labelmt.learning.network import Heads, Network
 from labelmt.learning.smoothness import MOST_IMAGES, fit_smoothness
 from labelmt.learning.views import FOUR_VIEWS, ONE_VIEW
@@ -158,6 +159,7 @@ def fit_on_features(
     began = time.monotonic()
     specs, settings = data.manifest.tasks, data.manifest.settings
     l2 = settings.head_l2
+    choice = LossChoice(settings.multilabel_loss, settings.label_smoothing)
     train, held = data.train_rows, data.validation_rows
     few = len(train) + len(held) < FOLDS_BELOW and len(train) >= 2
     sample = np.asarray(ready, dtype=np.int64)
@@ -174,7 +176,7 @@ def fit_on_features(
         return heads if smooth is None else smooth.heads(heads, specs)
 
     x = mapped(train)
-    tuning = fit_heads(specs, x, data.states[train], l2)
+    tuning = fit_heads(specs, x, data.states[train], l2, choice=choice)
     held_logits = head_logits(tuning, mapped(held))
     serving, unseen, logits = tuning, held, held_logits
     if few:
@@ -183,13 +185,13 @@ def fit_on_features(
         features, states = mapped(everyone), data.states[everyone]
         groups = near_duplicate_groups(_features(cached, everyone))
         parts = fold_rows(states, 5, settings.seed, groups)
-        logits = fold_logits(specs, features, states, l2, parts)
+        logits = fold_logits(specs, features, states, l2, parts, choice)
         unseen = everyone
         if data.manifest.validation_named:
             unseen = np.concatenate([held, train])
             logits = np.concatenate([held_logits, logits])
         else:
-            serving = fit_heads(specs, features, states, l2)
+            serving = fit_heads(specs, features, states, l2, choice=choice)
     fitted = calibrate_all(specs, data.states[unseen], logits)
     tasks = figures_of(specs, fitted, data.states[unseen], logits)
     record = EpochRecord(

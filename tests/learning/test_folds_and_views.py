@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import torch
+from making_jobs import make_job
 
 from labelmt.domain.manifest import TaskSpec
+from labelmt.domain.settings import TrainingSettings
 from labelmt.domain.tasks import TaskKind
 from labelmt.learning.backbones import build_backbone
 from labelmt.learning.folds import fold_rows, near_duplicate_groups
+from labelmt.learning.job_data import keep_duplicates_together, load_job
 from labelmt.learning.view_choice import several_are_better
 from labelmt.learning.views import FOUR_VIEWS, mean_of_views, seen_as
 
@@ -66,3 +72,20 @@ def test_views_are_chosen_where_they_lower_the_loss_on_unseen_images() -> None:
     assert several_are_better((ANY,), noisy, truth, states, 1.0, 0)
     assert not several_are_better((ANY,), truth, noisy, states, 1.0, 0)
     assert not several_are_better((ANY,), truth, truth, states, 1.0, 0)
+
+
+def test_validation_images_that_repeat_training_images_change_sides(tmp_path: Path) -> None:
+    data = load_job(make_job(tmp_path, TrainingSettings(backbone="small_cnn")))
+    rows = np.concatenate([data.train_rows, data.validation_rows])
+    groups = np.arange(len(rows))
+    repeated, like = int(data.validation_rows[0]), int(data.train_rows[3])
+    groups[rows == repeated] = groups[rows == like]
+    moved, split = keep_duplicates_together(data, rows, groups)
+    assert moved == 1
+    assert repeated in split.train_rows
+    assert repeated not in split.validation_rows
+    assert len(split.train_rows) + len(split.validation_rows) == len(rows)
+    chosen = replace(data, manifest=replace(data.manifest, validation_named=True))
+    moved, split = keep_duplicates_together(chosen, rows, groups)
+    assert moved == 1
+    assert split is chosen  # a person's choice is told, not changed

@@ -39,7 +39,7 @@ class Browser(QStackedWidget):
         self.loader.decoded.connect(self.decoded)
         self.loader.progressed.connect(self.thumbnails_progressed)
         self.loader.failed.connect(self.failed)
-        self.grid.selectionRowsChanged.connect(self._tell_selection)
+        self.grid.selectionRowsChanged.connect(self.selection_changed)
         self.grid.rowActivated.connect(self.show_image)
         self.viewer.rowChanged.connect(self._follow_viewer)
         self.viewer.left.connect(self.show_grid)
@@ -165,8 +165,4 @@ class Browser(QStackedWidget):
     @Slot(int)
     def _follow_viewer(self, row: int) -> None:
         self.grid.select_rows([row], row)
-        self.selection_changed.emit()
-
-    @Slot(object)
-    def _tell_selection(self, _rows: tuple[int, ...]) -> None:
         self.selection_changed.emit()

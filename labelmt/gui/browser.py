@@ -99,6 +99,20 @@ class Browser(QStackedWidget):
         shown = self.currentWidget()
         (self.viewer if shown is self.viewer else self.grid).setFocus()
 
+    def current_row(self) -> int | None:
+        """The one image that is looked at, or that keys start from."""
+        if self.currentWidget() is self.viewer:
+            return self.viewer.row
+        return self.grid.current_row()
+
+    @Slot()
+    def go_on(self) -> None:
+        """Make the next image current, where one is selected."""
+        if self.currentWidget() is self.viewer:
+            self.viewer.step(1)
+        elif len(self.selected_rows()) == 1:
+            self.grid.go_on()
+
     @Slot()
     def select_all(self) -> None:
         if self.currentWidget() is not self.viewer:

@@ -31,7 +31,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyleOptionViewItem, QWidget
 
-from labelmt.gui.grid_delegate import GridDelegate
+from labelmt.gui.grid_delegate import GridDelegate, MarkOf
 from labelmt.gui.grid_geometry import GridGeometry
 from labelmt.gui.grid_model import GridModel
 from labelmt.gui.thumbnail_loader import ThumbnailLoader
@@ -106,6 +106,16 @@ class GridCanvas(QAbstractItemView):
         """Rows of which any part is on screen, in view order."""
         seen = self.visible_positions()
         return tuple(self.model().rows[seen.start : seen.stop].tolist())
+
+    def rows_along(self, start: QPoint, end: QPoint) -> list[int]:
+        """Rows a straight line goes over, in its order; points of the content."""
+        found = self._geometry.along((start.x(), start.y()), (end.x(), end.y()))
+        return [int(self.model().rows[position]) for position in found]
+
+    def show_marks(self, mark_of: MarkOf | None) -> None:
+        """Mark each image with what a function says of its row; None: no marks."""
+        self._painter.mark_of = mark_of
+        self.viewport().update()
 
     @contextmanager
     def holding(self, at: QPoint | None = None) -> Iterator[None]:

@@ -73,6 +73,21 @@ class GridGeometry:
             cells[first : last + 1, columns[0] : columns[-1] + 1] = True
         return cells.reshape(-1)[: self.count]
 
+    def along(self, start: tuple[int, int], end: tuple[int, int]) -> list[int]:
+        """The cells a straight line from one point to another goes over, in its order."""
+        (left, top), (right, bottom) = start, end
+        steps = max(
+            abs(right - left) * 4 // self.cell_width, abs(bottom - top) * 4 // self.cell_height, 1
+        )
+        places = (
+            self.at(
+                left + (right - left) * step // steps,
+                top + (bottom - top) * step // steps,
+            )
+            for step in range(steps + 1)
+        )
+        return list(dict.fromkeys(place for place in places if place is not None))
+
     def _edge(self, column: int) -> int:
         inner = max(self.cell_width, self.width - 2 * self.margin)
         return self.margin + inner * column // self.columns

@@ -80,6 +80,14 @@ class GridSelection(GridCanvas):
         if near != current:
             self.currentRowChanged.emit(-1 if near is None else near)
 
+    def place(self) -> Sequence[tuple[int, int]]:
+        """Where one is: what ``return_to`` brings back."""
+        return self._anchors()
+
+    def return_to(self, place: Sequence[tuple[int, int]]) -> None:
+        """Show again what was on screen, as far as it is in view."""
+        self._put_back(place)
+
     def refresh(self, changes: Changes) -> None:
         """Draw what a change touched; order, selection and place stay."""
         self.model().refresh(changes)
@@ -131,6 +139,14 @@ class GridSelection(GridCanvas):
             self._set_current(position)
             self._from = int(model.rows[position])
             self.scrollTo(model.index(position))
+
+    def make_current(self, row: int) -> None:
+        """Select one image in view where it is: nothing scrolls."""
+        position = self.model().position_of(row)
+        if position is not None:
+            self._from = row
+            self._set_current(position)
+            self._select_run(position, position)
 
     def selectAll(self) -> None:  # noqa: N802 (Qt's)
         self._select(np.ones(self.model().rowCount(), dtype=np.bool_))

@@ -84,6 +84,12 @@ class GridView(GridSelection):
         else:
             self._go(position, modifiers)
 
+    def go_on(self) -> None:
+        """Make the next image current, and select it alone."""
+        following = self.currentIndex().row() + 1
+        if 0 < following < self.model().rowCount():
+            self._go(following, Modifier.NoModifier)
+
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Modifier
     ) -> QModelIndex:

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QBrush, QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QBrush, QPainter, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
@@ -27,7 +27,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from labelmt.domain.tasks import Label, Schema
+from labelmt.domain.tasks import Schema
+from labelmt.gui.label_dot import label_dot
 from labelmt.project.view_query import View
 
 Choice: TypeAlias = View | int
@@ -95,7 +96,7 @@ class Sidebar(QTreeWidget):
             group.setToolTip(_NAME, task.name)
             for label in task.labels:
                 item = self._row(group, label.name, label.id)
-                item.setIcon(_NAME, self._dot(label))
+                item.setIcon(_NAME, label_dot(label.color, self))
                 self._items[label.id] = item
         self._labels.setHidden(not schema.labels)
         self.expandAll()
@@ -153,19 +154,6 @@ class Sidebar(QTreeWidget):
 
     def _muted(self) -> QBrush:
         return self.palette().brush(QPalette.ColorRole.PlaceholderText)
-
-    def _dot(self, label: Label) -> QIcon:
-        edge = self.fontMetrics().height()
-        ratio = self.devicePixelRatioF()
-        pixmap = QPixmap(round(edge * ratio), round(edge * ratio))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        with QPainter(pixmap) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(label.color))
-            painter.drawEllipse(edge // 4, edge // 4, edge // 2, edge // 2)
-        return QIcon(pixmap)
 
     @Slot(QTreeWidgetItem, QTreeWidgetItem)
     def _tell(self, item: QTreeWidgetItem | None, _before: QTreeWidgetItem | None) -> None:

@@ -70,6 +70,19 @@ class SetAnnotations:
 
 
 @dataclass(frozen=True, slots=True)
+class PasteStates:
+    """Assert states of several labels on any number of images, as one image has them.
+
+    What is said of other labels stays, but for a multiclass task: a label present there takes
+    the place of another.
+    """
+
+    rows: tuple[int, ...]
+    states: tuple[tuple[int, State], ...]
+    """Label ids, each once, with their states."""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedTask:
     """One column of an import: ``labels`` are all its names, new ones included.
 
@@ -102,5 +115,6 @@ ProjectCommand: TypeAlias = (
     | EditLabel
     | DeleteLabel
     | SetAnnotations
+    | PasteStates
     | ImportAnnotations
 )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from labelmt.domain.annotations import State
+from labelmt.domain.annotations import Source, State
 from labelmt.domain.errors import InvalidInput, InvalidName
 from labelmt.domain.tasks import SHORTCUT_KEYS, Label, Schema, Task, TaskKind, clean_name
 from labelmt.project import commands
@@ -91,16 +91,39 @@ def _delete_label(command: commands.DeleteLabel, plan: Plan) -> str:
 
 def _set_annotations(command: commands.SetAnnotations, plan: Plan) -> str:
     label = plan.schema.label(command.label_id)
-    rows = sorted({int(row) for row in command.rows})  # NumPy's integers cannot be logged
-    plan.check_rows(rows)
+    rows = _checked_rows(command.rows, plan)
     state = State(command.state)
+    _assert(plan, label, rows, state, command.source, command.run_id)
+    return f"Set {label.name} {state.name.lower()} on {_images(rows)}"
+
+
+def _paste(command: commands.PasteStates, plan: Plan) -> str:
+    rows = _checked_rows(command.rows, plan)
+    # Present comes last: it decides what becomes of the other labels of its task.
+    for label_id, state in sorted(command.states, key=lambda pair: pair[1]):
+        _assert(plan, plan.schema.label(label_id), rows, State(state), Source.HUMAN, None)
+    count = len(command.states)
+    return f"Paste {count} label{'' if count == 1 else 's'} on {_images(rows)}"
+
+
+def _assert(
+    plan: Plan, label: Label, rows: list[int], state: State, source: Source, run_id: int | None
+) -> None:
     task = plan.schema.task(label.task_id)
     if state is State.PRESENT and task.kind is TaskKind.MULTICLASS:
-        plan.choose(task, dict.fromkeys(rows, label.id), command.source, command.run_id)
+        plan.choose(task, dict.fromkeys(rows, label.id), source, run_id)
     else:
-        plan.annotate(label.id, rows, state, command.source, command.run_id)
-    where = f"{len(rows):,} image{'' if len(rows) == 1 else 's'}"
-    return f"Set {label.name} {state.name.lower()} on {where}"
+        plan.annotate(label.id, rows, state, source, run_id)
+
+
+def _checked_rows(rows: tuple[int, ...], plan: Plan) -> list[int]:
+    ascending = sorted({int(row) for row in rows})  # NumPy's integers cannot be logged
+    plan.check_rows(ascending)
+    return ascending
+
+
+def _images(rows: list[int]) -> str:
+    return f"{len(rows):,} image{'' if len(rows) == 1 else 's'}"
 
 
 def _import(command: commands.ImportAnnotations, plan: Plan) -> str:
@@ -116,6 +139,7 @@ _PLANNERS: dict[type, Callable[[Any, Plan], str]] = {
     commands.EditLabel: _edit_label,
     commands.DeleteLabel: _delete_label,
     commands.SetAnnotations: _set_annotations,
+    commands.PasteStates: _paste,
     commands.ImportAnnotations: _import,
 }
 

@@ -83,6 +83,24 @@ class PasteStates:
 
 
 @dataclass(frozen=True, slots=True)
+class RevertAction:
+    """Take back what one earlier action said of images, and nothing that came after it.
+
+    Pairs that were changed since stay as they are; so do tasks and labels.
+    """
+
+    action_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RevertSource:
+    """Forget every annotation from one source; of suggestions, those of one run."""
+
+    source: Source
+    run_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedTask:
     """One column of an import: ``labels`` are all its names, new ones included.
 
@@ -116,5 +134,7 @@ ProjectCommand: TypeAlias = (
     | DeleteLabel
     | SetAnnotations
     | PasteStates
+    | RevertAction
+    | RevertSource
     | ImportAnnotations
 )

@@ -12,19 +12,25 @@ from labelmt.domain.errors import InvalidInput, InvalidName
 from labelmt.domain.tasks import SHORTCUT_KEYS, Label, Schema, Task, TaskKind, clean_name
 from labelmt.project import commands
 from labelmt.project.import_planning import plan_import
+from labelmt.project.past import Past
 from labelmt.project.plan import Plan
+from labelmt.project.revert_planning import plan_revert_action, plan_revert_source
 from labelmt.storage.delta import Delta
 
 C = TypeVar("C")
 
 
-def make_plan(command: commands.ProjectCommand, plan: Plan) -> tuple[str, Delta]:
+def make_plan(command: commands.ProjectCommand, plan: Plan, past: Past) -> tuple[str, Delta]:
     """The title of the action and the rows it changes; an empty delta when nothing does.
 
     Raises:
         NotFound: a task, label or image that is not there.
         InvalidName, InvalidInput: a name, colour or key that cannot be used.
     """
+    if isinstance(command, commands.RevertAction):
+        return plan_revert_action(command, plan, past), plan.delta
+    if isinstance(command, commands.RevertSource):
+        return plan_revert_source(command, plan, past), plan.delta
     return _PLANNERS[type(command)](command, plan), plan.delta
 
 
@@ -99,6 +105,18 @@ def _set_annotations(command: commands.SetAnnotations, plan: Plan) -> str:
 
 def _paste(command: commands.PasteStates, plan: Plan) -> str:
     rows = _checked_rows(command.rows, plan)
+    for task in plan.schema.tasks:
+        chosen = [
+            one
+            for one, state in command.states
+            if state == State.PRESENT and plan.schema.task_of(one) == task
+        ]
+        if task.kind is TaskKind.MULTICLASS and len(chosen) > 1:
+            raise InvalidInput(
+                "Just one label of this task can be present on an image.",
+                subject=task.name,
+                kept="Nothing was changed.",
+            )
     # Present comes last: it decides what becomes of the other labels of its task.
     for label_id, state in sorted(command.states, key=lambda pair: pair[1]):
         _assert(plan, plan.schema.label(label_id), rows, State(state), Source.HUMAN, None)

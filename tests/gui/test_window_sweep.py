@@ -8,6 +8,7 @@ import pytest
 from dragging import LEFT, RIGHT, drag, middle, mouse
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from window_driver import CONTROL, SHIFT, Driver, draw_images
 
@@ -193,7 +194,9 @@ def test_an_image_is_opened_from_a_sweep_and_left_into_it(driver: Driver, many: 
 def test_another_view_ends_a_sweep_and_so_does_the_labels_end(driver: Driver, many: Path) -> None:
     begin(driver, many)
     sidebar = driver.window.workspace.sidebar
-    labelled = sidebar.topLevelItem(0).child(2)
+    views = sidebar.topLevelItem(0)
+    labelled = views.child(2) if views is not None else None
+    assert labelled is not None
     driver.click(sidebar.viewport(), sidebar.visualItemRect(labelled).center())
     assert not driver.window.sweep.active
     driver.until(lambda: order(driver) == [0, 1, 2, 3, 20, 21, 22, 23])
@@ -217,7 +220,7 @@ def test_the_labels_menu_begins_a_sweep(driver: Driver, many: Path) -> None:
     assert isinstance(menu, QMenu)
     [entry] = [one for one in menu.actions() if isinstance(one, QAction) and "Sweep" in one.text()]
     menu.setActiveAction(entry)
-    driver.bot.keyClick(menu, Qt.Key.Key_Return)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
     driver.until(lambda: driver.window.sweep.label_id == driver.label("sea").id)
     banner = driver.window.workspace.sweep_banner
     banner.label.setFocus()

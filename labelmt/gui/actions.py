@@ -36,6 +36,13 @@ class Actions(QObject):
         self.undo = self._make(self.tr("Undo"), std.Undo)
         self.redo = self._make(self.tr("Redo"), "Ctrl+Shift+Z", "Ctrl+Y")
         self.select_all = self._make(self.tr("Select all images"), std.SelectAll)
+        self.copy_labels = self._make(self.tr("Copy labels of the image"), std.Copy)
+        self.paste_labels = self._make(self.tr("Paste labels"), std.Paste)
+        self.paste_present = self._make(self.tr("Paste just present labels"), "Ctrl+Shift+V")
+        self.repeat = self._make(self.tr("Repeat the last label"), ".")
+        self.advance = self._make(self.tr("Go on to the next image after a key"), "Ctrl+.")
+        self.advance.setCheckable(True)
+        self.sweep = self._make(self.tr("Sweep for one label"), "Ctrl+L")
         self.add_label = self._make(self.tr("Add a label"), "L")
         self.add_task = self._make(self.tr("Add a task"), "Shift+L")
         self.rename = self._make(self.tr("Rename label or task"), "F2")
@@ -69,12 +76,13 @@ class Actions(QObject):
             ),
             (
                 self.tr("Edit"),
-                [self.undo, self.redo, None, self.select_all, None, self.add_label,
-                 self.add_task, self.rename, self.delete],
+                [self.undo, self.redo, None, self.select_all, None,
+                 self.copy_labels, self.paste_labels, self.paste_present, self.repeat,
+                 self.advance, None, self.add_label, self.add_task, self.rename, self.delete],
             ),
             (
                 self.tr("View"),
-                [self.find, self.save_view, self.sort, self.refresh_view, None,
+                [self.find, self.save_view, self.sort, self.refresh_view, self.sweep, None,
                  self.larger, self.smaller, None, self.back],
             ),
             (self.tr("Model"), [*training, None, self.go_on, self.compare_sharing]),
@@ -104,7 +112,8 @@ class Actions(QObject):
         for action in (
             self.import_table, self.scan, self.close_project, self.select_all, self.add_label,
             self.add_task, self.rename, self.delete, self.find, self.refresh_view, self.larger,
-            self.smaller, self.go_on, self.compare_sharing, self.save_view,
+            self.smaller, self.go_on, self.compare_sharing, self.save_view, self.copy_labels,
+            self.paste_labels, self.paste_present, self.repeat, self.sweep,
         ):  # fmt: skip
             action.setEnabled(is_open)
         self.sort.setEnabled(is_open)

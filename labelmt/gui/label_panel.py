@@ -26,6 +26,8 @@ class LabelPanel(QWidget):
     """Label id and its new key, or nothing."""
     delete_asked = Signal(object)
     """A Task or Label."""
+    sweep_asked = Signal(int)
+    """Id of a label to sweep for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +89,11 @@ class LabelPanel(QWidget):
         text = self.tr("{0} selected").format(count) if rows else self.tr("nothing selected")
         self._selected.setText(text)
 
+    def current_label(self) -> Label | None:
+        """The label that was clicked or moved to last."""
+        item = self.view.current_item()
+        return item if isinstance(item, Label) else None
+
     @Slot()
     def edit_current(self) -> None:
         """Rename the current label or task in place."""
@@ -115,5 +122,6 @@ class LabelPanel(QWidget):
         if isinstance(item, Label):
             menu.state_chosen.connect(lambda state: self.pressed_label.emit(item.id, state))
             menu.color_chosen.connect(lambda color: self.recolor_asked.emit(item.id, color))
+            menu.sweep_chosen.connect(lambda: self.sweep_asked.emit(item.id))
             menu.key_chosen.connect(lambda key: self.key_asked.emit(item.id, key))
         menu.popup(self.view.viewport().mapToGlobal(place))

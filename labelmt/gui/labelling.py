@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
 from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
+from labelmt.domain.tasks import Schema, TaskKind
 from labelmt.gui.label_keys import LabelKey
 from labelmt.gui.library import Library, Rows
 from labelmt.gui.session import ProjectSession
 from labelmt.gui.turns import Turns
-from labelmt.project.commands import SetAnnotations
+from labelmt.project.commands import PasteStates, SetAnnotations
+
+States: TypeAlias = tuple[tuple[int, State], ...]
+"""Label ids, each once, with what is asserted of them."""
 
 
 class Labelling(QObject):
@@ -30,6 +36,10 @@ class Labelling(QObject):
     """Changes of an action that has just been saved."""
     idle_press = Signal()
     """A label was pressed while no image is selected."""
+    key_used = Signal()
+    """A key has asked for something on the selection: one may go on to the next image."""
+    told = Signal(str)
+    """What became of a key that shows nothing by itself."""
 
     def __init__(
         self,
@@ -42,10 +52,13 @@ class Labelling(QObject):
         self._selection = selection
         self._turns = Turns()
         self._library: Library | None = None
+        self._last: States = ()
+        self._copied: States = ()
 
     def set_library(self, library: Library | None) -> None:
         """Label this project from now on, or none."""
         self._library = library
+        self._last = self._copied = ()
         self._turns.clear()
 
     @property
@@ -63,6 +76,7 @@ class Labelling(QObject):
         label = self._library.schema.label_for_shortcut(key.key) if self._library else None
         if label is not None:
             self.mark(label.id, key.state)
+            self.key_used.emit()
 
     @Slot(int, object)
     def mark(self, label_id: int, state: State) -> None:
@@ -72,6 +86,69 @@ class Labelling(QObject):
             self.idle_press.emit()
             return
         self._turns.add(lambda done: self._mark(rows, label_id, state, done))
+
+    def paint(
+        self, rows: Sequence[int], label_id: int, state: State, saved: Callable[[], None]
+    ) -> None:
+        """Set a state on these images as one action; it is not toggled.
+
+        Args:
+            saved: called when it is on disk and shown, or has failed.
+        """
+        wanted = np.array(rows, dtype=np.int64)
+
+        def start(done: Callable[[], None]) -> None:
+            def end() -> None:
+                done()
+                saved()
+
+            self._set(wanted, ((label_id, state),), end)
+
+        self._turns.add(start)
+
+    @Slot()
+    def repeat(self) -> None:
+        """Assert on the selection what was asserted last, wherever that was."""
+        rows = self._selection()
+        if not len(rows):
+            self.idle_press.emit()
+            return
+        self._turns.add(lambda done: self._repeat(rows, done))
+        self.key_used.emit()
+
+    def copy(self, row: int | None) -> None:
+        """Remember what is known of one image."""
+        library = self._library
+        if library is None or row is None:
+            self.idle_press.emit()
+            return
+        self._copied = known_states(library.matrix[row], library.schema)
+        if not self._copied:
+            self.told.emit(self.tr("Nothing is known of this image: there is nothing to copy."))
+            return
+        self.told.emit(self.tr("Copied: {0}").format(self._words(self._copied)))
+
+    @property
+    def copied(self) -> States:
+        """What paste would assert."""
+        return self._copied
+
+    def paste(self, *, present_only: bool) -> None:
+        """Assert on the selection what was copied, all of it or what is present."""
+        rows = self._selection()
+        if not len(rows):
+            self.idle_press.emit()
+            return
+        states = tuple(
+            (label_id, state)
+            for label_id, state in self._copied
+            if state is State.PRESENT or not present_only
+        )
+        if not states:
+            self.told.emit(self.tr("There is nothing to paste: copy an image's labels first."))
+            return
+        self._turns.add(lambda done: self._set(rows, states, done))
+        self.key_used.emit()
 
     @Slot()
     def undo(self) -> None:
@@ -92,8 +169,42 @@ class Labelling(QObject):
         elif before is state:
             done()
             return
-        command = SetAnnotations(tuple(np.asarray(rows).tolist()), label_id, state)
+        self._set(rows, ((label_id, state),), done)
+
+    def _repeat(self, rows: Rows, done: Callable[[], None]) -> None:
+        if not self._last:
+            self.told.emit(self.tr("There is nothing to repeat yet."))
+            done()
+            return
+        self._set(rows, self._last, done)
+
+    def _set(self, rows: Rows, states: States, done: Callable[[], None]) -> None:
+        columns = self._library.schema.columns if self._library is not None else {}
+        states = tuple(one for one in states if one[0] in columns)  # labels may be gone
+        if not states:
+            done()
+            return
+        self._last = states
+        where = tuple(np.asarray(rows).tolist())
+        command: SetAnnotations | PasteStates = PasteStates(where, states)
+        if len(states) == 1:
+            [(label_id, state)] = states
+            command = SetAnnotations(where, label_id, state)
         self._session.apply(command, self._ending(done), self._failing(done))
+
+    def _words(self, states: States) -> str:
+        library = self._library
+        if library is None:
+            return ""
+        absent = self.tr("not {0}")
+        names = [
+            (library.schema.label(label_id).name, state)
+            for label_id, state in states
+            if label_id in library.schema.columns
+        ]
+        return ", ".join(
+            name if state is State.PRESENT else absent.format(name) for name, state in names
+        )
 
     def _ending(self, done: Callable[[], None]) -> Callable[[Changes | None], None]:
         def end(changes: Changes | None) -> None:
@@ -109,3 +220,21 @@ class Labelling(QObject):
             self._session.failed.emit(error)
 
         return end
+
+
+def known_states(states: NDArray[np.int8], schema: Schema) -> States:
+    """What is asserted of one image; of a multiclass task its one label stands for all.
+
+    Args:
+        states: (labels,) State codes, implied absents filled in.
+    """
+    found: list[tuple[int, State]] = []
+    for task in schema.tasks:
+        known = [
+            (label.id, State(int(states[schema.columns[label.id]])))
+            for label in task.labels
+            if states[schema.columns[label.id]] != State.UNKNOWN
+        ]
+        chosen = [one for one in known if one[1] is State.PRESENT]
+        found += chosen if task.kind is TaskKind.MULTICLASS and chosen else known
+    return tuple(found)

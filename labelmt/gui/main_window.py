@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from labelmt.domain.tasks import Schema
 from labelmt.gui.about import show_about
 from labelmt.gui.actions import Actions
+from labelmt.gui.bulk import Bulk
 from labelmt.gui.errors import Notice, NoticeBar, Reporter
 from labelmt.gui.intake_controller import IntakeController
 from labelmt.gui.job_bar import JobBar
@@ -75,6 +76,8 @@ class MainWindow(QMainWindow):
         )
         self.summaries = Summaries(self)
         self.labelling = Labelling(self.session, self.selection, self)
+        self.bulk = Bulk(self.commands, self.workspace, self.labelling, self)
+        self.sweep = self.bulk.sweep
         self.schema_editing = SchemaEditing(self.session, self.panel, self)
         self.training = TrainingController(
             self.session, strip, self.browser.visible_rows, make_worker, self
@@ -111,7 +114,7 @@ class MainWindow(QMainWindow):
         self.session.leaving.connect(self._leave_project)
         self.session.changed.connect(self._follow)
         self.session.closed.connect(self._show_start_page)
-        for part in (self.session, self.view, self.summaries, self.browser):
+        for part in (self.session, self.view, self.summaries, self.browser, self.bulk):
             part.failed.connect(self.reporter.report)
         self.reporter.reported.connect(self.notices.tell)
         self.intake.told.connect(self.notices.tell)
@@ -119,16 +122,16 @@ class MainWindow(QMainWindow):
 
     def _connect_views(self) -> None:
         self.view.nothing_found.connect(self.browser.say_if_empty)
-        self.view.rows_found.connect(self.browser.show_rows)
+        self.view.rows_found.connect(self.sweep.take_rows)
         self.workspace.filter_bar.left.connect(self.browser.focus_images)
         self.workspace.filter_bar.save_asked.connect(self.saved_views.ask_for_name)
         self.panel.adder.left.connect(self.browser.focus_images)
         self.panel.pressed_label.connect(self.labelling.mark)
         self.browser.selection_changed.connect(self._show_summary)
         self.summaries.ready.connect(self.panel.show_summary)
-        self.browser.viewer_shown.connect(self.commands.back.setEnabled)
         self.browser.decoded.connect(self.intake.note_decoded)
         self.labelling.idle_press.connect(self._ask_for_selection)
+        self.bulk.told.connect(self.notices.tell)
 
     def _connect_commands(self) -> None:
         self.workspace.filter_bar.fill_menu(self.commands.sort)
@@ -153,7 +156,6 @@ class MainWindow(QMainWindow):
             (do.refresh_view, self.view.show),
             (do.larger, self.browser.enlarge),
             (do.smaller, self.browser.shrink),
-            (do.back, self.browser.show_grid),
             (do.go_on, self.training.go_on),
             (do.compare_sharing, self.training.compare_sharing),
             (do.keys, self._show_keys),
@@ -204,7 +206,13 @@ class MainWindow(QMainWindow):
 
     def _give_library(self, library: Library | None) -> None:
         self.browser.set_library(library)
-        for follower in (self.labelling, self.schema_editing, self.view, self.training):
+        for follower in (
+            self.bulk,
+            self.labelling,
+            self.schema_editing,
+            self.view,
+            self.training,
+        ):
             follower.set_library(library)
         self.commands.set_project_open(library is not None)
         if library is not None:
@@ -225,6 +233,7 @@ class MainWindow(QMainWindow):
         library.update(update)
         self.browser.follow(update)
         self.view.follow(update)
+        self.bulk.follow(update)
         self.commands.show_history(library.undo_title, library.redo_title)
         if update.schema is not None:
             self.panel.show_schema(library.schema)
@@ -279,5 +288,6 @@ class MainWindow(QMainWindow):
         self.training.close()
         self.view.close()
         self.summaries.close()
+        self.bulk.close()
         self.browser.close_loader()
         event.accept()

@@ -21,14 +21,11 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QBrush,
-    QColor,
     QContextMenuEvent,
-    QIcon,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPalette,
-    QPixmap,
 )
 from PySide6.QtWidgets import (
     QFrame,
@@ -42,7 +39,8 @@ from PySide6.QtWidgets import (
 
 from labelmt.domain.saved_views import SavedView
 from labelmt.domain.search.terms import Condition
-from labelmt.domain.tasks import Label, Schema
+from labelmt.domain.tasks import Schema
+from labelmt.gui.label_dot import label_dot
 from labelmt.gui.sidebar_menu import FilterMenu, SavedViewMenu
 
 
@@ -151,7 +149,7 @@ class Sidebar(QTreeWidget):
             group.setToolTip(_NAME, task.name)
             for label in task.labels:
                 item = self._row(group, label.name, label.id)
-                item.setIcon(_NAME, self._dot(label))
+                item.setIcon(_NAME, label_dot(label.color, self))
                 self._items[label.id] = item
         self._labels.setHidden(not schema.labels)
         self.expandAll()
@@ -270,21 +268,6 @@ class Sidebar(QTreeWidget):
 
     def _muted(self) -> QBrush:
         return self.palette().brush(QPalette.ColorRole.PlaceholderText)
-
-    def _dot(self, label: Label) -> QIcon:
-        edge = self.fontMetrics().height()
-        ratio = self.devicePixelRatioF()
-        pixmap = QPixmap(round(edge * ratio), round(edge * ratio))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        with QPainter(pixmap) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(label.color))
-            painter.drawEllipse(edge // 4, edge // 4, edge // 2, edge // 2)
-        icon = QIcon(pixmap)
-        icon.addPixmap(pixmap, QIcon.Mode.Selected)  # else Qt tints it with the selection's colour
-        return icon
 
     def _current_view(self) -> SavedView | None:
         choice = _choice_of(self.currentItem())

@@ -123,6 +123,18 @@ class Plan:
             self._change(label_id, makes_way, None)
             self._change(label_id, {row: before.get(row) for row in rows[label_id]}, after)
 
+    def read(self, label_ids: Sequence[int], rows: Sequence[int]) -> dict[int, dict[int, Value]]:
+        """Label id to row to what is stored now."""
+        return self._read_values(label_ids, rows)
+
+    def restore(
+        self, label_id: int, changes: Mapping[int, tuple[Value | None, Value | None]]
+    ) -> None:
+        """Bring back earlier annotations, with who asserted them: row to (now, then)."""
+        changed = {row: pair for row, pair in changes.items() if pair[0] != pair[1]}
+        if changed:
+            self.delta.annotations.setdefault(label_id, {}).update(changed)
+
     def _value(self, state: State, source: Source, run_id: int | None) -> Value:
         return (int(state), source.value, self._annotator, self._now, run_id)
 

@@ -20,7 +20,7 @@ from labelmt.domain.runs import RunRecord
 from labelmt.domain.settings import TrainingSettings
 from labelmt.domain.tasks import Schema
 from labelmt.project.commands import ProjectCommand
-from labelmt.project.history import History
+from labelmt.project.history import History, HistoryPage
 from labelmt.project.image_table import ImageTable, table_of, with_rows
 from labelmt.project.provenance import ProvenanceReader
 from labelmt.project.run_owner import OwnedRuns, end_interrupted_runs
@@ -263,6 +263,19 @@ class Project:
     def redo(self) -> Changes | None:
         """Do again what was undone last; None when there is nothing."""
         return self._turn(self._history.redo)
+
+    def go_to(self, action_id: int) -> Changes | None:
+        """Undo or redo up to an action; 0 undoes everything. None where nothing is to do.
+
+        Raises:
+            NotFound: the action can neither be undone nor redone.
+        """
+        return self._turn(lambda: self._history.go_to(action_id))
+
+    def history(self, start: int, stop: int) -> HistoryPage:
+        """Actions that stand or can be redone, the oldest is 0."""
+        with self.reading() as connection:
+            return self._history.page(connection, start, stop)
 
     @property
     def undo_title(self) -> str | None:

@@ -110,6 +110,10 @@ history = Table(
     Column("annotator", String(200), nullable=False),
     Column("at", String(40), nullable=False),
     Column("delta", LargeBinary, nullable=True),  # of do; zlib-compressed JSON
+    # What the delta holds, so that a list of actions need not read it. Empty: several sources.
+    Column("pairs", Integer, nullable=False, default=0, server_default="0"),
+    Column("source", String(20), nullable=False, default="", server_default=""),
+    Column("run_id", Integer, nullable=True),
     sqlite_autoincrement=True,
 )
 

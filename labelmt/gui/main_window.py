@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         self.view = ViewController(self.workspace.sidebar, self.workspace.filter_bar, self)
         self.summaries = Summaries(self)
         self.labelling = Labelling(self.session, self.selection, self)
-        self.bulk = Bulk(self.commands, self.workspace, self.labelling, self)
+        self.bulk = Bulk(self.session, self.commands, self.workspace, self.labelling, self)
         self.sweep = self.bulk.sweep
         self.schema_editing = SchemaEditing(self.session, self.panel, self)
         self.training = TrainingController(

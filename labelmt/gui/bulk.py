@@ -10,6 +10,7 @@ from labelmt.gui.errors import Notice
 from labelmt.gui.history_controller import HistoryController
 from labelmt.gui.labelling import Labelling
 from labelmt.gui.library import Library
+from labelmt.gui.provenance import Provenance
 from labelmt.gui.session import ProjectSession
 from labelmt.gui.sweep import Sweep
 from labelmt.gui.toast import Toast
@@ -40,6 +41,7 @@ class Bulk(QObject):
         self.toast = Toast(self._browser)
         self.sweep = Sweep(self._browser, workspace.sweep_banner, labelling, self)
         self.history = HistoryController(session, labelling, [commands.undo, commands.redo], window)
+        self.provenance = Provenance(session, self)
         self._connect()
 
     def _connect(self) -> None:
@@ -57,6 +59,8 @@ class Bulk(QObject):
         self._browser.viewer_shown.connect(self._enable_back)
         self._workspace.panel.sweep_asked.connect(sweep.start)
         self._workspace.sidebar.chosen.connect(sweep.leave)
+        self._browser.selection_changed.connect(self._ask_provenance)
+        self.provenance.found.connect(self._workspace.panel.show_provenance)
         sweep.shown.connect(self._workspace.show_sweep)
         sweep.shown.connect(self._enable_back)
         sweep.no_label.connect(self._ask_for_label)
@@ -66,14 +70,21 @@ class Bulk(QObject):
         """Another project is shown, or none."""
         self.sweep.set_library(library)
         self.history.set_library(library)
+        self.provenance.set_library(library)
 
     def follow(self, update: Update) -> None:
         """Bring up to date what the library has been brought up to date with."""
         self.sweep.follow(update)
         self.history.follow()
+        if update.changes.annotations is not None or update.changes.schema:
+            self._ask_provenance()
 
     def close(self) -> None:
         self.sweep.close()
+
+    @Slot()
+    def _ask_provenance(self) -> None:
+        self.provenance.ask(self._browser.selected_rows())
 
     @Slot()
     def _copy(self) -> None:

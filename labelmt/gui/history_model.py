@@ -29,9 +29,9 @@ PAGE = 200
 class Column(IntEnum):
     TITLE = 0
     AT = 1
-    PAIRS = 2
-    SOURCE = 3
-    WHO = 4
+    SOURCE = 2
+    WHO = 3
+    PAIRS = 4
 
 
 class HistoryModel(QAbstractTableModel):

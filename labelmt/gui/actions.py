@@ -35,6 +35,7 @@ class Actions(QObject):
         self.quit = self._make(self.tr("Quit"), "Ctrl+Q")
         self.undo = self._make(self.tr("Undo"), std.Undo)
         self.redo = self._make(self.tr("Redo"), "Ctrl+Shift+Z", "Ctrl+Y")
+        self.history = self._make(self.tr("History…"), "Ctrl+H")
         self.select_all = self._make(self.tr("Select all images"), std.SelectAll)
         self.copy_labels = self._make(self.tr("Copy labels of the image"), std.Copy)
         self.paste_labels = self._make(self.tr("Paste labels"), std.Paste)
@@ -76,7 +77,7 @@ class Actions(QObject):
             ),
             (
                 self.tr("Edit"),
-                [self.undo, self.redo, None, self.select_all, None,
+                [self.undo, self.redo, self.history, None, self.select_all, None,
                  self.copy_labels, self.paste_labels, self.paste_present, self.repeat,
                  self.advance, None, self.add_label, self.add_task, self.rename, self.delete],
             ),
@@ -113,7 +114,7 @@ class Actions(QObject):
             self.import_table, self.scan, self.close_project, self.select_all, self.add_label,
             self.add_task, self.rename, self.delete, self.find, self.refresh_view, self.larger,
             self.smaller, self.go_on, self.compare_sharing, self.save_view, self.copy_labels,
-            self.paste_labels, self.paste_present, self.repeat, self.sweep,
+            self.paste_labels, self.paste_present, self.repeat, self.sweep, self.history,
         ):  # fmt: skip
             action.setEnabled(is_open)
         self.sort.setEnabled(is_open)

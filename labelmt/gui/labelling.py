@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
 from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
-from labelmt.domain.tasks import Schema, TaskKind
+from labelmt.gui.copied_states import States, known_states
 from labelmt.gui.label_keys import LabelKey
 from labelmt.gui.library import Library, Rows
 from labelmt.gui.session import ProjectSession
 from labelmt.gui.turns import Turns
-from labelmt.project.commands import PasteStates, SetAnnotations
-
-States: TypeAlias = tuple[tuple[int, State], ...]
-"""Label ids, each once, with what is asserted of them."""
+from labelmt.project.commands import PasteStates, RevertAction, RevertSource, SetAnnotations
+from labelmt.project.project import Project
 
 
 class Labelling(QObject):
@@ -158,6 +154,32 @@ class Labelling(QObject):
     def redo(self) -> None:
         self._turns.add(lambda done: self._session.redo(self._ending(done), self._failing(done)))
 
+    @Slot(int)
+    def go_to(self, action_id: int) -> None:
+        """Undo or redo up to an action of the history; 0 is the beginning."""
+        self._run(lambda project: project.go_to(action_id))
+
+    def revert(self, command: RevertAction | RevertSource) -> None:
+        """Take back an earlier action, or all that is from one source."""
+
+        def work(project: Project) -> Changes | None:
+            return project.apply(command) or None
+
+        self._run(work, self.tr("Nothing of it is left: there was nothing to take back."))
+
+    def _run(self, work: Callable[[Project], Changes | None], nothing: str = "") -> None:
+        def start(done: Callable[[], None]) -> None:
+            end = self._ending(done)
+
+            def told(changes: Changes | None) -> None:
+                end(changes)
+                if changes is None and nothing:
+                    self.told.emit(nothing)
+
+            self._session.run(work, told, self._failing(done))
+
+        self._turns.add(start)
+
     def _mark(self, rows: Rows, label_id: int, state: State, done: Callable[[], None]) -> None:
         library = self._library
         if library is None or label_id not in library.schema.columns:
@@ -220,21 +242,3 @@ class Labelling(QObject):
             self._session.failed.emit(error)
 
         return end
-
-
-def known_states(states: NDArray[np.int8], schema: Schema) -> States:
-    """What is asserted of one image; of a multiclass task its one label stands for all.
-
-    Args:
-        states: (labels,) State codes, implied absents filled in.
-    """
-    found: list[tuple[int, State]] = []
-    for task in schema.tasks:
-        known = [
-            (label.id, State(int(states[schema.columns[label.id]])))
-            for label in task.labels
-            if states[schema.columns[label.id]] != State.UNKNOWN
-        ]
-        chosen = [one for one in known if one[1] is State.PRESENT]
-        found += chosen if task.kind is TaskKind.MULTICLASS and chosen else known
-    return tuple(found)

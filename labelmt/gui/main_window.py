@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         )
         self.summaries = Summaries(self)
         self.labelling = Labelling(self.session, self.selection, self)
-        self.bulk = Bulk(self.commands, self.workspace, self.labelling, self)
+        self.bulk = Bulk(self.session, self.commands, self.workspace, self.labelling, self)
         self.sweep = self.bulk.sweep
         self.schema_editing = SchemaEditing(self.session, self.panel, self)
         self.training = TrainingController(

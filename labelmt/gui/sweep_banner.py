@@ -44,8 +44,8 @@ class SweepBanner(QWidget):
         self._title = QLabel(self.tr("Sweep"))
         self._how = QLabel(
             self.tr(
-                "Drag over images: present · right button or Shift: absent · Alt: unknown · "
-                "the same again: unknown · keys: Space, Shift+Space, Backspace"
+                "Drag: present · right button or Shift: absent · Alt or the same again: unknown · "
+                "Keys: Space, Shift+Space, Backspace"
             )
         )
         self._name_them()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from labelmt.domain.annotations import AnnotationPatch, fill_implied
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import NotFound
+from labelmt.domain.history import HistoryPage
 from labelmt.domain.tasks import Schema, Task, TaskKind
 from labelmt.project.commands import ProjectCommand
 from labelmt.project.past import Past
@@ -21,7 +21,6 @@ from labelmt.storage.annotation_repository import read_block, read_values
 from labelmt.storage.database import Database, Transaction
 from labelmt.storage.delta import Delta, apply_delta
 from labelmt.storage.history_repository import (
-    Entry,
     Stacks,
     Step,
     latest_id,
@@ -38,22 +37,6 @@ from labelmt.storage.schema_repository import next_ids, read_schema, reserve_ids
 def now() -> str:
     """This moment as it is stored: ISO 8601, UTC."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryPage:
-    """Some of a project's actions, the oldest first.
-
-    Attributes:
-        total: how many there are, those that can be redone included.
-        done: how many of them stand; the rest has been undone.
-        start: the place of the first entry here.
-    """
-
-    total: int
-    done: int
-    start: int
-    entries: tuple[Entry, ...]
 
 
 class History:

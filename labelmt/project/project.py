@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 from labelmt.domain.annotations import Annotation
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidInput, NotAProject
+from labelmt.domain.history import HistoryPage
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.runs import RunRecord
 from labelmt.domain.settings import TrainingSettings
 from labelmt.domain.tasks import Schema
 from labelmt.project.commands import ProjectCommand
-from labelmt.project.history import History, HistoryPage
+from labelmt.project.history import History
 from labelmt.project.image_table import ImageTable, table_of, with_rows
 from labelmt.project.provenance import ProvenanceReader
 from labelmt.project.run_owner import OwnedRuns, end_interrupted_runs

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
 
+from labelmt.domain.history import HistoryEntry
 from labelmt.storage.database import inserted_id
 from labelmt.storage.delta import Delta, figures_of, pack, unpack
 from labelmt.storage.tables import history
@@ -28,31 +29,11 @@ class Stacks:
     undone: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An action as a list of them shows it.
-
-    Attributes:
-        at: when it was done first; ISO 8601, UTC.
-        pairs: how many stored annotations it changed.
-        source: where these are from, empty where they are from several places or none.
-        run_id: the run whose suggestions were accepted.
-    """
-
-    id: int
-    title: str
-    annotator: str
-    at: str
-    pairs: int
-    source: str
-    run_id: int | None
-
-
-def read_entries(connection: Connection, ids: Sequence[int]) -> tuple[Entry, ...]:
+def read_entries(connection: Connection, ids: Sequence[int]) -> tuple[HistoryEntry, ...]:
     """Actions by id, in the order of the ids; a page of them, not thousands."""
-    columns = [history.c[name] for name in Entry.__dataclass_fields__]
+    columns = [history.c[name] for name in HistoryEntry.__dataclass_fields__]
     found = connection.execute(select(*columns).where(history.c.id.in_(list(ids))))
-    by_id = {row.id: Entry(*row) for row in found}
+    by_id = {row.id: HistoryEntry(*row) for row in found}
     return tuple(by_id[one] for one in ids)
 
 

@@ -215,6 +215,8 @@ def _features(cached: NDArray[np.float16], rows: NDArray[np.int64]) -> NDArray[n
 def _several_are_better(bench: Workbench) -> Generator[messages.Event, None, bool]:
     """Extract four views of a few annotated images, and compare."""
     data, settings = bench.data, bench.data.manifest.settings
+    if not bench.entry.pretrained:  # stage 2 will change what its features are
+        return False
     rows = np.concatenate([data.train_rows, data.validation_rows])
     if data.manifest.validation_named:
         rows = data.train_rows

@@ -31,6 +31,8 @@ class Actions(QObject):
         self.try_example = self._make(self.tr("Try the example"))
         self.import_table = self._make(self.tr("Import a table…"), "Ctrl+I")
         self.scan = self._make(self.tr("Look for images"), "Ctrl+R")
+        self.show_file = self._make(self.tr("Show in the file manager"), "Ctrl+Shift+E")
+        self.trash = self._make(self.tr("Move files to the trash…"), "Ctrl+Del")
         self.close_project = self._make(self.tr("Close project"), "Ctrl+W")
         self.quit = self._make(self.tr("Quit"), "Ctrl+Q")
         self.undo = self._make(self.tr("Undo"), std.Undo)
@@ -73,7 +75,8 @@ class Actions(QObject):
             (
                 self.tr("Project"),
                 [self.open_folder, self.open_project, self.recent, self.try_example, None,
-                 self.import_table, self.scan, None, self.close_project, self.quit],
+                 self.import_table, self.scan, None, self.show_file, self.trash, None,
+                 self.close_project, self.quit],
             ),
             (
                 self.tr("Edit"),
@@ -115,6 +118,7 @@ class Actions(QObject):
             self.add_task, self.rename, self.delete, self.find, self.refresh_view, self.larger,
             self.smaller, self.go_on, self.compare_sharing, self.save_view, self.copy_labels,
             self.paste_labels, self.paste_present, self.repeat, self.sweep, self.history,
+            self.show_file, self.trash,
         ):  # fmt: skip
             action.setEnabled(is_open)
         self.sort.setEnabled(is_open)

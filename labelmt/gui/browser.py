@@ -159,6 +159,7 @@ class Browser(QStackedWidget):
             (self.tr("Move"), self.tr("Arrows, Page Up, Page Down, Home, End")),
             (self.tr("Select more"), self.tr("Shift+Arrows")),
             (self.tr("Add or take out the current image"), self.tr("Ctrl+Space")),
+            (self.tr("Sweep: present, absent, unknown"), self.tr("Space, Shift+Space, Backspace")),
             (self.tr("Open the image, go back"), self.tr("Enter")),
             (self.tr("One image: next, previous"), self.tr("Right, Left")),
             (self.tr("One image: closer, further, all of it, its pixels"), "+, -, Ctrl+0, Ctrl+1"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from labelmt.gui.actions import Actions
@@ -46,6 +46,10 @@ class Bulk(QObject):
 
     def _connect(self) -> None:
         do, labelling, sweep = self._commands, self._labelling, self.sweep
+        menu = (do.copy_labels, do.paste_labels, do.paste_present, do.show_file, do.trash)
+        for widget in self._browser.key_widgets():
+            widget.addActions(menu)
+            widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         do.copy_labels.triggered.connect(self._copy)
         do.paste_labels.triggered.connect(lambda: labelling.paste(present_only=False))
         do.paste_present.triggered.connect(lambda: labelling.paste(present_only=True))

@@ -14,6 +14,7 @@ from labelmt.gui.about import show_about
 from labelmt.gui.actions import Actions
 from labelmt.gui.bulk import Bulk
 from labelmt.gui.errors import Notice, NoticeBar, Reporter
+from labelmt.gui.files import Files
 from labelmt.gui.intake_controller import IntakeController
 from labelmt.gui.job_bar import JobBar
 from labelmt.gui.label_keys import LabelKeys
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
             [strip.train_action, strip.cancel_action, strip.restart_action, strip.settings_action],
         )
         self.intake = IntakeController(self.session, self.jobs, self)
+        self.files = Files(self.session, self.browser, self.jobs, self)
         self.projects = ProjectsController(
             self.session, self.intake, self.start_page, self.jobs, self.commands.recent, self
         )
@@ -118,6 +120,7 @@ class MainWindow(QMainWindow):
             part.failed.connect(self.reporter.report)
         self.reporter.reported.connect(self.notices.tell)
         self.intake.told.connect(self.notices.tell)
+        self.files.told.connect(self.notices.tell)
         self.training.told.connect(self.notices.tell)
 
     def _connect_views(self) -> None:
@@ -142,6 +145,8 @@ class MainWindow(QMainWindow):
             (do.try_example, projects.try_example),
             (do.import_table, projects.ask_for_table),
             (do.scan, self.intake.scan),
+            (do.show_file, self.files.show_in_manager),
+            (do.trash, self.files.ask_to_trash),
             (do.close_project, self.close_project),
             (do.quit, self.close),
             (do.undo, self.labelling.undo),
@@ -182,6 +187,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _leave_project(self) -> None:
         self.intake.forget()
+        self.files.stop()
         self.training.leave()
 
     @Slot(object)
@@ -208,6 +214,7 @@ class MainWindow(QMainWindow):
         self.browser.set_library(library)
         for follower in (
             self.bulk,
+            self.files,
             self.labelling,
             self.schema_editing,
             self.view,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -182,10 +183,9 @@ class Project:
             newest = image_repository.read_revision(connection)
             if newest > seen:
                 changed = image_repository.read_columns(connection, seen)
-                if table is None:
-                    table = table_of(image_repository.read_roots(connection), changed)
-                else:
-                    table = with_rows(table, changed)
+                roots = image_repository.read_roots(connection)
+                table = table_of(roots, changed) if table is None else with_rows(table, changed)
+                table = dataclasses.replace(table, roots=roots)
                 self._images = newest, table
             if table is None:
                 return table_of(image_repository.read_roots(connection), ())

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QMessageBox,
     QTreeWidgetItem,
     QTreeWidgetItemIterator,
 )
@@ -66,6 +67,13 @@ def drop(driver: Driver, *paths: Path) -> None:
     QApplication.sendEvent(window, QDropEvent(QPointF(90, 90), actions, data, LEFT, none))
 
 
+def answer(driver: Driver, button: str) -> None:
+    """Press a button of the box that is open."""
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    driver.click(next(one for one in box.buttons() if one.text() == button))
+
+
 def test_a_dropped_folder_is_opened(driver: Driver, images: Path, tmp_path: Path) -> None:
     with driver.bot.waitSignal(driver.window.intake.scanned, timeout=20_000):
         drop(driver, images)
@@ -74,6 +82,7 @@ def test_a_dropped_folder_is_opened(driver: Driver, images: Path, tmp_path: Path
     other = draw_images(tmp_path / "others", 3)
     with driver.bot.waitSignal(driver.window.intake.scanned, timeout=20_000):
         drop(driver, other / "001.png")
+        answer(driver, "Open")
     driver.until(lambda: len(rows(driver)) == 3)
     assert driver.library.folder != first
     assert driver.window.windowTitle() == "others"

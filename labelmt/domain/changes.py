@@ -15,11 +15,13 @@ class Changes:
         title: the action in words, for undo ("Set tree present on 12 images").
         schema: tasks or labels changed; annotation columns may have moved.
         annotations: the states of the pairs that changed, or None. When ``schema`` is set,
-            views read the whole matrix again instead.
+            views read the whole matrix again instead, unless ``states_kept``.
         images: rows that were added or whose status changed.
         runs: a run was added, ended or removed.
         predictions: other predictions are served now, or the same ones were refreshed.
         saved_views: a search was given a name, renamed or deleted.
+        states_kept: with ``schema``: every label shown was there before and has the states it
+            had; their columns may have moved.
     """
 
     title: str = ""
@@ -29,6 +31,7 @@ class Changes:
     runs: bool = False
     predictions: bool = False
     saved_views: bool = False
+    states_kept: bool = False
 
     def __bool__(self) -> bool:
         return bool(

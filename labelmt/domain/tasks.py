@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -36,7 +37,15 @@ class TaskKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A class of a task. ``color`` is ``#RRGGBB``; ``shortcut`` is one key or empty."""
+    """A class of a task.
+
+    Attributes:
+        color: ``#RRGGBB``.
+        shortcut: one key or empty.
+        archived: out of sight and of training; its annotations are kept.
+        synonyms: other names that find it when typed; never shown in its place.
+        parents: ids of the labels of the same multilabel task that it implies.
+    """
 
     id: int
     task_id: int
@@ -44,6 +53,13 @@ class Label:
     color: str
     shortcut: str = ""
     position: int = 0
+    archived: bool = False
+    synonyms: tuple[str, ...] = ()
+    parents: tuple[int, ...] = ()
+
+    def is_called(self, text: str) -> bool:
+        """Whether this is its name or a synonym; letter case and Unicode form do not count."""
+        return any(same_name(one, text) for one in (self.name, *self.synonyms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +73,8 @@ class Task:
     position: int = 0
     unlabelled_absent: bool = False
     """Read "no annotation" as absent on every image that has any annotation in this task."""
+    archived: bool = False
+    """Out of sight and of training with all its labels."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +91,19 @@ class Schema:
     @cached_property
     def label_ids(self) -> tuple[int, ...]:
         return tuple(label.id for label in self.labels)
+
+    @cached_property
+    def in_use(self) -> Schema:
+        """Without what is archived: what panels show and training learns."""
+        return Schema(
+            tuple(
+                dataclasses.replace(
+                    task, labels=tuple(label for label in task.labels if not label.archived)
+                )
+                for task in self.tasks
+                if not task.archived
+            )
+        )
 
     @cached_property
     def columns(self) -> dict[int, int]:
@@ -113,6 +144,11 @@ class Schema:
     def label_named(self, task_id: int, name: str) -> Label | None:
         """The label of this name in a task; letter case and Unicode form do not count."""
         return next((one for one in self.task(task_id).labels if same_name(one.name, name)), None)
+
+    def label_called(self, task_id: int, text: str) -> Label | None:
+        """The label of this name, else the one with this synonym, in a task."""
+        by_synonym = (one for one in self.task(task_id).labels if one.is_called(text))
+        return self.label_named(task_id, text) or next(by_synonym, None)
 
     def label_for_shortcut(self, key: str) -> Label | None:
         """The label a key toggles."""

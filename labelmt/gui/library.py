@@ -80,6 +80,8 @@ class Library:
         if update.images is not None:
             self.images = update.images
         if update.schema is not None:
+            if update.matrix is None:
+                self._rearrange(update.schema)
             self.schema = update.schema
         if update.matrix is not None:
             self._states = update.matrix
@@ -132,6 +134,12 @@ class Library:
             tuple(self.probability(rows, label_id) for label_id in labels),
             tuple(self.threshold(label_id) for label_id in labels),
         )
+
+    def _rearrange(self, schema: Schema) -> None:
+        """Follow columns that moved or went; a copy is made only then."""
+        columns = [self.schema.columns[label_id] for label_id in schema.label_ids]
+        if columns != list(range(self._states.shape[1])):
+            self._states = self._states[:, columns]
 
     def _reserve(self, rows: int) -> None:
         labels = len(self.schema.label_ids)

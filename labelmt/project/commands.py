@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from labelmt.domain.annotations import Source, State
+from labelmt.domain.schema_draft import TaskDraft
 from labelmt.domain.tasks import TaskKind
 
 
@@ -40,12 +41,14 @@ class CreateLabel:
 
 @dataclass(frozen=True, slots=True)
 class EditLabel:
-    """None leaves a property as it is."""
+    """None leaves a property as it is. ``take_shortcut``: from the label that has it now."""
 
     label_id: int
     name: str | None = None
     color: str | None = None
     shortcut: str | None = None
+    synonyms: tuple[str, ...] | None = None
+    take_shortcut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,88 @@ class DeleteLabel:
     """Its annotations go with it."""
 
     label_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteLabels:
+    """Their annotations go with them; labels that implied them imply what they implied."""
+
+    label_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveLabels:
+    """Out of panels and training, or back; annotations are kept.
+
+    A label that comes back gets another key where its own has been given away.
+    """
+
+    label_ids: tuple[int, ...]
+    archived: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveTask:
+    """The same for a task with all its labels."""
+
+    task_id: int
+    archived: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MoveTask:
+    """To a place among the tasks, from 0."""
+
+    task_id: int
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveLabels:
+    """To a place in a task, from 0 among the labels that stay there; None: the end.
+
+    Annotations move along. Where a multiclass task would get a second present label, the one
+    that is there stays: a conflict. What only followed from "exactly one" is unknown again.
+    Links to parents and children in another task end.
+    """
+
+    label_ids: tuple[int, ...]
+    task_id: int
+    to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MergeLabels:
+    """Let one label stand for several; their names become its synonyms.
+
+    Annotations unite. Where they contradict each other present stays: a conflict. In a
+    multiclass task another present label stays, which is a conflict, too.
+    """
+
+    label_ids: tuple[int, ...]
+    into: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetParents:
+    """The labels of the same multilabel task that a label implies directly.
+
+    They become present wherever the label is; where they were absent is a conflict.
+    """
+
+    label_id: int
+    parents: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSchema:
+    """Tasks and labels from a file: missing ones are made, others updated, none deleted.
+
+    A key that another label has already is not taken from it.
+    """
+
+    file_name: str
+    tasks: tuple[TaskDraft, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +217,14 @@ ProjectCommand: TypeAlias = (
     | CreateLabel
     | EditLabel
     | DeleteLabel
+    | DeleteLabels
+    | ArchiveLabels
+    | ArchiveTask
+    | MoveTask
+    | MoveLabels
+    | MergeLabels
+    | SetParents
+    | ImportSchema
     | SetAnnotations
     | PasteStates
     | RevertAction

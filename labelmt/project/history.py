@@ -19,7 +19,7 @@ from labelmt.project.plan import Plan, rows_of
 from labelmt.project.planning import make_plan
 from labelmt.storage.annotation_repository import read_block, read_values
 from labelmt.storage.database import Database, Transaction
-from labelmt.storage.delta import Delta, apply_delta
+from labelmt.storage.delta import Delta, Row, apply_delta
 from labelmt.storage.history_repository import (
     Stacks,
     Step,
@@ -55,14 +55,7 @@ class History:
             what changed, and how many stored annotations did.
         """
         with self._database.write() as connection:
-            plan = Plan(
-                read_schema(connection),
-                count_images(connection),
-                next_ids(connection),
-                lambda label_ids, rows: read_values(connection, label_ids, rows),
-                self._annotator,
-                now(),
-            )
+            plan = self._plan(connection)
             title, delta = make_plan(command, plan, Past(connection))
             if not delta:
                 return Changes(), 0
@@ -74,6 +67,22 @@ class History:
             changes = _changes(connection, title, delta)
         self._remember(Stacks((*before.done, step), ()), step.id)
         return changes, sum(map(len, delta.annotations.values()))
+
+    def preview(self, connection: Transaction, command: ProjectCommand) -> Plan:
+        """What a command would do."""
+        plan = self._plan(connection)
+        make_plan(command, plan, Past(connection))
+        return plan
+
+    def _plan(self, connection: Transaction) -> Plan:
+        return Plan(
+            read_schema(connection),
+            count_images(connection),
+            next_ids(connection),
+            lambda label_ids, rows: read_values(connection, label_ids, rows),
+            self._annotator,
+            now(),
+        )
 
     def undo(self) -> Changes | None:
         """Take back the newest action that stands."""
@@ -169,7 +178,7 @@ def _way_to(action_id: int, stacks: Stacks) -> tuple[str, Sequence[Step]]:
 def _changes(connection: Transaction, title: str, delta: Delta) -> Changes:
     """What views must refresh, read after the delta was applied."""
     if delta.tasks or delta.labels:
-        return Changes(title=title, schema=True)
+        return Changes(title=title, schema=True, states_kept=_keeps_states(delta))
     schema = read_schema(connection)
     rows = np.array(sorted(rows_of(delta)), dtype=np.int64)
     touched = [task for task in schema.tasks if any(o.id in delta.annotations for o in task.labels)]
@@ -177,6 +186,19 @@ def _changes(connection: Transaction, title: str, delta: Delta) -> Changes:
     states = read_block(connection, rows, shown.label_ids)
     fill_implied(states, shown)
     return Changes(title=title, annotations=AnnotationPatch(rows, shown.label_ids, states))
+
+
+def _keeps_states(delta: Delta) -> bool:
+    """Whether labels have just changed their looks or their order."""
+    rows = (*delta.tasks.values(), *delta.labels.values())
+    return not delta.annotations and all(
+        before is not None and after is not None and _place(before) == _place(after)
+        for before, after in rows
+    )
+
+
+def _place(row: Row) -> tuple[object, object]:
+    return row.get("task_id"), row.get("archived", False)  # not in histories before 0002
 
 
 def _columns_of(task: Task, delta: Delta) -> Task:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from labelmt.domain.annotations import Source, State
 from labelmt.domain.errors import InvalidInput
+from labelmt.domain.hierarchy import ancestors, parents_of
 from labelmt.domain.tasks import Label, Task, TaskKind, clean_name
 from labelmt.project.commands import ImportAnnotations, ImportedTask
 from labelmt.project.plan import Plan
@@ -12,8 +13,9 @@ from labelmt.project.plan import Plan
 def plan_import(command: ImportAnnotations, plan: Plan) -> None:
     """Make missing tasks and labels, and assert what the table asserts.
 
-    A multilabel cell asserts every label of the task, or (``unlisted`` unknown) just those it
-    names. A multiclass cell asserts its one label. Pairs the table says nothing of stay.
+    A name may be a synonym. A multilabel cell asserts every label of the task, or (``unlisted``
+    unknown) just those it names. A multiclass cell asserts its one label. Pairs the table says
+    nothing of stay.
 
     Raises:
         NotFound: a row that is no image.
@@ -41,13 +43,13 @@ def _labels(imported: ImportedTask, task: Task, plan: Plan) -> dict[str, Label]:
     """Every label of the task by its name in the table, or its own."""
     by_name: dict[str, Label] = {}
     for name in imported.labels:
-        label = plan.schema.label_named(task.id, name)
+        label = plan.schema.label_called(task.id, name)
         if label is None:
             label = plan.add_label(
                 plan.schema.task(task.id),
                 clean_name(name, "label name"),
                 plan.schema.next_color(),
-                plan.schema.next_shortcut(),
+                plan.schema.in_use.next_shortcut(),
             )
         by_name[name] = label
     known = {label.id for label in by_name.values()}
@@ -66,14 +68,17 @@ def _assert_one(imported: ImportedTask, labels: dict[str, Label], task: Task, pl
 def _assert_any(
     imported: ImportedTask, labels: dict[str, Label], unlisted: State, plan: Plan
 ) -> None:
-    present: dict[int, list[int]] = {label.id: [] for label in labels.values()}
+    present: dict[int, set[int]] = {label.id: set() for label in labels.values()}
+    parents = parents_of(plan.schema.task_of(next(iter(present)))) if present else {}
+    above = {label_id: ancestors(parents, label_id) for label_id in present}
     for row, names in imported.cells:
         for name in names:
-            present[labels[name].id].append(row)
+            # A cell that names a label names what it implies, or both would contradict below.
+            for label_id in (labels[name].id, *above[labels[name].id]):
+                present[label_id].add(row)
     none = [row for row, names in imported.cells if not names]
-    for label_id, rows in present.items():
-        plan.annotate(label_id, rows, State.PRESENT, Source.IMPORT)
-        named = set(rows)
+    for label_id, named in present.items():
+        plan.annotate(label_id, sorted(named), State.PRESENT, Source.IMPORT)
         # "-" says that no label is present, whatever unlisted labels mean elsewhere.
         others = none if unlisted is State.UNKNOWN else [row for row, _ in imported.cells]
         rest = [row for row in others if row not in named]

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from labelmt.domain.annotations import Source, State
-from labelmt.domain.errors import InvalidInput, InvalidName
-from labelmt.domain.tasks import SHORTCUT_KEYS, Label, Schema, Task, TaskKind, clean_name
+from labelmt.domain.errors import InvalidInput
+from labelmt.domain.tasks import Label, TaskKind, clean_name, same_name
 from labelmt.project import commands
 from labelmt.project.import_planning import plan_import
 from labelmt.project.past import Past
 from labelmt.project.plan import Plan
 from labelmt.project.revert_planning import plan_revert_action, plan_revert_source
+from labelmt.project.schema_checks import (
+    checked_color,
+    checked_shortcut,
+    checked_synonyms,
+    refuse_called,
+    refuse_taken,
+)
+from labelmt.project.schema_import_planning import plan_schema_import
+from labelmt.project.schema_planning import SCHEMA_PLANNERS
 from labelmt.storage.delta import Delta
 
 C = TypeVar("C")
@@ -36,7 +44,7 @@ def make_plan(command: commands.ProjectCommand, plan: Plan, past: Past) -> tuple
 
 def _create_task(command: commands.CreateTask, plan: Plan) -> str:
     name = clean_name(command.name, "task name")
-    _refuse_taken(plan.schema.task_named(name), "task", name)
+    refuse_taken(plan.schema.task_named(name), "task", name)
     plan.add_task(name, command.kind)
     return f"Make task {name}"
 
@@ -45,7 +53,7 @@ def _rename_task(command: commands.RenameTask, plan: Plan) -> str:
     task = plan.schema.task(command.task_id)
     name = clean_name(command.name, "task name")
     other = plan.schema.task_named(name)
-    _refuse_taken(other if other != task else None, "task", name)
+    refuse_taken(other if other != task else None, "task", name)
     plan.put_task(dataclasses.replace(task, name=name))
     return f"Rename task {task.name} to {name}"
 
@@ -61,13 +69,13 @@ def _delete_task(command: commands.DeleteTask, plan: Plan) -> str:
 def _create_label(command: commands.CreateLabel, plan: Plan) -> str:
     name = clean_name(command.name, "label name")
     task = plan.schema.task(command.task_id)
-    _refuse_taken(plan.schema.label_named(task.id, name), "label", name)
-    shortcut = plan.schema.next_shortcut() if command.shortcut is None else command.shortcut
+    refuse_called(plan.schema, task.id, name, None)
+    shortcut = plan.schema.in_use.next_shortcut() if command.shortcut is None else command.shortcut
     plan.add_label(
         task,
         name,
-        _color(command.color or plan.schema.next_color()),
-        _shortcut(shortcut, plan.schema, None),
+        checked_color(command.color or plan.schema.next_color()),
+        checked_shortcut(shortcut, plan.schema, None),
     )
     return f"Make label {name}"
 
@@ -76,15 +84,21 @@ def _edit_label(command: commands.EditLabel, plan: Plan) -> str:
     label = plan.schema.label(command.label_id)
     changes: dict[str, Any] = {}
     if command.name is not None:
-        changes["name"] = clean_name(command.name, "label name")
-        other = plan.schema.label_named(label.task_id, changes["name"])
-        _refuse_taken(other if other != label else None, "label", changes["name"])
+        name = changes["name"] = clean_name(command.name, "label name")
+        refuse_called(plan.schema, label.task_id, name, label)
+        changes["synonyms"] = tuple(one for one in label.synonyms if not same_name(one, name))
+    if command.synonyms is not None:
+        renamed = dataclasses.replace(label, **changes)
+        changes["synonyms"] = checked_synonyms(command.synonyms, plan.schema, renamed)
     if command.color is not None:
-        changes["color"] = _color(command.color)
+        changes["color"] = checked_color(command.color)
     if command.shortcut is not None:
-        changes["shortcut"] = _shortcut(command.shortcut, plan.schema, label)
+        owner = plan.schema.in_use.label_for_shortcut(command.shortcut)
+        if command.take_shortcut and owner is not None and owner.id != label.id:
+            plan.put_label(dataclasses.replace(owner, shortcut=""))
+        changes["shortcut"] = checked_shortcut(command.shortcut, plan.schema, label)
     plan.put_label(dataclasses.replace(label, **changes))
-    if "name" in changes:
+    if command.name is not None:
         return f"Rename label {label.name} to {changes['name']}"
     return f"Change label {label.name}"
 
@@ -159,41 +173,6 @@ _PLANNERS: dict[type, Callable[[Any, Plan], str]] = {
     commands.SetAnnotations: _set_annotations,
     commands.PasteStates: _paste,
     commands.ImportAnnotations: _import,
+    commands.ImportSchema: plan_schema_import,
+    **SCHEMA_PLANNERS,
 }
-
-
-def _refuse_taken(other: Task | Label | None, what: str, name: str) -> None:
-    if other is not None:
-        raise InvalidName(
-            f"There is a {what} of this name already.",
-            subject=other.name,
-            kept="Nothing was changed.",
-            next_step="Choose another name.",
-        )
-
-
-def _color(text: str) -> str:
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
-        raise InvalidInput("A colour is written #RRGGBB.", subject=text)
-    return text.upper()
-
-
-def _shortcut(text: str, schema: Schema, own: Label | None) -> str:
-    key = text.upper()
-    if not key:
-        return ""
-    if key not in SHORTCUT_KEYS:
-        raise InvalidInput(
-            "This key cannot be a label's.",
-            subject=key,
-            next_step=f"Choose one of {' '.join(SHORTCUT_KEYS)}.",
-        )
-    other = schema.label_for_shortcut(key)
-    if other is not None and other != own:
-        raise InvalidInput(
-            f"The key {key} belongs to {other.name}.",
-            subject=key,
-            kept="Nothing was changed.",
-            next_step="Choose another key, or take it from that label first.",
-        )
-    return key

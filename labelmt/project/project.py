@@ -24,12 +24,14 @@ from labelmt.domain.tasks import Schema
 from labelmt.project.commands import ProjectCommand
 from labelmt.project.history import History
 from labelmt.project.image_table import ImageTable, table_of, with_rows
+from labelmt.project.plan import Plan
 from labelmt.project.provenance import ProvenanceReader
 from labelmt.project.run_owner import OwnedRuns, end_interrupted_runs
 from labelmt.project.served import UnusablePredictions, map_predictions
 from labelmt.storage import image_repository, run_repository
 from labelmt.storage.annotation_repository import (
     count_annotations,
+    count_by_label,
     read_annotations,
     read_matrix,
 )
@@ -164,6 +166,11 @@ class Project:
                     self._view = None
 
     def schema(self) -> Schema:
+        """Tasks and labels in use: the columns of the annotation matrix."""
+        return self.full_schema().in_use
+
+    def full_schema(self) -> Schema:
+        """Archived tasks and labels as well."""
         with self.reading() as connection:
             return read_schema(connection)
 
@@ -192,10 +199,15 @@ class Project:
             return table
 
     def annotation_matrix(self) -> NDArray[np.int8]:
-        """(rows, labels) int8 of State codes, implied absents filled in."""
+        """(rows, labels in use) int8 of State codes, implied absents filled in.
+
+        In a multiclass task an archived label that is present makes the others absent, too.
+        """
         with self.reading() as connection:
             schema = read_schema(connection)
-            return read_matrix(connection, schema, image_repository.count_images(connection))
+            states = read_matrix(connection, schema, image_repository.count_images(connection))
+        shown = [schema.columns[label_id] for label_id in schema.in_use.label_ids]
+        return states if len(shown) == states.shape[1] else states[:, shown]
 
     def annotations_of(self, row: int) -> tuple[Annotation, ...]:
         """What is asserted of one image, with provenance."""
@@ -210,6 +222,16 @@ class Project:
         with self.reading() as connection:
             ids = read_schema(connection).label_ids if label_ids is None else label_ids
             return count_annotations(connection, ids)
+
+    def annotation_counts(self) -> dict[int, int]:
+        """Label id to how many annotations it has; labels without any are left out."""
+        with self.reading() as connection:
+            return count_by_label(connection)
+
+    def preview(self, command: ProjectCommand) -> Plan:
+        """What a command would do, for the queries of this package. Raises as ``apply`` does."""
+        with self.reading() as connection:
+            return self._history.preview(connection, command)
 
     def runs(self) -> tuple[RunRecord, ...]:
         """All runs, oldest first."""

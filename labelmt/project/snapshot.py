@@ -41,8 +41,9 @@ class Update:
     """A change and the parts it touched, None where it did not.
 
     The states of single pairs are in ``changes.annotations``; ``matrix`` comes whole where
-    tasks or labels changed. Images that were added have no annotations yet. ``predictions`` is
-    None where ``changes.predictions`` is set and nothing serves any more.
+    tasks or labels changed, unless ``changes.states_kept``. Images that were added have no
+    annotations yet. ``predictions`` is None where ``changes.predictions`` is set and nothing
+    serves any more.
     """
 
     changes: Changes
@@ -76,12 +77,13 @@ def take_snapshot(project: Project) -> Snapshot:
 
 def take_update(project: Project, changes: Changes) -> Update:
     """Read again just what a change touched."""
+    moved = changes.schema and not changes.states_kept
     with project.reading():
         return Update(
             changes=changes,
             images=project.images() if changes.images else None,
             schema=project.schema() if changes.schema else None,
-            matrix=project.annotation_matrix() if changes.schema else None,
+            matrix=project.annotation_matrix() if moved else None,
             predictions=project.predictions() if changes.predictions else None,
             runs=project.runs() if changes.runs else None,
             undo_title=project.undo_title,

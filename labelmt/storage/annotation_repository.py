@@ -125,3 +125,16 @@ def count_annotations(connection: Connection, label_ids: Sequence[int]) -> int:
     """How many annotations these labels have."""
     statement = select(func.count()).where(annotation.c.label_id.in_(list(label_ids)))
     return connection.execute(statement).scalar_one()
+
+
+def count_annotated(connection: Connection, label_ids: Sequence[int]) -> int:
+    """How many images have an annotation of any of these labels."""
+    of_labels = annotation.c.label_id.in_(list(label_ids))
+    statement = select(func.count(annotation.c.image_row.distinct())).where(of_labels)
+    return connection.execute(statement).scalar_one()
+
+
+def count_by_label(connection: Connection) -> dict[int, int]:
+    """Label id to how many annotations it has; labels without any are left out."""
+    statement = select(annotation.c.label_id, func.count()).group_by(annotation.c.label_id)
+    return dict(connection.execute(statement).tuples().all())

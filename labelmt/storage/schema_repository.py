@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
+from labelmt.domain.records import dumps
 from labelmt.domain.tasks import Label, Schema, Task, TaskKind
 from labelmt.storage.meta_repository import read_meta, write_meta
 from labelmt.storage.tables import label, task
 
 
 def read_schema(connection: Connection) -> Schema:
-    """All tasks and labels, in the order shown."""
+    """All tasks and labels, archived ones included, in the order shown."""
     labels: dict[int, list[Label]] = {}
     for row in connection.execute(select(label).order_by(label.c.position, label.c.id)):
         labels.setdefault(row.task_id, []).append(
-            Label(row.id, row.task_id, row.name, row.color, row.shortcut, row.position)
+            Label(
+                row.id,
+                row.task_id,
+                row.name,
+                row.color,
+                row.shortcut,
+                row.position,
+                row.archived,
+                tuple(json.loads(row.synonyms)),
+                tuple(json.loads(row.parents)),
+            )
         )
     tasks = connection.execute(select(task).order_by(task.c.position, task.c.id))
     return Schema(
@@ -28,6 +40,7 @@ def read_schema(connection: Connection) -> Schema:
                 tuple(labels.get(row.id, ())),
                 row.position,
                 row.unlabelled_absent,
+                row.archived,
             )
             for row in tasks
         )
@@ -42,6 +55,7 @@ def task_row(one: Task) -> dict[str, Any]:
         "kind": one.kind.value,
         "position": one.position,
         "unlabelled_absent": one.unlabelled_absent,
+        "archived": one.archived,
     }
 
 
@@ -54,6 +68,9 @@ def label_row(one: Label) -> dict[str, Any]:
         "color": one.color,
         "shortcut": one.shortcut,
         "position": one.position,
+        "archived": one.archived,
+        "synonyms": dumps(one.synonyms),
+        "parents": dumps(one.parents),
     }
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -69,6 +70,7 @@ task = Table(
     Column("kind", String(20), nullable=False),
     Column("position", Integer, nullable=False),
     Column("unlabelled_absent", Boolean, nullable=False, default=False),
+    Column("archived", Boolean, nullable=False, default=False, server_default=false()),
     sqlite_autoincrement=True,  # an id in the history never means another task
 )
 
@@ -81,6 +83,10 @@ label = Table(
     Column("color", String(7), nullable=False),
     Column("shortcut", String(1), nullable=False),
     Column("position", Integer, nullable=False),
+    Column("archived", Boolean, nullable=False, default=False, server_default=false()),
+    # JSON lists: of names, and of ids of labels. They are read with their label, always whole.
+    Column("synonyms", Text, nullable=False, default="[]", server_default="[]"),
+    Column("parents", Text, nullable=False, default="[]", server_default="[]"),
     sqlite_autoincrement=True,
 )
 

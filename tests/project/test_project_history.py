@@ -214,8 +214,14 @@ def test_an_older_projects_actions_get_their_figures(tmp_path: Path) -> None:
     entries = project.history(0, 100).entries
     project.close()
     connection = sqlite3.connect(project.folder / "project.sqlite")
-    for column in ("pairs", "source", "run_id"):
-        connection.execute(f"ALTER TABLE history DROP COLUMN {column}")
+    newer = {
+        "history": ("pairs", "source", "run_id"),
+        "task": ("archived",),
+        "label": ("archived", "synonyms", "parents"),
+    }
+    for table, columns in newer.items():
+        for column in columns:
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     connection.execute("UPDATE alembic_version SET version_num = '0003'")
     connection.commit()
     connection.close()

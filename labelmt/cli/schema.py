@@ -1,0 +1,57 @@
+"""``schema export`` and ``schema import``: tasks and labels as YAML."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from labelmt.cli.console import errors_told, print_json, say
+from labelmt.cli.tables import AsJson
+from labelmt.project.project import Project
+from labelmt.project.schema_files import export_schema, import_schema
+
+app = typer.Typer(help="Tasks and labels as a YAML file.", no_args_is_help=True)
+
+ProjectFolder = Annotated[Path, typer.Argument(help="Folder of the project.")]
+
+
+@app.command("export")
+def export(
+    project: ProjectFolder,
+    file: Annotated[Path, typer.Argument(help="YAML file to write; another one is replaced.")],
+    json: AsJson = False,
+) -> None:
+    """Write all tasks and labels, archived ones included."""
+    with errors_told(), closing(Project.open(project.resolve())) as opened:
+        export_schema(opened, file)
+        schema = opened.full_schema()
+    say(f"{len(schema.tasks):,} tasks, {len(schema.labels):,} labels in {file}")
+    if json:
+        print_json({"tasks": len(schema.tasks), "labels": len(schema.labels)})
+
+
+@app.command("import")
+def import_(
+    project: ProjectFolder,
+    file: Annotated[Path, typer.Argument(help="YAML file; schema export writes one to look at.")],
+    json: AsJson = False,
+) -> None:
+    """Add and update tasks and labels, delete none. All problems are listed; with any, nothing
+    is imported."""
+    with errors_told(), closing(Project.open(project.resolve())) as opened:
+        report = import_schema(opened, file)
+    say(
+        f"{report.tasks_made:,} tasks and {report.labels_made:,} labels made, "
+        f"{report.changed:,} labels changed"
+    )
+    if json:
+        print_json(
+            {
+                "tasks_made": report.tasks_made,
+                "labels_made": report.labels_made,
+                "labels_changed": report.changed,
+            }
+        )

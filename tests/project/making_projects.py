@@ -46,4 +46,4 @@ class Content:
 
 def content_of(project: Project) -> Content:
     rows = range(project.image_count())
-    return Content(project.schema(), tuple(project.annotations_of(row) for row in rows))
+    return Content(project.full_schema(), tuple(project.annotations_of(row) for row in rows))

@@ -21,7 +21,6 @@ from labelmt.domain.errors import LabelMTError, ProtocolError
 
 if TYPE_CHECKING:
     from labelmt.learning.control import Control
-    from labelmt.learning.jobs import JobCommand
 
 ORPHAN_GRACE_S = 5.0
 """How long a job may take to end by itself once the parent is gone."""
@@ -32,13 +31,13 @@ class Inbox:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._jobs: queue.SimpleQueue[JobCommand | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[messages.JobCommand | None] = queue.SimpleQueue()
         self._running: dict[int, Control] = {}
         self._cancelled_early: set[int] = set()
         self._lock = threading.Lock()
         threading.Thread(target=self._read, name="commands", daemon=True).start()
 
-    def jobs(self) -> Iterator[JobCommand]:
+    def jobs(self) -> Iterator[messages.JobCommand]:
         """Jobs in order, until Shutdown or the end of input."""
         while (job := self._jobs.get()) is not None:
             yield job
@@ -88,7 +87,7 @@ class Inbox:
                     control.resume()
         elif isinstance(
             command,
-            messages.ExtractFeatures | messages.FitHeads | messages.FineTune | messages.Predict,
+            messages.JobCommand,
         ):
             self._jobs.put(command)
         else:

@@ -10,8 +10,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Files that tests move to the trash do not end up in that of whoever runs them (Linux).
+os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="labelmt-tests-data-")
 # A test and the worker it starts share two cores with the rest of the suite.
 os.environ.setdefault("OMP_NUM_THREADS", "2")
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 settings.register_profile(
     "labelmt",

@@ -21,8 +21,6 @@ from labelmt.domain import errors, messages
 from labelmt.domain.tasks import TaskKind
 from labelmt.project.supervision import WorkerProcess
 
-Job = messages.ExtractFeatures | messages.FitHeads | messages.FineTune | messages.Predict
-
 PHASES = {
     "download": "Fetching the backbone",
     "features": "Extracting features",
@@ -34,7 +32,7 @@ PHASES = {
 
 
 def run_job(
-    command: Job, on_event: Callable[[messages.Event], None]
+    command: messages.JobCommand, on_event: Callable[[messages.Event], None]
 ) -> tuple[messages.RunStarted | None, messages.RunFinished]:
     """Run a job to its end; Ctrl-C cancels it and keeps the best weights so far.
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from labelmt import __version__
-from labelmt.cli import demo, doctor, model, schema, tables
+from labelmt.cli import demo, doctor, model, schema, sharing, tables
 from labelmt.cli.console import errors_told
 from labelmt.domain.errors import NotFound
 
@@ -26,6 +26,7 @@ app.command("import")(tables.import_)
 app.command("train")(model.train)
 app.command("predict")(model.predict)
 app.command("evaluate")(model.evaluate)
+app.command("compare-sharing")(sharing.compare_sharing)
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.add_typer(schema.app, name="schema")
@@ -72,8 +73,8 @@ def with_command(arguments: list[str]) -> list[str]:
     ``labelmt`` and ``labelmt PROJECT`` open the window; click cannot tell an optional
     argument from a command by itself.
     """
-    commands = {command.name for command in app.registered_commands}
-    commands.update(group.name for group in app.registered_groups)
+    commands = {one.name for one in app.registered_commands}
+    commands |= {str(one.name) for one in app.registered_groups}
     if not arguments:
         return ["open"]
     first = arguments[0]

@@ -23,6 +23,7 @@ from labelmt.domain.tasks import Schema, TaskKind
 from labelmt.formats.csv_table import PredictionRow, write_predictions
 from labelmt.imaging.scan import scan
 from labelmt.project.project import Project
+from labelmt.project.resumable import reopen_run
 from labelmt.project.supervision import worker_command
 from labelmt.project.training import prepare_prediction, prepare_run, record_event
 
@@ -37,12 +38,18 @@ def train(
     backbone: Annotated[str | None, typer.Option(help="The shared network.")] = None,
     epochs: Annotated[int | None, typer.Option(help="Most passes when fine-tuning.")] = None,
     seed: Annotated[int | None, typer.Option(help="Same seed, same result.")] = None,
+    budget: Annotated[
+        int | None, typer.Option(help="Most seconds for fine-tuning; what fits is chosen.")
+    ] = None,
     settings: Annotated[
         list[str] | None, typer.Option("--set", help="KEY=VALUE, any training setting.")
     ] = None,
     val: Annotated[
         Path | None, typer.Option(help="File of names, one a line: the validation images.")
     ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with a fine-tuning that was cut off.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Train on the project's annotations; the run then serves predictions."""
@@ -52,12 +59,20 @@ def train(
         worker_command()  # an installation that cannot train says so before anything is written
         with closing(Project.open(project.resolve())) as opened:
             chosen = opened.training_settings()
-            given = {"backbone": backbone, "epochs": epochs, "seed": seed}
+            given = {"backbone": backbone, "epochs": epochs, "seed": seed, "budget": budget}
             for key, value in given.items():
                 chosen = chosen if value is None else changed(chosen, key, value)
             chosen = with_assignments(chosen, settings or [])
             names = _names(val) if val else None
-            prepared = prepare_run(opened, stage, chosen, names)
+            if resume:
+                if val or chosen != opened.training_settings():
+                    raise InvalidInput(
+                        "--resume goes on with the settings and images of the run that was cut off."
+                    )
+                prepared = reopen_run(opened)
+            else:
+                prepared = prepare_run(opened, stage, chosen, names)
+            stage = prepared.run.stage
             make = messages.FitHeads if stage == "heads" else messages.FineTune
             run_id = prepared.run.id
             started, finished = run_job(

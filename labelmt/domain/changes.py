@@ -19,6 +19,7 @@ class Changes:
         images: rows that were added or whose status changed.
         runs: a run was added, ended or removed.
         predictions: other predictions are served now, or the same ones were refreshed.
+        saved_views: a search was given a name, renamed or deleted.
         states_kept: with ``schema``: every label shown was there before and has the states it
             had; their columns may have moved.
     """
@@ -29,6 +30,7 @@ class Changes:
     images: tuple[int, ...] = ()
     runs: bool = False
     predictions: bool = False
+    saved_views: bool = False
     states_kept: bool = False
 
     def __bool__(self) -> bool:
@@ -38,4 +40,5 @@ class Changes:
             or self.images
             or self.runs
             or self.predictions
+            or self.saved_views
         )

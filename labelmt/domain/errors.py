@@ -13,6 +13,7 @@
     ├── InvalidInput             what was given cannot be used as it is
     │   ├── InvalidName          a task or label name that is empty, too long or taken
     │   ├── InvalidSetting       a setting that does not exist or is out of range
+    │   ├── InvalidQuery         a search that cannot be read, with the place in it
     │   ├── InvalidTable         a table with problems, each with its line
     │   └── UnreadableImage      a file that is no image we can decode
     ├── NotFound                 a task, label, run, image or project that is not there
@@ -99,6 +100,20 @@ class InvalidName(InvalidInput):
 
 class InvalidSetting(InvalidInput):
     """A setting that does not exist or whose value is out of range."""
+
+
+class InvalidQuery(InvalidInput):
+    """A search that cannot be read, or names what is not there.
+
+    Args:
+        start, stop: the part of its text that is wrong, from 0, ``stop`` not in it.
+        next_step: what would be right.
+    """
+
+    def __init__(self, what: str, start: int, stop: int, *, next_step: str = "") -> None:
+        super().__init__(what, subject=f"column {start + 1}", next_step=next_step)
+        self.start = start
+        self.stop = stop
 
 
 @dataclass(frozen=True, slots=True)

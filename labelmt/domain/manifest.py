@@ -27,6 +27,7 @@ class TaskSpec:
     label_ids: tuple[int, ...]
     label_names: tuple[str, ...]
     unlabelled_absent: bool = False
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Manifest:
         run_folder: where config, metrics, weights, calibration and probabilities go.
         settings: ignored by Predict, which reads the served run's own.
         source_run: Predict only: folder of the run whose weights serve.
+        validation_named: whether a person chose the images to validate on; else they were drawn.
     """
 
     row_count: int
@@ -47,6 +49,7 @@ class Manifest:
     run_folder: str
     settings: TrainingSettings
     source_run: str | None = None
+    validation_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

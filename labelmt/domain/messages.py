@@ -14,6 +14,7 @@ from typing import TypeAlias
 from labelmt.domain.errors import ProtocolError
 from labelmt.domain.metrics import EpochRecord, TaskMetrics
 from labelmt.domain.records import from_plain, to_plain
+from labelmt.domain.sharing import SharingReport
 
 PROTOCOL = 1
 
@@ -53,6 +54,15 @@ class FineTune:
 @dataclass(frozen=True, slots=True)
 class Predict:
     """Predictions of the manifest's images with the weights of ``source_run``."""
+
+    job: int
+    manifest: str
+    first_rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CompareSharing:
+    """Stage 1, then stage 2 twice: with one backbone for all tasks, and with one for each."""
 
     job: int
     manifest: str
@@ -174,6 +184,14 @@ class ImagesFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class SharingCompared:
+    """What CompareSharing found."""
+
+    job: int
+    report: SharingReport
+
+
+@dataclass(frozen=True, slots=True)
 class RunFinished:
     """A job ended as asked or by Cancel; what it made is complete on disk."""
 
@@ -216,8 +234,18 @@ class WorkerEnded:
     stderr_tail: str = ""
 
 
+JobCommand: TypeAlias = ExtractFeatures | FitHeads | FineTune | CompareSharing | Predict
+"""Commands that begin a job."""
 Command: TypeAlias = (
-    ExtractFeatures | FitHeads | FineTune | Predict | Pause | Resume | Cancel | Shutdown
+    ExtractFeatures
+    | FitHeads
+    | FineTune
+    | CompareSharing
+    | Predict
+    | Pause
+    | Resume
+    | Cancel
+    | Shutdown
 )
 Event: TypeAlias = (
     Ready
@@ -228,6 +256,7 @@ Event: TypeAlias = (
     | CheckpointSaved
     | PredictionsReady
     | ImagesFailed
+    | SharingCompared
     | RunFinished
     | RunFailed
     | WorkerEnded
@@ -237,9 +266,10 @@ Message: TypeAlias = Command | Event
 _KINDS: dict[str, type[Message]] = {
     kind.__name__: kind
     for kind in (
-        ExtractFeatures, FitHeads, FineTune, Predict, Pause, Resume, Cancel, Shutdown,
+        ExtractFeatures, FitHeads, FineTune, CompareSharing, Predict,
+        Pause, Resume, Cancel, Shutdown,
         Ready, RunStarted, Progress, StepMetrics, EpochMetrics, CheckpointSaved,
-        PredictionsReady, ImagesFailed, RunFinished, RunFailed, WorkerEnded,
+        PredictionsReady, ImagesFailed, SharingCompared, RunFinished, RunFailed, WorkerEnded,
     )
 }  # fmt: skip
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +48,11 @@ BACKBONES = (
     "small_cnn",
 )
 DEVICES = ("auto", "cpu", "cuda", "mps")
+VIEWS = ("auto", "one", "four")
+MULTILABEL_LOSSES = ("bce", "asymmetric")
+BALANCING = ("equal", "uncertainty", "dwa", "random", "famo", "pcgrad")
+SHARING = ("shared", "separate")
+ANCHORS = ("pretrained", "zero")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ class TrainingSettings:
     )
     shared_l2: float = _setting(
         0.01,
-        "γ: pulls the shared weights to the pretrained ones.",
+        "γ: pulls the shared weights to where they started, or to zero.",
         minimum=0.0,
         maximum=10.0,
         advanced=True,
@@ -108,6 +115,74 @@ class TrainingSettings:
         "Share of annotated images kept to validate on.",
         minimum=0.05,
         maximum=0.5,
+        advanced=True,
+    )
+    views: str = _setting(
+        "auto",
+        "See each image from four sides, where that helps: slower. Automatic tries it out.",
+        choices=VIEWS,
+        advanced=True,
+    )
+    smoothness: float = _setting(
+        0.2,
+        "μ: how strongly images that look alike are held to the same answer; 0 is not at all.",
+        minimum=0.0,
+        maximum=100.0,
+        advanced=True,
+    )
+    multilabel_loss: str = _setting(
+        "bce",
+        "Asymmetric only with many labels of which few are present.",
+        choices=MULTILABEL_LOSSES,
+        advanced=True,
+    )
+    label_smoothing: float = _setting(
+        0.0,
+        "Share of certainty taken from each answer of a task with exactly one label.",
+        minimum=0.0,
+        maximum=0.5,
+        advanced=True,
+    )
+    unlabelled_absent: str = _setting(
+        "",
+        "Tasks in which unlabelled means absent, on images with any label: names, with commas.",
+        advanced=True,
+    )
+    task_weights: str = _setting(
+        "",
+        "Tasks that count more or less than others, such as scene=2, objects=0.5.",
+        advanced=True,
+    )
+    balancing: str = _setting(
+        "equal",
+        "How the tasks share the backbone; equal is hard to beat.",
+        choices=BALANCING,
+        advanced=True,
+    )
+    sharing: str = _setting(
+        "shared",
+        "One backbone for all tasks, or a copy for each: slower, to compare.",
+        choices=SHARING,
+        advanced=True,
+    )
+    trunk: int = _setting(
+        0,
+        "Width of one more layer that the tasks share after the backbone; 0 is none.",
+        minimum=0,
+        maximum=4096,
+        advanced=True,
+    )
+    shared_anchor: str = _setting(
+        "pretrained",
+        "Where γ pulls the shared weights: to the pretrained ones, or to zero.",
+        choices=ANCHORS,
+        advanced=True,
+    )
+    budget: int = _setting(
+        0,
+        "Most seconds for fine-tuning; what fits is chosen. 0 is no limit.",
+        minimum=0,
+        maximum=10_000_000,
         advanced=True,
     )
     flip: bool = _setting(
@@ -138,6 +213,45 @@ _SWITCH = {
     **dict.fromkeys(("true", "1", "on", "yes"), True),
     **dict.fromkeys(("false", "0", "off", "no"), False),
 }
+
+
+def named_tasks(text: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The tasks that ``unlabelled_absent`` names.
+
+    Raises:
+        InvalidSetting: there is no such task.
+    """
+    listed = tuple(one.strip() for one in text.split(",") if one.strip())
+    for name in listed:
+        if name not in names:
+            raise InvalidSetting(
+                "There is no such task.", subject=name, next_step=f"Tasks: {', '.join(names)}."
+            )
+    return listed
+
+
+def weights_by_task(text: str, names: Sequence[str]) -> dict[str, float]:
+    """The weight of each task, 1 where ``task_weights`` names none.
+
+    Raises:
+        InvalidSetting: no such task, or no positive number.
+    """
+    weights = dict.fromkeys(names, 1.0)
+    for part in filter(None, (one.strip() for one in text.split(","))):
+        name, equals, number = part.rpartition("=")
+        named_tasks(name, names)
+        try:
+            value = float(number)
+        except ValueError:
+            value = math.nan
+        if not equals or not 0 < value < math.inf:
+            raise InvalidSetting(
+                f"“{part}” is not a task's weight.",
+                subject="task_weights",
+                next_step="Write task=number, with a number above 0.",
+            )
+        weights[name.strip()] = value
+    return weights
 
 
 def _checked(one: dataclasses.Field[Any], value: Any) -> Any:

@@ -110,6 +110,15 @@ class Schema:
         """Label id to matrix column."""
         return {label_id: column for column, label_id in enumerate(self.label_ids)}
 
+    @cached_property
+    def by_name(self) -> dict[str, tuple[Label, ...]]:
+        """The labels of each name_key; several tasks may have a label of one name."""
+        found: dict[str, tuple[Label, ...]] = {}
+        for label in self.labels:
+            key = name_key(label.name)
+            found[key] = (*found.get(key, ()), label)
+        return found
+
     def task(self, task_id: int) -> Task:
         """The task with this id, or NotFound."""
         for task in self.tasks:

@@ -31,21 +31,34 @@ class Actions(QObject):
         self.try_example = self._make(self.tr("Try the example"))
         self.import_table = self._make(self.tr("Import a table…"), "Ctrl+I")
         self.scan = self._make(self.tr("Look for images"), "Ctrl+R")
+        self.show_file = self._make(self.tr("Show in the file manager"), "Ctrl+Shift+E")
+        self.trash = self._make(self.tr("Move files to the trash…"), "Ctrl+Del")
         self.close_project = self._make(self.tr("Close project"), "Ctrl+W")
         self.quit = self._make(self.tr("Quit"), "Ctrl+Q")
         self.undo = self._make(self.tr("Undo"), std.Undo)
         self.redo = self._make(self.tr("Redo"), "Ctrl+Shift+Z", "Ctrl+Y")
+        self.history = self._make(self.tr("History…"), "Ctrl+H")
         self.select_all = self._make(self.tr("Select all images"), std.SelectAll)
+        self.copy_labels = self._make(self.tr("Copy labels of the image"), std.Copy)
+        self.paste_labels = self._make(self.tr("Paste labels"), std.Paste)
+        self.paste_present = self._make(self.tr("Paste just present labels"), "Ctrl+Shift+V")
+        self.repeat = self._make(self.tr("Repeat the last label"), ".")
+        self.advance = self._make(self.tr("Go on to the next image after a key"), "Ctrl+.")
+        self.advance.setCheckable(True)
+        self.sweep = self._make(self.tr("Sweep for one label"), "Ctrl+L")
         self.add_label = self._make(self.tr("Find or add a label"), "L")
         self.add_task = self._make(self.tr("Add a task"), "Shift+L")
         self.rename = self._make(self.tr("Rename label or task"), "F2")
         self.delete = self._make(self.tr("Delete label or task…"))
-        self.edit_schema = self._make(self.tr("Tasks and labels…"), "Ctrl+L")
+        self.edit_schema = self._make(self.tr("Tasks and labels…"), "Ctrl+T")
         self.find = self._make(self.tr("Find"), std.Find)
+        self.save_view = self._make(self.tr("Save this search…"), "Ctrl+Shift+F")
         self.refresh_view = self._make(self.tr("Update view"), "Shift+F5")
         self.larger = self._make(self.tr("Larger thumbnails"), std.ZoomIn, "Ctrl+=")
         self.smaller = self._make(self.tr("Smaller thumbnails"), std.ZoomOut)
         self.back = self._make(self.tr("Back to all images"), "Escape")
+        self.go_on = self._make(self.tr("Continue an interrupted training"))
+        self.compare_sharing = self._make(self.tr("Compare sharing between tasks"))
         self.keys = self._make(self.tr("Keys"), "?", "Shift+?", "F1")  # keyboards differ in Shift
         self.about = self._make(self.tr("About LabelMT"))
         self.menu_bar = self._make(self.tr("Go to the menus"), "F10")
@@ -63,19 +76,22 @@ class Actions(QObject):
             (
                 self.tr("Project"),
                 [self.open_folder, self.open_project, self.recent, self.try_example, None,
-                 self.import_table, self.scan, None, self.close_project, self.quit],
+                 self.import_table, self.scan, None, self.show_file, self.trash, None,
+                 self.close_project, self.quit],
             ),
             (
                 self.tr("Edit"),
-                [self.undo, self.redo, None, self.select_all, None, self.add_label,
-                 self.add_task, self.rename, self.delete, self.edit_schema],
+                [self.undo, self.redo, self.history, None, self.select_all, None,
+                 self.copy_labels, self.paste_labels, self.paste_present, self.repeat,
+                 self.advance, None, self.add_label, self.add_task, self.rename, self.delete,
+                 self.edit_schema],
             ),
             (
                 self.tr("View"),
-                [self.find, self.sort, self.refresh_view, None, self.larger, self.smaller, None,
-                 self.back],
+                [self.find, self.save_view, self.sort, self.refresh_view, self.sweep, None,
+                 self.larger, self.smaller, None, self.back],
             ),
-            (self.tr("Model"), [*training]),
+            (self.tr("Model"), [*training, None, self.go_on, self.compare_sharing]),
             (self.tr("Help"), [self.keys, self.menu_bar, None, self.about]),
         ]  # fmt: skip
 
@@ -101,8 +117,10 @@ class Actions(QObject):
         """Enable what needs a project only while one is open."""
         for action in (
             self.import_table, self.scan, self.close_project, self.select_all, self.add_label,
-            self.add_task, self.rename, self.delete, self.edit_schema, self.find,
-            self.refresh_view, self.larger, self.smaller,
+            self.add_task, self.rename, self.delete, self.find, self.refresh_view, self.larger,
+            self.smaller, self.go_on, self.compare_sharing, self.save_view, self.copy_labels,
+            self.paste_labels, self.paste_present, self.repeat, self.sweep, self.history,
+            self.show_file, self.trash, self.edit_schema,
         ):  # fmt: skip
             action.setEnabled(is_open)
         self.sort.setEnabled(is_open)

@@ -39,7 +39,7 @@ class Browser(QStackedWidget):
         self.loader.decoded.connect(self.decoded)
         self.loader.progressed.connect(self.thumbnails_progressed)
         self.loader.failed.connect(self.failed)
-        self.grid.selectionRowsChanged.connect(self._tell_selection)
+        self.grid.selectionRowsChanged.connect(self.selection_changed)
         self.grid.rowActivated.connect(self.show_image)
         self.viewer.rowChanged.connect(self._follow_viewer)
         self.viewer.left.connect(self.show_grid)
@@ -99,6 +99,20 @@ class Browser(QStackedWidget):
         shown = self.currentWidget()
         (self.viewer if shown is self.viewer else self.grid).setFocus()
 
+    def current_row(self) -> int | None:
+        """The one image that is looked at, or that keys start from."""
+        if self.currentWidget() is self.viewer:
+            return self.viewer.row
+        return self.grid.current_row()
+
+    @Slot()
+    def go_on(self) -> None:
+        """Make the next image current, where one is selected."""
+        if self.currentWidget() is self.viewer:
+            self.viewer.step(1)
+        elif len(self.selected_rows()) == 1:
+            self.grid.go_on()
+
     @Slot()
     def select_all(self) -> None:
         if self.currentWidget() is not self.viewer:
@@ -145,6 +159,7 @@ class Browser(QStackedWidget):
             (self.tr("Move"), self.tr("Arrows, Page Up, Page Down, Home, End")),
             (self.tr("Select more"), self.tr("Shift+Arrows")),
             (self.tr("Add or take out the current image"), self.tr("Ctrl+Space")),
+            (self.tr("Sweep: present, absent, unknown"), self.tr("Space, Shift+Space, Backspace")),
             (self.tr("Open the image, go back"), self.tr("Enter")),
             (self.tr("One image: next, previous"), self.tr("Right, Left")),
             (self.tr("One image: closer, further, all of it, its pixels"), "+, -, Ctrl+0, Ctrl+1"),
@@ -165,8 +180,4 @@ class Browser(QStackedWidget):
     @Slot(int)
     def _follow_viewer(self, row: int) -> None:
         self.grid.select_rows([row], row)
-        self.selection_changed.emit()
-
-    @Slot(object)
-    def _tell_selection(self, _rows: tuple[int, ...]) -> None:
         self.selection_changed.emit()

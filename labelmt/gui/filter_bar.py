@@ -1,25 +1,24 @@
-"""The line above the images: find by path, sort, and filter by a label's probability."""
+"""The line above the images: what is searched for, how many were found, and their order."""
 
 from __future__ import annotations
 
-from functools import partial
-
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QActionGroup, QKeyEvent
+from PySide6.QtCore import QLocale, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QComboBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
+    QSizePolicy,
+    QStyle,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
-from labelmt.domain.tasks import Schema
-from labelmt.gui.escapable_line import EscapableLine
-from labelmt.project.view_query import Sort
+from labelmt.domain.errors import InvalidQuery
+from labelmt.gui.search_line import SearchLine
+from labelmt.gui.sort_box import SortBox
 
 TYPING_PAUSE_MS = 150
 """A query is run when typing pauses, not for every letter."""
@@ -29,121 +28,97 @@ class FilterBar(QWidget):
     """Says what was asked for; runs nothing itself."""
 
     changed = Signal()
-    """Search, sort or filter are others now."""
+    """The search is another one now."""
+    save_asked = Signal()
+    """The search is to get a name."""
     refresh_asked = Signal()
-    """The images shown should match the view again."""
+    """The images shown should match the search again."""
     left = Signal()
     """Done here: the focus goes back to the images."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.search = SearchField()
-        self.sort = QComboBox()
-        self.descending = QToolButton()
-        self.label = QComboBox()
-        self.at_least = QDoubleSpinBox()
+        self.search = SearchLine()
+        self.save = QToolButton()
+        self.save.setText(self.tr("Save…"))
         self.refresh = QPushButton()
         self.count = QLabel()
+        self.sort = SortBox()
+        self.message = QLabel()
+        self._problem: InvalidQuery | None = None
         self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
-        self._name_them()
+        self.save.setToolTip(self.tr("Give this search a name, to come back to it"))
+        self.save.setAccessibleName(self.tr("Save this search"))
+        self.refresh.setToolTip(self.tr("Show what matches now; sorts again"))
         self._lay_out()
         self.search.textChanged.connect(self._pause.start)
-        self.search.left.connect(self.left)
-        self.at_least.valueChanged.connect(self._pause.start)
+        self.search.left.connect(self._leave)
         self._pause.timeout.connect(self.changed)
-        self.sort.currentIndexChanged.connect(self._tell)
-        self.sort.activated.connect(self.left)
-        self.descending.toggled.connect(self._turn)
-        self.label.currentIndexChanged.connect(self._tell)
-        self.label.activated.connect(self.left)
+        self.sort.left.connect(self.left)
+        self.save.clicked.connect(self.save_asked)
         self.refresh.clicked.connect(self.refresh_asked)
-        self.show_schema(Schema())
         self.show_stale(0)
-
-    def _name_them(self) -> None:
-        self.sort.setAccessibleName(self.tr("Sort by"))
-        self.sort.setToolTip(self.tr("Sort by"))
-        for sort, name in (
-            (Sort.NAME, self.tr("Name")),
-            (Sort.ADDED, self.tr("Date added")),
-            (Sort.PROBABILITY, self.tr("Probability")),
-            (Sort.UNCERTAINTY, self.tr("Uncertainty")),
-        ):
-            self.sort.addItem(name, sort)
-        self.descending.setCheckable(True)
-        self.descending.setAutoRaise(True)
-        self.descending.setArrowType(Qt.ArrowType.UpArrow)
-        self.descending.setAccessibleName(self.tr("Sort downwards"))
-        self.descending.setToolTip(self.tr("Turn the order round"))
-        self.label.setAccessibleName(self.tr("Label whose probability counts"))
-        self.label.setToolTip(self.tr("The label whose probability sorts and filters"))
-        self.label.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.label.setMinimumContentsLength(9)
-        self.at_least.setRange(0.0, 1.0)
-        self.at_least.setSingleStep(0.05)
-        self.at_least.setPrefix("p ≥ ")
-        self.at_least.setAccessibleName(self.tr("Least probability"))
-        self.at_least.setToolTip(self.tr("Show images of at least this probability; 0 shows all"))
-        self.refresh.setToolTip(self.tr("Show what matches now; sorts again"))
+        self.show_problem(None)
+        self.save.hide()
 
     def _lay_out(self) -> None:
-        layout = QHBoxLayout(self)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.search, 1)
+        row.addWidget(self.save)
+        row.addWidget(self.refresh)
+        row.addWidget(self.count)
+        row.addSpacing(8)
+        row.addWidget(self.sort)
+        self._warning = QWidget()
+        self._icon = QLabel()
+        below = QHBoxLayout(self._warning)
+        below.setContentsMargins(2, 0, 2, 0)
+        below.setSpacing(6)
+        below.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self.message, 1)
+        self.message.setWordWrap(True)
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.message.setForegroundRole(QPalette.ColorRole.WindowText)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
-        layout.setSpacing(6)
-        layout.addWidget(self.search, 1)
-        layout.addWidget(self.refresh)
-        layout.addWidget(self.count)
-        layout.addSpacing(8)
-        layout.addWidget(self.sort)
-        layout.addWidget(self.descending)
-        layout.addWidget(self.label)
-        layout.addWidget(self.at_least)
+        layout.setSpacing(4)
+        layout.addLayout(row)
+        layout.addWidget(self._warning)
 
     @property
     def text(self) -> str:
-        """What paths must contain."""
+        """The search as it is typed."""
         return self.search.text().strip()
 
     @property
-    def sort_by(self) -> Sort:
-        return Sort(self.sort.currentData())
+    def problem(self) -> InvalidQuery | None:
+        """What is wrong with the search as it was read last."""
+        return self._problem
 
     @property
-    def label_id(self) -> int | None:
-        """The label whose probability sorts and filters; None before there is any."""
-        chosen: int | None = self.label.currentData()
-        return chosen
+    def typing(self) -> bool:
+        """Whether the search has been changed and not told yet."""
+        return self._pause.isActive()
 
     def fill_menu(self, menu: QMenu) -> None:
         """Offer the same orders in a menu."""
-        group = QActionGroup(menu)
-        for position in range(self.sort.count()):
-            action = menu.addAction(self.sort.itemText(position))
-            action.setCheckable(True)
-            action.setChecked(position == self.sort.currentIndex())
-            action.setActionGroup(group)
-            action.triggered.connect(partial(self.sort.setCurrentIndex, position))
-        self.sort.currentIndexChanged.connect(lambda now: group.actions()[now].setChecked(True))
-        menu.addSeparator()
-        turn = menu.addAction(self.tr("Downwards"))
-        turn.setCheckable(True)
-        turn.toggled.connect(self.descending.setChecked)
-        self.descending.toggled.connect(turn.setChecked)
+        self.sort.fill_menu(menu)
 
-    def show_schema(self, schema: Schema) -> None:
-        """Offer other labels; the chosen one stays, if it can."""
-        chosen = self.label_id
-        with QSignalBlocker(self.label):
-            self.label.clear()
-            for label in schema.labels:
-                self.label.addItem(label.name, label.id)
-            self.label.setCurrentIndex(max(0, self.label.findData(chosen)))
-        for widget in (self.label, self.at_least):
-            widget.setEnabled(bool(schema.labels))
-        if self.label_id != chosen and chosen is not None:
-            self.changed.emit()
+    def show_problem(self, problem: InvalidQuery | None) -> None:
+        """Say what is wrong with the search and where, or that nothing is."""
+        self._problem = problem
+        self.search.show_problem(problem)
+        self._warning.setVisible(problem is not None)
+        if problem is None:
+            self.message.clear()
+            return
+        edge = self.fontMetrics().height()
+        icon = self.style().standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning)
+        self._icon.setPixmap(icon.pixmap(QSize(edge, edge), self.devicePixelRatioF()))
+        text = self.tr("Column {0}: {1} {2}")
+        self.message.setText(text.format(problem.start + 1, problem.what, problem.next_step))
 
     def show_count(self, shown: int, total: int) -> None:
         """Show how many images are in view."""
@@ -159,40 +134,13 @@ class FilterBar(QWidget):
         self.refresh.setVisible(count > 0)
         self.refresh.setText(self.tr("Update view ({0})").format(QLocale().toString(count)))
 
-    def reset(self) -> None:
-        """Show everything again, for another project."""
-        with QSignalBlocker(self.search), QSignalBlocker(self.at_least):
-            self.search.clear()
-            self.at_least.setValue(0.0)
+    def settle(self) -> None:
+        """What is shown now was not typed: nothing waits for a pause."""
+        self._pause.stop()
 
     @Slot()
-    def _tell(self) -> None:
-        self.changed.emit()
-
-    @Slot(bool)
-    def _turn(self, descending: bool) -> None:
-        arrow = Qt.ArrowType.DownArrow if descending else Qt.ArrowType.UpArrow
-        self.descending.setArrowType(arrow)
-        self.changed.emit()
-
-
-class SearchField(EscapableLine):
-    """Paths to look for. Enter goes on to the images, Escape clears first."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setPlaceholderText(self.tr("Find in paths (Ctrl+F)"))
-        self.setAccessibleName(self.tr("Find in paths"))
-        self.setClearButtonEnabled(True)
-
-    @Slot()
-    def start(self) -> None:
-        """Put the cursor here."""
-        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.selectAll()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
+    def _leave(self) -> None:
+        if self._pause.isActive():
+            self._pause.stop()
+            self.changed.emit()
+        self.left.emit()

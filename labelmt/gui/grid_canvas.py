@@ -31,7 +31,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyleOptionViewItem, QWidget
 
-from labelmt.gui.grid_delegate import GridDelegate
+from labelmt.gui.grid_delegate import GridDelegate, MarkOf
 from labelmt.gui.grid_geometry import GridGeometry
 from labelmt.gui.grid_model import GridModel
 from labelmt.gui.thumbnail_loader import ThumbnailLoader
@@ -58,7 +58,7 @@ class GridCanvas(QAbstractItemView):
         self._painter = GridDelegate(loader, self)
         self._geometry = GridGeometry()
         self._band: QRect | None = None  # in the content's coordinates
-        self._mask: NDArray[np.bool_] | None = None
+        self._mask: NDArray[np.bool_] = np.zeros(0, dtype=np.bool_)
         self._visible: tuple[int, ...] = ()
         self._frozen = False  # scrolling moves no picture while a layout is replaced
         self._telling = QTimer(self, singleShot=True, interval=0)
@@ -106,6 +106,16 @@ class GridCanvas(QAbstractItemView):
         """Rows of which any part is on screen, in view order."""
         seen = self.visible_positions()
         return tuple(self.model().rows[seen.start : seen.stop].tolist())
+
+    def rows_along(self, start: QPoint, end: QPoint) -> list[int]:
+        """Rows a straight line goes over, in its order; points of the content."""
+        found = self._geometry.along((start.x(), start.y()), (end.x(), end.y()))
+        return [int(self.model().rows[position]) for position in found]
+
+    def show_marks(self, mark_of: MarkOf | None) -> None:
+        """Mark each image with what a function says of its row; None: no marks."""
+        self._painter.mark_of = mark_of
+        self.viewport().update()
 
     @contextmanager
     def holding(self, at: QPoint | None = None) -> Iterator[None]:
@@ -191,7 +201,6 @@ class GridCanvas(QAbstractItemView):
 
     @Slot()
     def _lay_out(self) -> None:
-        self._mask = None
         self._loader.set_edge(round(self.edge * self.devicePixelRatioF()))
         self.updateGeometries()
         self._telling.start()
@@ -234,12 +243,9 @@ class GridCanvas(QAbstractItemView):
             self._draw_band(painter)
 
     def selected_mask(self) -> NDArray[np.bool_]:
-        """(positions,) which are selected: asking ranges for each cell would not stay cheap."""
-        if self._mask is None or len(self._mask) != self.model().rowCount():
-            mask = np.zeros(self.model().rowCount(), dtype=np.bool_)
-            for chosen in self.selectionModel().selection().toList():
-                mask[chosen.top() : chosen.bottom() + 1] = True
-            self._mask = mask
+        """(positions,) which are selected; not to be changed."""
+        if len(self._mask) != self.model().rowCount():  # other images, or none yet
+            self._mask = np.zeros(self.model().rowCount(), dtype=np.bool_)
         return self._mask
 
     def visualRegionForSelection(self, selection: object) -> QRegion:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeAlias
 
 from PySide6.QtCore import (
@@ -19,11 +20,13 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen,
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from labelmt.gui.chips import ChipPainter
+from labelmt.gui.grid_marks import Mark, draw_mark
 from labelmt.gui.grid_model import Cell, GridRole
 from labelmt.gui.state_glyphs import faded
 from labelmt.gui.thumbnail_loader import ThumbnailLoader
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
+MarkOf: TypeAlias = Callable[[int], Mark | None]
 
 PADDING = 8
 GAP = 4
@@ -44,6 +47,8 @@ class GridDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.edge = 160
         """Longer side of a thumbnail, in device-independent pixels."""
+        self.mark_of: MarkOf | None = None
+        """Says the mark of a row, where images are marked."""
         self._loader = loader
         self._chips = ChipPainter(QFont())
         self._font = QFont()
@@ -74,6 +79,10 @@ class GridDelegate(QStyledItemDelegate):
         ratio = painter.device().devicePixelRatio()
         caption = self._caption(cell, ratio, option.palette)
         painter.drawPixmap(frame.left(), frame.bottom() + 1 + GAP, caption)
+        mark = self.mark_of(cell.row) if self.mark_of is not None else None
+        if mark is not None:
+            painter.setFont(self._chips.font)
+            draw_mark(painter, QRectF(frame), mark, option.palette)
         painter.restore()
 
     def thumbnail_box(self, rect: QRect) -> QRect:

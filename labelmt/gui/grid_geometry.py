@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +59,34 @@ class GridGeometry:
         start = min(self.count, first * self.columns)
         return range(start, max(start, min(self.count, (last + 1) * self.columns)))
 
-    def block(self, left: int, top: int, right: int, bottom: int) -> Iterator[range]:
-        """The cells a rectangle touches, as runs in reading order; edges included."""
+    def touched(self, left: int, top: int, right: int, bottom: int) -> NDArray[np.bool_]:
+        """(count,): the cells a rectangle touches, edges included."""
+        cells = np.zeros((self.lines, self.columns), dtype=np.bool_)
         first = max(0, (top - self.margin) // self.cell_height)
-        last = min(self.lines - 1, (bottom - self.margin) // self.cell_height)
+        last = (bottom - self.margin) // self.cell_height
         columns = [
             column
             for column in range(self.columns)
             if self._edge(column) <= right and self._edge(column + 1) > left
         ]
-        if not columns or first > last:
-            return
-        if len(columns) == self.columns:  # whole lines are one run
-            yield range(first * self.columns, min(self.count, (last + 1) * self.columns))
-            return
-        for line in range(first, last + 1):
-            start = line * self.columns + columns[0]
-            stop = min(self.count, line * self.columns + columns[-1] + 1)
-            if start < stop:
-                yield range(start, stop)
+        if columns and last >= 0:
+            cells[first : last + 1, columns[0] : columns[-1] + 1] = True
+        return cells.reshape(-1)[: self.count]
+
+    def along(self, start: tuple[int, int], end: tuple[int, int]) -> list[int]:
+        """The cells a straight line from one point to another goes over, in its order."""
+        (left, top), (right, bottom) = start, end
+        steps = max(
+            abs(right - left) * 4 // self.cell_width, abs(bottom - top) * 4 // self.cell_height, 1
+        )
+        places = (
+            self.at(
+                left + (right - left) * step // steps,
+                top + (bottom - top) * step // steps,
+            )
+            for step in range(steps + 1)
+        )
+        return list(dict.fromkeys(place for place in places if place is not None))
 
     def _edge(self, column: int) -> int:
         inner = max(self.cell_width, self.width - 2 * self.margin)

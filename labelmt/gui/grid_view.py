@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import (
-    QItemSelection,
     QModelIndex,
     QPoint,
     QRect,
@@ -16,7 +15,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from labelmt.gui.grid_keys import moved
-from labelmt.gui.grid_selection import Flag, GridSelection, Modifier
+from labelmt.gui.grid_selection import GridSelection, Mask, Modifier
 from labelmt.gui.thumbnail_loader import ThumbnailLoader
 
 _ARROWS = {
@@ -53,7 +52,7 @@ class GridView(GridSelection):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self._pressed: QPoint | None = None  # in the content's coordinates
-        self._base = QItemSelection()  # what a rubber band adds to
+        self._base: Mask | None = None  # what a rubber band adds to
         self._wheel = 0
         self._scroll = QTimer(self, interval=AUTO_SCROLL_MS)
         self._scroll.timeout.connect(self._scroll_on)
@@ -85,6 +84,12 @@ class GridView(GridSelection):
         else:
             self._go(position, modifiers)
 
+    def go_on(self) -> None:
+        """Make the next image current, and select it alone."""
+        following = self.currentIndex().row() + 1
+        if 0 < following < self.model().rowCount():
+            self._go(following, Modifier.NoModifier)
+
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Modifier
     ) -> QModelIndex:
@@ -102,9 +107,10 @@ class GridView(GridSelection):
 
     def _toggle(self, position: int) -> None:
         self._from = int(self.model().rows[position])
-        index = self.model().index(position)
         self._set_current(position)
-        self.selectionModel().select(index, Flag.Toggle)
+        mask = self.selected_mask().copy()
+        mask[position] ^= True
+        self._select(mask)
 
     # -- mouse ---------------------------------------------------------------------------
 
@@ -120,7 +126,7 @@ class GridView(GridSelection):
             return
         adds = bool(modifiers & (Modifier.ControlModifier | Modifier.ShiftModifier))
         self._pressed = point + QPoint(0, self.verticalOffset())
-        self._base = self.selectionModel().selection() if adds else QItemSelection()
+        self._base = self.selected_mask() if adds else None
         if not index.isValid():
             if not adds:
                 self.clearSelection()
@@ -169,9 +175,7 @@ class GridView(GridSelection):
         if self._pressed is None:
             return
         self._band = QRect(self._pressed, to).normalized()
-        box = self._band
-        runs = self._geometry.block(box.left(), box.top(), box.right(), box.bottom())
-        self._select_runs(runs, None if self._base.isEmpty() else self._base)
+        self._select_box(self._band, self._base)
         self.viewport().update()
 
     @Slot()

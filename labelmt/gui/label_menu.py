@@ -18,6 +18,7 @@ class LabelMenu(QMenu):
     state_chosen = Signal(object)
     color_chosen = Signal(str)
     key_chosen = Signal(str)
+    sweep_chosen = Signal()
 
     def __init__(self, item: Task | Label, schema: Schema, parent: QWidget) -> None:
         super().__init__(parent)
@@ -45,6 +46,8 @@ class LabelMenu(QMenu):
             action = self.addAction(name)
             action.setData(state)
             action.triggered.connect(lambda _=False, chosen=state: self.state_chosen.emit(chosen))
+        self.addSeparator()
+        self.addAction(self.tr("Sweep for this label")).triggered.connect(self.sweep_chosen)
         self.addSeparator()
 
     def _add_colors(self, label: Label) -> None:

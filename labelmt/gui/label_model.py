@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any
 
@@ -53,6 +54,7 @@ class LabelModel(QAbstractItemModel):
         super().__init__(parent)
         self._schema = Schema()
         self._summary = Summary(0, (), (), ())
+        self._details: Mapping[int, str] = {}
 
     @property
     def schema(self) -> Schema:
@@ -90,6 +92,14 @@ class LabelModel(QAbstractItemModel):
                 parent = self.index(row, 0)
                 last = self.index(len(task.labels) - 1, 0, parent)
                 self.dataChanged.emit(self.index(0, 0, parent), last, roles)
+
+    def set_details(self, details: Mapping[int, str]) -> None:
+        """Say of each label, by id, who asserted it of the one image that is selected."""
+        self._details = details
+
+    def detail(self, label_id: int) -> str:
+        """Who asserted a label of the image selected, or nothing."""
+        return self._details.get(label_id, "")
 
     def index_of(self, label_id: int) -> QModelIndex:
         """The index of a label; invalid where there is none."""
@@ -207,4 +217,6 @@ class LabelModel(QAbstractItemModel):
         if label.shortcut:
             keys = self.tr("Keys: {0} present, Shift+{0} absent, Alt+{0} unknown.")
             how += "\n" + keys.format(label.shortcut)
+        if self.detail(label.id):
+            how = f"{self.detail(label.id)}\n{how}"
         return f"{label.name}\n{how}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QLocale, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -26,6 +28,8 @@ class LabelPanel(QWidget):
     """Label id and its new key, or nothing."""
     delete_asked = Signal(object)
     """A Task or Label."""
+    sweep_asked = Signal(int)
+    """Id of a label to sweep for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +49,13 @@ class LabelPanel(QWidget):
         self._hint.setWordWrap(True)
         side = self.fontMetrics().height() // 2
         self._hint.setContentsMargins(side, side // 2, side, side)
+        self._detail = QLabel()
+        self._detail.setObjectName("provenance")
+        self._detail.setWordWrap(True)
+        self._detail.setMargin(side)
+        self._detail.hide()
         self._lay_out()
+        self.view.selectionModel().currentChanged.connect(self._show_detail)
         self.view.pressed_label.connect(self.pressed_label)
         self.adder.label_chosen.connect(self.pressed_label)
         self.view.delete_asked.connect(self.delete_asked)
@@ -66,6 +76,7 @@ class LabelPanel(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._hint)
         layout.addWidget(self.view, 1)
+        layout.addWidget(self._detail)
         layout.addWidget(line())
         layout.addWidget(self.adder)
         as_ground(self, QPalette.ColorRole.Base)
@@ -83,10 +94,31 @@ class LabelPanel(QWidget):
         self.model.set_summary(summary)
         self._show_count(summary.rows)
 
+    @Slot(object)
+    def show_provenance(self, details: Mapping[int, str]) -> None:
+        """Show who asserted what of the one image selected, by label id."""
+        self.model.set_details(details)
+        self._show_detail()
+
+    @Slot()
+    def _show_detail(self) -> None:
+        """Of the current label: with many labels, a line for each would hide them."""
+        label = self.current_label()
+        detail = self.model.detail(label.id) if label is not None else ""
+        text = f"{label.name} – {detail}" if label is not None and detail else ""
+        self._detail.setText(text)
+        self._detail.setAccessibleName(text)
+        self._detail.setVisible(bool(text))
+
     def _show_count(self, rows: int) -> None:
         count = QLocale().toString(rows)
         text = self.tr("{0} selected").format(count) if rows else self.tr("nothing selected")
         self._selected.setText(text)
+
+    def current_label(self) -> Label | None:
+        """The label that was clicked or moved to last."""
+        item = self.view.current_item()
+        return item if isinstance(item, Label) else None
 
     @Slot()
     def edit_current(self) -> None:
@@ -116,5 +148,6 @@ class LabelPanel(QWidget):
         if isinstance(item, Label):
             menu.state_chosen.connect(lambda state: self.pressed_label.emit(item.id, state))
             menu.color_chosen.connect(lambda color: self.recolor_asked.emit(item.id, color))
+            menu.sweep_chosen.connect(lambda: self.sweep_asked.emit(item.id))
             menu.key_chosen.connect(lambda key: self.key_asked.emit(item.id, key))
         menu.popup(self.view.viewport().mapToGlobal(place))

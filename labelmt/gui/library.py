@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from labelmt.domain.annotations import AnnotationPatch, State
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.runs import RunRecord
+from labelmt.domain.saved_views import SavedView
 from labelmt.domain.settings import TrainingSettings
 from labelmt.domain.tasks import Schema
 from labelmt.gui.summary import Summary
@@ -46,6 +47,7 @@ class Library:
         self.settings = settings
         self.predictions = predictions
         self.runs = runs
+        self.saved_views: tuple[SavedView, ...] = ()
         self.undo_title: str | None = None
         self.redo_title: str | None = None
         self._states = matrix
@@ -63,6 +65,7 @@ class Library:
             snapshot.predictions,
             snapshot.runs,
         )
+        library.saved_views = snapshot.saved_views
         library.undo_title = snapshot.undo_title
         library.redo_title = snapshot.redo_title
         return library
@@ -90,6 +93,8 @@ class Library:
             self.predictions = update.predictions
         if update.runs is not None:
             self.runs = update.runs
+        if update.saved_views is not None:
+            self.saved_views = update.saved_views
         self.undo_title = update.undo_title
         self.redo_title = update.redo_title
 

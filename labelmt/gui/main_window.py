@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from labelmt.domain.tasks import Schema
 from labelmt.gui.about import show_about
 from labelmt.gui.actions import Actions
+from labelmt.gui.bulk import Bulk
 from labelmt.gui.errors import Notice, NoticeBar, Reporter
+from labelmt.gui.files import Files
 from labelmt.gui.intake_controller import IntakeController
 from labelmt.gui.job_bar import JobBar
 from labelmt.gui.label_keys import LabelKeys
@@ -20,6 +22,7 @@ from labelmt.gui.labelling import Labelling
 from labelmt.gui.library import Library, Rows
 from labelmt.gui.projects_controller import ProjectsController
 from labelmt.gui.resources import app_icon
+from labelmt.gui.saved_views_controller import SavedViewsController
 from labelmt.gui.schema_dialog import SchemaDialog
 from labelmt.gui.schema_editing import SchemaEditing
 from labelmt.gui.session import ProjectSession
@@ -64,12 +67,20 @@ class MainWindow(QMainWindow):
             [strip.train_action, strip.cancel_action, strip.restart_action, strip.settings_action],
         )
         self.intake = IntakeController(self.session, self.jobs, self)
+        self.files = Files(self.session, self.browser, self.jobs, self)
         self.projects = ProjectsController(
             self.session, self.intake, self.start_page, self.jobs, self.commands.recent, self
         )
-        self.view = ViewController(self.workspace.sidebar, self.workspace.filter_bar, self)
+        self.view = ViewController(
+            self.workspace.sidebar, self.workspace.filter_bar, self.session, self
+        )
+        self.saved_views = SavedViewsController(
+            self.session, self.view, self.workspace.sidebar, self
+        )
         self.summaries = Summaries(self)
         self.labelling = Labelling(self.session, self.selection, self)
+        self.bulk = Bulk(self.session, self.commands, self.workspace, self.labelling, self)
+        self.sweep = self.bulk.sweep
         self.schema_editing = SchemaEditing(self.session, self.panel, self)
         self.training = TrainingController(
             self.session, strip, self.browser.visible_rows, make_worker, self
@@ -106,23 +117,25 @@ class MainWindow(QMainWindow):
         self.session.leaving.connect(self._leave_project)
         self.session.changed.connect(self._follow)
         self.session.closed.connect(self._show_start_page)
-        for part in (self.session, self.view, self.summaries, self.browser):
+        for part in (self.session, self.view, self.summaries, self.browser, self.bulk):
             part.failed.connect(self.reporter.report)
         self.reporter.reported.connect(self.notices.tell)
         self.intake.told.connect(self.notices.tell)
+        self.files.told.connect(self.notices.tell)
         self.training.told.connect(self.notices.tell)
 
     def _connect_views(self) -> None:
         self.view.nothing_found.connect(self.browser.say_if_empty)
-        self.view.rows_found.connect(self.browser.show_rows)
+        self.view.rows_found.connect(self.sweep.take_rows)
         self.workspace.filter_bar.left.connect(self.browser.focus_images)
+        self.workspace.filter_bar.save_asked.connect(self.saved_views.ask_for_name)
         self.panel.adder.left.connect(self.browser.focus_images)
         self.panel.pressed_label.connect(self.labelling.mark)
         self.browser.selection_changed.connect(self._show_summary)
         self.summaries.ready.connect(self.panel.show_summary)
-        self.browser.viewer_shown.connect(self.commands.back.setEnabled)
         self.browser.decoded.connect(self.intake.note_decoded)
         self.labelling.idle_press.connect(self._ask_for_selection)
+        self.bulk.told.connect(self.notices.tell)
 
     def _connect_commands(self) -> None:
         self.workspace.filter_bar.fill_menu(self.commands.sort)
@@ -133,6 +146,8 @@ class MainWindow(QMainWindow):
             (do.try_example, projects.try_example),
             (do.import_table, projects.ask_for_table),
             (do.scan, self.intake.scan),
+            (do.show_file, self.files.show_in_manager),
+            (do.trash, self.files.ask_to_trash),
             (do.close_project, self.close_project),
             (do.quit, self.close),
             (do.undo, self.labelling.undo),
@@ -144,10 +159,12 @@ class MainWindow(QMainWindow):
             (do.delete, self.panel.delete_current),
             (do.edit_schema, self._edit_schema),
             (do.find, self.workspace.filter_bar.search.start),
+            (do.save_view, self.saved_views.ask_for_name),
             (do.refresh_view, self.view.show),
             (do.larger, self.browser.enlarge),
             (do.smaller, self.browser.shrink),
-            (do.back, self.browser.show_grid),
+            (do.go_on, self.training.go_on),
+            (do.compare_sharing, self.training.compare_sharing),
             (do.keys, self._show_keys),
             (do.menu_bar, self._go_to_menus),
             (do.about, self._show_about),
@@ -172,6 +189,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _leave_project(self) -> None:
         self.intake.forget()
+        self.files.stop()
         self.training.leave()
 
     @Slot(object)
@@ -196,7 +214,14 @@ class MainWindow(QMainWindow):
 
     def _give_library(self, library: Library | None) -> None:
         self.browser.set_library(library)
-        for follower in (self.labelling, self.schema_editing, self.view, self.training):
+        for follower in (
+            self.bulk,
+            self.files,
+            self.labelling,
+            self.schema_editing,
+            self.view,
+            self.training,
+        ):
             follower.set_library(library)
         self.commands.set_project_open(library is not None)
         if library is not None:
@@ -217,6 +242,7 @@ class MainWindow(QMainWindow):
         library.update(update)
         self.browser.follow(update)
         self.view.follow(update)
+        self.bulk.follow(update)
         self.commands.show_history(library.undo_title, library.redo_title)
         if update.schema is not None:
             self.panel.show_schema(library.schema)
@@ -277,5 +303,6 @@ class MainWindow(QMainWindow):
         self.training.close()
         self.view.close()
         self.summaries.close()
+        self.bulk.close()
         self.browser.close_loader()
         event.accept()

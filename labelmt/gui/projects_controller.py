@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from labelmt.gui.drops import Drops
 from labelmt.gui.import_dialog import ImportDialog
 from labelmt.gui.intake_controller import IntakeController
 from labelmt.gui.job_bar import JobBar
@@ -45,6 +46,7 @@ class ProjectsController(QObject):
         self._jobs = jobs
         self._menu = recent_menu
         self._window = window
+        self._drops = Drops(session, intake, self.open, window)
         start_page.folder_asked.connect(self.ask_for_folder)
         start_page.example_asked.connect(self.try_example)
         start_page.project_chosen.connect(self.open)
@@ -129,16 +131,16 @@ class ProjectsController(QObject):
 
     def can_take(self, data: QMimeData) -> bool:
         """Whether something dragged onto the window may be a folder or a table."""
-        return any(url.isLocalFile() for url in data.urls())
+        return self._drops.can_take(data)
 
     def take(self, data: QMimeData) -> None:
-        """Open the folder that was dropped, or import the table."""
+        """Open or add what was dropped, or import the table."""
         paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         table = next((one for one in paths if one.suffix.lower() in TABLE_SUFFIXES), None)
         if table is not None and self._session.is_open:
             self.import_table(table)
         elif paths:
-            self.open(paths[0])
+            self._drops.take(paths)
 
     def _list_recent(self, entries: Sequence[RecentEntry]) -> None:
         self._start_page.show_recent(entries)

@@ -49,6 +49,7 @@ class ProjectSession(QObject):
         self._beside_jobs: set[Future[None]] = set()
         self._database = ThreadPoolExecutor(1, thread_name_prefix="project")
         self._beside = ThreadPoolExecutor(BESIDE, thread_name_prefix="beside")
+        self._reading = ThreadPoolExecutor(1, thread_name_prefix="reading")
         self._posted.connect(self._call, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -141,6 +142,18 @@ class ProjectSession(QObject):
             self._beside_jobs.add(job)
             job.add_done_callback(self._beside_jobs.discard)
 
+    def run_reading(
+        self,
+        function: Callable[[Project], T],
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """The same for a short look at the database that waits for no scan and no labelling."""
+        if self._project is not None:
+            job = self._start(self._reading, self._project, function, done, failed)
+            self._beside_jobs.add(job)
+            job.add_done_callback(self._beside_jobs.discard)
+
     def run_alone(
         self,
         function: Callable[[], T],
@@ -163,6 +176,7 @@ class ProjectSession(QObject):
         """Close and wait until all of it is on disk. The session cannot be used again."""
         self.close()
         self._beside.shutdown(wait=True)
+        self._reading.shutdown(wait=True)
         self._database.shutdown(wait=True)
 
     def _replace(

@@ -1,4 +1,4 @@
-"""One small editor for each type of setting: choice, switch, whole number, number."""
+"""One small editor for each type of setting: choice, switch, whole number, number, text."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
+    QLineEdit,
     QSpinBox,
     QWidget,
 )
@@ -79,7 +80,19 @@ class NumberEditor(QDoubleSpinBox):
         self.setValue(float(value))
 
 
-SettingEditor: TypeAlias = ChoiceEditor | SwitchEditor | WholeNumberEditor | NumberEditor
+class TextEditor(QLineEdit):
+    """One line, such as names of tasks."""
+
+    def value(self) -> str:
+        return self.text().strip()
+
+    def put(self, value: Any) -> None:
+        self.setText(str(value))
+
+
+SettingEditor: TypeAlias = (
+    ChoiceEditor | SwitchEditor | WholeNumberEditor | NumberEditor | TextEditor
+)
 
 
 def editor_for(one: dataclasses.Field[Any]) -> SettingEditor:
@@ -89,4 +102,6 @@ def editor_for(one: dataclasses.Field[Any]) -> SettingEditor:
         return ChoiceEditor(allowed)
     if isinstance(one.default, bool):
         return SwitchEditor()
+    if isinstance(one.default, str):
+        return TextEditor()
     return WholeNumberEditor(allowed) if isinstance(one.default, int) else NumberEditor(allowed)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from labelmt.domain.messages import (
     Cancel,
+    CompareSharing,
     Event,
     FineTune,
     FitHeads,
@@ -17,6 +18,7 @@ from labelmt.domain.messages import (
     PredictionsReady,
     RunFailed,
     RunFinished,
+    SharingCompared,
     WorkerEnded,
 )
 from labelmt.domain.settings import TrainingSettings
@@ -24,11 +26,13 @@ from labelmt.gui.errors import Notice
 from labelmt.gui.library import Library
 from labelmt.gui.session import ProjectSession
 from labelmt.gui.settings_dialog import SettingsDialog
+from labelmt.gui.sharing_dialog import SharingDialog
 from labelmt.gui.training_strip import TrainingStrip
 from labelmt.gui.training_text import translated
 from labelmt.gui.training_thread import TrainingThread
 from labelmt.project import training_state
 from labelmt.project.project import Project
+from labelmt.project.resumable import reopen_run
 from labelmt.project.supervision import WorkerProcess, worker_command
 from labelmt.project.training import PreparedRun, prepare_run, record_event
 from labelmt.project.training_state import TrainingState
@@ -85,6 +89,23 @@ class TrainingController(QObject):
     @Slot()
     def train(self, stage: Stage = "finetune") -> None:
         """Learn from the annotations so far: heads, then the shared backbone."""
+        self._begin(lambda project: _prepare(project, stage))
+
+    @Slot()
+    def compare_sharing(self) -> None:
+        """Train with one backbone for all tasks, and with one for each; then tell."""
+        self._begin(lambda project: _prepare(project, "finetune"), CompareSharing)
+
+    @Slot()
+    def go_on(self) -> None:
+        """Continue a fine-tuning that was cut off, from its last epoch."""
+        self._begin(reopen_run)
+
+    def _begin(
+        self,
+        prepare: Callable[[Project], PreparedRun],
+        make: type[FineTune] | type[CompareSharing] = FineTune,
+    ) -> None:
         if self._preparing or self._draining or not self.state.can_train:
             return
         if self._library is None:
@@ -92,9 +113,7 @@ class TrainingController(QObject):
         self._preparing = True
         self.thread_of_worker.warm_up()  # torch loads while the run is prepared
         self._session.run_beside(
-            lambda project: _prepare(project, stage),
-            self._send,
-            self._not_prepared,
+            prepare, lambda prepared: self._send(prepared, make), self._not_prepared
         )
 
     @Slot()
@@ -182,13 +201,13 @@ class TrainingController(QObject):
                 )
             )
 
-    def _send(self, prepared: PreparedRun) -> None:
+    def _send(self, prepared: PreparedRun, make: type[FineTune] | type[CompareSharing]) -> None:
         self._preparing = False
         run = prepared.run
         self._show(training_state.requested(self.state, run.id, run.stage))
-        make = FitHeads if run.stage == "heads" else FineTune
+        command = FitHeads if run.stage == "heads" else make
         self.thread_of_worker.send(
-            make(job=run.id, manifest=str(prepared.folder), first_rows=self._visible_rows())
+            command(job=run.id, manifest=str(prepared.folder), first_rows=self._visible_rows())
         )
 
     def _not_prepared(self, error: Exception) -> None:
@@ -205,6 +224,10 @@ class TrainingController(QObject):
         if job is not None and (isinstance(event, WorkerEnded) or _is_news(event, job)):
             self._session.run(lambda project: record_event(project, job, event))
         self._show(training_state.reduce(self.state, event))
+        if isinstance(event, SharingCompared) and event.job == job:
+            dialog = SharingDialog(event.report, self._window)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
 
     @Slot()
     def _worker_starting(self) -> None:

@@ -1,4 +1,4 @@
-"""Which images are in view, and in what order: queries run on a pool, stale results are dropped."""
+"""Which images are in view, and in what order: the search line says it, all else follows."""
 
 from __future__ import annotations
 
@@ -7,21 +7,33 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
+from labelmt.domain.errors import InvalidQuery
+from labelmt.domain.saved_views import SavedView
+from labelmt.domain.search.editing import ordered, standing, toggled
+from labelmt.domain.search.parsing import parse
+from labelmt.domain.search.printing import print_query
+from labelmt.domain.search.terms import Condition, HasState, Is, Query, SortBy, Term
+from labelmt.domain.search.walking import asks_for_annotations
+from labelmt.domain.tasks import Schema
 from labelmt.gui.filter_bar import FilterBar
 from labelmt.gui.latest import Latest
 from labelmt.gui.library import Library, Rows
-from labelmt.gui.sidebar import Choice, Sidebar
+from labelmt.gui.search_runner import SearchRunner, columns_of
+from labelmt.gui.session import ProjectSession
+from labelmt.gui.sidebar import ALL, COUNTED, Choice, Sidebar
+from labelmt.gui.sort_box import by_name
 from labelmt.gui.view_counts import count_views
+from labelmt.project.search.names import follow_schema, short_name, with_short_names
 from labelmt.project.snapshot import Update
-from labelmt.project.view_query import Sort, View, ViewQuery, select_rows
 
 
 class ViewController(QObject):
-    """Turns sidebar and filter bar into rows in view order.
+    """Turns the search into rows in view order; sidebar and sort box read and write the search.
 
     What a person labels stays in view: an annotation alone takes no image out of it and moves
     none, so that the next key meets the image it was meant for. The filter bar then offers to
-    bring the view up to date. New images and new predictions are shown as they come.
+    bring the view up to date. New images and new predictions are shown as they come. A search
+    that cannot be read leaves the images as they are.
     """
 
     rows_found = Signal(object)
@@ -31,49 +43,67 @@ class ViewController(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, sidebar: Sidebar, filter_bar: FilterBar, parent: QObject | None = None
+        self,
+        sidebar: Sidebar,
+        filter_bar: FilterBar,
+        session: ProjectSession,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._sidebar = sidebar
         self._bar = filter_bar
         self._library: Library | None = None
+        self._query = Query()
+        self._schema = Schema()  # the one that the search's names were looked up in
         self._rows: Rows = np.empty(0, dtype=np.int64)
         self._due = False  # rows were asked for and are still to come
-        self._queries = Latest(self)
+        self._searches = SearchRunner(session, self)
         self._counts = Latest(self)
-        self._queries.failed.connect(self.failed)
+        self._searches.failed.connect(self.failed)
         self._counts.failed.connect(self.failed)
-        sidebar.chosen.connect(self.show)
-        filter_bar.changed.connect(self.show)
+        sidebar.picked.connect(self._pick)
+        filter_bar.changed.connect(self._read)
+        filter_bar.sort.picked.connect(self._sort)
         filter_bar.refresh_asked.connect(self.show)
+
+    @property
+    def query(self) -> Query:
+        """What is shown; the newest search that could be read."""
+        return self._query
 
     def set_library(self, library: Library | None) -> None:
         """Show another project's images, or none."""
         self._library = library
-        for latest in (self._queries, self._counts):
-            latest.forget()
-        self._bar.reset()
-        if library is None:
-            return
-        self._sidebar.choose(View.ALL)
-        self._sidebar.show_schema(library.schema)
-        self._bar.show_schema(library.schema)
-        self.show()
-        self._count()
+        self._searches.forget()
+        self._counts.forget()
+        self._schema = library.schema if library is not None else Schema()
+        self._query = Query()
+        self._sidebar.show_saved(library.saved_views if library is not None else ())
+        self._show_names(library)
+        self._bar.settle()
+        self._bar.search.show_text("")
+        self._show_query()
+        if library is not None:
+            self.show()
+            self._count()
 
     def follow(self, update: Update) -> None:
         """Bring view and counts up to date after the library has been."""
         library = self._library
         if library is None:
             return
-        if update.schema is not None:
-            self._sidebar.show_schema(library.schema)
-            self._bar.show_schema(library.schema)
         changes = update.changes
+        if update.schema is not None:
+            self._follow_schema(library.schema)
+        if update.schema is not None or update.runs is not None:
+            self._show_names(library)
+        if update.saved_views is not None:
+            self._sidebar.show_saved(library.saved_views)
+            self._mark_query()
         if self._due or changes.images or changes.predictions or changes.schema:
             self._due = True
             self._select(self._take, refresh=True)
-        elif changes.annotations is not None and _asks_for_annotations(self.query()):
+        elif changes.annotations is not None and asks_for_annotations(self._query):
             self._select(self._compare, refresh=True)
         self._count()
 
@@ -84,29 +114,108 @@ class ViewController(QObject):
         self._select(self._take)
 
     def close(self) -> None:
-        self._queries.close()
+        self._searches.close()
         self._counts.close()
 
-    def query(self) -> ViewQuery:
-        """What sidebar and filter bar ask for."""
-        choice = self._sidebar.choice
-        bar = self._bar
-        return ViewQuery(
-            view=choice if isinstance(choice, View) else View.ALL,
-            present=choice if not isinstance(choice, View) else None,
-            text=bar.text,
-            probability_of=bar.label_id,
-            at_least=bar.at_least.value(),
-            sort=bar.sort_by,
-            descending=bar.descending.isChecked(),
-        )
+    def search(self, text: str) -> None:
+        """Search for something, as if it had been typed."""
+        self._bar.search.show_text(text)
+        self._read()
+
+    @Slot()
+    def _read(self) -> None:
+        """Take over what is typed, or say what is wrong with it."""
+        self._bar.settle()
+        if self._library is None:
+            return
+        try:
+            query = with_short_names(parse(self._bar.text), self._schema)
+        except InvalidQuery as problem:
+            self._bar.show_problem(problem)
+            self._mark_query()
+            return
+        changed, self._query = query != self._query, query
+        self._show_query()
+        if changed:
+            self.show()
+
+    def _search_for(self, query: Query) -> None:
+        self.search(print_query(query))
+
+    @Slot(object, bool)
+    def _pick(self, choice: Choice, negated: bool) -> None:
+        self._read_to_the_end()
+        if choice is ALL:
+            self._search_for(Query(None, self._query.sort))
+        elif isinstance(choice, SavedView):
+            self.search(choice.query)
+        else:
+            self._search_for(toggled(self._query, self._term(choice), negated=negated))
+
+    @Slot(object)
+    def _sort(self, sort: SortBy) -> None:
+        self._read_to_the_end()
+        self._search_for(ordered(self._query, None if sort == by_name() else sort))
+
+    def _read_to_the_end(self) -> None:
+        """What is typed counts, also where no pause has followed yet."""
+        if self._bar.typing:
+            self._read()
+
+    def _follow_schema(self, schema: Schema) -> None:
+        """Labels were renamed, deleted, moved: the search goes on to mean what it meant."""
+        query = follow_schema(self._query, self._schema, schema)
+        self._schema = schema
+        self._sidebar.show_schema(schema)
+        if query != self._query and self._bar.problem is None and not self._bar.typing:
+            self._bar.search.show_text(print_query(query))
+        self._query = query
+        self._read()
+
+    def _show_names(self, library: Library | None) -> None:
+        schema = library.schema if library is not None else Schema()
+        runs = tuple(run.id for run in library.runs) if library is not None else ()
+        self._sidebar.show_schema(schema)
+        self._bar.sort.show_schema(schema)
+        self._bar.search.set_names(schema, runs)
+
+    def _show_query(self) -> None:
+        """Let the sidebar and the sort box say what the line says."""
+        self._bar.show_problem(None)
+        self._bar.sort.show_sort(self._query.sort[0] if self._query.sort else by_name())
+        self._mark_query()
+
+    def _mark_query(self) -> None:
+        """Mark what is searched for in the sidebar; offer to save what is not saved yet."""
+        query = self._query
+        saved = self._saved_as(query)
+        fresh = query != Query() and saved is None
+        self._bar.save.setVisible(fresh and self._bar.problem is None)
+        active: dict[Choice, bool] = {}
+        filters: list[Condition | int] = [*COUNTED, *self._schema.label_ids]
+        for choice in filters:
+            stands = standing(query, self._term(choice))
+            if stands is not None:
+                active[choice] = stands
+        if query.where is None:
+            active[ALL] = True
+        if saved is not None:
+            active[saved] = True
+        self._sidebar.show_active(active)
+
+    def _saved_as(self, query: Query) -> SavedView | None:
+        views = self._library.saved_views if self._library is not None else ()
+        text = print_query(query)
+        return next((view for view in views if view.query == text), None)
+
+    def _term(self, choice: Condition | int) -> Term:
+        if isinstance(choice, Condition):
+            return Is(choice)
+        return HasState(short_name(self._schema.label(choice), self._schema))
 
     def _select(self, done: Callable[[Rows], None], *, refresh: bool = False) -> None:
-        library, query = self._library, self.query()
-        if library is None:
-            return
-        parts = library.images, library.schema, library.matrix, library.predictions
-        self._queries.submit(lambda: select_rows(query, *parts), done, refresh=refresh)
+        if self._library is not None:
+            self._searches.find(self._query, self._library, done, refresh=refresh)
 
     def _take(self, rows: Rows) -> None:
         self._due = False
@@ -122,9 +231,7 @@ class ViewController(QObject):
         if not len(library.images):
             folders = "\n".join(str(root) for root in library.images.roots.values())
             return self.tr("No images yet in\n{0}").format(folders)
-        if self._bar.text:
-            return self.tr("No path here has “{0}” in it.").format(self._bar.text)
-        return self.tr("No image is in this view.")
+        return self.tr("Nothing matches\n{0}").format(print_query(Query(self._query.where)))
 
     def _compare(self, rows: Rows) -> None:
         """Count what would change if the view were shown anew."""
@@ -134,20 +241,9 @@ class ViewController(QObject):
         self._bar.show_stale(gone_or_come)
 
     def _count(self) -> None:
-        library = self._library
-        if library is None:
-            return
-        parts = library.images, library.schema, library.matrix, library.predictions
-        self._counts.submit(lambda: count_views(*parts), self._show_counts, refresh=True)
+        if self._library is not None:
+            columns = columns_of(self._library)
+            self._counts.submit(lambda: count_views(columns), self._show_counts, refresh=True)
 
     def _show_counts(self, counts: Mapping[Choice, int]) -> None:
         self._sidebar.show_counts(counts)
-
-
-def _asks_for_annotations(query: ViewQuery) -> bool:
-    """Whether what a query finds, or its order, may change with an annotation."""
-    return (
-        query.view not in (View.ALL, View.UNREADABLE)
-        or query.present is not None
-        or query.sort is Sort.UNCERTAINTY
-    )

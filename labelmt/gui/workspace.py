@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from labelmt.gui.browser import Browser
 from labelmt.gui.filter_bar import FilterBar
 from labelmt.gui.label_panel import LabelPanel
 from labelmt.gui.sidebar import Sidebar
+from labelmt.gui.sweep_banner import SweepBanner
 from labelmt.gui.theme import line
 
 
@@ -19,6 +20,7 @@ class Workspace(QSplitter):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.sidebar = Sidebar()
         self.filter_bar = FilterBar()
+        self.sweep_banner = SweepBanner()
         self.browser = Browser()
         self.panel = LabelPanel()
         middle = QWidget()
@@ -26,6 +28,7 @@ class Workspace(QSplitter):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.filter_bar)
+        layout.addWidget(self.sweep_banner)
         layout.addWidget(line())
         layout.addWidget(self.browser, 1)
         for widget in (self.sidebar, middle, self.panel):
@@ -37,3 +40,10 @@ class Workspace(QSplitter):
         self.sidebar.setMinimumWidth(unit * 18)
         self.panel.setMinimumWidth(unit * 34)
         self.setSizes([unit * 28, unit * 100, unit * 46])
+        self.show_sweep(False)
+
+    @Slot(bool)
+    def show_sweep(self, shown: bool) -> None:
+        """Have the sweep's banner in the place of the filter bar, or that again."""
+        self.filter_bar.setVisible(not shown)
+        self.sweep_banner.setVisible(shown)

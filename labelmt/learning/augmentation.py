@@ -13,11 +13,14 @@ SMALLEST_AREA = 0.5
 """Share of the image a random crop keeps at least (METHOD.md)."""
 
 
-def random_views(images: Tensor, *, flip: bool, generator: torch.Generator) -> Tensor:
+def random_views(
+    images: Tensor, *, flip: bool, generator: torch.Generator, turn: bool = False
+) -> Tensor:
     """Random resized crops, each mirrored with probability one half where ``flip``.
 
     Args:
         images: (n, 3, h, w) float. generator: on the CPU, so that every device draws alike.
+        turn: whether each is also turned by a random multiple of 90 degrees.
     """
     n = len(images)
     draw = torch.rand(5, n, generator=generator)
@@ -30,6 +33,14 @@ def random_views(images: Tensor, *, flip: bool, generator: torch.Generator) -> T
     theta[:, 1, 1] = height
     theta[:, 0, 2] = (draw[2] * 2 - 1) * (1 - width)
     theta[:, 1, 2] = (draw[3] * 2 - 1) * (1 - height)
+    if turn:
+        angle = torch.randint(4, (n,), generator=generator)
+        cos, sin = (
+            torch.tensor([1.0, 0.0, -1.0, 0.0])[angle],
+            torch.tensor([0.0, 1.0, 0.0, -1.0])[angle],
+        )
+        rotation = torch.stack([torch.stack([cos, -sin], 1), torch.stack([sin, cos], 1)], 1)
+        theta[:, :, :2] = theta[:, :, :2] @ rotation
     grid = functional.affine_grid(theta.to(images.device), list(images.shape), align_corners=False)
     return functional.grid_sample(
         images, grid, mode="bilinear", padding_mode="reflection", align_corners=False

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from labelmt.domain.errors import InvalidSetting
+from labelmt.learning.views import ONE_VIEW, mean_of_views, seen_as
 from labelmt.learning.weights import Report, fetch_torchvision, read_lite0
 
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
@@ -29,6 +30,7 @@ class Backbone(nn.Module):
         stages: applied one after the other; also the layer groups of fine-tuning.
         taps: indices of the stages whose output is pooled into the features.
         width: length of the feature vector.
+        views: what each image is seen as; the features are the mean over them.
     """
 
     def __init__(self, stages: list[nn.Module], taps: tuple[int, ...], width: int) -> None:
@@ -36,6 +38,7 @@ class Backbone(nn.Module):
         self.stages = nn.ModuleList(stages)
         self.taps = taps
         self.width = width
+        self.views: tuple[str, ...] = ONE_VIEW
 
     def forward(self, images: Tensor) -> Tensor:
         """(n, 3, h, w) normalised images to (n, width) features of length FEATURE_LENGTH.
@@ -43,12 +46,13 @@ class Backbone(nn.Module):
         Each tapped level is averaged over the image and brought to length 1 before they are
         joined, so that no level outweighs another.
         """
-        return self.forward_from(0, images)
+        features = self.forward_from(0, seen_as(images, self.views))
+        return mean_of_views(features, len(self.views), FEATURE_LENGTH)
 
     def forward_from(self, start: int, x: Tensor) -> Tensor:
         """The features, from the activations that the stages before ``start`` made.
 
-        No level before ``start`` may be tapped.
+        No level before ``start`` may be tapped. ``x`` is one view of each image.
         """
         levels: list[Tensor] = []
         for index, stage in enumerate(self.stages[start:], start):

@@ -20,7 +20,8 @@ from labelmt.domain.records import dumps, from_plain
 from labelmt.domain.settings import TrainingSettings
 from labelmt.learning.backbones import build_backbone, entry_of
 from labelmt.learning.calibration import TaskCalibration
-from labelmt.learning.network import Heads, Network
+from labelmt.learning.network import Heads, Network, build_network
+from labelmt.learning.views import ONE_VIEW
 
 PACKAGES = ("labelmt", "torch", "torchvision", "timm", "numpy", "openvino", "pillow")
 
@@ -33,6 +34,7 @@ class RunConfig:
         tuned: whether the backbone's weights were changed; else they are the pretrained ones
             and ``weights.safetensors`` holds the heads only.
         data: a fingerprint of the images, annotations and split it learned from.
+        views: what each image is seen as; see views.py.
     """
 
     settings: TrainingSettings
@@ -42,6 +44,7 @@ class RunConfig:
     input_size: int
     versions: dict[str, str]
     data: str
+    views: tuple[str, ...] = ONE_VIEW
 
 
 def installed_versions() -> dict[str, str]:
@@ -93,13 +96,25 @@ def load_run(folder: Path) -> tuple[RunConfig, Network, tuple[TaskCalibration, .
         ) from error
     settings = config.settings
     backbone = build_backbone(settings.backbone, pretrained=not config.tuned, seed=settings.seed)
-    heads = Heads(config.tasks, backbone.width, settings.dropout)
-    network = Network(backbone, heads)
+    backbone.views = config.views
+    # Stage 1 has heads only, whatever stage 2 would have added.
+    network = (
+        build_network(config.tasks, backbone, settings)
+        if config.tuned
+        else Network(backbone, Heads(config.tasks, backbone.width, settings.dropout))
+    )
     network.load_state_dict(tensors, strict=config.tuned)
     return config, network.eval(), fitted
 
 
-def config_of(manifest: Manifest, stage: str, *, tuned: bool, data: str) -> RunConfig:
+def config_of(
+    manifest: Manifest,
+    stage: str,
+    *,
+    tuned: bool,
+    data: str,
+    views: tuple[str, ...] = ONE_VIEW,
+) -> RunConfig:
     """The configuration of a job's run."""
     return RunConfig(
         settings=manifest.settings,
@@ -109,6 +124,7 @@ def config_of(manifest: Manifest, stage: str, *, tuned: bool, data: str) -> RunC
         input_size=entry_of(manifest.settings.backbone).input_size,
         versions=installed_versions(),
         data=data,
+        views=views,
     )
 
 

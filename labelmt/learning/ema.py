@@ -15,19 +15,26 @@ class WeightAverage:
         self.values = {
             name: tensor.detach().clone() for name, tensor in module.state_dict().items()
         }
-        self._steps = 0
+        self.steps = 0
 
     @torch.no_grad()
     def update(self, module: nn.Module) -> None:
         """Take in the weights after a step."""
-        self._steps += 1
-        decay = min(DECAY, (1 + self._steps) / (10 + self._steps))
+        self.steps += 1
+        decay = min(DECAY, (1 + self.steps) / (10 + self.steps))
         for name, tensor in module.state_dict().items():
             mean = self.values[name]
             if mean.dtype.is_floating_point:
                 mean.lerp_(tensor, 1 - decay)
             else:
                 mean.copy_(tensor)
+
+    @torch.no_grad()
+    def load(self, values: dict[str, Tensor], steps: int) -> None:
+        """Go on from a state and the number of steps it has seen."""
+        for name, tensor in self.values.items():
+            tensor.copy_(values[name])
+        self.steps = steps
 
     def state(self) -> dict[str, Tensor]:
         """The averaged state."""

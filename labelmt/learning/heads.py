@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy.linalg import cholesky, solve_triangular
 from torch import Tensor
+from torch.nn import functional
 
 from labelmt.domain.annotations import State
 from labelmt.domain.manifest import TaskSpec
 from labelmt.domain.tasks import TaskKind
-from labelmt.learning.losses import multiclass_candidates, task_loss, with_unlabelled_absent
+from labelmt.learning.losses import (
+    PLAIN,
+    LossChoice,
+    multiclass_candidates,
+    task_loss,
+    with_unlabelled_absent,
+)
 from labelmt.learning.network import Heads, split_columns
 
 ITERATIONS = 200
 TOLERANCE = 1e-6
+STILL = 5e-7
+"""Change of the loss from which on no figure changes: mAP moves by less than 1e-4."""
+
+PARALLEL_FROM = 10_000_000
+"""Products in one pass over the data from which more threads pay."""
 
 Step = Callable[[int, float], bool]
 """(iteration, loss) while fitting; True asks to stop there."""
@@ -33,45 +47,39 @@ def fit_heads(
     states: NDArray[np.int8],
     l2: float,
     step: Step = _go_on,
+    choice: LossChoice = PLAIN,
 ) -> Heads:
     """Linear heads that minimise Σ_t (sum of losses + l2/2 · ‖W_t‖²) / images.
 
     The losses are summed over known pairs, so that ``l2`` means the same at 50 and at 5,000
     images: 1 is the strength of scikit-learn's C = 1. Biases are exempt and start at the log
-    prior odds. Convex: L-BFGS finds the one optimum.
+    prior odds. Convex but for the asymmetric loss: L-BFGS finds the one optimum.
 
     Args:
         features: (n, width). states: (n, all labels) int8 of State codes.
     """
     rotated, back = _rotated(features)
-    x = torch.from_numpy(rotated)
+    round_ = _rounded(rotated, l2)
     per_task = [
         with_unlabelled_absent(spec, block)
         for spec, block in zip(specs, split_columns(specs, torch.from_numpy(states)), strict=True)
     ]
-    heads = Heads(specs, x.shape[1])
-    linears = heads.linears()
     counts = [_known_count(spec, block) for spec, block in zip(specs, per_task, strict=True)]
-    with torch.no_grad():
-        for linear, spec, block in zip(linears, specs, per_task, strict=True):
-            linear.bias.copy_(prior_log_odds(spec, block))
-    optimiser = torch.optim.LBFGS(
-        heads.parameters(),
-        max_iter=ITERATIONS,
-        tolerance_grad=TOLERANCE,
-        history_size=20,
-        line_search_fn="strong_wolfe",
-    )
-    n = max(len(x), 1)
+    vectors = [torch.zeros(len(spec.label_ids), rotated.shape[1]) for spec in specs]
+    biases = [prior_log_odds(*pair) for pair in zip(specs, per_task, strict=True)]
+    parameters = [one.requires_grad_() for one in (*vectors, *biases)]
+    n = max(len(rotated), 1)
     iteration = 0
 
     def closure() -> Tensor:
         nonlocal iteration
         optimiser.zero_grad()
         total = torch.zeros(())
-        for linear, spec, block, count in zip(linears, specs, per_task, counts, strict=True):
-            data = task_loss(spec, linear(x), block) * count
-            total = total + data + l2 / 2 * linear.weight.square().sum()
+        for vector, bias, spec, block, count in zip(
+            vectors, biases, specs, per_task, counts, strict=True
+        ):
+            data = task_loss(spec, functional.linear(round_.x, vector, bias), block, choice) * count
+            total = total + data + l2 / 2 * (vector @ round_.penalty * vector).sum()
         total = total / n
         total.backward()  # type: ignore[no-untyped-call]
         iteration += 1
@@ -79,9 +87,67 @@ def fit_heads(
             raise _Stopped
         return total
 
-    with suppress(_Stopped):
+    optimiser = torch.optim.LBFGS(
+        parameters,
+        max_iter=ITERATIONS,
+        tolerance_grad=TOLERANCE,
+        tolerance_change=STILL,
+        history_size=20,
+        line_search_fn="strong_wolfe",
+    )
+    with suppress(_Stopped), _threads_for(rotated.size * sum(len(s.label_ids) for s in specs)):
         optimiser.step(closure)  # type: ignore[no-untyped-call]
+    heads = Heads(specs, rotated.shape[1])
+    with torch.no_grad():
+        for linear, vector, bias in zip(heads.linears(), vectors, biases, strict=True):
+            linear.weight.copy_(vector @ round_.back)
+            linear.bias.copy_(bias - linear.weight @ round_.mean)
     return _unrotated(heads, specs, back).eval()
+
+
+@contextmanager
+def _threads_for(products: int) -> Iterator[None]:
+    """One thread for small problems: there, waking others costs more than they do."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(before if products >= PARALLEL_FROM else 1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Rounded:
+    """The same problem in coordinates in which it curves about alike in all directions.
+
+    A logistic loss curves at most a quarter as much as XᵀX. Where that and the penalty are the
+    identity, a few dozen steps do what took hundreds: 50 instead of 220 to one loss on UC Merced.
+
+    Attributes:
+        x: (n, width) centred features. penalty: (width, width), vᵀ·penalty·v = ‖w‖².
+        back: (width, width), w = vᵀ·back. mean: (width,) what centring took off.
+    """
+
+    x: Tensor
+    penalty: Tensor
+    back: Tensor
+    mean: Tensor
+
+
+def _rounded(x: NDArray[np.float32], l2: float) -> _Rounded:
+    mean = x.mean(axis=0) if len(x) else np.zeros(x.shape[1], dtype=np.float32)
+    centred = x - mean
+    curvature = (centred.T @ centred).astype(np.float64) / 4
+    curvature[np.diag_indices_from(curvature)] += l2 + 1e-3 * np.trace(curvature) / len(curvature)
+    factor = cholesky(curvature, lower=True)
+    inverse = solve_triangular(factor, np.eye(len(factor)), lower=True)
+    back = (inverse * np.sqrt(max(len(x), 1))).astype(np.float32)
+    return _Rounded(
+        torch.from_numpy(centred @ back.T),
+        torch.from_numpy(back @ back.T),
+        torch.from_numpy(back),
+        torch.from_numpy(mean),
+    )
 
 
 def _rotated(
@@ -148,26 +214,14 @@ def fold_logits(
     features: NDArray[np.float32],
     states: NDArray[np.int8],
     l2: float,
-    *,
-    folds: int = 5,
-    seed: int = 0,
+    parts: Sequence[NDArray[np.int64]],
+    choice: LossChoice = PLAIN,
 ) -> NDArray[np.float32]:
-    """(n, all labels) logits of each image by heads that never saw it."""
+    """(n, all labels) logits of each image by heads that never saw its part; see fold_rows."""
     out = np.zeros(states.shape, dtype=np.float32)
-    for part in fold_rows(states, folds, seed):
+    for part in parts:
         rest = np.ones(len(states), dtype=bool)
         rest[part] = False
-        heads = fit_heads(specs, features[rest], states[rest], l2)
+        heads = fit_heads(specs, features[rest], states[rest], l2, choice=choice)
         out[part] = head_logits(heads, features[part])
     return out
-
-
-def fold_rows(states: NDArray[np.int8], folds: int, seed: int) -> list[NDArray[np.int64]]:
-    """Stratified parts: images are dealt out by their rarest present label."""
-    rng = np.random.default_rng(seed)
-    present = states == State.PRESENT
-    counts = np.where(present, present.sum(axis=0), len(states) + 1)
-    rarest = np.where(present.any(axis=1), counts.argmin(axis=1), -1)
-    order = rng.permutation(len(states))
-    order = order[np.argsort(rarest[order], kind="stable")]
-    return [np.sort(order[start::folds]) for start in range(folds) if len(order[start::folds])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -38,14 +38,14 @@ class JobData:
     def without(self, failed: set[int]) -> JobData:
         """The same without images that turned out unreadable."""
         gone = list(failed)
-        return JobData(
-            self.manifest,
-            self.images,
-            self.states,
-            self.validation,
+        return self.with_sides(
             self.train_rows[~np.isin(self.train_rows, gone)],
             self.validation_rows[~np.isin(self.validation_rows, gone)],
         )
+
+    def with_sides(self, train: NDArray[np.int64], validation: NDArray[np.int64]) -> JobData:
+        """The same images, split otherwise."""
+        return replace(self, train_rows=np.sort(train), validation_rows=np.sort(validation))
 
     def fingerprint(self) -> str:
         """32 hex digits of images, annotations and split."""
@@ -92,6 +92,27 @@ def refuse_empty(data: JobData) -> None:
             kept="Your annotations are kept.",
             next_step="Annotate a few images that can be read, and keep some out of validation.",
         )
+
+
+def keep_duplicates_together(
+    data: JobData, rows: NDArray[np.int64], groups: NDArray[np.int64]
+) -> tuple[int, JobData]:
+    """Move validation images to training that nearly repeat a training image.
+
+    A network that saw one has nearly seen the other. A person's own choice stays as it is.
+
+    Args:
+        rows: (n,) annotated rows. groups: (n,) equal for near-duplicates.
+
+    Returns:
+        How many validation images repeat a training image, and the data as it is split now.
+    """
+    training = np.isin(rows, data.train_rows)
+    repeats = rows[~training & np.isin(groups, groups[training])]
+    if data.manifest.validation_named or not len(repeats):
+        return len(repeats), data
+    train = np.concatenate([data.train_rows, repeats])
+    return len(repeats), data.with_sides(train, np.setdiff1d(data.validation_rows, repeats))
 
 
 def ordered_indices(data: JobData, first_rows: Sequence[int]) -> tuple[list[int], list[int]]:

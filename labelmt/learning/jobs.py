@@ -6,7 +6,6 @@ import dataclasses
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
 import torch
@@ -16,17 +15,14 @@ from labelmt.domain.errors import DeviceFault, InvalidInput
 from labelmt.learning.checkpoints import load_run
 from labelmt.learning.control import Control
 from labelmt.learning.finetune_job import FineTuning
-from labelmt.learning.heads_job import HeadsResult, run_heads
+from labelmt.learning.heads_job import run_heads
 from labelmt.learning.job_data import JobData, load_job
 from labelmt.learning.predicting import predict_with
+from labelmt.learning.sharing import compare_sharing
 from labelmt.learning.workbench import Workbench
 
-JobCommand: TypeAlias = (
-    messages.ExtractFeatures | messages.FitHeads | messages.FineTune | messages.Predict
-)
 
-
-def run(command: JobCommand, control: Control) -> Iterator[messages.Event]:
+def run(command: messages.JobCommand, control: Control) -> Iterator[messages.Event]:
     """Do a job. Ends with RunFinished, also after a cancel; errors are raised.
 
     Raises:
@@ -54,10 +50,13 @@ def run(command: JobCommand, control: Control) -> Iterator[messages.Event]:
 
 
 def _train(
-    command: messages.FitHeads | messages.FineTune, data: JobData, control: Control, began: float
+    command: messages.FitHeads | messages.FineTune | messages.CompareSharing,
+    data: JobData,
+    control: Control,
+    began: float,
 ) -> Iterator[messages.Event]:
     bench = Workbench(command.job, data, control)
-    tune = isinstance(command, messages.FineTune)
+    tune = not isinstance(command, messages.FitHeads)
     yield messages.RunStarted(
         command.job,
         "finetune" if tune else "heads",
@@ -65,16 +64,15 @@ def _train(
         len(data.train_rows),
         len(data.validation_rows),
     )
-    stage1: HeadsResult | None = None
-    for event in run_heads(bench, command.first_rows):
-        if isinstance(event, HeadsResult):
-            stage1 = event
-        else:
-            yield event
+    stage1 = yield from run_heads(bench, command.first_rows)
     stage, best = "", None
     if stage1 is not None:
         stage, best = "heads", stage1.record
-        if tune and not control.cancelled:
+        if isinstance(command, messages.CompareSharing) and not control.cancelled:
+            report = yield from compare_sharing(bench, stage1)
+            if report is not None:
+                yield messages.SharingCompared(command.job, report)
+        elif tune and not control.cancelled:
             tuning = FineTuning(bench, stage1, command.first_rows)
             yield from tuning.run()
             if tuning.network is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -14,13 +15,28 @@ from labelmt.domain.manifest import TaskSpec
 from labelmt.domain.tasks import TaskKind
 
 
-def task_loss(spec: TaskSpec, logits: Tensor, states: Tensor) -> Tensor:
+@dataclass(frozen=True, slots=True)
+class LossChoice:
+    """Which data term: ``multilabel`` is "bce" or "asymmetric"; ``smoothing`` in [0, 1)."""
+
+    multilabel: str = "bce"
+    smoothing: float = 0.0
+
+
+PLAIN = LossChoice()
+
+# Ridnik et al., ICCV 2021, section 4.2: the values they advise for most data.
+GAMMA_PRESENT, GAMMA_ABSENT, MARGIN = 0.0, 4.0, 0.05
+
+
+def task_loss(spec: TaskSpec, logits: Tensor, states: Tensor, choice: LossChoice = PLAIN) -> Tensor:
     """Mean loss of one task, in float32; zero where nothing is known.
 
-    multilabel: binary cross-entropy, mean over known pairs.
+    multilabel: binary cross-entropy or asymmetric loss, mean over known pairs.
     multiclass: softmax cross-entropy over log(number of labels), mean over images of which
     something is known. Where only absences are known, the probability that is left to the
-    other labels counts: −log Σ_{j not absent} p_j.
+    other labels counts: −log Σ_{j not absent} p_j. Label smoothing spreads its share evenly
+    over all labels (Szegedy et al., CVPR 2016).
 
     Args:
         logits: (n, labels). states: (n, labels) int8 of State codes.
@@ -28,15 +44,29 @@ def task_loss(spec: TaskSpec, logits: Tensor, states: Tensor) -> Tensor:
     logits = logits.float()
     if spec.kind is TaskKind.MULTILABEL:
         known = states != State.UNKNOWN
-        losses = functional.binary_cross_entropy_with_logits(
-            logits, (states == State.PRESENT).float(), reduction="none"
-        )
+        present = states == State.PRESENT
+        if choice.multilabel == "asymmetric":
+            losses = _asymmetric(logits, present)
+        else:
+            losses = functional.binary_cross_entropy_with_logits(
+                logits, present.float(), reduction="none"
+            )
         return (losses * known).sum() / known.sum().clamp(min=1)
     candidates, known_rows = multiclass_candidates(states)
     scores = functional.log_softmax(logits, dim=1)
     left = torch.logsumexp(scores.masked_fill(~candidates, -math.inf), dim=1)
+    left = (1 - choice.smoothing) * left + choice.smoothing * scores.mean(dim=1)
     losses = -torch.where(known_rows, left, torch.zeros_like(left))
     return losses.sum() / known_rows.sum().clamp(min=1) / math.log(max(logits.shape[1], 2))
+
+
+def _asymmetric(logits: Tensor, present: Tensor) -> Tensor:
+    """Asymmetric loss of each pair, in float32: half precision gives NaN (ASL#53)."""
+    p = torch.sigmoid(logits)
+    shifted = (p - MARGIN).clamp(min=0)
+    positive = (1 - p) ** GAMMA_PRESENT * -functional.logsigmoid(logits)
+    negative = shifted**GAMMA_ABSENT * -torch.log1p(-shifted.clamp(max=1 - 1e-7))
+    return torch.where(present, positive, negative)
 
 
 def multiclass_candidates(states: Tensor) -> tuple[Tensor, Tensor]:
@@ -53,18 +83,26 @@ def multiclass_candidates(states: Tensor) -> tuple[Tensor, Tensor]:
     return torch.where(known[:, None], candidates, torch.ones_like(candidates)), known
 
 
-def objective(
+def task_losses(
     specs: Sequence[TaskSpec],
     logits: Sequence[Tensor],
     states: Sequence[Tensor],
-    weights: Sequence[float] | None = None,
+    choice: LossChoice = PLAIN,
 ) -> Tensor:
-    """Σ_t w_t · loss_t; the regularisers are applied by the optimiser, decoupled."""
-    total = torch.zeros((), device=logits[0].device)
-    for index, (spec, one, known) in enumerate(zip(specs, logits, states, strict=True)):
-        weight = 1.0 if weights is None else weights[index]
-        total = total + weight * task_loss(spec, one, known)
-    return total
+    """(tasks,) each task's loss times the person's own weight for it."""
+    return torch.stack(
+        [
+            spec.weight * task_loss(spec, one, known, choice)
+            for spec, one, known in zip(specs, logits, states, strict=True)
+        ]
+    )
+
+
+def objective(
+    specs: Sequence[TaskSpec], logits: Sequence[Tensor], states: Sequence[Tensor]
+) -> Tensor:
+    """The data term Σ_t loss_t; the regularisers are applied by the optimiser, decoupled."""
+    return task_losses(specs, logits, states).sum()
 
 
 def with_unlabelled_absent(spec: TaskSpec, states: Tensor) -> Tensor:

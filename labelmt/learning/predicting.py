@@ -10,19 +10,16 @@ from numpy.typing import NDArray
 
 from labelmt.domain import messages
 from labelmt.learning.calibration import TaskCalibration
-from labelmt.learning.heads import head_logits
 from labelmt.learning.job_data import ordered_indices
-from labelmt.learning.network import Network
+from labelmt.learning.network import JoinedLogits, Network
 from labelmt.learning.workbench import PUBLISH_S, Workbench
 
 
 class _Straight:
     """Stands where the feature cache stands, and predicts what it is given."""
 
-    def __init__(
-        self, bench: Workbench, network: Network, fitted: Sequence[TaskCalibration]
-    ) -> None:
-        self._bench, self._heads, self._fitted = bench, network.heads, fitted
+    def __init__(self, bench: Workbench, fitted: Sequence[TaskCalibration]) -> None:
+        self._bench, self._fitted = bench, fitted
 
     def valid(self, rows: Sequence[int], _stamps: Sequence[str]) -> NDArray[np.bool_]:
         return np.zeros(len(rows), dtype=bool)
@@ -35,9 +32,9 @@ class _Straight:
         rows: Sequence[int],
         _stamps: Sequence[str],
         _fingerprints: Sequence[bytes],
-        features: NDArray[np.float32],
+        logits: NDArray[np.float32],
     ) -> None:
-        self._bench.put(np.asarray(rows), self._fitted, head_logits(self._heads, features))
+        self._bench.put(np.asarray(rows), self._fitted, logits)
 
 
 def predict_with(
@@ -52,14 +49,13 @@ def predict_with(
     Values that were there before stay until theirs are replaced.
     """
     network = network.cpu() if bench.device.type == "cpu" else network
-    infer = bench.infer(network.backbone)
-    network.heads.cpu()
+    infer = bench.infer(JoinedLogits(network))
     needed, rest = ordered_indices(bench.data, first_rows)
     first = set(first_rows)
     images = bench.data.images
     order = sorted([*rest, *needed], key=lambda index: images.rows[index] not in first)
     order = [index for index in order if images.rows[index] not in bench.failed]
-    straight = _Straight(bench, network, fitted)
+    straight = _Straight(bench, fitted)
     last = time.monotonic()
     for event in bench.extract(straight, infer, order, phase="predict"):
         if not isinstance(event, tuple):

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from labelmt.domain import messages
 from labelmt.learning.backbones import Backbone, build_backbone, entry_of
@@ -26,6 +27,7 @@ from labelmt.learning.job_data import JobData
 from labelmt.learning.network import Heads
 from labelmt.learning.pace import Pace
 from labelmt.learning.preprocessing import preprocessing_of
+from labelmt.learning.views import ONE_VIEW
 
 REPORT_S = 0.2
 PUBLISH_S = 2.0
@@ -43,6 +45,7 @@ class Workbench:
         self.preprocessing = preprocessing_of(self.entry)
         self.device: torch.device = choose_device(settings.device)
         self.failed: dict[int, str] = {}
+        self.fits = 0
         self.published = ProbabilityFile(
             data.run_folder, data.manifest.row_count, data.states.shape[1]
         )
@@ -89,14 +92,14 @@ class Workbench:
         seed = "" if self.entry.pretrained else f"-seed{settings.seed}"
         folder = Path(self.data.manifest.feature_cache)
         return FeatureCache(
-            folder / f"{self.entry.name}-{self.preprocessing.key}{seed}",
+            folder / f"{self.entry.name}-{self.preprocessing.key}{seed}{_views_key(self.backbone)}",
             self.backbone.width,
             self.data.manifest.row_count,
         )
 
-    def infer(self, backbone: Backbone | None = None) -> Infer:
-        """Frozen features on the job's device."""
-        return make_infer(backbone or self.backbone, self.preprocessing.size, self.device)
+    def infer(self, network: nn.Module | None = None) -> Infer:
+        """A network, or else the backbone's features, frozen on the job's device."""
+        return make_infer(network or self.backbone, self.preprocessing.size, self.device)
 
     def extract(
         self,
@@ -163,6 +166,10 @@ class Workbench:
         values = all_probabilities(self.specs, fitted, logits)
         self.published.values[rows] = values.astype(np.float16)
 
+    def note(self, phase: str, message: str) -> messages.Progress:
+        """One sentence for the person."""
+        return messages.Progress(self.job, phase, 0, 1, None, message)
+
     def publish(
         self, fitted: Sequence[TaskCalibration], stage: str, *, complete: bool, final: bool = False
     ) -> messages.PredictionsReady:
@@ -196,3 +203,7 @@ class Workbench:
             if time.monotonic() - last >= PUBLISH_S:
                 last = time.monotonic()
                 yield self.publish(fitted, stage, complete=False)
+
+
+def _views_key(backbone: Backbone) -> str:
+    return "" if backbone.views == ONE_VIEW else f"-{len(backbone.views)}views"

@@ -155,6 +155,37 @@ class SetAnnotations:
 
 
 @dataclass(frozen=True, slots=True)
+class PasteStates:
+    """Assert states of several labels on any number of images, as one image has them.
+
+    What is said of other labels stays, but for a multiclass task: a label present there takes
+    the place of another.
+    """
+
+    rows: tuple[int, ...]
+    states: tuple[tuple[int, State], ...]
+    """Label ids, each once, with their states."""
+
+
+@dataclass(frozen=True, slots=True)
+class RevertAction:
+    """Take back what one earlier action said of images, and nothing that came after it.
+
+    Pairs that were changed since stay as they are; so do tasks and labels.
+    """
+
+    action_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RevertSource:
+    """Forget every annotation from one source; of suggestions, those of one run."""
+
+    source: Source
+    run_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedTask:
     """One column of an import: ``labels`` are all its names, new ones included.
 
@@ -195,5 +226,8 @@ ProjectCommand: TypeAlias = (
     | SetParents
     | ImportSchema
     | SetAnnotations
+    | PasteStates
+    | RevertAction
+    | RevertSource
     | ImportAnnotations
 )

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import numpy as np
 
 from labelmt.domain.annotations import AnnotationPatch, fill_implied
 from labelmt.domain.changes import Changes
+from labelmt.domain.errors import NotFound
+from labelmt.domain.history import HistoryPage
 from labelmt.domain.tasks import Schema, Task, TaskKind
 from labelmt.project.commands import ProjectCommand
+from labelmt.project.past import Past
 from labelmt.project.plan import Plan, rows_of
 from labelmt.project.planning import make_plan
 from labelmt.storage.annotation_repository import read_block, read_values
@@ -23,6 +27,7 @@ from labelmt.storage.history_repository import (
     log_action,
     log_turn,
     read_delta,
+    read_entries,
     read_stacks,
 )
 from labelmt.storage.image_repository import count_images
@@ -39,7 +44,7 @@ class History:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._annotator = _annotator()
+        self._annotator = annotator()
         self._stacks = Stacks()
         self._read_up_to = -1
 
@@ -51,7 +56,7 @@ class History:
         """
         with self._database.write() as connection:
             plan = self._plan(connection)
-            title, delta = make_plan(command, plan)
+            title, delta = make_plan(command, plan, Past(connection))
             if not delta:
                 return Changes(), 0
             before = self._current(connection)
@@ -66,7 +71,7 @@ class History:
     def preview(self, connection: Transaction, command: ProjectCommand) -> Plan:
         """What a command would do."""
         plan = self._plan(connection)
-        make_plan(command, plan)
+        make_plan(command, plan, Past(connection))
         return plan
 
     def _plan(self, connection: Transaction) -> Plan:
@@ -81,11 +86,22 @@ class History:
 
     def undo(self) -> Changes | None:
         """Take back the newest action that stands."""
-        return self._turn("undo")
+        return self._turn(lambda stacks: ("undo", stacks.done[-1:]))
 
     def redo(self) -> Changes | None:
         """Do again what was taken back last."""
-        return self._turn("redo")
+        return self._turn(lambda stacks: ("redo", stacks.undone[-1:]))
+
+    def go_to(self, action_id: int) -> Changes | None:
+        """Undo or redo, in one transaction, until an action is the newest that stands.
+
+        Args:
+            action_id: 0 is the beginning: everything is undone.
+
+        Raises:
+            NotFound: the action can neither be undone nor redone.
+        """
+        return self._turn(lambda stacks: _way_to(action_id, stacks))
 
     def titles(self, connection: Transaction) -> tuple[str | None, str | None]:
         """What undo and redo would do."""
@@ -93,23 +109,41 @@ class History:
         done, undone = stacks.done, stacks.undone
         return done[-1].title if done else None, undone[-1].title if undone else None
 
-    def _turn(self, kind: str) -> Changes | None:
+    def page(self, connection: Transaction, start: int, stop: int) -> HistoryPage:
+        """Actions from ``start`` to ``stop``, the oldest is 0."""
+        stacks = self._current(connection)
+        steps = stacks.done[start:stop]
+        first = max(0, start - len(stacks.done))
+        steps += stacks.undone[::-1][first : max(0, stop - len(stacks.done))]
+        return HistoryPage(
+            len(stacks.done) + len(stacks.undone),
+            len(stacks.done),
+            start,
+            read_entries(connection, [step.id for step in steps]),
+        )
+
+    def _turn(self, choose: Callable[[Stacks], tuple[str, Sequence[Step]]]) -> Changes | None:
+        """Undo or redo what is chosen from the stacks, in its order, as one change."""
         with self._database.write() as connection:
             stacks = self._current(connection)
-            source = stacks.done if kind == "undo" else stacks.undone
-            if not source:
+            kind, steps = choose(stacks)
+            if not steps:
                 return None
-            step = source[-1]
-            delta = read_delta(connection, step)
-            if kind == "undo":
-                delta = delta.reversed()
+            delta, entry = Delta(), 0
+            for step in steps:
+                found = read_delta(connection, step.id)
+                if found is None:
+                    raise RuntimeError(f"action {step.id} is in the log without what it changed")
+                delta = delta.then(found.reversed() if kind == "undo" else found)
+                entry = log_turn(connection, kind, step, self._annotator, now())
             apply_delta(connection, delta)
-            entry = log_turn(connection, kind, step, self._annotator, now())
-            changes = _changes(connection, step.title, delta)
+            changes = _changes(connection, steps[-1].title, delta)
         if kind == "undo":
-            moved = Stacks(stacks.done[:-1], (*stacks.undone, step))
+            kept = len(stacks.done) - len(steps)
+            moved = Stacks(stacks.done[:kept], (*stacks.undone, *steps))
         else:
-            moved = Stacks((*stacks.done, step), stacks.undone[:-1])
+            kept = len(stacks.undone) - len(steps)
+            moved = Stacks((*stacks.done, *steps), stacks.undone[:kept])
         self._remember(moved, entry)
         return changes
 
@@ -123,6 +157,22 @@ class History:
     def _remember(self, stacks: Stacks, newest: int) -> None:
         self._stacks = stacks
         self._read_up_to = newest
+
+
+def _way_to(action_id: int, stacks: Stacks) -> tuple[str, Sequence[Step]]:
+    """ "undo" or "redo", and what, in the order of doing it."""
+    done = [step.id for step in stacks.done]
+    undone = [step.id for step in stacks.undone]
+    if action_id == 0 or action_id in done:
+        keep = done.index(action_id) + 1 if action_id else 0
+        return "undo", stacks.done[keep:][::-1]
+    if action_id in undone:
+        return "redo", stacks.undone[undone.index(action_id) :][::-1]
+    raise NotFound(
+        "This action is not in the history any more.",
+        subject=str(action_id),
+        kept="Nothing was changed.",
+    )
 
 
 def _changes(connection: Transaction, title: str, delta: Delta) -> Changes:
@@ -159,7 +209,8 @@ def _columns_of(task: Task, delta: Delta) -> Task:
     return Task(task.id, task.name, task.kind, labels, task.position, task.unlabelled_absent)
 
 
-def _annotator() -> str:
+def annotator() -> str:
+    """Who annotates here: the system's user."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # no such user in a container

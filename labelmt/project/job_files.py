@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.manifest import Manifest, ManifestImages, TaskSpec, write_json
+from labelmt.domain.settings import TrainingSettings, named_tasks, weights_by_task
 from labelmt.domain.tasks import Schema
 from labelmt.storage.database import files_told
 
@@ -32,8 +33,15 @@ def write_job(
         write_json(folder / "manifest.json", manifest)
 
 
-def task_specs(schema: Schema) -> tuple[TaskSpec, ...]:
-    """Tasks as the network sees them; a task without labels has no head."""
+def task_specs(schema: Schema, settings: TrainingSettings) -> tuple[TaskSpec, ...]:
+    """Tasks as the network sees them; a task without labels has no head.
+
+    Raises:
+        InvalidSetting: the settings name a task that is not there.
+    """
+    names = [task.name for task in schema.tasks]
+    absent = named_tasks(settings.unlabelled_absent, names)
+    weights = weights_by_task(settings.task_weights, names)
     return tuple(
         TaskSpec(
             task.id,
@@ -41,7 +49,8 @@ def task_specs(schema: Schema) -> tuple[TaskSpec, ...]:
             task.kind,
             tuple(label.id for label in task.labels),
             tuple(label.name for label in task.labels),
-            task.unlabelled_absent,
+            task.unlabelled_absent or task.name in absent,
+            weights[task.name],
         )
         for task in schema.tasks
         if task.labels

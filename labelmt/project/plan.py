@@ -172,6 +172,18 @@ class Plan(SchemaPlan):
         before = self.values([label_id], rows)[label_id]
         return self.put_values(label_id, before, dict.fromkeys(rows, value))
 
+    def read(self, label_ids: Sequence[int], rows: Sequence[int]) -> dict[int, dict[int, Value]]:
+        """Label id to row to what is stored now."""
+        return self._read_values(label_ids, rows)
+
+    def restore(
+        self, label_id: int, changes: Mapping[int, tuple[Value | None, Value | None]]
+    ) -> None:
+        """Bring back earlier annotations, with who asserted them: row to (now, then)."""
+        changed = {row: pair for row, pair in changes.items() if pair[0] != pair[1]}
+        if changed:
+            self.delta.annotations.setdefault(label_id, {}).update(changed)
+
     def _value(self, state: State, source: Source, run_id: int | None) -> Value:
         return (int(state), source.value, self._annotator, self._now, run_id)
 

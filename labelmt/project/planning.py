@@ -6,11 +6,14 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from labelmt.domain.annotations import State
-from labelmt.domain.tasks import TaskKind, clean_name, same_name
+from labelmt.domain.annotations import Source, State
+from labelmt.domain.errors import InvalidInput
+from labelmt.domain.tasks import Label, TaskKind, clean_name, same_name
 from labelmt.project import commands
 from labelmt.project.import_planning import plan_import
+from labelmt.project.past import Past
 from labelmt.project.plan import Plan
+from labelmt.project.revert_planning import plan_revert_action, plan_revert_source
 from labelmt.project.schema_checks import (
     checked_color,
     checked_shortcut,
@@ -25,13 +28,17 @@ from labelmt.storage.delta import Delta
 C = TypeVar("C")
 
 
-def make_plan(command: commands.ProjectCommand, plan: Plan) -> tuple[str, Delta]:
+def make_plan(command: commands.ProjectCommand, plan: Plan, past: Past) -> tuple[str, Delta]:
     """The title of the action and the rows it changes; an empty delta when nothing does.
 
     Raises:
         NotFound: a task, label or image that is not there.
         InvalidName, InvalidInput: a name, colour or key that cannot be used.
     """
+    if isinstance(command, commands.RevertAction):
+        return plan_revert_action(command, plan, past), plan.delta
+    if isinstance(command, commands.RevertSource):
+        return plan_revert_source(command, plan, past), plan.delta
     return _PLANNERS[type(command)](command, plan), plan.delta
 
 
@@ -104,16 +111,51 @@ def _delete_label(command: commands.DeleteLabel, plan: Plan) -> str:
 
 def _set_annotations(command: commands.SetAnnotations, plan: Plan) -> str:
     label = plan.schema.label(command.label_id)
-    rows = sorted({int(row) for row in command.rows})  # NumPy's integers cannot be logged
-    plan.check_rows(rows)
+    rows = _checked_rows(command.rows, plan)
     state = State(command.state)
+    _assert(plan, label, rows, state, command.source, command.run_id)
+    return f"Set {label.name} {state.name.lower()} on {_images(rows)}"
+
+
+def _paste(command: commands.PasteStates, plan: Plan) -> str:
+    rows = _checked_rows(command.rows, plan)
+    for task in plan.schema.tasks:
+        chosen = [
+            one
+            for one, state in command.states
+            if state == State.PRESENT and plan.schema.task_of(one) == task
+        ]
+        if task.kind is TaskKind.MULTICLASS and len(chosen) > 1:
+            raise InvalidInput(
+                "Just one label of this task can be present on an image.",
+                subject=task.name,
+                kept="Nothing was changed.",
+            )
+    # Present comes last: it decides what becomes of the other labels of its task.
+    for label_id, state in sorted(command.states, key=lambda pair: pair[1]):
+        _assert(plan, plan.schema.label(label_id), rows, State(state), Source.HUMAN, None)
+    count = len(command.states)
+    return f"Paste {count} label{'' if count == 1 else 's'} on {_images(rows)}"
+
+
+def _assert(
+    plan: Plan, label: Label, rows: list[int], state: State, source: Source, run_id: int | None
+) -> None:
     task = plan.schema.task(label.task_id)
     if state is State.PRESENT and task.kind is TaskKind.MULTICLASS:
-        plan.choose(task, dict.fromkeys(rows, label.id), command.source, command.run_id)
+        plan.choose(task, dict.fromkeys(rows, label.id), source, run_id)
     else:
-        plan.annotate(label.id, rows, state, command.source, command.run_id)
-    where = f"{len(rows):,} image{'' if len(rows) == 1 else 's'}"
-    return f"Set {label.name} {state.name.lower()} on {where}"
+        plan.annotate(label.id, rows, state, source, run_id)
+
+
+def _checked_rows(rows: tuple[int, ...], plan: Plan) -> list[int]:
+    ascending = sorted({int(row) for row in rows})  # NumPy's integers cannot be logged
+    plan.check_rows(ascending)
+    return ascending
+
+
+def _images(rows: list[int]) -> str:
+    return f"{len(rows):,} image{'' if len(rows) == 1 else 's'}"
 
 
 def _import(command: commands.ImportAnnotations, plan: Plan) -> str:
@@ -129,6 +171,7 @@ _PLANNERS: dict[type, Callable[[Any, Plan], str]] = {
     commands.EditLabel: _edit_label,
     commands.DeleteLabel: _delete_label,
     commands.SetAnnotations: _set_annotations,
+    commands.PasteStates: _paste,
     commands.ImportAnnotations: _import,
     commands.ImportSchema: plan_schema_import,
     **SCHEMA_PLANNERS,

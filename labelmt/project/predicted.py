@@ -64,6 +64,23 @@ def chances_of(
     if predictions is None:
         return None
     have = np.asarray(predictions.probabilities[start : min(stop, len(predictions.probabilities))])
+    return _in_columns(predictions, schema, have, stop - start)
+
+
+def chances_at(
+    predictions: Predictions | None, schema: Schema, rows: NDArray[np.int64]
+) -> Chances | None:
+    """The same of some rows, in ascending order."""
+    if predictions is None:
+        return None
+    known = rows[: np.searchsorted(rows, len(predictions.probabilities))]
+    return _in_columns(predictions, schema, predictions.probabilities[known], len(rows))
+
+
+def _in_columns(
+    predictions: Predictions, schema: Schema, have: NDArray[np.float16], count: int
+) -> Chances | None:
+    """The first of ``count`` rows as the run has them, the rest unknown to it."""
     source = {label_id: column for column, label_id in enumerate(predictions.label_ids)}
     pairs = [(to, source[one]) for to, one in enumerate(schema.label_ids) if one in source]
     if not pairs or not len(have):
@@ -72,9 +89,9 @@ def chances_of(
     thresholds = np.full(labels, np.nan, dtype=np.float32)
     to, of = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     thresholds[to] = predictions.thresholds[of]
-    if len(have) == stop - start and predictions.label_ids == schema.label_ids:
+    if len(have) == count and predictions.label_ids == schema.label_ids:
         return Chances(have, thresholds)
-    values = np.full((stop - start, labels), np.nan, dtype=np.float16)
+    values = np.full((count, labels), np.nan, dtype=np.float16)
     values[: len(have), to] = have[:, of]
     return Chances(values, thresholds)
 
@@ -119,7 +136,8 @@ def uncertainty(states: NDArray[np.int8], chances: Chances, schema: Schema) -> N
     task whose label is unknown is one, with the entropy of its distribution over that of an even
     one. NaN where nothing that is unknown was predicted.
     """
-    questions: list[NDArray[np.float32]] = []
+    # A column at a time against the largest so far: NumPy sorts short rows one by one.
+    largest = np.full((ASKED, len(states)), -1, dtype=np.float32)
     for task in schema.tasks:
         columns = task_columns(schema, task)
         if columns.stop <= columns.start:
@@ -129,25 +147,23 @@ def uncertainty(states: NDArray[np.int8], chances: Chances, schema: Schema) -> N
             terms = _TERMS[np.ascontiguousarray(of).view(np.uint16)]
             share = terms.sum(axis=1) / np.float32(np.log2(len(task.labels)))
             share[(block == State.PRESENT).any(axis=1)] = np.nan
-            questions.append(np.minimum(share, 1)[:, None])
+            _ask(np.minimum(share, 1), largest)
         else:
-            asked = entropies(of)
-            asked[block != State.UNKNOWN] = np.nan
-            questions.append(asked)
-    if not questions:
-        return np.full(len(states), np.nan, dtype=np.float32)
-    return _mean_of_largest(np.hstack(questions))
-
-
-def _mean_of_largest(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    unasked = np.isnan(values)
-    values[unasked] = -1
-    take = min(ASKED, values.shape[1])
-    if values.shape[1] > take:
-        values = np.partition(values, values.shape[1] - take, axis=1)[:, -take:]
-    asked = values >= 0
-    count = asked.sum(axis=1)
-    total = np.where(asked, values, 0).sum(axis=1, dtype=np.float32)
-    mean = np.full(len(values), np.nan, dtype=np.float32)
+            for column in range(block.shape[1]):
+                asked = entropies(of[:, column])
+                asked[block[:, column] != State.UNKNOWN] = np.nan
+                _ask(asked, largest)
+    count = (largest >= 0).sum(axis=0)
+    total = np.maximum(largest, 0).sum(axis=0, dtype=np.float32)
+    mean = np.full(len(states), np.nan, dtype=np.float32)
     np.divide(total, count, out=mean, where=count > 0)
     return mean
+
+
+def _ask(figures: NDArray[np.float32], largest: NDArray[np.float32]) -> None:
+    """Put each image's figure where it belongs among its largest ones; NaN is none."""
+    rest = np.where(np.isnan(figures), np.float32(-1), figures)
+    for place in largest:
+        smaller = np.minimum(place, rest)
+        np.maximum(place, rest, out=place)
+        rest = smaller

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from labelmt.domain.annotations import Annotation
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidInput, NotAProject
+from labelmt.domain.history import HistoryPage
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.runs import RunRecord
 from labelmt.domain.settings import TrainingSettings
@@ -23,6 +25,7 @@ from labelmt.project.commands import ProjectCommand
 from labelmt.project.history import History
 from labelmt.project.image_table import ImageTable, table_of, with_rows
 from labelmt.project.plan import Plan
+from labelmt.project.provenance import ProvenanceReader
 from labelmt.project.run_owner import OwnedRuns, end_interrupted_runs
 from labelmt.project.served import UnusablePredictions, map_predictions
 from labelmt.storage import image_repository, run_repository
@@ -61,6 +64,7 @@ class Project:
         self.database = database
         """For the use cases of this package."""
         self.owned_runs = OwnedRuns(folder)
+        self.provenance = ProvenanceReader(database)
         self.predictions_problem = ""
         """Why the last call of ``predictions`` found none to read, or empty."""
         self._history = History(database)
@@ -68,7 +72,7 @@ class Project:
         self._view: Transaction | None = None
         self._images: tuple[int, ImageTable | None] = 0, None
         """The table as of a revision: a batch of a scan costs its own rows, not all."""
-        self._listeners: list[Listener] = []
+        self._listeners: list[Listener] = [self.provenance.follow]
 
     @classmethod
     def create(cls, folder: Path, image_roots: Sequence[Path]) -> Project:
@@ -186,10 +190,9 @@ class Project:
             newest = image_repository.read_revision(connection)
             if newest > seen:
                 changed = image_repository.read_columns(connection, seen)
-                if table is None:
-                    table = table_of(image_repository.read_roots(connection), changed)
-                else:
-                    table = with_rows(table, changed)
+                roots = image_repository.read_roots(connection)
+                table = table_of(roots, changed) if table is None else with_rows(table, changed)
+                table = dataclasses.replace(table, roots=roots)
                 self._images = newest, table
             if table is None:
                 return table_of(image_repository.read_roots(connection), ())
@@ -283,6 +286,19 @@ class Project:
     def redo(self) -> Changes | None:
         """Do again what was undone last; None when there is nothing."""
         return self._turn(self._history.redo)
+
+    def go_to(self, action_id: int) -> Changes | None:
+        """Undo or redo up to an action; 0 undoes everything. None where nothing is to do.
+
+        Raises:
+            NotFound: the action can neither be undone nor redone.
+        """
+        return self._turn(lambda: self._history.go_to(action_id))
+
+    def history(self, start: int, stop: int) -> HistoryPage:
+        """Actions that stand or can be redone, the oldest is 0."""
+        with self.reading() as connection:
+            return self._history.page(connection, start, stop)
 
     @property
     def undo_title(self) -> str | None:

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from labelmt.domain.changes import Changes
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.runs import RunRecord
+from labelmt.domain.saved_views import SavedView
 from labelmt.domain.settings import TrainingSettings
 from labelmt.domain.tasks import Schema
 from labelmt.project.image_table import ImageTable
 from labelmt.project.project import Project
+from labelmt.project.saved_views import saved_views
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +33,7 @@ class Snapshot:
     undo_title: str | None
     redo_title: str | None
     settings: TrainingSettings
+    saved_views: tuple[SavedView, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +54,7 @@ class Update:
     runs: tuple[RunRecord, ...] | None
     undo_title: str | None
     redo_title: str | None
+    saved_views: tuple[SavedView, ...] | None = None
 
 
 def take_snapshot(project: Project) -> Snapshot:
@@ -67,6 +71,7 @@ def take_snapshot(project: Project) -> Snapshot:
             undo_title=project.undo_title,
             redo_title=project.redo_title,
             settings=project.training_settings(),
+            saved_views=saved_views(project),
         )
 
 
@@ -83,4 +88,5 @@ def take_update(project: Project, changes: Changes) -> Update:
             runs=project.runs() if changes.runs else None,
             undo_title=project.undo_title,
             redo_title=project.redo_title,
+            saved_views=saved_views(project) if changes.schema or changes.saved_views else None,
         )

@@ -270,8 +270,12 @@ def worker_command() -> list[str]:
 
 
 def worker_environment() -> Mapping[str, str]:
-    """This process's environment, with text in UTF-8 and nothing held back in buffers."""
-    return {**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
+    """This process's environment, with text in UTF-8 and nothing held back in buffers.
+
+    Threads that have nothing to do sleep: by default they spin, on cores that the window needs.
+    """
+    own = {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
+    return {"OMP_WAIT_POLICY": "PASSIVE", **os.environ, **own}
 
 
 def _event(line: bytes, ready: bool) -> Event:

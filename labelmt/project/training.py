@@ -9,15 +9,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.annotations import State, task_columns
+from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidInput, NotEnoughAnnotations, NotFound
 from labelmt.domain.images import ImageStatus, image_stamp
-from labelmt.domain.manifest import Manifest, ManifestImages
+from labelmt.domain.manifest import Manifest, ManifestImages, TaskSpec
 from labelmt.domain.messages import RunFailed
 from labelmt.domain.runs import RunRecord
 from labelmt.domain.settings import TrainingSettings
-from labelmt.domain.tasks import Schema, TaskKind
+from labelmt.domain.tasks import TaskKind
 from labelmt.project import validation
 from labelmt.project.history import now
 from labelmt.project.image_table import ImageTable
@@ -26,12 +26,14 @@ from labelmt.project.project import Project
 from labelmt.project.run_owner import run_folder
 from labelmt.project.run_recording import WEIGHTS, record_event, serve_run
 from labelmt.project.validation import Flags
-from labelmt.storage import image_repository, run_repository
+from labelmt.storage import image_repository, meta_repository, run_repository
 from labelmt.storage.database import files_told
 
 __all__ = ["PreparedRun", "prepare_prediction", "prepare_run", "record_event", "serve_run"]
 
 STAGES = ("heads", "finetune")
+NAMED = "validation_named"
+"""In a project's meta where a person chose the images to validate on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +80,22 @@ def prepare_run(
         schema, images, states = project.schema(), project.images(), project.annotation_matrix()
         sides = image_repository.read_validation(view)
     annotated = (states != State.UNKNOWN).any(axis=1) & _readable(images)
-    _refuse_too_little(schema, states[annotated])
+    specs = task_specs(schema, settings)
+    _refuse_too_little(specs, states[annotated])
     if validation_names is None:
-        split = _extended(schema, states, annotated, sides, settings)
+        split = _extended(specs, states, annotated, sides, settings)
     else:
-        split = _named(schema, states, annotated, validation.named(images, validation_names))
-    run, validating = _begin(project, stage, settings, split)
+        split = _named(specs, states, annotated, validation.named(images, validation_names))
+    run, validating, named = _begin(project, stage, settings, split)
     folder = run_folder(project.folder, run.id)
     try:
         manifest = Manifest(
             row_count=len(images),
-            tasks=task_specs(schema),
+            tasks=specs,
             feature_cache=str(project.feature_cache),
             run_folder=str(folder),
             settings=settings,
+            validation_named=named,
         )
         write_job(folder, manifest, _listed(images), states, validating)
     except BaseException as error:
@@ -124,7 +128,7 @@ def prepare_prediction(project: Project, paths: Sequence[Path], out: Path) -> Pa
         )
     manifest = Manifest(
         row_count=len(paths),
-        tasks=task_specs(schema),
+        tasks=task_specs(schema, TrainingSettings()),
         feature_cache=str(out / "features"),
         run_folder=str(out),
         settings=settings,
@@ -161,22 +165,25 @@ def _listed(images: ImageTable) -> ManifestImages:
 
 def _begin(
     project: Project, stage: str, settings: TrainingSettings, split: _Split
-) -> tuple[RunRecord, Flags]:
+) -> tuple[RunRecord, Flags, bool]:
     """Keep the split, and the run that begins with it.
 
     Other processes never see the run without its owner.
 
     Returns:
-        the run, and (rows,) bool: the images to validate on.
+        the run, (rows,) bool: the images to validate on, and whether a person chose them.
     """
     count = len(split.drawn)
     validating = np.zeros(count, dtype=bool)
     runs: list[RunRecord] = []
+    named: list[bool] = []
 
     def action() -> Changes:
         with project.database.write() as connection:
             if split.fresh:
                 image_repository.clear_validation(connection)
+                meta_repository.write_meta(connection, NAMED, "yes")
+            named.append(meta_repository.read_meta(connection, NAMED) is not None)
             new = split.drawn.copy()
             for rows in image_repository.read_validation(connection):
                 # Also drawn by another process meanwhile: who is on a side stays there.
@@ -193,11 +200,11 @@ def _begin(
         return Changes(title=run.name, runs=True)
 
     project.mutate(action)
-    return runs[0], validating
+    return runs[0], validating, named[0]
 
 
 def _extended(
-    schema: Schema,
+    specs: Sequence[TaskSpec],
     states: NDArray[np.int8],
     annotated: Flags,
     sides: tuple[NDArray[np.int64], NDArray[np.int64]],
@@ -212,24 +219,28 @@ def _extended(
         states, annotated, validating, drawn, settings.validation_share, settings.seed
     )
     if int(annotated.sum()) < validation.FEWEST or not _can_learn(
-        schema, states[annotated & ~validating & ~joins]
+        specs, states[annotated & ~validating & ~joins]
     ):
         # Too little to draw from: all that is not drawn yet is trained on, and drawn later.
-        _refuse_too_little(schema, states[annotated & ~validating])
+        _refuse_too_little(specs, states[annotated & ~validating])
         return _Split(validating, drawn, fresh=False)
     return _Split(validating | joins, drawn | annotated, fresh=False)
 
 
-def _named(schema: Schema, states: NDArray[np.int8], annotated: Flags, validating: Flags) -> _Split:
+def _named(
+    specs: Sequence[TaskSpec], states: NDArray[np.int8], annotated: Flags, validating: Flags
+) -> _Split:
     """Just these images validate, all other annotated ones train."""
-    _refuse_too_little(schema, states[annotated & ~validating])
+    _refuse_too_little(specs, states[annotated & ~validating])
     return _Split(validating, annotated | validating, fresh=True)
 
 
-def _can_learn(schema: Schema, states: NDArray[np.int8]) -> bool:
+def _can_learn(specs: Sequence[TaskSpec], states: NDArray[np.int8]) -> bool:
     """Whether any label has an example of each kind."""
-    for task in schema.tasks:
-        block = states[:, task_columns(schema, task)]
+    if not specs:
+        return False
+    ends = np.cumsum([len(task.label_ids) for task in specs])[:-1]
+    for task, block in zip(specs, np.split(states, ends, axis=1), strict=True):
         if task.unlabelled_absent:
             known = (block != State.UNKNOWN).any(axis=1, keepdims=True)
             block = np.where((block == State.UNKNOWN) & known, State.ABSENT, block)
@@ -242,9 +253,9 @@ def _can_learn(schema: Schema, states: NDArray[np.int8]) -> bool:
     return False
 
 
-def _refuse_too_little(schema: Schema, states: NDArray[np.int8]) -> None:
+def _refuse_too_little(specs: Sequence[TaskSpec], states: NDArray[np.int8]) -> None:
     """Raises NotEnoughAnnotations where the images to train on show no difference."""
-    if not _can_learn(schema, states):
+    if not _can_learn(specs, states):
         raise NotEnoughAnnotations(
             "There is nothing to learn from yet.",
             kept="Your annotations are kept.",

@@ -84,6 +84,24 @@ def read_values(
     return values
 
 
+def read_from(
+    connection: Connection, source: Source, run_id: int | None
+) -> dict[int, dict[int, Value]]:
+    """Label id to row to stored annotation, of all that come from one source.
+
+    Args:
+        run_id: of suggestions, the run that made them; None takes those of any.
+    """
+    statement = select(annotation).where(annotation.c.source == source.value)
+    if run_id is not None:
+        statement = statement.where(annotation.c.run_id == run_id)
+    values: dict[int, dict[int, Value]] = {}
+    for one in connection.execute(statement):
+        value = (one.state, one.source, one.annotator, one.at, one.run_id)
+        values.setdefault(one.label_id, {})[one.image_row] = value
+    return values
+
+
 def read_annotations(connection: Connection, row: int) -> tuple[Annotation, ...]:
     """All that is asserted of one image, with provenance."""
     found = connection.execute(

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert
 
 from labelmt.storage.tables import annotation, label, task
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 Row: TypeAlias = dict[str, Any]
 Value: TypeAlias = tuple[int, str, str, str, int | None]
@@ -46,6 +49,49 @@ class Delta:
                 for label_id, pairs in self.annotations.items()
             },
         )
+
+    def then(self, later: Delta) -> Delta:
+        """One delta that does this and then ``later``; what ends as it began is left out."""
+        labels = self.annotations.keys() | later.annotations.keys()
+        pairs = {
+            one: _chained(self.annotations.get(one, {}), later.annotations.get(one, {}))
+            for one in labels
+        }
+        return Delta(
+            _chained(self.tasks, later.tasks),
+            _chained(self.labels, later.labels),
+            {one: found for one, found in pairs.items() if found},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a delta does to annotations: how many, and where they are from, where all agree."""
+
+    pairs: int
+    source: str
+    run_id: int | None
+
+
+def figures_of(delta: Delta) -> Figures:
+    """Count a delta's annotations; those it takes away count with the source they had."""
+    origins: set[tuple[str, int | None]] = set()
+    for pairs in delta.annotations.values():
+        values = {after or before for before, after in pairs.values()}
+        origins |= {(value[1], value[4]) for value in values if value is not None}
+    count = sum(map(len, delta.annotations.values()))
+    source, run_id = origins.pop() if len(origins) == 1 else ("", None)
+    return Figures(count, source, run_id)
+
+
+def _chained(
+    first: Mapping[K, tuple[V | None, V | None]], later: Mapping[K, tuple[V | None, V | None]]
+) -> dict[K, tuple[V | None, V | None]]:
+    """(before, after) of both one after the other, without what comes back to where it was."""
+    changed = dict(first)
+    for key, (before, after) in later.items():
+        changed[key] = (changed[key][0] if key in changed else before, after)
+    return {key: (before, after) for key, (before, after) in changed.items() if before != after}
 
 
 def apply_delta(connection: Connection, delta: Delta) -> None:

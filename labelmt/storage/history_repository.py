@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
 
+from labelmt.domain.history import HistoryEntry
 from labelmt.storage.database import inserted_id
-from labelmt.storage.delta import Delta, pack, unpack
+from labelmt.storage.delta import Delta, figures_of, pack, unpack
 from labelmt.storage.tables import history
 
 
@@ -25,6 +27,14 @@ class Stacks:
 
     done: tuple[Step, ...] = ()
     undone: tuple[Step, ...] = ()
+
+
+def read_entries(connection: Connection, ids: Sequence[int]) -> tuple[HistoryEntry, ...]:
+    """Actions by id, in the order of the ids; a page of them, not thousands."""
+    columns = [history.c[name] for name in HistoryEntry.__dataclass_fields__]
+    found = connection.execute(select(*columns).where(history.c.id.in_(list(ids))))
+    by_id = {row.id: HistoryEntry(*row) for row in found}
+    return tuple(by_id[one] for one in ids)
 
 
 def read_stacks(connection: Connection) -> Stacks:
@@ -51,8 +61,18 @@ def latest_id(connection: Connection) -> int:
 
 def log_action(connection: Connection, title: str, who: str, at: str, delta: Delta) -> int:
     """Append an action; returns its id."""
+    figures = figures_of(delta)
     result = connection.execute(
-        insert(history).values(kind="do", title=title, annotator=who, at=at, delta=pack(delta))
+        insert(history).values(
+            kind="do",
+            title=title,
+            annotator=who,
+            at=at,
+            delta=pack(delta),
+            pairs=figures.pairs,
+            source=figures.source,
+            run_id=figures.run_id,
+        )
     )
     return inserted_id(result)
 
@@ -65,7 +85,14 @@ def log_turn(connection: Connection, kind: str, step: Step, who: str, at: str) -
     return inserted_id(result)
 
 
-def read_delta(connection: Connection, step: Step) -> Delta:
-    """What the action changed."""
-    blob = connection.execute(select(history.c.delta).where(history.c.id == step.id)).scalar_one()
-    return unpack(blob)
+def read_delta(connection: Connection, action_id: int) -> Delta | None:
+    """What an action changed; None where there is no such action."""
+    statement = select(history.c.delta).where(history.c.id == action_id)
+    blob = connection.execute(statement).scalar_one_or_none()
+    return unpack(blob) if blob is not None else None
+
+
+def read_title(connection: Connection, action_id: int) -> str:
+    """What an action was, in words."""
+    statement = select(history.c.title).where(history.c.id == action_id)
+    return str(connection.execute(statement).scalar_one())

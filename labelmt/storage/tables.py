@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
 metadata = MetaData(
@@ -100,6 +101,8 @@ annotation = Table(
     Column("at", String(40), nullable=False),
     Column("run_id", Integer, nullable=True),
     Index("ix_annotation_image_row", "image_row"),
+    # A person's own annotations have none, and cost nothing here.
+    Index("ix_annotation_run_id", "run_id", sqlite_where=text("run_id IS NOT NULL")),
     sqlite_with_rowid=False,  # stored in the order of its key: a label is read in one sweep
 )
 
@@ -113,6 +116,10 @@ history = Table(
     Column("annotator", String(200), nullable=False),
     Column("at", String(40), nullable=False),
     Column("delta", LargeBinary, nullable=True),  # of do; zlib-compressed JSON
+    # What the delta holds, so that a list of actions need not read it. Empty: several sources.
+    Column("pairs", Integer, nullable=False, default=0, server_default="0"),
+    Column("source", String(20), nullable=False, default="", server_default=""),
+    Column("run_id", Integer, nullable=True),
     sqlite_autoincrement=True,
 )
 
@@ -130,5 +137,15 @@ run = Table(
     Column("problem", Text, nullable=False, default=""),
     Column("predictions", Text, nullable=False, default=""),  # JSON, see repository
     Column("serves", Boolean, nullable=False, default=False),
+    sqlite_autoincrement=True,
+)
+
+saved_view = Table(
+    "saved_view",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("query", Text, nullable=False),
+    Column("refers_to", Text, nullable=False, default="[]"),  # JSON, see repository
     sqlite_autoincrement=True,
 )

@@ -16,6 +16,7 @@ from labelmt.domain.manifest import Manifest, read_images, read_manifest
 from labelmt.domain.messages import (
     PROTOCOL,
     Cancel,
+    CompareSharing,
     EpochMetrics,
     Event,
     FineTune,
@@ -25,12 +26,14 @@ from labelmt.domain.messages import (
     Ready,
     RunFinished,
     RunStarted,
+    SharingCompared,
     Shutdown,
     StepMetrics,
     decode,
     encode,
 )
 from labelmt.domain.metrics import EpochRecord, TaskMetrics
+from labelmt.domain.sharing import SharingReport, TaskSharing
 
 
 def say(event: Event) -> None:
@@ -57,7 +60,15 @@ def finish(job: int, manifest: Manifest, *, cancelled: bool) -> None:
     say(RunFinished(job, "heads", cancelled=cancelled, seconds=1.0, tasks=tasks))
 
 
-def learn(command: FineTune, *, hold: bool) -> Manifest:
+def compare(job: int, manifest: Manifest) -> None:
+    tasks = tuple(
+        TaskSharing(task.name, task.kind, 0.924, 0.9, 0.0267, 0.004, 0.049)
+        for task in manifest.tasks
+    )
+    say(SharingCompared(job, SharingReport(tasks, 0.0267, 0.004, 0.049, 84, 0, 1.0, 1.9)))
+
+
+def learn(command: FineTune | CompareSharing, *, hold: bool) -> Manifest:
     folder = Path(command.manifest)
     job, manifest, images = command.job, read_manifest(folder), read_images(folder)
     say(RunStarted(job, "finetune", "cpu", len(images.rows), 0))
@@ -75,6 +86,8 @@ def learn(command: FineTune, *, hold: bool) -> Manifest:
             record = EpochRecord("finetune", epoch, 2, 1 / epoch, 1 / epoch, 0.7, True, 1.0)
             say(EpochMetrics(job, record))
         predict(job, manifest, "finetune", top=0.95)
+        if isinstance(command, CompareSharing):
+            compare(job, manifest)
         finish(job, manifest, cancelled=False)
     return manifest
 
@@ -85,7 +98,7 @@ def main() -> None:
     say(Ready(PROTOCOL, "0", ("cpu",)))
     for line in sys.stdin:
         command = decode(line)
-        if isinstance(command, FineTune):
+        if isinstance(command, FineTune | CompareSharing):
             manifests[command.job] = learn(command, hold=hold)
         elif isinstance(command, Cancel) and hold:
             finish(command.job, manifests[command.job], cancelled=True)

@@ -80,6 +80,7 @@ def test_the_library_follows_every_update(
     library = open_folder(session, images, qtbot)
     session.apply(CreateTask("things", TaskKind.MULTILABEL))
     scan(session, qtbot)
+    qtbot.waitUntil(lambda: bool(library.schema.tasks))  # a scan runs beside what is asked for
     task = library.schema.tasks[0].id
     for name in ("tree", "sea"):
         session.apply(CreateLabel(task, name))

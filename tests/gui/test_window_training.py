@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -17,10 +18,14 @@ from window_driver import Driver, opened_window
 
 from labelmt.domain.annotations import State
 from labelmt.domain.images import ImageStatus
+from labelmt.domain.messages import WorkerEnded
+from labelmt.domain.search.terms import Figure
 from labelmt.gui.label_model import LabelRole
+from labelmt.gui.sharing_dialog import SharingDialog
 from labelmt.project.project import Project
+from labelmt.project.resumable import STANDING
+from labelmt.project.training import record_event
 from labelmt.project.training_state import Phase
-from labelmt.project.view_query import Sort
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -74,10 +79,10 @@ def test_predictions_sort_and_filter(driver: Driver, images: Path) -> None:
     driver.press(Qt.Key.Key_F5)
     driver.until(lambda: phase(driver) is Phase.FINISHED)
     bar, grid = driver.window.workspace.filter_bar, driver.window.browser.grid
-    bar.sort.setCurrentIndex(bar.sort.findData(Sort.PROBABILITY))
-    driver.click(bar.descending)
+    bar.sort.figure.setCurrentIndex(bar.sort.figure.findData(Figure.PROBABILITY.value))
+    assert bar.text == "sort:p(tree)"
     driver.until(lambda: grid.model().rows.tolist() == [7, 6, 5, 4, 3, 2, 1, 0])
-    bar.at_least.setValue(0.5)
+    bar.search.setText("p(tree)>=0.5 sort:p(tree)")
     driver.until(lambda: grid.model().rows.tolist() == [7, 6, 5, 4])
 
 
@@ -203,3 +208,46 @@ def test_closing_while_training_asks_and_keeps(held: Driver, images: Path) -> No
         assert project.predictions() is not None
     finally:
         project.close()
+
+
+def test_sharing_is_compared_and_told_in_a_table(driver: Driver, images: Path) -> None:
+    label_some(driver, images)
+    driver.window.commands.compare_sharing.trigger()
+    driver.until(lambda: phase(driver) is Phase.FINISHED)
+    dialog = driver.window.findChild(SharingDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    assert dialog.verdict.text() == "Sharing helps: Δm +2.7% [+0.4%, +4.9%]."
+    cells = [dialog.table.item(0, column) for column in range(5)]
+    texts = [cell.text() for cell in cells if cell is not None]
+    assert texts == [
+        driver.library.schema.tasks[0].name, "mAP", "0.924", "0.900", "+2.7% [+0.4%, +4.9%]"
+    ]  # fmt: skip
+    dialog.reject()
+
+
+def test_nothing_to_continue_is_said(driver: Driver, images: Path) -> None:
+    label_some(driver, images)
+    driver.window.commands.go_on.trigger()
+    driver.until(lambda: driver.window.notices.shown is not None)
+    notice = driver.window.notices.shown
+    assert notice is not None
+    assert notice.what == "No interrupted fine-tuning can be continued."
+    assert driver.window.training.state.can_train
+
+
+def test_a_training_that_was_cut_off_is_continued(driver: Driver, images: Path) -> None:
+    label_some(driver, images)
+    driver.press(Qt.Key.Key_F5)
+    driver.until(lambda: phase(driver) is Phase.FINISHED)
+    driver.settle()
+    (run,) = driver.library.runs
+    folder = driver.library.folder / "runs" / str(run.id)
+    (folder / STANDING).write_bytes(b"as the worker leaves it")
+    ended = WorkerEnded("killed", 9)
+    with sqlite3.connect(driver.library.folder / "project.sqlite") as database:
+        database.execute("UPDATE run SET state = 'running'")
+    driver.window.session.run(lambda project: record_event(project, run.id, ended))
+    driver.until(lambda: driver.library.runs[0].state == "failed")
+    driver.window.commands.go_on.trigger()
+    driver.until(lambda: [one.state for one in driver.library.runs] == ["finished"])

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QMessageBox,
     QTreeWidgetItem,
     QTreeWidgetItemIterator,
 )
@@ -24,10 +25,11 @@ from window_driver import Driver, draw_images
 
 from labelmt.domain.annotations import State
 from labelmt.domain.images import ImageStatus
+from labelmt.domain.search.terms import Figure
 from labelmt.domain.tasks import TaskKind
 from labelmt.gui.import_dialog import ImportDialog
 from labelmt.gui.shortcuts_dialog import ShortcutsDialog
-from labelmt.project.view_query import Sort, View
+from labelmt.gui.sidebar import ALL
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -65,6 +67,13 @@ def drop(driver: Driver, *paths: Path) -> None:
     QApplication.sendEvent(window, QDropEvent(QPointF(90, 90), actions, data, LEFT, none))
 
 
+def answer(driver: Driver, button: str) -> None:
+    """Press a button of the box that is open."""
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    driver.click(next(one for one in box.buttons() if one.text() == button))
+
+
 def test_a_dropped_folder_is_opened(driver: Driver, images: Path, tmp_path: Path) -> None:
     with driver.bot.waitSignal(driver.window.intake.scanned, timeout=20_000):
         drop(driver, images)
@@ -73,6 +82,7 @@ def test_a_dropped_folder_is_opened(driver: Driver, images: Path, tmp_path: Path
     other = draw_images(tmp_path / "others", 3)
     with driver.bot.waitSignal(driver.window.intake.scanned, timeout=20_000):
         drop(driver, other / "001.png")
+        answer(driver, "Open")
     driver.until(lambda: len(rows(driver)) == 3)
     assert driver.library.folder != first
     assert driver.window.windowTitle() == "others"
@@ -146,7 +156,8 @@ def test_a_label_is_chosen_and_deleted(driver: Driver, images: Path) -> None:
     driver.press("Z", CONTROL)
     driver.until(lambda: driver.library.schema.labels == ())
     driver.until(lambda: len(rows(driver)) == 8)
-    assert driver.window.workspace.sidebar.choice is View.ALL
+    assert driver.window.workspace.sidebar.active == {ALL: True}
+    assert driver.window.workspace.filter_bar.text == ""
 
 
 def test_search_and_sort(driver: Driver, images: Path) -> None:
@@ -161,8 +172,9 @@ def test_search_and_sort(driver: Driver, images: Path) -> None:
     driver.press("F", CONTROL)
     driver.press(Qt.Key.Key_Escape)
     driver.until(lambda: len(rows(driver)) == 10)
-    bar.sort.setCurrentIndex(bar.sort.findData(Sort.ADDED))
-    driver.click(bar.descending)
+    bar.sort.figure.setCurrentIndex(bar.sort.figure.findData(Figure.ADDED.value))
+    driver.click(bar.sort.descending)
+    assert bar.text == "sort:-added"
     driver.until(lambda: rows(driver) == list(range(9, -1, -1)))
 
 
@@ -177,7 +189,7 @@ def test_nothing_found_is_said(driver: Driver, images: Path) -> None:
 def test_the_selection_survives_another_order(driver: Driver, images: Path) -> None:
     driver.open(images)
     driver.select(2, 5)
-    driver.click(driver.window.workspace.filter_bar.descending)
+    driver.click(driver.window.workspace.filter_bar.sort.descending)
     driver.until(lambda: rows(driver) == list(range(7, -1, -1)))
     assert set(driver.window.browser.grid.selected_rows()) == {2, 5}
 
@@ -313,8 +325,10 @@ def test_the_menu_and_the_bar_sort_alike(driver: Driver, images: Path) -> None:
     bar, menu = driver.window.workspace.filter_bar, driver.window.commands.sort
     by_name = {action.text(): action for action in menu.actions()}
     driver.do(by_name["Date added"])
-    driver.do(by_name["Downwards"])
-    assert bar.sort_by is Sort.ADDED
+    driver.do(by_name["Largest or newest first"])
+    assert bar.text == "sort:-added"
     driver.until(lambda: rows(driver) == list(range(7, -1, -1)))
-    bar.sort.setCurrentIndex(bar.sort.findData(Sort.NAME))
+    bar.sort.figure.setCurrentIndex(bar.sort.figure.findData(Figure.NAME.value))
+    menu.aboutToShow.emit()
     assert by_name["Name"].isChecked()
+    assert bar.text == ""

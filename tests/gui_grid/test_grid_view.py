@@ -98,9 +98,9 @@ def test_control_adds_and_takes_out(grid: GridView) -> None:
 
 
 def test_select_all_is_one_range(grid: GridView, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(grid.selectionRowsChanged) as told:
+    with qtbot.waitSignal(grid.selectionRowsChanged):
         press(grid, Key.Key_A, modifier=Mod.ControlModifier)
-    assert told.args == [tuple(range(2000))]
+    assert grid.selected_rows() == tuple(range(2000))
     assert grid.selectionModel().selection().count() == 1
     QTest.mouseClick(grid.viewport(), Qt.MouseButton.RightButton, Mod.NoModifier, middle(grid, 3))
     assert len(grid.selected_rows()) == 2000  # a menu is for all that is selected
@@ -186,8 +186,6 @@ def test_another_order_keeps_selection_and_place(grid: GridView) -> None:
     click(grid, 7)
     click(grid, 9, Mod.ControlModifier)
     before = middle(grid, 9).y()
-    told: list[object] = []
-    grid.selectionRowsChanged.connect(told.append)
     order = np.roll(np.arange(2000)[::-1], 700)
     grid.set_rows(order)
     assert set(grid.selected_rows()) == {7, 9}
@@ -214,9 +212,9 @@ def test_at_the_top_it_stays_at_the_top(grid: GridView) -> None:
 def test_what_leaves_the_view_leaves_the_selection(grid: GridView, qtbot: QtBot) -> None:
     click(grid, 7)
     click(grid, 3, Mod.ControlModifier)
-    with qtbot.waitSignal(grid.selectionRowsChanged) as told:
+    with qtbot.waitSignal(grid.selectionRowsChanged):
         grid.set_rows(np.array([0, 1, 2, 5, 7, 11]))
-    assert told.args == [(7,)]
+    assert grid.selected_rows() == (7,)
     assert grid.current_row() == 5  # what came next
     grid.set_rows(np.empty(0, dtype=np.int64))
     assert (grid.selected_rows(), grid.current_row()) == ((), None)

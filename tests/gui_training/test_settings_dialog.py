@@ -14,6 +14,7 @@ from labelmt.gui.setting_editors import (
     ChoiceEditor,
     NumberEditor,
     SwitchEditor,
+    TextEditor,
     WholeNumberEditor,
 )
 from labelmt.gui.settings_dialog import SettingsDialog
@@ -51,11 +52,12 @@ def test_what_is_not_touched_comes_back_exactly(qtbot: QtBot, settings: Training
 
 def test_each_setting_has_an_editor_a_name_and_its_help(qtbot: QtBot) -> None:
     dialog = opened(qtbot, TrainingSettings(), "cuda:0", "cpu")
-    kinds = {str: ChoiceEditor, bool: SwitchEditor, int: WholeNumberEditor, float: NumberEditor}
+    typed = {str: TextEditor, bool: SwitchEditor, int: WholeNumberEditor, float: NumberEditor}
     shown = {label.text() for label in dialog.findChildren(QLabel)}
     for one in setting_fields():
         editor = dialog.editor(one.name)
-        assert type(editor) is kinds[type(one.default)]
+        kind = ChoiceEditor if one.metadata["range"].choices else typed[type(one.default)]
+        assert type(editor) is kind
         assert editor.accessibleName() in shown
         assert editor.accessibleDescription().startswith(one.metadata["help"])
         assert editor.accessibleDescription() in shown

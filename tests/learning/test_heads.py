@@ -10,7 +10,8 @@ from sklearn.linear_model import LogisticRegression
 from labelmt.domain.manifest import TaskSpec
 from labelmt.domain.tasks import TaskKind
 from labelmt.learning.calibration import all_probabilities, calibrate, uncalibrated
-from labelmt.learning.heads import fit_heads, fold_logits, fold_rows, head_logits
+from labelmt.learning.folds import fold_rows
+from labelmt.learning.heads import fit_heads, fold_logits, head_logits
 from labelmt.learning.metrics import calibration_error, task_metrics
 
 ANY = TaskSpec(1, "objects", TaskKind.MULTILABEL, (1, 2), ("a", "b"))
@@ -61,11 +62,11 @@ def test_an_image_is_scored_by_folds_that_never_saw_it() -> None:
     features, states = problem(60)
     parts = fold_rows(states, 5, seed=0)
     assert sorted(np.concatenate(parts).tolist()) == list(range(60))
-    logits = fold_logits((ANY, ONE), features, states, 1.0, seed=0)
+    logits = fold_logits((ANY, ONE), features, states, 1.0, parts)
     rest = np.setdiff1d(np.arange(60), parts[0])
     heads = fit_heads((ANY, ONE), features[rest], states[rest], l2=1.0)
     assert logits[parts[0]] == pytest.approx(head_logits(heads, features[parts[0]]), abs=1e-5)
-    again = fold_logits((ANY, ONE), features, states, 1.0, seed=0)
+    again = fold_logits((ANY, ONE), features, states, 1.0, parts)
     assert (logits == again).all()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 import torch
@@ -11,7 +12,7 @@ from torch import nn
 from labelmt.domain.manifest import TaskSpec
 from labelmt.domain.tasks import TaskKind
 from labelmt.learning.ema import WeightAverage
-from labelmt.learning.losses import objective, task_loss, with_unlabelled_absent
+from labelmt.learning.losses import LossChoice, objective, task_loss, with_unlabelled_absent
 from labelmt.learning.regularization import Pull, apply_pulls, regularised
 from labelmt.learning.schedule import cosine_factor
 
@@ -73,7 +74,8 @@ def test_unlabelled_absent_holds_only_where_somebody_looked() -> None:
 def test_the_objective_is_the_weighted_sum_of_its_tasks() -> None:
     logits, known = torch.randn(4, 3), states(*[(1, 0, -1)] * 4)
     first, second = task_loss(ANY, logits, known), task_loss(ONE, logits, known)
-    total = objective((ANY, ONE), (logits, logits), (known, known), (2.0, 0.5))
+    weighted = (replace(ANY, weight=2.0), replace(ONE, weight=0.5))
+    total = objective(weighted, (logits, logits), (known, known))
     assert float(total) == pytest.approx(2 * float(first) + 0.5 * float(second), rel=1e-6)
 
 
@@ -102,3 +104,32 @@ def test_the_average_follows_the_weights() -> None:
     nn.init.constant_(net.weight, 1.0)
     average.update(net)
     assert float(average.state()["weight"]) == pytest.approx(1 - 2 / 11)
+
+
+def test_asymmetric_loss_by_hand() -> None:
+    """L+ = −log p; L− = p_m⁴ · −log(1 − p_m), p_m = max(p − 0.05, 0) (Ridnik et al., 2021)."""
+    choice = LossChoice("asymmetric")
+    logits = torch.tensor([[0.4, 1.0, -5.0]])
+    p = torch.sigmoid(logits[0]).tolist()
+    shifted = p[1] - 0.05
+    by_hand = (-math.log(p[0]) + shifted**4 * -math.log(1 - shifted) + 0.0) / 3
+    assert float(task_loss(ANY, logits, states((1, 0, 0)), choice)) == pytest.approx(
+        by_hand, rel=1e-5
+    )
+
+
+def test_asymmetric_loss_is_finite_where_the_network_is_sure() -> None:
+    logits = torch.tensor([[90.0, -90.0, 90.0]], requires_grad=True)
+    loss = task_loss(ANY, logits, states((0, 1, 1)), LossChoice("asymmetric"))
+    loss.backward()  # type: ignore[no-untyped-call]
+    assert torch.isfinite(loss)
+    assert logits.grad is not None
+    assert torch.isfinite(logits.grad).all()
+
+
+def test_label_smoothing_by_hand() -> None:
+    logits = torch.tensor([[1.0, 2.0, 0.5]])
+    log_p = torch.log_softmax(logits, dim=1)[0].tolist()
+    by_hand = -(0.9 * log_p[1] + 0.1 * sum(log_p) / 3) / math.log(3)
+    loss = task_loss(ONE, logits, states((0, 1, 0)), LossChoice(smoothing=0.1))
+    assert float(loss) == pytest.approx(by_hand, rel=1e-6)

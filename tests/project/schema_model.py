@@ -112,6 +112,10 @@ class Model:
         self.task_of(label).labels.remove(label)
         del self.labels[label]
 
+    def drop_all(self, labels: list[int]) -> None:
+        for one in labels:
+            self.drop(one)
+
     def move(self, labels: list[int], to: int, place: int) -> None:
         task = self.tasks[to]
         coming = [one for one in labels if one not in task.labels]

@@ -144,7 +144,7 @@ class SchemaHistories(RuleBasedStateMachine):
         ids = self.some(labels)
         said = sum(len(self.model.labels[one].said) for one in ids)
         assert touched(self.project, DeleteLabels(tuple(ids))).annotations == said
-        self.edit(DeleteLabels(tuple(ids)), lambda model: [model.drop(one) for one in ids])
+        self.edit(DeleteLabels(tuple(ids)), lambda model: model.drop_all(ids))
 
     @precondition(lambda self: self.model.tasks)
     @rule(task=NUMBERS)

@@ -1,0 +1,70 @@
+"""A folder with ``images/``, ``labels.csv`` and ``val.txt`` as a job's data, without a project."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelmt.domain.images import image_stamp
+from labelmt.domain.manifest import Manifest, ManifestImages, TaskSpec
+from labelmt.domain.settings import TrainingSettings
+from labelmt.domain.tasks import TaskKind
+from labelmt.formats.csv_table import parse_table
+from labelmt.learning.job_data import JobData
+
+
+def load_dataset(folder: Path, settings: TrainingSettings) -> JobData:
+    """All images annotated; those of val.txt validate, as a person's own choice."""
+    table = parse_table(folder / "labels.csv", {})
+    files = [folder / "images" / row.path for row in table.rows]
+    specs: list[TaskSpec] = []
+    blocks: list[NDArray[np.int8]] = []
+    first = 1
+    for number, column in enumerate(table.columns):
+        cells = [row.cells[number] or () for row in table.rows]
+        names = sorted({name for cell in cells for name in cell})
+        index = {name: place for place, name in enumerate(names)}
+        block = np.zeros((len(files), len(names)), dtype=np.int8)
+        for row, cell in enumerate(cells):
+            block[row, [index[name] for name in cell]] = 1
+        ids = tuple(range(first, first + len(names)))
+        first += len(names)
+        specs.append(TaskSpec(number + 1, column.name, column.kind, ids, tuple(names)))
+        blocks.append(block)
+    held = set((folder / "val.txt").read_text(encoding="utf-8").split())
+    validation = np.array([file.name in held for file in files])
+    stamps = tuple(image_stamp(f, f.stat().st_size, f.stat().st_mtime_ns) for f in files)
+    rows = np.arange(len(files))
+    manifest = Manifest(len(files), tuple(specs), "", "", settings, validation_named=True)
+    images = ManifestImages(tuple(rows.tolist()), tuple(map(str, files)), stamps)
+    states = np.concatenate(blocks, axis=1)
+    return JobData(manifest, images, states, validation, rows[~validation], rows[validation])
+
+
+def drawn(data: JobData, images: int, seed: int, known: float = 1.0) -> JobData:
+    """As if only some random training images were annotated.
+
+    Args:
+        known: share of the (image, label) pairs of each of them that is known.
+    """
+    rng = np.random.default_rng(seed)
+    chosen = np.sort(rng.permutation(data.train_rows)[:images])
+    states = data.states.copy()
+    hidden = rng.random(states.shape) >= known
+    hidden[data.validation_rows] = False
+    states[hidden] = -1
+    for spec, start in zip(data.manifest.tasks, _starts(data), strict=True):
+        if spec.kind is TaskKind.MULTICLASS:  # a present label implies the others' absence
+            columns = slice(start, start + len(spec.label_ids))
+            block, truth = states[:, columns], data.states[:, columns]
+            decided = (block == 1).any(axis=1)
+            block[decided] = truth[decided]
+    return replace(data, states=states, train_rows=chosen)
+
+
+def _starts(data: JobData) -> list[int]:
+    widths = [len(spec.label_ids) for spec in data.manifest.tasks]
+    return [sum(widths[:index]) for index in range(len(widths))]

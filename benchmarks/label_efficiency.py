@@ -1,0 +1,147 @@
+"""How good heads are with few annotated images, beside a plain logistic regression.
+
+``uv run python benchmarks/label_efficiency.py DATA [--sizes 50 100 …] [--known 0.3]``, DATA as
+datasets.py says. Features of all images are extracted once (unannotated ones are in the
+project too), then each line draws that many training images, ``--seeds`` times.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+import warnings
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from datasets import drawn, load_dataset
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from labelmt.domain.settings import TrainingSettings
+from labelmt.domain.tasks import TaskKind
+from labelmt.learning import view_choice
+from labelmt.learning.backbones import build_backbone, entry_of
+from labelmt.learning.calibration import uncalibrated
+from labelmt.learning.extraction import extract
+from labelmt.learning.feature_cache import FeatureCache
+from labelmt.learning.figures import figures_of, task_slices
+from labelmt.learning.heads import head_logits
+from labelmt.learning.heads_job import fit_on_features
+from labelmt.learning.inference import make_infer
+from labelmt.learning.job_data import JobData
+from labelmt.learning.preprocessing import preprocessing_of
+from labelmt.learning.views import FOUR_VIEWS, ONE_VIEW
+
+Figures = list[float]
+
+
+def features_of(data: JobData, folder: Path, views: tuple[str, ...]) -> NDArray[np.float16]:
+    """(rows, width) of all images."""
+    entry = entry_of(data.manifest.settings.backbone)
+    preprocessing, backbone = preprocessing_of(entry), build_backbone(entry.name)
+    backbone.views = views
+    images, began = data.images, time.monotonic()
+    with FeatureCache(folder / str(len(views)), backbone.width, len(images.rows)) as cache:
+        infer = make_infer(backbone, preprocessing.size, torch.device("cpu"))
+        for _ in extract(cache, infer, preprocessing, images.rows, images.paths, images.stamps):
+            pass
+        made: NDArray[np.float16] = np.array(cache.features)
+    seconds = time.monotonic() - began
+    print(f"features, {len(views)} view(s): {seconds:.1f} s, {len(made) / seconds:.0f} images/s")
+    return made
+
+
+def ours(data: JobData, one: NDArray[np.float16], four: NDArray[np.float16]) -> tuple[Figures, str]:
+    """Scores of what ``labelmt train --stage heads`` fits, its choice of views included."""
+    settings, specs = data.manifest.settings, data.manifest.tasks
+    cached, chosen = one, "one"
+    tried = np.random.default_rng(settings.seed).permutation(data.train_rows)
+    tried = np.sort(tried[: view_choice.TRIED])
+    if len(tried) >= view_choice.FEWEST and view_choice.several_are_better(
+        specs,
+        one[tried].astype(np.float32),
+        four[tried].astype(np.float32),
+        data.states[tried],
+        settings.head_l2,
+        settings.seed,
+    ):
+        cached, chosen = four, "four"
+    result = fit_on_features(data, cached, data.images.rows)
+    held = data.validation_rows
+    logits = head_logits(result.heads, cached[held].astype(np.float32))
+    tasks = figures_of(specs, result.fitted, data.states[held], logits)
+    return [task.score or float("nan") for task in tasks], chosen
+
+
+def plain(data: JobData, cached: NDArray[np.float16]) -> Figures:
+    """scikit-learn on the features of one view, a label at a time; C = 1."""
+    held = data.validation_rows
+    logits = np.zeros((len(held), data.states.shape[1]), dtype=np.float32)
+    x, v = cached[data.train_rows].astype(np.float32), cached[held].astype(np.float32)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for spec, columns in zip(
+            data.manifest.tasks, task_slices(data.manifest.tasks), strict=True
+        ):
+            states = data.states[data.train_rows][:, columns]
+            if spec.kind is TaskKind.MULTICLASS:
+                decided = (states == 1).any(axis=1)
+                y = states[decided].argmax(axis=1)
+                fitted = LogisticRegression(max_iter=300).fit(x[decided], y)
+                logits[:, columns] = -1e3
+                logits[:, np.arange(*columns.indices(logits.shape[1]))[fitted.classes_]] = (
+                    fitted.decision_function(v).reshape(len(v), -1)
+                )
+                continue
+            for label in range(states.shape[1]):
+                known = states[:, label] >= 0
+                y = states[known, label]
+                if len(np.unique(y)) == 2:
+                    fitted = LogisticRegression(max_iter=300).fit(x[known], y)
+                    logits[:, columns.start + label] = fitted.decision_function(v)
+    as_they_come = tuple(uncalibrated(spec) for spec in data.manifest.tasks)
+    tasks = figures_of(data.manifest.tasks, as_they_come, data.states[held], logits)
+    return [task.score or float("nan") for task in tasks]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[50, 100, 200, 500, 10**9])
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--known", type=float, default=1.0)
+    parser.add_argument("--cache", type=Path, help="Folder in which features are kept.")
+    given = parser.parse_args()
+    data = load_dataset(given.data, TrainingSettings())
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = given.cache or Path(scratch)
+        one = features_of(data, folder, ONE_VIEW)
+        four = features_of(data, folder, FOUR_VIEWS)
+    names = [spec.name for spec in data.manifest.tasks]
+    print("| images | seeds |", " | ".join(f"{n} | plain {n}" for n in names), "| views | fit s |")
+    print("| --- |" + " --- |" * (2 * len(names) + 3))
+    for size in dict.fromkeys(min(size, len(data.train_rows)) for size in given.sizes):
+        seeds = 1 if size == len(data.train_rows) and given.known == 1 else given.seeds
+        rows, theirs, views, seconds = [], [], [], []
+        for seed in range(seeds):
+            part = drawn(data, size, seed, given.known)
+            part = replace(
+                part, manifest=replace(part.manifest, settings=TrainingSettings(seed=seed))
+            )
+            began = time.monotonic()
+            figures, chosen = ours(part, one, four)
+            seconds.append(time.monotonic() - began)
+            rows.append(figures)
+            views.append(chosen)
+            theirs.append(plain(part, one))
+        mean, other = np.mean(rows, axis=0), np.mean(theirs, axis=0)
+        cells = " | ".join(f"{a:.4f} | {b:.4f}" for a, b in zip(mean, other, strict=True))
+        chosen = f"{views.count('four')} of {seeds} four"
+        print(f"| {size} | {seeds} | {cells} | {chosen} | {np.median(seconds):.1f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""A search as text again; reading it gives the same search."""
+
+from __future__ import annotations
+
+import re
+
+from labelmt.domain.annotations import State
+from labelmt.domain.search.terms import (
+    STATE_KEYS,
+    All,
+    Aspect,
+    Compare,
+    Either,
+    Expression,
+    Figure,
+    HasState,
+    InPath,
+    InTask,
+    Is,
+    Name,
+    Not,
+    Provenance,
+    Query,
+    SortBy,
+    Word,
+)
+
+WORDS_OF_THE_LANGUAGE = ("or", "and", "not")
+_BARE = re.compile(r"[^\s()\"\\=:<>-][^\s()\"\\=:<>]*")
+
+
+def print_query(query: Query) -> str:
+    """The search in one line."""
+    parts = [] if query.where is None else [print_expression(query.where)]
+    return " ".join([*parts, *(print_sort(one) for one in query.sort)])
+
+
+def print_expression(term: Expression) -> str:
+    """One term, or a tree of them, with the parentheses it needs."""
+    match term:
+        case Either(terms):
+            return " or ".join(f"({_p(t)})" if isinstance(t, Either) else _p(t) for t in terms)
+        case All(terms):
+            return " ".join(f"({_p(t)})" if isinstance(t, All | Either) else _p(t) for t in terms)
+        case Not(inner):
+            text = _p(inner)
+            return f"-({text})" if isinstance(inner, All | Either | Not) else f"-{text}"
+        case Word(text):
+            return quoted(text)
+        case InPath(pattern):
+            return f"path:{quoted(pattern)}"
+        case Is(condition):
+            return f"is:{condition}"
+        case HasState(name, state):
+            key = next(key for key, one in STATE_KEYS.items() if one is state)
+            return f"{'task' if name.task and state is State.PRESENT else key}:{print_name(name)}"
+        case InTask(name):
+            return f"task:{quoted(name.task)}"
+        case Compare(figure, comparison, value, name):
+            return f"{print_figure(figure, name)}{comparison}{_number(figure, value)}"
+        case Provenance(aspect, value, name):
+            return f"{aspect}:{print_name(name) if aspect is Aspect.OF else quoted(value)}"
+
+
+_p = print_expression
+
+
+def print_sort(sort: SortBy) -> str:
+    """An order."""
+    return f"sort:{'-' if sort.turned else ''}{print_figure(sort.figure, sort.name)}"
+
+
+def print_figure(figure: Figure, name: Name) -> str:
+    return f"p({print_name(name)})" if figure is Figure.PROBABILITY else figure.value
+
+
+def print_name(name: Name) -> str:
+    return f"{quoted(name.task)}={quoted(name.label)}" if name.task else quoted(name.label)
+
+
+def quoted(text: str) -> str:
+    """The text as one value, in quotes where it needs them."""
+    if _BARE.fullmatch(text) and text.lower() not in WORDS_OF_THE_LANGUAGE:
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+_UNITS = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
+
+
+def _number(figure: Figure, value: float) -> str:
+    if figure is Figure.SIZE:
+        for unit, name in _UNITS:
+            if value >= unit and value % unit == 0:
+                return f"{value / unit:.0f}{name}"
+    return f"{value:.0f}" if value == int(value) else repr(value)

@@ -1,0 +1,21 @@
+"""Which annotations a search asks for by where they came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from labelmt.domain.search.terms import Aspect
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationFilter:
+    """Annotations all of whose conditions hold.
+
+    Attributes:
+        label_ids: of one of these labels; None is any.
+        conditions: aspect and value, ready to be compared with what is stored: no ``me``, and
+            moments in UTC.
+    """
+
+    conditions: tuple[tuple[Aspect, str], ...]
+    label_ids: tuple[int, ...] | None = None

@@ -1,0 +1,217 @@
+"""What can be asked for: a search as a tree of terms, without any project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from labelmt.domain.annotations import Source, State
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of the text, from 0, ``stop`` not in it. Two terms are equal wherever they stand."""
+
+    start: int = 0
+    stop: int = 0
+
+
+NOWHERE = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A label, a task, or a label of a task, as typed."""
+
+    label: str = ""
+    task: str = ""
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+class Condition(StrEnum):
+    """What ``is:`` can ask for."""
+
+    UNLABELLED = "unlabelled"
+    """Can be shown, and nothing is known of it yet."""
+    LABELLED = "labelled"
+    UNREADABLE = "unreadable"
+    """Cannot be decoded, or is not there any more."""
+    MISSING = "missing"
+    PREDICTED = "predicted"
+    """A model has looked at it."""
+    SUGGESTED = "suggested"
+    """A model says present where nothing is known."""
+    DISAGREE = "disagree"
+    """An annotation is not what the model predicts."""
+
+
+class Figure(StrEnum):
+    """What an image can be compared or sorted by."""
+
+    NAME = "name"
+    ADDED = "added"
+    DATE = "date"
+    SIZE = "size"
+    UNCERTAINTY = "uncertainty"
+    PROBABILITY = "p"
+
+
+LARGEST_FIRST = frozenset({Figure.UNCERTAINTY, Figure.PROBABILITY})
+"""Figures sorted from the largest down unless turned round; the others go up."""
+
+
+class Comparison(StrEnum):
+    LESS = "<"
+    AT_MOST = "<="
+    EQUAL = "="
+    AT_LEAST = ">="
+    MORE = ">"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A path that has this text in it; letter case does not count."""
+
+    text: str
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class InPath:
+    """A path of this pattern: ``*`` any text, ``?`` one character.
+
+    Without either, it is a folder or file, with all that is below it.
+    """
+
+    pattern: str
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    condition: Condition
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HasState:
+    """A label of this name has this state; a name without a task may be that of several."""
+
+    name: Name
+    state: State = State.PRESENT
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class InTask:
+    """Something is known in a task."""
+
+    name: Name
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A figure against a number; an image without the figure is not found.
+
+    Attributes:
+        name: the label, of a probability.
+        value: a share for probability and uncertainty, bytes for size.
+    """
+
+    figure: Figure
+    comparison: Comparison
+    value: float
+    name: Name = Name()
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+class Aspect(StrEnum):
+    """What is known of where an annotation came from."""
+
+    SOURCE = "source"
+    RUN = "run"
+    ANNOTATOR = "annotator"
+    SINCE = "since"
+    BEFORE = "before"
+    OF = "of"
+    """The label it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """An annotation of this provenance; ``value`` as typed, checked to be readable.
+
+    Attributes:
+        name: the label, of Aspect.OF.
+    """
+
+    aspect: Aspect
+    value: str = ""
+    name: Name = Name()
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    term: Expression
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Two terms or more, all of which hold."""
+
+    terms: tuple[Expression, ...]
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """Two terms or more, one of which holds at least."""
+
+    terms: tuple[Expression, ...]
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+Term: TypeAlias = Word | InPath | Is | HasState | InTask | Compare | Provenance
+Expression: TypeAlias = Term | Not | All | Either
+
+
+@dataclass(frozen=True, slots=True)
+class SortBy:
+    """An order; ``turned`` is against the figure's own direction (see LARGEST_FIRST)."""
+
+    figure: Figure
+    turned: bool = False
+    name: Name = Name()
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def descending(self) -> bool:
+        """Whether the largest comes first."""
+        return self.turned != (self.figure in LARGEST_FIRST)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A search: which images, and in what order; ties go on to the next order.
+
+    Attributes:
+        where: None finds all images.
+        sort: none is by name.
+    """
+
+    where: Expression | None = None
+    sort: tuple[SortBy, ...] = ()
+
+
+ME = "me"
+"""The annotator who asks."""
+
+SOURCES = tuple(source.value for source in Source)
+SORTS = tuple(figure for figure in Figure if figure is not Figure.PROBABILITY)
+STATE_KEYS = {"label": State.PRESENT, "absent": State.ABSENT, "unknown": State.UNKNOWN}
+KEYS = (*STATE_KEYS, "task", "is", "path", *(aspect.value for aspect in Aspect), "sort")
+"""All that may stand before a colon."""

@@ -1,0 +1,38 @@
+"""Several views of one image, whose features are averaged: mirrored, and turned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+ONE_VIEW = ("plain",)
+FOUR_VIEWS = ("plain", "mirrored", "upended", "turned")
+"""Where up and left mean little. Swept on UC Merced (mAP of a linear head on 50, 200 and 1,260
+images 0.768, 0.928, 0.964 with one, 0.786, 0.936, 0.970 with four) and on Aquarium, where four
+are worse with few images; so each project's own images decide, see view_choice.py."""
+
+
+def seen_as(images: Tensor, views: Sequence[str]) -> Tensor:
+    """(n, c, side, side) to (views · n, c, side, side), view by view."""
+    if tuple(views) == ONE_VIEW:
+        return images
+    return torch.cat([_VIEWS[name](images) for name in views])
+
+
+def mean_of_views(features: Tensor, views: int, length: float) -> Tensor:
+    """(views · n, width) to (n, width) of the given length."""
+    if views == 1:
+        return features
+    mean = features.reshape(views, -1, features.shape[1]).mean(dim=0)
+    return functional.normalize(mean, dim=1) * length
+
+
+_VIEWS = {
+    "plain": lambda images: images,
+    "mirrored": lambda images: images.flip(3),
+    "upended": lambda images: images.flip(2),
+    "turned": lambda images: images.transpose(2, 3).flip(3),
+}

@@ -1,0 +1,5 @@
+"""Searches answered: names looked up, masks over a project's columns, and orders.
+
+Pure functions of the arrays a window holds, to run on a pool; provenance alone is read from the
+database (``annotated_rows``).
+"""

@@ -1,0 +1,59 @@
+"""Image files to the system's trash, where the person can get them back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from send2trash import send2trash
+
+from labelmt.domain.changes import Changes
+from labelmt.domain.images import ImageStatus
+from labelmt.project.project import Project
+from labelmt.storage import image_repository
+
+BATCH = 50
+"""Files whose way is told, and recorded, together."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrashProgress:
+    """One step: how many files had their turn, and (path, reason) of those that stayed."""
+
+    done: int
+    problems: tuple[tuple[str, str], ...]
+
+
+def trash_images(project: Project, rows: Sequence[int]) -> Iterator[TrashProgress]:
+    """Move the files of these images to the trash, a batch at a time; stop by not going on.
+
+    The images stay in the project, marked missing, with their annotations: a file that is put
+    back is found by the next scan. No undo of the project brings a file back.
+    """
+    images = project.images()
+    for start in range(0, len(rows), BATCH):
+        batch = rows[start : start + BATCH]
+        gone: list[int] = []
+        problems: list[tuple[str, str]] = []
+        for row in batch:
+            path = images.path(row)
+            try:
+                send2trash(path)
+            except OSError as error:
+                problems.append((str(path), error.strerror or str(error)))
+            else:
+                gone.append(row)
+        _mark(project, gone)
+        yield TrashProgress(start + len(batch), tuple(problems))
+
+
+def _mark(project: Project, gone: Sequence[int]) -> None:
+    def action() -> Changes:
+        why = "The file was moved to the trash."
+        results = [(row, ImageStatus.MISSING, 0, 0, why) for row in gone]
+        with project.database.write() as connection:
+            rows = image_repository.set_status(connection, results)
+        return Changes(images=rows)
+
+    if gone:
+        project.mutate(action)

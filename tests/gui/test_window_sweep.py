@@ -1,0 +1,236 @@
+"""The one-label sweep in the real window: order, strokes by mouse, keys, and the way back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from dragging import LEFT, RIGHT, drag, middle, mouse
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+from window_driver import CONTROL, SHIFT, Driver, draw_images
+
+from labelmt.domain.annotations import State
+from labelmt.project.training_state import Phase
+
+ALT = Qt.KeyboardModifier.AltModifier
+P, A, U = State.PRESENT, State.ABSENT, State.UNKNOWN
+AS_BEGUN = [*[A] * 4, *[U] * 16, *[P] * 4]
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    return draw_images(tmp_path / "many", 24)
+
+
+def begin(driver: Driver, images: Path) -> None:
+    """Open, label four images at each end so that a model predicts, and sweep for tree."""
+    driver.open(images)
+    driver.add_labels("tree")
+    driver.select(0, 1, 2, 3)
+    driver.press("1", SHIFT)
+    driver.select(20, 21, 22, 23)
+    driver.press("1")
+    driver.settle()
+    driver.press(Qt.Key.Key_F5)
+    driver.until(lambda: driver.window.training.state.phase is Phase.FINISHED)
+    driver.settle()
+    sweep(driver)
+
+
+def sweep(driver: Driver) -> None:
+    panel = driver.window.panel
+    panel.view.setCurrentIndex(panel.model.index_of(driver.label("tree").id))
+    driver.press("L", CONTROL)
+    driver.until(lambda: driver.window.workspace.sweep_banner.count.text() != "")
+
+
+def order(driver: Driver) -> list[int]:
+    found: list[int] = driver.window.browser.grid.model().rows.tolist()
+    return found
+
+
+def test_a_sweep_sorts_by_the_labels_probability_and_says_how_far(
+    driver: Driver, many: Path
+) -> None:
+    begin(driver, many)
+    driver.until(lambda: order(driver) == list(range(23, -1, -1)))
+    banner = driver.window.workspace.sweep_banner
+    assert banner.isVisible()
+    assert not driver.window.workspace.filter_bar.isVisible()
+    assert banner.label.currentText() == "tree"
+    driver.until(lambda: banner.count.text() == "8 of 24 done · 4 present, 4 absent")
+    drag(driver, [19])
+    driver.until(lambda: banner.count.text() == "9 of 24 done · 5 present, 4 absent")
+    assert order(driver) == list(range(23, -1, -1)), "what is decided stays where it is"
+    banner.open_only.setFocus()
+    driver.press(Qt.Key.Key_Space)
+    driver.until(lambda: order(driver) == list(range(18, 3, -1)))
+
+
+def test_a_stroke_is_one_action(driver: Driver, many: Path) -> None:
+    begin(driver, many)
+    driver.until(lambda: order(driver)[0] == 23)
+    drag(driver, [19, 16])  # a line of the grid; what is between belongs to it
+    driver.settle()
+    assert driver.states("tree") == [*[A] * 4, *[U] * 12, *[P] * 8]
+    assert driver.window.commands.undo.text() == "Undo: Set tree present on 4 images"
+    drag(driver, [15, 14], RIGHT)
+    driver.settle()
+    assert driver.states("tree")[12:16] == [U, U, A, A]
+    drag(driver, [13, 12], LEFT, SHIFT)
+    driver.settle()
+    assert driver.states("tree")[12:16] == [A, A, A, A]
+    drag(driver, [17, 13, 14], LEFT, ALT)
+    driver.settle()
+    assert driver.states("tree")[12:20] == [A, U, U, A, P, U, P, P]
+    for _ in range(4):
+        driver.press("Z", CONTROL)
+    driver.settle()
+    assert driver.states("tree") == AS_BEGUN
+    assert driver.window.sweep.active
+
+
+def test_a_click_flips_and_a_stroke_paints_what_its_first_image_became(
+    driver: Driver, many: Path
+) -> None:
+    begin(driver, many)
+    driver.until(lambda: order(driver)[0] == 23)
+    drag(driver, [17])
+    driver.settle()
+    assert driver.states("tree")[17] == P
+    drag(driver, [17])
+    drag(driver, [17])  # at once: what is being saved counts
+    drag(driver, [17])
+    driver.settle()
+    assert driver.states("tree")[17] == U
+    drag(driver, [23, 20])
+    driver.settle()
+    assert driver.states("tree")[20:] == [U] * 4, "begun on a present one, it takes back"
+
+
+def test_a_stroke_can_be_taken_back_before_it_ends(driver: Driver, many: Path) -> None:
+    begin(driver, many)
+    driver.until(lambda: order(driver)[0] == 23)
+    undo = driver.window.commands.undo.text()
+    drag(driver, [19, 17], release=False)
+    driver.press(Qt.Key.Key_Escape)
+    assert driver.window.sweep.active, "Escape was for the stroke"
+    drag(driver, [19, 17], release=False)
+    mouse(driver, QEvent.Type.MouseButtonPress, middle(driver, 17), RIGHT)
+    mouse(driver, QEvent.Type.MouseButtonRelease, middle(driver, 17), RIGHT)
+    driver.settle()
+    assert driver.states("tree") == AS_BEGUN
+    assert driver.window.commands.undo.text() == undo
+
+
+def test_keys_decide_and_go_on(driver: Driver, many: Path) -> None:
+    begin(driver, many)
+    driver.until(lambda: order(driver)[0] == 23)
+    driver.do(driver.window.commands.advance)
+    drag(driver, [19])
+    driver.press(Qt.Key.Key_Right)
+    driver.press(Qt.Key.Key_Space)
+    driver.press(Qt.Key.Key_Space, SHIFT)
+    driver.press("1")
+    driver.settle()
+    assert driver.states("tree")[14:20] == [U, U, P, A, P, P]
+    driver.press(Qt.Key.Key_Left)
+    driver.press(Qt.Key.Key_Backspace)
+    driver.settle()
+    assert driver.states("tree")[14:20] == [U, U, U, A, P, P]
+    driver.press(Qt.Key.Key_Right, SHIFT)
+    driver.press(Qt.Key.Key_Space, SHIFT)
+    driver.settle()
+    assert driver.states("tree")[13:18] == [U, A, A, U, A]
+
+
+def test_escape_brings_back_view_selection_and_place(driver: Driver, tmp_path: Path) -> None:
+    images = draw_images(tmp_path / "many", 90)
+    driver.open(images)
+    driver.add_labels("tree")
+    window, grid = driver.window, driver.window.browser.grid
+    window.workspace.filter_bar.search.setFocus()
+    driver.type("0")
+    driver.until(lambda: len(order(driver)) == 90)
+    grid.setFocus()
+    driver.select(50, 51, 60)
+    before = order(driver), grid.selected_rows(), grid.current_row(), grid.visible_rows()
+    place = grid.verticalScrollBar().value()
+    assert place > 0
+    sweep(driver)
+    driver.until(lambda: grid.verticalScrollBar().value() == 0)
+    drag(driver, [4, 6])
+    driver.settle()
+    driver.press(Qt.Key.Key_Escape)
+    assert not window.sweep.active
+    driver.until(lambda: window.workspace.filter_bar.isVisible())
+    assert grid.verticalScrollBar().value() == place
+    driver.until(lambda: grid.visible_rows() == before[3])
+    assert (order(driver), grid.selected_rows(), grid.current_row()) == before[:3]
+    assert grid.hasFocus()
+    assert driver.states("tree")[3:8] == [U, P, P, P, U]
+    drag(driver, [before[3][0], before[3][1]])  # selects again, paints no more
+    driver.settle()
+    assert driver.states("tree").count(P) == 3
+
+
+def test_an_image_is_opened_from_a_sweep_and_left_into_it(driver: Driver, many: Path) -> None:
+    begin(driver, many)
+    driver.until(lambda: order(driver)[0] == 23)
+    browser = driver.window.browser
+    driver.press(Qt.Key.Key_Right)
+    driver.press(Qt.Key.Key_Return)
+    assert browser.currentWidget() is browser.viewer
+    driver.press(Qt.Key.Key_Escape)
+    assert browser.currentWidget() is browser.grid
+    assert driver.window.sweep.active
+    driver.press(Qt.Key.Key_Escape)
+    assert not driver.window.sweep.active
+
+
+def test_another_view_ends_a_sweep_and_so_does_the_labels_end(driver: Driver, many: Path) -> None:
+    begin(driver, many)
+    sidebar = driver.window.workspace.sidebar
+    views = sidebar.topLevelItem(0)
+    labelled = views.child(2) if views is not None else None
+    assert labelled is not None
+    driver.click(sidebar.viewport(), sidebar.visualItemRect(labelled).center())
+    assert not driver.window.sweep.active
+    driver.until(lambda: order(driver) == [0, 1, 2, 3, 20, 21, 22, 23])
+    sweep(driver)
+    driver.until(lambda: order(driver) == [23, 22, 21, 20, 3, 2, 1, 0])
+    for _ in range(4):  # two keys, the label, its task
+        driver.press("Z", CONTROL)
+    driver.until(lambda: not driver.window.sweep.active)
+
+
+@pytest.mark.qt_log_ignore(
+    "This plugin does not support (raise|grabbing the keyboard)", extend=True
+)
+def test_the_labels_menu_begins_a_sweep(driver: Driver, many: Path) -> None:
+    driver.open(many)
+    driver.add_labels("tree", "sea")
+    view = driver.window.panel.view
+    place = view.visualRect(driver.window.panel.model.index_of(driver.label("sea").id)).center()
+    view.customContextMenuRequested.emit(place)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    [entry] = [one for one in menu.actions() if isinstance(one, QAction) and "Sweep" in one.text()]
+    menu.setActiveAction(entry)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    driver.until(lambda: driver.window.sweep.label_id == driver.label("sea").id)
+    banner = driver.window.workspace.sweep_banner
+    banner.label.setFocus()
+    driver.press(Qt.Key.Key_Up)
+    driver.until(lambda: driver.window.sweep.label_id == driver.label("tree").id)
+
+
+def test_without_a_label_it_says_what_to_do(driver: Driver, many: Path) -> None:
+    driver.open(many)
+    driver.press("L", CONTROL)
+    notice = driver.window.notices.shown
+    assert notice is not None
+    assert not notice.serious

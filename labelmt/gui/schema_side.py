@@ -105,4 +105,4 @@ class SchemaSide(QWidget):
                      self.tr("{0} annotations").format(number))  # fmt: skip
         if chosen <= 1 and current.archived:
             parts.append(self.tr("archived"))
-        return " · ".join(parts)
+        return "\n".join(parts)

@@ -46,10 +46,11 @@ class Actions(QObject):
         self.advance = self._make(self.tr("Go on to the next image after a key"), "Ctrl+.")
         self.advance.setCheckable(True)
         self.sweep = self._make(self.tr("Sweep for one label"), "Ctrl+L")
-        self.add_label = self._make(self.tr("Add a label"), "L")
+        self.add_label = self._make(self.tr("Find or add a label"), "L")
         self.add_task = self._make(self.tr("Add a task"), "Shift+L")
         self.rename = self._make(self.tr("Rename label or task"), "F2")
         self.delete = self._make(self.tr("Delete label or task…"))
+        self.edit_schema = self._make(self.tr("Tasks and labels…"), "Ctrl+T")
         self.find = self._make(self.tr("Find"), std.Find)
         self.save_view = self._make(self.tr("Save this search…"), "Ctrl+Shift+F")
         self.refresh_view = self._make(self.tr("Update view"), "Shift+F5")
@@ -82,7 +83,8 @@ class Actions(QObject):
                 self.tr("Edit"),
                 [self.undo, self.redo, self.history, None, self.select_all, None,
                  self.copy_labels, self.paste_labels, self.paste_present, self.repeat,
-                 self.advance, None, self.add_label, self.add_task, self.rename, self.delete],
+                 self.advance, None, self.add_label, self.add_task, self.rename, self.delete,
+                 self.edit_schema],
             ),
             (
                 self.tr("View"),
@@ -118,7 +120,7 @@ class Actions(QObject):
             self.add_task, self.rename, self.delete, self.find, self.refresh_view, self.larger,
             self.smaller, self.go_on, self.compare_sharing, self.save_view, self.copy_labels,
             self.paste_labels, self.paste_present, self.repeat, self.sweep, self.history,
-            self.show_file, self.trash,
+            self.show_file, self.trash, self.edit_schema,
         ):  # fmt: skip
             action.setEnabled(is_open)
         self.sort.setEnabled(is_open)

@@ -56,7 +56,8 @@ class LabelAdder(QWidget):
         layout.addLayout(line)
         layout.addWidget(self.form)
         layout.addWidget(self.new_task, 0, Qt.AlignmentFlag.AlignLeft)
-        self.name.returnPressed.connect(self._type_label)
+        self._layout = layout
+        self.name.returnPressed.connect(self.type_label)
         self.new_task.toggled.connect(self._show_form)
         self.form.typed.connect(self._type_task)
         self.form.left.connect(lambda: self.new_task.setChecked(False))
@@ -74,6 +75,10 @@ class LabelAdder(QWidget):
         wanted = fresh[-1] if before and fresh else chosen
         self.task.setCurrentIndex(max(0, self.task.findData(wanted)))
         self.task.setVisible(len(tasks) > 1)
+
+    def insert_above(self, widget: QWidget) -> None:
+        """Put a widget above the field."""
+        self._layout.insertWidget(0, widget)
 
     def type_into(self, task_id: int) -> None:
         """Choose the task that the next label goes to."""
@@ -98,7 +103,8 @@ class LabelAdder(QWidget):
         self.form.start()
 
     @Slot()
-    def _type_label(self) -> None:
+    def type_label(self) -> None:
+        """Ask for a label of the name in the field."""
         if self.name.text().strip():
             self.label_typed.emit(self.name.text(), self.task.currentData())
             self.name.clear()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QMenu, QWidget
 
 from labelmt.domain.annotations import State
 from labelmt.domain.tasks import PALETTE, Label, Schema, Task
 from labelmt.gui.key_dialog import KeyDialog
+from labelmt.gui.swatch import swatch
 
 
 class LabelMenu(QMenu):
@@ -52,7 +53,7 @@ class LabelMenu(QMenu):
     def _add_colors(self, label: Label) -> None:
         colors = self.addMenu(self.tr("Colour"))
         for color in PALETTE:
-            action = colors.addAction(_swatch(color, self), color)
+            action = colors.addAction(swatch(color, self), color)
             action.setCheckable(True)
             action.setChecked(color.upper() == label.color.upper())
             action.triggered.connect(lambda _=False, chosen=color: self.color_chosen.emit(chosen))
@@ -74,17 +75,3 @@ class LabelMenu(QMenu):
             if dialog.exec() == KeyDialog.DialogCode.Accepted:
                 self.key_chosen.emit(dialog.key)
             dialog.deleteLater()
-
-
-def _swatch(color: str, widget: QWidget) -> QIcon:
-    size = widget.fontMetrics().height()
-    ratio = widget.devicePixelRatioF()
-    pixmap = QPixmap(round(size * ratio), round(size * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(QColor(0, 0, 0, 0))
-    with QPainter(pixmap) as painter:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(0, 0, 0, 60))
-        painter.setBrush(QColor(color))
-        painter.drawRoundedRect(1, 1, size - 2, size - 2, 3, 3)
-    return QIcon(pixmap)

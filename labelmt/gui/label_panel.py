@@ -9,10 +9,10 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from labelmt.domain.tasks import Label, Schema
-from labelmt.gui.label_adder import LabelAdder
 from labelmt.gui.label_menu import LabelMenu
 from labelmt.gui.label_model import LabelModel
 from labelmt.gui.label_view import LabelView
+from labelmt.gui.quick_label import QuickLabel
 from labelmt.gui.summary import Summary
 from labelmt.gui.theme import as_ground, line
 
@@ -36,7 +36,7 @@ class LabelPanel(QWidget):
         self.setObjectName("labelPanel")
         self.model = LabelModel(self)
         self.view = LabelView(self.model)
-        self.adder = LabelAdder()
+        self.adder = QuickLabel()
         self._title = QLabel(self.tr("Labels"))
         font = self._title.font()
         font.setBold(True)
@@ -57,6 +57,7 @@ class LabelPanel(QWidget):
         self._lay_out()
         self.view.selectionModel().currentChanged.connect(self._show_detail)
         self.view.pressed_label.connect(self.pressed_label)
+        self.adder.label_chosen.connect(self.pressed_label)
         self.view.delete_asked.connect(self.delete_asked)
         self.view.customContextMenuRequested.connect(self._open_menu)
         self.model.rename_asked.connect(self.rename_asked)

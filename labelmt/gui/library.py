@@ -139,7 +139,7 @@ class Library:
         """Follow columns that moved or went; a copy is made only then."""
         columns = [self.schema.columns[label_id] for label_id in schema.label_ids]
         if columns != list(range(self._states.shape[1])):
-            self._states = self._states[:, columns]
+            self._states = np.take(self._states, columns, axis=1)
 
     def _reserve(self, rows: int) -> None:
         labels = len(self.schema.label_ids)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from labelmt.gui.library import Library, Rows
 from labelmt.gui.projects_controller import ProjectsController
 from labelmt.gui.resources import app_icon
 from labelmt.gui.saved_views_controller import SavedViewsController
+from labelmt.gui.schema_dialog import SchemaDialog
 from labelmt.gui.schema_editing import SchemaEditing
 from labelmt.gui.session import ProjectSession
 from labelmt.gui.shortcuts_dialog import ShortcutsDialog
@@ -156,6 +157,7 @@ class MainWindow(QMainWindow):
             (do.add_task, self.panel.adder.start_task),
             (do.rename, self.panel.edit_current),
             (do.delete, self.panel.delete_current),
+            (do.edit_schema, self._edit_schema),
             (do.find, self.workspace.filter_bar.search.start),
             (do.save_view, self.saved_views.ask_for_name),
             (do.refresh_view, self.view.show),
@@ -257,6 +259,12 @@ class MainWindow(QMainWindow):
 
     def _takes_label_keys(self, key: str) -> bool:
         return self.pages.currentWidget() is self.workspace and self.labelling.has_label(key)
+
+    @Slot()
+    def _edit_schema(self) -> None:
+        dialog = SchemaDialog(self.session, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     @Slot()
     def _show_keys(self) -> None:

@@ -198,7 +198,7 @@ def _keeps_states(delta: Delta) -> bool:
 
 
 def _place(row: Row) -> tuple[object, object]:
-    return row.get("task_id"), row.get("archived", False)  # not in histories before 0002
+    return row.get("task_id"), row["archived"]
 
 
 def _columns_of(task: Task, delta: Delta) -> Task:

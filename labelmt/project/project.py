@@ -207,7 +207,7 @@ class Project:
             schema = read_schema(connection)
             states = read_matrix(connection, schema, image_repository.count_images(connection))
         shown = [schema.columns[label_id] for label_id in schema.in_use.label_ids]
-        return states if len(shown) == states.shape[1] else states[:, shown]
+        return states if len(shown) == states.shape[1] else np.take(states, shown, axis=1)
 
     def annotations_of(self, row: int) -> tuple[Annotation, ...]:
         """What is asserted of one image, with provenance."""

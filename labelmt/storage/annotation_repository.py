@@ -136,5 +136,6 @@ def count_annotated(connection: Connection, label_ids: Sequence[int]) -> int:
 
 def count_by_label(connection: Connection) -> dict[int, int]:
     """Label id to how many annotations it has; labels without any are left out."""
-    statement = select(annotation.c.label_id, func.count()).group_by(annotation.c.label_id)
-    return dict(connection.execute(statement).tuples().all())
+    columns = (annotation.c.label_id, func.count().label("annotations"))
+    statement = select(*columns).group_by(annotation.c.label_id)
+    return {row.label_id: row.annotations for row in connection.execute(statement)}

@@ -22,6 +22,10 @@ Row: TypeAlias = dict[str, Any]
 Value: TypeAlias = tuple[int, str, str, str, int | None]
 """An annotation without its pair: state, source, annotator, at, run_id."""
 
+# Columns that rows of older histories lack, with what they were then (revision 0005).
+_TASK_SINCE: Row = {"archived": False}
+_LABEL_SINCE: Row = {"archived": False, "synonyms": "[]", "parents": "[]"}
+
 
 @dataclass(slots=True)
 class Delta:
@@ -175,12 +179,13 @@ def unpack(blob: bytes) -> Delta:
     data = json.loads(zlib.decompress(blob))
     values: list[Value | None] = [tuple(v) if v is not None else None for v in data["values"]]
 
-    def by_id(rows: list[tuple[Row | None, Row | None]]) -> dict[int, Any]:
-        return {(before or after or {})["id"]: (before, after) for before, after in rows}
+    def by_id(rows: list[tuple[Row | None, Row | None]], since: Row) -> dict[int, Any]:
+        whole = [[row and {**since, **row} for row in pair] for pair in rows]
+        return {(before or after or {})["id"]: (before, after) for before, after in whole}
 
     return Delta(
-        by_id(data["tasks"]),
-        by_id(data["labels"]),
+        by_id(data["tasks"], _TASK_SINCE),
+        by_id(data["labels"], _LABEL_SINCE),
         {
             block["label"]: {
                 row: (values[before], values[after])

@@ -211,7 +211,7 @@ def test_a_name_that_cannot_be_is_given_back(driver: Driver, images: Path) -> No
     driver.open(images)
     driver.add_labels("tree")
     driver.press("L")
-    driver.type("tree")
+    driver.type("tree|sea")
     driver.until(lambda: driver.window.notices.shown is not None)
-    assert driver.window.panel.adder.name.text() == "tree"
+    assert driver.window.panel.adder.name.text() == "tree|sea"
     assert len(driver.library.schema.labels) == 1

@@ -20,16 +20,21 @@ ANNOTATIONS = st.dictionaries(
 
 
 @st.composite
-def tables(draw: st.DrawFn) -> dict[int, tuple[Any, Any]]:
+def tables(draw: st.DrawFn, *columns: str) -> dict[int, tuple[Any, Any]]:
     """Rows by id, before and after; at least one of them is there."""
     made: dict[int, tuple[Any, Any]] = {}
     for key in draw(st.sets(st.integers(1, 9), max_size=3)):
-        before, after = ({"id": key, "name": draw(TEXT)} for _ in range(2))
+        before, after = (
+            {"id": key, "name": draw(TEXT)} | {column: draw(TEXT) for column in columns}
+            for _ in range(2)
+        )
         made[key] = draw(st.sampled_from([(before, after), (None, after), (before, None)]))
     return made
 
 
-DELTAS = st.builds(Delta, tables(), tables(), ANNOTATIONS)
+DELTAS = st.builds(
+    Delta, tables("archived"), tables("archived", "synonyms", "parents"), ANNOTATIONS
+)
 
 
 @settings(max_examples=40)

@@ -1,0 +1,87 @@
+"""Labels are found as they are typed: Enter marks, Ctrl+Enter makes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from window_driver import CONTROL, SHIFT, Driver
+
+from labelmt.domain.tasks import Label
+from labelmt.project.commands import EditLabel
+
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def labelled(driver: Driver, images: Path) -> Driver:
+    driver.open(images)
+    driver.add_labels("sparrow", "house sparrow", "car", "lighthouse")
+    driver.window.session.apply(EditLabel(driver.label("car").id, synonyms=("automobile",)))
+    driver.settle()
+    driver.select(1, 2)
+    driver.press("L")
+    return driver
+
+
+def shown(driver: Driver) -> list[str]:
+    matches = driver.window.panel.adder.matches
+    return [matches.item(row).text() for row in range(matches.count())]
+
+
+def type_only(driver: Driver, text: str) -> None:
+    for letter in text:
+        driver.press(letter.upper())
+
+
+def test_enter_marks_the_best_match_and_stays(labelled: Driver) -> None:
+    labelled.type("ho")
+    labelled.settle()
+    assert labelled.states("house sparrow")[:4] == [-1, 1, 1, -1]
+    labelled.type("auto")
+    labelled.settle()
+    assert labelled.states("car")[:4] == [-1, 1, 1, -1]
+    assert len(labelled.library.schema.labels) == 4
+    assert labelled.window.panel.adder.name.text() == ""
+    assert labelled.window.panel.adder.name.hasFocus()
+
+
+def test_absent_and_unknown_are_as_easy(labelled: Driver) -> None:
+    type_only(labelled, "spa")
+    labelled.press(Qt.Key.Key_Return, SHIFT)
+    labelled.settle()
+    assert labelled.states("sparrow")[:4] == [-1, 0, 0, -1]
+    type_only(labelled, "sparow")
+    labelled.press(Qt.Key.Key_Return, ALT)
+    labelled.settle()
+    assert set(labelled.states("sparrow")) == {-1}
+
+
+def test_arrows_choose_and_the_last_line_makes(labelled: Driver) -> None:
+    type_only(labelled, "house")
+    assert shown(labelled) == ["house sparrow", "lighthouse", "New label “house”"]
+    labelled.press(Qt.Key.Key_Down)
+    labelled.press(Qt.Key.Key_Return)
+    labelled.settle()
+    assert labelled.states("lighthouse")[:4] == [-1, 1, 1, -1]
+    type_only(labelled, "house")
+    labelled.press(Qt.Key.Key_Up)
+    labelled.press(Qt.Key.Key_Return)
+    labelled.until(lambda: len(labelled.library.schema.labels) == 5)
+    assert not labelled.window.panel.adder.matches.isVisible()
+
+
+def test_control_makes_a_label_whatever_is_near(labelled: Driver) -> None:
+    type_only(labelled, "ho")
+    labelled.press(Qt.Key.Key_Return, CONTROL)
+    labelled.until(lambda: len(labelled.library.schema.labels) == 5)
+    made: Label = labelled.label(
+        "HO" if shown(labelled) else labelled.library.schema.labels[4].name
+    )
+    assert set(labelled.states(made.name)) == {-1}
+
+
+def test_the_match_is_spoken_where_the_focus_is(labelled: Driver) -> None:
+    type_only(labelled, "auto")
+    assert labelled.window.panel.adder.name.accessibleDescription() == "car  (automobile)"

@@ -22,15 +22,15 @@ from numpy.typing import NDArray
 from torch.utils.data import DataLoader, Dataset
 
 from labelmt.domain.settings import TrainingSettings
-from labelmt.learning.backbones import Backbone, build_backbone, entry_of
-from labelmt.learning.calibration import all_probabilities
-from labelmt.learning.extraction import BATCH, extract
-from labelmt.learning.feature_cache import FeatureCache
-from labelmt.learning.heads import head_logits
-from labelmt.learning.heads_job import fit_on_features
-from labelmt.learning.inference import Infer, make_infer
+from labelmt.learning.features.backbones import Backbone, build_backbone, entry_of
+from labelmt.learning.features.cache import FeatureCache
+from labelmt.learning.features.extraction import BATCH, extract
+from labelmt.learning.features.inference import Infer, make_infer
+from labelmt.learning.features.preprocessing import Preprocessing, preprocessing_of
+from labelmt.learning.heads.fitting import head_logits
+from labelmt.learning.heads.job import fit_on_features
 from labelmt.learning.job_data import JobData
-from labelmt.learning.preprocessing import Preprocessing, preprocessing_of
+from labelmt.learning.measures.calibration import all_probabilities
 
 Features = NDArray[np.float32]
 

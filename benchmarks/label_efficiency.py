@@ -22,18 +22,18 @@ from sklearn.linear_model import LogisticRegression
 
 from labelmt.domain.settings import TrainingSettings
 from labelmt.domain.tasks import TaskKind
-from labelmt.learning import view_choice
-from labelmt.learning.backbones import build_backbone, entry_of
-from labelmt.learning.calibration import uncalibrated
-from labelmt.learning.extraction import extract
-from labelmt.learning.feature_cache import FeatureCache
-from labelmt.learning.figures import figures_of, task_slices
-from labelmt.learning.heads import head_logits
-from labelmt.learning.heads_job import fit_on_features
-from labelmt.learning.inference import make_infer
+from labelmt.learning.features import view_choice
+from labelmt.learning.features.backbones import build_backbone, entry_of
+from labelmt.learning.features.cache import FeatureCache
+from labelmt.learning.features.extraction import extract
+from labelmt.learning.features.inference import make_infer
+from labelmt.learning.features.preprocessing import preprocessing_of
+from labelmt.learning.features.views import FOUR_VIEWS, ONE_VIEW
+from labelmt.learning.heads.fitting import head_logits
+from labelmt.learning.heads.job import fit_on_features
 from labelmt.learning.job_data import JobData
-from labelmt.learning.preprocessing import preprocessing_of
-from labelmt.learning.views import FOUR_VIEWS, ONE_VIEW
+from labelmt.learning.measures.calibration import uncalibrated
+from labelmt.learning.measures.figures import figures_of, task_slices
 
 Figures = list[float]
 

@@ -26,7 +26,7 @@ from labelmt.domain.predictions import Predictions
 from labelmt.domain.search.parsing import parse
 from labelmt.domain.tasks import TaskKind
 from labelmt.project.commands import CreateLabel, CreateTask
-from labelmt.project.intake import add_images
+from labelmt.project.intake.scanning import add_images
 from labelmt.project.project import Project
 from labelmt.project.search.annotated import annotation_filters
 from labelmt.project.search.columns import Columns

@@ -16,7 +16,7 @@ from labelmt.cli.tables import AsJson
 from labelmt.domain import messages
 from labelmt.domain.errors import LabelMTError
 from labelmt.project.locations import config_folder, projects_home
-from labelmt.project.supervision import WorkerProcess
+from labelmt.project.training.supervision import WorkerProcess
 
 PACKAGES = ("PySide6-Essentials", "torch", "torchvision", "timm", "pillow", "SQLAlchemy", "numpy")
 

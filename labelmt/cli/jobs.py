@@ -19,7 +19,7 @@ from rich.progress import (
 from labelmt.cli.console import say, stderr
 from labelmt.domain import errors, messages
 from labelmt.domain.tasks import TaskKind
-from labelmt.project.supervision import WorkerProcess
+from labelmt.project.training.supervision import WorkerProcess
 
 PHASES = {
     "download": "Fetching the backbone",

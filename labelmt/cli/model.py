@@ -23,9 +23,9 @@ from labelmt.domain.tasks import Schema, TaskKind
 from labelmt.formats.csv_table import PredictionRow, write_predictions
 from labelmt.imaging.scan import scan
 from labelmt.project.project import Project
-from labelmt.project.resumable import reopen_run
-from labelmt.project.supervision import worker_command
-from labelmt.project.training import prepare_prediction, prepare_run, record_event
+from labelmt.project.training.preparing import prepare_prediction, prepare_run, record_event
+from labelmt.project.training.resumable import reopen_run
+from labelmt.project.training.supervision import worker_command
 
 ProjectFolder = Annotated[Path, typer.Argument(help="Folder of the project.")]
 

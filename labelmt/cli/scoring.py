@@ -116,7 +116,9 @@ def score(
         probabilities: label id to (n,) calibrated probabilities, NaN where unreadable.
         thresholds: label id to the probability from which it counts as predicted.
     """
-    from labelmt.learning.metrics import task_metrics  # scikit-learn takes a second to load
+    from labelmt.learning.measures.metrics import (
+        task_metrics,  # scikit-learn takes a second to load
+    )
 
     answers: list[TaskMetrics] = []
     for task in truth.schema.tasks:

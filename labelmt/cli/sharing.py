@@ -18,8 +18,8 @@ from labelmt.domain.settings import changed
 from labelmt.domain.sharing import SharingReport
 from labelmt.domain.tasks import TaskKind
 from labelmt.project.project import Project
-from labelmt.project.supervision import worker_command
-from labelmt.project.training import prepare_run, record_event
+from labelmt.project.training.preparing import prepare_run, record_event
+from labelmt.project.training.supervision import worker_command
 
 
 def compare_sharing(

@@ -12,10 +12,10 @@ from labelmt.cli.console import errors_told, print_json, say, stderr
 from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.tasks import TaskKind
-from labelmt.project.intake import scan_roots
+from labelmt.project.intake.scanning import scan_roots
+from labelmt.project.intake.table_import import import_table
 from labelmt.project.project import Project
 from labelmt.project.recent import remember
-from labelmt.project.table_import import import_table
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 

@@ -6,10 +6,10 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
-from labelmt.gui.grid_view import GridView
-from labelmt.gui.image_viewer import ImageViewer
+from labelmt.gui.grid.view import GridView
 from labelmt.gui.library import Library, Rows
-from labelmt.gui.thumbnail_loader import ThumbnailLoader
+from labelmt.gui.thumbnails.loader import ThumbnailLoader
+from labelmt.gui.viewer.viewer import ImageViewer
 from labelmt.project.snapshot import Update
 
 

@@ -16,7 +16,7 @@ from labelmt.domain.runs import RunRecord
 from labelmt.domain.saved_views import SavedView
 from labelmt.domain.settings import TrainingSettings
 from labelmt.domain.tasks import Schema
-from labelmt.gui.summary import Summary
+from labelmt.gui.labels.summary import Summary
 from labelmt.project.image_table import ImageTable
 from labelmt.project.snapshot import Snapshot, Update
 

@@ -12,31 +12,31 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from labelmt.domain.tasks import Schema
 from labelmt.gui.about import show_about
 from labelmt.gui.actions import Actions
-from labelmt.gui.bulk import Bulk
 from labelmt.gui.errors import Notice, NoticeBar, Reporter
-from labelmt.gui.files import Files
-from labelmt.gui.intake_controller import IntakeController
+from labelmt.gui.finding.saved_views_controller import SavedViewsController
+from labelmt.gui.finding.view_controller import ViewController
 from labelmt.gui.job_bar import JobBar
-from labelmt.gui.label_keys import LabelKeys
-from labelmt.gui.labelling import Labelling
+from labelmt.gui.labels.bulk import Bulk
+from labelmt.gui.labels.keys import LabelKeys
+from labelmt.gui.labels.labelling import Labelling
+from labelmt.gui.labels.summaries import Summaries
 from labelmt.gui.library import Library, Rows
-from labelmt.gui.projects_controller import ProjectsController
+from labelmt.gui.projects.files import Files
+from labelmt.gui.projects.intake_controller import IntakeController
+from labelmt.gui.projects.projects_controller import ProjectsController
+from labelmt.gui.projects.start_page import StartPage
 from labelmt.gui.resources import app_icon
-from labelmt.gui.saved_views_controller import SavedViewsController
-from labelmt.gui.schema_dialog import SchemaDialog
-from labelmt.gui.schema_editing import SchemaEditing
+from labelmt.gui.schema.dialog import SchemaDialog
+from labelmt.gui.schema.editing import SchemaEditing
 from labelmt.gui.session import ProjectSession
 from labelmt.gui.shortcuts_dialog import ShortcutsDialog
-from labelmt.gui.start_page import StartPage
-from labelmt.gui.summaries import Summaries
 from labelmt.gui.theme import line
-from labelmt.gui.training_controller import TrainingController
-from labelmt.gui.training_strip import TrainingStrip
-from labelmt.gui.view_controller import ViewController
+from labelmt.gui.training.controller import TrainingController
+from labelmt.gui.training.strip import TrainingStrip
 from labelmt.gui.window_memory import WindowMemory
 from labelmt.gui.workspace import Workspace
 from labelmt.project.snapshot import Snapshot, Update
-from labelmt.project.supervision import WorkerProcess
+from labelmt.project.training.supervision import WorkerProcess
 
 
 class MainWindow(QMainWindow):

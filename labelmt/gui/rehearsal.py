@@ -14,8 +14,8 @@ from labelmt.domain.metrics import TaskMetrics
 from labelmt.gui.application import make_application
 from labelmt.gui.main_window import MainWindow
 from labelmt.gui.window_memory import FIRST_SIZE
-from labelmt.project.training_state import Phase, TrainingState
-from labelmt.project.training_words import STEPS
+from labelmt.project.training.state import Phase, TrainingState
+from labelmt.project.training.words import STEPS
 
 Say = Callable[[str], None]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
-from labelmt.gui.grid_view import GridView
+from labelmt.gui.grid.view import GridView
 from labelmt.project.locations import config_folder
 
 FILE = "window.ini"

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from labelmt.gui.browser import Browser
-from labelmt.gui.filter_bar import FilterBar
-from labelmt.gui.label_panel import LabelPanel
-from labelmt.gui.sidebar import Sidebar
-from labelmt.gui.sweep_banner import SweepBanner
+from labelmt.gui.finding.filter_bar import FilterBar
+from labelmt.gui.finding.sidebar import Sidebar
+from labelmt.gui.labels.panel import LabelPanel
+from labelmt.gui.sweep.banner import SweepBanner
 from labelmt.gui.theme import line
 
 

@@ -12,13 +12,13 @@ import torch
 
 from labelmt.domain import messages
 from labelmt.domain.errors import DeviceFault, InvalidInput
-from labelmt.learning.checkpoints import load_run
 from labelmt.learning.control import Control
-from labelmt.learning.finetune_job import FineTuning
-from labelmt.learning.heads_job import run_heads
+from labelmt.learning.heads.job import run_heads
 from labelmt.learning.job_data import JobData, load_job
 from labelmt.learning.predicting import predict_with
 from labelmt.learning.sharing import compare_sharing
+from labelmt.learning.tuning.checkpoints import load_run
+from labelmt.learning.tuning.job import FineTuning
 from labelmt.learning.workbench import Workbench
 
 

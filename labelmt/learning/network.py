@@ -11,8 +11,8 @@ from torch.nn import functional
 
 from labelmt.domain.manifest import TaskSpec
 from labelmt.domain.settings import TrainingSettings
-from labelmt.learning.backbones import FEATURE_LENGTH, Backbone
-from labelmt.learning.views import mean_of_views, seen_as
+from labelmt.learning.features.backbones import FEATURE_LENGTH, Backbone
+from labelmt.learning.features.views import mean_of_views, seen_as
 
 
 class Heads(nn.Module):

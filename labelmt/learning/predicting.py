@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain import messages
-from labelmt.learning.calibration import TaskCalibration
 from labelmt.learning.job_data import ordered_indices
+from labelmt.learning.measures.calibration import TaskCalibration
 from labelmt.learning.network import JoinedLogits, Network
 from labelmt.learning.workbench import PUBLISH_S, Workbench
 

@@ -15,9 +15,9 @@ from labelmt.domain.manifest import TaskSpec, write_json
 from labelmt.domain.metrics import TOO_FEW
 from labelmt.domain.sharing import SharingReport, TaskSharing
 from labelmt.domain.tasks import TaskKind
-from labelmt.learning.figures import task_slices
-from labelmt.learning.finetune_job import FineTuning
-from labelmt.learning.heads_job import HeadsResult
+from labelmt.learning.heads.job import HeadsResult
+from labelmt.learning.measures.figures import task_slices
+from labelmt.learning.tuning.job import FineTuning
 from labelmt.learning.workbench import Workbench
 
 RESAMPLES = 1000

@@ -14,20 +14,20 @@ from numpy.typing import NDArray
 from torch import nn
 
 from labelmt.domain import messages
-from labelmt.learning.backbones import Backbone, build_backbone, entry_of
-from labelmt.learning.calibration import TaskCalibration, all_probabilities
-from labelmt.learning.checkpoints import ProbabilityFile
 from labelmt.learning.control import Control
 from labelmt.learning.devices import choose_device
-from labelmt.learning.extraction import FeatureStore, extract
-from labelmt.learning.feature_cache import FeatureCache
-from labelmt.learning.heads import head_logits
-from labelmt.learning.inference import Infer, make_infer
+from labelmt.learning.features.backbones import Backbone, build_backbone, entry_of
+from labelmt.learning.features.cache import FeatureCache
+from labelmt.learning.features.extraction import FeatureStore, extract
+from labelmt.learning.features.inference import Infer, make_infer
+from labelmt.learning.features.preprocessing import preprocessing_of
+from labelmt.learning.features.views import ONE_VIEW
+from labelmt.learning.heads.fitting import head_logits
 from labelmt.learning.job_data import JobData
+from labelmt.learning.measures.calibration import TaskCalibration, all_probabilities
 from labelmt.learning.network import Heads
-from labelmt.learning.pace import Pace
-from labelmt.learning.preprocessing import preprocessing_of
-from labelmt.learning.views import ONE_VIEW
+from labelmt.learning.tuning.checkpoints import ProbabilityFile
+from labelmt.learning.tuning.pace import Pace
 
 REPORT_S = 0.2
 PUBLISH_S = 2.0

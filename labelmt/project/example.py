@@ -9,7 +9,7 @@ from pathlib import Path
 
 from labelmt.imaging.scenes import TASKS, Scene, draw_scene, random_scene
 from labelmt.project.commands import ImportAnnotations, ImportedTask
-from labelmt.project.intake import scan_roots
+from labelmt.project.intake.scanning import scan_roots
 from labelmt.project.project import Project, is_project
 from labelmt.project.recent import remember
 from labelmt.storage.database import files_told

@@ -8,7 +8,7 @@ from labelmt.domain.annotations import Source, State
 from labelmt.domain.errors import NotFound
 from labelmt.domain.hierarchy import ancestors, descendants, parents_of
 from labelmt.domain.tasks import Label, Schema, Task
-from labelmt.project.schema_plan import SchemaPlan
+from labelmt.project.schema.plan import SchemaPlan
 from labelmt.storage.delta import Delta, Value
 
 ReadValues = Callable[[Sequence[int], Sequence[int] | None], dict[int, dict[int, Value]]]

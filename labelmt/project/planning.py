@@ -10,19 +10,19 @@ from labelmt.domain.annotations import Source, State
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.tasks import Label, TaskKind, clean_name, same_name
 from labelmt.project import commands
-from labelmt.project.import_planning import plan_import
+from labelmt.project.intake.import_planning import plan_import
 from labelmt.project.past import Past
 from labelmt.project.plan import Plan
 from labelmt.project.revert_planning import plan_revert_action, plan_revert_source
-from labelmt.project.schema_checks import (
+from labelmt.project.schema.checks import (
     checked_color,
     checked_shortcut,
     checked_synonyms,
     refuse_called,
     refuse_taken,
 )
-from labelmt.project.schema_import_planning import plan_schema_import
-from labelmt.project.schema_planning import SCHEMA_PLANNERS
+from labelmt.project.schema.import_planning import plan_schema_import
+from labelmt.project.schema.planning import SCHEMA_PLANNERS
 from labelmt.storage.delta import Delta
 
 C = TypeVar("C")

@@ -26,8 +26,8 @@ from labelmt.project.history import History
 from labelmt.project.image_table import ImageTable, table_of, with_rows
 from labelmt.project.plan import Plan
 from labelmt.project.provenance import ProvenanceReader
-from labelmt.project.run_owner import OwnedRuns, end_interrupted_runs
 from labelmt.project.served import UnusablePredictions, map_predictions
+from labelmt.project.training.run_owner import OwnedRuns, end_interrupted_runs
 from labelmt.storage import image_repository, run_repository
 from labelmt.storage.annotation_repository import (
     count_annotations,

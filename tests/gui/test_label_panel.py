@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from labelmt.domain.annotations import State
 from labelmt.domain.tasks import PALETTE, SHORTCUT_KEYS, Label, Schema, Task, TaskKind
-from labelmt.gui.key_dialog import KeyDialog
-from labelmt.gui.label_menu import LabelMenu
-from labelmt.gui.label_model import LabelRole
-from labelmt.gui.label_panel import LabelPanel
-from labelmt.gui.summary import Summary
+from labelmt.gui.labels.key_dialog import KeyDialog
+from labelmt.gui.labels.menu import LabelMenu
+from labelmt.gui.labels.model import LabelRole
+from labelmt.gui.labels.panel import LabelPanel
+from labelmt.gui.labels.summary import Summary
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier

@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from labelmt.domain.annotations import State
 from labelmt.domain.tasks import TaskKind
-from labelmt.gui.label_keys import LabelKey
-from labelmt.gui.labelling import Labelling
+from labelmt.gui.labels.keys import LabelKey
+from labelmt.gui.labels.labelling import Labelling
 from labelmt.gui.library import Library, Rows
 from labelmt.gui.session import ProjectSession
 from labelmt.project.commands import CreateLabel, CreateTask
-from labelmt.project.intake import scan_roots
+from labelmt.project.intake.scanning import scan_roots
 from labelmt.project.project import Project
 
 TREE, HARBOR, BEACH = "1", "2", "3"

@@ -24,7 +24,7 @@ from labelmt.project.commands import (
     ProjectCommand,
     SetAnnotations,
 )
-from labelmt.project.intake import add_images
+from labelmt.project.intake.scanning import add_images
 from labelmt.project.project import Project
 from labelmt.project.snapshot import take_snapshot, take_update
 

@@ -14,9 +14,9 @@ from window_driver import CONTROL, NONE, SHIFT, Driver
 
 from labelmt.domain.annotations import State
 from labelmt.domain.tasks import PALETTE, Label, Schema, Task, TaskKind
-from labelmt.gui.label_picker import LabelPicker
-from labelmt.gui.schema_dialog import SchemaDialog
-from labelmt.gui.schema_tree_model import ITEM, MIME
+from labelmt.gui.labels.picker import LabelPicker
+from labelmt.gui.schema.dialog import SchemaDialog
+from labelmt.gui.schema.tree_model import ITEM, MIME
 from labelmt.project.commands import SetAnnotations
 
 ALT = Qt.KeyboardModifier.AltModifier

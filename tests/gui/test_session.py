@@ -18,7 +18,7 @@ from labelmt.domain.tasks import TaskKind
 from labelmt.gui.library import Library
 from labelmt.gui.session import ProjectSession
 from labelmt.project.commands import CreateLabel, CreateTask, DeleteTask, SetAnnotations
-from labelmt.project.intake import scan_roots
+from labelmt.project.intake.scanning import scan_roots
 from labelmt.project.project import Project
 from labelmt.project.recent import recent_projects
 from labelmt.project.snapshot import Update

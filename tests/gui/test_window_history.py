@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from window_driver import CONTROL, SHIFT, Driver
 
 from labelmt.domain.annotations import Source, State
-from labelmt.gui.history_dialog import HistoryDialog
-from labelmt.gui.history_model import PAGE, Column
+from labelmt.gui.history.dialog import HistoryDialog
+from labelmt.gui.history.model import PAGE, Column
 from labelmt.project.commands import SetAnnotations
 from labelmt.project.project import Project
 

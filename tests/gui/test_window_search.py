@@ -12,10 +12,10 @@ from window_driver import CONTROL, NONE, SHIFT, Driver
 from labelmt.domain.annotations import Source, State
 from labelmt.domain.saved_views import SavedView
 from labelmt.domain.search.terms import Condition
-from labelmt.gui.filter_bar import FilterBar
-from labelmt.gui.search_line import SearchLine
-from labelmt.gui.sidebar import ALL
-from labelmt.gui.sidebar_menu import FilterMenu
+from labelmt.gui.finding.filter_bar import FilterBar
+from labelmt.gui.finding.search_line import SearchLine
+from labelmt.gui.finding.sidebar import ALL
+from labelmt.gui.finding.sidebar_menu import FilterMenu
 from labelmt.project.commands import SetAnnotations
 from labelmt.project.saved_views import save_view
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from window_driver import CONTROL, SHIFT, Driver, draw_images
 
 from labelmt.domain.annotations import State
-from labelmt.project.training_state import Phase
+from labelmt.project.training.state import Phase
 
 ALT = Qt.KeyboardModifier.AltModifier
 P, A, U = State.PRESENT, State.ABSENT, State.UNKNOWN

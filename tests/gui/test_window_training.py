@@ -20,12 +20,12 @@ from labelmt.domain.annotations import State
 from labelmt.domain.images import ImageStatus
 from labelmt.domain.messages import WorkerEnded
 from labelmt.domain.search.terms import Figure
-from labelmt.gui.label_model import LabelRole
-from labelmt.gui.sharing_dialog import SharingDialog
+from labelmt.gui.labels.model import LabelRole
+from labelmt.gui.training.sharing_dialog import SharingDialog
 from labelmt.project.project import Project
-from labelmt.project.resumable import STANDING
-from labelmt.project.training import record_event
-from labelmt.project.training_state import Phase
+from labelmt.project.training.preparing import record_event
+from labelmt.project.training.resumable import STANDING
+from labelmt.project.training.state import Phase
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 

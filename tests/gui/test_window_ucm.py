@@ -25,7 +25,7 @@ from window_driver import Driver
 from labelmt.domain.settings import TrainingSettings
 from labelmt.gui.application import make_application
 from labelmt.gui.main_window import MainWindow
-from labelmt.project.training_state import Phase
+from labelmt.project.training.state import Phase
 
 UCM = Path(
     os.environ.get("LABELMT_UCM", Path(__file__).parents[2].parent / "shared" / "data" / "ucm")

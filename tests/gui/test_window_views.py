@@ -27,9 +27,9 @@ from labelmt.domain.annotations import State
 from labelmt.domain.images import ImageStatus
 from labelmt.domain.search.terms import Figure
 from labelmt.domain.tasks import TaskKind
-from labelmt.gui.import_dialog import ImportDialog
+from labelmt.gui.finding.sidebar import ALL
+from labelmt.gui.projects.import_dialog import ImportDialog
 from labelmt.gui.shortcuts_dialog import ShortcutsDialog
-from labelmt.gui.sidebar import ALL
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

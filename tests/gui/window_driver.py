@@ -17,10 +17,10 @@ from pytestqt.qtbot import QtBot
 
 from labelmt.domain.tasks import Label, TaskKind
 from labelmt.gui.application import make_application
-from labelmt.gui.label_model import LabelRole
+from labelmt.gui.labels.model import LabelRole
 from labelmt.gui.library import Library
 from labelmt.gui.main_window import MainWindow
-from labelmt.project.supervision import WorkerProcess
+from labelmt.project.training.supervision import WorkerProcess
 
 WORKER = Path(__file__).with_name("predicting_worker.py")
 NONE = Qt.KeyboardModifier.NoModifier

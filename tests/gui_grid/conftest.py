@@ -11,9 +11,9 @@ from making_libraries import draw_image, make_library, make_table
 from pytestqt.qtbot import QtBot
 
 from labelmt.domain.images import ImageStatus
-from labelmt.gui.grid_view import GridView
+from labelmt.gui.grid.view import GridView
 from labelmt.gui.library import Library
-from labelmt.gui.thumbnail_loader import ThumbnailLoader
+from labelmt.gui.thumbnails.loader import ThumbnailLoader
 
 
 @pytest.fixture

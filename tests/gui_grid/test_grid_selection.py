@@ -13,8 +13,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from labelmt.gui.grid_selection import RANGES_TOLD
-from labelmt.gui.grid_view import GridView
+from labelmt.gui.grid.selection import RANGES_TOLD
+from labelmt.gui.grid.view import GridView
 from labelmt.gui.library import Library
 
 Show = Callable[[Library], GridView]

@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from labelmt.domain.annotations import AnnotationPatch, State
 from labelmt.domain.changes import Changes
-from labelmt.gui.grid_model import ChipKind, GridRole
-from labelmt.gui.grid_view import GridView
+from labelmt.gui.grid.model import ChipKind, GridRole
+from labelmt.gui.grid.view import GridView
 from labelmt.gui.library import Library
 
 Show = Callable[[Library], GridView]

@@ -15,13 +15,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from labelmt.gui.grid_view import GridView
-from labelmt.gui.image_loader import ImageLoader, Wish, levels_of
-from labelmt.gui.image_viewer import ImageViewer
+from labelmt.gui.grid.view import GridView
 from labelmt.gui.library import Library
-from labelmt.gui.pictures import to_qimage
-from labelmt.gui.thumbnail_loader import ThumbnailLoader
-from labelmt.gui.zoom import Zoom, fit_scale
+from labelmt.gui.thumbnails.loader import ThumbnailLoader
+from labelmt.gui.thumbnails.pictures import to_qimage
+from labelmt.gui.viewer.loader import ImageLoader, Wish, levels_of
+from labelmt.gui.viewer.viewer import ImageViewer
+from labelmt.gui.viewer.zoom import Zoom, fit_scale
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 

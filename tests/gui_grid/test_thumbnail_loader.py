@@ -15,12 +15,12 @@ from pytestqt.qtbot import QtBot
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.images import ImageStatus
-from labelmt.gui.grid_model import GridRole
-from labelmt.gui.grid_view import GridView
+from labelmt.gui.grid.model import GridRole
+from labelmt.gui.grid.view import GridView
 from labelmt.gui.library import Library
-from labelmt.gui.pixmap_cache import Entry, PixmapCache
-from labelmt.gui.thumbnail_loader import ThumbnailLoader
-from labelmt.gui.thumbnail_queue import Request, ThumbnailQueue
+from labelmt.gui.thumbnails.loader import ThumbnailLoader
+from labelmt.gui.thumbnails.pixmap_cache import Entry, PixmapCache
+from labelmt.gui.thumbnails.queue import Request, ThumbnailQueue
 
 Show = Callable[[Library], GridView]
 

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QToolButto
 from pytestqt.qtbot import QtBot
 
 from labelmt.domain.settings import TrainingSettings, setting_fields
-from labelmt.gui.setting_editors import (
+from labelmt.gui.training.setting_editors import (
     ChoiceEditor,
     NumberEditor,
     SwitchEditor,
     TextEditor,
     WholeNumberEditor,
 )
-from labelmt.gui.settings_dialog import SettingsDialog
+from labelmt.gui.training.settings_dialog import SettingsDialog
 
 ODD = TrainingSettings(
     backbone="small_cnn", epochs=37, head_rate=1 / 3, dropout=0.123456789012, flip=False

@@ -22,9 +22,9 @@ from labelmt.domain.messages import (
 )
 from labelmt.domain.metrics import EpochRecord, TaskMetrics
 from labelmt.domain.tasks import TaskKind
-from labelmt.gui.sparkline import Sparkline
-from labelmt.gui.training_strip import TrainingStrip
-from labelmt.project.training_state import (
+from labelmt.gui.training.sparkline import Sparkline
+from labelmt.gui.training.strip import TrainingStrip
+from labelmt.project.training.state import (
     Point,
     TrainingState,
     cancel_requested,

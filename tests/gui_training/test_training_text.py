@@ -9,11 +9,12 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 from pytestqt.qtbot import QtBot
 
 from labelmt.domain.settings import setting_fields
-from labelmt.gui import training_text
-from labelmt.gui.training_text import translated
-from labelmt.project import training_problem, training_words
-from labelmt.project.training_state import TrainingState, requested
-from labelmt.project.training_words import status_line
+from labelmt.gui.training import text as training_text
+from labelmt.gui.training.text import translated
+from labelmt.project.training import problem as training_problem
+from labelmt.project.training import words as training_words
+from labelmt.project.training.state import TrainingState, requested
+from labelmt.project.training.words import status_line
 
 
 class Shouting(QTranslator):

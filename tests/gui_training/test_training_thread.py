@@ -22,9 +22,9 @@ from labelmt.domain.messages import (
     RunFinished,
     WorkerEnded,
 )
-from labelmt.gui import training_thread
-from labelmt.gui.training_thread import TrainingThread
-from labelmt.project.supervision import WorkerProcess
+from labelmt.gui.training import thread as training_thread
+from labelmt.gui.training.thread import TrainingThread
+from labelmt.project.training.supervision import WorkerProcess
 
 SCRIPT = Path(__file__).parents[1] / "supervision" / "speaking_worker.py"
 JOB = FitHeads(1, "manifest")

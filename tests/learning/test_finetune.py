@@ -13,16 +13,17 @@ from safetensors.torch import load_file
 
 from labelmt.domain import messages
 from labelmt.domain.settings import TrainingSettings
-from labelmt.learning import jobs, resuming
-from labelmt.learning.augmentation import random_views
-from labelmt.learning.backbones import build_backbone
-from labelmt.learning.checkpoints import load_run
+from labelmt.learning import jobs
 from labelmt.learning.control import Control
-from labelmt.learning.interpolation import between
+from labelmt.learning.features.backbones import build_backbone
 from labelmt.learning.network import Network, build_network
-from labelmt.learning.optimisation import shared_parameters
 from labelmt.learning.sharing import report_of, weighted_precision
-from labelmt.learning.tuning_plan import plan_tuning
+from labelmt.learning.tuning import resuming
+from labelmt.learning.tuning.augmentation import random_views
+from labelmt.learning.tuning.checkpoints import load_run
+from labelmt.learning.tuning.interpolation import between
+from labelmt.learning.tuning.optimisation import shared_parameters
+from labelmt.learning.tuning.plan import plan_tuning
 
 SMALL = TrainingSettings(
     backbone="small_cnn", device="cpu", epochs=4, batch_size=8, views="one", dropout=0.3

@@ -12,11 +12,11 @@ from making_jobs import make_job
 from labelmt.domain.manifest import TaskSpec
 from labelmt.domain.settings import TrainingSettings
 from labelmt.domain.tasks import TaskKind
-from labelmt.learning.backbones import build_backbone
-from labelmt.learning.folds import fold_rows, near_duplicate_groups
+from labelmt.learning.features.backbones import build_backbone
+from labelmt.learning.features.view_choice import several_are_better
+from labelmt.learning.features.views import FOUR_VIEWS, mean_of_views, seen_as
+from labelmt.learning.heads.folds import fold_rows, near_duplicate_groups
 from labelmt.learning.job_data import keep_duplicates_together, load_job
-from labelmt.learning.view_choice import several_are_better
-from labelmt.learning.views import FOUR_VIEWS, mean_of_views, seen_as
 
 ANY = TaskSpec(1, "objects", TaskKind.MULTILABEL, (1, 2), ("a", "b"))
 

@@ -9,10 +9,10 @@ from sklearn.linear_model import LogisticRegression
 
 from labelmt.domain.manifest import TaskSpec
 from labelmt.domain.tasks import TaskKind
-from labelmt.learning.calibration import all_probabilities, calibrate, uncalibrated
-from labelmt.learning.folds import fold_rows
-from labelmt.learning.heads import fit_heads, fold_logits, head_logits
-from labelmt.learning.metrics import calibration_error, task_metrics
+from labelmt.learning.heads.fitting import fit_heads, fold_logits, head_logits
+from labelmt.learning.heads.folds import fold_rows
+from labelmt.learning.measures.calibration import all_probabilities, calibrate, uncalibrated
+from labelmt.learning.measures.metrics import calibration_error, task_metrics
 
 ANY = TaskSpec(1, "objects", TaskKind.MULTILABEL, (1, 2), ("a", "b"))
 ONE = TaskSpec(2, "scene", TaskKind.MULTICLASS, (3, 4, 5), ("x", "y", "z"))

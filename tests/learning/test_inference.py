@@ -11,9 +11,9 @@ import numpy as np
 import torch
 
 from labelmt.imaging.scenes import draw_scene, random_scene
-from labelmt.learning.backbones import build_backbone, entry_of
-from labelmt.learning.inference import _torch, make_infer
-from labelmt.learning.preprocessing import preprocessing_of
+from labelmt.learning.features.backbones import build_backbone, entry_of
+from labelmt.learning.features.inference import _torch, make_infer
+from labelmt.learning.features.preprocessing import preprocessing_of
 
 
 def test_openvino_gives_torchs_features_and_they_tell_pictures_apart() -> None:
@@ -62,7 +62,7 @@ def test_the_runtime_reports_nothing_to_anyone(tmp_path: Path) -> None:
     }
     tell = (
         "import sys, torch\n"
-        "from labelmt.learning.inference import _openvino\n"
+        "from labelmt.learning.features.inference import _openvino\n"
         "assert _openvino(torch.nn.Conv2d(3, 4, 3), 8) is not None\n"
         "print([name for name, module in sys.modules.items()"
         " if 'openvino_telemetry' in name and module is not None])\n"

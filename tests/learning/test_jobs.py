@@ -14,9 +14,9 @@ from labelmt.domain import messages
 from labelmt.domain.errors import NoNetwork, NotFound
 from labelmt.domain.settings import TrainingSettings
 from labelmt.learning import jobs
-from labelmt.learning.backbones import REGISTRY, build_backbone
-from labelmt.learning.checkpoints import load_run
 from labelmt.learning.control import Control
+from labelmt.learning.features.backbones import REGISTRY, build_backbone
+from labelmt.learning.tuning.checkpoints import load_run
 
 BUILT_IN = TrainingSettings(device="cpu")
 SMALL = TrainingSettings(backbone="small_cnn", device="cpu", epochs=2)

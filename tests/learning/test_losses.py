@@ -11,10 +11,10 @@ from torch import nn
 
 from labelmt.domain.manifest import TaskSpec
 from labelmt.domain.tasks import TaskKind
-from labelmt.learning.ema import WeightAverage
 from labelmt.learning.losses import LossChoice, objective, task_loss, with_unlabelled_absent
 from labelmt.learning.regularization import Pull, apply_pulls, regularised
-from labelmt.learning.schedule import cosine_factor
+from labelmt.learning.tuning.ema import WeightAverage
+from labelmt.learning.tuning.schedule import cosine_factor
 
 ANY = TaskSpec(1, "objects", TaskKind.MULTILABEL, (1, 2, 3), ("a", "b", "c"))
 ONE = TaskSpec(2, "scene", TaskKind.MULTICLASS, (4, 5, 6), ("x", "y", "z"))

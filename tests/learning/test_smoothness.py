@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from labelmt.domain.manifest import TaskSpec
 from labelmt.domain.tasks import TaskKind
-from labelmt.learning.heads import fit_heads, head_logits
-from labelmt.learning.smoothness import _neighbours, fit_smoothness
+from labelmt.learning.heads.fitting import fit_heads, head_logits
+from labelmt.learning.heads.smoothness import _neighbours, fit_smoothness
 
 ANY = TaskSpec(1, "objects", TaskKind.MULTILABEL, (1,), ("a",))
 

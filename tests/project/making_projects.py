@@ -9,7 +9,7 @@ from labelmt.domain.annotations import Annotation, State
 from labelmt.domain.images import FoundImage
 from labelmt.domain.tasks import Label, Schema, TaskKind
 from labelmt.project.commands import CreateLabel, CreateTask, SetAnnotations
-from labelmt.project.intake import add_images
+from labelmt.project.intake.scanning import add_images
 from labelmt.project.project import Project
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labelmt.domain.tasks import Label, Schema, Task, TaskKind
-from labelmt.project.label_search import find_labels
+from labelmt.project.schema.label_search import find_labels
 
 
 def schema_of(*names: str) -> Schema:

@@ -22,8 +22,8 @@ from labelmt.project.commands import (
     RevertSource,
     SetAnnotations,
 )
+from labelmt.project.intake.table_import import import_table
 from labelmt.project.project import Project
-from labelmt.project.table_import import import_table
 
 P, A, U = State.PRESENT, State.ABSENT, State.UNKNOWN
 ROWS = 4

@@ -18,7 +18,7 @@ from labelmt.domain.images import FoundImage, ImageStatus
 from labelmt.domain.tasks import TaskKind
 from labelmt.project.commands import SetAnnotations
 from labelmt.project.image_table import ImageTable
-from labelmt.project.intake import ScanProgress, add_images, record_decoded, scan_roots
+from labelmt.project.intake.scanning import ScanProgress, add_images, record_decoded, scan_roots
 from labelmt.project.project import Project
 
 NAMES = ["a.png", "b/c.png", "b/🙂 emoji.png"]

@@ -28,7 +28,7 @@ from labelmt.domain.settings import TrainingSettings
 from labelmt.domain.tasks import TaskKind
 from labelmt.project.project import Project
 from labelmt.project.snapshot import take_snapshot, take_update
-from labelmt.project.training import PreparedRun, prepare_run, record_event, serve_run
+from labelmt.project.training.preparing import PreparedRun, prepare_run, record_event, serve_run
 
 LABELS = (1, 2)
 

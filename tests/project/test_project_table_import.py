@@ -14,9 +14,9 @@ from labelmt.domain.errors import InvalidTable
 from labelmt.domain.images import FoundImage
 from labelmt.domain.tasks import TaskKind
 from labelmt.project.commands import SetAnnotations
-from labelmt.project.intake import add_images
+from labelmt.project.intake.scanning import add_images
+from labelmt.project.intake.table_import import import_table
 from labelmt.project.project import Project
-from labelmt.project.table_import import import_table
 
 PATHS = ["a.jpg", "b.jpg", "dogs/c.jpg", "dogs/d.jpg", "cats/d.jpg", "café.jpg"]
 

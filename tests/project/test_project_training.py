@@ -23,9 +23,9 @@ from labelmt.domain.messages import RunFinished
 from labelmt.domain.settings import TrainingSettings
 from labelmt.domain.tasks import Label, TaskKind
 from labelmt.project.commands import SetAnnotations
-from labelmt.project.intake import add_images, record_decoded
+from labelmt.project.intake.scanning import add_images, record_decoded
 from labelmt.project.project import Project
-from labelmt.project.training import (
+from labelmt.project.training.preparing import (
     PreparedRun,
     prepare_prediction,
     prepare_run,
@@ -272,7 +272,7 @@ import sys
 from pathlib import Path
 from labelmt.domain.settings import TrainingSettings
 from labelmt.project.project import Project
-from labelmt.project.training import prepare_run
+from labelmt.project.training.preparing import prepare_run
 
 project = Project.open(Path(sys.argv[1]))
 prepare_run(project, "heads", TrainingSettings())

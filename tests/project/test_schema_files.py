@@ -20,7 +20,7 @@ from labelmt.project.commands import (
     SetParents,
 )
 from labelmt.project.project import Project
-from labelmt.project.schema_files import (
+from labelmt.project.schema.files import (
     TEMPLATES,
     export_schema,
     import_schema,

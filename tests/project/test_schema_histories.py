@@ -31,7 +31,7 @@ from labelmt.project.commands import (
     SetAnnotations,
     SetParents,
 )
-from labelmt.project.touched import touched
+from labelmt.project.schema.touched import touched
 
 IMAGES = 4
 NAMES = st.sampled_from("abcdefgh")

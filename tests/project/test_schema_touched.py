@@ -27,7 +27,7 @@ from labelmt.project.commands import (
     SetParents,
 )
 from labelmt.project.project import Project
-from labelmt.project.touched import Touched, touched
+from labelmt.project.schema.touched import Touched, touched
 
 
 @pytest.fixture

@@ -28,8 +28,8 @@ from labelmt.domain.messages import (
     StepMetrics,
     encode,
 )
-from labelmt.project.memory_evidence import OomCounter
-from labelmt.project.supervision import WorkerProcess
+from labelmt.project.training.memory_evidence import OomCounter
+from labelmt.project.training.supervision import WorkerProcess
 
 STREAMS = Path(__file__).with_name("streams")
 

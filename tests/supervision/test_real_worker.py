@@ -26,9 +26,9 @@ from labelmt.domain.messages import (
     StepMetrics,
     WorkerEnded,
 )
-from labelmt.project.supervision import WorkerProcess
-from labelmt.project.training_state import Phase, TrainingState, reduce, requested
-from labelmt.project.training_words import status_line
+from labelmt.project.training.state import Phase, TrainingState, reduce, requested
+from labelmt.project.training.supervision import WorkerProcess
+from labelmt.project.training.words import status_line
 
 pytestmark = [
     pytest.mark.skipif(find_spec("labelmt.worker") is None, reason="no worker in this tree"),
@@ -115,7 +115,7 @@ def test_when_the_parent_is_killed_a_training_worker_ends(tmp_path: Path) -> Non
     parent = (
         "import os, signal, sys\n"
         "from labelmt.domain.messages import FineTune, Progress\n"
-        "from labelmt.project.supervision import WorkerProcess\n"
+        "from labelmt.project.training.supervision import WorkerProcess\n"
         # The worker inherits the held end, so that the end of the worker can be seen by it.
         f"command = ['sh', '-c', 'exec \"$@\" 9>' + {str(fifo)!r}, 'sh']\n"
         "worker = WorkerProcess([*command, sys.executable, '-m', 'labelmt.worker'])\n"

@@ -33,8 +33,8 @@ from labelmt.domain.messages import (
 )
 from labelmt.domain.metrics import EpochRecord, TaskMetrics
 from labelmt.domain.tasks import TaskKind
-from labelmt.project.training_problem import KEPT_IDLE, KEPT_RUNNING, UNAVAILABLE, failure_of
-from labelmt.project.training_state import (
+from labelmt.project.training.problem import KEPT_IDLE, KEPT_RUNNING, UNAVAILABLE, failure_of
+from labelmt.project.training.state import (
     POINT_LIMIT,
     Phase,
     TrainingState,
@@ -45,7 +45,7 @@ from labelmt.project.training_state import (
     resume_requested,
     worker_starting,
 )
-from labelmt.project.training_words import duration, status_line
+from labelmt.project.training.words import duration, status_line
 
 STREAMS = Path(__file__).with_name("streams")
 READY = Ready(1, "0", ("cuda:0", "cpu"))

@@ -25,9 +25,9 @@ from labelmt.domain.messages import (
     StepMetrics,
     WorkerEnded,
 )
-from labelmt.project import supervision
-from labelmt.project.memory_evidence import OomCounter
-from labelmt.project.supervision import WorkerProcess
+from labelmt.project.training import supervision
+from labelmt.project.training.memory_evidence import OomCounter
+from labelmt.project.training.supervision import WorkerProcess
 
 SCRIPT = Path(__file__).with_name("speaking_worker.py")
 JOB = FitHeads(1, "manifest")
@@ -278,7 +278,7 @@ def test_when_the_parent_dies_the_worker_sees_its_input_close(tmp_path: Path) ->
     )
     parent = (
         "import os, sys, signal\n"
-        "from labelmt.project.supervision import WorkerProcess\n"
+        "from labelmt.project.training.supervision import WorkerProcess\n"
         f"worker = WorkerProcess([sys.executable, {str(holder)!r}])\n"
         "worker.start()\n"
         "next(worker.events())\n"

@@ -1,0 +1,1 @@
+"""Which images are in view: the search line, the sidebar, saved views, order."""

@@ -1,0 +1,1 @@
+"""Everything that was done, shown and taken back."""

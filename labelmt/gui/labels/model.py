@@ -1,0 +1,222 @@
+"""The label panel's model: tasks with their labels, and what the selection has of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from labelmt.domain.annotations import State
+from labelmt.domain.tasks import Label, Schema, Task, TaskKind
+from labelmt.gui.labels.summary import Summary
+
+Index = QModelIndex | QPersistentModelIndex
+
+_TASK = 0
+"""Internal id of a task's index; a label's is its task's row + 1."""
+
+
+class LabelRole(IntEnum):
+    """What delegates and tests ask of an index."""
+
+    ITEM = Qt.ItemDataRole.UserRole + 1
+    """The Task or Label."""
+    STATE = Qt.ItemDataRole.UserRole + 2
+    """The State on the whole selection, None where it is mixed."""
+    PROBABILITY = Qt.ItemDataRole.UserRole + 3
+    """0..1, or None without a prediction."""
+    PREDICTED = Qt.ItemDataRole.UserRole + 4
+    """Whether the probability reaches the label's threshold."""
+    ONE_OF = Qt.ItemDataRole.UserRole + 5
+    """Whether the label's task takes exactly one."""
+
+
+class LabelModel(QAbstractItemModel):
+    """Tasks at the top, their labels below; one column. Shows a schema and a summary.
+
+    Renaming is asked for, not done: the model follows the project's Changes.
+    """
+
+    rename_asked = Signal(object, str)
+    """The Task or Label, and its new name."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._schema = Schema()
+        self._summary = Summary(0, (), (), ())
+        self._details: Mapping[int, str] = {}
+
+    @property
+    def schema(self) -> Schema:
+        return self._schema
+
+    def set_schema(self, schema: Schema) -> None:
+        """Show other tasks and labels. Labels that were there keep their states until the next
+        summary, so that nothing flickers."""
+        known = self._schema.columns
+        before = self._summary
+        columns = [known.get(label_id) for label_id in schema.label_ids]
+        self.beginResetModel()
+        self._schema = schema
+        self._summary = Summary(
+            before.rows,
+            tuple(State.UNKNOWN if one is None else before.states[one] for one in columns),
+            tuple(None if one is None else before.probabilities[one] for one in columns),
+            tuple(None if one is None else before.thresholds[one] for one in columns),
+        )
+        self.endResetModel()
+
+    def set_summary(self, summary: Summary) -> None:
+        """Show what another selection has, or the same one after a change."""
+        if summary == self._summary or len(summary.states) != len(self._schema.label_ids):
+            return
+        self._summary = summary
+        roles = [
+            LabelRole.STATE,
+            LabelRole.PROBABILITY,
+            LabelRole.PREDICTED,
+            Qt.ItemDataRole.AccessibleTextRole,
+        ]
+        for row, task in enumerate(self._schema.tasks):
+            if task.labels:
+                parent = self.index(row, 0)
+                last = self.index(len(task.labels) - 1, 0, parent)
+                self.dataChanged.emit(self.index(0, 0, parent), last, roles)
+
+    def set_details(self, details: Mapping[int, str]) -> None:
+        """Say of each label, by id, who asserted it of the one image that is selected."""
+        self._details = details
+
+    def detail(self, label_id: int) -> str:
+        """Who asserted a label of the image selected, or nothing."""
+        return self._details.get(label_id, "")
+
+    def index_of(self, label_id: int) -> QModelIndex:
+        """The index of a label; invalid where there is none."""
+        for row, task in enumerate(self._schema.tasks):
+            for position, label in enumerate(task.labels):
+                if label.id == label_id:
+                    return self.index(position, 0, self.index(row, 0))
+        return QModelIndex()
+
+    def item(self, index: Index) -> Task | Label | None:
+        """The task or label of an index."""
+        if not index.isValid():
+            return None
+        if index.internalId() == _TASK:
+            return self._schema.tasks[index.row()]
+        return self._schema.tasks[index.internalId() - 1].labels[index.row()]
+
+    def index(self, row: int, column: int, parent: Index | None = None) -> QModelIndex:
+        if not self.hasIndex(row, column, parent or QModelIndex()):
+            return QModelIndex()
+        if parent is None or not parent.isValid():
+            return self.createIndex(row, column, _TASK)
+        return self.createIndex(row, column, parent.row() + 1)
+
+    def parent(self, index: Index | None = None) -> Any:  # QObject.parent() shares the name
+        if index is None:
+            return super().parent()
+        if not index.isValid() or index.internalId() == _TASK:
+            return QModelIndex()
+        return self.createIndex(index.internalId() - 1, 0, _TASK)
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        if parent is None or not parent.isValid():
+            return len(self._schema.tasks)
+        if parent.internalId() == _TASK and parent.column() == 0:
+            return len(self._schema.tasks[parent.row()].labels)
+        return 0
+
+    def columnCount(self, _parent: Index | None = None) -> int:
+        return 1
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        flags = (
+            Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
+        )
+        if index.internalId() != _TASK:
+            flags |= Qt.ItemFlag.ItemNeverHasChildren
+        return flags
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        item = self.item(index)
+        if item is not None and role == Qt.ItemDataRole.EditRole and value != item.name:
+            self.rename_asked.emit(item, str(value))
+        return False
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        item = self.item(index)
+        if item is None:
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return item.name
+        if role == LabelRole.ITEM:
+            return item
+        return self._of_task(item, role) if isinstance(item, Task) else self._of_label(item, role)
+
+    def _of_task(self, task: Task, role: int) -> Any:
+        kind = self.kind_text(task.kind)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.tr("Task {0}, {1}").format(task.name, kind)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{task.name} · {kind}"
+        return None
+
+    def _of_label(self, label: Label, role: int) -> Any:
+        column = self._schema.columns[label.id]
+        state = self._summary.states[column]
+        chance = self._summary.probabilities[column]
+        if role == LabelRole.STATE:
+            return state
+        if role == LabelRole.PROBABILITY:
+            return chance
+        if role == LabelRole.PREDICTED:
+            threshold = self._summary.thresholds[column]
+            return chance is not None and threshold is not None and chance >= threshold
+        if role == LabelRole.ONE_OF:
+            return self._schema.task(label.task_id).kind is TaskKind.MULTICLASS
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(label, state, chance)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(label)
+        return None
+
+    def kind_text(self, kind: TaskKind) -> str:
+        """What a task's kind means, in two words."""
+        return self.tr("any number") if kind is TaskKind.MULTILABEL else self.tr("exactly one")
+
+    def _spoken(self, label: Label, state: State | None, chance: float | None) -> str:
+        states = {
+            State.PRESENT: self.tr("present"),
+            State.ABSENT: self.tr("absent"),
+            State.UNKNOWN: self.tr("unknown"),
+            None: self.tr("mixed"),
+        }
+        parts = [label.name, states[state]]
+        if chance is not None:
+            parts.append(self.tr("probability {0}").format(QLocale().toString(chance, "f", 2)))
+        if label.shortcut:
+            parts.append(self.tr("key {0}").format(label.shortcut))
+        return ", ".join(parts)
+
+    def _tip(self, label: Label) -> str:
+        how = self.tr("Click: present. Shift+click: absent. Alt+click: unknown.")
+        if label.shortcut:
+            keys = self.tr("Keys: {0} present, Shift+{0} absent, Alt+{0} unknown.")
+            how += "\n" + keys.format(label.shortcut)
+        if self.detail(label.id):
+            how = f"{self.detail(label.id)}\n{how}"
+        return f"{label.name}\n{how}"

@@ -1,0 +1,1 @@
+"""Opening and filling projects: folders, files, tables, what is dropped."""

@@ -1,0 +1,144 @@
+"""Images into a project: folders opened, scanned while the window lives, tables imported."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, QObject, QTimer, Signal, Slot
+
+from labelmt.domain.annotations import State
+from labelmt.gui.errors import Notice
+from labelmt.gui.job_bar import JobBar, JobLine
+from labelmt.gui.session import ProjectSession
+from labelmt.project.intake.scanning import ScanProgress, record_decoded, scan_roots
+from labelmt.project.intake.table_import import ImportReport, import_table
+from labelmt.project.project import Project
+from labelmt.project.recent import remember
+
+DECODED_PAUSE_MS = 250
+"""What the thumbnail loader learns of images is written in batches this far apart."""
+
+Decoded = tuple[int, int, int, str]
+"""Row, width, height, problem or nothing."""
+
+
+class IntakeController(QObject):
+    """Scans the open project's folders, and writes down what decoding finds out."""
+
+    told = Signal(object)
+    """Notice."""
+    scanned = Signal()
+    """All folders have been looked through, or the person stopped it."""
+    _progressed = Signal(object, object)
+
+    def __init__(
+        self, session: ProjectSession, jobs: JobBar, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._jobs = jobs
+        self._stop = threading.Event()
+        self._line: JobLine | None = None
+        self._problems: list[tuple[str, str]] = []
+        self._decoded: list[Decoded] = []
+        self._pause = QTimer(self, singleShot=True, interval=DECODED_PAUSE_MS)
+        self._pause.timeout.connect(self.flush)
+        self._progressed.connect(self._show_progress)
+
+    @Slot()
+    def scan(self) -> None:
+        """Look for new, changed and vanished images; they appear as they are found."""
+        self.stop()
+        stop = self._stop = threading.Event()
+        self._problems = []
+        self._line = self._jobs.start(self.tr("Looking for images"), stop.set)
+
+        def work(project: Project) -> None:
+            for progress in scan_roots(project, stop.is_set):
+                self._progressed.emit(stop, progress)
+
+        self._session.run_beside(work, lambda _none: self._end(stop), self._fail)
+
+    def stop(self) -> None:
+        """Stop scanning; what was found so far stays."""
+        self._stop.set()
+        self._take_line_away()
+
+    @Slot(object)
+    def note_decoded(self, results: Sequence[Decoded]) -> None:
+        """Keep sizes and problems of images that were decoded, to be written soon."""
+        self._decoded.extend(results)
+        if not self._pause.isActive():
+            self._pause.start()
+
+    @Slot()
+    def flush(self) -> None:
+        """Write what is known of decoded images now."""
+        self._pause.stop()
+        results, self._decoded = self._decoded, []
+        if results:
+            self._session.run(lambda project: record_decoded(project, results))
+
+    def forget(self) -> None:
+        """Stop everything for the open project, before it closes."""
+        self.stop()
+        self.flush()
+
+    def import_table(self, file: Path, unlisted: State) -> None:
+        """Import annotations; all problems are listed, with any nothing is imported."""
+        line = self._jobs.start(self.tr("Importing {0}").format(file.name))
+
+        def done(report: ImportReport) -> None:
+            self._jobs.finish(line)
+            self._tell_import(file, report)
+
+        def failed(error: Exception) -> None:
+            self._jobs.finish(line)
+            self._session.failed.emit(error)
+
+        self._session.run(lambda project: import_table(project, file, {}, unlisted), done, failed)
+
+    def _tell_import(self, file: Path, report: ImportReport) -> None:
+        locale = QLocale()
+        text = self.tr("{0} annotations on {1} images were imported.").format(
+            locale.toString(report.annotations), locale.toString(report.images)
+        )
+        self.told.emit(Notice(text, subject=file.name, serious=False))
+
+    @Slot(object, object)
+    def _show_progress(self, stop: threading.Event, progress: ScanProgress) -> None:
+        if stop is self._stop and self._line is not None:
+            self._problems.extend(progress.problems)
+            self._line.show_progress(progress.found, None)
+
+    def _end(self, stop: threading.Event) -> None:
+        if stop is not self._stop:
+            return
+        self._take_line_away()
+        self._session.run_beside(remember)  # how many images there are now
+        if self._problems:
+            self._tell_problems()
+        self.scanned.emit()
+
+    def _fail(self, error: Exception) -> None:
+        self._take_line_away()
+        self._session.failed.emit(error)
+
+    def _tell_problems(self) -> None:
+        count = QLocale().toString(len(self._problems))
+        self.told.emit(
+            Notice(
+                self.tr("{0} files or folders could not be looked into.").format(count),
+                subject=self._problems[0][0],
+                kept=self.tr("All other images are there."),
+                next_step=self.tr("Allow reading them, then choose Project › Look for images."),
+                details="\n".join(f"{path}: {reason}" for path, reason in self._problems),
+            )
+        )
+
+    def _take_line_away(self) -> None:
+        if self._line is not None:
+            self._jobs.finish(self._line)
+            self._line = None

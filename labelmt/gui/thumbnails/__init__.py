@@ -1,0 +1,1 @@
+"""Thumbnails for the screen: made beside the window, kept within a bound."""

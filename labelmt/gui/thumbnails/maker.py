@@ -1,0 +1,119 @@
+"""Makes one thumbnail after another on a thread of a pool."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QRunnable
+from PySide6.QtGui import QImage
+
+from labelmt.domain.errors import EnvironmentFault, UnreadableImage
+from labelmt.domain.images import ImageStatus
+from labelmt.gui.thumbnails.pictures import fitted, read_thumbnail, to_qimage
+from labelmt.gui.thumbnails.queue import Request, ThumbnailQueue
+from labelmt.imaging.decode import read_image
+from labelmt.imaging.thumbnails import ThumbnailStore
+
+_log = logging.getLogger(__name__)
+
+SMALL_EDGE, LARGE_EDGE = 256, 512
+"""Sizes kept on disk. Large ones are made only where somebody looks at them."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Made:
+    """What became of a request.
+
+    Attributes:
+        image: ready to be drawn; None where nobody looks, or where it cannot be read.
+        stamp: the version of the file that was read.
+        size: (width, height) of the original where it was decoded, else None.
+        problem: why it cannot be read, or nothing.
+    """
+
+    request: Request
+    stamp: str
+    image: QImage | None = None
+    size: tuple[int, int] | None = None
+    problem: str = ""
+
+
+@dataclass(slots=True)
+class Workshop:
+    """What the threads share. ``made`` and ``faults`` are emptied by the GUI thread."""
+
+    queue: ThumbnailQueue
+    folder: Path
+    made: deque[Made] = field(default_factory=deque)
+    faults: deque[Exception] = field(default_factory=deque)
+    decoded: dict[int, str] = field(default_factory=dict)
+    """Row to the stamp of the file that has been decoded while this window lived."""
+    can_write: bool = True
+
+    def useful(self, row: int) -> bool:
+        """Whether an image still needs a thumbnail on disk, as far as can be said quickly."""
+        lost = (ImageStatus.UNREADABLE, ImageStatus.MISSING)
+        return self.can_write and int(self.queue.images.status[row]) not in lost
+
+    def make(self, request: Request) -> Made:
+        """Find or make a thumbnail. Damaged images become a problem, not an error."""
+        images = self.queue.images
+        path, stamp = images.path(request.row), images.stamp(request.row)
+        edge = LARGE_EDGE if request.edge > SMALL_EDGE else SMALL_EDGE
+        store = ThumbnailStore(self.folder, edge)
+        pending = int(images.status[request.row]) == ImageStatus.PENDING
+        known = not pending or self.decoded.get(request.row) == stamp
+        try:
+            found = store.find(stamp) if known else None
+            if found is not None and not request.edge:
+                return Made(request, stamp)
+            image = read_thumbnail(found) if found is not None else None
+            if image is not None:
+                return Made(request, stamp, fitted(image, request.edge))
+            return self._decode(request, path, stamp, store)
+        except UnreadableImage as error:
+            self.decoded[request.row] = stamp
+            return Made(request, stamp, size=(0, 0), problem=error.what)
+
+    def _decode(self, request: Request, path: Path, stamp: str, store: ThumbnailStore) -> Made:
+        try:
+            made = store.make(path, stamp)
+        except EnvironmentFault as error:
+            # A full disk keeps nobody from seeing images; it is told once.
+            if self.can_write:
+                self.can_write = False
+                self.faults.append(error)
+            if not request.edge:
+                return Made(request, stamp)
+            picture = to_qimage(read_image(path, min_edge=request.edge))
+            return Made(request, stamp, fitted(picture, request.edge))
+        self.decoded[request.row] = stamp
+        size = made.width, made.height
+        image = read_thumbnail(made.path) if request.edge else None
+        shown = fitted(image, request.edge) if image is not None else None
+        return Made(request, stamp, shown, size)
+
+
+class ThumbnailMaker(QRunnable):
+    """Works until the queue has nothing more to give."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        super().__init__()
+        self.setAutoDelete(True)
+        self._workshop = workshop
+
+    def run(self) -> None:
+        workshop = self._workshop
+        while (request := workshop.queue.take(workshop.useful)) is not None:
+            try:
+                made = workshop.make(request)
+                if made.image is not None or made.size is not None:
+                    workshop.made.append(made)
+            except Exception as error:  # noqa: BLE001 (told in the window; the others go on)
+                _log.exception("thumbnail of row %d", request.row)
+                workshop.faults.append(error)
+            finally:
+                workshop.queue.finish(request)

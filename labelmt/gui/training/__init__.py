@@ -1,0 +1,1 @@
+"""Training as the window shows and drives it."""

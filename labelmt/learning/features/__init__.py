@@ -1,0 +1,1 @@
+"""Frozen features: backbones, views, inference, the cache."""

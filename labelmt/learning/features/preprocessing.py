@@ -1,0 +1,51 @@
+"""From an image file to the pixels a backbone takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from labelmt.imaging.decode import read_image_bytes
+from labelmt.learning.features.backbones import BackboneEntry
+
+VERSION = "squash-1"
+"""Part of the feature cache's key: change it when the pixels below change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preprocessing:
+    """Squash to a square, then normalise.
+
+    The whole image is kept: a label may stand on its border, where a crop cuts it off.
+    """
+
+    size: int
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
+
+    def pixels(self, data: bytes, name: str) -> NDArray[np.uint8]:
+        """(size, size, 3) uint8 RGB of an image file's bytes. Raises UnreadableImage."""
+        image = read_image_bytes(data, name, min_edge=self.size)
+        if image.size != (self.size, self.size):
+            image = image.resize((self.size, self.size), Image.Resampling.BICUBIC, reducing_gap=2.0)
+        return np.asarray(image, dtype=np.uint8)
+
+    def normalised(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """(n, size, size, 3) uint8 to (n, 3, size, size) float32."""
+        scale = np.float32(1 / 255) / np.array(self.std, dtype=np.float32)
+        shift = np.array(self.mean, dtype=np.float32) / np.array(self.std, dtype=np.float32)
+        values = pixels.astype(np.float32) * scale - shift
+        return np.ascontiguousarray(values.transpose(0, 3, 1, 2))
+
+    @property
+    def key(self) -> str:
+        """What the pixels depend on, in words fit for a folder's name."""
+        return f"{VERSION}-{self.size}"
+
+
+def preprocessing_of(entry: BackboneEntry) -> Preprocessing:
+    """The preprocessing a backbone was made for."""
+    return Preprocessing(entry.input_size, entry.mean, entry.std)

@@ -1,0 +1,1 @@
+"""Images and tables into a project."""

@@ -1,0 +1,1 @@
+"""Tasks and labels: edits, checks, files and templates."""

@@ -1,0 +1,1 @@
+"""Runs from the project to the worker and back."""

@@ -1,0 +1,116 @@
+"""What the worker's events change in the project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from labelmt.domain.changes import Changes
+from labelmt.domain.errors import NotFound
+from labelmt.domain.images import ImageStatus
+from labelmt.domain.messages import (
+    Event,
+    ImagesFailed,
+    PredictionsReady,
+    RunFailed,
+    RunFinished,
+    WorkerEnded,
+)
+from labelmt.project.history import now
+from labelmt.project.project import Project
+from labelmt.project.training.run_owner import run_folder
+from labelmt.storage import image_repository, run_repository
+from labelmt.storage.database import Transaction
+from labelmt.storage.run_repository import ServedFile
+
+WEIGHTS = "weights.safetensors"
+
+
+def record_event(project: Project, run_id: int, event: Event) -> Changes:
+    """Keep what an event says of a run; events that say nothing lasting change nothing.
+
+    The first predictions of a run make it the one that serves. Figures of a run that was
+    cancelled count like those of one that finished: its best weights were kept. A run that
+    failed before it kept any weights gives the service back to the last one that did.
+
+    Raises:
+        NotFound: there is no such run.
+    """
+    if isinstance(event, PredictionsReady):
+        return project.mutate(lambda: _serve_file(project, run_id, event))
+    if isinstance(event, ImagesFailed):
+        return project.mutate(lambda: _mark_unreadable(project, event))
+    if isinstance(event, RunFinished):
+        return project.mutate(lambda: _finish(project, run_id, event))
+    if isinstance(event, RunFailed):
+        return project.mutate(lambda: _fail(project, run_id, event.what))
+    if isinstance(event, WorkerEnded):
+        asked = event.reason == "shutdown"
+        problem = "Training was stopped." if asked else "The worker process ended."
+        return project.mutate(lambda: _fail(project, run_id, problem))
+    return Changes()
+
+
+def serve_run(project: Project, run_id: int) -> Changes:
+    """Let an earlier run serve predictions again. Raises NotFound."""
+
+    def action() -> Changes:
+        with project.database.write() as connection:
+            run_repository.serve(connection, run_id)
+        return Changes(title="Serve another run", runs=True, predictions=True)
+
+    return project.mutate(action)
+
+
+def _serve_file(project: Project, run_id: int, event: PredictionsReady) -> Changes:
+    try:
+        path = Path(event.path).resolve().relative_to(project.folder.resolve())
+    except ValueError:
+        raise NotFound(
+            "Predictions were written outside the project and cannot be kept with it.",
+            subject=event.path,
+        ) from None
+    file = ServedFile(path.as_posix(), event.label_ids, event.thresholds)
+    with project.database.write() as connection:
+        before = run_repository.read_served(connection)
+        run_repository.serve(connection, run_id)
+        run_repository.set_served_file(connection, run_id, file)
+    return Changes(runs=before is None or before[0] != run_id, predictions=True)
+
+
+def _mark_unreadable(project: Project, event: ImagesFailed) -> Changes:
+    pairs = zip(event.rows, event.problems, strict=True)
+    with project.database.write() as connection:
+        rows = image_repository.set_status(
+            connection, [(row, ImageStatus.UNREADABLE, 0, 0, problem) for row, problem in pairs]
+        )
+    return Changes(images=rows)
+
+
+def _finish(project: Project, run_id: int, event: RunFinished) -> Changes:
+    state = "cancelled" if event.cancelled else "finished"
+    with project.database.write() as connection:
+        ended = run_repository.end_run(connection, run_id, state, now(), tasks=event.tasks)
+    project.owned_runs.release(run_id)
+    return Changes(runs=ended)
+
+
+def _fail(project: Project, run_id: int, problem: str) -> Changes:
+    with project.database.write() as connection:
+        ended = run_repository.end_run(connection, run_id, "failed", now(), problem=problem)
+        given_back = ended and _give_back(project, connection, run_id)
+    project.owned_runs.release(run_id)
+    return Changes(runs=ended, predictions=given_back)
+
+
+def _give_back(project: Project, connection: Transaction, run_id: int) -> bool:
+    """Let the last good run serve again, where this one serves and left no weights."""
+    served = run_repository.read_served(connection)
+    if served is None or served[0] != run_id:
+        return False
+    if (run_folder(project.folder, run_id) / WEIGHTS).is_file():
+        return False
+    good = run_repository.newest_ended(connection)
+    if good is None:
+        return False  # better these predictions than none
+    run_repository.serve(connection, good)
+    return True

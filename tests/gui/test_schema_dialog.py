@@ -100,6 +100,7 @@ def editor(driver: Driver, images: Path) -> Iterator[Editor]:
     driver.settle()
     driver.do(driver.window.commands.edit_schema)
     dialog = driver.window.findChild(SchemaDialog)
+    assert dialog is not None
     driver.until(dialog.isVisible)
     driver.until(lambda: bool(dialog.schema.tasks))
     yield Editor(driver, dialog)

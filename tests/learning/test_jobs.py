@@ -181,3 +181,20 @@ def test_every_backbone_gives_features_of_its_width(name: str) -> None:
         features = backbone(torch.rand(2, 3, 96, 96, generator=torch.Generator().manual_seed(0)))
     assert features.shape == (2, backbone.width)
     assert features.norm(dim=1).tolist() == pytest.approx([10.0, 10.0], rel=1e-3)
+
+
+def test_first_heads_come_before_all_features_of_many_annotated_images(tmp_path: Path) -> None:
+    folder = make_job(tmp_path, SMALL, images=430, annotated=420)
+    seen: list[tuple[int, int]] = []
+    early: list[int] = []
+    for event in jobs.run(messages.FitHeads(7, str(folder), first_rows=(425, 426)), Control()):
+        if isinstance(event, messages.Progress) and event.phase == "features":
+            seen.append((event.done, event.total))
+        elif isinstance(event, messages.PredictionsReady):
+            early.append(int((~np.isnan(np.load(event.path)[:, 0])).sum()))
+            if len(early) == 1:
+                assert not np.isnan(np.load(event.path)[[425, 426]]).any()
+                assert not event.complete
+                assert seen[-1] == (202, 202)
+    assert early[0] == 202
+    assert early[-1] == 430

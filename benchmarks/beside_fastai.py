@@ -96,7 +96,7 @@ def theirs(folder: Path, epochs: int) -> Scored:
     }
     block = fastai.DataBlock(
         blocks=(fastai.ImageBlock, fastai.MultiCategoryBlock(vocab=list(spec.label_names))),
-        get_y=labels_of.__getitem__,
+        get_y=lambda path: labels_of[str(path)],
         splitter=lambda _items: (data.train_rows.tolist(), data.validation_rows.tolist()),
         item_tfms=fastai.Resize(224),
         batch_tfms=[

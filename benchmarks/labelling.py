@@ -128,9 +128,7 @@ class Bench:
         from PySide6.QtCore import Qt
         from PySide6.QtTest import QTest
 
-        QTest.keyClick(
-            self.window.browser.grid, key, modifiers or Qt.KeyboardModifier.NoModifier
-        )
+        QTest.keyClick(self.window.browser.grid, key, modifiers or Qt.KeyboardModifier.NoModifier)
 
     def latency(self) -> Figures:
         """Since the last call."""
@@ -202,7 +200,7 @@ def annotate(bench: Bench) -> None:
     from labelmt.project.commands import SetAnnotations
 
     labels = bench.window.library.schema.labels  # type: ignore[union-attr]
-    for label, rows in ((labels[0], range(0, 40)), (labels[1], range(20, 60))):
+    for label, rows in ((labels[0], range(40)), (labels[1], range(20, 60))):
         bench.window.session.apply(SetAnnotations(tuple(rows), label.id, State.PRESENT))
         others = tuple(row for row in range(60) if row not in rows)
         bench.window.session.apply(SetAnnotations(others, label.id, State.ABSENT))
@@ -254,9 +252,7 @@ def million(work: Path, _images: Path) -> Figures:
     """A project of a million images with five annotations each: opened in the window."""
     project = work / "million"
     if not project.exists():
-        subprocess.run(
-            [sys.executable, __file__, str(work), "--child", "make_million"], check=True
-        )
+        subprocess.run([sys.executable, __file__, str(work), "--child", "make_million"], check=True)
     bench = Bench()
     bench.window.start(project)
     grid = bench.window.browser.grid

@@ -25,6 +25,8 @@ class Source(StrEnum):
     HUMAN = "human"
     SUGGESTION = "suggestion"
     IMPORT = "import"
+    CONFIRMED = "confirmed"
+    """A person looked again at a suspected mistake and kept what was annotated."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,8 @@ class RunStarted:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a job is. ``phase``: "download", "features", "heads", "decode", "finetune", "predict".
+    """Where a job is. ``phase``: the step: "download", "features",
+    "heads", "decode", "finetune", "predict", "check".
 
     ``seconds_left`` is an estimate for the whole job, None while it cannot be told.
     ``message`` is one short sentence for the person, or empty.
@@ -172,6 +173,17 @@ class PredictionsReady:
     thresholds: tuple[float, ...]
     stage: str
     complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationsChecked:
+    """Probabilities of annotated images by models that never saw them were written.
+
+    ``path``: .npy of the form of PredictionsReady, beside its file.
+    """
+
+    job: int
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +267,7 @@ Event: TypeAlias = (
     | EpochMetrics
     | CheckpointSaved
     | PredictionsReady
+    | AnnotationsChecked
     | ImagesFailed
     | SharingCompared
     | RunFinished
@@ -269,7 +282,8 @@ _KINDS: dict[str, type[Message]] = {
         ExtractFeatures, FitHeads, FineTune, CompareSharing, Predict,
         Pause, Resume, Cancel, Shutdown,
         Ready, RunStarted, Progress, StepMetrics, EpochMetrics, CheckpointSaved,
-        PredictionsReady, ImagesFailed, SharingCompared, RunFinished, RunFailed, WorkerEnded,
+        PredictionsReady, AnnotationsChecked, ImagesFailed, SharingCompared,
+        RunFinished, RunFailed, WorkerEnded,
     )
 }  # fmt: skip
 

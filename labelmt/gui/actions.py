@@ -57,6 +57,9 @@ class Actions(QObject):
         self.larger = self._make(self.tr("Larger thumbnails"), std.ZoomIn, "Ctrl+=")
         self.smaller = self._make(self.tr("Smaller thumbnails"), std.ZoomOut)
         self.back = self._make(self.tr("Back to all images"), "Escape")
+        self.suspects = self._make(self.tr("Suspected mistakes"), "Ctrl+M")
+        self.correct = self._make(self.tr("Correct the suspected mistake"), "Ctrl+E")
+        self.keep = self._make(self.tr("Keep what is suspected"), "Ctrl+K")
         self.go_on = self._make(self.tr("Continue an interrupted training"))
         self.compare_sharing = self._make(self.tr("Compare sharing between tasks"))
         self.keys = self._make(self.tr("Keys"), "?", "Shift+?", "F1")  # keyboards differ in Shift
@@ -91,7 +94,8 @@ class Actions(QObject):
                 [self.find, self.save_view, self.sort, self.refresh_view, self.sweep, None,
                  self.larger, self.smaller, None, self.back],
             ),
-            (self.tr("Model"), [*training, None, self.go_on, self.compare_sharing]),
+            (self.tr("Model"), [*training, None, self.suspects, self.correct, self.keep, None,
+                                self.go_on, self.compare_sharing]),
             (self.tr("Help"), [self.keys, self.menu_bar, None, self.about]),
         ]  # fmt: skip
 
@@ -120,7 +124,7 @@ class Actions(QObject):
             self.add_task, self.rename, self.delete, self.find, self.refresh_view, self.larger,
             self.smaller, self.go_on, self.compare_sharing, self.save_view, self.copy_labels,
             self.paste_labels, self.paste_present, self.repeat, self.sweep, self.history,
-            self.show_file, self.trash, self.edit_schema,
+            self.show_file, self.trash, self.edit_schema, self.suspects,
         ):  # fmt: skip
             action.setEnabled(is_open)
         self.sort.setEnabled(is_open)

@@ -19,6 +19,7 @@ from labelmt.domain.tasks import Schema
 from labelmt.gui.labels.summary import Summary
 from labelmt.project.image_table import ImageTable
 from labelmt.project.snapshot import Snapshot, Update
+from labelmt.project.suspects import Confirmed
 
 Rows = NDArray[np.int64]
 
@@ -48,6 +49,7 @@ class Library:
         self.predictions = predictions
         self.runs = runs
         self.saved_views: tuple[SavedView, ...] = ()
+        self.confirmed: Confirmed = {}
         self.undo_title: str | None = None
         self.redo_title: str | None = None
         self._states = matrix
@@ -66,6 +68,7 @@ class Library:
             snapshot.runs,
         )
         library.saved_views = snapshot.saved_views
+        library.confirmed = snapshot.confirmed
         library.undo_title = snapshot.undo_title
         library.redo_title = snapshot.redo_title
         return library
@@ -95,6 +98,8 @@ class Library:
             self.runs = update.runs
         if update.saved_views is not None:
             self.saved_views = update.saved_views
+        if update.confirmed is not None:
+            self.confirmed = update.confirmed
         self.undo_title = update.undo_title
         self.redo_title = update.redo_title
 

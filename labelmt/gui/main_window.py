@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from labelmt.domain.tasks import Schema
 from labelmt.gui.about import show_about
 from labelmt.gui.actions import Actions
+from labelmt.gui.doubts.controller import Doubts
 from labelmt.gui.errors import Notice, NoticeBar, Reporter
 from labelmt.gui.finding.saved_views_controller import SavedViewsController
 from labelmt.gui.finding.view_controller import ViewController
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self.labelling = Labelling(self.session, self.selection, self)
         self.bulk = Bulk(self.session, self.commands, self.workspace, self.labelling, self)
         self.sweep = self.bulk.sweep
+        self.doubts = Doubts(self.labelling, self.panel.doubts, self.commands, self)
         self.schema_editing = SchemaEditing(self.session, self.panel, self)
         self.training = TrainingController(
             self.session, strip, self.browser.visible_rows, make_worker, self
@@ -117,7 +119,7 @@ class MainWindow(QMainWindow):
         self.session.leaving.connect(self._leave_project)
         self.session.changed.connect(self._follow)
         self.session.closed.connect(self._show_start_page)
-        for part in (self.session, self.view, self.summaries, self.browser, self.bulk):
+        for part in (self.session, self.view, self.summaries, self.browser, self.bulk, self.doubts):
             part.failed.connect(self.reporter.report)
         self.reporter.reported.connect(self.notices.tell)
         self.intake.told.connect(self.notices.tell)
@@ -136,6 +138,7 @@ class MainWindow(QMainWindow):
         self.browser.decoded.connect(self.intake.note_decoded)
         self.labelling.idle_press.connect(self._ask_for_selection)
         self.bulk.told.connect(self.notices.tell)
+        self.doubts.answered.connect(self.browser.go_on)
 
     def _connect_commands(self) -> None:
         self.workspace.filter_bar.fill_menu(self.commands.sort)
@@ -163,6 +166,7 @@ class MainWindow(QMainWindow):
             (do.refresh_view, self.view.show),
             (do.larger, self.browser.enlarge),
             (do.smaller, self.browser.shrink),
+            (do.suspects, self._show_suspects),
             (do.go_on, self.training.go_on),
             (do.compare_sharing, self.training.compare_sharing),
             (do.keys, self._show_keys),
@@ -216,6 +220,7 @@ class MainWindow(QMainWindow):
         self.browser.set_library(library)
         for follower in (
             self.bulk,
+            self.doubts,
             self.files,
             self.labelling,
             self.schema_editing,
@@ -243,6 +248,7 @@ class MainWindow(QMainWindow):
         self.browser.follow(update)
         self.view.follow(update)
         self.bulk.follow(update)
+        self.doubts.follow(update)
         self.commands.show_history(library.undo_title, library.redo_title)
         if update.schema is not None:
             self.panel.show_schema(library.schema)
@@ -251,7 +257,9 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_summary(self) -> None:
         if self.library is not None:
-            self.summaries.ask(self.library, self.selection())
+            rows = self.selection()
+            self.summaries.ask(self.library, rows)
+            self.doubts.show_selection(rows)
 
     @Slot()
     def _ask_for_selection(self) -> None:
@@ -265,6 +273,13 @@ class MainWindow(QMainWindow):
         dialog = SchemaDialog(self.session, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    @Slot()
+    def _show_suspects(self) -> None:
+        """What may be a mistake, the most suspicious first."""
+        self.sweep.leave()
+        self.view.search("is:suspect sort:suspicion")
+        self.browser.focus_images()
 
     @Slot()
     def _show_keys(self) -> None:
@@ -304,5 +319,6 @@ class MainWindow(QMainWindow):
         self.view.close()
         self.summaries.close()
         self.bulk.close()
+        self.doubts.close()
         self.browser.close_loader()
         event.accept()

@@ -13,6 +13,7 @@ import torch
 from labelmt.domain import messages
 from labelmt.domain.errors import DeviceFault, InvalidInput
 from labelmt.learning.control import Control
+from labelmt.learning.heads.checking import check_annotations
 from labelmt.learning.heads.job import run_heads
 from labelmt.learning.job_data import JobData, load_job
 from labelmt.learning.predicting import predict_with
@@ -77,6 +78,8 @@ def _train(
             yield from tuning.run()
             if tuning.network is not None:
                 stage, best = "finetune", tuning.best
+        if not control.cancelled and not isinstance(command, messages.CompareSharing):
+            yield from check_annotations(bench, stage1.fitted)
     yield messages.RunFinished(
         command.job,
         stage,

@@ -155,6 +155,17 @@ class SetAnnotations:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmAnnotations:
+    """Keep what is annotated of one label on these images, although models contradict it.
+
+    Images on which nothing is annotated of the label stay unknown.
+    """
+
+    rows: tuple[int, ...]
+    label_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PasteStates:
     """Assert states of several labels on any number of images, as one image has them.
 
@@ -226,6 +237,7 @@ ProjectCommand: TypeAlias = (
     | SetParents
     | ImportSchema
     | SetAnnotations
+    | ConfirmAnnotations
     | PasteStates
     | RevertAction
     | RevertSource

@@ -73,6 +73,17 @@ class Plan(SchemaPlan):
         for other in others(parents, label_id):
             self.implied += self._assert(other, rows, value)
 
+    def confirm(self, label_id: int, rows: Sequence[int]) -> None:
+        """Say again, as the one who looks now, what is annotated of a label already."""
+        stored = self.read((label_id,), rows)[label_id]
+        self.restore(
+            label_id,
+            {
+                row: (value, self._value(State(value[0]), Source.CONFIRMED, None))
+                for row, value in stored.items()
+            },
+        )
+
     def choose(
         self, task: Task, chosen: Mapping[int, int], source: Source, run_id: int | None = None
     ) -> None:

@@ -117,6 +117,13 @@ def _set_annotations(command: commands.SetAnnotations, plan: Plan) -> str:
     return f"Set {label.name} {state.name.lower()} on {_images(rows)}"
 
 
+def _confirm(command: commands.ConfirmAnnotations, plan: Plan) -> str:
+    label = plan.schema.label(command.label_id)
+    rows = _checked_rows(command.rows, plan)
+    plan.confirm(label.id, rows)
+    return f"Confirm {label.name} on {_images(rows)}"
+
+
 def _paste(command: commands.PasteStates, plan: Plan) -> str:
     rows = _checked_rows(command.rows, plan)
     for task in plan.schema.tasks:
@@ -171,6 +178,7 @@ _PLANNERS: dict[type, Callable[[Any, Plan], str]] = {
     commands.EditLabel: _edit_label,
     commands.DeleteLabel: _delete_label,
     commands.SetAnnotations: _set_annotations,
+    commands.ConfirmAnnotations: _confirm,
     commands.PasteStates: _paste,
     commands.ImportAnnotations: _import,
     commands.ImportSchema: plan_schema_import,

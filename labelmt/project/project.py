@@ -33,6 +33,7 @@ from labelmt.storage.annotation_repository import (
     count_annotations,
     count_by_label,
     read_annotations,
+    read_confirmed,
     read_matrix,
 )
 from labelmt.storage.database import Database, Transaction, files_told
@@ -208,6 +209,11 @@ class Project:
             states = read_matrix(connection, schema, image_repository.count_images(connection))
         shown = [schema.columns[label_id] for label_id in schema.in_use.label_ids]
         return states if len(shown) == states.shape[1] else np.take(states, shown, axis=1)
+
+    def confirmed(self) -> dict[int, NDArray[np.int64]]:
+        """Label id to rows, ascending: suspected mistakes that a person looked at and kept."""
+        with self.reading() as connection:
+            return read_confirmed(connection)
 
     def annotations_of(self, row: int) -> tuple[Annotation, ...]:
         """What is asserted of one image, with provenance."""

@@ -46,6 +46,7 @@ def plan_revert_source(command: RevertSource, plan: Plan, past: Past) -> str:
         Source.HUMAN: "everything labelled by hand",
         Source.SUGGESTION: "all accepted suggestions",
         Source.IMPORT: "everything imported",
+        Source.CONFIRMED: "everything confirmed",
     }
     run = f" of run {command.run_id}" if command.run_id is not None else ""
     return f"Take back {names[command.source]}{run}"

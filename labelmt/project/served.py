@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.predictions import Predictions
+from labelmt.domain.predictions import OUT_OF_FOLD, Predictions
 from labelmt.storage.run_repository import ServedFile
 
 
@@ -24,13 +24,32 @@ def map_predictions(folder: Path, run_id: int, file: ServedFile) -> Predictions:
     path = (folder / file.path).resolve()
     if not path.is_relative_to(folder.resolve()):  # a project may come from somebody else
         raise UnusablePredictions(f"{file.path} is outside the project.")
+    labels = len(file.label_ids)
+    array = _map(path, labels)
+    if len(file.thresholds) != labels:
+        raise UnusablePredictions(f"{file.path} has no threshold for each of its labels.")
+    return Predictions(
+        run_id,
+        file.label_ids,
+        array,
+        np.array(file.thresholds, dtype=np.float32),
+        _map_beside(path.with_name(OUT_OF_FOLD), labels),
+    )
+
+
+def _map_beside(path: Path, labels: int) -> NDArray[np.float16] | None:
+    """What the predictions can do without: the next training makes it anew."""
+    try:
+        return _map(path, labels)
+    except UnusablePredictions:
+        return None
+
+
+def _map(path: Path, labels: int) -> NDArray[np.float16]:
     try:
         array: NDArray[np.float16] = np.load(path, mmap_mode="r", allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
-        raise UnusablePredictions(f"{file.path} cannot be read: {error}") from error
-    labels = len(file.label_ids)
+        raise UnusablePredictions(f"{path.name} cannot be read: {error}") from error
     if array.ndim != 2 or array.dtype != np.float16 or array.shape[1] != labels:
-        raise UnusablePredictions(f"{file.path} does not hold probabilities of {labels} labels.")
-    if len(file.thresholds) != labels:
-        raise UnusablePredictions(f"{file.path} has no threshold for each of its labels.")
-    return Predictions(run_id, file.label_ids, array, np.array(file.thresholds, dtype=np.float32))
+        raise UnusablePredictions(f"{path.name} does not hold probabilities of {labels} labels.")
+    return array

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from labelmt.domain.tasks import Schema
 from labelmt.project.image_table import ImageTable
 from labelmt.project.project import Project
 from labelmt.project.saved_views import saved_views
+from labelmt.project.suspects import Confirmed
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +35,7 @@ class Snapshot:
     redo_title: str | None
     settings: TrainingSettings
     saved_views: tuple[SavedView, ...]
+    confirmed: Confirmed = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +57,7 @@ class Update:
     undo_title: str | None
     redo_title: str | None
     saved_views: tuple[SavedView, ...] | None = None
+    confirmed: Confirmed | None = None
 
 
 def take_snapshot(project: Project) -> Snapshot:
@@ -72,6 +75,7 @@ def take_snapshot(project: Project) -> Snapshot:
             redo_title=project.redo_title,
             settings=project.training_settings(),
             saved_views=saved_views(project),
+            confirmed=project.confirmed(),
         )
 
 
@@ -89,4 +93,5 @@ def take_update(project: Project, changes: Changes) -> Update:
             undo_title=project.undo_title,
             redo_title=project.redo_title,
             saved_views=saved_views(project) if changes.schema or changes.saved_views else None,
+            confirmed=project.confirmed() if changes.schema or changes.annotations else None,
         )

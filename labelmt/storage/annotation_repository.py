@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, func, select, text
 
 from labelmt.domain.annotations import Annotation, Source, State, fill_implied
 from labelmt.domain.tasks import Schema
@@ -100,6 +100,18 @@ def read_from(
         value = (one.state, one.source, one.annotator, one.at, one.run_id)
         values.setdefault(one.label_id, {})[one.image_row] = value
     return values
+
+
+def read_confirmed(connection: Connection) -> dict[int, NDArray[np.int64]]:
+    """Label id to rows, ascending, of annotations that a person confirmed."""
+    # Written out, as the partial index has it: a bound value would not find that index.
+    confirmed = text(f"source = '{Source.CONFIRMED.value}'")
+    statement = select(annotation.c.label_id, annotation.c.image_row).where(confirmed)
+    pairs = _numbers(connection, statement, 2)
+    return {
+        int(label_id): np.sort(pairs[pairs[:, 0] == label_id, 1])
+        for label_id in np.unique(pairs[:, 0])
+    }
 
 
 def read_annotations(connection: Connection, row: int) -> tuple[Annotation, ...]:

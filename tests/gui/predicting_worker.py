@@ -15,6 +15,7 @@ import numpy as np
 from labelmt.domain.manifest import Manifest, read_images, read_manifest
 from labelmt.domain.messages import (
     PROTOCOL,
+    AnnotationsChecked,
     Cancel,
     CompareSharing,
     EpochMetrics,
@@ -33,6 +34,7 @@ from labelmt.domain.messages import (
     encode,
 )
 from labelmt.domain.metrics import EpochRecord, TaskMetrics
+from labelmt.domain.predictions import OUT_OF_FOLD
 from labelmt.domain.sharing import SharingReport, TaskSharing
 
 
@@ -50,6 +52,13 @@ def predict(job: int, manifest: Manifest, stage: str, *, top: float) -> None:
     np.save(beside, np.repeat(column[:, None], len(labels), axis=1))
     thresholds = tuple(0.5 for _ in labels)
     say(PredictionsReady(job, str(beside), tuple(labels), thresholds, stage, complete=True))
+
+
+def check(job: int, manifest: Manifest) -> None:
+    """Out-of-fold probabilities: those of the heads, of all images."""
+    folder = Path(manifest.run_folder)
+    np.save(folder / OUT_OF_FOLD, np.load(folder / "probabilities-heads.npy"))
+    say(AnnotationsChecked(job, str(folder / OUT_OF_FOLD)))
 
 
 def finish(job: int, manifest: Manifest, *, cancelled: bool) -> None:
@@ -86,6 +95,7 @@ def learn(command: FineTune | CompareSharing, *, hold: bool) -> Manifest:
             record = EpochRecord("finetune", epoch, 2, 1 / epoch, 1 / epoch, 0.7, True, 1.0)
             say(EpochMetrics(job, record))
         predict(job, manifest, "finetune", top=0.95)
+        check(job, manifest)
         if isinstance(command, CompareSharing):
             compare(job, manifest)
         finish(job, manifest, cancelled=False)

@@ -44,6 +44,8 @@ class Condition(StrEnum):
     """A model says present where nothing is known."""
     DISAGREE = "disagree"
     """An annotation is not what the model predicts."""
+    SUSPECT = "suspect"
+    """An annotation may be a mistake: models that never saw the image contradict it."""
 
 
 class Figure(StrEnum):
@@ -54,10 +56,11 @@ class Figure(StrEnum):
     DATE = "date"
     SIZE = "size"
     UNCERTAINTY = "uncertainty"
+    SUSPICION = "suspicion"
     PROBABILITY = "p"
 
 
-LARGEST_FIRST = frozenset({Figure.UNCERTAINTY, Figure.PROBABILITY})
+LARGEST_FIRST = frozenset({Figure.UNCERTAINTY, Figure.SUSPICION, Figure.PROBABILITY})
 """Figures sorted from the largest down unless turned round; the others go up."""
 
 

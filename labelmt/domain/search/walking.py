@@ -68,7 +68,7 @@ def asks_for_annotations(query: Query) -> bool:
         or (isinstance(term, Is) and term.condition not in _ABOUT_FILES)
         or (isinstance(term, Compare) and term.figure is Figure.UNCERTAINTY)
         for term in leaves(query)
-    ) or any(order.figure is Figure.UNCERTAINTY for order in query.sort)
+    ) or any(order.figure in (Figure.UNCERTAINTY, Figure.SUSPICION) for order in query.sort)
 
 
 _ABOUT_FILES = ("unreadable", "missing", "predicted")

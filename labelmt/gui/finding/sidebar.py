@@ -55,6 +55,7 @@ COUNTED = (
     Condition.UNLABELLED,
     Condition.LABELLED,
     Condition.DISAGREE,
+    Condition.SUSPECT,
     Condition.UNREADABLE,
 )
 """The states listed."""
@@ -241,6 +242,7 @@ class Sidebar(QTreeWidget):
             Condition.UNLABELLED: self.tr("Unlabelled"),
             Condition.LABELLED: self.tr("Labelled"),
             Condition.DISAGREE: self.tr("Disagree"),
+            Condition.SUSPECT: self.tr("Suspected mistakes"),
             Condition.UNREADABLE: self.tr("Unreadable"),
         }
 

@@ -49,6 +49,7 @@ class SortBox(QWidget):
             (Figure.SIZE, self.tr("Size of the file")),
             (Figure.PROBABILITY, self.tr("Probability")),
             (Figure.UNCERTAINTY, self.tr("Uncertainty")),
+            (Figure.SUSPICION, self.tr("Suspicion of a mistake")),
         ):
             self.figure.addItem(name, figure.value)
         self.label.setAccessibleName(self.tr("Label whose probability sorts"))

@@ -14,7 +14,13 @@ from labelmt.gui.labels.keys import LabelKey
 from labelmt.gui.library import Library, Rows
 from labelmt.gui.session import ProjectSession
 from labelmt.gui.turns import Turns
-from labelmt.project.commands import PasteStates, RevertAction, RevertSource, SetAnnotations
+from labelmt.project.commands import (
+    ConfirmAnnotations,
+    PasteStates,
+    RevertAction,
+    RevertSource,
+    SetAnnotations,
+)
 from labelmt.project.project import Project
 
 
@@ -99,6 +105,19 @@ class Labelling(QObject):
                 saved()
 
             self._set(wanted, ((label_id, state),), end)
+
+        self._turns.add(start)
+
+    def confirm(self, rows: Sequence[int], label_id: int, saved: Callable[[], None]) -> None:
+        """Keep what is annotated of a label although a model contradicts it; see ``paint``."""
+
+        def start(done: Callable[[], None]) -> None:
+            def end() -> None:
+                done()
+                saved()
+
+            command = ConfirmAnnotations(tuple(rows), label_id)
+            self._session.apply(command, self._ending(end), self._failing(end))
 
         self._turns.add(start)
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from labelmt.domain.tasks import Label, Schema
+from labelmt.gui.doubts.box import DoubtBox
 from labelmt.gui.labels.menu import LabelMenu
 from labelmt.gui.labels.model import LabelModel
 from labelmt.gui.labels.quick_label import QuickLabel
@@ -54,6 +55,7 @@ class LabelPanel(QWidget):
         self._detail.setWordWrap(True)
         self._detail.setMargin(side)
         self._detail.hide()
+        self.doubts = DoubtBox()
         self._lay_out()
         self.view.selectionModel().currentChanged.connect(self._show_detail)
         self.view.pressed_label.connect(self.pressed_label)
@@ -77,6 +79,7 @@ class LabelPanel(QWidget):
         layout.addWidget(self._hint)
         layout.addWidget(self.view, 1)
         layout.addWidget(self._detail)
+        layout.addWidget(self.doubts)
         layout.addWidget(line())
         layout.addWidget(self.adder)
         as_ground(self, QPalette.ColorRole.Base)

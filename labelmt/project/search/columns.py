@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from labelmt.domain.predictions import Predictions
 from labelmt.domain.tasks import Schema
 from labelmt.project.image_table import ImageTable
 from labelmt.project.predicted import chances_at, chances_of, uncertainty
+from labelmt.project.suspects import Confirmed, most_suspicious
 
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.int64]
@@ -26,12 +27,14 @@ class Columns:
     Attributes:
         matrix: (images, labels) int8 of State codes, in the schema's columns.
         predictions: may have fewer rows and other labels than the project; None: no model yet.
+        confirmed: suspected mistakes that a person has looked at and kept.
     """
 
     images: ImageTable
     schema: Schema
     matrix: NDArray[np.int8]
     predictions: Predictions | None
+    confirmed: Confirmed = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.images)
@@ -62,3 +65,8 @@ def uncertainties(columns: Columns, rows: Rows) -> NDArray[np.float32]:
         if chances is not None:
             figures[start:stop] = uncertainty(states, chances, schema)
     return figures
+
+
+def suspicion_of_images(columns: Columns) -> NDArray[np.float32]:
+    """(images,) the largest suspicion of a mistake in (0.5, 1]; NaN where there is none."""
+    return most_suspicious(columns.matrix, columns.predictions, columns.schema, columns.confirmed)

@@ -12,7 +12,7 @@ from labelmt.domain.images import ImageStatus
 from labelmt.domain.search.terms import Condition
 from labelmt.domain.tasks import Schema
 from labelmt.project.predicted import Chances, chances_of, disagreement, predicted
-from labelmt.project.search.columns import BLOCK, Columns, Mask
+from labelmt.project.search.columns import BLOCK, Columns, Mask, suspicion_of_images
 
 
 def condition_mask(condition: Condition, columns: Columns) -> Mask:
@@ -33,6 +33,9 @@ def condition_mask(condition: Condition, columns: Columns) -> Mask:
             return _by_blocks(columns, _is_suggested)
         case Condition.DISAGREE:
             return _by_blocks(columns, _disagrees)
+        case Condition.SUSPECT:
+            suspect: Mask = ~np.isnan(suspicion_of_images(columns))
+            return suspect
 
 
 def _any_known(columns: Columns) -> Mask:

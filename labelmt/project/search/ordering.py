@@ -9,7 +9,13 @@ from numpy.typing import NDArray
 
 from labelmt.domain.search.terms import Figure, SortBy
 from labelmt.project.name_order import order_by_name
-from labelmt.project.search.columns import Columns, Rows, probabilities, uncertainties
+from labelmt.project.search.columns import (
+    Columns,
+    Rows,
+    probabilities,
+    suspicion_of_images,
+    uncertainties,
+)
 from labelmt.project.search.names import label_named
 
 BY_NAME = SortBy(Figure.NAME)
@@ -56,10 +62,13 @@ def _keys(order: SortBy, rows: Rows, columns: Columns) -> NDArray[Any]:
             figures = columns.images.sizes[rows]
         case Figure.UNCERTAINTY:
             return _of_shares(uncertainties(columns, rows), descending=order.descending)
+        case Figure.SUSPICION:
+            found = suspicion_of_images(columns)[rows]
+            return _of_shares(found, descending=order.descending)
         case Figure.PROBABILITY:
             label = label_named(order.name, columns.schema)
-            found = probabilities(columns, label.id)[rows]
-            return _of_halves(found, descending=order.descending)
+            chances = probabilities(columns, label.id)[rows]
+            return _of_halves(chances, descending=order.descending)
     # NumPy sorts NaN last, whatever its sign.
     return -figures if order.descending else figures
 

@@ -8,6 +8,7 @@ from labelmt.domain.changes import Changes
 from labelmt.domain.errors import NotFound
 from labelmt.domain.images import ImageStatus
 from labelmt.domain.messages import (
+    AnnotationsChecked,
     Event,
     ImagesFailed,
     PredictionsReady,
@@ -37,6 +38,8 @@ def record_event(project: Project, run_id: int, event: Event) -> Changes:
     """
     if isinstance(event, PredictionsReady):
         return project.mutate(lambda: _serve_file(project, run_id, event))
+    if isinstance(event, AnnotationsChecked):  # what is mapped lies beside the predictions
+        return project.mutate(lambda: Changes(predictions=True))
     if isinstance(event, ImagesFailed):
         return project.mutate(lambda: _mark_unreadable(project, event))
     if isinstance(event, RunFinished):

@@ -20,6 +20,7 @@ STEPS = {
     "decode": "Reading the training images",
     "finetune": "Fine-tuning",
     "predict": "Predicting",
+    "check": "Checking annotations",
 }
 IDLE = "Ready to train"
 STARTING_WORKER = "Starting the training process…"

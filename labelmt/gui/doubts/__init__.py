@@ -1,0 +1,1 @@
+"""Suspected mistakes: shown beside their image, corrected or kept."""

@@ -1,0 +1,76 @@
+"""Every annotation against heads that never saw its image: how mistakes are found."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelmt.domain import messages
+from labelmt.domain.predictions import OUT_OF_FOLD
+from labelmt.learning.heads.fitting import fit_heads, head_logits
+from labelmt.learning.heads.folds import fold_rows, near_duplicate_groups
+from labelmt.learning.heads.smoothness import MOST_IMAGES as SAMPLE
+from labelmt.learning.heads.smoothness import fit_smoothness
+from labelmt.learning.losses import LossChoice
+from labelmt.learning.measures.calibration import TaskCalibration, all_probabilities
+from labelmt.learning.workbench import Workbench
+
+FOLDS = 5
+MOST_IMAGES = 20_000
+"""A fold's heads learn from a random part of more: they judge as well, in bounded time."""
+
+
+def check_annotations(
+    bench: Workbench, fitted: Sequence[TaskCalibration]
+) -> Generator[messages.Event, None, None]:
+    """Probabilities of the annotated images by heads of the other folds, on cached features.
+
+    Written as (rows, all labels) float16 beside the run's probabilities, NaN for images without
+    annotations. A cancel leaves no file.
+
+    Args:
+        fitted: calibration of heads that were scored on images they never saw.
+    """
+    data, specs = bench.data, bench.specs
+    settings = data.manifest.settings
+    rows = np.concatenate([data.train_rows, data.validation_rows])
+    if len(rows) < 2 * FOLDS:
+        return
+    with bench.open_cache() as cache:
+        features = np.asarray(cache.features[rows], dtype=np.float32)
+    states = data.states[rows]
+    parts = fold_rows(states, FOLDS, settings.seed, near_duplicate_groups(features))
+    smooth = fit_smoothness(features[:: 1 + len(rows) // SAMPLE], settings.smoothness)
+    features = features if smooth is None else smooth.features(features)
+    choice = LossChoice(settings.multilabel_loss, settings.label_smoothing)
+    chance = np.random.default_rng(settings.seed)
+    logits = np.zeros(states.shape, dtype=np.float32)
+    for done, part in enumerate(parts):
+        yield messages.Progress(bench.job, "check", done, len(parts))
+        if bench.control.wait_while_paused():
+            return
+        rest = np.setdiff1d(np.arange(len(rows)), part)
+        if len(rest) > MOST_IMAGES:
+            rest = np.sort(chance.choice(rest, MOST_IMAGES, replace=False))
+        heads = fit_heads(specs, features[rest], states[rest], settings.head_l2, choice=choice)
+        logits[part] = head_logits(heads, features[part])
+    yield messages.Progress(bench.job, "check", len(parts), len(parts))
+    values = np.full((data.manifest.row_count, states.shape[1]), np.nan, dtype=np.float16)
+    values[rows] = all_probabilities(specs, fitted, logits)
+    path = data.run_folder / OUT_OF_FOLD
+    _write(path, values)
+    yield messages.AnnotationsChecked(bench.job, str(path))
+
+
+def _write(path: Path, values: NDArray[np.float16]) -> None:
+    """Beside, then renamed: a reader sees all of it or the one before."""
+    beside = path.with_name(f"{path.name}.part")
+    with beside.open("wb") as stream:
+        np.save(stream, values, allow_pickle=False)
+        stream.flush()
+        os.fsync(stream.fileno())
+    beside.replace(path)

@@ -1,0 +1,128 @@
+"""Suspected mistakes against plain definitions, and what confirming does."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from making_projects import add_task, new_project, set_states
+
+from labelmt.domain.annotations import Source, State
+from labelmt.domain.metrics import TOO_FEW
+from labelmt.domain.predictions import Predictions
+from labelmt.domain.tasks import PALETTE, Label, Schema, Task, TaskKind
+from labelmt.project.commands import ConfirmAnnotations, SetAnnotations
+from labelmt.project.suspects import bars_of, most_suspicious, seen_from_outside, suspects_of
+
+SCHEMA = Schema(
+    (
+        Task(1, "things", TaskKind.MULTILABEL, (Label(1, 1, "tree", PALETTE[0]),)),
+        Task(
+            2,
+            "place",
+            TaskKind.MULTICLASS,
+            tuple(Label(i, 2, name, PALETTE[i]) for i, name in ((2, "sea"), (3, "land"))),
+        ),
+    )
+)
+
+
+def model_of(values: list[list[float]]) -> Predictions:
+    array = np.array(values, dtype=np.float16).reshape(len(values), 3)
+    halves = np.full(3, 0.5, dtype=np.float32)
+    return Predictions(1, SCHEMA.label_ids, np.full_like(array, 0.5), halves, array)
+
+
+chance = st.floats(0, 1, width=16) | st.just(math.nan)
+images = st.lists(
+    st.tuples(st.sampled_from([-1, 0, 1]), st.sampled_from([-1, 0, 1]), chance, chance),
+    min_size=2 * TOO_FEW,
+    max_size=40,
+)
+
+
+def mean(found: list[float]) -> float:
+    return sum(found) / len(found) if len(found) >= TOO_FEW else math.inf
+
+
+@settings(deadline=None)
+@given(images)
+def test_suspicion_is_confident_learning(made: list[tuple[int, int, float, float]]) -> None:
+    """``made``: state of tree, which of sea and land is present, probabilities of tree and sea."""
+    states = np.array(
+        [(tree, *((-1, -1) if place < 0 else (place, 1 - place))) for tree, place, *_ in made],
+        dtype=np.int8,
+    )
+    values = [[tree, sea, 1 - sea] for *_, tree, sea in made]
+    found = most_suspicious(states, model_of(values), SCHEMA, {})
+    halves = np.array(values, dtype=np.float16).astype(np.float64)
+    tree = {
+        s: mean([h if s else 1 - h for h, a in zip(halves[:, 0], states[:, 0], strict=True)
+                 if a == s and not math.isnan(h)])
+        for s in (0, 1)
+    }  # fmt: skip
+    bars = [
+        mean([h for h, a in zip(halves[:, c], states[:, c], strict=True)
+              if a == 1 and not math.isnan(h)])
+        for c in (1, 2)
+    ]  # fmt: skip
+    for row, (state, place, *_) in enumerate(made):
+        doubts = []
+        p = halves[row, 0]
+        if state >= 0 and not math.isnan(p):
+            other = p if state == 0 else 1 - p
+            if other > 0.5 and other >= tree[1 - state] - 1e-6:
+                doubts.append((other, abs(other - tree[1 - state]) < 1e-5))
+        if place >= 0 and not math.isnan(halves[row, 1]):
+            given_, better = (0, 1) if place == 1 else (1, 0)
+            own, other = halves[row, 1 + given_], halves[row, 1 + better]
+            if other > own and other >= bars[better] - 1e-6:
+                doubts.append(((1 + other - own) / 2, abs(other - bars[better]) < 1e-5))
+        if any(edge for _, edge in doubts):  # equal but for rounding: either may be
+            continue
+        wanted = max((value for value, _ in doubts), default=math.nan)
+        assert found[row] == pytest.approx(wanted, abs=2e-3, nan_ok=True)
+
+
+def test_a_suspect_says_what_would_fit_better() -> None:
+    states = np.array([[1, 1, 0]] * 6 + [[0, 0, 1]] * 6, dtype=np.int8)
+    values = [[0.9, 0.9, 0.1]] * 6 + [[0.1, 0.1, 0.9]] * 6
+    values[0] = [0.9, 0.05, 0.95]
+    outside = seen_from_outside(model_of(values))
+    assert outside is not None
+    bars = bars_of(states, outside, SCHEMA)
+    (one,) = suspects_of(0, states[0], outside, bars, SCHEMA, {})
+    assert (one.label.name, one.better and one.better.name) == ("sea", "land")
+    assert (one.probability, one.better_probability) == pytest.approx((0.05, 0.95), abs=1e-3)
+    assert suspects_of(1, states[1], outside, bars, SCHEMA, {}) == ()
+    assert suspects_of(0, states[0], outside, bars, SCHEMA, {2: np.array([0])}) == ()
+
+
+def test_without_out_of_fold_probabilities_nothing_is_suspect() -> None:
+    states = np.ones((3, 3), dtype=np.int8)
+    assert np.isnan(most_suspicious(states, None, SCHEMA, {})).all()
+
+
+def test_confirming_keeps_the_state_and_who_confirmed(tmp_path: Path) -> None:
+    project = new_project(tmp_path, ["a.jpg", "b.jpg", "c.jpg"])
+    [tree] = add_task(project, "things", TaskKind.MULTILABEL, "tree")
+    set_states(project, tree, [0], [1])
+    project.apply(ConfirmAnnotations((0, 1, 2), tree.id))
+    states = {one.row: (one.state, one.source) for r in range(3) for one in
+              project.annotations_of(r)}  # fmt: skip
+    assert states == {
+        0: (State.PRESENT, Source.CONFIRMED),
+        1: (State.ABSENT, Source.CONFIRMED),
+    }
+    assert {key: rows.tolist() for key, rows in project.confirmed().items()} == {tree.id: [0, 1]}
+    assert project.undo_title == "Confirm tree on 3 images"
+    project.apply(SetAnnotations((1,), tree.id, State.PRESENT))
+    assert project.confirmed()[tree.id].tolist() == [0], "it lapses when the annotation changes"
+    project.undo()
+    project.undo()
+    assert project.confirmed() == {}
+    project.close()

@@ -14,8 +14,12 @@ from labelmt.domain.errors import NoPermission, NotFound
 from labelmt.domain.images import FoundImage
 
 EXTENSIONS = frozenset(
-    (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif")
-)
+    (
+        ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif",
+        ".heic", ".heif", ".hif", ".avif", ".jp2", ".j2k", ".j2c", ".jpc", ".jpf", ".jpx",
+        ".dcm", ".dicom",
+    )
+)  # fmt: skip
 BATCH = 2000
 """Most images a batch."""
 

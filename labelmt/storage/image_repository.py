@@ -103,6 +103,7 @@ def replace_files(connection: Connection, changed: Sequence[tuple[int, FoundImag
                     "mtime_ns": one.mtime_ns,
                     "status": int(ImageStatus.PENDING),
                     "problem": "",
+                    "fingerprint": None,
                     "revision": revision,
                 }
                 for row, one in changed

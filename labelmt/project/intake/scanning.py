@@ -102,7 +102,9 @@ class _ProjectScan:
                         self.held.append(Candidate(root_id, folder, one))
                     else:
                         new.append(one)
-            changes, count = _take(self.project, root_id, new, _changed(batch.found, known))
+            changes, count = take_files(
+                self.project, root_id, new, changed_files(batch.found, known)
+            )
             self.total += len(batch.found)
             self.added += count
             yield ScanProgress(self.total, self.added, batch.problems, changes)
@@ -122,7 +124,7 @@ class _ProjectScan:
             yield ScanProgress(self.total, self.added, (), mark_missing(self.project, gone))
         for root_id in dict.fromkeys(one.root_id for one in rest):
             new = [one.file for one in rest if one.root_id == root_id]
-            changes, count = _take(self.project, root_id, new, ())
+            changes, count = take_files(self.project, root_id, new, ())
             self.added += count
             yield ScanProgress(self.total, self.added, (), changes)
 
@@ -166,7 +168,8 @@ def _known(table: ImageTable, root_id: int) -> Known:
     return {table.paths[row]: (row, sizes[row], mtimes[row], status[row]) for row in rows}
 
 
-def _changed(found: Sequence[FoundImage], known: Known) -> list[tuple[int, FoundImage]]:
+def changed_files(found: Sequence[FoundImage], known: Known) -> list[tuple[int, FoundImage]]:
+    """Files known that are others now, or deserve another try, with their rows."""
     changed = []
     for one in found:
         if one.path in known:
@@ -178,13 +181,13 @@ def _changed(found: Sequence[FoundImage], known: Known) -> list[tuple[int, Found
     return changed
 
 
-def _take(
+def take_files(
     project: Project,
     root_id: int,
     new: Sequence[FoundImage],
     changed: Sequence[tuple[int, FoundImage]],
 ) -> tuple[Changes, int]:
-    """Returns the changes, and how many images were added."""
+    """Add new files, and replace changed ones; the changes, and how many images were added."""
     if not new and not changed:
         return Changes(), 0
 
@@ -256,12 +259,14 @@ def record_fingerprints(project: Project, prints: Sequence[tuple[int, int, int, 
 
 
 def try_again(project: Project, rows: Sequence[int]) -> Changes:
-    """Have images decoded again that could not be: their disk, or a decoder, may be there now."""
+    """Have images decoded again that could not be: their disk, or a decoder, may be there now.
+
+    Those whose file is missing are for a scan to find.
+    """
 
     def action() -> Changes:
         status = project.images().status
-        lost = (ImageStatus.UNREADABLE, ImageStatus.MISSING)
-        again = [row for row in rows if int(status[row]) in lost]
+        again = [row for row in rows if status[row] == ImageStatus.UNREADABLE]
         results = [(row, ImageStatus.PENDING, 0, 0, "") for row in again]
         with project.database.write() as connection:
             changed = image_repository.set_status(connection, results)

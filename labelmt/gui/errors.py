@@ -168,6 +168,15 @@ class NoticeBar(QFrame):
             self.hide()
         self._count()
 
+    @Slot(object)
+    def withdraw(self, notice: Notice) -> None:
+        """What this notice says does not hold any more."""
+        if notice == self._shown:
+            self.dismiss()
+        elif notice in self._waiting:
+            self._waiting.remove(notice)
+            self._count()
+
     def _show(self, notice: Notice) -> None:
         self._shown = notice
         kind = QStyle.StandardPixmap.SP_MessageBoxWarning

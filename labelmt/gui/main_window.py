@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
         self.intake.told.connect(self.notices.tell)
         self.files.told.connect(self.notices.tell)
         self.lost.told.connect(self.notices.tell)
+        self.lost.withdrawn.connect(self.notices.withdraw)
         self.training.told.connect(self.notices.tell)
 
     def _connect_views(self) -> None:

@@ -47,7 +47,7 @@ def read_dicom(stream: BinaryIO, name: str) -> Image.Image:
         from pydicom import dcmread
     except ImportError as error:
         raise UnreadableImage(
-            "DICOM images need a part of LabelMT that is not installed.",
+            f"DICOM images need the extra “{EXTRA}” of LabelMT, which is not installed.",
             subject=name,
             next_step=f'Install it with: pip install "labelmt[{EXTRA}]"',
             details=str(error),

@@ -6,6 +6,7 @@ again: what one thread restores, another still needs.
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 import warnings
@@ -52,6 +53,9 @@ PIXEL_LIMIT = 500_000_000
 # Pillow warns from 89 megapixels on and refuses from 179, which is less than a stitched
 # panorama has. decode.py compares the header with PIXEL_LIMIT itself, before decoding.
 Image.MAX_IMAGE_PIXELS = None
+
+# The same for what it logs: a file it cannot read is told by an error, to who it concerns.
+logging.getLogger("PIL").setLevel(logging.CRITICAL)
 
 _TALKERS = r"(PIL|pydicom)\."
 _QUIET = ("ignore", None, UserWarning, re.compile(_TALKERS), 0)

@@ -80,7 +80,8 @@ def odd_tiff(reason: object, subject: str) -> UnreadableImage:
     text = str(reason)
     if "imagecodecs" in text:
         return UnreadableImage(
-            "This TIFF is compressed in a way that needs a part of LabelMT that is not installed.",
+            "This TIFF is compressed in a way that needs the extra “tiff” of LabelMT, which is not "
+            "installed.",
             subject=subject,
             next_step='Install it with: pip install "labelmt[tiff]"',
             details=text,

@@ -146,6 +146,18 @@ class TestMoved:
             assert driver.library.images.path(1) == moved / "renamed.png"
             assert driver.states("tree") == before
 
+    def test_a_folder_that_is_back_is_no_longer_said_to_be_away(
+        self, driver: Driver, images: Path, tmp_path: Path
+    ) -> None:
+        driver.open(images)
+        images.rename(tmp_path / "away")
+        driver.do(driver.window.commands.scan)
+        driver.until(lambda: driver.window.notices.shown is not None)
+        (tmp_path / "away").rename(images)
+        driver.do(driver.window.commands.scan)
+        driver.until(lambda: driver.window.notices.shown is None)
+        assert (driver.library.images.status == ImageStatus.READABLE).all()
+
     def test_a_wrong_folder_is_said_to_be_one(
         self, driver: Driver, images: Path, tmp_path: Path
     ) -> None:

@@ -33,6 +33,8 @@ class LostImages(QObject):
 
     told = Signal(object)
     """Notice."""
+    withdrawn = Signal(object)
+    """Notice that was told and does not hold any more."""
 
     def __init__(
         self,
@@ -50,17 +52,20 @@ class LostImages(QObject):
         self._window = window
         self._library: Library | None = None
         self._stop = threading.Event()
+        self._away: Notice | None = None
         self.dialog = LostDialog(window)
         self.dialog.again_asked.connect(self._try_again)
         self.dialog.row_chosen.connect(browser.show_image)
         self.dialog.locate_asked.connect(locate.trigger)
         intake.found_away.connect(self._tell_away)
+        intake.found_all.connect(self._withdraw)
         locate.triggered.connect(self.ask_where)
 
     def set_library(self, library: Library | None) -> None:
         """Another project is shown, or none."""
         self._library = library
         self._stop.set()
+        self._withdraw()
         if library is None:
             self.dialog.close()
         if self.dialog.isVisible():
@@ -167,16 +172,25 @@ class LostImages(QObject):
 
     @Slot(object)
     def _tell_away(self, folders: tuple[Path, ...]) -> None:
+        """Offer to locate folders that the scan that is just ending did not find."""
         text = self.tr("A folder of images is not there.")
         if len(folders) > 1:
             count = QLocale().toString(len(folders))
             text = self.tr("{0} folders of images are not there.").format(count)
-        self.told.emit(
-            Notice(
-                text,
-                subject="\n".join(map(str, folders[:3])),
-                kept=self.tr("All labels are kept."),
-                next_step=self.tr("Connect its disk, or say where the folder lies now."),
-                offers=(self._locate,),
-            )
+        notice = Notice(
+            text,
+            subject="\n".join(map(str, folders[:3])),
+            kept=self.tr("All labels are kept."),
+            next_step=self.tr("Connect its disk, or say where the folder lies now."),
+            offers=(self._locate,),
         )
+        if notice != self._away:
+            self._withdraw()
+        self._away = notice
+        self.told.emit(notice)
+
+    @Slot()
+    def _withdraw(self) -> None:
+        notice, self._away = self._away, None
+        if notice is not None:
+            self.withdrawn.emit(notice)

@@ -101,9 +101,10 @@ class LostDialog(QDialog):
         count, selected = len(self.model.rows), len(self._selected())
         text = self.tr("All images can be shown.")
         if count:
-            text = self.tr("{0} images cannot be shown. Their labels are kept.").format(
-                QLocale().toString(count)
-            )
+            text = self.tr("{0} images cannot be shown. Their labels are kept.")
+            if count == 1:
+                text = self.tr("One image cannot be shown. Its labels are kept.")
+            text = text.format(QLocale().toString(count))
         self._count.setText(text)
         number = QLocale().toString(selected or count)
         self.again.setText(self.tr("Try {0} again").format(number) if count else

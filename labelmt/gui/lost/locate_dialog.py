@@ -124,7 +124,9 @@ class LocateDialog(QDialog):
                 locale.toString(len(found.by_path)), locale.toString(len(found.by_content)),
             )
         ]  # fmt: skip
-        if found.lost:
+        if len(found.lost) == 1:
+            parts.append(self.tr("One was not found; it stays in the project, marked missing."))
+        elif found.lost:
             parts.append(
                 self.tr("{0} were not found; they stay in the project, marked missing.").format(
                     locale.toString(len(found.lost))

@@ -40,6 +40,8 @@ class IntakeController(QObject):
     """All folders have been looked through, or the person stopped it."""
     found_away = Signal(object)
     """tuple of Path: folders of the project that are not there."""
+    found_all = Signal()
+    """All folders of the project are there."""
     _progressed = Signal(object, object)
 
     def __init__(
@@ -148,6 +150,8 @@ class IntakeController(QObject):
             self._tell_problems()
         if self._away:
             self.found_away.emit(tuple(self._away))
+        elif not stop.is_set():
+            self.found_all.emit()
         if self._relinked:
             count = QLocale().toString(self._relinked)
             text = self.tr("{0} renamed images were found again, with their labels.").format(count)

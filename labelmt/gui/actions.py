@@ -31,6 +31,12 @@ class Actions(QObject):
         self.try_example = self._make(self.tr("Try the example"))
         self.import_table = self._make(self.tr("Import a table…"), "Ctrl+I")
         self.scan = self._make(self.tr("Look for images"), "Ctrl+R")
+        self.watch = self._make(self.tr("Watch the folders for new images"))
+        self.watch.setCheckable(True)
+        self.locate = self._make(self.tr("Locate a moved folder…"))
+        self.show_lost = self._make(self.tr("Images that cannot be shown…"))
+        self.try_again = self._make(self.tr("Try unreadable images again"))
+        self.copy_reason = self._make(self.tr("Copy why images cannot be shown"))
         self.show_file = self._make(self.tr("Show in the file manager"), "Ctrl+Shift+E")
         self.trash = self._make(self.tr("Move files to the trash…"), "Ctrl+Del")
         self.close_project = self._make(self.tr("Close project"), "Ctrl+W")
@@ -79,7 +85,9 @@ class Actions(QObject):
             (
                 self.tr("Project"),
                 [self.open_folder, self.open_project, self.recent, self.try_example, None,
-                 self.import_table, self.scan, None, self.show_file, self.trash, None,
+                 self.import_table, None, self.scan, self.watch, self.locate, None,
+                 self.show_lost, self.try_again, self.copy_reason, None,
+                 self.show_file, self.trash, None,
                  self.close_project, self.quit],
             ),
             (
@@ -124,7 +132,8 @@ class Actions(QObject):
             self.add_task, self.rename, self.delete, self.find, self.refresh_view, self.larger,
             self.smaller, self.go_on, self.compare_sharing, self.save_view, self.copy_labels,
             self.paste_labels, self.paste_present, self.repeat, self.sweep, self.history,
-            self.show_file, self.trash, self.edit_schema, self.suspects,
+            self.show_file, self.trash, self.edit_schema, self.suspects, self.watch, self.locate,
+            self.show_lost, self.try_again, self.copy_reason,
         ):  # fmt: skip
             action.setEnabled(is_open)
         self.sort.setEnabled(is_open)

@@ -20,6 +20,8 @@ class Browser(QStackedWidget):
     viewer_shown = Signal(bool)
     decoded = Signal(object)
     """list of (row, width, height, problem)."""
+    fingerprinted = Signal(object)
+    """list of (row, size, mtime_ns, fingerprint)."""
     thumbnails_progressed = Signal(int, int)
     """Images that have had their turn, and all of them."""
     failed = Signal(object)
@@ -37,6 +39,7 @@ class Browser(QStackedWidget):
         for page in (self.grid, self.viewer, self._nothing):
             self.addWidget(page)
         self.loader.decoded.connect(self.decoded)
+        self.loader.fingerprinted.connect(self.fingerprinted)
         self.loader.progressed.connect(self.thumbnails_progressed)
         self.loader.failed.connect(self.failed)
         self.grid.selectionRowsChanged.connect(self.selection_changed)

@@ -7,7 +7,7 @@ import traceback
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtGui import QAction, QGuiApplication, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -29,7 +29,10 @@ WAITING_MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to tell. ``serious`` is a fault; otherwise it is a hint."""
+    """Something to tell. ``serious`` is a fault; otherwise it is a hint.
+
+    ``offers``: actions that help, shown as buttons; one that is chosen puts the notice away.
+    """
 
     what: str
     subject: str = ""
@@ -37,6 +40,7 @@ class Notice:
     next_step: str = ""
     details: str = ""
     serious: bool = True
+    offers: tuple[QAction, ...] = ()
 
     @property
     def copyable(self) -> str:
@@ -108,6 +112,7 @@ class NoticeBar(QFrame):
         self._more.toggled.connect(self._details.setVisible)
         self._copy = QPushButton(self.tr("Copy details"))
         self._copy.clicked.connect(self._copy_details)
+        self._offers = QHBoxLayout()
         self._close = QPushButton(self.tr("Dismiss"))
         self._close.clicked.connect(self.dismiss)
         self._lay_out()
@@ -122,6 +127,7 @@ class NoticeBar(QFrame):
         row.setSpacing(10)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(texts, 1)
+        row.addLayout(self._offers)
         for button in (self._more, self._copy, self._close):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         inside = QVBoxLayout()
@@ -162,6 +168,15 @@ class NoticeBar(QFrame):
             self.hide()
         self._count()
 
+    @Slot(object)
+    def withdraw(self, notice: Notice) -> None:
+        """What this notice says does not hold any more."""
+        if notice == self._shown:
+            self.dismiss()
+        elif notice in self._waiting:
+            self._waiting.remove(notice)
+            self._count()
+
     def _show(self, notice: Notice) -> None:
         self._shown = notice
         kind = QStyle.StandardPixmap.SP_MessageBoxWarning
@@ -177,8 +192,22 @@ class NoticeBar(QFrame):
         self._more.setChecked(False)
         self._more.setVisible(bool(notice.details))
         self._copy.setVisible(bool(notice.details) or notice.serious)
+        self._show_offers(notice.offers)
         self.setAccessibleName(f"{notice.what} {self._rest.text()}")
         self.show()
+
+    def _show_offers(self, offers: tuple[QAction, ...]) -> None:
+        while (item := self._offers.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for action in offers:
+            button = QPushButton(action.text())
+            # First away, then done: what it does may have something to tell itself.
+            button.clicked.connect(self.dismiss)
+            button.clicked.connect(action.trigger)
+            self._offers.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
 
     def _count(self) -> None:
         more = len(self._waiting) + self._dropped

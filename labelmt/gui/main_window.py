@@ -22,6 +22,8 @@ from labelmt.gui.labels.keys import LabelKeys
 from labelmt.gui.labels.labelling import Labelling
 from labelmt.gui.labels.summaries import Summaries
 from labelmt.gui.library import Library, Rows
+from labelmt.gui.lost.controller import LostImages
+from labelmt.gui.lost.watching import Watching
 from labelmt.gui.projects.files import Files
 from labelmt.gui.projects.intake_controller import IntakeController
 from labelmt.gui.projects.projects_controller import ProjectsController
@@ -69,6 +71,8 @@ class MainWindow(QMainWindow):
         )
         self.intake = IntakeController(self.session, self.jobs, self)
         self.files = Files(self.session, self.browser, self.jobs, self)
+        self.lost = LostImages(self.session, self.intake, self.browser, self.commands.locate, self)
+        self.watching = Watching(self.session, self.commands.watch, self)
         self.projects = ProjectsController(
             self.session, self.intake, self.start_page, self.jobs, self.commands.recent, self
         )
@@ -119,11 +123,16 @@ class MainWindow(QMainWindow):
         self.session.leaving.connect(self._leave_project)
         self.session.changed.connect(self._follow)
         self.session.closed.connect(self._show_start_page)
-        for part in (self.session, self.view, self.summaries, self.browser, self.bulk, self.doubts):
+        for part in (
+            self.session, self.view, self.summaries, self.browser, self.bulk, self.doubts,
+            self.watching,
+        ):  # fmt: skip
             part.failed.connect(self.reporter.report)
         self.reporter.reported.connect(self.notices.tell)
         self.intake.told.connect(self.notices.tell)
         self.files.told.connect(self.notices.tell)
+        self.lost.told.connect(self.notices.tell)
+        self.lost.withdrawn.connect(self.notices.withdraw)
         self.training.told.connect(self.notices.tell)
 
     def _connect_views(self) -> None:
@@ -136,6 +145,7 @@ class MainWindow(QMainWindow):
         self.browser.selection_changed.connect(self._show_summary)
         self.summaries.ready.connect(self.panel.show_summary)
         self.browser.decoded.connect(self.intake.note_decoded)
+        self.browser.fingerprinted.connect(self.intake.note_fingerprints)
         self.labelling.idle_press.connect(self._ask_for_selection)
         self.bulk.told.connect(self.notices.tell)
         self.doubts.answered.connect(self.browser.go_on)
@@ -149,6 +159,9 @@ class MainWindow(QMainWindow):
             (do.try_example, projects.try_example),
             (do.import_table, projects.ask_for_table),
             (do.scan, self.intake.scan),
+            (do.show_lost, self.lost.show_list),
+            (do.try_again, self.lost.try_all_again),
+            (do.copy_reason, self.lost.copy_reasons),
             (do.show_file, self.files.show_in_manager),
             (do.trash, self.files.ask_to_trash),
             (do.close_project, self.close_project),
@@ -222,6 +235,8 @@ class MainWindow(QMainWindow):
             self.bulk,
             self.doubts,
             self.files,
+            self.lost,
+            self.watching,
             self.labelling,
             self.schema_editing,
             self.view,
@@ -249,6 +264,8 @@ class MainWindow(QMainWindow):
         self.view.follow(update)
         self.bulk.follow(update)
         self.doubts.follow(update)
+        self.lost.follow(update)
+        self.watching.follow(update)
         self.commands.show_history(library.undo_title, library.redo_title)
         if update.schema is not None:
             self.panel.show_schema(library.schema)
@@ -314,6 +331,7 @@ class MainWindow(QMainWindow):
             return
         self._memory.keep(self, self.workspace, self.browser.grid)
         self.training.stop()
+        self.watching.close()
         self.session.shutdown()
         self.training.close()
         self.view.close()

@@ -1,7 +1,8 @@
-"""Image files as upright 8-bit RGB. The only place that opens images."""
+"""Image files as upright 8-bit sRGB. The only place that opens images."""
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import struct
@@ -13,7 +14,7 @@ from typing import BinaryIO
 from PIL import Image, UnidentifiedImageError
 
 from labelmt.domain.errors import UnreadableImage
-from labelmt.imaging import unreadable
+from labelmt.imaging import deep_tiff, dicom, unreadable
 from labelmt.imaging.pillow_setup import FORMATS, PIXEL_LIMIT, quiet_pillow
 from labelmt.imaging.pixels import to_rgb
 
@@ -42,8 +43,16 @@ class Decoded:
     height: int
 
 
+@dataclass(slots=True)
+class _Claimed:
+    """The size that a file claims to have, for who tells of what went wrong."""
+
+    width: int = 0
+    height: int = 0
+
+
 def read_image(path: Path, *, min_edge: int | None = None) -> Image.Image:
-    """An image file as RGB: upright, first frame, any depth and colour mode.
+    """An image file as sRGB: upright, first page or frame, any depth and colour mode.
 
     Args:
         path: the file; its content counts, not its extension.
@@ -88,25 +97,17 @@ def _decode(stream: BinaryIO, size: int, name: str, least: LeastSize | None) -> 
     if size == 0:
         raise unreadable.empty(name)
     quiet_pillow()
-    width = height = 0
+    claimed = _Claimed()
     try:
-        with Image.open(stream, formats=FORMATS) as image:
-            width, height = image.size
-            if width * height > PIXEL_LIMIT:
-                raise unreadable.too_large(width, height, PIXEL_LIMIT, name)
-            if least is not None:
-                # JPEG: decodes at 1/2, 1/4 or 1/8 from its DCT blocks. Others: nothing.
-                image.draft("RGB", least(width, height))
-            image.load()
-            orientation = _orientation(image)
-            rgb = to_rgb(image)
+        if dicom.is_dicom(_head(stream, dicom.HEAD)):
+            return _upright(dicom.read_dicom(stream, name), None, 1)
+        return _with_pillow(stream, name, least, claimed)
     except UnreadableImage:
         raise
     except UnidentifiedImageError as error:
-        stream.seek(0)
-        raise unreadable.not_an_image(stream.read(unreadable.HEAD), name) from error
+        return _otherwise(stream, name, error)
     except MemoryError as error:
-        raise unreadable.out_of_memory(width, height, name) from error
+        raise unreadable.out_of_memory(claimed.width, claimed.height, name) from error
     except OSError as error:
         if error.errno:  # the file system's word, not a decoder's
             raise
@@ -115,12 +116,64 @@ def _decode(stream: BinaryIO, size: int, name: str, least: LeastSize | None) -> 
     # TypeError, struct.error, EOFError and more. Whatever it is, this file is not readable.
     except Exception as error:
         raise unreadable.damaged(name, error) from error
+
+
+def _with_pillow(
+    stream: BinaryIO, name: str, least: LeastSize | None, claimed: _Claimed
+) -> Decoded:
+    with Image.open(stream, formats=FORMATS) as image:
+        width, height = claimed.width, claimed.height = image.size
+        if width * height > PIXEL_LIMIT:
+            raise unreadable.too_large(width, height, PIXEL_LIMIT, name)
+        if image.format == "TIFF" and deep_tiff.is_deep(image):
+            with contextlib.suppress(deep_tiff.NotForUs):
+                return _upright(*_deep(stream, name))
+        if least is not None:
+            # JPEG: decodes at 1/2, 1/4 or 1/8 from its DCT blocks. Others: nothing.
+            image.draft("RGB", least(width, height))
+        image.load()
+        if image.format == "HEIF":  # its header may tell the size before it is cropped or turned
+            width, height = image.size
+        rgb = to_rgb(image, no_data=deep_tiff.no_data_of(image))
+        return _upright(rgb, (width, height), _orientation(image))
+
+
+def _otherwise(stream: BinaryIO, name: str, error: UnidentifiedImageError) -> Decoded:
+    """What Pillow does not know: a TIFF of many bands, or no image."""
+    head = _head(stream, unreadable.HEAD)
+    if not head.startswith(deep_tiff.SIGNATURES):
+        raise unreadable.not_an_image(head, name) from error
+    try:
+        return _upright(*_deep(stream, name))
+    except deep_tiff.NotForUs as reason:
+        raise unreadable.odd_tiff(reason, name) from reason
+    except UnreadableImage:
+        raise
+    except Exception as fault:  # as hostile as above
+        raise unreadable.damaged(name, fault) from fault
+
+
+def _deep(stream: BinaryIO, name: str) -> tuple[Image.Image, None, int]:
+    image, orientation = deep_tiff.read_deep_tiff(stream, name)
+    return image, None, orientation
+
+
+def _head(stream: BinaryIO, count: int) -> bytes:
+    stream.seek(0)
+    head = stream.read(count)
+    stream.seek(0)
+    return head
+
+
+def _upright(image: Image.Image, stored: tuple[int, int] | None, orientation: int) -> Decoded:
+    """Args: stored: the size of the file's picture, where ``image`` is smaller."""
+    width, height = stored or image.size
     turn = _TURNS.get(orientation)
     if turn is None:
-        return Decoded(rgb, width, height)
+        return Decoded(image, width, height)
     if orientation >= 5:  # a quarter turn
         width, height = height, width
-    return Decoded(rgb.transpose(turn), width, height)
+    return Decoded(image.transpose(turn), width, height)
 
 
 def _orientation(image: Image.Image) -> int:

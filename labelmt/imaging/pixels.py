@@ -1,32 +1,41 @@
-"""Any pixels Pillow decodes, as 8-bit RGB that a person can look at."""
+"""Any pixels Pillow decodes, as 8-bit sRGB that a person can look at."""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
-_DEPTHS = (8, 10, 12, 14, 16)
-"""Bits that cameras and scanners deliver, often packed into 16."""
+from labelmt.imaging.colour import lab_to_srgb, to_srgb
+from labelmt.imaging.depth import to_8_bit
 
 _BACKGROUND = (255, 255, 255)
 """What shines through transparent pixels: white, as in a browser."""
 
 
-def to_rgb(image: Image.Image) -> Image.Image:
-    """The image as RGB, of the same size; a new image that holds no metadata.
+def to_rgb(image: Image.Image, *, no_data: float | None = None) -> Image.Image:
+    """The image as sRGB, of the same size; a new image that holds no metadata.
 
-    16-bit grey is scaled from the smallest usual depth that holds its brightest pixel, since
-    12-bit data in 16-bit files would be near black. Float grey from 0 to 1 is taken as it is;
-    other float and 32-bit grey is stretched from its least to its greatest finite value.
+    Grey of more than 8 bits is scaled as ``to_8_bit`` says. Colours with a profile are converted
+    from it. Transparent pixels lie on white.
+
+    Args:
+        no_data: the value of deep grey that stands for "not measured".
 
     Raises:
         ValueError: a colour mode that cannot be shown.
     """
+    profile = image.info.get("icc_profile")
     if image.mode == "I" or image.mode == "F" or image.mode.startswith("I;16"):
-        image = Image.fromarray(_grey(np.asarray(image)))
-    elif image.has_transparency_data:
-        image = _on_background(image)
+        # No profile is applied: it describes a device's response, not a scaled measurement.
+        image = Image.fromarray(to_8_bit(np.asarray(image), no_data=no_data))
+    elif image.mode == "LAB":
+        image = lab_to_srgb(image)
+    else:
+        if image.has_transparency_data:
+            image = _on_background(image)
+        elif image.mode in ("P", "YCbCr", "RGBX"):
+            image = image.convert("RGB")
+        image = to_srgb(image, profile)
     rgb = image.copy() if image.mode == "RGB" else image.convert("RGB")
     # The orientation has been applied or will be: read again from here, it would turn twice.
     rgb.info = {}
@@ -37,31 +46,7 @@ def _on_background(image: Image.Image) -> Image.Image:
     rgba = image if image.mode == "RGBA" else image.convert("RGBA")
     alpha = rgba.getchannel("A")
     if alpha.getextrema() == (255, 255):
-        return rgba
+        return rgba.convert("RGB")
     opaque = Image.new("RGB", rgba.size, _BACKGROUND)
     opaque.paste(rgba, mask=alpha)
     return opaque
-
-
-def _grey(values: NDArray[np.generic]) -> NDArray[np.uint8]:
-    if values.dtype.kind in "iu" and int(values.min()) >= 0 and int(values.max()) < 2**16:
-        return _from_depth(values.astype(np.uint16))
-    return _stretched(values.astype(np.float64))
-
-
-def _from_depth(values: NDArray[np.uint16]) -> NDArray[np.uint8]:
-    bits = int(values.max()).bit_length()
-    depth = next(depth for depth in _DEPTHS if bits <= depth)
-    return (values >> (depth - 8)).astype(np.uint8)
-
-
-def _stretched(values: NDArray[np.float64]) -> NDArray[np.uint8]:
-    finite = np.isfinite(values)
-    if not finite.any():
-        return np.zeros(values.shape, dtype=np.uint8)
-    low, high = float(values[finite].min()), float(values[finite].max())
-    if low >= 0.0 and high <= 1.0:
-        low, high = 0.0, 1.0
-    filled = np.nan_to_num(values, nan=low, posinf=high, neginf=low)
-    unit = (filled - low) / ((high - low) or 1.0)
-    return np.rint(unit * 255).astype(np.uint8)

@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,8 +14,12 @@ from labelmt.domain.errors import NoPermission, NotFound
 from labelmt.domain.images import FoundImage
 
 EXTENSIONS = frozenset(
-    (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif")
-)
+    (
+        ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif",
+        ".heic", ".heif", ".hif", ".avif", ".jp2", ".j2k", ".j2c", ".jpc", ".jpf", ".jpx",
+        ".dcm", ".dicom",
+    )
+)  # fmt: skip
 BATCH = 2000
 """Most images a batch."""
 
@@ -28,6 +32,16 @@ _NOBODYS = frozenset(("__MACOSX", "@eaDir", "$RECYCLE.BIN", "System Volume Infor
 """Folders that systems make beside a person's images: resource forks, a NAS's thumbnails."""
 
 _HIDDEN_ON_WINDOWS = getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 2)
+
+
+def is_image_name(name: str) -> bool:
+    """Whether a scan takes a file of this name for an image."""
+    return os.path.splitext(name)[1].lower() in EXTENSIONS  # noqa: PTH122 (hot: a call a file)
+
+
+def is_passed_over(parts: Sequence[str]) -> bool:
+    """Whether a scan never looks at a place below a root: something hidden, or a system's own."""
+    return any(part.startswith(".") or part in _NOBODYS for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +155,7 @@ class _Scan:
             if _is_folder(entry):
                 if entry.name not in skipped:
                     (self.links if entry.is_symlink() else folders).append(f"{folder}{entry.name}/")
-            elif os.path.splitext(entry.name)[1].lower() in EXTENSIONS:  # noqa: PTH122
+            elif is_image_name(entry.name):
                 images.append(entry)
         self.waiting.extend(reversed(folders))
         return images

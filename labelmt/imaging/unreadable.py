@@ -14,6 +14,7 @@ _SIGNATURES = (
     b"II*\0",
     b"MM\0*",
     b"BM",
+    b"\xff\x4f\xff\x51",  # a bare JPEG 2000 codestream
 )
 _FOREIGN = (
     ((b"<!doctype html", b"<html"), "a web page, not an image"),
@@ -23,14 +24,8 @@ _FOREIGN = (
     ((b"PK\x03\x04",), "a ZIP archive, not an image"),
     ((b"version https://git-lfs",), "a Git LFS pointer: the image itself was not fetched"),
 )
-_BRANDS = {
-    b"heic": "HEIC",
-    b"heix": "HEIC",
-    b"mif1": "HEIF",
-    b"msf1": "HEIF",
-    b"avif": "AVIF",
-    b"avis": "AVIF",
-}
+_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif", b"avis")
+"""Kinds of ISO base media files (ISO/IEC 14496-12) that are read; others are films, mostly."""
 
 HEAD = 64
 """Bytes of a file's beginning that ``not_an_image`` looks at."""
@@ -66,20 +61,32 @@ def not_an_image(head: bytes, subject: str) -> UnreadableImage:
     for prefixes, what in _FOREIGN:
         if any(text.startswith(prefix.lower()) for prefix in prefixes):
             return UnreadableImage(f"This file is {what}.", subject=subject)
-    brand = _BRANDS.get(head[8:12]) if head[4:8] == b"ftyp" else None
-    if brand:
-        return UnreadableImage(
-            f"{brand} images cannot be read yet.",
-            subject=subject,
-            next_step="Save it as JPEG or PNG.",
-        )
+    if head[4:8] == b"ftyp" and head[8:12] not in _BRANDS:
+        what = "a camera's raw file" if head[8:11] == b"crx" else "a film, not an image"
+        return UnreadableImage(f"This file is {what}.", subject=subject)
+    boxed = head[4:8] in (b"ftyp", b"jP  ")
     webp = head[:4] == b"RIFF" and head[8:12] == b"WEBP"
-    if webp or head.startswith(_SIGNATURES):
+    if webp or boxed or head.startswith(_SIGNATURES):
         return damaged(subject, "its beginning is not whole")
     return UnreadableImage(
-        "This is not an image of a kind LabelMT reads (JPEG, PNG, WebP, TIFF, BMP, GIF).",
+        "This is not an image of a kind LabelMT reads (JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC, "
+        "AVIF, JPEG 2000, DICOM).",
         subject=subject,
     )
+
+
+def odd_tiff(reason: object, subject: str) -> UnreadableImage:
+    """The error for a TIFF of a kind or compression that is not known."""
+    text = str(reason)
+    if "imagecodecs" in text:
+        return UnreadableImage(
+            "This TIFF is compressed in a way that needs the extra “tiff” of LabelMT, which is not "
+            "installed.",
+            subject=subject,
+            next_step='Install it with: pip install "labelmt[tiff]"',
+            details=text,
+        )
+    return damaged(subject, text or "its beginning is not whole")
 
 
 def too_large(width: int, height: int, limit: int, subject: str) -> UnreadableImage:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
 
 from labelmt.domain.images import FoundImage, ImageStatus
 from labelmt.storage.tables import image, root
@@ -90,6 +90,35 @@ def _known(connection: Connection, root_id: int, paths: Sequence[bytes]) -> list
     return found
 
 
+def find_paths(
+    connection: Connection, root_id: int, paths: Sequence[str]
+) -> dict[str, tuple[int, int, int, int]]:
+    """Path to (row, size, mtime_ns, status), of those of these paths that are images known."""
+    encoded = [os.fsencode(path) for path in paths]
+    found: dict[str, tuple[int, int, int, int]] = {}
+    for start in range(0, len(encoded), CHUNK):
+        named = image.c.path.in_(encoded[start : start + CHUNK])
+        found |= _facts(connection, root_id, named)
+    return found
+
+
+def find_below(
+    connection: Connection, root_id: int, folder: str
+) -> dict[str, tuple[int, int, int, int]]:
+    """The same, of all images below a folder of a root."""
+    start = os.fsencode(folder)
+    inside = (image.c.path >= start + b"/") & (image.c.path < start + b"0")  # "0" comes after "/"
+    return _facts(connection, root_id, inside)
+
+
+def _facts(
+    connection: Connection, root_id: int, which: ColumnElement[bool]
+) -> dict[str, tuple[int, int, int, int]]:
+    columns = (image.c.path, image.c.row, image.c.size, image.c.mtime_ns, image.c.status)
+    statement = select(*columns).where(image.c.root_id == root_id, which)
+    return {os.fsdecode(path): tuple(rest) for path, *rest in connection.execute(statement)}
+
+
 def replace_files(connection: Connection, changed: Sequence[tuple[int, FoundImage]]) -> None:
     """Files that changed on disk: to be decoded again."""
     if changed:
@@ -103,6 +132,7 @@ def replace_files(connection: Connection, changed: Sequence[tuple[int, FoundImag
                     "mtime_ns": one.mtime_ns,
                     "status": int(ImageStatus.PENDING),
                     "problem": "",
+                    "fingerprint": None,
                     "revision": revision,
                 }
                 for row, one in changed

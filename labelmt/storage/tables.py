@@ -56,6 +56,7 @@ image = Table(
     Column("height", Integer, nullable=False, default=0),
     Column("problem", Text, nullable=False, default=""),
     Column("in_validation", Boolean, nullable=True),  # None: not drawn yet
+    Column("fingerprint", LargeBinary(16), nullable=True),  # None: not known yet
     # Grows with every change of what a scan or decoding knows: who has seen one number reads
     # just the rows above it.
     Column("revision", BigInteger, nullable=False, default=0, index=True),

@@ -195,7 +195,8 @@ class TestDepths:
     def test_float_of_another_range_is_stretched_without_its_nans(self) -> None:
         values = np.array([[-1e30, 0.0], [np.nan, 1e30]], dtype=np.float32)
         out = np.asarray(read_image_bytes(encoded(Image.fromarray(values), "TIFF"), "f.tif"))
-        assert out[..., 0].tolist() == [[0, 128], [0, 255]]
+        grey = out[..., 0].tolist()
+        assert grey in ([[0, 128], [0, 255]], [[0, 127], [0, 255]])
 
     @pytest.mark.parametrize("value", [np.nan, np.inf, 7.0, 3.4e38])
     def test_float_without_any_contrast(self, value: float) -> None:
@@ -264,8 +265,8 @@ class TestUnreadable:
             (b"\n <HTML>", "a web page"),
             (b"%PDF-1.7\n", "a PDF"),
             (b"<?xml version='1.0'?><svg/>", "SVG"),
-            (b"\0\0\0\x18ftypheic\0\0\0\0", "HEIC images cannot be read yet"),
-            (b"\0\0\0\x18ftypavif\0\0\0\0", "AVIF images cannot be read yet"),
+            (b"\0\0\0\x18ftypheic\0\0\0\0", "damaged or cut short"),
+            (b"\0\0\0\x18ftypavif\0\0\0\0", "damaged or cut short"),
             (b"version https://git-lfs.github.com/spec/v1\n", "Git LFS"),
             (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "not an image of a kind"),
             (b"\xff\xd8\xff", "damaged or cut short"),

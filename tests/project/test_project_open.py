@@ -177,7 +177,9 @@ def test_names_that_are_not_unicode_are_kept(tmp_path: Path) -> None:
     project = Project.create(tmp_path / os.fsdecode(b"\xfe project"), [root])
     with project.database.write() as connection:
         connection.exec_driver_sql(
-            "INSERT INTO image VALUES (0, 1, ?, 1, 1, 0, 0, 0, '', NULL, 1)", (os.fsencode(odd),)
+            "INSERT INTO image (row, root_id, path, size, mtime_ns, status, width, height, problem,"
+            " revision) VALUES (0, 1, ?, 1, 1, 0, 0, 0, '', 1)",
+            (os.fsencode(odd),),
         )
     folder = project.folder
     project.close()

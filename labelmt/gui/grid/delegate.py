@@ -16,7 +16,17 @@ from PySide6.QtCore import (
     QSizeF,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPalette,
+    QPen,
+    QPixmap,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from labelmt.gui.grid.chips import ChipPainter
@@ -30,6 +40,7 @@ MarkOf: TypeAlias = Callable[[int], Mark | None]
 
 PADDING = 8
 GAP = 4
+_CENTRED = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
 WORDS_FROM = 96
 """Edge of a thumbnail from which chips have room for words."""
 SMALL_FONT = 0.88
@@ -97,7 +108,8 @@ class GridDelegate(QStyledItemDelegate):
             _draw_fitted(painter, frame, pixmap)
         elif problem:
             word = self.tr("Missing") if cell.missing else self.tr("Unreadable")
-            draw_lost(painter, QRectF(frame), word, palette)
+            painter.setFont(self._chips.font)
+            draw_lost(painter, QRectF(frame), word, palette, problem)
         else:
             _draw_empty(painter, QRectF(frame), palette)
 
@@ -147,8 +159,14 @@ class GridDelegate(QStyledItemDelegate):
         self._chips = ChipPainter(small)
 
 
-def draw_lost(painter: QPainter, box: QRectF, word: str, palette: QPalette) -> None:
-    """A picture torn in two, in place of an image that cannot be shown."""
+def draw_lost(
+    painter: QPainter, box: QRectF, word: str, palette: QPalette, reason: str = ""
+) -> None:
+    """A picture torn in two, in place of an image that cannot be shown.
+
+    Args:
+        reason: said below the word, where there is room for it.
+    """
     _draw_empty(painter, box, palette)
     edge = min(box.width(), box.height()) * 0.3
     center = box.center() - QPointF(0, painter.fontMetrics().height() * 0.7)
@@ -167,7 +185,37 @@ def draw_lost(painter: QPainter, box: QRectF, word: str, palette: QPalette) -> N
     below = QRectF(box.left(), sheet.bottom() + GAP, box.width(), box.bottom() - sheet.bottom())
     if painter.fontMetrics().horizontalAdvance(word) <= box.width():
         painter.setPen(_share(palette, 0.72))
-        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, word)
+        painter.drawText(below, _CENTRED, word)
+    line = painter.fontMetrics().lineSpacing()
+    room = below.adjusted(GAP, line + GAP, -GAP, -GAP)
+    if reason and room.height() >= line:
+        painter.setPen(_share(palette, 0.6))
+        _draw_words(painter, room, reason)
+
+
+def _draw_words(painter: QPainter, room: QRectF, text: str) -> None:
+    """As many whole lines as there is room for; the last one says that there are more."""
+    layout = QTextLayout(text, painter.font())
+    option = QTextOption(Qt.AlignmentFlag.AlignHCenter)
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
+    layout.setTextOption(option)
+    height = painter.fontMetrics().lineSpacing()
+    fitting = int(room.height() // height)
+    layout.beginLayout()
+    for number in range(fitting):
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(room.width())
+        start = line.textStart()
+        words = text[start : start + line.textLength()]
+        if number == fitting - 1:
+            words = painter.fontMetrics().elidedText(
+                text[start:], Qt.TextElideMode.ElideRight, int(room.width())
+            )
+        place = QRectF(room.left(), room.top() + number * height, room.width(), height)
+        painter.drawText(place, _CENTRED, words.strip())
+    layout.endLayout()
 
 
 def _draw_empty(painter: QPainter, box: QRectF, palette: QPalette) -> None:

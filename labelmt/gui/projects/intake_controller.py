@@ -12,7 +12,12 @@ from labelmt.domain.annotations import State
 from labelmt.gui.errors import Notice
 from labelmt.gui.job_bar import JobBar, JobLine
 from labelmt.gui.session import ProjectSession
-from labelmt.project.intake.scanning import ScanProgress, record_decoded, scan_roots
+from labelmt.project.intake.scanning import (
+    ScanProgress,
+    record_decoded,
+    record_fingerprints,
+    scan_roots,
+)
 from labelmt.project.intake.table_import import ImportReport, import_table
 from labelmt.project.project import Project
 from labelmt.project.recent import remember
@@ -22,6 +27,8 @@ DECODED_PAUSE_MS = 250
 
 Decoded = tuple[int, int, int, str]
 """Row, width, height, problem or nothing."""
+Print = tuple[int, int, int, bytes]
+"""Row, size in bytes, mtime_ns, fingerprint."""
 
 
 class IntakeController(QObject):
@@ -31,6 +38,10 @@ class IntakeController(QObject):
     """Notice."""
     scanned = Signal()
     """All folders have been looked through, or the person stopped it."""
+    found_away = Signal(object)
+    """tuple of Path: folders of the project that are not there."""
+    found_all = Signal()
+    """All folders of the project are there."""
     _progressed = Signal(object, object)
 
     def __init__(
@@ -42,7 +53,10 @@ class IntakeController(QObject):
         self._stop = threading.Event()
         self._line: JobLine | None = None
         self._problems: list[tuple[str, str]] = []
+        self._away: list[Path] = []
+        self._relinked = 0
         self._decoded: list[Decoded] = []
+        self._prints: list[Print] = []
         self._pause = QTimer(self, singleShot=True, interval=DECODED_PAUSE_MS)
         self._pause.timeout.connect(self.flush)
         self._progressed.connect(self._show_progress)
@@ -52,7 +66,7 @@ class IntakeController(QObject):
         """Look for new, changed and vanished images; they appear as they are found."""
         self.stop()
         stop = self._stop = threading.Event()
-        self._problems = []
+        self._problems, self._away, self._relinked = [], [], 0
         self._line = self._jobs.start(self.tr("Looking for images"), stop.set)
 
         def work(project: Project) -> None:
@@ -73,13 +87,23 @@ class IntakeController(QObject):
         if not self._pause.isActive():
             self._pause.start()
 
+    @Slot(object)
+    def note_fingerprints(self, prints: Sequence[Print]) -> None:
+        """Keep what decoded files hold, to be written soon."""
+        self._prints.extend(prints)
+        if not self._pause.isActive():
+            self._pause.start()
+
     @Slot()
     def flush(self) -> None:
         """Write what is known of decoded images now."""
         self._pause.stop()
         results, self._decoded = self._decoded, []
+        prints, self._prints = self._prints, []
         if results:
             self._session.run(lambda project: record_decoded(project, results))
+        if prints:
+            self._session.run(lambda project: record_fingerprints(project, prints))
 
     def forget(self) -> None:
         """Stop everything for the open project, before it closes."""
@@ -110,7 +134,11 @@ class IntakeController(QObject):
     @Slot(object, object)
     def _show_progress(self, stop: threading.Event, progress: ScanProgress) -> None:
         if stop is self._stop and self._line is not None:
-            self._problems.extend(progress.problems)
+            if progress.away:
+                self._away += [Path(folder) for folder, _reason in progress.problems]
+            else:
+                self._problems.extend(progress.problems)
+            self._relinked += progress.relinked
             self._line.show_progress(progress.found, None)
 
     def _end(self, stop: threading.Event) -> None:
@@ -120,6 +148,14 @@ class IntakeController(QObject):
         self._session.run_beside(remember)  # how many images there are now
         if self._problems:
             self._tell_problems()
+        if self._away:
+            self.found_away.emit(tuple(self._away))
+        elif not stop.is_set():
+            self.found_all.emit()
+        if self._relinked:
+            count = QLocale().toString(self._relinked)
+            text = self.tr("{0} renamed images were found again, with their labels.").format(count)
+            self.told.emit(Notice(text, serious=False))
         self.scanned.emit()
 
     def _fail(self, error: Exception) -> None:

@@ -30,6 +30,8 @@ class ThumbnailLoader(QObject):
     """tuple of rows whose thumbnail or problem is there now."""
     decoded = Signal(object)
     """list of (row, width, height, problem) for ``intake.record_decoded``."""
+    fingerprinted = Signal(object)
+    """list of (row, size, mtime_ns, fingerprint) for ``intake.record_fingerprints``."""
     progressed = Signal(int, int)
     """Images that have had their turn, and all of them; equal when everything is made."""
     failed = Signal(object)
@@ -136,12 +138,15 @@ class ThumbnailLoader(QObject):
         idle = self._pool.activeThreadCount() == 0  # asked first: what ends later is seen later
         rows: list[int] = []
         decoded: list[tuple[int, int, int, str]] = []
+        prints: list[tuple[int, int, int, bytes]] = []
         while workshop.made and len(rows) < DELIVERED_AT_ONCE:
             made = workshop.made.popleft()
             if self._take(made):
                 rows.append(made.request.row)
             if made.size is not None:
                 decoded.append((made.request.row, *made.size, made.problem))
+            if made.content is not None:
+                prints.append((made.request.row, *made.content))
         while workshop.faults:
             self.failed.emit(workshop.faults.popleft())
         if workshop.queue.has_more():
@@ -153,6 +158,8 @@ class ThumbnailLoader(QObject):
             self.ready.emit(tuple(rows))
         if decoded:
             self.decoded.emit(decoded)
+        if prints:
+            self.fingerprinted.emit(prints)
         progress = workshop.queue.progress()
         if progress != self._told:
             self._told = progress

@@ -15,6 +15,7 @@ from labelmt.domain.images import ImageStatus
 from labelmt.gui.thumbnails.pictures import fitted, read_thumbnail, to_qimage
 from labelmt.gui.thumbnails.queue import Request, ThumbnailQueue
 from labelmt.imaging.decode import read_image
+from labelmt.imaging.fingerprint import fingerprint_of
 from labelmt.imaging.thumbnails import ThumbnailStore
 
 _log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ class Made:
         stamp: the version of the file that was read.
         size: (width, height) of the original where it was decoded, else None.
         problem: why it cannot be read, or nothing.
+        content: (size in bytes, mtime_ns, fingerprint) of a file that was decoded.
     """
 
     request: Request
@@ -39,6 +41,7 @@ class Made:
     image: QImage | None = None
     size: tuple[int, int] | None = None
     problem: str = ""
+    content: tuple[int, int, bytes] | None = None
 
 
 @dataclass(slots=True)
@@ -94,7 +97,15 @@ class Workshop:
         size = made.width, made.height
         image = read_thumbnail(made.path) if request.edge else None
         shown = fitted(image, request.edge) if image is not None else None
-        return Made(request, stamp, shown, size)
+        return Made(request, stamp, shown, size, content=self._content(request.row, path))
+
+    def _content(self, row: int, path: Path) -> tuple[int, int, bytes] | None:
+        """The file was read a moment ago: to read it again costs its digest alone."""
+        images = self.queue.images
+        try:
+            return int(images.sizes[row]), int(images.mtimes[row]), fingerprint_of(path)
+        except OSError:  # gone since; the next scan says so
+            return None
 
 
 class ThumbnailMaker(QRunnable):

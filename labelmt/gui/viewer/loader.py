@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage
 from labelmt.domain.errors import UnreadableImage
 from labelmt.gui.thumbnails.pictures import to_qimage
 from labelmt.imaging.decode import read_image
+from labelmt.imaging.pages import count_pages
 
 _log = logging.getLogger(__name__)
 
@@ -30,11 +31,13 @@ class Picture:
     Attributes:
         levels: from full size down; empty where it cannot be read.
         problem: why it cannot be read, or nothing.
+        pages: of the file; the first one is shown.
     """
 
     stamp: str
     levels: tuple[QImage, ...] = ()
     problem: str = ""
+    pages: int = 1
 
     @property
     def size(self) -> int:
@@ -69,9 +72,10 @@ class _Job(QRunnable):
         if not loader.begin(wish):
             return
         try:
-            picture = Picture(wish.stamp, levels_of(to_qimage(read_image(wish.path))))
+            levels = levels_of(to_qimage(read_image(wish.path)))
+            picture = Picture(wish.stamp, levels, pages=count_pages(wish.path))
         except UnreadableImage as error:
-            picture = Picture(wish.stamp, problem=str(error.what))
+            picture = Picture(wish.stamp, problem=f"{error.what} {error.next_step}".strip())
         except Exception as error:  # noqa: BLE001 (told in place of the image)
             _log.exception("image %s", wish.path)
             picture = Picture(wish.stamp, problem=f"{type(error).__name__}: {error}")
@@ -113,6 +117,12 @@ class ImageLoader(QObject):
             return None
         self._pictures.move_to_end(row)
         return picture
+
+    def drop_problem(self, row: int) -> None:
+        """Try an image again that could not be read."""
+        picture = self._pictures.get(row)
+        if picture is not None and picture.problem:
+            del self._pictures[row]
 
     def forget(self) -> None:
         """Want nothing and keep nothing."""

@@ -94,6 +94,8 @@ class ImageViewer(ZoomArea):
     def follow(self, changes: Changes) -> None:
         """Load again what was changed on disk."""
         if changes.images and self._row in changes.images and self.isVisible():
+            # It may be readable now, though the file is the same: its disk came back.
+            self._loader.drop_problem(self._row)
             self._load()
         self.update()
 
@@ -281,6 +283,9 @@ class ImageViewer(ZoomArea):
             scale = fit_scale(QSizeF(full.size()), self.room()) * self._zoom.factor
             percent = scale * self.devicePixelRatioF() * 100
             parts.append(f"{locale.toString(percent, 'f', 0)} %")
+            if picture.pages > 1:
+                pages = locale.toString(picture.pages)
+                parts.insert(0, self.tr("page 1 of {0}").format(pages))
         if self._row is not None and self._model.position_of(self._row) is not None:
             here = locale.toString(self._position + 1)
             total = locale.toString(self._model.rowCount())

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import LabelMTError
 from labelmt.domain.images import FoundImage, ImageStatus
 from labelmt.imaging.scan import scan
+from labelmt.project.image_table import ImageTable
+from labelmt.project.intake.pairing import Candidate, lost_images, pair_by_content
 from labelmt.project.project import Project
-from labelmt.storage import image_repository
+from labelmt.storage import image_repository, relink_repository
 
 Known = dict[str, tuple[int, int, int, int]]
 """Path below a root to (row, size, mtime_ns, status)."""
@@ -25,12 +28,16 @@ class ScanProgress:
         added: of them, new to the project.
         problems: (path, reason) of folders and files this step could not look at.
         changes: what this step changed in the project.
+        relinked: images that this step found under another name.
+        away: ids of the roots that this step found not to be there.
     """
 
     found: int
     added: int
     problems: tuple[tuple[str, str], ...]
     changes: Changes
+    relinked: int = 0
+    away: tuple[int, ...] = ()
 
 
 def add_images(project: Project, root_id: int, found: Sequence[FoundImage]) -> Changes:
@@ -48,44 +55,121 @@ def scan_roots(project: Project, cancelled: Callable[[], bool]) -> Iterator[Scan
     """Bring the project up to date with its folders, a batch at a time.
 
     New files get rows at the end; changed ones are decoded again; vanished ones stay, marked
-    missing, with their annotations. A scan that was cancelled marks nothing as missing.
+    missing, with their annotations. A file that was renamed, or moved from root to root, keeps
+    its row. A scan that was cancelled marks nothing as missing.
     """
-    total = added = 0
-    for root_id, folder in project.roots().items():
-        known = _known(project, root_id)
+    yield from _ProjectScan(project, cancelled, frozenset(project.images().sizes.tolist())).run()
+
+
+@dataclass(slots=True)
+class _ProjectScan:
+    project: Project
+    cancelled: Callable[[], bool]
+    sizes: frozenset[int]
+    """Bytes of any image known: a new file of another size is none of them."""
+    total: int = 0
+    added: int = 0
+    held: list[Candidate] = field(default_factory=list)
+    """New files that may be known ones under another name; who is lost shows at the end."""
+    gone: list[int] = field(default_factory=list)
+
+    def run(self) -> Iterator[ScanProgress]:
+        for root_id, folder in self.project.roots().items():
+            yield from self._look_through(root_id, folder)
+        if not self.cancelled():
+            yield from self._settle()
+
+    def _look_through(self, root_id: int, folder: Path) -> Iterator[ScanProgress]:
+        known = _known(self.project.images(), root_id)
         seen: set[str] = set()
         hidden: list[str] = []
-        batches = scan(folder, cancelled)
+        batches = scan(folder, self.cancelled)
         while True:
             try:
                 batch = next(batches, None)
             except LabelMTError as error:  # one folder is away; the others are looked at
-                hidden.append("")
-                yield ScanProgress(total, added, ((str(folder), str(error)),), Changes())
-                break
+                problem = str(folder), str(error)
+                yield ScanProgress(self.total, self.added, (problem,), Changes(), away=(root_id,))
+                return
             if batch is None:
                 break
             seen.update(one.path for one in batch.found)
             hidden.extend(path for path, _ in batch.problems)
-            new = [one for one in batch.found if one.path not in known]
-            changes, count = _take(project, root_id, new, _changed(batch.found, known))
-            total += len(batch.found)
-            added += count
-            yield ScanProgress(total, added, batch.problems, changes)
-        if not cancelled():
-            gone = _gone(known, seen, hidden)
-            if gone:
-                yield ScanProgress(total, added, (), _mark_missing(project, gone))
+            new: list[FoundImage] = []
+            for one in batch.found:
+                if one.path not in known:
+                    if one.size in self.sizes:
+                        self.held.append(Candidate(root_id, folder, one))
+                    else:
+                        new.append(one)
+            changes, count = take_files(
+                self.project, root_id, new, changed_files(batch.found, known)
+            )
+            self.total += len(batch.found)
+            self.added += count
+            yield ScanProgress(self.total, self.added, batch.problems, changes)
+        if not self.cancelled():
+            self.gone += _gone(known, seen, hidden)
+
+    def _settle(self) -> Iterator[ScanProgress]:
+        """Know the renamed ones again; mark what is lost, and add what is new after all."""
+        changes, rest = relink(self.project, self.gone, self.held, self.cancelled)
+        if self.cancelled():
+            return
+        moved = set(changes.images)
+        if moved:
+            yield ScanProgress(self.total, self.added, (), changes, relinked=len(moved))
+        gone = [row for row in self.gone if row not in moved]
+        if gone:
+            yield ScanProgress(self.total, self.added, (), mark_missing(self.project, gone))
+        for root_id in dict.fromkeys(one.root_id for one in rest):
+            new = [one.file for one in rest if one.root_id == root_id]
+            changes, count = take_files(self.project, root_id, new, ())
+            self.added += count
+            yield ScanProgress(self.total, self.added, (), changes)
 
 
-def _known(project: Project, root_id: int) -> Known:
-    table = project.images()
+def relink(
+    project: Project,
+    gone: Sequence[int],
+    candidates: Sequence[Candidate],
+    cancelled: Callable[[], bool],
+) -> tuple[Changes, list[Candidate]]:
+    """Give images whose file is not there the file that holds what it held.
+
+    Args:
+        gone: rows just seen to have no file; those marked missing before count as well.
+        candidates: files of no row.
+
+    Returns:
+        what changed, and the candidates that are no image known.
+    """
+    if not candidates:
+        return Changes(), []
+    missing = (project.images().status == ImageStatus.MISSING).nonzero()[0].tolist()
+    pairs = pair_by_content(lost_images(project, {*gone, *missing}), candidates, cancelled)
+    if not pairs:
+        return Changes(), list(candidates)
+
+    def action() -> Changes:
+        moved = [(image.row, found.root_id, found.file) for image, found in pairs]
+        with project.database.write() as connection:
+            relink_repository.move_images(connection, moved)
+        return Changes(title="Find renamed images", images=tuple(row for row, _, _ in moved))
+
+    changes = project.mutate(action)
+    taken = {id(found) for _image, found in pairs}
+    return changes, [one for one in candidates if id(one) not in taken]
+
+
+def _known(table: ImageTable, root_id: int) -> Known:
     rows = (table.root_ids == root_id).nonzero()[0].tolist()
     sizes, mtimes, status = table.sizes.tolist(), table.mtimes.tolist(), table.status.tolist()
     return {table.paths[row]: (row, sizes[row], mtimes[row], status[row]) for row in rows}
 
 
-def _changed(found: Sequence[FoundImage], known: Known) -> list[tuple[int, FoundImage]]:
+def changed_files(found: Sequence[FoundImage], known: Known) -> list[tuple[int, FoundImage]]:
+    """Files known that are others now, or deserve another try, with their rows."""
     changed = []
     for one in found:
         if one.path in known:
@@ -97,13 +181,13 @@ def _changed(found: Sequence[FoundImage], known: Known) -> list[tuple[int, Found
     return changed
 
 
-def _take(
+def take_files(
     project: Project,
     root_id: int,
     new: Sequence[FoundImage],
     changed: Sequence[tuple[int, FoundImage]],
 ) -> tuple[Changes, int]:
-    """Returns the changes, and how many images were added."""
+    """Add new files, and replace changed ones; the changes, and how many images were added."""
     if not new and not changed:
         return Changes(), 0
 
@@ -128,7 +212,9 @@ def _gone(known: Known, seen: set[str], hidden: Sequence[str]) -> list[int]:
     ]
 
 
-def _mark_missing(project: Project, gone: Sequence[int]) -> Changes:
+def mark_missing(project: Project, gone: Sequence[int]) -> Changes:
+    """Say of images that their file is not there; annotations stay."""
+
     def action() -> Changes:
         results = [(row, ImageStatus.MISSING, 0, 0, "The file is not there.") for row in gone]
         with project.database.write() as connection:
@@ -154,5 +240,36 @@ def record_decoded(project: Project, results: Sequence[tuple[int, int, int, str]
         with project.database.write() as connection:
             rows = image_repository.set_status(connection, outcomes)
         return Changes(images=rows)
+
+    return project.mutate(action)
+
+
+def record_fingerprints(project: Project, prints: Sequence[tuple[int, int, int, bytes]]) -> None:
+    """Keep what files hold: (row, size, mtime_ns, fingerprint), so that they are known again.
+
+    Left out where the file is another one by now. No view shows it: nothing is told.
+    """
+
+    def action() -> Changes:
+        with project.database.write() as connection:
+            relink_repository.set_fingerprints(connection, prints)
+        return Changes()
+
+    project.mutate(action)
+
+
+def try_again(project: Project, rows: Sequence[int]) -> Changes:
+    """Have images decoded again that could not be: their disk, or a decoder, may be there now.
+
+    Those whose file is missing are for a scan to find.
+    """
+
+    def action() -> Changes:
+        status = project.images().status
+        again = [row for row in rows if status[row] == ImageStatus.UNREADABLE]
+        results = [(row, ImageStatus.PENDING, 0, 0, "") for row in again]
+        with project.database.write() as connection:
+            changed = image_repository.set_status(connection, results)
+        return Changes(images=changed)
 
     return project.mutate(action)

@@ -1,0 +1,110 @@
+"""TIFFs that hold measurements: many bands, colour of 16 bits, floats.
+
+Pillow reads none of these, or just the high byte of each value, so that a 12-bit camera's
+picture comes out nearly black. Adobe, TIFF Revision 6.0; read with tifffile.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from labelmt.imaging import unreadable
+from labelmt.imaging.depth import to_8_bit
+from labelmt.imaging.pillow_setup import PIXEL_LIMIT
+
+_SHOWN_BANDS = 3
+"""The first three bands are red, green and blue, as far as a file says anything of them."""
+
+SIGNATURES = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+"""How a TIFF begins, and a BigTIFF."""
+
+BYTE_LIMIT = 8 * 1024**3
+"""Larger than this no page is unpacked, whatever its header claims."""
+
+# What it has to say of odd tags concerns nobody; a file it cannot read is told by an error.
+logging.getLogger("tifffile").setLevel(logging.CRITICAL)
+
+_ORIENTATION = 274
+_GDAL_NO_DATA = 42113
+_GREY_IS_WHITE = 0
+
+
+class NotForUs(Exception):
+    """A TIFF that Pillow shows as well or better, or that tifffile cannot unpack."""
+
+
+def is_deep(image: Image.Image) -> bool:
+    """Whether Pillow, which opened this TIFF, would give away what it measured."""
+    tags = getattr(image, "tag_v2", {})
+    bits = tags.get(258, (1,))
+    deepest = max(bits) if isinstance(bits, tuple) else bits
+    return deepest > 8 and tags.get(277, 1) >= _SHOWN_BANDS and image.mode in ("RGB", "RGBA")
+
+
+def no_data_of(image: Image.Image) -> float | None:
+    """The value that GDAL marked as "not measured" in a TIFF that Pillow opened."""
+    return _number(getattr(image, "tag_v2", {}).get(_GDAL_NO_DATA))
+
+
+def read_deep_tiff(stream: BinaryIO, name: str) -> tuple[Image.Image, int]:
+    """The first page as 8-bit RGB, and its EXIF orientation.
+
+    Raises:
+        NotForUs: it cannot be read this way.
+        UnreadableImage: it is too large.
+    """
+    # Imported where it is needed: half a second, for files that few projects have.
+    import tifffile
+
+    stream.seek(0)
+    try:
+        with tifffile.TiffFile(stream) as file:
+            page = file.pages.first
+            if not isinstance(page, tifffile.TiffPage):
+                raise NotForUs
+            width, height = page.imagewidth, page.imagelength
+            if width * height > PIXEL_LIMIT or page.nbytes > BYTE_LIMIT:
+                raise unreadable.too_large(width, height, PIXEL_LIMIT, name)
+            values = _bands_last(page.asarray(maxworkers=1), page.axes)
+            tag = page.tags.get(_ORIENTATION)
+            orientation = tag.value if tag is not None else 1
+            no_data = page.tags.get(_GDAL_NO_DATA)
+            shown = _shown(values, _number(no_data.value if no_data is not None else None))
+            if page.photometric == _GREY_IS_WHITE:
+                shown = 255 - shown
+    except (tifffile.TiffFileError, ValueError, KeyError, IndexError, TypeError) as error:
+        # tifffile says with a ValueError that a compression needs a package it lacks.
+        raise NotForUs(str(error)) from error
+    image = Image.fromarray(shown)
+    return image.convert("RGB"), orientation if isinstance(orientation, int) else 1
+
+
+def _bands_last(values: NDArray[np.generic], axes: str) -> NDArray[np.generic]:
+    """(height, width, bands), whatever way round they are stored; the first slice of volumes."""
+    while values.ndim > 3 or (values.ndim == 3 and "S" not in axes):
+        values, axes = values[0], axes[1:]
+    if values.ndim == 2:
+        return values[..., None]
+    return np.moveaxis(values, axes.index("S"), -1)
+
+
+def _shown(values: NDArray[np.generic], no_data: float | None) -> NDArray[np.uint8]:
+    if values.dtype.kind not in "biuf":
+        raise ValueError("complex numbers have no colour")
+    bands = _SHOWN_BANDS if values.shape[-1] >= _SHOWN_BANDS else 1
+    eight = to_8_bit(values[..., :bands], no_data=no_data)
+    return np.ascontiguousarray(eight if bands == _SHOWN_BANDS else eight[..., 0])
+
+
+def _number(text: object) -> float | None:
+    try:
+        value = float(str(text).strip("\0 "))
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None

@@ -134,3 +134,18 @@ def test_doctor_tells_versions_and_devices(place: Path) -> None:
     assert report["worker"]["devices"][-1] == "cpu"
     assert report["packages"]["torch"]
     assert report["projects"].startswith(str(place / "home"))
+
+
+def test_suspected_mistakes_are_listed(trained: tuple[Path, dict[str, Any]], place: Path) -> None:
+    project, _ = trained
+    report = one_object(labelmt("suspects", project, "--json", home=place / "home").stdout)
+    for one in report["suspects"]:
+        assert one["suspicion"] > 0.5
+        assert (place / "images" / one["path"]).exists()
+
+
+def test_suspects_of_a_project_that_was_never_trained(place: Path, tmp_path: Path) -> None:
+    made = tmp_path / "project"
+    labelmt("create", made, "--images", place / "images", home=place / "home")
+    told = labelmt("suspects", made, home=place / "home", status=2)
+    assert "No training has checked the annotations yet." in told.stderr

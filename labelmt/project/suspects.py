@@ -23,6 +23,9 @@ Confirmed = Mapping[int, NDArray[np.int64]]
 """Label id to rows, ascending, whose annotation a person has looked at again and kept."""
 
 BLOCK = 16_384
+MAJORITY = 0.5
+"""Of a multiclass task, more than all other labels together is reason enough: with the mean alone,
+a quarter of the wrong choices among 21 scenes of UC Merced were no suspects."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -137,7 +140,7 @@ def _best_other(
     chance: NDArray[np.float32], given: NDArray[np.int64], bars: NDArray[np.float32]
 ) -> NDArray[np.int64]:
     """(n,) column of the most probable other label that reaches its bar; -1 is none."""
-    reached = np.where(chance >= bars, chance, np.float32(-1))
+    reached = np.where(chance >= np.minimum(bars, MAJORITY), chance, np.float32(-1))
     reached[np.arange(len(chance)), given] = -1
     best = reached.argmax(axis=1)
     best[reached[np.arange(len(chance)), best] < 0] = -1

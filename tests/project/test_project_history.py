@@ -218,6 +218,7 @@ def test_an_older_projects_actions_get_their_figures(tmp_path: Path) -> None:
         "history": ("pairs", "source", "run_id"),
         "task": ("archived",),
         "label": ("archived", "synonyms", "parents"),
+        "image": ("fingerprint",),
     }
     for table, columns in newer.items():
         for column in columns:

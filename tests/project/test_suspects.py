@@ -66,8 +66,8 @@ def test_suspicion_is_confident_learning(made: list[tuple[int, int, float, float
         for s in (0, 1)
     }  # fmt: skip
     bars = [
-        mean([h for h, a in zip(halves[:, c], states[:, c], strict=True)
-              if a == 1 and not math.isnan(h)])
+        min(0.5, mean([h for h, a in zip(halves[:, c], states[:, c], strict=True)
+                       if a == 1 and not math.isnan(h)]))
         for c in (1, 2)
     ]  # fmt: skip
     for row, (state, place, *_) in enumerate(made):

@@ -54,6 +54,7 @@ class TestList:
         dialog = driver.window.lost.dialog
         clipboard = QGuiApplication.clipboard()
         clipboard.clear()
+        driver.until(dialog.list.hasFocus)
         QTest.keyClick(dialog.list, Qt.Key.Key_A, CONTROL)
         QTest.keyClick(dialog.list, Qt.Key.Key_C, CONTROL)
         driver.until(lambda: clipboard.text() != "")

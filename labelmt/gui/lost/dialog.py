@@ -39,7 +39,7 @@ class LostDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Images that cannot be shown"))
         self.model = LostModel(self)
-        self.list = QTableView()
+        self.list = _List()
         self.again = QPushButton(self.tr("Try again"))
         self.locate = QPushButton(self.tr("Locate a moved folder…"))
         self.copy = QPushButton(self.tr("Copy"))
@@ -58,6 +58,7 @@ class LostDialog(QDialog):
         self.again.clicked.connect(self._try_again)
         self.copy.clicked.connect(self._copy)
         self.locate.clicked.connect(self.locate_asked)
+        self.list.copy_asked.connect(self._copy)
         self.list.doubleClicked.connect(self._choose)
         self.list.selectionModel().selectionChanged.connect(self._say)
         self.model.modelReset.connect(self._say)
@@ -98,9 +99,9 @@ class LostDialog(QDialog):
 
     def _positions(self) -> Rows:
         """Lines selected. Ranges, not indexes: all of a hundred thousand are one."""
-        ranges = [
-            np.arange(one.top(), one.bottom() + 1) for one in self.list.selectionModel().selection()
-        ]
+        selection = self.list.selectionModel().selection()
+        spans = [selection.at(place) for place in range(selection.count())]
+        ranges = [np.arange(one.top(), one.bottom() + 1) for one in spans]
         return np.unique(np.concatenate(ranges)) if ranges else np.empty(0, dtype=np.int64)
 
     def _chosen(self) -> Rows:
@@ -136,8 +137,14 @@ class LostDialog(QDialog):
     def _choose(self, index: QModelIndex) -> None:
         self.row_chosen.emit(int(self.model.rows[index.row()]))
 
+
+class _List(QTableView):
+    """Copies whole lines; a table by itself copies one word of one line."""
+
+    copy_asked = Signal()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
-            self._copy()
+            self.copy_asked.emit()
         else:
             super().keyPressEvent(event)

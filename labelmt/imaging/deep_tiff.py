@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import math
-from typing import BinaryIO
+import zlib
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,11 @@ _SHOWN_BANDS = 3
 SIGNATURES = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 """How a TIFF begins, and a BigTIFF."""
 
-BYTE_LIMIT = 8 * 1024**3
+BYTE_LIMIT = 4 * 1024**3
 """Larger than this no page is unpacked, whatever its header claims."""
+
+if TYPE_CHECKING:
+    import tifffile
 
 # What it has to say of odd tags concerns nobody; a file it cannot read is told by an error.
 logging.getLogger("tifffile").setLevel(logging.CRITICAL)
@@ -33,6 +37,11 @@ logging.getLogger("tifffile").setLevel(logging.CRITICAL)
 _ORIENTATION = 274
 _GDAL_NO_DATA = 42113
 _GREY_IS_WHITE = 0
+_DEFLATE = (8, 32946)
+_TRUSTED_BYTES = 1024**2
+"""A compressed strip or tile of this size inflates to a gigabyte at most (RFC 1951: 1032 times);
+larger ones are inflated once without keeping anything, to see that they hold what they should."""
+_STEP = 1024**2
 
 
 class NotForUs(Exception):
@@ -71,6 +80,7 @@ def read_deep_tiff(stream: BinaryIO, name: str) -> tuple[Image.Image, int]:
             width, height = page.imagewidth, page.imagelength
             if width * height > PIXEL_LIMIT or page.nbytes > BYTE_LIMIT:
                 raise unreadable.too_large(width, height, PIXEL_LIMIT, name)
+            _refuse_bombs(stream, page)
             values = _bands_last(page.asarray(maxworkers=1), page.axes)
             tag = page.tags.get(_ORIENTATION)
             orientation = tag.value if tag is not None else 1
@@ -78,11 +88,35 @@ def read_deep_tiff(stream: BinaryIO, name: str) -> tuple[Image.Image, int]:
             shown = _shown(values, _number(no_data.value if no_data is not None else None))
             if page.photometric == _GREY_IS_WHITE:
                 shown = 255 - shown
-    except (tifffile.TiffFileError, ValueError, KeyError, IndexError, TypeError) as error:
+    except (
+        tifffile.TiffFileError,
+        zlib.error,
+        ValueError,
+        KeyError,
+        IndexError,
+        TypeError,
+    ) as error:
         # tifffile says with a ValueError that a compression needs a package it lacks.
         raise NotForUs(str(error)) from error
     image = Image.fromarray(shown)
     return image.convert("RGB"), orientation if isinstance(orientation, int) else 1
+
+
+def _refuse_bombs(stream: BinaryIO, page: tifffile.TiffPage) -> None:
+    """Raises ValueError where a strip or tile inflates to more than its part of the page."""
+    if page.compression not in _DEFLATE:
+        return
+    room = math.prod(page.chunks) * (page.dtype.itemsize if page.dtype is not None else 1)
+    for offset, count in zip(page.dataoffsets, page.databytecounts, strict=True):
+        if count <= _TRUSTED_BYTES:
+            continue
+        stream.seek(offset)
+        inflating, rest, total = zlib.decompressobj(), stream.read(count), 0
+        while rest and not inflating.eof:
+            total += len(inflating.decompress(rest, _STEP))
+            rest = inflating.unconsumed_tail
+            if total > room:
+                raise ValueError("a strip holds more than its part of the page")
 
 
 def _bands_last(values: NDArray[np.generic], axes: str) -> NDArray[np.generic]:

@@ -5,6 +5,7 @@ DICOM PS3.3 C.7.6.3 (pixels), C.11.1 (modality: slope and intercept), C.11.2 (wi
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
@@ -26,6 +27,12 @@ HEAD = _MAGIC_AT + 4
 
 EXTRA = "dicom"
 """Name of the extra that installs what this module needs."""
+
+_DEFLATED = b"1.2.840.10008.1.2.1.99"
+_META_BYTES = 2048
+"""The transfer syntax is named in the first of them."""
+_MOST_INFLATION = 1032  # RFC 1951
+_INFLATED_LIMIT = 4 * 1024**3
 
 _COLOURS = ("RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT")
 
@@ -52,7 +59,7 @@ def read_dicom(stream: BinaryIO, name: str) -> Image.Image:
             next_step=f'Install it with: pip install "labelmt[{EXTRA}]"',
             details=str(error),
         ) from error
-    stream.seek(0)
+    _refuse_bombs(stream, name)
     try:
         data = dcmread(stream)
     except Exception as error:  # hostile bytes: whatever it raises, this file is not readable
@@ -73,6 +80,21 @@ def read_dicom(stream: BinaryIO, name: str) -> Image.Image:
             next_step="Install a decoder that pydicom knows, pylibjpeg or python-gdcm.",
             details=str(error),
         ) from error
+
+
+def _refuse_bombs(stream: BinaryIO, name: str) -> None:
+    """pydicom inflates a deflated file (PS3.5, A.5) whole, before anything of it is known."""
+    stream.seek(0, io.SEEK_END)
+    size = stream.tell()
+    stream.seek(0)
+    deflated = _DEFLATED in stream.read(_META_BYTES)
+    stream.seek(0)
+    if deflated and size * _MOST_INFLATION > _INFLATED_LIMIT:
+        raise UnreadableImage(
+            "This DICOM file is deflated and too large to be unpacked safely.",
+            subject=name,
+            next_step="Save it with another transfer syntax.",
+        )
 
 
 def dicom_pages(stream: BinaryIO) -> int:

@@ -52,16 +52,23 @@ class TestList:
         driver.until(lambda: status(driver, 2) == ImageStatus.UNREADABLE)
         driver.do(driver.window.commands.show_lost)
         dialog = driver.window.lost.dialog
+        clipboard = QGuiApplication.clipboard()
+        clipboard.clear()
+        driver.until(dialog.list.hasFocus)
+        QTest.keyClick(dialog.list, Qt.Key.Key_A, CONTROL)
         QTest.keyClick(dialog.list, Qt.Key.Key_C, CONTROL)
-        dialog.copy.click()
-        text = QGuiApplication.clipboard().text()
+        driver.until(lambda: clipboard.text() != "")
+        text = clipboard.text()
         assert text.startswith(f"{images / '002.png'}\t")
         assert "damaged" in text
+        clipboard.clear()
+        driver.click(dialog.copy)
+        driver.until(lambda: clipboard.text() == text)
         dialog.reject()
-        QGuiApplication.clipboard().clear()
+        clipboard.clear()
         driver.select(1, 2)
         driver.do(driver.window.commands.copy_reason)
-        assert QGuiApplication.clipboard().text() == text
+        driver.until(lambda: clipboard.text() == text)
 
     def test_a_file_that_was_put_right_is_read_on_another_try(
         self, driver: Driver, images: Path

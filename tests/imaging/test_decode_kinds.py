@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import zlib
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -253,6 +254,17 @@ class TestMeasurements:
         with pytest.raises(UnreadableImage, match="65,535"):
             read_image_bytes(bytes(data), "bomb.tif")
 
+    def test_a_strip_that_inflates_to_more_than_its_part_is_refused(self) -> None:
+        bomb = zlib.compress(bytes(1_500_000_000 // 8), 1) * 8  # 1.5 MB
+        data = tiff(np.ones((8, 8, 5), dtype=np.float32), photometric="minisblack",
+                    planarconfig="contig", compression="deflate")  # fmt: skip
+        changed = bytearray(data)
+        for tag, value in ((273, len(data)), (279, len(bomb))):
+            place = changed.index(tag.to_bytes(2, "little") + b"\x04\x00\x01\x00\x00\x00")
+            changed[place + 8 : place + 12] = value.to_bytes(4, "little")
+        with pytest.raises(UnreadableImage, match="damaged"):
+            read_image_bytes(bytes(changed) + bomb, "bomb.tif")
+
 
 class TestPages:
     def test_the_first_page_is_the_image_and_all_are_counted(self, tmp_path: Path) -> None:
@@ -379,6 +391,12 @@ class TestDicom:
         report.save_as(buffer, enforce_file_format=True)
         with pytest.raises(UnreadableImage, match="no picture"):
             read_image_bytes(buffer.getvalue(), "report.dcm")
+
+    def test_one_that_would_inflate_beyond_all_bounds_is_refused(self) -> None:
+        data = scan(np.zeros((4, 4), dtype=np.uint8))
+        deflated = data.replace(b"1.2.840.10008.1.2.1\0", b"1.2.840.10008.1.2.1.99")
+        with pytest.raises(UnreadableImage, match="deflated and too large"):
+            read_image_bytes(deflated + bytes(5_000_000), "bomb.dcm")
 
     def test_without_pydicom_the_extra_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
         data = scan(np.zeros((4, 4), dtype=np.uint8))

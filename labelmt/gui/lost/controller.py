@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QLocale, QObject, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QWidget
@@ -16,6 +17,7 @@ from labelmt.gui.errors import Notice
 from labelmt.gui.library import Library, Rows
 from labelmt.gui.lost.dialog import LostDialog
 from labelmt.gui.lost.locate_dialog import LocateDialog
+from labelmt.gui.lost.model import lost_rows, reasons_text
 from labelmt.gui.projects.intake_controller import IntakeController
 from labelmt.gui.session import ProjectSession
 from labelmt.project.intake.relocating import Relocation, find_relocated, relocate, root_states
@@ -55,6 +57,7 @@ class LostImages(QObject):
         self._away: Notice | None = None
         self.dialog = LostDialog(window)
         self.dialog.again_asked.connect(self._try_again)
+        self.dialog.copy_asked.connect(self._copy)
         self.dialog.row_chosen.connect(browser.show_image)
         self.dialog.locate_asked.connect(locate.trigger)
         intake.found_away.connect(self._tell_away)
@@ -99,14 +102,22 @@ class LostImages(QObject):
         library = self._library
         if library is None:
             return
-        problems = library.images.problems
-        rows = [row for row in self._browser.selected_rows().tolist() if row in problems]
-        if not rows:
+        selected = self._browser.selected_rows()
+        rows = selected[np.isin(selected, lost_rows(library))]
+        if not len(rows):
             text = self.tr("The selected images can be shown: there is no reason to copy.")
             self.told.emit(Notice(text, serious=False))
             return
-        lines = [f"{library.images.path(row)}\t{problems[row]}" for row in rows]
-        QGuiApplication.clipboard().setText("\n".join(lines))
+        self._copy(rows)
+
+    @Slot(object)
+    def _copy(self, rows: Rows) -> None:
+        library = self._library
+        if library is not None:
+            images = library.images  # does not change: what follows is another one
+            self._session.run_alone(
+                lambda: reasons_text(images, rows), QGuiApplication.clipboard().setText
+            )
 
     @Slot()
     def ask_where(self) -> None:

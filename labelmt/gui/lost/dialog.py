@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QItemSelectionModel, QLocale, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -19,12 +20,17 @@ from PySide6.QtWidgets import (
 from labelmt.gui.library import Library, Rows
 from labelmt.gui.lost.model import Column, LostModel
 
+SELECTION_KEPT = 500
+"""Lines whose selection outlives a change of the list."""
+
 
 class LostDialog(QDialog):
     """Stays open beside the window, and follows it."""
 
     again_asked = Signal(object)
     """(n,) rows to be tried again."""
+    copy_asked = Signal(object)
+    """(n,) rows whose reasons are to be copied."""
     row_chosen = Signal(int)
     """An image to be looked at."""
     locate_asked = Signal()
@@ -33,7 +39,7 @@ class LostDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Images that cannot be shown"))
         self.model = LostModel(self)
-        self.list = QTableView()
+        self.list = _List()
         self.again = QPushButton(self.tr("Try again"))
         self.locate = QPushButton(self.tr("Locate a moved folder…"))
         self.copy = QPushButton(self.tr("Copy"))
@@ -52,6 +58,7 @@ class LostDialog(QDialog):
         self.again.clicked.connect(self._try_again)
         self.copy.clicked.connect(self._copy)
         self.locate.clicked.connect(self.locate_asked)
+        self.list.copy_asked.connect(self._copy)
         self.list.doubleClicked.connect(self._choose)
         self.list.selectionModel().selectionChanged.connect(self._say)
         self.model.modelReset.connect(self._say)
@@ -79,26 +86,32 @@ class LostDialog(QDialog):
         self.list.setColumnWidth(Column.IMAGE, self.fontMetrics().height() * 18)
 
     def show_library(self, library: Library | None) -> None:
-        """Show what this project has lost; the selection is kept where it can be."""
-        chosen = set(self._chosen().tolist()) if self._selected() else set()
+        """Show what this project has lost now; a small selection is kept where it can be."""
+        chosen = self._chosen() if len(self._positions()) <= SELECTION_KEPT else None
+        had_selection = self.list.selectionModel().hasSelection()
         self.model.show_library(library)
+        if chosen is None or not had_selection:
+            return
         selection = self.list.selectionModel()
         flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-        for position, row in enumerate(self.model.rows.tolist() if chosen else ()):
-            if row in chosen:
-                selection.select(self.model.index(position, 0), flags)
+        for position in np.flatnonzero(np.isin(self.model.rows, chosen)).tolist():
+            selection.select(self.model.index(position, 0), flags)
 
-    def _selected(self) -> list[int]:
-        return sorted(index.row() for index in self.list.selectionModel().selectedRows())
+    def _positions(self) -> Rows:
+        """Lines selected. Ranges, not indexes: all of a hundred thousand are one."""
+        selection = self.list.selectionModel().selection()
+        spans = [selection.at(place) for place in range(selection.count())]
+        ranges = [np.arange(one.top(), one.bottom() + 1) for one in spans]
+        return np.unique(np.concatenate(ranges)) if ranges else np.empty(0, dtype=np.int64)
 
     def _chosen(self) -> Rows:
         """The rows selected, or all."""
-        positions = self._selected()
-        return self.model.rows[positions] if positions else self.model.rows
+        positions = self._positions()
+        return self.model.rows[positions] if len(positions) else self.model.rows
 
     @Slot()
     def _say(self) -> None:
-        count, selected = len(self.model.rows), len(self._selected())
+        count, selected = len(self.model.rows), len(self._positions())
         text = self.tr("All images can be shown.")
         if count:
             text = self.tr("{0} images cannot be shown. Their labels are kept.")
@@ -118,15 +131,20 @@ class LostDialog(QDialog):
 
     @Slot()
     def _copy(self) -> None:
-        positions = self._selected() or list(range(len(self.model.rows)))
-        QGuiApplication.clipboard().setText(self.model.text_of(positions))
+        self.copy_asked.emit(self._chosen())
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:
         self.row_chosen.emit(int(self.model.rows[index.row()]))
 
+
+class _List(QTableView):
+    """Copies whole lines; a table by itself copies one word of one line."""
+
+    copy_asked = Signal()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
-            self._copy()
+            self.copy_asked.emit()
         else:
             super().keyPressEvent(event)

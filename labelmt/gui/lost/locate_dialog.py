@@ -133,6 +133,8 @@ class LocateDialog(QDialog):
                 )
             )
         if not found.found:
+            parts = [self.tr("All images of this folder are where they were.")]
+        if not found.found and found.lost:
             parts = [self.tr("None of the {0} images is in this folder.").format(total)]
         self.found_text.setText(" ".join(parts))
         self._offer()

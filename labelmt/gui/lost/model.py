@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from labelmt.domain.images import ImageStatus
 from labelmt.gui.library import Library, Rows
+from labelmt.project.image_table import ImageTable
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
@@ -34,18 +35,6 @@ class LostModel(QAbstractTableModel):
         self._library = library
         self.rows = lost_rows(library) if library is not None else self.rows[:0]
         self.endResetModel()
-
-    def is_current(self) -> bool:
-        """Whether the same images are lost as those shown."""
-        return self._library is not None and np.array_equal(self.rows, lost_rows(self._library))
-
-    def text_of(self, positions: list[int]) -> str:
-        """Lines of whole path, tab, reason."""
-        library = self._library
-        if library is None:
-            return ""
-        rows = self.rows[positions].tolist()
-        return "\n".join(f"{library.images.path(row)}\t{self._reason(row)}" for row in rows)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
         return 0 if parent.isValid() else len(self.rows)
@@ -79,6 +68,11 @@ class LostModel(QAbstractTableModel):
         library = self._library
         reason = library.images.problems.get(row, "") if library is not None else ""
         return reason or self.tr("The image cannot be read.")
+
+
+def reasons_text(images: ImageTable, rows: Rows) -> str:
+    """Lines of whole path, tab, reason. For a hundred thousand of them: not on the GUI thread."""
+    return "\n".join(f"{images.path(row)}\t{images.problems.get(row, '')}" for row in rows.tolist())
 
 
 def lost_rows(library: Library) -> Rows:

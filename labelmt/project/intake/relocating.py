@@ -14,6 +14,7 @@ from labelmt.imaging.scan import scan
 from labelmt.project.intake.pairing import Candidate, Lost, lost_images, pair_by_content
 from labelmt.project.project import Project
 from labelmt.storage import image_repository, relink_repository
+from labelmt.storage.database import Transaction
 
 Place = tuple[int, FoundImage]
 """A row and its file, below the new folder."""
@@ -122,6 +123,7 @@ def relocate(project: Project, relocation: Relocation) -> Changes:
         ]
         with project.database.write() as connection:
             root_id = relocation.root_id
+            _refuse_stale(connection, relocation)
             if relocation.whole:
                 relink_repository.move_root(connection, root_id, relocation.folder)
             else:
@@ -133,6 +135,24 @@ def relocate(project: Project, relocation: Relocation) -> Changes:
         return Changes(title="Locate a folder", images=tuple(rows))
 
     return project.mutate(action)
+
+
+def _refuse_stale(connection: Transaction, relocation: Relocation) -> None:
+    """The project may have been scanned since its images were looked for."""
+    places = {file.path: row for row, file in (*relocation.by_path, *relocation.by_content)}
+    placed = set(places.values())
+    taken = image_repository.find_paths(connection, relocation.root_id, list(places))
+    roots = image_repository.read_roots(connection)
+    if relocation.root_id in roots and (
+        not relocation.whole or all(row in placed for row, *_rest in taken.values())
+    ):
+        return
+    raise InvalidInput(
+        "The project has changed since its images were looked for.",
+        subject=str(relocation.folder),
+        kept="Nothing was changed.",
+        next_step="Look for them again.",
+    )
 
 
 def _match(

@@ -152,8 +152,13 @@ def relink(
         return Changes(), list(candidates)
 
     def action() -> Changes:
-        moved = [(image.row, found.root_id, found.file) for image, found in pairs]
         with project.database.write() as connection:
+            moved = [
+                (image.row, found.root_id, found.file)
+                for image, found in pairs
+                # A watch, or another window, may have taken the file a moment ago.
+                if not image_repository.find_paths(connection, found.root_id, [found.file.path])
+            ]
             relink_repository.move_images(connection, moved)
         return Changes(title="Find renamed images", images=tuple(row for row, _, _ in moved))
 

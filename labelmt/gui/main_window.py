@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from labelmt.domain.tasks import Schema
 from labelmt.gui.about import show_about
@@ -32,6 +32,8 @@ from labelmt.gui.session import ProjectSession
 from labelmt.gui.shortcuts_dialog import ShortcutsDialog
 from labelmt.gui.theme import line
 from labelmt.gui.training.controller import TrainingController
+from labelmt.gui.training.live import LiveLearning
+from labelmt.gui.training.live_switch import LiveSwitch
 from labelmt.gui.training.strip import TrainingStrip
 from labelmt.gui.window_memory import WindowMemory
 from labelmt.gui.workspace import Workspace
@@ -44,9 +46,15 @@ class MainWindow(QMainWindow):
 
     Args:
         make_worker: makes the process that learns, not started yet.
+        learn_live: whether projects learn as one labels where nobody has said otherwise.
     """
 
-    def __init__(self, make_worker: Callable[[], WorkerProcess] = WorkerProcess) -> None:
+    def __init__(
+        self,
+        make_worker: Callable[[], WorkerProcess] = WorkerProcess,
+        *,
+        learn_live: bool = True,
+    ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.setAcceptDrops(True)
@@ -60,11 +68,19 @@ class MainWindow(QMainWindow):
         self.panel = self.workspace.panel
         self.jobs = JobBar()
         self.strip = TrainingStrip()
+        self.live_switch = LiveSwitch()
         self._lay_out()
         strip = self.strip
         self.commands = Actions(
             self,
-            [strip.train_action, strip.cancel_action, strip.restart_action, strip.settings_action],
+            [
+                strip.train_action,
+                strip.cancel_action,
+                strip.restart_action,
+                strip.settings_action,
+                self.live_switch.action,
+                self.live_switch.once_action,
+            ],
         )
         self.intake = IntakeController(self.session, self.jobs, self)
         self.files = Files(self.session, self.browser, self.jobs, self)
@@ -85,6 +101,10 @@ class MainWindow(QMainWindow):
         self.training = TrainingController(
             self.session, strip, self.browser.visible_rows, make_worker, self
         )
+        self.live = LiveLearning(
+            self.session, self.training, self.live_switch, self.browser.visible_rows,
+            learn_live, self,
+        )  # fmt: skip
         self.label_keys = LabelKeys(self.labelling.press, self._takes_label_keys, self)
         self.label_keys.watch(
             self, self.workspace.sidebar, self.panel.view, *self.browser.key_widgets()
@@ -109,7 +129,11 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.pages, 1)
         layout.addWidget(self.jobs)
         layout.addWidget(self._strip_line)
-        layout.addWidget(self.strip)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(0)
+        bottom.addWidget(self.strip, 1)
+        bottom.addWidget(self.live_switch)
+        layout.addLayout(bottom)
         self.setCentralWidget(middle)
 
     def _connect_session(self) -> None:
@@ -221,6 +245,7 @@ class MainWindow(QMainWindow):
             self.schema_editing,
             self.view,
             self.training,
+            self.live,
         ):
             follower.set_library(library)
         self.commands.set_project_open(library is not None)
@@ -231,6 +256,9 @@ class MainWindow(QMainWindow):
 
     def _show_strip(self, shown: bool) -> None:
         self.strip.setVisible(shown)
+        self.live_switch.setVisible(shown)
+        self.live_switch.action.setEnabled(shown)
+        self.live_switch.once_action.setEnabled(shown)
         self.strip.train_action.setEnabled(shown and self.training.state.can_train)
         self._strip_line.setVisible(shown)
 
@@ -243,6 +271,7 @@ class MainWindow(QMainWindow):
         self.browser.follow(update)
         self.view.follow(update)
         self.bulk.follow(update)
+        self.live.follow(update)
         self.commands.show_history(library.undo_title, library.redo_title)
         if update.schema is not None:
             self.panel.show_schema(library.schema)

@@ -16,6 +16,7 @@ from labelmt.domain.messages import (
     FitHeads,
     ImagesFailed,
     PredictionsReady,
+    Ready,
     RunFailed,
     RunFinished,
     SharingCompared,
@@ -81,6 +82,11 @@ class TrainingController(QObject):
         strip.restartRequested.connect(self.restart)
         strip.settingsRequested.connect(self.edit_settings)
         strip.detailsRequested.connect(self._tell_problem)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a training is under way, or about to be."""
+        return self._preparing or self.state.busy
 
     def set_library(self, library: Library | None) -> None:
         """Train this project from now on, or none."""
@@ -220,6 +226,8 @@ class TrainingController(QObject):
             # The last words of a worker that served another project.
             self._draining = not isinstance(event, WorkerEnded)
             return
+        if not isinstance(event, Ready | WorkerEnded) and event.job < 0:
+            return  # of learning as one labels
         job = self.state.job
         if job is not None and (isinstance(event, WorkerEnded) or _is_news(event, job)):
             self._session.run(lambda project: record_event(project, job, event))

@@ -114,7 +114,9 @@ class _Live:
         needed, rest = ordered_indices(bench.data, first_rows)
         valid = cache.valid(images.rows, images.stamps)
         ready = [images.rows[i] for i in np.flatnonzero(valid).tolist()]
-        infer = None if valid.all() else bench.infer()
+        infer = None
+        if not valid.all():
+            infer = self._memory.infer(bench.backbone.views, bench.infer)
         missing = [i for i in needed if not valid[i]]
         if infer is not None and missing:
             for event in bench.extract(cache, infer, missing):

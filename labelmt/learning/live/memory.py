@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits
 from labelmt.domain.manifest import ManifestImages, TaskSpec, read_images
 from labelmt.domain.metrics import TaskMetrics
 from labelmt.learning.features.backbones import Backbone
+from labelmt.learning.features.inference import Infer
 from labelmt.learning.heads.smoothness import MOST_IMAGES
 from labelmt.learning.live.basis import Basis, fit_basis
 from labelmt.learning.live.refitting import Start
@@ -59,6 +60,7 @@ class LiveMemory:
     grouped_images: int = 0
     start: Start = field(default_factory=dict)
     calibrated: Calibrated = field(default_factory=Calibrated)
+    _infer: tuple[tuple[str, ...], Infer] | None = None
     _coordinates: dict[int, tuple[str, NDArray[np.float32]]] = field(default_factory=dict)
     _images: tuple[Path, int, ManifestImages] | None = None
 
@@ -66,7 +68,7 @@ class LiveMemory:
         """Forget what was learnt of another project, backbone or smoothness."""
         if key != self.key:
             self.key = key
-            self.backbone = None
+            self.backbone, self._infer = None, None
             self.forget_basis()
             self.grouped_images = 0
 
@@ -76,6 +78,12 @@ class LiveMemory:
         self.start = {}
         self.calibrated = Calibrated()
         self._coordinates.clear()
+
+    def infer(self, views: tuple[str, ...], make: Callable[[], Infer]) -> Infer:
+        """The frozen backbone, made ready once: that takes seconds."""
+        if self._infer is None or self._infer[0] != views:
+            self._infer = views, make()
+        return self._infer[1]
 
     def images(self, folder: Path) -> ManifestImages:
         """The images of a manifest's folder, read again only when the file is another one."""

@@ -70,13 +70,17 @@ class LiveData:
             )
 
 
-def learns_live(project: Project) -> bool:
-    """Whether the project learns as one labels: as was said, or where no network is needed."""
+def learns_live(project: Project, *, by_default: bool = True) -> bool:
+    """Whether the project learns as one labels: as was said, or where no network is needed.
+
+    Args:
+        by_default: what holds where nobody has said and no network is needed.
+    """
     with project.reading() as view:
         said = meta_repository.read_meta(view, SWITCH)
     if said is not None:
         return said == "yes"
-    return project.training_settings().backbone in WITHOUT_NETWORK
+    return by_default and project.training_settings().backbone in WITHOUT_NETWORK
 
 
 def set_learns_live(project: Project, on: bool) -> None:
@@ -99,15 +103,19 @@ class LivePreparing:
     def __init__(self) -> None:
         self._written: tuple[Path, ImageTable] | None = None
 
-    def prepare(self, project: Project, data: LiveData) -> LiveJob:
+    def prepare(self, project: Project, data: LiveData, *, learn: bool = True) -> LiveJob:
         """Write the job's manifest.
+
+        Args:
+            learn: whether to refit; else the worker just gets ready for that.
 
         Raises:
             InvalidSetting: the settings name a task that is not there.
             DiskFull, NoPermission: it cannot be written.
         """
         count = len(data.images)
-        specs, states = joined(task_specs(data.schema, data.settings), data.states)
+        known = task_specs(data.schema, data.settings) if learn else ()
+        specs, states = joined(known, data.states)
         with project.reading() as view:
             sides = image_repository.read_validation(view)[0]
             named = meta_repository.read_meta(view, NAMED) is not None

@@ -26,6 +26,7 @@ from labelmt.gui.projects.intake_controller import IntakeController
 from labelmt.gui.projects.projects_controller import ProjectsController
 from labelmt.gui.projects.start_page import StartPage
 from labelmt.gui.resources import app_icon
+from labelmt.gui.review.review import Review
 from labelmt.gui.schema.dialog import SchemaDialog
 from labelmt.gui.schema.editing import SchemaEditing
 from labelmt.gui.session import ProjectSession
@@ -103,8 +104,9 @@ class MainWindow(QMainWindow):
         )
         self.live = LiveLearning(
             self.session, self.training, self.live_switch, self.browser.visible_rows,
-            learn_live, self,
+            lambda: self.labelling.busy, learn_live, self,
         )  # fmt: skip
+        self.review = Review(self.browser, self.workspace.review_banner, self.labelling, self)
         self.label_keys = LabelKeys(self.labelling.press, self._takes_label_keys, self)
         self.label_keys.watch(
             self, self.workspace.sidebar, self.panel.view, *self.browser.key_widgets()
@@ -141,12 +143,15 @@ class MainWindow(QMainWindow):
         self.session.leaving.connect(self._leave_project)
         self.session.changed.connect(self._follow)
         self.session.closed.connect(self._show_start_page)
-        for part in (self.session, self.view, self.summaries, self.browser, self.bulk):
+        for part in (
+            self.session, self.view, self.summaries, self.browser, self.bulk, self.review,
+        ):  # fmt: skip
             part.failed.connect(self.reporter.report)
         self.reporter.reported.connect(self.notices.tell)
         self.intake.told.connect(self.notices.tell)
         self.files.told.connect(self.notices.tell)
         self.training.told.connect(self.notices.tell)
+        self.review.told.connect(self.notices.tell)
 
     def _connect_views(self) -> None:
         self.view.nothing_found.connect(self.browser.say_if_empty)
@@ -160,8 +165,13 @@ class MainWindow(QMainWindow):
         self.browser.decoded.connect(self.intake.note_decoded)
         self.labelling.idle_press.connect(self._ask_for_selection)
         self.bulk.told.connect(self.notices.tell)
+        self.review.shown.connect(self.workspace.show_review)
+        self.review.shown.connect(self.commands.accept.setEnabled)
+        self.live.groups_ready.connect(self.review.take_groups)
 
     def _connect_commands(self) -> None:
+        self.browser.viewer.addAction(self.commands.accept)  # elsewhere Space is the focus's
+        self.commands.find.triggered.connect(self.review.leave)  # its field is behind the banner
         self.workspace.filter_bar.fill_menu(self.commands.sort)
         do, projects = self.commands, self.projects
         for action, slot in (
@@ -189,6 +199,8 @@ class MainWindow(QMainWindow):
             (do.smaller, self.browser.shrink),
             (do.go_on, self.training.go_on),
             (do.compare_sharing, self.training.compare_sharing),
+            (do.review, self._review),
+            (do.accept, self.review.accept),
             (do.keys, self._show_keys),
             (do.menu_bar, self._go_to_menus),
             (do.about, self._show_about),
@@ -246,6 +258,7 @@ class MainWindow(QMainWindow):
             self.view,
             self.training,
             self.live,
+            self.review,
         ):
             follower.set_library(library)
         self.commands.set_project_open(library is not None)
@@ -272,6 +285,7 @@ class MainWindow(QMainWindow):
         self.view.follow(update)
         self.bulk.follow(update)
         self.live.follow(update)
+        self.review.follow(update)
         self.commands.show_history(library.undo_title, library.redo_title)
         if update.schema is not None:
             self.panel.show_schema(library.schema)
@@ -294,6 +308,11 @@ class MainWindow(QMainWindow):
         dialog = SchemaDialog(self.session, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    @Slot()
+    def _review(self) -> None:
+        self.sweep.leave()
+        self.review.go_on()
 
     @Slot()
     def _show_keys(self) -> None:
@@ -333,5 +352,6 @@ class MainWindow(QMainWindow):
         self.view.close()
         self.summaries.close()
         self.bulk.close()
+        self.review.close()
         self.browser.close_loader()
         event.accept()

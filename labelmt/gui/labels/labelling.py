@@ -14,7 +14,13 @@ from labelmt.gui.labels.keys import LabelKey
 from labelmt.gui.library import Library, Rows
 from labelmt.gui.session import ProjectSession
 from labelmt.gui.turns import Turns
-from labelmt.project.commands import PasteStates, RevertAction, RevertSource, SetAnnotations
+from labelmt.project.commands import (
+    AcceptSuggestions,
+    PasteStates,
+    RevertAction,
+    RevertSource,
+    SetAnnotations,
+)
 from labelmt.project.project import Project
 
 
@@ -145,6 +151,12 @@ class Labelling(QObject):
             return
         self._turns.add(lambda done: self._set(rows, states, done))
         self.key_used.emit()
+
+    def accept(self, command: AcceptSuggestions) -> None:
+        """Assert suggestions, after all that was asked for before."""
+        self._turns.add(
+            lambda done: self._session.apply(command, self._ending(done), self._failing(done))
+        )
 
     @Slot()
     def undo(self) -> None:

@@ -51,6 +51,7 @@ class LiveLearning(QObject):
 
     Args:
         visible_rows: rows on screen now; they are read and predicted first.
+        unsaved: whether a key that was pressed is not saved yet.
         by_default: whether projects of which nobody has said learn, where no network is needed.
     """
 
@@ -63,12 +64,14 @@ class LiveLearning(QObject):
         training: TrainingController,
         switch: LiveSwitch,
         visible_rows: Callable[[], tuple[int, ...]],
+        unsaved: Callable[[], bool],
         by_default: bool,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._session, self._training, self._switch = session, training, switch
         self._visible_rows, self._by_default = visible_rows, by_default
+        self._unsaved = unsaved
         self._library: Library | None = None
         self._files = LivePreparing()
         self._number = 0
@@ -163,6 +166,9 @@ class LiveLearning(QObject):
         if self._job is not None:
             if self._published or self._run_id is None:
                 self._cancel()  # what it has left to do, the next one does as well
+            return
+        if self._once and self._unsaved():  # else it would be of all but the last key
+            self._timer.start(SOON_MS)
             return
         data = LiveData(library.schema, library.images, library.matrix.copy(), library.settings)
         learn, files = self._learn, self._files

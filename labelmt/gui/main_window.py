@@ -20,6 +20,7 @@ from labelmt.gui.labels.bulk import Bulk
 from labelmt.gui.labels.keys import LabelKeys
 from labelmt.gui.labels.labelling import Labelling
 from labelmt.gui.labels.summaries import Summaries
+from labelmt.gui.labels.trust import TrustLights
 from labelmt.gui.library import Library, Rows
 from labelmt.gui.projects.files import Files
 from labelmt.gui.projects.intake_controller import IntakeController
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
             self.session, self.view, self.workspace.sidebar, self
         )
         self.summaries = Summaries(self)
+        self.trust = TrustLights(self)
         self.labelling = Labelling(self.session, self.selection, self)
         self.bulk = Bulk(self.session, self.commands, self.workspace, self.labelling, self)
         self.sweep = self.bulk.sweep
@@ -145,6 +147,7 @@ class MainWindow(QMainWindow):
         self.session.closed.connect(self._show_start_page)
         for part in (
             self.session, self.view, self.summaries, self.browser, self.bulk, self.review,
+            self.trust,
         ):  # fmt: skip
             part.failed.connect(self.reporter.report)
         self.reporter.reported.connect(self.notices.tell)
@@ -161,6 +164,7 @@ class MainWindow(QMainWindow):
         self.panel.adder.left.connect(self.browser.focus_images)
         self.panel.pressed_label.connect(self.labelling.mark)
         self.browser.selection_changed.connect(self._show_summary)
+        self.trust.found.connect(self.panel.model.set_trust)
         self.summaries.ready.connect(self.panel.show_summary)
         self.browser.decoded.connect(self.intake.note_decoded)
         self.labelling.idle_press.connect(self._ask_for_selection)
@@ -259,6 +263,7 @@ class MainWindow(QMainWindow):
             self.training,
             self.live,
             self.review,
+            self.trust,
         ):
             follower.set_library(library)
         self.commands.set_project_open(library is not None)
@@ -286,6 +291,7 @@ class MainWindow(QMainWindow):
         self.bulk.follow(update)
         self.live.follow(update)
         self.review.follow(update)
+        self.trust.follow(update)
         self.commands.show_history(library.undo_title, library.redo_title)
         if update.schema is not None:
             self.panel.show_schema(library.schema)
@@ -353,5 +359,6 @@ class MainWindow(QMainWindow):
         self.summaries.close()
         self.bulk.close()
         self.review.close()
+        self.trust.close()
         self.browser.close_loader()
         event.accept()

@@ -113,7 +113,9 @@ def _serve(inbox: Inbox, send_to: Callable[[messages.Event], None]) -> None:
     from labelmt.learning import jobs  # torch: seconds, and after standard output is safe
     from labelmt.learning.control import Control
     from labelmt.learning.devices import found_devices
+    from labelmt.learning.live.memory import LiveMemory
 
+    memory = LiveMemory()
     devices = found_devices()
     send_to(
         messages.Ready(
@@ -127,7 +129,7 @@ def _serve(inbox: Inbox, send_to: Callable[[messages.Event], None]) -> None:
         control = Control()
         inbox.begin(command.job, control)
         try:
-            for event in jobs.run(command, control):
+            for event in jobs.run(command, control, memory):
                 send_to(event)
         except BrokenPipeError:
             raise

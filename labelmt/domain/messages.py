@@ -70,6 +70,19 @@ class CompareSharing:
 
 
 @dataclass(frozen=True, slots=True)
+class LearnLive:
+    """Learn beside labelling: features that are missing, heads from the last ones, predictions.
+
+    Jobs of this kind have numbers below zero, for they are no run's training; what they need
+    stays in the worker's memory between them. A manifest without tasks just gets ready.
+    """
+
+    job: int
+    manifest: str
+    first_rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     job: int
 
@@ -187,6 +200,18 @@ class AnnotationsChecked:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupsReady:
+    """Groups of images that are alike were written.
+
+    ``path``: .npy, (rows, 2) int32: the group, the largest is 0, and the place in it, the most
+    typical is 0; -1 for images without features.
+    """
+
+    job: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImagesFailed:
     """Images that could not be decoded, with the reason; the job went on without them."""
 
@@ -246,7 +271,7 @@ class WorkerEnded:
     stderr_tail: str = ""
 
 
-JobCommand: TypeAlias = ExtractFeatures | FitHeads | FineTune | CompareSharing | Predict
+JobCommand: TypeAlias = ExtractFeatures | FitHeads | FineTune | CompareSharing | Predict | LearnLive
 """Commands that begin a job."""
 Command: TypeAlias = (
     ExtractFeatures
@@ -254,6 +279,7 @@ Command: TypeAlias = (
     | FineTune
     | CompareSharing
     | Predict
+    | LearnLive
     | Pause
     | Resume
     | Cancel
@@ -268,6 +294,7 @@ Event: TypeAlias = (
     | CheckpointSaved
     | PredictionsReady
     | AnnotationsChecked
+    | GroupsReady
     | ImagesFailed
     | SharingCompared
     | RunFinished
@@ -279,11 +306,11 @@ Message: TypeAlias = Command | Event
 _KINDS: dict[str, type[Message]] = {
     kind.__name__: kind
     for kind in (
-        ExtractFeatures, FitHeads, FineTune, CompareSharing, Predict,
+        ExtractFeatures, FitHeads, FineTune, CompareSharing, Predict, LearnLive,
         Pause, Resume, Cancel, Shutdown,
         Ready, RunStarted, Progress, StepMetrics, EpochMetrics, CheckpointSaved,
-        PredictionsReady, AnnotationsChecked, ImagesFailed, SharingCompared,
-        RunFinished, RunFailed, WorkerEnded,
+        PredictionsReady, GroupsReady, AnnotationsChecked, ImagesFailed,
+        SharingCompared, RunFinished, RunFailed, WorkerEnded,
     )
 }  # fmt: skip
 

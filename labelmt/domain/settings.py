@@ -47,6 +47,8 @@ BACKBONES = (
     "efficientnet_v2_s",
     "small_cnn",
 )
+WITHOUT_NETWORK = ("efficientnet_lite0",)
+"""Pretrained backbones whose weights are installed with LabelMT."""
 DEVICES = ("auto", "cpu", "cuda", "mps")
 VIEWS = ("auto", "one", "four")
 MULTILABEL_LOSSES = ("bce", "asymmetric")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -52,6 +52,10 @@ class Actions(QObject):
         self.advance = self._make(self.tr("Go on to the next image after a key"), "Ctrl+.")
         self.advance.setCheckable(True)
         self.sweep = self._make(self.tr("Sweep for one label"), "Ctrl+L")
+        self.review = self._make(self.tr("Review the next image"), "N")
+        self.accept = self._make(self.tr("Review: accept and go on"), "Space")
+        self.accept.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.accept.setEnabled(False)
         self.add_label = self._make(self.tr("Find or add a label"), "L")
         self.add_task = self._make(self.tr("Add a task"), "Shift+L")
         self.rename = self._make(self.tr("Rename label or task"), "F2")
@@ -100,6 +104,7 @@ class Actions(QObject):
             (
                 self.tr("View"),
                 [self.find, self.save_view, self.sort, self.refresh_view, self.sweep, None,
+                 self.review, self.accept, None,
                  self.larger, self.smaller, None, self.back],
             ),
             (self.tr("Model"), [*training, None, self.suspects, self.correct, self.keep, None,
@@ -133,7 +138,7 @@ class Actions(QObject):
             self.smaller, self.go_on, self.compare_sharing, self.save_view, self.copy_labels,
             self.paste_labels, self.paste_present, self.repeat, self.sweep, self.history,
             self.show_file, self.trash, self.edit_schema, self.suspects, self.watch, self.locate,
-            self.show_lost, self.try_again, self.copy_reason,
+            self.show_lost, self.try_again, self.copy_reason, self.review,
         ):  # fmt: skip
             action.setEnabled(is_open)
         self.sort.setEnabled(is_open)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from labelmt.domain.tasks import Schema
 from labelmt.gui.about import show_about
@@ -21,6 +21,7 @@ from labelmt.gui.labels.bulk import Bulk
 from labelmt.gui.labels.keys import LabelKeys
 from labelmt.gui.labels.labelling import Labelling
 from labelmt.gui.labels.summaries import Summaries
+from labelmt.gui.labels.trust import TrustLights
 from labelmt.gui.library import Library, Rows
 from labelmt.gui.lost.controller import LostImages
 from labelmt.gui.lost.watching import Watching
@@ -29,12 +30,15 @@ from labelmt.gui.projects.intake_controller import IntakeController
 from labelmt.gui.projects.projects_controller import ProjectsController
 from labelmt.gui.projects.start_page import StartPage
 from labelmt.gui.resources import app_icon
+from labelmt.gui.review.review import Review
 from labelmt.gui.schema.dialog import SchemaDialog
 from labelmt.gui.schema.editing import SchemaEditing
 from labelmt.gui.session import ProjectSession
 from labelmt.gui.shortcuts_dialog import ShortcutsDialog
 from labelmt.gui.theme import line
 from labelmt.gui.training.controller import TrainingController
+from labelmt.gui.training.live import LiveLearning
+from labelmt.gui.training.live_switch import LiveSwitch
 from labelmt.gui.training.strip import TrainingStrip
 from labelmt.gui.window_memory import WindowMemory
 from labelmt.gui.workspace import Workspace
@@ -47,9 +51,15 @@ class MainWindow(QMainWindow):
 
     Args:
         make_worker: makes the process that learns, not started yet.
+        learn_live: whether projects learn as one labels where nobody has said otherwise.
     """
 
-    def __init__(self, make_worker: Callable[[], WorkerProcess] = WorkerProcess) -> None:
+    def __init__(
+        self,
+        make_worker: Callable[[], WorkerProcess] = WorkerProcess,
+        *,
+        learn_live: bool = True,
+    ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.setAcceptDrops(True)
@@ -63,11 +73,19 @@ class MainWindow(QMainWindow):
         self.panel = self.workspace.panel
         self.jobs = JobBar()
         self.strip = TrainingStrip()
+        self.live_switch = LiveSwitch()
         self._lay_out()
         strip = self.strip
         self.commands = Actions(
             self,
-            [strip.train_action, strip.cancel_action, strip.restart_action, strip.settings_action],
+            [
+                strip.train_action,
+                strip.cancel_action,
+                strip.restart_action,
+                strip.settings_action,
+                self.live_switch.action,
+                self.live_switch.once_action,
+            ],
         )
         self.intake = IntakeController(self.session, self.jobs, self)
         self.files = Files(self.session, self.browser, self.jobs, self)
@@ -83,6 +101,7 @@ class MainWindow(QMainWindow):
             self.session, self.view, self.workspace.sidebar, self
         )
         self.summaries = Summaries(self)
+        self.trust = TrustLights(self)
         self.labelling = Labelling(self.session, self.selection, self)
         self.bulk = Bulk(self.session, self.commands, self.workspace, self.labelling, self)
         self.sweep = self.bulk.sweep
@@ -91,6 +110,11 @@ class MainWindow(QMainWindow):
         self.training = TrainingController(
             self.session, strip, self.browser.visible_rows, make_worker, self
         )
+        self.live = LiveLearning(
+            self.session, self.training, self.live_switch, self.browser.visible_rows,
+            lambda: self.labelling.busy, learn_live, self,
+        )  # fmt: skip
+        self.review = Review(self.browser, self.workspace.review_banner, self.labelling, self)
         self.label_keys = LabelKeys(self.labelling.press, self._takes_label_keys, self)
         self.label_keys.watch(
             self, self.workspace.sidebar, self.panel.view, *self.browser.key_widgets()
@@ -115,7 +139,11 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.pages, 1)
         layout.addWidget(self.jobs)
         layout.addWidget(self._strip_line)
-        layout.addWidget(self.strip)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(0)
+        bottom.addWidget(self.strip, 1)
+        bottom.addWidget(self.live_switch)
+        layout.addLayout(bottom)
         self.setCentralWidget(middle)
 
     def _connect_session(self) -> None:
@@ -125,7 +153,7 @@ class MainWindow(QMainWindow):
         self.session.closed.connect(self._show_start_page)
         for part in (
             self.session, self.view, self.summaries, self.browser, self.bulk, self.doubts,
-            self.watching,
+            self.watching, self.review, self.trust,
         ):  # fmt: skip
             part.failed.connect(self.reporter.report)
         self.reporter.reported.connect(self.notices.tell)
@@ -134,6 +162,7 @@ class MainWindow(QMainWindow):
         self.lost.told.connect(self.notices.tell)
         self.lost.withdrawn.connect(self.notices.withdraw)
         self.training.told.connect(self.notices.tell)
+        self.review.told.connect(self.notices.tell)
 
     def _connect_views(self) -> None:
         self.view.nothing_found.connect(self.browser.say_if_empty)
@@ -143,14 +172,20 @@ class MainWindow(QMainWindow):
         self.panel.adder.left.connect(self.browser.focus_images)
         self.panel.pressed_label.connect(self.labelling.mark)
         self.browser.selection_changed.connect(self._show_summary)
+        self.trust.found.connect(self.panel.model.set_trust)
         self.summaries.ready.connect(self.panel.show_summary)
         self.browser.decoded.connect(self.intake.note_decoded)
         self.browser.fingerprinted.connect(self.intake.note_fingerprints)
         self.labelling.idle_press.connect(self._ask_for_selection)
         self.bulk.told.connect(self.notices.tell)
         self.doubts.answered.connect(self.browser.go_on)
+        self.review.shown.connect(self.workspace.show_review)
+        self.review.shown.connect(self.commands.accept.setEnabled)
+        self.live.groups_ready.connect(self.review.take_groups)
 
     def _connect_commands(self) -> None:
+        self.browser.viewer.addAction(self.commands.accept)  # elsewhere Space is the focus's
+        self.commands.find.triggered.connect(self.review.leave)  # its field is behind the banner
         self.workspace.filter_bar.fill_menu(self.commands.sort)
         do, projects = self.commands, self.projects
         for action, slot in (
@@ -182,6 +217,8 @@ class MainWindow(QMainWindow):
             (do.suspects, self._show_suspects),
             (do.go_on, self.training.go_on),
             (do.compare_sharing, self.training.compare_sharing),
+            (do.review, self._review),
+            (do.accept, self.review.accept),
             (do.keys, self._show_keys),
             (do.menu_bar, self._go_to_menus),
             (do.about, self._show_about),
@@ -241,6 +278,9 @@ class MainWindow(QMainWindow):
             self.schema_editing,
             self.view,
             self.training,
+            self.live,
+            self.review,
+            self.trust,
         ):
             follower.set_library(library)
         self.commands.set_project_open(library is not None)
@@ -251,6 +291,9 @@ class MainWindow(QMainWindow):
 
     def _show_strip(self, shown: bool) -> None:
         self.strip.setVisible(shown)
+        self.live_switch.setVisible(shown)
+        self.live_switch.action.setEnabled(shown)
+        self.live_switch.once_action.setEnabled(shown)
         self.strip.train_action.setEnabled(shown and self.training.state.can_train)
         self._strip_line.setVisible(shown)
 
@@ -266,6 +309,9 @@ class MainWindow(QMainWindow):
         self.doubts.follow(update)
         self.lost.follow(update)
         self.watching.follow(update)
+        self.live.follow(update)
+        self.review.follow(update)
+        self.trust.follow(update)
         self.commands.show_history(library.undo_title, library.redo_title)
         if update.schema is not None:
             self.panel.show_schema(library.schema)
@@ -297,6 +343,11 @@ class MainWindow(QMainWindow):
         self.sweep.leave()
         self.view.search("is:suspect sort:suspicion")
         self.browser.focus_images()
+
+    @Slot()
+    def _review(self) -> None:
+        self.sweep.leave()
+        self.review.go_on()
 
     @Slot()
     def _show_keys(self) -> None:
@@ -338,5 +389,7 @@ class MainWindow(QMainWindow):
         self.summaries.close()
         self.bulk.close()
         self.doubts.close()
+        self.review.close()
+        self.trust.close()
         self.browser.close_loader()
         event.accept()

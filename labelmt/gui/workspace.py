@@ -9,6 +9,7 @@ from labelmt.gui.browser import Browser
 from labelmt.gui.finding.filter_bar import FilterBar
 from labelmt.gui.finding.sidebar import Sidebar
 from labelmt.gui.labels.panel import LabelPanel
+from labelmt.gui.review.banner import ReviewBanner
 from labelmt.gui.sweep.banner import SweepBanner
 from labelmt.gui.theme import line
 
@@ -21,6 +22,7 @@ class Workspace(QSplitter):
         self.sidebar = Sidebar()
         self.filter_bar = FilterBar()
         self.sweep_banner = SweepBanner()
+        self.review_banner = ReviewBanner()
         self.browser = Browser()
         self.panel = LabelPanel()
         middle = QWidget()
@@ -29,6 +31,7 @@ class Workspace(QSplitter):
         layout.setSpacing(0)
         layout.addWidget(self.filter_bar)
         layout.addWidget(self.sweep_banner)
+        layout.addWidget(self.review_banner)
         layout.addWidget(line())
         layout.addWidget(self.browser, 1)
         for widget in (self.sidebar, middle, self.panel):
@@ -41,9 +44,16 @@ class Workspace(QSplitter):
         self.panel.setMinimumWidth(unit * 34)
         self.setSizes([unit * 28, unit * 100, unit * 46])
         self.show_sweep(False)
+        self.show_review(False)
 
     @Slot(bool)
     def show_sweep(self, shown: bool) -> None:
         """Have the sweep's banner in the place of the filter bar, or that again."""
         self.filter_bar.setVisible(not shown)
         self.sweep_banner.setVisible(shown)
+
+    @Slot(bool)
+    def show_review(self, shown: bool) -> None:
+        """Have the review's banner in the place of the filter bar, or that again."""
+        self.filter_bar.setVisible(not shown)
+        self.review_banner.setVisible(shown)

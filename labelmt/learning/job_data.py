@@ -57,13 +57,16 @@ class JobData:
         return digest.hexdigest()
 
 
-def load_job(folder: Path) -> JobData:
+def load_job(folder: Path, images: ManifestImages | None = None) -> JobData:
     """Read a manifest folder.
+
+    Args:
+        images: its images, where they have been read before.
 
     Raises:
         ValueError: its files do not fit each other.
     """
-    manifest, images = read_manifest(folder), read_images(folder)
+    manifest, images = read_manifest(folder), images or read_images(folder)
     states = np.load(folder / "annotations.npy", allow_pickle=False)
     validation = np.load(folder / "validation.npy", allow_pickle=False)
     labels = sum(len(spec.label_ids) for spec in manifest.tasks)

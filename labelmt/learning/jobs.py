@@ -16,6 +16,8 @@ from labelmt.learning.control import Control
 from labelmt.learning.heads.checking import check_annotations
 from labelmt.learning.heads.job import run_heads
 from labelmt.learning.job_data import JobData, load_job
+from labelmt.learning.live.job import run_live
+from labelmt.learning.live.memory import LiveMemory
 from labelmt.learning.predicting import predict_with
 from labelmt.learning.sharing import compare_sharing
 from labelmt.learning.tuning.checkpoints import load_run
@@ -23,19 +25,29 @@ from labelmt.learning.tuning.job import FineTuning
 from labelmt.learning.workbench import Workbench
 
 
-def run(command: messages.JobCommand, control: Control) -> Iterator[messages.Event]:
+def run(
+    command: messages.JobCommand, control: Control, memory: LiveMemory | None = None
+) -> Iterator[messages.Event]:
     """Do a job. Ends with RunFinished, also after a cancel; errors are raised.
+
+    Args:
+        memory: what LearnLive keeps from one job to the next.
 
     Raises:
         LabelMTError: the job cannot be done, and why.
     """
     began = time.monotonic()
-    data = load_job(Path(command.manifest))
+    memory = memory or LiveMemory()
+    folder = Path(command.manifest)
+    live = isinstance(command, messages.LearnLive)
+    data = load_job(folder, memory.images(folder) if live else None)
     torch.manual_seed(data.manifest.settings.seed)
     np.random.seed(data.manifest.settings.seed % 2**32)
     try:
         if isinstance(command, messages.Predict):
             yield from _predict(command, data, control, began)
+        elif isinstance(command, messages.LearnLive):
+            yield from run_live(command, memory, data, control)
         elif isinstance(command, messages.ExtractFeatures):
             yield from _extract(command, data, control, began)
         else:
@@ -79,7 +91,8 @@ def _train(
             if tuning.network is not None:
                 stage, best = "finetune", tuning.best
         if not control.cancelled and not isinstance(command, messages.CompareSharing):
-            yield from check_annotations(bench, stage1.fitted)
+            with bench.open_cache() as cache:
+                yield from check_annotations(bench, cache, stage1.fitted)
     yield messages.RunFinished(
         command.job,
         stage,

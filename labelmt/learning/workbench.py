@@ -86,16 +86,17 @@ class Workbench:
             raise errors[0]
         self.backbone = made[0]
 
-    def open_cache(self) -> FeatureCache:
-        """The features of this backbone and preprocessing."""
+    def cache_folder(self) -> Path:
+        """Where the features of this backbone and preprocessing are."""
         settings = self.data.manifest.settings
         seed = "" if self.entry.pretrained else f"-seed{settings.seed}"
-        folder = Path(self.data.manifest.feature_cache)
-        return FeatureCache(
-            folder / f"{self.entry.name}-{self.preprocessing.key}{seed}{_views_key(self.backbone)}",
-            self.backbone.width,
-            self.data.manifest.row_count,
-        )
+        name = f"{self.entry.name}-{self.preprocessing.key}{seed}{_views_key(self.backbone)}"
+        return Path(self.data.manifest.feature_cache) / name
+
+    def open_cache(self) -> FeatureCache:
+        """The features of this backbone and preprocessing."""
+        rows = self.data.manifest.row_count
+        return FeatureCache(self.cache_folder(), self.backbone.width, rows)
 
     def infer(self, network: nn.Module | None = None) -> Infer:
         """A network, or else the backbone's features, frozen on the job's device."""

@@ -179,6 +179,18 @@ class PasteStates:
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptSuggestions:
+    """Assert what a run suggests: label by label a state, and the images it is of.
+
+    Pairs that are known already stay as they are, and so does a multiclass task of an image on
+    which a label of it is present.
+    """
+
+    run_id: int
+    states: tuple[tuple[int, State, tuple[int, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RevertAction:
     """Take back what one earlier action said of images, and nothing that came after it.
 
@@ -239,6 +251,7 @@ ProjectCommand: TypeAlias = (
     | SetAnnotations
     | ConfirmAnnotations
     | PasteStates
+    | AcceptSuggestions
     | RevertAction
     | RevertSource
     | ImportAnnotations

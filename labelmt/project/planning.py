@@ -145,6 +145,23 @@ def _paste(command: commands.PasteStates, plan: Plan) -> str:
     return f"Paste {count} label{'' if count == 1 else 's'} on {_images(rows)}"
 
 
+def _accept(command: commands.AcceptSuggestions, plan: Plan) -> str:
+    touched: set[int] = set()
+    for label_id, state, rows in sorted(command.states, key=lambda one: one[1]):
+        label = plan.schema.label(label_id)
+        task = plan.schema.task(label.task_id)
+        asked = _checked_rows(rows, plan)
+        known = set(plan.values([label_id], asked)[label_id])
+        if task.kind is TaskKind.MULTICLASS:
+            others = plan.values([one.id for one in task.labels], asked)
+            for pairs in others.values():
+                known |= {row for row, value in pairs.items() if value[0] == State.PRESENT}
+        fresh = [row for row in asked if row not in known]
+        _assert(plan, label, fresh, State(state), Source.SUGGESTION, command.run_id)
+        touched.update(fresh)
+    return f"Accept suggestions on {_images(sorted(touched))}"
+
+
 def _assert(
     plan: Plan, label: Label, rows: list[int], state: State, source: Source, run_id: int | None
 ) -> None:
@@ -180,6 +197,7 @@ _PLANNERS: dict[type, Callable[[Any, Plan], str]] = {
     commands.SetAnnotations: _set_annotations,
     commands.ConfirmAnnotations: _confirm,
     commands.PasteStates: _paste,
+    commands.AcceptSuggestions: _accept,
     commands.ImportAnnotations: _import,
     commands.ImportSchema: plan_schema_import,
     **SCHEMA_PLANNERS,

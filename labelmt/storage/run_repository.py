@@ -83,6 +83,13 @@ def end_run(
     return connection.execute(statement).rowcount == 1
 
 
+def note_figures(
+    connection: Connection, run_id: int, at: str, tasks: tuple[TaskMetrics, ...]
+) -> None:
+    """Newer figures of a run that has ended, and when they were found."""
+    change_run(connection, run_id, finished_at=at, tasks=dumps(tasks))
+
+
 def serve(connection: Connection, run_id: int) -> None:
     """Let this run serve predictions, and no other. Raises NotFound."""
     found = connection.execute(update(run).where(run.c.id == run_id).values(serves=True))

@@ -1,8 +1,8 @@
-"""A small real process that answers FineTune as the worker does, with made-up probabilities.
+"""A small real process that answers FineTune and LearnLive as the worker does.
 
-``python predicting_worker.py [hold]``. It reads the run's manifest and writes the files that
-events name, but learns nothing: a label's probability rises with the image's row. With "hold" it
-waits for a Cancel after its first predictions.
+``python predicting_worker.py [hold] [hold-live]``. It reads the run's manifest and writes the
+files that events name, but learns nothing: a label's probability rises with the image's row. With
+"hold" a training waits for a Cancel after its first predictions; with "hold-live" a live job does.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from labelmt.domain.messages import (
     Event,
     FineTune,
     ImagesFailed,
+    LearnLive,
     PredictionsReady,
     Progress,
     Ready,
@@ -102,14 +103,37 @@ def learn(command: FineTune | CompareSharing, *, hold: bool) -> Manifest:
     return manifest
 
 
+def learn_live(command: LearnLive, *, hold: bool) -> None:
+    """Each job's predictions have a file of their own, as the worker's have."""
+    job, manifest = command.job, read_manifest(Path(command.manifest))
+    say(RunStarted(job, "live", "cpu", 0, 0))
+    say(Progress(job, "features", 1, 1))
+    if manifest.tasks:
+        predict(job, manifest, f"live{-job}", top=0.9)
+    if not hold:
+        finish_live(job, manifest, cancelled=False)
+
+
+def finish_live(job: int, manifest: Manifest, *, cancelled: bool) -> None:
+    stage = "heads" if manifest.tasks else ""
+    say(RunFinished(job, stage, cancelled=cancelled, seconds=0.1))
+
+
 def main() -> None:
     hold = "hold" in sys.argv[1:]
+    hold_live = "hold-live" in sys.argv[1:]
     manifests: dict[int, Manifest] = {}
     say(Ready(PROTOCOL, "0", ("cpu",)))
     for line in sys.stdin:
         command = decode(line)
         if isinstance(command, FineTune | CompareSharing):
             manifests[command.job] = learn(command, hold=hold)
+        elif isinstance(command, LearnLive):
+            manifests[command.job] = read_manifest(Path(command.manifest))
+            learn_live(command, hold=hold_live)
+        elif isinstance(command, Cancel) and command.job < 0:
+            if hold_live and command.job in manifests:
+                finish_live(command.job, manifests.pop(command.job), cancelled=True)
         elif isinstance(command, Cancel) and hold:
             finish(command.job, manifests[command.job], cancelled=True)
         elif isinstance(command, Shutdown):

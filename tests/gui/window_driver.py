@@ -148,11 +148,16 @@ class Driver:
 
 @contextmanager
 def opened_window(
-    bot: QtBot, *manner: str, size: tuple[int, int] | None = (1280, 800)
+    bot: QtBot,
+    *manner: str,
+    size: tuple[int, int] | None = (1280, 800),
+    learn_live: bool = False,
 ) -> Iterator[Driver]:
     """The window, closed at the end; its worker is predicting_worker with these arguments."""
     make_application(["labelmt"])
-    window = MainWindow(lambda: WorkerProcess([sys.executable, str(WORKER), *manner]))
+    window = MainWindow(
+        lambda: WorkerProcess([sys.executable, str(WORKER), *manner]), learn_live=learn_live
+    )
     if size is not None:
         window.resize(*size)
     with bot.waitActive(window):

@@ -19,6 +19,8 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 from labelmt.domain.tasks import NAME_LIMIT, Label, Task
 from labelmt.gui.labels.model import LabelModel, LabelRole
 from labelmt.gui.labels.state_glyphs import draw_state, faded
+from labelmt.gui.labels.trust import draw_light
+from labelmt.project.trust import LabelTrust
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -33,6 +35,7 @@ class Row:
     name: QRect
     bar: QRect
     number: QRect
+    light: QRect
 
 
 def lay_out(row: QRect, metrics: QFontMetrics) -> Row:
@@ -47,13 +50,15 @@ def lay_out(row: QRect, metrics: QFontMetrics) -> Row:
     key = part(row.left() + gap, unit + unit // 4, unit + unit // 8)
     state = part(key.right() + gap, unit, unit)
     swatch = part(state.right() + gap, max(4, unit // 4), unit)
+    light = part(0, unit // 2, unit // 2)
+    light.moveRight(row.right() - gap)
     number = part(0, metrics.horizontalAdvance("0.00"), unit)
-    number.moveRight(row.right() - gap)
+    number.moveRight(light.left() - gap)
     bar = part(0, max(unit * 2, min(unit * 4, row.width() // 5)), max(5, unit // 3))
     bar.moveRight(number.left() - gap)
     left = swatch.right() + gap
     name = part(left, bar.left() - gap - left, row.height())
-    return Row(key, state, swatch, name, bar, number)
+    return Row(key, state, swatch, name, bar, number, light)
 
 
 class LabelDelegate(QStyledItemDelegate):
@@ -141,6 +146,9 @@ def _draw_label(
     painter.setPen(text)
     name = metrics.elidedText(label.name, Qt.TextElideMode.ElideRight, name_box.width())
     painter.drawText(name_box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+    trust = index.data(LabelRole.TRUST)
+    if isinstance(trust, LabelTrust):
+        draw_light(painter, QRectF(parts.light), trust.light, option.palette)
     if chance is not None:
         predicted = bool(index.data(LabelRole.PREDICTED))
         _draw_bar(painter, parts.bar, chance, QColor(label.color), option.palette)

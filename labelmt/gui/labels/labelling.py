@@ -15,6 +15,7 @@ from labelmt.gui.library import Library, Rows
 from labelmt.gui.session import ProjectSession
 from labelmt.gui.turns import Turns
 from labelmt.project.commands import (
+    AcceptSuggestions,
     ConfirmAnnotations,
     PasteStates,
     RevertAction,
@@ -164,6 +165,12 @@ class Labelling(QObject):
             return
         self._turns.add(lambda done: self._set(rows, states, done))
         self.key_used.emit()
+
+    def accept(self, command: AcceptSuggestions) -> None:
+        """Assert suggestions, after all that was asked for before."""
+        self._turns.add(
+            lambda done: self._session.apply(command, self._ending(done), self._failing(done))
+        )
 
     @Slot()
     def undo(self) -> None:

@@ -19,6 +19,8 @@ from PySide6.QtCore import (
 from labelmt.domain.annotations import State
 from labelmt.domain.tasks import Label, Schema, Task, TaskKind
 from labelmt.gui.labels.summary import Summary
+from labelmt.gui.labels.trust import trust_words
+from labelmt.project.trust import LabelTrust
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -39,6 +41,8 @@ class LabelRole(IntEnum):
     """Whether the probability reaches the label's threshold."""
     ONE_OF = Qt.ItemDataRole.UserRole + 5
     """Whether the label's task takes exactly one."""
+    TRUST = Qt.ItemDataRole.UserRole + 6
+    """LabelTrust, or None while it is being worked out."""
 
 
 class LabelModel(QAbstractItemModel):
@@ -55,6 +59,7 @@ class LabelModel(QAbstractItemModel):
         self._schema = Schema()
         self._summary = Summary(0, (), (), ())
         self._details: Mapping[int, str] = {}
+        self._trust: Mapping[int, LabelTrust] = {}
 
     @property
     def schema(self) -> Schema:
@@ -81,12 +86,21 @@ class LabelModel(QAbstractItemModel):
         if summary == self._summary or len(summary.states) != len(self._schema.label_ids):
             return
         self._summary = summary
-        roles = [
+        roles: list[int] = [
             LabelRole.STATE,
             LabelRole.PROBABILITY,
             LabelRole.PREDICTED,
             Qt.ItemDataRole.AccessibleTextRole,
         ]
+        self._tell_changed(roles)
+
+    def set_trust(self, trust: Mapping[int, LabelTrust]) -> None:
+        """Say of each label, by id, how far its predictions can be trusted."""
+        if trust != self._trust:
+            self._trust = trust
+            self._tell_changed([LabelRole.TRUST, Qt.ItemDataRole.AccessibleDescriptionRole])
+
+    def _tell_changed(self, roles: list[int]) -> None:
         for row, task in enumerate(self._schema.tasks):
             if task.labels:
                 parent = self.index(row, 0)
@@ -188,6 +202,10 @@ class LabelModel(QAbstractItemModel):
             return chance is not None and threshold is not None and chance >= threshold
         if role == LabelRole.ONE_OF:
             return self._schema.task(label.task_id).kind is TaskKind.MULTICLASS
+        if role == LabelRole.TRUST:
+            return self._trust.get(label.id)
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return self._trust_words(label)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(label, state, chance)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -212,6 +230,10 @@ class LabelModel(QAbstractItemModel):
             parts.append(self.tr("key {0}").format(label.shortcut))
         return ", ".join(parts)
 
+    def _trust_words(self, label: Label) -> str:
+        trust = self._trust.get(label.id)
+        return trust_words(trust) if trust is not None else ""
+
     def _tip(self, label: Label) -> str:
         how = self.tr("Click: present. Shift+click: absent. Alt+click: unknown.")
         if label.shortcut:
@@ -219,4 +241,5 @@ class LabelModel(QAbstractItemModel):
             how += "\n" + keys.format(label.shortcut)
         if self.detail(label.id):
             how = f"{self.detail(label.id)}\n{how}"
-        return f"{label.name}\n{how}"
+        trust = self._trust_words(label)
+        return "\n".join(part for part in (label.name, trust, how) if part)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from labelmt.domain.messages import (
+    AnnotationsChecked,
     Cancel,
     CompareSharing,
     Event,
@@ -16,6 +17,7 @@ from labelmt.domain.messages import (
     FitHeads,
     ImagesFailed,
     PredictionsReady,
+    Ready,
     RunFailed,
     RunFinished,
     SharingCompared,
@@ -37,7 +39,7 @@ from labelmt.project.training.resumable import reopen_run
 from labelmt.project.training.state import TrainingState
 from labelmt.project.training.supervision import WorkerProcess, worker_command
 
-RECORDED = (PredictionsReady, RunFinished, RunFailed, ImagesFailed)
+RECORDED = (PredictionsReady, AnnotationsChecked, RunFinished, RunFailed, ImagesFailed)
 """Events that change the project; the others only change what the strip shows."""
 
 Stage = Literal["heads", "finetune"]
@@ -81,6 +83,11 @@ class TrainingController(QObject):
         strip.restartRequested.connect(self.restart)
         strip.settingsRequested.connect(self.edit_settings)
         strip.detailsRequested.connect(self._tell_problem)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a training is under way, or about to be."""
+        return self._preparing or self.state.busy
 
     def set_library(self, library: Library | None) -> None:
         """Train this project from now on, or none."""
@@ -220,6 +227,8 @@ class TrainingController(QObject):
             # The last words of a worker that served another project.
             self._draining = not isinstance(event, WorkerEnded)
             return
+        if not isinstance(event, Ready | WorkerEnded) and event.job < 0:
+            return  # of learning as one labels
         job = self.state.job
         if job is not None and (isinstance(event, WorkerEnded) or _is_news(event, job)):
             self._session.run(lambda project: record_event(project, job, event))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Sequence
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain import messages
 from labelmt.domain.predictions import OUT_OF_FOLD
+from labelmt.learning.features.cache import FeatureCache
 from labelmt.learning.heads.fitting import fit_heads, head_logits
 from labelmt.learning.heads.folds import fold_rows, near_duplicate_groups
 from labelmt.learning.heads.smoothness import MOST_IMAGES as SAMPLE
@@ -25,7 +25,7 @@ MOST_IMAGES = 20_000
 
 
 def check_annotations(
-    bench: Workbench, fitted: Sequence[TaskCalibration]
+    bench: Workbench, cache: FeatureCache, fitted: Sequence[TaskCalibration]
 ) -> Generator[messages.Event, None, None]:
     """Probabilities of the annotated images by heads of the other folds, on cached features.
 
@@ -40,8 +40,7 @@ def check_annotations(
     rows = np.concatenate([data.train_rows, data.validation_rows])
     if len(rows) < 2 * FOLDS:
         return
-    with bench.open_cache() as cache:
-        features = np.asarray(cache.features[rows], dtype=np.float32)
+    features = np.asarray(cache.features[rows], dtype=np.float32)
     states = data.states[rows]
     parts = fold_rows(states, FOLDS, settings.seed, near_duplicate_groups(features))
     smooth = fit_smoothness(features[:: 1 + len(rows) // SAMPLE], settings.smoothness)
@@ -59,18 +58,29 @@ def check_annotations(
         heads = fit_heads(specs, features[rest], states[rest], settings.head_l2, choice=choice)
         logits[part] = head_logits(heads, features[part])
     yield messages.Progress(bench.job, "check", len(parts), len(parts))
-    values = np.full((data.manifest.row_count, states.shape[1]), np.nan, dtype=np.float16)
-    values[rows] = all_probabilities(specs, fitted, logits)
+    yield hand_over(bench, rows, fitted, logits)
+
+
+def hand_over(
+    bench: Workbench,
+    rows: NDArray[np.int64],
+    fitted: Sequence[TaskCalibration],
+    logits: NDArray[np.float32],
+) -> messages.AnnotationsChecked:
+    """Write what heads that never saw these images say of them.
+
+    Args:
+        logits: (n, all labels), uncalibrated.
+    """
+    data = bench.data
+    values = np.full((data.manifest.row_count, logits.shape[1]), np.nan, dtype=np.float16)
+    values[rows] = all_probabilities(bench.specs, fitted, logits)
+    # Beside, then renamed: a reader sees all of it or the one before.
     path = data.run_folder / OUT_OF_FOLD
-    _write(path, values)
-    yield messages.AnnotationsChecked(bench.job, str(path))
-
-
-def _write(path: Path, values: NDArray[np.float16]) -> None:
-    """Beside, then renamed: a reader sees all of it or the one before."""
     beside = path.with_name(f"{path.name}.part")
     with beside.open("wb") as stream:
         np.save(stream, values, allow_pickle=False)
         stream.flush()
         os.fsync(stream.fileno())
     beside.replace(path)
+    return messages.AnnotationsChecked(bench.job, str(path))

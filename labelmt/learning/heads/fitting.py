@@ -60,26 +60,75 @@ def fit_heads(
     """
     rotated, back = _rotated(features)
     round_ = _rounded(rotated, l2)
+    per_task, counts = known_states(specs, states)
+    vectors = [torch.zeros(len(spec.label_ids), rotated.shape[1]) for spec in specs]
+    biases = [prior_log_odds(*pair) for pair in zip(specs, per_task, strict=True)]
+    n = max(len(rotated), 1)
+    labels = sum(len(spec.label_ids) for spec in specs)
+    with _threads_for(rotated.size * labels):
+        minimise(
+            lambda: sum_of_losses(specs, round_.x, per_task, counts, vectors, biases, choice),
+            lambda vector: l2 / 2 * (vector @ round_.penalty * vector).sum(),
+            (vectors, biases),
+            n,
+            step,
+        )
+    heads = Heads(specs, rotated.shape[1])
+    with torch.no_grad():
+        for linear, vector, bias in zip(heads.linears(), vectors, biases, strict=True):
+            linear.weight.copy_(vector @ round_.back)
+            linear.bias.copy_(bias - linear.weight @ round_.mean)
+    return _unrotated(heads, specs, back).eval()
+
+
+def known_states(
+    specs: Sequence[TaskSpec], states: NDArray[np.int8]
+) -> tuple[list[Tensor], list[float]]:
+    """The states of each task, (n, labels) int8, and what turns its mean loss into a sum."""
     per_task = [
         with_unlabelled_absent(spec, block)
         for spec, block in zip(specs, split_columns(specs, torch.from_numpy(states)), strict=True)
     ]
-    counts = [_known_count(spec, block) for spec, block in zip(specs, per_task, strict=True)]
-    vectors = [torch.zeros(len(spec.label_ids), rotated.shape[1]) for spec in specs]
-    biases = [prior_log_odds(*pair) for pair in zip(specs, per_task, strict=True)]
-    parameters = [one.requires_grad_() for one in (*vectors, *biases)]
-    n = max(len(rotated), 1)
+    return per_task, [_known_count(*pair) for pair in zip(specs, per_task, strict=True)]
+
+
+def sum_of_losses(
+    specs: Sequence[TaskSpec],
+    x: Tensor,
+    per_task: Sequence[Tensor],
+    counts: Sequence[float],
+    vectors: Sequence[Tensor],
+    biases: Sequence[Tensor],
+    choice: LossChoice,
+) -> Tensor:
+    """Σ_t sum of losses over known pairs, of linear heads on (n, width) coordinates."""
+    total = torch.zeros(())
+    for spec, block, count, vector, bias in zip(
+        specs, per_task, counts, vectors, biases, strict=True
+    ):
+        logits = functional.linear(x, vector, bias)
+        total = total + task_loss(spec, logits, block, choice) * count
+    return total
+
+
+def minimise(
+    losses: Callable[[], Tensor],
+    penalty: Callable[[Tensor], Tensor],
+    parameters: tuple[Sequence[Tensor], Sequence[Tensor]],
+    n: int,
+    step: Step,
+) -> None:
+    """Bring (vectors, biases) to the optimum of (losses + Σ penalty(vector)) / n, in place."""
+    vectors, biases = parameters
+    free = [one.requires_grad_() for one in (*vectors, *biases)]
     iteration = 0
 
     def closure() -> Tensor:
         nonlocal iteration
         optimiser.zero_grad()
-        total = torch.zeros(())
-        for vector, bias, spec, block, count in zip(
-            vectors, biases, specs, per_task, counts, strict=True
-        ):
-            data = task_loss(spec, functional.linear(round_.x, vector, bias), block, choice) * count
-            total = total + data + l2 / 2 * (vector @ round_.penalty * vector).sum()
+        total = losses()
+        for vector in vectors:
+            total = total + penalty(vector)
         total = total / n
         total.backward()  # type: ignore[no-untyped-call]
         iteration += 1
@@ -88,21 +137,15 @@ def fit_heads(
         return total
 
     optimiser = torch.optim.LBFGS(
-        parameters,
+        free,
         max_iter=ITERATIONS,
         tolerance_grad=TOLERANCE,
         tolerance_change=STILL,
         history_size=20,
         line_search_fn="strong_wolfe",
     )
-    with suppress(_Stopped), _threads_for(rotated.size * sum(len(s.label_ids) for s in specs)):
+    with suppress(_Stopped):
         optimiser.step(closure)  # type: ignore[no-untyped-call]
-    heads = Heads(specs, rotated.shape[1])
-    with torch.no_grad():
-        for linear, vector, bias in zip(heads.linears(), vectors, biases, strict=True):
-            linear.weight.copy_(vector @ round_.back)
-            linear.bias.copy_(bias - linear.weight @ round_.mean)
-    return _unrotated(heads, specs, back).eval()
 
 
 @contextmanager

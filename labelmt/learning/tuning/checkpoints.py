@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 from collections.abc import Sequence
@@ -47,6 +48,7 @@ class RunConfig:
     views: tuple[str, ...] = ONE_VIEW
 
 
+@functools.cache
 def installed_versions() -> dict[str, str]:
     """Versions of what a result depends on."""
     found = {}
@@ -144,8 +146,14 @@ class ProbabilityFile:
     def __init__(self, folder: Path, rows: int, labels: int) -> None:
         self._folder = folder
         self.values: NDArray[np.float16] = np.full((rows, labels), np.nan, dtype=np.float16)
-        self._number = 0
-        self._published: list[Path] = []
+        # A run that learns beside labelling has files of earlier jobs, one of which is mapped.
+        numbered = {
+            int(one.stem.rpartition("-")[2]): one
+            for one in folder.glob("probabilities-*.npy")
+            if one.stem.rpartition("-")[2].isdigit()
+        }
+        self._published = [numbered[number] for number in sorted(numbered)]
+        self._number = max(numbered, default=0)
 
     def publish(self, *, final: bool = False) -> Path:
         """Write the values as they are; returns the file."""

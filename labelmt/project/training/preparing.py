@@ -97,7 +97,7 @@ def prepare_run(
             settings=settings,
             validation_named=named,
         )
-        write_job(folder, manifest, _listed(images), states, validating)
+        write_job(folder, manifest, listed_images(images), states, validating)
     except BaseException as error:
         what = getattr(error, "what", "") or str(error)
         record_event(project, run.id, RunFailed(run.id, type(error).__name__, what))
@@ -154,7 +154,8 @@ def _readable(images: ImageTable) -> Flags:
     return np.isin(images.status, (ImageStatus.UNREADABLE, ImageStatus.MISSING), invert=True)
 
 
-def _listed(images: ImageTable) -> ManifestImages:
+def listed_images(images: ImageTable) -> ManifestImages:
+    """The images that can be read, as a worker is told of them."""
     rows = np.flatnonzero(_readable(images)).tolist()
     return ManifestImages(
         tuple(rows),

@@ -37,11 +37,11 @@ def record_event(project: Project, run_id: int, event: Event) -> Changes:
         NotFound: there is no such run.
     """
     if isinstance(event, PredictionsReady):
-        return project.mutate(lambda: _serve_file(project, run_id, event))
+        return project.mutate(lambda: serve_file(project, run_id, event))
     if isinstance(event, AnnotationsChecked):  # what is mapped lies beside the predictions
         return project.mutate(lambda: Changes(predictions=True))
     if isinstance(event, ImagesFailed):
-        return project.mutate(lambda: _mark_unreadable(project, event))
+        return project.mutate(lambda: mark_unreadable(project, event))
     if isinstance(event, RunFinished):
         return project.mutate(lambda: _finish(project, run_id, event))
     if isinstance(event, RunFailed):
@@ -64,7 +64,8 @@ def serve_run(project: Project, run_id: int) -> Changes:
     return project.mutate(action)
 
 
-def _serve_file(project: Project, run_id: int, event: PredictionsReady) -> Changes:
+def serve_file(project: Project, run_id: int, event: PredictionsReady) -> Changes:
+    """Have this run and its newest probabilities serve; for ``Project.mutate``."""
     try:
         path = Path(event.path).resolve().relative_to(project.folder.resolve())
     except ValueError:
@@ -80,7 +81,8 @@ def _serve_file(project: Project, run_id: int, event: PredictionsReady) -> Chang
     return Changes(runs=before is None or before[0] != run_id, predictions=True)
 
 
-def _mark_unreadable(project: Project, event: ImagesFailed) -> Changes:
+def mark_unreadable(project: Project, event: ImagesFailed) -> Changes:
+    """Note images that the worker could not read; for ``Project.mutate``."""
     pairs = zip(event.rows, event.problems, strict=True)
     with project.database.write() as connection:
         rows = image_repository.set_status(

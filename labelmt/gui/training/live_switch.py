@@ -1,0 +1,99 @@
+"""The switch "learn as I label", beside the training strip: on or off, once, and how far it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+
+
+class LiveSwitch(QWidget):
+    """Holds no state but the switch itself; ``show_*`` tell how learning stands.
+
+    Signals:
+        turned(bool): the person has switched it; ``set_on`` says nothing.
+        once_asked: predictions are to be updated now, also while it is off.
+    """
+
+    turned = Signal(bool)
+    once_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.action = QAction(self.tr("Learn as I label"), self)
+        self.action.setCheckable(True)
+        self.action.setShortcut(QKeySequence("Shift+F6"))
+        self.once_action = QAction(self.tr("Update predictions once"), self)
+        self.once_action.setShortcut(QKeySequence(Qt.Key.Key_F6))
+        self.once_action.setIconText(self.tr("Update"))
+        self.box = QCheckBox(self.action.text())
+        self.box.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard alone
+        self.once = QToolButton()
+        self.once.setDefaultAction(self.once_action)
+        self.once.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.once.setAccessibleName(self.once_action.text())
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Progress of learning as you label"))
+        self.words = QLabel()
+        self.words.setAccessibleName(self.tr("State of learning as you label"))
+        self._name()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setSpacing(8)
+        for widget in (self.words, self.bar, self.box, self.once):
+            layout.addWidget(widget)
+        self.bar.setFixedWidth(self.fontMetrics().averageCharWidth() * 8)
+        self.box.toggled.connect(self.action.setChecked)
+        self.action.toggled.connect(self.box.setChecked)
+        self.action.toggled.connect(self._tell)
+        self.once_action.triggered.connect(self.once_asked)
+        self._quiet = False
+        self.show_words("")
+
+    def _name(self) -> None:
+        keys = [
+            action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            for action in (self.action, self.once_action)
+        ]
+        text = self.tr("After each of your labels, learn and predict every image anew ({key})")
+        self.box.setToolTip(text.format(key=keys[0]))
+        self.box.setAccessibleDescription(self.box.toolTip())
+        self.action.setToolTip(self.box.toolTip())
+        text = self.tr("Learn from the labels so far, once, and predict every image ({key})")
+        self.once_action.setToolTip(text.format(key=keys[1]))
+        self.once.setAccessibleDescription(self.once_action.toolTip())
+
+    def set_on(self, on: bool) -> None:
+        """Show the switch as it was left, without telling that the person turned it."""
+        self._quiet = True
+        self.action.setChecked(on)
+        self._quiet = False
+
+    @property
+    def on(self) -> bool:
+        return self.action.isChecked()
+
+    def show_words(self, text: str, tip: str = "") -> None:
+        """Say how it stands; nothing is under way of which one could tell how far it is."""
+        self.bar.hide()
+        self.words.setText(text)
+        self.words.setToolTip(tip)
+        self.words.setAccessibleDescription(tip or text)
+        self.words.setVisible(bool(text))
+
+    def show_progress(self, text: str, done: int, total: int) -> None:
+        """Say what is done of it; ``total`` 0 where that cannot be told."""
+        self.show_words(text)
+        self.bar.setRange(0, max(total, 0))
+        self.bar.setValue(min(done, total))
+        self.bar.show()
+
+    def _tell(self, on: bool) -> None:
+        if not self._quiet:
+            self.turned.emit(on)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self.bar.setFixedWidth(self.fontMetrics().averageCharWidth() * 8)
+        super().changeEvent(event)

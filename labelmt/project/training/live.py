@@ -1,0 +1,191 @@
+"""Learning as one labels: the switch, the one run it keeps, and its jobs for the worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelmt.domain.changes import Changes
+from labelmt.domain.manifest import Manifest, write_json
+from labelmt.domain.messages import (
+    AnnotationsChecked,
+    Event,
+    ImagesFailed,
+    PredictionsReady,
+    RunFinished,
+)
+from labelmt.domain.runs import RunRecord
+from labelmt.domain.settings import WITHOUT_NETWORK, TrainingSettings
+from labelmt.domain.tasks import Schema
+from labelmt.project.history import now
+from labelmt.project.image_table import ImageTable
+from labelmt.project.project import Project
+from labelmt.project.training.job_files import task_specs
+from labelmt.project.training.joining import joined
+from labelmt.project.training.preparing import NAMED, listed_images
+from labelmt.project.training.recording import mark_unreadable, serve_file
+from labelmt.project.training.run_owner import run_folder
+from labelmt.storage import image_repository, meta_repository, run_repository
+from labelmt.storage.database import files_told
+
+STAGE = "live"
+"""Of the one run that learning as one labels refreshes again and again."""
+SWITCH = "learn_as_labelled"
+"""In a project's meta: "yes" or "no", where a person has said so."""
+FOLDER = "live"
+GROUPS = "groups.npy"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveJob:
+    """A job whose manifest lies in ``folder``.
+
+    Attributes:
+        run_id: the run its predictions are of; None where there is nothing to learn from yet
+            and the worker just gets ready.
+    """
+
+    folder: Path
+    run_id: int | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LiveData:
+    """What a window has of a project at one moment, so that no query has to read it again.
+
+    ``states``: (rows, labels of the schema) int8 of State codes, which nobody changes any more.
+    """
+
+    schema: Schema
+    images: ImageTable
+    states: NDArray[np.int8]
+    settings: TrainingSettings
+
+    @classmethod
+    def of(cls, project: Project) -> LiveData:
+        """Read from the project."""
+        with project.reading():
+            return cls(
+                project.schema(),
+                project.images(),
+                project.annotation_matrix(),
+                project.training_settings(),
+            )
+
+
+def learns_live(project: Project, *, by_default: bool = True) -> bool:
+    """Whether the project learns as one labels: as was said, or where no network is needed.
+
+    Args:
+        by_default: what holds where nobody has said and no network is needed.
+    """
+    with project.reading() as view:
+        said = meta_repository.read_meta(view, SWITCH)
+    if said is not None:
+        return said == "yes"
+    return by_default and project.training_settings().backbone in WITHOUT_NETWORK
+
+
+def set_learns_live(project: Project, on: bool) -> None:
+    """Remember the switch."""
+    with project.database.write() as connection:
+        meta_repository.write_meta(connection, SWITCH, "yes" if on else "no")
+
+
+def live_folder(project: Path) -> Path:
+    """Where the worker is given its live jobs; safe to delete."""
+    return project / "cache" / FOLDER
+
+
+class LivePreparing:
+    """Writes one live job after the other; what has not changed stays as it was written.
+
+    One thread at a time. Each job takes the place of the one before, which has ended by then.
+    """
+
+    def __init__(self) -> None:
+        self._written: tuple[Path, ImageTable] | None = None
+
+    def prepare(self, project: Project, data: LiveData, *, learn: bool = True) -> LiveJob:
+        """Write the job's manifest.
+
+        Args:
+            learn: whether to refit; else the worker just gets ready for that.
+
+        Raises:
+            InvalidSetting: the settings name a task that is not there.
+            DiskFull, NoPermission: it cannot be written.
+        """
+        count = len(data.images)
+        known = task_specs(data.schema, data.settings) if learn else ()
+        specs, states = joined(known, data.states)
+        with project.reading() as view:
+            sides = image_repository.read_validation(view)[0]
+            named = meta_repository.read_meta(view, NAMED) is not None
+        validating = np.zeros(count, dtype=bool)
+        validating[sides[sides < count]] = True
+        run_id = _live_run(project, data.settings).id if specs else None
+        folder = live_folder(project.folder)
+        place = folder if run_id is None else run_folder(project.folder, run_id)
+        manifest = Manifest(
+            row_count=count,
+            tasks=specs,
+            feature_cache=str(project.feature_cache),
+            run_folder=str(place),
+            settings=data.settings,
+            validation_named=named,
+        )
+        with files_told(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            place.mkdir(parents=True, exist_ok=True)
+            np.save(folder / "annotations.npy", states, allow_pickle=False)
+            np.save(folder / "validation.npy", validating, allow_pickle=False)
+            if self._written != (folder, data.images):
+                write_json(folder / "images.json", listed_images(data.images))
+                self._written = folder, data.images
+            write_json(folder / "manifest.json", manifest)
+        return LiveJob(folder, run_id)
+
+
+def record_live(project: Project, run_id: int | None, event: Event) -> Changes:
+    """Keep what a live job's event says. The run stays finished: each refit leaves it whole."""
+    if isinstance(event, ImagesFailed):
+        return project.mutate(lambda: mark_unreadable(project, event))
+    if run_id is None:
+        return Changes()
+    if isinstance(event, PredictionsReady):
+        return project.mutate(lambda: serve_file(project, run_id, event))
+    if isinstance(event, AnnotationsChecked):  # what is mapped lies beside the predictions
+        return project.mutate(lambda: Changes(predictions=True))
+    if isinstance(event, RunFinished) and event.stage:
+        return project.mutate(lambda: _note_figures(project, run_id, event))
+    return Changes()
+
+
+def _note_figures(project: Project, run_id: int, event: RunFinished) -> Changes:
+    with project.database.write() as connection:
+        run_repository.note_figures(connection, run_id, now(), event.tasks)
+    return Changes(runs=True)
+
+
+def _live_run(project: Project, settings: TrainingSettings) -> RunRecord:
+    """The project's live run of this backbone, made where there is none."""
+    found = [
+        run for run in project.runs() if run.stage == STAGE and run.backbone == settings.backbone
+    ]
+    if found:
+        return found[-1]
+    made: list[RunRecord] = []
+
+    def action() -> Changes:
+        with project.database.write() as connection:
+            run = run_repository.insert_run(connection, STAGE, settings.backbone, now())
+            run_repository.end_run(connection, run.id, "finished", now())
+        made.append(run)
+        return Changes(title=run.name, runs=True)
+
+    project.mutate(action)
+    return made[0]

@@ -1,0 +1,138 @@
+"""Reviewing by keys: N asks, Space accepts, a label's key corrects."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from window_driver import Driver
+
+from labelmt.domain.annotations import Source, State
+from labelmt.project.project import Project
+
+
+@pytest.fixture
+def predicted(driver: Driver, images: Path) -> Driver:
+    """Two labels whose probability rises with the row; four of eight images are annotated."""
+    driver.open(images)
+    driver.add_labels("tree", "sea")
+    driver.select(0, 1)
+    driver.press("1")
+    driver.select(2, 3)
+    driver.press("2")
+    driver.press(Qt.Key.Key_F6)
+    driver.until(lambda: driver.library.predictions is not None)
+    driver.until(lambda: driver.window.live.idle)
+    driver.settle()
+    return driver
+
+
+def review(driver: Driver) -> int:
+    """Press N; the image that is asked about then."""
+    before = driver.window.review.current
+    driver.press("N")
+    driver.until(lambda: driver.window.review.current not in (None, before))
+    found = driver.window.review.current
+    assert found is not None
+    return found
+
+
+def test_n_shows_an_image_with_its_suggestions(predicted: Driver) -> None:
+    predicted.select(6)
+    row = review(predicted)
+    window = predicted.window
+    assert window.browser.currentWidget() is window.browser.viewer
+    assert window.browser.viewer.row == row
+    banner = window.workspace.review_banner
+    assert banner.isVisible()
+    assert not window.workspace.filter_bar.isVisible()
+    assert banner.suggestion.text().startswith("Suggested")
+    assert banner.reason.text()
+    assert "8 left" in banner.count.text()
+    predicted.press(Qt.Key.Key_Escape)
+    assert not banner.isVisible()
+    assert window.browser.grid.selected_rows() == (6,), "where one was before"
+
+
+def test_space_accepts_as_a_suggestion_and_goes_on(predicted: Driver) -> None:
+    row = review(predicted)
+    predicted.press(Qt.Key.Key_Space)
+    predicted.until(lambda: predicted.window.review.current not in (None, row))
+    predicted.settle()
+    library = predicted.library
+    assert (library.matrix[row] != State.UNKNOWN).all()
+    sources: list[Source] = []
+
+    def read(project: Project) -> None:
+        sources.extend(one.source for one in project.annotations_of(row))
+
+    predicted.window.session.run(read)
+    predicted.settle()
+    assert Source.SUGGESTION in sources
+    assert "1 answered" in predicted.window.workspace.review_banner.count.text()
+    predicted.do(predicted.window.commands.undo)
+    predicted.settle()
+    assert (library.matrix[row] == State.UNKNOWN).any(), "one action"
+
+
+def test_a_key_corrects_and_space_keeps_it(predicted: Driver) -> None:
+    row = review(predicted)
+    before = predicted.states("tree")[row]
+    shift = Qt.KeyboardModifier.ShiftModifier
+    predicted.press("1", shift)
+    predicted.settle()
+    assert predicted.window.review.current == row, "a correction stays with the image"
+    assert predicted.states("tree")[row] == State.ABSENT, before
+    predicted.press(Qt.Key.Key_Space)
+    predicted.until(lambda: predicted.window.review.current != row)
+    predicted.settle()
+    assert predicted.states("tree")[row] == State.ABSENT
+    assert predicted.states("sea")[row] != State.UNKNOWN
+
+
+def test_skipped_images_come_back_after_the_others(predicted: Driver) -> None:
+    seen = [review(predicted) for _ in range(8)]
+    assert sorted(seen) == list(range(8)), "each once before any comes back"
+    again = [review(predicted) for _ in range(2)]
+    assert again == seen[:2]
+
+
+def test_when_all_is_reviewed_it_says_so(predicted: Driver) -> None:
+    review(predicted)
+    window = predicted.window
+
+    def answered() -> bool:
+        return bool((predicted.library.matrix != State.UNKNOWN).all())
+
+    def moved_from(row: int | None) -> bool:
+        return window.review.current != row
+
+    for _ in range(8):
+        row = window.review.current
+        QTest.keyClick(window.browser.viewer, Qt.Key.Key_Space)
+        predicted.until(partial(moved_from, row))
+    predicted.until(answered)
+    predicted.until(lambda: not window.review.active)
+    assert window.notices.shown is not None
+    assert "Every image has been reviewed" in window.notices.shown.what
+
+
+def test_without_labels_it_says_what_is_missing(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    driver.press("N")
+    assert driver.window.notices.shown is not None
+    assert "Make a label first" in driver.window.notices.shown.what
+    assert not driver.window.review.active
+
+
+def test_another_task_is_chosen(predicted: Driver) -> None:
+    review(predicted)
+    banner = predicted.window.workspace.review_banner
+    assert banner.task.itemText(0) == "All tasks"
+    banner.task.setFocus()
+    QTest.keyClick(banner.task, Qt.Key.Key_Down)
+    predicted.until(lambda: predicted.window.review.current is not None)
+    assert banner.task.currentData() == predicted.library.schema.tasks[0].id

@@ -1,0 +1,156 @@
+"""Refits beside labelling find stage 1's optimum, and keep what they need."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from making_jobs import GROUND, SHAPES, make_job
+from numpy.typing import NDArray
+
+from labelmt.domain import messages
+from labelmt.domain.manifest import read_manifest, write_json
+from labelmt.domain.settings import TrainingSettings
+from labelmt.learning import jobs
+from labelmt.learning.acquisition import group_images
+from labelmt.learning.control import Control
+from labelmt.learning.heads.fitting import fit_heads, head_logits
+from labelmt.learning.heads.folds import fold_rows
+from labelmt.learning.heads.smoothness import fit_smoothness
+from labelmt.learning.live.basis import fit_basis
+from labelmt.learning.live.memory import LiveMemory
+from labelmt.learning.live.refitting import refit, unseen_logits
+
+SPECS = (SHAPES, GROUND)
+SMALL = TrainingSettings(backbone="small_cnn", device="cpu", views="one")
+
+
+def problem(images: int, width: int = 24) -> tuple[NDArray[np.float32], NDArray[np.int8]]:
+    rng = np.random.default_rng(5)
+    spread = np.linspace(3.0, 0.1, width)
+    features = (rng.normal(size=(images, width)) * spread).astype(np.float32)
+    scores = features[:, :5] + rng.normal(size=(images, 5))
+    states = np.zeros((images, 5), dtype=np.int8)
+    states[:, :2] = scores[:, :2] > 0
+    states[np.arange(images), 2 + scores[:, 2:].argmax(axis=1)] = 1
+    return features, states
+
+
+@pytest.mark.parametrize(("annotated", "smoothness"), [(15, 0.2), (80, 0.2), (80, 0.0)])
+def test_a_refit_is_what_stage_1_fits(annotated: int, smoothness: float) -> None:
+    features, states = problem(120)
+    basis = fit_basis(features, smoothness)
+    x = basis.coordinates(features)
+    solution = refit(SPECS, x[:annotated], states[:annotated], basis.variance, 1.0)
+    smooth = fit_smoothness(features, smoothness)
+    mapped = features if smooth is None else smooth.features(features)
+    stage1 = fit_heads(SPECS, mapped[:annotated], states[:annotated], 1.0)
+    assert solution.logits(x) == pytest.approx(head_logits(stage1, mapped), abs=0.03)
+    heads = basis.heads(SPECS, solution.vectors, solution.biases)
+    assert head_logits(heads, features) == pytest.approx(solution.logits(x), abs=1e-3)
+
+
+def test_going_on_takes_fewer_steps_to_the_same_place() -> None:
+    features, states = problem(120)
+    basis = fit_basis(features, 0.2)
+    x, steps = basis.coordinates(features), [0, 0]
+
+    def count(which: int) -> bool:
+        steps[which] += 1
+        return False
+
+    before = refit(SPECS, x[:100], states[:100], basis.variance, 1.0)
+    anew = refit(SPECS, x[:101], states[:101], basis.variance, 1.0, step=lambda _n, _loss: count(0))
+    on = refit(
+        SPECS, x[:101], states[:101], basis.variance, 1.0,
+        start=before.by_label(SPECS), step=lambda _n, _loss: count(1),
+    )  # fmt: skip
+    assert on.logits(x) == pytest.approx(anew.logits(x), abs=0.1)
+    assert steps[1] < steps[0]
+
+
+def test_unseen_logits_come_from_heads_of_the_other_parts() -> None:
+    features, states = problem(60)
+    basis = fit_basis(features, 0.2)
+    x = basis.coordinates(features)
+    parts = fold_rows(states, 5, seed=0)
+    logits = unseen_logits(SPECS, x, states, basis.variance, 1.0, parts)
+    rest = np.setdiff1d(np.arange(60), parts[0])
+    others = refit(SPECS, x[rest], states[rest], basis.variance, 1.0)
+    assert logits[parts[0]] == pytest.approx(others.logits(x[parts[0]]), abs=1e-4)
+
+
+def events_of(folder: Path, memory: LiveMemory, job: int) -> list[messages.Event]:
+    return list(jobs.run(messages.LearnLive(job, str(folder), (3,)), Control(), memory))
+
+
+def test_live_jobs_predict_all_and_keep_what_they_need(tmp_path: Path) -> None:
+    folder = make_job(tmp_path, SMALL)
+    memory = LiveMemory()
+    first = events_of(folder, memory, -1)
+    ready = [one for one in first if isinstance(one, messages.PredictionsReady)]
+    assert ready[-1].complete
+    values = np.load(ready[-1].path)
+    assert values.shape == (36, 5)
+    assert np.isfinite(values.astype(np.float32)).all()
+    groups = next(one for one in first if isinstance(one, messages.GroupsReady))
+    assert (np.load(groups.path) >= 0).all()
+    last = first[-1]
+    assert isinstance(last, messages.RunFinished)
+    assert last.stage == "heads"
+    assert [task.name for task in last.tasks] == ["shapes", "ground"]
+
+    basis = memory.basis
+    states = np.load(folder / "annotations.npy")
+    states[0, 0] = 1 - states[0, 0]
+    np.save(folder / "annotations.npy", states)
+    second = events_of(folder, memory, -2)
+    assert memory.basis is basis, "the images have not changed"
+    again = [one for one in second if isinstance(one, messages.PredictionsReady)]
+    assert Path(again[0].path).name > Path(ready[-1].path).name, "a file once named never changes"
+    assert len(list(folder.glob("probabilities-*.npy"))) == 2
+    assert not any(isinstance(one, messages.GroupsReady) for one in second)
+
+
+def test_without_a_task_the_worker_gets_ready(tmp_path: Path) -> None:
+    folder = make_job(tmp_path, SMALL)
+    manifest = read_manifest(folder)
+    write_json(
+        folder / "manifest.json",
+        type(manifest)(36, (), manifest.feature_cache, str(folder), manifest.settings),
+    )
+    np.save(folder / "annotations.npy", np.zeros((36, 0), dtype=np.int8))
+    memory = LiveMemory()
+    events = events_of(folder, memory, -1)
+    assert not any(isinstance(one, messages.PredictionsReady) for one in events)
+    assert memory.basis is not None
+    assert memory.basis_images == 36
+    assert isinstance(events[-1], messages.RunFinished)
+    assert events[-1].stage == ""
+
+
+def test_a_cancelled_job_ends_and_leaves_its_features(tmp_path: Path) -> None:
+    folder = make_job(tmp_path, SMALL)
+    control = Control()
+    control.cancel()
+    events = list(jobs.run(messages.LearnLive(-1, str(folder)), control, LiveMemory()))
+    last = events[-1]
+    assert isinstance(last, messages.RunFinished)
+    assert last.cancelled
+    assert last.stage == ""
+
+
+def test_groups_are_by_likeness_and_their_most_typical_comes_first() -> None:
+    rng = np.random.default_rng(2)
+    centres = rng.normal(size=(3, 12)) * 4
+    sizes = (30, 20, 10)
+    truth = np.repeat(np.arange(3), sizes)
+    features = (centres[truth] + rng.normal(size=(60, 12)) * 0.2).astype(np.float16)
+    found = group_images(features, np.arange(60), seed=0)
+    for group in np.unique(found.group):
+        members = np.flatnonzero(found.group == group)
+        assert len(np.unique(truth[members])) == 1
+        assert sorted(found.place[members].tolist()) == list(range(len(members)))
+    counts = np.bincount(found.group)
+    assert (np.diff(counts) <= 0).all(), "the largest group is 0"

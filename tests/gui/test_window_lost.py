@@ -82,7 +82,8 @@ class TestList:
         driver.do(driver.window.commands.show_lost)
         dialog = driver.window.lost.dialog
         (images / "002.png").write_bytes(whole)
-        driver.click(dialog.again)
+        driver.until(dialog.list.hasFocus)
+        QTest.keyClick(dialog.list, Qt.Key.Key_Return)
         driver.until(lambda: status(driver, 2) == ImageStatus.READABLE)
         driver.until(lambda: viewer.shows_full)
         driver.until(lambda: dialog.model.rows.tolist() == [8])

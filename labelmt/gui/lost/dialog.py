@@ -50,11 +50,11 @@ class LostDialog(QDialog):
         for button in (self.again, self.locate, self.copy):
             buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
-        self.again.setDefault(True)
         layout = QVBoxLayout(self)
         layout.addWidget(self._count)
         layout.addWidget(self.list)
         layout.addWidget(buttons)
+        self.again.setDefault(True)  # once it is the dialog's: Enter in the list tries again
         self.again.clicked.connect(self._try_again)
         self.copy.clicked.connect(self._copy)
         self.locate.clicked.connect(self.locate_asked)

@@ -117,7 +117,7 @@ class Watching(QObject):
         thread = self._thread = WatchThread(list(library.images.roots.values()))
         thread.settled.connect(self._take, Qt.ConnectionType.QueuedConnection)
         thread.failed.connect(self.failed)
-        thread.finished.connect(lambda: self._ending.discard(thread))
+        thread.finished.connect(self._forget_ended)
         thread.start(QThread.Priority.LowPriority)
 
     def _end(self) -> None:
@@ -126,6 +126,11 @@ class Watching(QObject):
             self._ending.add(thread)
             thread.settled.disconnect(self._take)
             thread.stop()
+
+    @Slot()
+    def _forget_ended(self) -> None:
+        # Here, not in the thread that ends: it must outlive its own last signal.
+        self._ending = {thread for thread in self._ending if not thread.isFinished()}
 
     @Slot(object)
     def _take(self, paths: tuple[Path, ...]) -> None:

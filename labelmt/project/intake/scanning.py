@@ -153,11 +153,19 @@ def relink(
 
     def action() -> Changes:
         with project.database.write() as connection:
+            # A watch, or another window, may have taken a file a moment ago.
+            places: dict[int, list[str]] = {}
+            for _image, found in pairs:
+                places.setdefault(found.root_id, []).append(found.file.path)
+            taken = {
+                (root_id, path)
+                for root_id, paths in places.items()
+                for path in image_repository.find_paths(connection, root_id, paths)
+            }
             moved = [
                 (image.row, found.root_id, found.file)
                 for image, found in pairs
-                # A watch, or another window, may have taken the file a moment ago.
-                if not image_repository.find_paths(connection, found.root_id, [found.file.path])
+                if (found.root_id, found.file.path) not in taken
             ]
             relink_repository.move_images(connection, moved)
         return Changes(title="Find renamed images", images=tuple(row for row, _, _ in moved))

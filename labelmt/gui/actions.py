@@ -54,6 +54,7 @@ class Actions(QObject):
         self.sweep = self._make(self.tr("Sweep for one label"), "Ctrl+L")
         self.review = self._make(self.tr("Review the next image"), "N")
         self.accept = self._make(self.tr("Review: accept and go on"), "Space")
+        self.accept_above = self._make(self.tr("Accept suggestions above…"), "Ctrl+Shift+A")
         self.accept.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.accept.setEnabled(False)
         self.add_label = self._make(self.tr("Find or add a label"), "L")
@@ -104,7 +105,7 @@ class Actions(QObject):
             (
                 self.tr("View"),
                 [self.find, self.save_view, self.sort, self.refresh_view, self.sweep, None,
-                 self.review, self.accept, None,
+                 self.review, self.accept, self.accept_above, None,
                  self.larger, self.smaller, None, self.back],
             ),
             (self.tr("Model"), [*training, None, self.suspects, self.correct, self.keep, None,
@@ -139,6 +140,7 @@ class Actions(QObject):
             self.paste_labels, self.paste_present, self.repeat, self.sweep, self.history,
             self.show_file, self.trash, self.edit_schema, self.suspects, self.watch, self.locate,
             self.show_lost, self.try_again, self.copy_reason, self.review,
+            self.accept_above,
         ):  # fmt: skip
             action.setEnabled(is_open)
         self.sort.setEnabled(is_open)

@@ -30,6 +30,7 @@ from labelmt.gui.projects.intake_controller import IntakeController
 from labelmt.gui.projects.projects_controller import ProjectsController
 from labelmt.gui.projects.start_page import StartPage
 from labelmt.gui.resources import app_icon
+from labelmt.gui.review.accept_dialog import AcceptDialog
 from labelmt.gui.review.review import Review
 from labelmt.gui.schema.dialog import SchemaDialog
 from labelmt.gui.schema.editing import SchemaEditing
@@ -43,6 +44,7 @@ from labelmt.gui.training.strip import TrainingStrip
 from labelmt.gui.window_memory import WindowMemory
 from labelmt.gui.workspace import Workspace
 from labelmt.project.snapshot import Snapshot, Update
+from labelmt.project.training.live import held_out_rows
 from labelmt.project.training.supervision import WorkerProcess
 
 
@@ -219,6 +221,7 @@ class MainWindow(QMainWindow):
             (do.compare_sharing, self.training.compare_sharing),
             (do.review, self._review),
             (do.accept, self.review.accept),
+            (do.accept_above, self._accept_above),
             (do.keys, self._show_keys),
             (do.menu_bar, self._go_to_menus),
             (do.about, self._show_about),
@@ -348,6 +351,19 @@ class MainWindow(QMainWindow):
     def _review(self) -> None:
         self.sweep.leave()
         self.review.go_on()
+
+    @Slot()
+    def _accept_above(self) -> None:
+        self.session.run_reading(held_out_rows, self._show_acceptance)
+
+    def _show_acceptance(self, held_out: Rows) -> None:
+        if self.library is None:
+            return
+        dialog = AcceptDialog(self.library, self.browser.grid.model().rows, held_out, self)
+        dialog.command_asked.connect(self.labelling.accept)
+        dialog.failed.connect(self.reporter.report)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     @Slot()
     def _show_keys(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from window_driver import Driver
 
 from labelmt.domain.annotations import Source, State
+from labelmt.gui.review.accept_dialog import AcceptDialog
 from labelmt.project.project import Project
 
 
@@ -136,3 +137,26 @@ def test_another_task_is_chosen(predicted: Driver) -> None:
     QTest.keyClick(banner.task, Qt.Key.Key_Down)
     predicted.until(lambda: predicted.window.review.current is not None)
     assert banner.task.currentData() == predicted.library.schema.tasks[0].id
+
+
+def test_suggestions_above_a_probability_are_accepted_at_once(predicted: Driver) -> None:
+    window = predicted.window
+    predicted.do(window.commands.accept_above)
+    predicted.until(lambda: window.findChild(AcceptDialog) is not None)
+    dialog = window.findChild(AcceptDialog)
+    assert dialog is not None
+    predicted.until(dialog.accept_button.isEnabled)
+    first = dialog.count.text()
+    assert "cannot be told" in dialog.precision.text()
+    dialog.slider.setFocus()
+    QTest.keyClick(dialog.slider, Qt.Key.Key_Home)
+    predicted.until(lambda: dialog.accept_button.isEnabled() and dialog.count.text() != first)
+    assert dialog.count.text() == "8 annotations on 4 of the 8 images in view."
+    predicted.click(dialog.accept_button)
+    predicted.settle()
+    assert predicted.states("tree")[4:] == [1, 1, 1, 1]
+    assert predicted.library.undo_title == "Accept suggestions on 4 images"
+    window.activateWindow()
+    predicted.do(window.commands.undo)
+    predicted.settle()
+    assert predicted.states("tree")[4:] == [-1, -1, -1, -1]

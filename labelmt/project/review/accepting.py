@@ -1,0 +1,136 @@
+"""Suggestions accepted in bulk: how many there are above a probability, and how many are right.
+
+Pure functions of the arrays a window holds; run them on a pool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import betaincinv
+
+from labelmt.domain.annotations import State
+from labelmt.domain.predictions import Predictions
+from labelmt.domain.tasks import Schema, TaskKind
+from labelmt.project.commands import AcceptSuggestions
+
+Rows = NDArray[np.int64]
+States = NDArray[np.int8]
+
+TOO_FEW = 20
+"""Held-out suggestions below which their precision says nothing."""
+SURE = 0.95
+"""How likely the true precision lies in the interval told."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedPrecision:
+    """Share of suggestions that are right, judged on held-out images, with its interval."""
+
+    share: float
+    low: float
+    high: float
+    judged: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class BulkSuggestions:
+    """What would be accepted: label by label the images; ``images`` and ``pairs`` count it."""
+
+    rows: dict[int, Rows]
+    images: int
+    pairs: int
+    expected: ExpectedPrecision | None
+    """None where held-out images are too few to tell."""
+
+
+def suggestions_above(
+    schema: Schema,
+    states: States,
+    predictions: Predictions,
+    level: float,
+    *,
+    among: Rows,
+    held_out: Rows,
+    label_ids: Sequence[int],
+) -> BulkSuggestions:
+    """Labels that are unknown of these images and present with at least this probability.
+
+    Of a multiclass task the most probable label alone, where none is present.
+
+    Args:
+        states: (images, labels) int8 of State codes, in the schema's columns.
+        held_out: annotated rows that the predictions' run never learnt from.
+    """
+    above = {
+        label_id: _above(schema, predictions, label_id, level)
+        for label_id in label_ids
+        if label_id in predictions.label_ids
+    }
+    found: dict[int, Rows] = {}
+    right = judged = 0
+    for label_id, yes in above.items():
+        column = schema.columns[label_id]
+        here = among[among < len(yes)]
+        rows = here[yes[here] & _open(schema, states, label_id)[here]]
+        if len(rows):
+            found[label_id] = np.sort(rows)
+        seen = held_out[held_out < len(yes)]
+        seen = seen[yes[seen] & (states[seen, column] != State.UNKNOWN)]
+        judged += len(seen)
+        right += int((states[seen, column] == State.PRESENT).sum())
+    touched = np.unique(np.concatenate(list(found.values()))) if found else among[:0]
+    return BulkSuggestions(
+        found, len(touched), sum(map(len, found.values())), expected_precision(right, judged)
+    )
+
+
+def expected_precision(right: int, judged: int) -> ExpectedPrecision | None:
+    """With the interval of Jeffreys' prior (Brown, Cai and DasGupta, Statistical Science 2001)."""
+    if judged < TOO_FEW:
+        return None
+    tail, wrong = (1 - SURE) / 2, judged - right
+    low = 0.0 if not right else float(betaincinv(right + 0.5, wrong + 0.5, tail))
+    high = 1.0 if not wrong else float(betaincinv(right + 0.5, wrong + 0.5, 1 - tail))
+    return ExpectedPrecision(right / judged, low, high, judged)
+
+
+def accepting(found: BulkSuggestions, predictions: Predictions) -> AcceptSuggestions:
+    """The one command that accepts them all."""
+    return AcceptSuggestions(
+        predictions.run_id,
+        tuple(
+            (label_id, State.PRESENT, tuple(rows.tolist())) for label_id, rows in found.rows.items()
+        ),
+    )
+
+
+def _open(schema: Schema, states: States, label_id: int) -> NDArray[np.bool_]:
+    """(images,) where a label is unknown and may still be present."""
+    task = schema.task_of(label_id)
+    unknown: NDArray[np.bool_] = states[:, schema.columns[label_id]] == State.UNKNOWN
+    if task.kind is TaskKind.MULTICLASS:
+        columns = [schema.columns[label.id] for label in task.labels]
+        unknown = unknown & ~(states[:, columns] == State.PRESENT).any(axis=1)
+    return unknown
+
+
+def _above(
+    schema: Schema, predictions: Predictions, label_id: int, level: float
+) -> NDArray[np.bool_]:
+    """(predicted images,) where a label is suggested with at least this probability."""
+    values = np.nan_to_num(predictions.probabilities[:, predictions.label_ids.index(label_id)])
+    yes: NDArray[np.bool_] = values >= np.float16(level)
+    task = schema.task_of(label_id)
+    if task.kind is TaskKind.MULTICLASS:
+        others = [
+            predictions.label_ids.index(label.id)
+            for label in task.labels
+            if label.id in predictions.label_ids and label.id != label_id
+        ]
+        for other in others:
+            yes &= values > np.nan_to_num(predictions.probabilities[:, other])
+    return yes

@@ -48,9 +48,9 @@ def test_mistakes_are_counted_and_explained(mistaken: Driver) -> None:
     driver.until(box.isVisible)
     assert "“tree” is annotated as present" in box._reason.text()
     assert "4 %" in box._reason.text()
-    assert box.correct.text() == "Change to absent"
+    assert box.correct.text() == "Change to absent (Ctrl+E)"
     driver.select(22)
-    driver.until(lambda: box.correct.text() == "Change to present")
+    driver.until(lambda: box.correct.text() == "Change to present (Ctrl+E)")
     driver.window.browser.grid.selectAll()
     driver.until(lambda: not box.isVisible())
 
@@ -93,7 +93,7 @@ def test_the_buttons_do_what_the_keys_do(mistaken: Driver) -> None:
     driver.click(box.correct)
     driver.until(lambda: driver.states("tree")[22] == P)
     driver.select(1)
-    driver.until(lambda: box.isVisible() and box.correct.text() == "Change to absent")
+    driver.until(lambda: box.isVisible() and box.correct.text() == "Change to absent (Ctrl+E)")
     driver.click(box.keep)
     driver.until(lambda: not box.isVisible())
     assert not driver.window.commands.keep.isEnabled()

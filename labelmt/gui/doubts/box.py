@@ -32,7 +32,8 @@ class DoubtBox(QWidget):
         self._reason.setTextFormat(Qt.TextFormat.PlainText)  # a label's name is a person's text
         self._more = QLabel()
         self.correct = QPushButton()
-        self.keep = QPushButton(self.tr("Keep it as it is"))
+        self.keep = QPushButton()
+        self._key = ""
         self.correct.clicked.connect(self.corrected)
         self.keep.clicked.connect(self.kept)
         layout = QVBoxLayout(self)
@@ -47,9 +48,10 @@ class DoubtBox(QWidget):
 
     def show_keys(self, correct: QAction, keep: QAction) -> None:
         """Say which keys do the same as the buttons."""
-        for button, action in ((self.correct, correct), (self.keep, keep)):
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            button.setToolTip(self.tr("{0} ({1})").format(action.text(), keys))
+        native = QKeySequence.SequenceFormat.NativeText
+        self._key = correct.shortcut().toString(native)
+        keep_key = keep.shortcut().toString(native)
+        self.keep.setText(self.tr("Keep it as it is ({0})").format(keep_key))
 
     def show_suspects(self, suspects: Sequence[Suspect]) -> None:
         """The suspected mistakes of one image, the most suspicious first; none hides the box."""
@@ -59,14 +61,15 @@ class DoubtBox(QWidget):
         first = suspects[0]
         reason = reason_of(first)
         self._reason.setText(reason)
-        self.correct.setText(self._answer(first))
+        answer = self._answer(first).replace("&", "&&")
+        self.correct.setText(self.tr("{0} ({1})").format(answer, self._key))
         self.correct.setAccessibleDescription(reason)
         self._more.setVisible(len(suspects) > 1)
         self._more.setText(self.tr("and {0} more on this image").format(len(suspects) - 1))
 
     def _answer(self, suspect: Suspect) -> str:
         if suspect.better is not None:
-            return self.tr("Change to “{0}”").format(suspect.better.name).replace("&", "&&")
+            return self.tr("Change to “{0}”").format(suspect.better.name)
         if suspect.state is State.PRESENT:
             return self.tr("Change to absent")
         return self.tr("Change to present")

@@ -242,7 +242,7 @@ class Sidebar(QTreeWidget):
             Condition.UNLABELLED: self.tr("Unlabelled"),
             Condition.LABELLED: self.tr("Labelled"),
             Condition.DISAGREE: self.tr("Disagree"),
-            Condition.SUSPECT: self.tr("Suspected mistakes"),
+            Condition.SUSPECT: self.tr("Suspects"),
             Condition.UNREADABLE: self.tr("Unreadable"),
         }
 

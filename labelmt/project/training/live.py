@@ -204,4 +204,5 @@ def held_out_rows(project: Project) -> NDArray[np.int64]:
     if int(annotated.sum()) < HOLDS_OUT_FROM:
         return np.zeros(0, dtype=np.int64)
     rows = rows[rows < len(annotated)]
-    return rows[annotated[rows]]
+    held: NDArray[np.int64] = rows[annotated[rows]]
+    return held

@@ -1,0 +1,333 @@
+"""How many presses it takes until every image is right, with the loop and without its parts.
+
+``uv run --with matplotlib python benchmarks/annotation_effort.py DATA [--curves FILE.png]``, DATA
+as datasets.py says. A simulated annotator, who knows the truth, labels all training images in all
+tasks through the services of the window: its review queue, its live learning, its commands. Every
+key, click and stroke of the brush is a press, and so is every page turned:
+
+- by hand: a press for each present label, and one to go on, which makes the others absent;
+- review: a press for each suggestion that is wrong, and one (Space) to accept the rest;
+- accept all above p: 6 presses a task;
+- sweep of a label: 3 presses, one a page of 150 thumbnails, one a stroke; a stroke runs over
+  neighbours in the order of their probability that are to have the same state;
+- the multiclass task: 2 presses a label to see its images, 2 to give an image another label.
+
+The annotator reviews until less than ``--calm`` corrections an image were needed lately, accepts
+everything, and sweeps. Validation images are predicted, never annotated.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from datasets import load_dataset
+from numpy.typing import NDArray
+from sklearn.metrics import average_precision_score
+
+from labelmt.domain import messages
+from labelmt.domain.annotations import State
+from labelmt.domain.settings import TrainingSettings
+from labelmt.domain.tasks import Schema, Task, TaskKind
+from labelmt.learning.control import Control
+from labelmt.learning.job_data import JobData, load_job
+from labelmt.learning.live.job import run_live
+from labelmt.learning.live.memory import LiveMemory
+from labelmt.project.commands import CreateLabel, CreateTask, PasteStates
+from labelmt.project.intake.scanning import scan_roots
+from labelmt.project.predicted import chances_of, predicted
+from labelmt.project.project import Project
+from labelmt.project.review.groups import read_groups
+from labelmt.project.review.queue import review_queue, suggested
+from labelmt.project.training.live import LiveData, LivePreparing, record_live
+
+ACCEPT, SWEEP, PAGE, LOOK, CHANGE = 6, 3, 150, 2, 2
+REFIT_EVERY = 10
+"""Images after which live learning has caught up, at a brisk pace of a few seconds each."""
+LATELY = 30
+
+
+@dataclass(frozen=True)
+class Manner:
+    """Which parts of the loop there are."""
+
+    name: str
+    queue: bool = True
+    bulk: bool = True
+    groups: bool = True
+
+
+@dataclass
+class Effort:
+    """What it took: (presses, images right so far, mAP on validation) after each refit."""
+
+    presses: int = 0
+    reviewed: int = 0
+    curve: list[tuple[int, int, float]] = field(default_factory=list)
+    scores: list[tuple[int, float]] = field(default_factory=list)
+
+
+class Annotator:
+    """Knows the truth, and presses as few keys as the window allows."""
+
+    def __init__(self, folder: Path, images: Path, data: JobData, cache: Path) -> None:
+        self.data = data
+        self.project = Project.create(folder, [images])
+        list(scan_roots(self.project, lambda: False))
+        for spec in data.manifest.tasks:
+            self.project.apply(CreateTask(spec.name, spec.kind))
+            task = self.project.schema().task_named(spec.name)
+            assert task is not None
+            for name in spec.label_names:
+                self.project.apply(CreateLabel(task.id, name))
+        target = self.project.feature_cache
+        if cache.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.symlink_to(cache, target_is_directory=True)
+        else:
+            cache.mkdir(parents=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.symlink_to(cache, target_is_directory=True)
+        place = {Path(path).name: row for row, path in enumerate(data.images.paths)}
+        paths = self.project.images().paths
+        of = np.array([place[Path(path).name] for path in paths])
+        self.truth = data.states[of]
+        self.among = np.flatnonzero(~data.validation[of])
+        self.held = np.flatnonzero(data.validation[of])
+        self.known = np.zeros(len(paths), dtype=bool)
+        self.effort = Effort()
+        self._preparing, self._memory, self._jobs = LivePreparing(), LiveMemory(), 0
+
+    @property
+    def schema(self) -> Schema:
+        return self.project.schema()
+
+    def learn(self) -> None:
+        """What the worker does after a label, in this process."""
+        project = self.project
+        job = self._preparing.prepare(project, LiveData.of(project))
+        self._jobs += 1
+        data = load_job(job.folder)
+        command = messages.LearnLive(self._jobs, str(job.folder))
+        for event in run_live(command, self._memory, data, Control()):
+            record_live(project, job.run_id, event)
+        self.effort.scores.append((self.effort.reviewed, self.score()))
+
+    def score(self) -> float:
+        """mAP of the first task on validation images."""
+        chances = self.project.predictions()
+        if chances is None:
+            return float("nan")
+        label_ids = self.data.manifest.tasks[0].label_ids
+        ours = [self.schema.label_ids.index(one) for one in self.schema.label_ids][: len(label_ids)]
+        values = [chances.column(self.schema.label_ids[c]) for c in ours]
+        if any(value is None for value in values):
+            return float("nan")
+        scores = [
+            average_precision_score(self.truth[self.held, c], np.nan_to_num(value[self.held]))
+            for c, value in zip(ours, values, strict=True)
+            if value is not None
+        ]
+        return float(np.mean(scores))
+
+    def put(self, rows: NDArray[np.int64]) -> None:
+        """Assert the truth of images; unchanged suggestions and corrections alike."""
+        ids = self.schema.label_ids
+        for row in rows.tolist():
+            states = tuple(
+                (label, State(int(state)))
+                for label, state in zip(ids, self.truth[row], strict=True)
+                if state == State.PRESENT or not self._exclusive(label)
+            )
+            self.project.apply(PasteStates((row,), states))
+        self.known[rows] = True
+
+    def _exclusive(self, label_id: int) -> bool:
+        return self.schema.task_of(label_id).kind is TaskKind.MULTICLASS
+
+    def review(self, row: int) -> int:
+        """Correct and accept one image; the corrections it took."""
+        said = dict(
+            suggested(
+                self.schema, self.project.annotation_matrix(), self.project.predictions(), row
+            )
+        )
+        present = [
+            label
+            for label, state in zip(self.schema.label_ids, self.truth[row], strict=True)
+            if state == State.PRESENT
+        ]
+        wrong = 0
+        for task in self.schema.tasks:
+            ids = {label.id for label in task.labels}
+            guessed = {one for one in ids if said.get(one) == State.PRESENT}
+            right = ids & set(present)
+            exclusive = task.kind is TaskKind.MULTICLASS
+            wrong += int(guessed != right) if exclusive else len(guessed ^ right)
+        self.effort.presses += wrong + 1
+        self.effort.reviewed += 1
+        self.put(np.array([row]))
+        return wrong
+
+    def by_hand(self, rows: NDArray[np.int64]) -> None:
+        self.effort.presses += int((self.truth[rows] == State.PRESENT).sum()) + len(rows)
+        self.effort.reviewed += len(rows)
+        self.put(rows)
+
+    def sweep(self) -> None:
+        """Accept all that is suggested, then put right what is wrong, a label at a time."""
+        schema = self.schema
+        predictions = self.project.predictions()
+        chances = chances_of(predictions, schema, 0, len(self.truth))
+        assert chances is not None
+        says = predicted(chances, schema)
+        rows = self.among[~self.known[self.among]]
+        for task in schema.tasks:
+            columns = [schema.columns[label.id] for label in task.labels]
+            self.effort.presses += ACCEPT
+            if task.kind is TaskKind.MULTICLASS:
+                self.effort.presses += LOOK * len(columns)
+                wrong = (says[rows][:, columns] != (self.truth[rows][:, columns] == 1)).any(axis=1)
+                self.effort.presses += CHANGE * int(wrong.sum())
+                continue
+            for column in columns:
+                self._sweep_label(rows, chances.values[:, column], says[:, column], column)
+        self.put(rows)
+        self._note()
+
+    def _sweep_label(
+        self,
+        rows: NDArray[np.int64],
+        values: NDArray[np.float16],
+        says: NDArray[np.bool_],
+        column: int,
+    ) -> None:
+        order = rows[np.argsort(-values[rows].astype(np.float32), kind="stable")]
+        truth, guess = self.truth[order, column] == 1, says[order]
+        self.effort.presses += SWEEP + -(-len(order) // PAGE) + strokes(truth, guess)
+
+    def _note(self) -> None:
+        done = int(self.known[self.among].sum())
+        self.effort.curve.append((self.effort.presses, done, self.score()))
+
+    def task_of(self, name: str) -> Task | None:
+        return self.schema.task_named(name)
+
+
+def strokes(truth: NDArray[np.bool_], guess: NDArray[np.bool_]) -> int:
+    """Strokes that make a row of guesses true; each runs over neighbours of one true state."""
+    count, painting = 0, None
+    for right, said in zip(truth.tolist(), guess.tolist(), strict=True):
+        if painting is not None and right != painting:
+            painting = None
+        if right != said and painting is None:
+            count, painting = count + 1, right
+    return count
+
+
+def label_everything(annotator: Annotator, manner: Manner, calm: float, seed: int) -> Effort:
+    """From no annotation to every image right."""
+    chance = np.random.default_rng(seed)
+    corrections: list[int] = []
+    annotator.learn()  # gets ready: features, and groups of images that are alike
+    while not annotator.known[annotator.among].all():
+        project, effort = annotator.project, annotator.effort
+        if manner.queue:
+            groups = read_groups(project.folder) if manner.groups else None
+            queue = review_queue(
+                annotator.schema,
+                project.annotation_matrix(),
+                project.predictions(),
+                groups,
+                among=annotator.among,
+                seed=seed,
+                longest=REFIT_EVERY,
+            )
+            rows = queue.rows
+        else:
+            open_ = annotator.among[~annotator.known[annotator.among]]
+            rows = chance.permutation(open_)[:REFIT_EVERY]
+        if project.predictions() is None:
+            annotator.by_hand(rows)
+        else:
+            corrections += [annotator.review(row) for row in rows.tolist()]
+        annotator.learn()
+        annotator._note()
+        lately = corrections[-LATELY:]
+        if manner.bulk and len(lately) == LATELY and np.mean(lately) < calm:
+            annotator.sweep()
+        if effort.reviewed % 100 == 0:
+            print(f"  {effort.curve[-1]}", file=sys.stderr)
+    return annotator.effort
+
+
+def images_to(effort: Effort, goal: float) -> int | None:
+    return next((count for count, score in effort.scores if score >= goal), None)
+
+
+MANNERS = (
+    Manner("the loop"),
+    Manner("without the queue", queue=False),
+    Manner("without bulk accepting", bulk=False),
+    Manner("without groups", groups=False),
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--calm", type=float, default=1.5)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--cache", type=Path, help="Folder in which features are kept.")
+    parser.add_argument("--manners", type=int, nargs="+", default=list(range(len(MANNERS))))
+    parser.add_argument("--curves", type=Path, help="PNG to draw.")
+    given = parser.parse_args()
+    data = load_dataset(given.data, TrainingSettings())
+    train = data.states[data.train_rows]
+    by_hand = int((train == State.PRESENT).sum()) + len(train)
+    print(f"By hand: {by_hand:,} presses for {len(train):,} images.\n")
+    print("| | presses | of by hand | reviewed | images to mAP 0.93 | s |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+    found: dict[str, Effort] = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        cache = (given.cache or Path(scratch) / "features").absolute()
+        for manner in [MANNERS[index] for index in given.manners]:
+            began = time.monotonic()
+            folder = Path(scratch) / manner.name
+            annotator = Annotator(folder, given.data / "images", data, cache)
+            effort = found[manner.name] = label_everything(
+                annotator, manner, given.calm, given.seed
+            )
+            annotator.project.close()
+            share = effort.presses / by_hand
+            print(
+                f"| {manner.name} | {effort.presses:,} | {share:.1%} | {effort.reviewed} | "
+                f"{images_to(effort, 0.93)} | {time.monotonic() - began:.0f} |",
+                flush=True,
+            )
+    if given.curves:
+        draw(found, by_hand, len(train), given.curves)
+
+
+def draw(found: dict[str, Effort], by_hand: int, images: int, file: Path) -> None:
+    """Images that are right against presses."""
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(1, 2, figsize=(10, 4), layout="constrained")
+    for name, effort in found.items():
+        axes[0].plot(*zip(*[(p, d) for p, d, _ in effort.curve], strict=True), label=name)
+        axes[1].plot(*zip(*effort.scores, strict=True), label=name)
+    axes[0].plot([0, by_hand], [0, images], "k:", label="by hand")
+    axes[0].set(xlabel="presses", ylabel="images that are right")
+    axes[1].set(xlabel="images reviewed", ylabel="mAP on validation", xlim=(0, 300))
+    axes[0].legend()
+    figure.savefig(file, dpi=120)
+
+
+if __name__ == "__main__":
+    main()

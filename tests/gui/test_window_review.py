@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -105,14 +105,16 @@ def test_when_all_is_reviewed_it_says_so(predicted: Driver) -> None:
     review(predicted)
     window = predicted.window
 
+    def moved_from(row: int | None) -> bool:
+        return window.review.current != row
+
     def answered() -> bool:
         return bool((predicted.library.matrix != State.UNKNOWN).all())
 
     for _ in range(8):
         row = window.review.current
         QTest.keyClick(window.browser.viewer, Qt.Key.Key_Space)
-        moved: Callable[[], bool] = lambda row=row: window.review.current != row  # noqa: E731
-        predicted.until(moved)
+        predicted.until(partial(moved_from, row))
     predicted.until(answered)
     predicted.until(lambda: not window.review.active)
     assert window.notices.shown is not None

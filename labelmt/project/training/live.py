@@ -195,5 +195,5 @@ def held_out_rows(project: Project) -> NDArray[np.int64]:
     annotated = (states != State.UNKNOWN).any(axis=1)
     if int(annotated.sum()) < HOLDS_OUT_FROM:
         return np.zeros(0, dtype=np.int64)
-    rows = rows[rows < len(annotated)]
-    return rows[annotated[rows]]
+    held_out: NDArray[np.int64] = np.intersect1d(rows, np.flatnonzero(annotated))
+    return held_out

@@ -82,6 +82,8 @@ class AcceptDialog(QDialog):
         self.accept_button.setText(self.tr("Accept"))
         for words in (self.count, self.precision):
             words.setWordWrap(True)
+            # Room for two lines before the words come: a dialog does not grow with them.
+            words.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()

@@ -8,12 +8,13 @@ key, click and stroke of the brush is a press, and so is every page turned:
 - by hand: a press for each present label, and one to go on, which makes the others absent;
 - review: a press for each suggestion that is wrong, and one (Space) to accept the rest;
 - accept all above p: 6 presses a task;
-- sweep of a label: 3 presses, one a page of 150 thumbnails, one a stroke; a stroke runs over
-  neighbours in the order of their probability that are to have the same state;
+- sweep of a label: 3 presses, one a page of 150 thumbnails, two to get to its threshold, one a
+  stroke; a stroke runs over neighbours in the order of probability that are to have one state;
 - the multiclass task: 2 presses a label to see its images, 2 to give an image another label.
 
-The annotator reviews until less than ``--calm`` corrections an image were needed lately, accepts
-everything, and sweeps. Validation images are predicted, never annotated.
+The annotator reviews ``--reviewed`` images, sweeps one page of each label while the model learns
+beside, accepts everything that is left, and sweeps once more through all of it. Validation images
+are predicted, never annotated.
 """
 
 from __future__ import annotations
@@ -33,12 +34,12 @@ from sklearn.metrics import average_precision_score
 from labelmt.domain import messages
 from labelmt.domain.annotations import State
 from labelmt.domain.settings import TrainingSettings
-from labelmt.domain.tasks import Schema, Task, TaskKind
+from labelmt.domain.tasks import Schema, TaskKind
 from labelmt.learning.control import Control
 from labelmt.learning.job_data import JobData, load_job
 from labelmt.learning.live.job import run_live
 from labelmt.learning.live.memory import LiveMemory
-from labelmt.project.commands import CreateLabel, CreateTask, PasteStates
+from labelmt.project.commands import CreateLabel, CreateTask, PasteStates, SetAnnotations
 from labelmt.project.intake.scanning import scan_roots
 from labelmt.project.predicted import chances_of, predicted
 from labelmt.project.project import Project
@@ -46,10 +47,9 @@ from labelmt.project.review.groups import read_groups
 from labelmt.project.review.queue import review_queue, suggested
 from labelmt.project.training.live import LiveData, LivePreparing, record_live
 
-ACCEPT, SWEEP, PAGE, LOOK, CHANGE = 6, 3, 150, 2, 2
+ACCEPT, SWEEP, SCROLL, PAGE, LOOK, CHANGE = 6, 3, 2, 150, 2, 2
 REFIT_EVERY = 10
 """Images after which live learning has caught up, at a brisk pace of a few seconds each."""
-LATELY = 30
 
 
 @dataclass(frozen=True)
@@ -179,44 +179,71 @@ class Annotator:
         self.effort.reviewed += len(rows)
         self.put(rows)
 
-    def sweep(self) -> None:
-        """Accept all that is suggested, then put right what is wrong, a label at a time."""
-        schema = self.schema
+    def sweep_page(self, column: int) -> None:
+        """One page of a label, where it teaches most, while the model learns beside.
+
+        Of a label that may be on any image those around its threshold; of an exclusive one the
+        most probable.
+        """
+        states = self.project.annotation_matrix()[self.among, column]
+        rows = self.among[states == State.UNKNOWN]
         predictions = self.project.predictions()
+        label = self.schema.labels[column]
+        values = predictions.column(label.id) if predictions is not None else None
+        if not len(rows) or values is None or predictions is None:
+            return
+        chance = values[rows].astype(np.float32)
+        exclusive = self._exclusive(label.id)
+        level = predictions.thresholds[predictions.label_ids.index(label.id)]
+        near = -chance if exclusive else np.abs(chance - level)
+        page = rows[np.argsort(near, kind="stable")[:PAGE]]
+        page = page[np.argsort(-values[page].astype(np.float32), kind="stable")]
+        truth = self.truth[page, column] == State.PRESENT
+        if exclusive:
+            page, truth = page[: PAGE // 2], truth[: PAGE // 2]
+            self.effort.presses += SWEEP + 1 + strokes(truth, np.zeros_like(truth))
+        else:
+            says = values[page] >= level
+            self.effort.presses += SWEEP + SCROLL + 1 + strokes(truth, says) + ACCEPT
+        self.say(column, page, also_absent=not exclusive)
+
+    def say(self, column: int, rows: NDArray[np.int64], *, also_absent: bool) -> None:
+        """Assert the truth of one label."""
+        label = self.schema.label_ids[column]
+        for state in (State.PRESENT, State.ABSENT) if also_absent else (State.PRESENT,):
+            of_state = rows[self.truth[rows, column] == state]
+            if len(of_state):
+                self.project.apply(SetAnnotations(tuple(of_state.tolist()), label, state))
+
+    def sweep_everything(self) -> None:
+        """Accept all that is suggested, then put right what is wrong, a label at a time."""
+        schema, predictions = self.schema, self.project.predictions()
         chances = chances_of(predictions, schema, 0, len(self.truth))
         assert chances is not None
-        says = predicted(chances, schema)
-        rows = self.among[~self.known[self.among]]
+        says, states = predicted(chances, schema), self.project.annotation_matrix()
         for task in schema.tasks:
             columns = [schema.columns[label.id] for label in task.labels]
             self.effort.presses += ACCEPT
             if task.kind is TaskKind.MULTICLASS:
-                self.effort.presses += LOOK * len(columns)
+                open_ = ~(states[:, columns] == State.PRESENT).any(axis=1)
+                rows = self.among[open_[self.among]]
                 wrong = (says[rows][:, columns] != (self.truth[rows][:, columns] == 1)).any(axis=1)
-                self.effort.presses += CHANGE * int(wrong.sum())
+                self.effort.presses += LOOK * len(columns) + CHANGE * int(wrong.sum())
                 continue
             for column in columns:
-                self._sweep_label(rows, chances.values[:, column], says[:, column], column)
-        self.put(rows)
-        self._note()
+                rows = self.among[states[self.among, column] == State.UNKNOWN]
+                order = rows[np.argsort(-chances.values[rows, column].astype(np.float32))]
+                truth = self.truth[order, column] == State.PRESENT
+                painted = strokes(truth, says[order, column])
+                self.effort.presses += SWEEP + -(-len(order) // PAGE) + painted
+        self.put(self.among[~self.known[self.among]])
+        self.note()
 
-    def _sweep_label(
-        self,
-        rows: NDArray[np.int64],
-        values: NDArray[np.float16],
-        says: NDArray[np.bool_],
-        column: int,
-    ) -> None:
-        order = rows[np.argsort(-values[rows].astype(np.float32), kind="stable")]
-        truth, guess = self.truth[order, column] == 1, says[order]
-        self.effort.presses += SWEEP + -(-len(order) // PAGE) + strokes(truth, guess)
-
-    def _note(self) -> None:
-        done = int(self.known[self.among].sum())
+    def note(self) -> None:
+        """Remember how far it is."""
+        states = self.project.annotation_matrix()[self.among]
+        done = int((states != State.UNKNOWN).all(axis=1).sum())
         self.effort.curve.append((self.effort.presses, done, self.score()))
-
-    def task_of(self, name: str) -> Task | None:
-        return self.schema.task_named(name)
 
 
 def strokes(truth: NDArray[np.bool_], guess: NDArray[np.bool_]) -> int:
@@ -230,10 +257,9 @@ def strokes(truth: NDArray[np.bool_], guess: NDArray[np.bool_]) -> int:
     return count
 
 
-def label_everything(annotator: Annotator, manner: Manner, calm: float, seed: int) -> Effort:
+def label_everything(annotator: Annotator, manner: Manner, reviewed: int, seed: int) -> Effort:
     """From no annotation to every image right."""
     chance = np.random.default_rng(seed)
-    corrections: list[int] = []
     annotator.learn()  # gets ready: features, and groups of images that are alike
     while not annotator.known[annotator.among].all():
         project, effort = annotator.project, annotator.effort
@@ -255,13 +281,17 @@ def label_everything(annotator: Annotator, manner: Manner, calm: float, seed: in
         if project.predictions() is None:
             annotator.by_hand(rows)
         else:
-            corrections += [annotator.review(row) for row in rows.tolist()]
+            for row in rows.tolist():
+                annotator.review(row)
         annotator.learn()
-        annotator._note()
-        lately = corrections[-LATELY:]
-        if manner.bulk and len(lately) == LATELY and np.mean(lately) < calm:
-            annotator.sweep()
-        if effort.reviewed % 100 == 0:
+        annotator.note()
+        if manner.bulk and effort.reviewed >= reviewed:
+            for column in range(len(annotator.schema.label_ids)):
+                annotator.sweep_page(column)
+                annotator.learn()
+                annotator.note()
+            annotator.sweep_everything()
+        if effort.reviewed % 50 == 0:
             print(f"  {effort.curve[-1]}", file=sys.stderr)
     return annotator.effort
 
@@ -281,7 +311,7 @@ MANNERS = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--calm", type=float, default=1.5)
+    parser.add_argument("--reviewed", type=int, default=60)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--cache", type=Path, help="Folder in which features are kept.")
     parser.add_argument("--manners", type=int, nargs="+", default=list(range(len(MANNERS))))
@@ -301,7 +331,7 @@ def main() -> None:
             folder = Path(scratch) / manner.name
             annotator = Annotator(folder, given.data / "images", data, cache)
             effort = found[manner.name] = label_everything(
-                annotator, manner, given.calm, given.seed
+                annotator, manner, given.reviewed, given.seed
             )
             annotator.project.close()
             share = effort.presses / by_hand

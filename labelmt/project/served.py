@@ -25,7 +25,7 @@ def map_predictions(folder: Path, run_id: int, file: ServedFile) -> Predictions:
     if not path.is_relative_to(folder.resolve()):  # a project may come from somebody else
         raise UnusablePredictions(f"{file.path} is outside the project.")
     labels = len(file.label_ids)
-    array = _map(path, labels)
+    array = _map(path, file.path, labels)
     if len(file.thresholds) != labels:
         raise UnusablePredictions(f"{file.path} has no threshold for each of its labels.")
     return Predictions(
@@ -40,16 +40,16 @@ def map_predictions(folder: Path, run_id: int, file: ServedFile) -> Predictions:
 def _map_beside(path: Path, labels: int) -> NDArray[np.float16] | None:
     """What the predictions can do without: the next training makes it anew."""
     try:
-        return _map(path, labels)
+        return _map(path, path.name, labels)
     except UnusablePredictions:
         return None
 
 
-def _map(path: Path, labels: int) -> NDArray[np.float16]:
+def _map(path: Path, name: str, labels: int) -> NDArray[np.float16]:
     try:
         array: NDArray[np.float16] = np.load(path, mmap_mode="r", allow_pickle=False)
     except (OSError, ValueError, EOFError) as error:
-        raise UnusablePredictions(f"{path.name} cannot be read: {error}") from error
+        raise UnusablePredictions(f"{name} cannot be read: {error}") from error
     if array.ndim != 2 or array.dtype != np.float16 or array.shape[1] != labels:
-        raise UnusablePredictions(f"{path.name} does not hold probabilities of {labels} labels.")
+        raise UnusablePredictions(f"{name} does not hold probabilities of {labels} labels.")
     return array

@@ -26,6 +26,7 @@ PHRASES = (
     QT_TRANSLATE_NOOP("training", "Reading the training images"),
     QT_TRANSLATE_NOOP("training", "Fine-tuning"),
     QT_TRANSLATE_NOOP("training", "Predicting"),
+    QT_TRANSLATE_NOOP("training", "Checking annotations"),
     QT_TRANSLATE_NOOP("training", "Ready to train"),
     QT_TRANSLATE_NOOP("training", "Starting the training process…"),
     QT_TRANSLATE_NOOP("training", "Preparing the images…"),

@@ -3,8 +3,7 @@
 ``uv run python benchmarks/labelling.py WORKPLACE [--images 100000] [--million]``. WORKPLACE is an
 empty folder (about 2 GB with ``--million``); what is drawn there is used again by the next run.
 Each line is measured in a process of its own, the window on the offscreen platform, its events
-real ones. With ``--beside labelme`` that program opens the same images, too (``uv run --with
-labelme`` is run for it).
+real ones. With ``--labelme`` that program, fetched by uv, opens the folder of 20,000, too.
 """
 
 from __future__ import annotations
@@ -290,9 +289,41 @@ def folder_of_20000(work: Path, images: Path) -> Figures:
 LABELME = """
 import os, sys, time
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from PyQt5.QtWidgets import QApplication
+from labelme.app import MainWindow
+application = QApplication(["labelme"])
 began = time.perf_counter()
-sys.argv = ["labelme", sys.argv[1], "--output", sys.argv[2]]
+window = MainWindow(file_or_dir=sys.argv[1])
+window.resize(1440, 900)
+window.show()
+while len(window.image_list) < 20000 or window._image.isNull():
+    application.processEvents()
+listed = time.perf_counter() - began
+late, last = [], time.perf_counter()
+for row in range(0, 20000, 200):  # to the end of the list, as ours is scrolled
+    window._docks.file_list.setCurrentRow(row)
+    application.processEvents()
+    late.append(time.perf_counter() - last)
+    last = time.perf_counter()
+pages = int(open("/proc/self/statm").read().split()[1])
+print(listed, 1000 * max(late), pages * os.sysconf("SC_PAGE_SIZE") / 1e6)
 """
+
+
+def labelme(_work: Path, images: Path) -> Figures:
+    """The same folder in Labelme: all listed and the first image shown; steps through the list."""
+    few = draw_images(images.parent / "20000", 20_000)
+    command = ["uv", "run", "--no-project", "--with", "labelme==6.3.1", "python", "-c", LABELME]
+    done = subprocess.run(
+        [*command, str(few)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        check=True,
+    )
+    listed, step, memory = map(float, done.stdout.split()[-3:])
+    return {"all listed s": listed, "longest step ms": step, "memory MB": memory}
+
 
 PARTS = {
     "scan": scan,
@@ -302,6 +333,7 @@ PARTS = {
     "scroll, training": lambda work, images: scroll(work, images, training=True),
     "keys": keys,
     "folder of 20,000": folder_of_20000,
+    "labelme, folder of 20,000": labelme,
     "million": million,
     "make_million": make_million,
 }
@@ -328,6 +360,7 @@ def main() -> None:
     parser.add_argument("work", type=Path)
     parser.add_argument("--images", type=int, default=100_000)
     parser.add_argument("--million", action="store_true")
+    parser.add_argument("--labelme", action="store_true")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--parts", nargs="+")
     parser.add_argument("--child", choices=tuple(PARTS))
@@ -340,6 +373,7 @@ def main() -> None:
         return
     parts = given.parts or [
         "scan", "reopen", "scroll", "scroll, training", "keys", "folder of 20,000",
+        *(["labelme, folder of 20,000"] if given.labelme else []),
         *(["million"] if given.million else []),
     ]  # fmt: skip
     child("index", given)

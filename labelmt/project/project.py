@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -21,9 +20,10 @@ from labelmt.domain.predictions import Predictions
 from labelmt.domain.runs import RunRecord
 from labelmt.domain.settings import TrainingSettings
 from labelmt.domain.tasks import Schema
+from labelmt.project.columns_reading import ColumnsReader
 from labelmt.project.commands import ProjectCommand
 from labelmt.project.history import History
-from labelmt.project.image_table import ImageTable, table_of, with_rows
+from labelmt.project.image_table import ImageTable
 from labelmt.project.plan import Plan
 from labelmt.project.provenance import ProvenanceReader
 from labelmt.project.served import UnusablePredictions, map_predictions
@@ -34,7 +34,6 @@ from labelmt.storage.annotation_repository import (
     count_by_label,
     read_annotations,
     read_confirmed,
-    read_matrix,
 )
 from labelmt.storage.database import Database, Transaction, files_told
 from labelmt.storage.meta_repository import read_settings, write_settings
@@ -71,8 +70,7 @@ class Project:
         self._history = History(database)
         self._lock = threading.RLock()
         self._view: Transaction | None = None
-        self._images: tuple[int, ImageTable | None] = 0, None
-        """The table as of a revision: a batch of a scan costs its own rows, not all."""
+        self._columns = ColumnsReader(folder, database)
         self._listeners: list[Listener] = [self.provenance.follow]
 
     @classmethod
@@ -187,17 +185,7 @@ class Project:
     def images(self) -> ImageTable:
         """All images; what was given out before does not change."""
         with self.reading() as connection:
-            seen, table = self._images
-            newest = image_repository.read_revision(connection)
-            if newest > seen:
-                changed = image_repository.read_columns(connection, seen)
-                roots = image_repository.read_roots(connection)
-                table = table_of(roots, changed) if table is None else with_rows(table, changed)
-                table = dataclasses.replace(table, roots=roots)
-                self._images = newest, table
-            if table is None:
-                return table_of(image_repository.read_roots(connection), ())
-            return table
+            return self._columns.images(connection)
 
     def annotation_matrix(self) -> NDArray[np.int8]:
         """(rows, labels in use) int8 of State codes, implied absents filled in.
@@ -205,10 +193,7 @@ class Project:
         In a multiclass task an archived label that is present makes the others absent, too.
         """
         with self.reading() as connection:
-            schema = read_schema(connection)
-            states = read_matrix(connection, schema, image_repository.count_images(connection))
-        shown = [schema.columns[label_id] for label_id in schema.in_use.label_ids]
-        return states if len(shown) == states.shape[1] else np.take(states, shown, axis=1)
+            return self._columns.states(connection)
 
     def confirmed(self) -> dict[int, NDArray[np.int64]]:
         """Label id to rows, ascending: suspected mistakes that a person looked at and kept."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, insert, select
 
 from labelmt.domain.history import HistoryEntry
@@ -90,6 +92,29 @@ def read_delta(connection: Connection, action_id: int) -> Delta | None:
     statement = select(history.c.delta).where(history.c.id == action_id)
     blob = connection.execute(statement).scalar_one_or_none()
     return unpack(blob) if blob is not None else None
+
+
+def rows_changed_since(
+    connection: Connection, action_id: int, most: int
+) -> NDArray[np.int64] | None:
+    """Image rows, ascending, whose annotations actions after this one changed.
+
+    None where tasks or labels changed as well, where there are more rows than ``most``, or where
+    the log has never had this action.
+    """
+    if action_id > latest_id(connection):
+        return None
+    columns = (history.c.id, history.c.kind, history.c.target_id)
+    later = connection.execute(select(*columns).where(history.c.id > action_id)).all()
+    rows: set[int] = set()
+    for one in {row.id if row.kind == "do" else row.target_id for row in later}:
+        delta = read_delta(connection, one)
+        if delta is None or delta.tasks or delta.labels:
+            return None
+        rows.update(row for pairs in delta.annotations.values() for row in pairs)
+        if len(rows) > most:
+            return None
+    return np.array(sorted(rows), dtype=np.int64)
 
 
 def read_title(connection: Connection, action_id: int) -> str:

@@ -14,6 +14,10 @@ from numpy.typing import NDArray
 from labelmt.domain.images import image_stamp
 
 
+class PathsVersion:
+    """Tables with one version have the same paths: what is made of all paths is made once."""
+
+
 @dataclass(frozen=True, eq=False)
 class ImageTable:
     """Columns of equal length; index = the image's row.
@@ -32,6 +36,7 @@ class ImageTable:
     mtimes: NDArray[np.int64]
     status: NDArray[np.int8]
     problems: dict[int, str] = field(default_factory=dict)
+    paths_version: PathsVersion = field(default_factory=PathsVersion)
 
     def __len__(self) -> int:
         return len(self.paths)
@@ -68,10 +73,14 @@ def with_rows(table: ImageTable, columns: Sequence[Any]) -> ImageTable:
         after.setflags(write=False)  # tables share what did not change
         return after
 
-    paths = table.paths + [""] * (count - len(table))
+    named = [(one[0], os.fsdecode(one[2])) for one in columns]
+    paths, version = table.paths, table.paths_version
+    if count > len(table) or any(paths[row] != path for row, path in named):
+        paths, version = paths + [""] * (count - len(table)), PathsVersion()
+        for row, path in named:
+            paths[row] = path
     problems = dict(table.problems)
     for one in columns:
-        paths[one[0]] = os.fsdecode(one[2])
         if one[6]:
             problems[one[0]] = one[6]
         else:
@@ -84,4 +93,5 @@ def with_rows(table: ImageTable, columns: Sequence[Any]) -> ImageTable:
         mtimes=column(table.mtimes, 4),
         status=column(table.status, 5),
         problems=problems,
+        paths_version=version,
     )

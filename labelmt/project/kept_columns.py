@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.project.image_table import ImageTable
+from labelmt.project.name_order import know_order, order_by_name
 
 WORTHWHILE = 20_000
 """Images from which it is faster than the database."""
@@ -48,6 +49,7 @@ class KeptColumns:
             sizes=table.sizes,
             mtimes=table.mtimes,
             status=table.status,
+            order=order_by_name(table),
         )
 
     def images(self, token: str, roots: dict[int, Path]) -> tuple[int, ImageTable] | None:
@@ -70,6 +72,7 @@ class KeptColumns:
             columns = (table.root_ids, table.sizes, table.mtimes, table.status)
             if {len(one) for one in columns} != {len(table)}:
                 return None
+            know_order(table, found["order"])
             return int(found["revision"]), table
         except (KeyError, ValueError, TypeError):
             return None

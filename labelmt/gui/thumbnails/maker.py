@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from labelmt.gui.thumbnails.queue import Request, ThumbnailQueue
 from labelmt.imaging.decode import read_image
 from labelmt.imaging.fingerprint import fingerprint_of
 from labelmt.imaging.thumbnails import ThumbnailStore
+from labelmt.project.image_table import ImageTable
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +46,9 @@ class Made:
     content: tuple[int, int, bytes] | None = None
 
 
+ASKED_EVERY_S = 10.0
+
+
 @dataclass(slots=True)
 class Workshop:
     """What the threads share. ``made`` and ``faults`` are emptied by the GUI thread."""
@@ -55,11 +60,24 @@ class Workshop:
     decoded: dict[int, str] = field(default_factory=dict)
     """Row to the stamp of the file that has been decoded while this window lived."""
     can_write: bool = True
+    _roots: dict[int, tuple[float, bool]] = field(default_factory=dict)
+    """Root id to when it was asked for last, and whether it was there."""
 
     def useful(self, row: int) -> bool:
         """Whether an image still needs a thumbnail on disk, as far as can be said quickly."""
         lost = (ImageStatus.UNREADABLE, ImageStatus.MISSING)
-        return self.can_write and int(self.queue.images.status[row]) not in lost
+        images = self.queue.images
+        there = self._is_there(int(images.root_ids[row]), images)
+        return self.can_write and there and int(images.status[row]) not in lost
+
+    def _is_there(self, root_id: int, images: ImageTable) -> bool:
+        """Whether a folder of images is; without its disk a million would be tried for nothing."""
+        now = time.monotonic()
+        asked, there = self._roots.get(root_id, (-ASKED_EVERY_S, False))
+        if now - asked >= ASKED_EVERY_S:
+            there = images.roots[root_id].is_dir()
+            self._roots[root_id] = now, there
+        return there
 
     def make(self, request: Request) -> Made:
         """Find or make a thumbnail. Damaged images become a problem, not an error."""

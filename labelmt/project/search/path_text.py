@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.project.image_table import ImageTable
+from labelmt.project.image_table import ImageTable, PathsVersion
 
 Mask = NDArray[np.bool_]
 
@@ -121,19 +121,19 @@ class PathText:
         return mask
 
 
-# Tables never change once made, and are searched far more often than images come.
-_texts: WeakKeyDictionary[ImageTable, PathText] = WeakKeyDictionary()
+# Paths are searched far more often than images come.
+_texts: WeakKeyDictionary[PathsVersion, PathText] = WeakKeyDictionary()
 
 
 def path_text(images: ImageTable) -> PathText:
-    """The text of a table's paths; made once a table, half a second for a million."""
-    text = _texts.get(images)
+    """The text of a table's paths; made once, half a second for a million."""
+    text = _texts.get(images.paths_version)
     if text is None:
         joined = "\0".join(images.paths)
         data = np.frombuffer(b"\0" + _folded(joined) + b"\0", dtype=np.uint8)
         starts = np.flatnonzero(data == 0).astype(np.int64) + 1
         text = PathText(data, starts if images.paths else np.ones(1, dtype=np.int64))
-        _texts[images] = text
+        _texts[images.paths_version] = text
     return text
 
 

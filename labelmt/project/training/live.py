@@ -36,6 +36,8 @@ STAGE = "live"
 """Of the one run that learning as one labels refreshes again and again."""
 SWITCH = "learn_as_labelled"
 """In a project's meta: "yes" or "no", where a person has said so."""
+MOST_BY_DEFAULT = 200_000
+"""Images up to which nobody has to ask for it: their features take about an hour on two cores."""
 FOLDER = "live"
 GROUPS = "groups.npy"
 
@@ -85,9 +87,10 @@ def learns_live(project: Project, *, by_default: bool = True) -> bool:
     """
     with project.reading() as view:
         said = meta_repository.read_meta(view, SWITCH)
+        few = image_repository.count_images(view) <= MOST_BY_DEFAULT
     if said is not None:
         return said == "yes"
-    return by_default and project.training_settings().backbone in WITHOUT_NETWORK
+    return by_default and few and project.training_settings().backbone in WITHOUT_NETWORK
 
 
 def set_learns_live(project: Project, on: bool) -> None:

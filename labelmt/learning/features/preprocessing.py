@@ -11,7 +11,7 @@ from PIL import Image
 from labelmt.imaging.decode import read_image_bytes
 from labelmt.learning.features.backbones import BackboneEntry
 
-VERSION = "squash-1"
+VERSION = "squash-2"
 """Part of the feature cache's key: change it when the pixels below change."""
 
 

@@ -10,11 +10,12 @@ key, click and stroke of the brush is a press, and so is every page turned:
 - accept all above p: 6 presses a task;
 - sweep of a label: 3 presses, one a page of 150 thumbnails, two to get to its threshold, one a
   stroke; a stroke runs over neighbours in the order of probability that are to have one state;
-- the multiclass task: 2 presses a label to see its images, 2 to give an image another label.
+- the multiclass task: 2 presses a label to see its images, a click for each that is wrong, and a
+  press for each label that wrong ones of a view are to have.
 
-The annotator reviews ``--reviewed`` images, sweeps one page of each label while the model learns
-beside, accepts everything that is left, and sweeps once more through all of it. Validation images
-are predicted, never annotated.
+The annotator reviews ``--reviewed`` images, accepts everything that is left, and sweeps through
+all of it; with ``--pages`` one page of each label comes before that, while the model learns
+beside. Validation images are predicted, never annotated.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ from labelmt.project.review.groups import read_groups
 from labelmt.project.review.queue import review_queue, suggested
 from labelmt.project.training.live import LiveData, LivePreparing, record_live
 
-ACCEPT, SWEEP, SCROLL, PAGE, LOOK, CHANGE = 6, 3, 2, 150, 2, 2
+ACCEPT, SWEEP, SCROLL, PAGE, LOOK = 6, 3, 2, 150, 2
 REFIT_EVERY = 10
 """Images after which live learning has caught up, at a brisk pace of a few seconds each."""
 
@@ -227,8 +228,12 @@ class Annotator:
             if task.kind is TaskKind.MULTICLASS:
                 open_ = ~(states[:, columns] == State.PRESENT).any(axis=1)
                 rows = self.among[open_[self.among]]
-                wrong = (says[rows][:, columns] != (self.truth[rows][:, columns] == 1)).any(axis=1)
-                self.effort.presses += LOOK * len(columns) + CHANGE * int(wrong.sum())
+                said = says[rows][:, columns].argmax(axis=1)
+                true = self.truth[rows][:, columns].argmax(axis=1)
+                moves = {
+                    (a, b) for a, b in zip(said.tolist(), true.tolist(), strict=True) if a != b
+                }
+                self.effort.presses += LOOK * len(columns) + int((said != true).sum()) + len(moves)
                 continue
             for column in columns:
                 rows = self.among[states[self.among, column] == State.UNKNOWN]
@@ -257,7 +262,9 @@ def strokes(truth: NDArray[np.bool_], guess: NDArray[np.bool_]) -> int:
     return count
 
 
-def label_everything(annotator: Annotator, manner: Manner, reviewed: int, seed: int) -> Effort:
+def label_everything(
+    annotator: Annotator, manner: Manner, reviewed: int, seed: int, *, pages: bool
+) -> Effort:
     """From no annotation to every image right."""
     chance = np.random.default_rng(seed)
     annotator.learn()  # gets ready: features, and groups of images that are alike
@@ -286,10 +293,11 @@ def label_everything(annotator: Annotator, manner: Manner, reviewed: int, seed: 
         annotator.learn()
         annotator.note()
         if manner.bulk and effort.reviewed >= reviewed:
-            for column in range(len(annotator.schema.label_ids)):
+            for column in range(len(annotator.schema.label_ids)) if pages else ():
                 annotator.sweep_page(column)
                 annotator.learn()
                 annotator.note()
+            print(f"  before the last sweep: {effort.presses}", file=sys.stderr)
             annotator.sweep_everything()
         if effort.reviewed % 50 == 0:
             print(f"  {effort.curve[-1]}", file=sys.stderr)
@@ -311,7 +319,8 @@ MANNERS = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--reviewed", type=int, default=60)
+    parser.add_argument("--reviewed", type=int, default=150)
+    parser.add_argument("--pages", action="store_true", help="Sweep one page a label first.")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--cache", type=Path, help="Folder in which features are kept.")
     parser.add_argument("--manners", type=int, nargs="+", default=list(range(len(MANNERS))))
@@ -331,7 +340,7 @@ def main() -> None:
             folder = Path(scratch) / manner.name
             annotator = Annotator(folder, given.data / "images", data, cache)
             effort = found[manner.name] = label_everything(
-                annotator, manner, given.reviewed, given.seed
+                annotator, manner, given.reviewed, given.seed, given.pages
             )
             annotator.project.close()
             share = effort.presses / by_hand

@@ -110,7 +110,12 @@ class MainWindow(QMainWindow):
         self.doubts = Doubts(self.labelling, self.panel.doubts, self.commands, self)
         self.schema_editing = SchemaEditing(self.session, self.panel, self)
         self.training = TrainingController(
-            self.session, strip, self.browser.visible_rows, make_worker, self
+            self.session,
+            strip,
+            self.browser.visible_rows,
+            make_worker,
+            self.labelling.when_saved,
+            self,
         )
         self.live = LiveLearning(
             self.session, self.training, self.live_switch, self.browser.visible_rows,

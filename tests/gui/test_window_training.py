@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
@@ -251,3 +252,17 @@ def test_a_training_that_was_cut_off_is_continued(driver: Driver, images: Path) 
     driver.until(lambda: driver.library.runs[0].state == "failed")
     driver.window.commands.go_on.trigger()
     driver.until(lambda: [one.state for one in driver.library.runs] == ["finished"])
+
+
+def test_a_key_pressed_just_before_f5_counts(driver: Driver, images: Path) -> None:
+    label_some(driver, images)
+    driver.add_labels("sea")
+    driver.select(2, 3)
+    for _ in range(20):  # each waits for the one before it
+        driver.press("1")
+    driver.press("2")
+    driver.press(Qt.Key.Key_F5)
+    driver.until(lambda: phase(driver) is Phase.FINISHED)
+    newest = max((driver.library.folder / "runs").iterdir(), key=lambda run: int(run.name))
+    learnt = np.load(newest / "annotations.npy")
+    assert learnt[[2, 3], 1].tolist() == [1, 1]

@@ -69,6 +69,15 @@ class Labelling(QObject):
         """Whether a key or click is not saved yet."""
         return self._turns.busy
 
+    def when_saved(self, act: Callable[[], None]) -> None:
+        """Call when everything asked for so far is on disk; at once where it is already."""
+
+        def start(done: Callable[[], None]) -> None:
+            done()
+            act()
+
+        self._turns.add(start)
+
     def has_label(self, key: str) -> bool:
         """Whether a label has this key."""
         library = self._library

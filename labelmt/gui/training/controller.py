@@ -64,9 +64,12 @@ class TrainingController(QObject):
         strip: TrainingStrip,
         visible_rows: Callable[[], tuple[int, ...]],
         make_worker: Callable[[], WorkerProcess],
+        when_saved: Callable[[Callable[[], None]], None],
         window: QWidget,
     ) -> None:
         super().__init__(window)
+        self._when_saved = when_saved
+        self._waiting = False
         self._session = session
         self._strip = strip
         self._visible_rows = visible_rows
@@ -92,6 +95,8 @@ class TrainingController(QObject):
     def set_library(self, library: Library | None) -> None:
         """Train this project from now on, or none."""
         self._library = library
+        if self._waiting:  # what it waited for was the last project's
+            self._waiting = self._preparing = False
 
     @Slot()
     def train(self, stage: Stage = "finetune") -> None:
@@ -117,11 +122,17 @@ class TrainingController(QObject):
             return
         if self._library is None:
             return
-        self._preparing = True
+        self._preparing = self._waiting = True
         self.thread_of_worker.warm_up()  # torch loads while the run is prepared
-        self._session.run_beside(
-            prepare, lambda prepared: self._send(prepared, make), self._not_prepared
-        )
+
+        def start() -> None:
+            if self._waiting:
+                self._waiting = False
+                self._session.run_beside(
+                    prepare, lambda prepared: self._send(prepared, make), self._not_prepared
+                )
+
+        self._when_saved(start)  # a key pressed a moment ago counts
 
     @Slot()
     def cancel(self) -> None:

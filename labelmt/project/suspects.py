@@ -95,10 +95,9 @@ def bars_of(states: NDArray[np.int8], outside: Predictions, schema: Schema) -> B
 def suspicions(
     states: NDArray[np.int8], chances: Chances, bars: Bars, schema: Schema
 ) -> NDArray[np.float32]:
-    """(n, labels): how much more another answer fits, from above 0.5 to 1; NaN is no suspect.
+    """(n, labels): how improbable what is annotated is, above 0.5 to 1; NaN is no suspect.
 
-    Half of one plus the other answer's probability less the annotated one's. In a multiclass
-    task the label that is present is asked about, the others follow from it.
+    In a multiclass task the label that is present is asked about, the others follow from it.
     """
     found = np.full(states.shape, np.nan, dtype=np.float32)
     values = chances.values.astype(np.float32)
@@ -133,7 +132,7 @@ def _of_choices(
     other = _best_other(chance[rows], given, bars.present[columns])
     own, best = chance[rows, given], np.where(other < 0, -1, chance[rows, other])
     suspect = best > own
-    found[rows[suspect], columns.start + given[suspect]] = (1 + best - own)[suspect] / 2
+    found[rows[suspect], columns.start + given[suspect]] = (1 - own)[suspect]
 
 
 def _best_other(

@@ -81,7 +81,7 @@ def test_suspicion_is_confident_learning(made: list[tuple[int, int, float, float
             given_, better = (0, 1) if place == 1 else (1, 0)
             own, other = halves[row, 1 + given_], halves[row, 1 + better]
             if other > own and other >= bars[better] - 1e-6:
-                doubts.append(((1 + other - own) / 2, abs(other - bars[better]) < 1e-5))
+                doubts.append((1 - own, abs(other - bars[better]) < 1e-5))
         if any(edge for _, edge in doubts):  # equal but for rounding: either may be
             continue
         wanted = max((value for value, _ in doubts), default=math.nan)

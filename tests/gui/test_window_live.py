@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from window_driver import Driver, draw_images, opened_window
+from window_driver import CONTROL, Driver, draw_images, opened_window
 
 from labelmt.domain.annotations import State
 from labelmt.project.training.state import Phase
@@ -160,3 +161,17 @@ def test_update_once_while_it_is_off(driver: Driver, images: Path) -> None:
     driver.press("1")
     driver.settle()
     assert jobs_sent(driver) == sent
+
+
+def test_new_images_do_not_leave_the_others_without_predictions(slow: Driver, images: Path) -> None:
+    """A job that gives way to new images had others left to predict."""
+    two_examples(slow, images)
+    slow.until(lambda: slow.library.predictions is not None)
+    shutil.copy(images / "000.png", images / "new.png")
+    slow.press("R", CONTROL)
+
+    def all_predicted() -> bool:
+        found = slow.library.predictions
+        return found is not None and len(found.probabilities) == 9
+
+    slow.until(all_predicted)

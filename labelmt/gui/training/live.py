@@ -166,7 +166,9 @@ class LiveLearning(QObject):
             return
         if self._job is not None:
             if self._published or self._run_id is None:
-                self._cancel()  # what it has left to do, the next one does as well
+                # What it has left to do, such as predicting images that came since, the next does.
+                self._learn = self._learn or self._run_id is not None
+                self._cancel()
             return
         if self._once and self._unsaved():  # else it would be of all but the last key
             self._timer.start(SOON_MS)

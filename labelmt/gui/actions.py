@@ -67,6 +67,9 @@ class Actions(QObject):
         self.refresh_view = self._make(self.tr("Update view"), "Shift+F5")
         self.larger = self._make(self.tr("Larger thumbnails"), std.ZoomIn, "Ctrl+=")
         self.smaller = self._make(self.tr("Smaller thumbnails"), std.ZoomOut)
+        self.compare = self._make(self.tr("Compare two images"), "Ctrl+B")
+        self.full_screen = self._make(self.tr("Full screen"), "F11")
+        self.full_screen.setCheckable(True)
         self.back = self._make(self.tr("Back to all images"), "Escape")
         self.suspects = self._make(self.tr("Suspected mistakes"), "Ctrl+M")
         self.correct = self._make(self.tr("Correct the suspected mistake"), "Ctrl+E")
@@ -106,7 +109,7 @@ class Actions(QObject):
                 self.tr("View"),
                 [self.find, self.save_view, self.sort, self.refresh_view, self.sweep, None,
                  self.review, self.accept, self.accept_above, None,
-                 self.larger, self.smaller, None, self.back],
+                 self.larger, self.smaller, None, self.compare, self.full_screen, self.back],
             ),
             (self.tr("Model"), [*training, None, self.suspects, self.correct, self.keep, None,
                                 self.go_on, self.compare_sharing]),
@@ -140,7 +143,7 @@ class Actions(QObject):
             self.paste_labels, self.paste_present, self.repeat, self.sweep, self.history,
             self.show_file, self.trash, self.edit_schema, self.suspects, self.watch, self.locate,
             self.show_lost, self.try_again, self.copy_reason, self.review,
-            self.accept_above,
+            self.accept_above, self.compare,
         ):  # fmt: skip
             action.setEnabled(is_open)
         self.sort.setEnabled(is_open)

@@ -28,6 +28,7 @@ from labelmt.gui.lost.watching import Watching
 from labelmt.gui.projects.files import Files
 from labelmt.gui.projects.intake_controller import IntakeController
 from labelmt.gui.projects.projects_controller import ProjectsController
+from labelmt.gui.projects.safe_start import SafeStart
 from labelmt.gui.projects.start_page import StartPage
 from labelmt.gui.resources import app_icon
 from labelmt.gui.review.accept_dialog import AcceptDialog
@@ -41,6 +42,7 @@ from labelmt.gui.training.controller import TrainingController
 from labelmt.gui.training.live import LiveLearning
 from labelmt.gui.training.live_switch import LiveSwitch
 from labelmt.gui.training.strip import TrainingStrip
+from labelmt.gui.viewer.looking import Looking
 from labelmt.gui.window_memory import WindowMemory
 from labelmt.gui.workspace import Workspace
 from labelmt.project.snapshot import Snapshot, Update
@@ -96,6 +98,7 @@ class MainWindow(QMainWindow):
         self.projects = ProjectsController(
             self.session, self.intake, self.start_page, self.jobs, self.commands.recent, self
         )
+        self.safe_start = SafeStart(self.session, self.projects.open, self)
         self.view = ViewController(
             self.workspace.sidebar, self.workspace.filter_bar, self.session, self
         )
@@ -107,6 +110,9 @@ class MainWindow(QMainWindow):
         self.labelling = Labelling(self.session, self.selection, self)
         self.bulk = Bulk(self.session, self.commands, self.workspace, self.labelling, self)
         self.sweep = self.bulk.sweep
+        self.looking = Looking(
+            self.commands, self.workspace, self.sweep, (self.bottom, self.panel), self
+        )
         self.doubts = Doubts(self.labelling, self.panel.doubts, self.commands, self)
         self.schema_editing = SchemaEditing(self.session, self.panel, self)
         self.training = TrainingController(
@@ -130,7 +136,7 @@ class MainWindow(QMainWindow):
         self._connect_session()
         self._connect_views()
         self._connect_commands()
-        self._memory.bring_back(self, self.workspace, self.browser.grid)
+        self._memory.bring_back(self, self.workspace, self.browser.grid, self.commands.advance)
         self._show_start_page()
 
     def _lay_out(self) -> None:
@@ -146,11 +152,13 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.pages, 1)
         layout.addWidget(self.jobs)
         layout.addWidget(self._strip_line)
-        bottom = QHBoxLayout()
+        self.bottom = QWidget()
+        bottom = QHBoxLayout(self.bottom)
+        bottom.setContentsMargins(0, 0, 0, 0)
         bottom.setSpacing(0)
         bottom.addWidget(self.strip, 1)
         bottom.addWidget(self.live_switch)
-        layout.addLayout(bottom)
+        layout.addWidget(self.bottom)
         self.setCentralWidget(middle)
 
     def _connect_session(self) -> None:
@@ -170,6 +178,7 @@ class MainWindow(QMainWindow):
         self.lost.withdrawn.connect(self.notices.withdraw)
         self.training.told.connect(self.notices.tell)
         self.review.told.connect(self.notices.tell)
+        self.looking.told.connect(self.notices.tell)
 
     def _connect_views(self) -> None:
         self.view.nothing_found.connect(self.browser.say_if_empty)
@@ -235,8 +244,7 @@ class MainWindow(QMainWindow):
 
     def start(self, path: Path | None) -> None:
         """Open a project or a folder of images, or stay on the start page."""
-        if path is not None:
-            self.projects.open(path)
+        self.safe_start.start(path)
 
     def selection(self) -> Rows:
         """The rows that keys and clicks mark."""
@@ -401,7 +409,8 @@ class MainWindow(QMainWindow):
         if not self.training.may_leave():
             event.ignore()
             return
-        self._memory.keep(self, self.workspace, self.browser.grid)
+        self.looking.leave_full_screen()  # the next start is in a window
+        self._memory.keep(self, self.workspace, self.browser.grid, self.commands.advance)
         self.training.stop()
         self.watching.close()
         self.session.shutdown()

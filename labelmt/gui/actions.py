@@ -52,6 +52,10 @@ class Actions(QObject):
         self.advance = self._make(self.tr("Go on to the next image after a key"), "Ctrl+.")
         self.advance.setCheckable(True)
         self.sweep = self._make(self.tr("Sweep for one label"), "Ctrl+L")
+        self.finish_sweep = self._make(
+            self.tr("Sweep: the rest as suggested, next label"), "Ctrl+Return", "Ctrl+Enter"
+        )
+        self.finish_sweep.setEnabled(False)
         self.review = self._make(self.tr("Review the next image"), "N")
         self.accept = self._make(self.tr("Review: accept and go on"), "Space")
         self.accept_above = self._make(self.tr("Accept suggestions above…"), "Ctrl+Shift+A")
@@ -107,7 +111,8 @@ class Actions(QObject):
             ),
             (
                 self.tr("View"),
-                [self.find, self.save_view, self.sort, self.refresh_view, self.sweep, None,
+                [self.find, self.save_view, self.sort, self.refresh_view, self.sweep,
+                 self.finish_sweep, None,
                  self.review, self.accept, self.accept_above, None,
                  self.larger, self.smaller, None, self.compare, self.full_screen, self.back],
             ),

@@ -197,6 +197,9 @@ class MainWindow(QMainWindow):
         self.doubts.answered.connect(self.browser.go_on)
         self.review.shown.connect(self.workspace.show_review)
         self.review.shown.connect(self.commands.accept.setEnabled)
+        self.training.state_changed.connect(
+            lambda _state: self.browser.loader.hold(self.training.busy)
+        )
         self.live.groups_ready.connect(self.review.take_groups)
 
     def _connect_commands(self) -> None:

@@ -56,6 +56,9 @@ class Bulk(QObject):
         do.repeat.triggered.connect(labelling.repeat)
         do.history.triggered.connect(self.history.show)
         do.sweep.triggered.connect(self._sweep)
+        do.finish_sweep.triggered.connect(sweep.finish)
+        sweep.shown.connect(do.finish_sweep.setEnabled)
+        sweep.told.connect(self.toast.show_text)
         do.find.triggered.connect(sweep.leave)  # its field is behind the banner
         labelling.key_used.connect(self._go_on)
         labelling.told.connect(self.toast.show_text)
@@ -98,7 +101,9 @@ class Bulk(QObject):
         chosen = label.id if label is not None else self.sweep.first_label
         if chosen is None:
             self._ask_for_label()
-        elif not self.sweep.active:
+        elif self.sweep.active:
+            self.sweep.choose_label()
+        else:
             self.sweep.start(chosen)
 
     @Slot()

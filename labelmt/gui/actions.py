@@ -67,6 +67,7 @@ class Actions(QObject):
         self.refresh_view = self._make(self.tr("Update view"), "Shift+F5")
         self.larger = self._make(self.tr("Larger thumbnails"), std.ZoomIn, "Ctrl+=")
         self.smaller = self._make(self.tr("Smaller thumbnails"), std.ZoomOut)
+        self.similar = self._make(self.tr("Similar images"), "Ctrl+J")
         self.back = self._make(self.tr("Back to all images"), "Escape")
         self.suspects = self._make(self.tr("Suspected mistakes"), "Ctrl+M")
         self.correct = self._make(self.tr("Correct the suspected mistake"), "Ctrl+E")
@@ -104,7 +105,8 @@ class Actions(QObject):
             ),
             (
                 self.tr("View"),
-                [self.find, self.save_view, self.sort, self.refresh_view, self.sweep, None,
+                [self.find, self.save_view, self.sort, self.refresh_view, self.sweep, self.similar,
+                 None,
                  self.review, self.accept, self.accept_above, None,
                  self.larger, self.smaller, None, self.back],
             ),
@@ -140,7 +142,7 @@ class Actions(QObject):
             self.paste_labels, self.paste_present, self.repeat, self.sweep, self.history,
             self.show_file, self.trash, self.edit_schema, self.suspects, self.watch, self.locate,
             self.show_lost, self.try_again, self.copy_reason, self.review,
-            self.accept_above,
+            self.accept_above, self.similar,
         ):  # fmt: skip
             action.setEnabled(is_open)
         self.sort.setEnabled(is_open)

@@ -36,6 +36,7 @@ from labelmt.gui.schema.dialog import SchemaDialog
 from labelmt.gui.schema.editing import SchemaEditing
 from labelmt.gui.session import ProjectSession
 from labelmt.gui.shortcuts_dialog import ShortcutsDialog
+from labelmt.gui.similar.controller import SimilarImages
 from labelmt.gui.theme import line
 from labelmt.gui.training.controller import TrainingController
 from labelmt.gui.training.live import LiveLearning
@@ -108,6 +109,9 @@ class MainWindow(QMainWindow):
         self.bulk = Bulk(self.session, self.commands, self.workspace, self.labelling, self)
         self.sweep = self.bulk.sweep
         self.doubts = Doubts(self.labelling, self.panel.doubts, self.commands, self)
+        self.similar = SimilarImages(
+            self.session, self.view, self.browser, self.sweep.leave, self.commands.similar, self
+        )
         self.schema_editing = SchemaEditing(self.session, self.panel, self)
         self.training = TrainingController(
             self.session,
@@ -170,6 +174,7 @@ class MainWindow(QMainWindow):
         self.lost.withdrawn.connect(self.notices.withdraw)
         self.training.told.connect(self.notices.tell)
         self.review.told.connect(self.notices.tell)
+        self.similar.told.connect(self.notices.tell)
 
     def _connect_views(self) -> None:
         self.view.nothing_found.connect(self.browser.say_if_empty)
@@ -279,6 +284,7 @@ class MainWindow(QMainWindow):
         for follower in (
             self.bulk,
             self.doubts,
+            self.similar,
             self.files,
             self.lost,
             self.watching,

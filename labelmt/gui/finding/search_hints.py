@@ -16,6 +16,7 @@ def search_hints() -> dict[str, str]:
         "task:": translate("search_hints", "task, or task=label"),
         "is:": translate("search_hints", "a state"),
         "path:": translate("search_hints", "folder or file; * is any text"),
+        "like:": translate("search_hints", "resembles an image, which is named"),
         "source:": translate("search_hints", "where an annotation came from"),
         "run:": translate("search_hints", "number of the run that suggested it"),
         "annotator:": translate("search_hints", "who annotated"),
@@ -25,6 +26,7 @@ def search_hints() -> dict[str, str]:
         "sort:": translate("search_hints", "order; sort:-date turns it round"),
         "p(": translate("search_hints", "probability of a label"),
         "uncertainty>": translate("search_hints", "how unsure the model is, 0 to 1"),
+        "similarity>": translate("search_hints", "how much it resembles what like: names, to 1"),
         "size>": translate("search_hints", "size of the file, as in 2MB"),
         "is:unlabelled": translate("search_hints", "nothing is known yet"),
         "is:labelled": translate("search_hints", "something is known"),
@@ -45,5 +47,6 @@ def search_hints() -> dict[str, str]:
         "sort:size": translate("search_hints", "smallest first"),
         "sort:uncertainty": translate("search_hints", "most uncertain first"),
         "sort:suspicion": translate("search_hints", "most probable mistake first"),
+        "sort:similarity": translate("search_hints", "what resembles like: most first"),
         "sort:p(": translate("search_hints", "most probable first"),
     }

@@ -46,6 +46,10 @@ class Condition(StrEnum):
     """An annotation is not what the model predicts."""
     SUSPECT = "suspect"
     """An annotation may be a mistake: models that never saw the image contradict it."""
+    DUPLICATE = "duplicate"
+    """There is another image with the same content, or nearly the same picture."""
+    INCONSISTENT = "inconsistent"
+    """One of those has other labels."""
 
 
 class Figure(StrEnum):

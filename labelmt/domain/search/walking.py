@@ -72,7 +72,7 @@ def asks_for_annotations(query: Query) -> bool:
     ) or any(order.figure in (Figure.UNCERTAINTY, Figure.SUSPICION) for order in query.sort)
 
 
-_ABOUT_FILES = ("unreadable", "missing", "predicted")
+_ABOUT_FILES = ("unreadable", "missing", "predicted", "duplicate")
 
 
 def has_words(query: Query) -> bool:

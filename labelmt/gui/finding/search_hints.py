@@ -36,6 +36,8 @@ def search_hints() -> dict[str, str]:
         "is:suggested": translate("search_hints", "a model says present, nobody has said yet"),
         "is:disagree": translate("search_hints", "annotation and model differ"),
         "is:suspect": translate("search_hints", "an annotation may be a mistake"),
+        "is:duplicate": translate("search_hints", "there is another one that is nearly the same"),
+        "is:inconsistent": translate("search_hints", "its duplicates have other labels"),
         "annotator:me": translate("search_hints", "you"),
         "source:human": translate("search_hints", "a person"),
         "source:suggestion": translate("search_hints", "an accepted suggestion"),

@@ -74,4 +74,5 @@ def columns_of(library: Library) -> Columns:
         library.predictions,
         library.confirmed,
         library.features,
+        duplicates=library.duplicates,
     )

@@ -11,6 +11,7 @@ from labelmt.domain.predictions import Predictions
 from labelmt.domain.tasks import Schema
 from labelmt.project.image_table import ImageTable
 from labelmt.project.predicted import chances_at, chances_of, uncertainty
+from labelmt.project.similarity.duplicate_shelf import DuplicateShelf
 from labelmt.project.similarity.likeness import FeatureShelf
 from labelmt.project.suspects import Confirmed, most_suspicious
 
@@ -32,6 +33,7 @@ class Columns:
         features: where the images' features are; None: nowhere.
         similarity: (images,) to those that the search names, NaN where there is none; None: it
             names none.
+        duplicates: what is known of them; None: nothing.
     """
 
     images: ImageTable
@@ -41,6 +43,7 @@ class Columns:
     confirmed: Confirmed = field(default_factory=dict)
     features: FeatureShelf | None = None
     similarity: NDArray[np.float32] | None = None
+    duplicates: DuplicateShelf | None = None
 
     def __len__(self) -> int:
         return len(self.images)

@@ -13,6 +13,7 @@ from labelmt.domain.search.terms import (
     All,
     Compare,
     Comparison,
+    Condition,
     Either,
     Expression,
     Figure,
@@ -37,6 +38,7 @@ from labelmt.project.search.columns import (
     uncertainties,
 )
 from labelmt.project.search.conditions import condition_mask
+from labelmt.project.search.duplicated import duplicate_mask
 from labelmt.project.search.liking import with_similarity
 from labelmt.project.search.names import check_names, label_named, labels_named, task_named
 from labelmt.project.search.ordering import in_order
@@ -91,6 +93,8 @@ class _Finder:
             case Like():
                 comparable: Mask = ~np.isnan(similarities(self._columns))
                 return comparable
+            case Is(Condition.DUPLICATE | Condition.INCONSISTENT):
+                return duplicate_mask(term, self._columns)
             case Is(condition):
                 return condition_mask(condition, self._columns)
             case HasState():

@@ -72,7 +72,7 @@ def test_every_near_pair_is_found_and_no_other(seed: int, count: int, sieved: bo
     points = scattered(seed, count)
     with pytest.MonkeyPatch.context() as patch:
         if sieved:  # as in a large project: few axes, then more, then all
-            patch.setattr(comparing, "SAMPLE", 1)
+            patch.setattr(comparing, "ALL_AT_ONCE", 1)
             patch.setattr(comparing, "FEW", 2)
             patch.setattr(comparing, "MORE", 4)
             patch.setattr(comparing, "BLOCK", 7)

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from labelmt.project.similarity.likeness import Rows
 from labelmt.project.similarity.linkage import Joins, joined
-from labelmt.project.similarity.near_pairs import Features, Report, near_pairs
+from labelmt.project.similarity.near_pairs import Report, near_pairs
+from labelmt.project.similarity.projection import Features
 
 LEAST = 0.9
 """Cosine from which images are compared any further; most re-encoded copies have 0.93 to 0.98."""

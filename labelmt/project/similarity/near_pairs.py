@@ -18,16 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from labelmt.project.similarity.likeness import Floats, Rows, unit
+from labelmt.project.similarity.likeness import Floats, Rows
+from labelmt.project.similarity.projection import Features, projected
 
-Features = NDArray[np.float16]
 Report = Callable[[float], bool]
 """Told the share that is done; True ends it."""
 
 FEW, MORE = 64, 320
 """Axes that all pairs are compared along, and those that come through this sieve."""
-SAMPLE = 4000
-"""Images whose spread gives the axes; as many or fewer are compared in full at once."""
+ALL_AT_ONCE = 4000
+"""So many images or fewer are compared in full."""
 BLOCK = 1024
 CANDIDATES = 2048
 """Pairs compared in full in one go: their features stay in the processor's cache."""
@@ -87,7 +87,7 @@ class _Comparison:
     def __init__(self, features: Features, rows: Rows, found: _Found) -> None:
         self.ended = False
         self._features, self._rows, self._found = features, rows, found
-        points = _projected(features, rows)
+        points = projected(features, rows, MORE if _sieves(rows) else None)
         self._order = np.argsort(points[:, 0], kind="stable")
         self._points = points[self._order]
         few = self._points[:, :FEW] if _sieves(rows) else self._points
@@ -125,36 +125,7 @@ class _Comparison:
 
 
 def _sieves(rows: Rows) -> bool:
-    return len(rows) > SAMPLE
-
-
-def _projected(features: Features, rows: Rows) -> Floats:
-    """(n, axes) directions along the widest axes, the widest first; of few images, all of them."""
-    step = -(-len(rows) // SAMPLE)
-    sample = unit(np.asarray(features[rows[::step]], dtype=np.float32))
-    mean = sample.mean(axis=0)
-    centred: Floats = sample - mean
-    if not _sieves(rows):
-        return centred
-    axes = _widest(centred)
-    points = np.empty((len(rows), axes.shape[1]), dtype=np.float32)
-    for start in range(0, len(rows), BLOCK):
-        block = unit(np.asarray(features[rows[start : start + BLOCK]], dtype=np.float32))
-        points[start : start + BLOCK] = (block - mean) @ axes
-    return points
-
-
-def _widest(centred: Floats) -> Floats:
-    """(width, at most MORE) orthonormal axes, about the principal ones: subspace iteration
-    (Halko, Martinsson and Tropp, SIAM Review 2011) takes a tenth of the time of all of them."""
-    spread = centred.T @ centred
-    start = np.random.default_rng(0).normal(size=(len(spread), min(MORE, len(spread))))
-    axes = np.linalg.qr(start.astype(np.float32))[0]
-    for _ in range(3):
-        axes = np.linalg.qr(spread @ axes)[0]
-    _, turned = np.linalg.eigh(axes.T @ spread @ axes)
-    widest: Floats = np.ascontiguousarray(axes @ turned[:, ::-1], dtype=np.float32)
-    return widest
+    return len(rows) > ALL_AT_ONCE
 
 
 def _within(points: Floats, one: Rows, other: Rows, square: float) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from labelmt import __version__
-from labelmt.cli import demo, doctor, model, schema, sharing, suspects, tables
+from labelmt.cli import demo, doctor, duplicates, model, schema, sharing, suspects, tables
 from labelmt.cli.console import errors_told
 from labelmt.domain.errors import NotFound
 
@@ -28,6 +28,7 @@ app.command("predict")(model.predict)
 app.command("evaluate")(model.evaluate)
 app.command("compare-sharing")(sharing.compare_sharing)
 app.command("suspects")(suspects.suspects)
+app.command("duplicates")(duplicates.duplicates)
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.add_typer(schema.app, name="schema")

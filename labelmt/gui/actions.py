@@ -74,6 +74,7 @@ class Actions(QObject):
         self.compare = self._make(self.tr("Compare two images"), "Ctrl+B")
         self.full_screen = self._make(self.tr("Full screen"), "F11")
         self.full_screen.setCheckable(True)
+        self.similar = self._make(self.tr("Similar images"), "Ctrl+J")
         self.back = self._make(self.tr("Back to all images"), "Escape")
         self.suspects = self._make(self.tr("Suspected mistakes"), "Ctrl+M")
         self.correct = self._make(self.tr("Correct the suspected mistake"), "Ctrl+E")
@@ -111,8 +112,8 @@ class Actions(QObject):
             ),
             (
                 self.tr("View"),
-                [self.find, self.save_view, self.sort, self.refresh_view, self.sweep,
-                 self.finish_sweep, None,
+                [self.find, self.save_view, self.sort, self.refresh_view, None,
+                 self.sweep, self.finish_sweep, self.similar, None,
                  self.review, self.accept, self.accept_above, None,
                  self.larger, self.smaller, None, self.compare, self.full_screen, self.back],
             ),
@@ -148,7 +149,7 @@ class Actions(QObject):
             self.paste_labels, self.paste_present, self.repeat, self.sweep, self.history,
             self.show_file, self.trash, self.edit_schema, self.suspects, self.watch, self.locate,
             self.show_lost, self.try_again, self.copy_reason, self.review,
-            self.accept_above, self.compare,
+            self.accept_above, self.compare, self.similar,
         ):  # fmt: skip
             action.setEnabled(is_open)
         self.sort.setEnabled(is_open)

@@ -18,6 +18,8 @@ from labelmt.domain.settings import TrainingSettings
 from labelmt.domain.tasks import Schema
 from labelmt.gui.labels.summary import Summary
 from labelmt.project.image_table import ImageTable
+from labelmt.project.similarity.duplicate_shelf import DuplicateShelf
+from labelmt.project.similarity.likeness import FeatureShelf
 from labelmt.project.snapshot import Snapshot, Update
 from labelmt.project.suspects import Confirmed
 
@@ -48,6 +50,8 @@ class Library:
         self.settings = settings
         self.predictions = predictions
         self.runs = runs
+        self.duplicates = DuplicateShelf(folder)
+        self.features = FeatureShelf(folder / "cache" / "features")
         self.saved_views: tuple[SavedView, ...] = ()
         self.confirmed: Confirmed = {}
         self.undo_title: str | None = None

@@ -37,6 +37,7 @@ from labelmt.gui.schema.dialog import SchemaDialog
 from labelmt.gui.schema.editing import SchemaEditing
 from labelmt.gui.session import ProjectSession
 from labelmt.gui.shortcuts_dialog import ShortcutsDialog
+from labelmt.gui.similar.controller import SimilarImages
 from labelmt.gui.theme import line
 from labelmt.gui.training.controller import TrainingController
 from labelmt.gui.training.live import LiveLearning
@@ -114,6 +115,9 @@ class MainWindow(QMainWindow):
             self.commands, self.workspace, self.sweep, (self.bottom, self.panel), self
         )
         self.doubts = Doubts(self.labelling, self.panel.doubts, self.commands, self)
+        self.similar = SimilarImages(
+            self.session, self.view, self.browser, self.sweep.leave, self.commands.similar, self
+        )
         self.schema_editing = SchemaEditing(self.session, self.panel, self)
         self.training = TrainingController(
             self.session,
@@ -179,6 +183,7 @@ class MainWindow(QMainWindow):
         self.training.told.connect(self.notices.tell)
         self.review.told.connect(self.notices.tell)
         self.looking.told.connect(self.notices.tell)
+        self.similar.told.connect(self.notices.tell)
 
     def _connect_views(self) -> None:
         self.view.nothing_found.connect(self.browser.say_if_empty)
@@ -290,6 +295,7 @@ class MainWindow(QMainWindow):
         for follower in (
             self.bulk,
             self.doubts,
+            self.similar,
             self.files,
             self.lost,
             self.watching,

@@ -179,6 +179,17 @@ class PasteStates:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferLabels:
+    """Assert on other images all that is asserted of one, each with the source it has there.
+
+    What is said there of other labels stays, but for multiclass tasks, as in PasteStates.
+    """
+
+    row: int
+    to: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AcceptSuggestions:
     """Assert what a run suggests: label by label a state, and the images it is of.
 
@@ -251,6 +262,7 @@ ProjectCommand: TypeAlias = (
     | SetAnnotations
     | ConfirmAnnotations
     | PasteStates
+    | TransferLabels
     | AcceptSuggestions
     | RevertAction
     | RevertSource

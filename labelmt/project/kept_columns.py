@@ -39,7 +39,7 @@ class KeptColumns:
     def keep_images(self, token: str, revision: int, table: ImageTable) -> None:
         """Write the images as of a revision; what cannot be written is not kept."""
         paths = os.fsencode(_SEPARATOR.join(table.paths))
-        _write(
+        write_archive(
             self._images,
             token=_text(token),
             revision=np.array(revision, dtype=np.int64),
@@ -54,7 +54,7 @@ class KeptColumns:
 
     def images(self, token: str, roots: dict[int, Path]) -> tuple[int, ImageTable] | None:
         """The images kept last, with their revision; None where there are none to be trusted."""
-        found = _read(self._images)
+        found = read_archive(self._images)
         try:
             if found is None or _of(found["token"]) != token:
                 return None
@@ -81,7 +81,7 @@ class KeptColumns:
         self, token: str, action: int, label_ids: tuple[int, ...], states: NDArray[np.int8]
     ) -> None:
         """Write (images, labels) states as they were after an action of the history."""
-        _write(
+        write_archive(
             self._states,
             token=_text(token),
             action=np.array(action, dtype=np.int64),
@@ -91,7 +91,7 @@ class KeptColumns:
 
     def states(self, token: str, label_ids: tuple[int, ...]) -> tuple[int, NDArray[np.int8]] | None:
         """The states of these labels kept last, with the action they are as of, or None."""
-        found = _read(self._states)
+        found = read_archive(self._states)
         try:
             if found is None or _of(found["token"]) != token:
                 return None
@@ -120,7 +120,8 @@ def _of(text: NDArray[Any]) -> str:
     return text.tobytes().decode("utf-8")
 
 
-def _write(file: Path, **columns: NDArray[Any]) -> None:
+def write_archive(file: Path, **columns: NDArray[Any]) -> None:
+    """Replace a cached archive; where that is not possible nothing is kept."""
     beside = file.with_name(f"{file.name}.part")
     with suppress(OSError):  # a full or read-only disk: the next start is slower, nothing else
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -129,7 +130,8 @@ def _write(file: Path, **columns: NDArray[Any]) -> None:
         beside.replace(file)
 
 
-def _read(file: Path) -> dict[str, NDArray[Any]] | None:
+def read_archive(file: Path) -> dict[str, NDArray[Any]] | None:
+    """The arrays of a cached archive; None where there is none to be read."""
     try:
         # NumPy leaves a file open that is no archive; this one is closed by us.
         with file.open("rb") as stream, np.load(stream, allow_pickle=False) as found:

@@ -145,6 +145,19 @@ def _paste(command: commands.PasteStates, plan: Plan) -> str:
     return f"Paste {count} label{'' if count == 1 else 's'} on {_images(rows)}"
 
 
+def _transfer(command: commands.TransferLabels, plan: Plan) -> str:
+    rows = [row for row in _checked_rows(command.to, plan) if row != command.row]
+    labels = [label.id for task in plan.schema.tasks for label in task.labels]
+    stored = plan.read(labels, _checked_rows((command.row,), plan))
+    found = {one: pairs[command.row] for one, pairs in stored.items() if command.row in pairs}
+    # Present comes last: it decides what becomes of the other labels of its task.
+    for label_id, (state, source, _who, _at, run_id) in sorted(
+        found.items(), key=lambda pair: pair[1][0]
+    ):
+        _assert(plan, plan.schema.label(label_id), rows, State(state), Source(source), run_id)
+    return f"Transfer labels to {_images(rows)}"
+
+
 def _accept(command: commands.AcceptSuggestions, plan: Plan) -> str:
     touched: set[int] = set()
     for label_id, state, rows in sorted(command.states, key=lambda one: one[1]):
@@ -197,6 +210,7 @@ _PLANNERS: dict[type, Callable[[Any, Plan], str]] = {
     commands.SetAnnotations: _set_annotations,
     commands.ConfirmAnnotations: _confirm,
     commands.PasteStates: _paste,
+    commands.TransferLabels: _transfer,
     commands.AcceptSuggestions: _accept,
     commands.ImportAnnotations: _import,
     commands.ImportSchema: plan_schema_import,

@@ -24,6 +24,12 @@ def read_fingerprints(connection: Connection, rows: Sequence[int]) -> dict[int, 
     return found
 
 
+def read_all_fingerprints(connection: Connection) -> dict[int, bytes]:
+    """The same of every image of which it is known."""
+    known = select(image.c.row, image.c.fingerprint).where(image.c.fingerprint.is_not(None))
+    return {row: bytes(value) for row, value in connection.execute(known)}
+
+
 def set_fingerprints(connection: Connection, prints: Sequence[tuple[int, int, int, bytes]]) -> None:
     """(row, size, mtime_ns, fingerprint); left out where the file has changed since."""
     if prints:

@@ -21,7 +21,7 @@ from labelmt.domain.tasks import Schema, name_key
 MOST = 50
 """Options offered; typing on narrows them down."""
 
-_STARTS = (*(f"{key}:" for key in KEYS), "p(", "uncertainty>", "size>")
+_STARTS = (*(f"{key}:" for key in KEYS), "p(", "uncertainty>", "similarity>", "size>")
 _TOKEN = re.compile(r'-*(?:p\s*\([^)]*|"(?:[^"\\]|\\.)*"?|[^\s()"])*', re.IGNORECASE)
 _KEYED = re.compile(r"([a-z]+):(.*)", re.IGNORECASE | re.DOTALL)
 _PROBABILITY = re.compile(r"p\s*\((.*)", re.IGNORECASE | re.DOTALL)

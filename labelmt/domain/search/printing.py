@@ -17,6 +17,7 @@ from labelmt.domain.search.terms import (
     InPath,
     InTask,
     Is,
+    Like,
     Name,
     Not,
     Provenance,
@@ -49,6 +50,8 @@ def print_expression(term: Expression) -> str:
             return quoted(text)
         case InPath(pattern):
             return f"path:{quoted(pattern)}"
+        case Like(images):
+            return f"like:{quoted(images)}"
         case Is(condition):
             return f"is:{condition}"
         case HasState(name, state):

@@ -46,6 +46,10 @@ class Condition(StrEnum):
     """An annotation is not what the model predicts."""
     SUSPECT = "suspect"
     """An annotation may be a mistake: models that never saw the image contradict it."""
+    DUPLICATE = "duplicate"
+    """There is another image with the same content, or nearly the same picture."""
+    INCONSISTENT = "inconsistent"
+    """One of those has other labels."""
 
 
 class Figure(StrEnum):
@@ -57,10 +61,14 @@ class Figure(StrEnum):
     SIZE = "size"
     UNCERTAINTY = "uncertainty"
     SUSPICION = "suspicion"
+    SIMILARITY = "similarity"
+    """To the images that ``like:`` names."""
     PROBABILITY = "p"
 
 
-LARGEST_FIRST = frozenset({Figure.UNCERTAINTY, Figure.SUSPICION, Figure.PROBABILITY})
+LARGEST_FIRST = frozenset(
+    {Figure.UNCERTAINTY, Figure.SUSPICION, Figure.SIMILARITY, Figure.PROBABILITY}
+)
 """Figures sorted from the largest down unless turned round; the others go up."""
 
 
@@ -88,6 +96,18 @@ class InPath:
     """
 
     pattern: str
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """Images that can be compared with these; they come first that resemble them most.
+
+    Attributes:
+        images: a name or path, or rows as in ``#17`` and ``#17,#20``.
+    """
+
+    images: str
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -120,7 +140,7 @@ class Compare:
 
     Attributes:
         name: the label, of a probability.
-        value: a share for probability and uncertainty, bytes for size.
+        value: a share for probability, uncertainty and similarity, bytes for size.
     """
 
     figure: Figure
@@ -178,7 +198,7 @@ class Either:
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
-Term: TypeAlias = Word | InPath | Is | HasState | InTask | Compare | Provenance
+Term: TypeAlias = Word | InPath | Like | Is | HasState | InTask | Compare | Provenance
 Expression: TypeAlias = Term | Not | All | Either
 
 
@@ -216,5 +236,5 @@ ME = "me"
 SOURCES = tuple(source.value for source in Source)
 SORTS = tuple(figure for figure in Figure if figure is not Figure.PROBABILITY)
 STATE_KEYS = {"label": State.PRESENT, "absent": State.ABSENT, "unknown": State.UNKNOWN}
-KEYS = (*STATE_KEYS, "task", "is", "path", *(aspect.value for aspect in Aspect), "sort")
+KEYS = (*STATE_KEYS, "task", "is", "path", "like", *(aspect.value for aspect in Aspect), "sort")
 """All that may stand before a colon."""

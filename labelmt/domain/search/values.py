@@ -22,6 +22,7 @@ from labelmt.domain.search.terms import (
     InPath,
     InTask,
     Is,
+    Like,
     Name,
     Provenance,
     SortBy,
@@ -55,6 +56,10 @@ def read_value(key: str, start: int, scanner: Scanner) -> Term:
         if not text:
             raise _wrong("A folder or file is missing.", here, "Write it, as in “path:2024/*”.")
         return InPath(text, span)
+    if key == "like":
+        if not text:
+            raise _wrong("An image is missing.", here, "Write its name, as in “like:beach7.jpg”.")
+        return Like(text, span)
     if key == "is":
         return Is(Condition(_one_of(text, here, [one.value for one in Condition], key)), span)
     if key == "source":
@@ -167,7 +172,7 @@ def _number(figure: Figure, scanner: Scanner, start: int) -> float:
     if figure is Figure.SIZE:
         right, example = unit != "%", "size>2MB"
     else:
-        right, example = unit in ("", "%"), "uncertainty>0.5"
+        right, example = unit in ("", "%"), f"{figure.value}>0.5"
         example = "p(sea)>0.4" if figure is Figure.PROBABILITY else example
     if found is None or not right:
         wrong = scanner.word()

@@ -14,6 +14,7 @@ from labelmt.domain.search.terms import (
     HasState,
     InTask,
     Is,
+    Like,
     Name,
     Not,
     Provenance,
@@ -52,12 +53,12 @@ def renamed(query: Query, rename: Rename) -> Query:
     ``rename`` is called in the order of ``names``.
     """
     where = None if query.where is None else _renamed(query.where, rename)
-    orders: list[SortBy] = []
+    kept: list[SortBy] = []
     for order in query.sort:
         name = rename(order.name) if order.figure is Figure.PROBABILITY else order.name
         if name is not None:
-            orders.append(replace(order, name=name))
-    return Query(where, tuple(orders))
+            kept.append(replace(order, name=name))
+    return Query(where, tuple(kept))
 
 
 def asks_for_annotations(query: Query) -> bool:
@@ -71,12 +72,24 @@ def asks_for_annotations(query: Query) -> bool:
     ) or any(order.figure in (Figure.UNCERTAINTY, Figure.SUSPICION) for order in query.sort)
 
 
-_ABOUT_FILES = ("unreadable", "missing", "predicted")
+_ABOUT_FILES = ("unreadable", "missing", "predicted", "duplicate")
 
 
 def has_words(query: Query) -> bool:
     """Whether it looks for text in paths."""
     return any(isinstance(term, Word) for term in leaves(query))
+
+
+def likes(query: Query) -> tuple[Like, ...]:
+    """The images that others are compared with."""
+    return tuple(term for term in leaves(query) if isinstance(term, Like))
+
+
+def orders(query: Query) -> tuple[SortBy, ...]:
+    """The orders that hold: without any, by likeness where that is asked for, else by name."""
+    if query.sort:
+        return query.sort
+    return (SortBy(Figure.SIMILARITY if likes(query) else Figure.NAME),)
 
 
 def _name(term: Term) -> Name | None:

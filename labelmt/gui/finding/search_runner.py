@@ -68,5 +68,11 @@ class SearchRunner(QObject):
 def columns_of(library: Library) -> Columns:
     """The library's columns as of now; its matrix is shared, not copied."""
     return Columns(
-        library.images, library.schema, library.matrix, library.predictions, library.confirmed
+        library.images,
+        library.schema,
+        library.matrix,
+        library.predictions,
+        library.confirmed,
+        library.features,
+        duplicates=library.duplicates,
     )

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QToolButton, QWidget
 
-from labelmt.domain.search.terms import LARGEST_FIRST, Figure, Name, SortBy
+from labelmt.domain.search.terms import LARGEST_FIRST, Figure, SortBy
 from labelmt.domain.tasks import Schema, same_name
 from labelmt.project.search.names import short_name
 
@@ -50,6 +50,7 @@ class SortBox(QWidget):
             (Figure.PROBABILITY, self.tr("Probability")),
             (Figure.UNCERTAINTY, self.tr("Uncertainty")),
             (Figure.SUSPICION, self.tr("Suspicion of a mistake")),
+            (Figure.SIMILARITY, self.tr("Similarity")),
         ):
             self.figure.addItem(name, figure.value)
         self.label.setAccessibleName(self.tr("Label whose probability sorts"))
@@ -83,14 +84,16 @@ class SortBox(QWidget):
             for label in schema.labels:
                 self.label.addItem(label.name, label.id)
             self.label.setCurrentIndex(max(0, self.label.findData(chosen)))
-        probability = self.figure.findData(Figure.PROBABILITY.value)
-        # Its model is a QStandardItemModel, which has flags for single items.
-        item = self.figure.model().item(probability)  # type: ignore[attr-defined]
-        item.setEnabled(bool(schema.labels))
+        self._enable(Figure.PROBABILITY, bool(schema.labels))
 
-    def show_sort(self, sort: SortBy) -> None:
-        """Show the order of the search; nobody is told."""
+    def show_sort(self, sort: SortBy, *, comparing: bool = False) -> None:
+        """Show the order of the search; nobody is told.
+
+        Args:
+            comparing: the search names images that others can resemble.
+        """
         name = sort.name
+        self._enable(Figure.SIMILARITY, comparing)
         with (
             QSignalBlocker(self.figure),
             QSignalBlocker(self.label),
@@ -122,11 +125,20 @@ class SortBox(QWidget):
         def show_chosen() -> None:
             group.actions()[self.figure.currentIndex()].setChecked(True)
             turn.setChecked(self.descending.isChecked())
-            probability = self.figure.findData(Figure.PROBABILITY.value)
-            group.actions()[probability].setEnabled(self.label.count() > 0)
+            for position, action in enumerate(group.actions()):
+                action.setEnabled(self._is_enabled(position))
 
         show_chosen()
         menu.aboutToShow.connect(show_chosen)
+
+    def _enable(self, figure: Figure, enabled: bool) -> None:
+        # Its model is a QStandardItemModel, which has flags for single items.
+        item = self.figure.model().item(self.figure.findData(figure.value))  # type: ignore[attr-defined]
+        item.setEnabled(enabled)
+
+    def _is_enabled(self, position: int) -> bool:
+        enabled: bool = self.figure.model().item(position).isEnabled()  # type: ignore[attr-defined]
+        return enabled
 
     @Slot()
     def _pick_figure(self) -> None:
@@ -145,8 +157,3 @@ class SortBox(QWidget):
         down = self.descending.isChecked()
         self.descending.setArrowType(Qt.ArrowType.DownArrow if down else Qt.ArrowType.UpArrow)
         self.label.setVisible(self.figure.currentData() == Figure.PROBABILITY.value)
-
-
-def by_name() -> SortBy:
-    """What a search without an order is sorted by."""
-    return SortBy(Figure.NAME, name=Name())

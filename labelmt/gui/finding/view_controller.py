@@ -13,12 +13,11 @@ from labelmt.domain.search.editing import ordered, standing, toggled
 from labelmt.domain.search.parsing import parse
 from labelmt.domain.search.printing import print_query
 from labelmt.domain.search.terms import Condition, HasState, Is, Query, SortBy, Term
-from labelmt.domain.search.walking import asks_for_annotations
+from labelmt.domain.search.walking import asks_for_annotations, likes, orders
 from labelmt.domain.tasks import Schema
 from labelmt.gui.finding.filter_bar import FilterBar
 from labelmt.gui.finding.search_runner import SearchRunner, columns_of
 from labelmt.gui.finding.sidebar import ALL, COUNTED, Choice, Sidebar
-from labelmt.gui.finding.sort_box import by_name
 from labelmt.gui.finding.view_counts import ViewCounts, count_views
 from labelmt.gui.latest import Latest
 from labelmt.gui.library import Library, Rows
@@ -57,9 +56,10 @@ class ViewController(QObject):
         self._schema = Schema()  # the one that the search's names were looked up in
         self._rows: Rows = np.empty(0, dtype=np.int64)
         self._due = False  # rows were asked for and are still to come
+        self._unanswered = False  # the problem shown is that of the images, not of the text
         self._searches = SearchRunner(session, self)
         self._counts = Latest(self)
-        self._searches.failed.connect(self.failed)
+        self._searches.failed.connect(self._tell_failure)
         self._counts.failed.connect(self.failed)
         sidebar.picked.connect(self._pick)
         filter_bar.changed.connect(self._read)
@@ -126,6 +126,7 @@ class ViewController(QObject):
     def _read(self) -> None:
         """Take over what is typed, or say what is wrong with it."""
         self._bar.settle()
+        self._unanswered = False
         if self._library is None:
             return
         try:
@@ -155,7 +156,8 @@ class ViewController(QObject):
     @Slot(object)
     def _sort(self, sort: SortBy) -> None:
         self._read_to_the_end()
-        self._search_for(ordered(self._query, None if sort == by_name() else sort))
+        default = orders(ordered(self._query, None))[0]
+        self._search_for(ordered(self._query, None if sort == default else sort))
 
     def _read_to_the_end(self) -> None:
         """What is typed counts, also where no pause has followed yet."""
@@ -182,7 +184,8 @@ class ViewController(QObject):
     def _show_query(self) -> None:
         """Let the sidebar and the sort box say what the line says."""
         self._bar.show_problem(None)
-        self._bar.sort.show_sort(self._query.sort[0] if self._query.sort else by_name())
+        comparing = bool(likes(self._query))
+        self._bar.sort.show_sort(orders(self._query)[0], comparing=comparing)
         self._mark_query()
 
     def _mark_query(self) -> None:
@@ -220,12 +223,25 @@ class ViewController(QObject):
     def _take(self, rows: Rows) -> None:
         self._due = False
         self._rows = rows
+        if self._unanswered:
+            self._unanswered = False
+            self._show_query()
         self._bar.show_stale(0)
         if self._library is not None:
             self._bar.show_count(len(rows), len(self._library.images))
             if not len(rows):
                 self.nothing_found.emit(self._why_empty(self._library))
         self.rows_found.emit(rows)
+
+    @Slot(object)
+    def _tell_failure(self, error: Exception) -> None:
+        """What just the images themselves can tell is wrong is said where the search stands."""
+        if isinstance(error, InvalidQuery):
+            self._unanswered = True
+            self._bar.show_problem(error)
+            self._mark_query()
+        else:
+            self.failed.emit(error)
 
     def _why_empty(self, library: Library) -> str:
         if not len(library.images):

@@ -46,7 +46,9 @@ class Bulk(QObject):
 
     def _connect(self) -> None:
         do, labelling, sweep = self._commands, self._labelling, self.sweep
-        menu = (do.copy_labels, do.paste_labels, do.paste_present, do.show_file, do.trash)
+        menu = (
+            do.copy_labels, do.paste_labels, do.paste_present, do.similar, do.show_file, do.trash,
+        )  # fmt: skip
         for widget in self._browser.key_widgets():
             widget.addActions(menu)
             widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)

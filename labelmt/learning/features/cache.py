@@ -4,7 +4,8 @@ A folder holds three arrays that grow with the project, indexed by the image's r
 ``features.f16`` (rows, width) float16, ``fingerprints.u8`` (rows, 16) the content's BLAKE2b,
 ``stamps.u8`` (rows, 16) the stamp of the file they were computed from, zero for none. A row is
 valid when its stamp is that of the manifest; stamps are written last, so that a crash leaves
-rows that are recomputed, never wrong ones.
+rows that are recomputed, never wrong ones. ``width`` says the width, for those who read beside
+the one that writes (``project.similarity.kept_features``).
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class FeatureCache:
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = _Lock(folder / "lock")
         try:
+            _note_width(folder / "width", width)
             self.features = _grown(folder / "features.f16", rows, width, np.dtype(np.float16))
             self._prints = _grown(folder / "fingerprints.u8", rows, 16, np.dtype(np.uint8))
             self._stamps = _grown(folder / "stamps.u8", rows, STAMP_BYTES, np.dtype(np.uint8))
@@ -99,6 +101,18 @@ class FeatureCache:
         self._by_print[fingerprint] = row
 
 
+def _note_width(path: Path, width: int) -> None:
+    """Before any array grows: sizes alone do not tell the width while one has grown already."""
+    if path.exists():
+        return
+    beside = path.with_name(f"{path.name}.part")
+    try:
+        beside.write_text(str(width), "ascii")
+        beside.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
 def _grown(path: Path, rows: int, width: int, dtype: np.dtype[np.generic]) -> np.memmap:
     """A file as a (at least rows, width) array; new rows are zero."""
     line = width * dtype.itemsize
@@ -111,13 +125,17 @@ def _grown(path: Path, rows: int, width: int, dtype: np.dtype[np.generic]) -> np
                 stream.truncate(wanted * line)
         return np.memmap(path, dtype=dtype, mode="r+", shape=(wanted, width))
     except OSError as error:
-        raise DiskFull(
-            "The feature cache cannot be written.",
-            subject=str(path),
-            kept="Your annotations are kept.",
-            next_step="Make room on this disk, or check the folder's permissions.",
-            details=str(error),
-        ) from error
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> DiskFull:
+    return DiskFull(
+        "The feature cache cannot be written.",
+        subject=str(path),
+        kept="Your annotations are kept.",
+        next_step="Make room on this disk, or check the folder's permissions.",
+        details=str(error),
+    )
 
 
 class _Lock:

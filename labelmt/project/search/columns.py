@@ -11,6 +11,8 @@ from labelmt.domain.predictions import Predictions
 from labelmt.domain.tasks import Schema
 from labelmt.project.image_table import ImageTable
 from labelmt.project.predicted import chances_at, chances_of, uncertainty
+from labelmt.project.similarity.duplicate_shelf import DuplicateShelf
+from labelmt.project.similarity.likeness import FeatureShelf
 from labelmt.project.suspects import Confirmed, most_suspicious
 
 Mask = NDArray[np.bool_]
@@ -28,6 +30,10 @@ class Columns:
         matrix: (images, labels) int8 of State codes, in the schema's columns.
         predictions: may have fewer rows and other labels than the project; None: no model yet.
         confirmed: suspected mistakes that a person has looked at and kept.
+        features: where the images' features are; None: nowhere.
+        similarity: (images,) to those that the search names, NaN where there is none; None: it
+            names none.
+        duplicates: what is known of them; None: nothing.
     """
 
     images: ImageTable
@@ -35,6 +41,9 @@ class Columns:
     matrix: NDArray[np.int8]
     predictions: Predictions | None
     confirmed: Confirmed = field(default_factory=dict)
+    features: FeatureShelf | None = None
+    similarity: NDArray[np.float32] | None = None
+    duplicates: DuplicateShelf | None = None
 
     def __len__(self) -> int:
         return len(self.images)
@@ -65,6 +74,13 @@ def uncertainties(columns: Columns, rows: Rows) -> NDArray[np.float32]:
         if chances is not None:
             figures[start:stop] = uncertainty(states, chances, schema)
     return figures
+
+
+def similarities(columns: Columns) -> NDArray[np.float32]:
+    """(images,) cosine with the images that the search names; NaN where there is none."""
+    if columns.similarity is not None:
+        return columns.similarity
+    return np.full(len(columns), np.nan, dtype=np.float32)
 
 
 def suspicion_of_images(columns: Columns) -> NDArray[np.float32]:

@@ -36,6 +36,8 @@ def condition_mask(condition: Condition, columns: Columns) -> Mask:
         case Condition.SUSPECT:
             suspect: Mask = ~np.isnan(suspicion_of_images(columns))
             return suspect
+        case Condition.DUPLICATE | Condition.INCONSISTENT:
+            raise ValueError(f"{condition} is asked of duplicate_mask, which can say why not")
 
 
 def _any_known(columns: Columns) -> Mask:

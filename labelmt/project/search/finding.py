@@ -13,6 +13,7 @@ from labelmt.domain.search.terms import (
     All,
     Compare,
     Comparison,
+    Condition,
     Either,
     Expression,
     Figure,
@@ -20,14 +21,25 @@ from labelmt.domain.search.terms import (
     InPath,
     InTask,
     Is,
+    Like,
     Not,
     Provenance,
     Query,
     Word,
 )
+from labelmt.domain.search.walking import likes, orders
 from labelmt.project.search.annotated import Annotated, annotation_filter, parted
-from labelmt.project.search.columns import Columns, Mask, Rows, probabilities, uncertainties
+from labelmt.project.search.columns import (
+    Columns,
+    Mask,
+    Rows,
+    probabilities,
+    similarities,
+    uncertainties,
+)
 from labelmt.project.search.conditions import condition_mask
+from labelmt.project.search.duplicated import duplicate_mask
+from labelmt.project.search.liking import with_similarity
 from labelmt.project.search.names import check_names, label_named, labels_named, task_named
 from labelmt.project.search.ordering import in_order
 from labelmt.project.search.path_text import path_text
@@ -48,14 +60,15 @@ def find_rows(query: Query, columns: Columns, annotated: Annotated) -> Rows:
         annotated: has every one of ``annotation_filters`` of the query.
 
     Raises:
-        InvalidQuery: a name in it is nobody's.
+        InvalidQuery: a name in it is nobody's, or images cannot be compared yet.
     """
     check_names(query, columns.schema)
+    columns = with_similarity(columns, likes(query))
     if query.where is None:
         rows = np.arange(len(columns), dtype=np.int64)
     else:
         rows = np.flatnonzero(_Finder(columns, annotated).mask(query.where))
-    return in_order(query.sort, rows, columns)
+    return in_order(orders(query), rows, columns)
 
 
 class _Finder:
@@ -77,6 +90,11 @@ class _Finder:
                 return path_text(self._columns.images).having(text)
             case InPath(pattern):
                 return path_text(self._columns.images).like(pattern)
+            case Like():
+                comparable: Mask = ~np.isnan(similarities(self._columns))
+                return comparable
+            case Is(Condition.DUPLICATE | Condition.INCONSISTENT):
+                return duplicate_mask(term, self._columns)
             case Is(condition):
                 return condition_mask(condition, self._columns)
             case HasState():
@@ -118,6 +136,9 @@ class _Finder:
             figures: Any = columns.images.sizes
         elif term.figure is Figure.UNCERTAINTY:
             figures = uncertainties(columns, np.arange(len(columns), dtype=np.int64))
+            value = np.float32(value)
+        elif term.figure is Figure.SIMILARITY:
+            figures = similarities(columns)
             value = np.float32(value)
         else:
             figures = probabilities(columns, label_named(term.name, columns.schema).id)

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from labelmt.domain.errors import InvalidQuery
 from labelmt.domain.search.near import did_you_mean
 from labelmt.domain.search.printing import print_name
-from labelmt.domain.search.terms import Compare, Figure, InTask, Name, Query
-from labelmt.domain.search.walking import leaves, names, renamed
+from labelmt.domain.search.terms import Compare, Figure, InTask, Name, Query, SortBy
+from labelmt.domain.search.walking import leaves, likes, names, renamed
 from labelmt.domain.tasks import Label, Schema, Task, name_key
 
 
@@ -25,6 +25,19 @@ def check_names(query: Query, schema: Schema) -> None:
     for order in query.sort:
         if order.figure is Figure.PROBABILITY:
             label_named(order.name, schema)
+    if not likes(query):
+        _refuse_similarity(query)
+
+
+def _refuse_similarity(query: Query) -> None:
+    for term in (*leaves(query), *query.sort):
+        if isinstance(term, Compare | SortBy) and term.figure is Figure.SIMILARITY:
+            raise InvalidQuery(
+                "The search does not say what images are to resemble.",
+                term.span.start,
+                term.span.stop,
+                next_step="Write “like:” with an image's name as well.",
+            )
 
 
 def task_named(name: Name, schema: Schema) -> Task:

@@ -13,6 +13,7 @@ from labelmt.project.search.columns import (
     Columns,
     Rows,
     probabilities,
+    similarities,
     suspicion_of_images,
     uncertainties,
 )
@@ -65,6 +66,8 @@ def _keys(order: SortBy, rows: Rows, columns: Columns) -> NDArray[Any]:
         case Figure.SUSPICION:
             found = suspicion_of_images(columns)[rows]
             return _of_shares(found, descending=order.descending)
+        case Figure.SIMILARITY:
+            figures = similarities(columns)[rows]
         case Figure.PROBABILITY:
             label = label_named(order.name, columns.schema)
             chances = probabilities(columns, label.id)[rows]

@@ -1,0 +1,59 @@
+"""``duplicates``: images that are there more than once."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import Annotated, Any
+
+import typer
+
+from labelmt.cli.console import errors_told, print_json, say
+from labelmt.cli.model import ProjectFolder
+from labelmt.cli.tables import AsJson
+from labelmt.domain.errors import InvalidInput
+from labelmt.project.project import Project
+from labelmt.project.search.duplicated import labels_differ
+from labelmt.project.similarity.duplicate_shelf import DuplicateShelf
+from labelmt.project.similarity.duplicates import LEAST, USUAL, DuplicateGroup
+from labelmt.project.similarity.looking import find_duplicates
+
+
+def duplicates(
+    project: ProjectFolder,
+    similarity: Annotated[
+        float, typer.Option(help="From which two images are near-duplicates.", min=LEAST, max=1.0)
+    ] = USUAL,
+    json: AsJson = False,
+) -> None:
+    """List images with the same content, and those that are nearly the same picture."""
+    with errors_told(), closing(Project.open(project.resolve())) as opened:
+        images = opened.images()
+        found = find_duplicates(opened, images)
+        if found is None:
+            raise InvalidInput("The look for duplicates was ended.")
+        DuplicateShelf(opened.folder).put(found, images)
+        groups = found.groups(similarity)
+        states, schema = opened.annotation_matrix(), opened.schema()
+    differing = {one for one in groups if labels_differ(states[list(one.rows)], schema)}
+    for one in groups:
+        how = "the same content" if one.exact else f"{one.similarity:.3f} alike"
+        note = ", labels differ" if one in differing else ""
+        say(f"{how}{note}: {', '.join(images.paths[row] for row in one.rows)}")
+    if not groups:
+        say("There are no duplicates.")
+    if not found.compared:
+        say("Near-duplicates are known once there are features: run labelmt train.")
+    if found.least > similarity:
+        say(f"So many images are alike that only those above {found.least:.3f} are listed.")
+    if json:
+        plain = [_plain(one, images.paths, differs=one in differing) for one in groups]
+        print_json({"compared": found.compared, "least": found.least, "groups": plain})
+
+
+def _plain(one: DuplicateGroup, paths: list[str], *, differs: bool) -> dict[str, Any]:
+    return {
+        "paths": [paths[row] for row in one.rows],
+        "similarity": round(one.similarity, 4),
+        "exact": one.exact,
+        "labels_differ": differs,
+    }

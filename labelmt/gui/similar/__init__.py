@@ -1,0 +1,1 @@
+"""Images like one, or like a selection."""

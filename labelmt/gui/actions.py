@@ -79,6 +79,7 @@ class Actions(QObject):
         self.suspects = self._make(self.tr("Suspected mistakes"), "Ctrl+M")
         self.correct = self._make(self.tr("Correct the suspected mistake"), "Ctrl+E")
         self.keep = self._make(self.tr("Keep what is suspected"), "Ctrl+K")
+        self.runs = self._make(self.tr("Runs…"), "F7")
         self.go_on = self._make(self.tr("Continue an interrupted training"))
         self.compare_sharing = self._make(self.tr("Compare sharing between tasks"))
         self.keys = self._make(self.tr("Keys"), "?", "Shift+?", "F1")  # keyboards differ in Shift
@@ -117,7 +118,8 @@ class Actions(QObject):
                  self.review, self.accept, self.accept_above, None,
                  self.larger, self.smaller, None, self.compare, self.full_screen, self.back],
             ),
-            (self.tr("Model"), [*training, None, self.suspects, self.correct, self.keep, None,
+            (self.tr("Model"), [*training, None, self.runs, None,
+                                self.suspects, self.correct, self.keep, None,
                                 self.go_on, self.compare_sharing]),
             (self.tr("Help"), [self.keys, self.menu_bar, None, self.about]),
         ]  # fmt: skip
@@ -149,7 +151,7 @@ class Actions(QObject):
             self.paste_labels, self.paste_present, self.repeat, self.sweep, self.history,
             self.show_file, self.trash, self.edit_schema, self.suspects, self.watch, self.locate,
             self.show_lost, self.try_again, self.copy_reason, self.review,
-            self.accept_above, self.compare, self.similar,
+            self.accept_above, self.compare, self.similar, self.runs,
         ):  # fmt: skip
             action.setEnabled(is_open)
         self.sort.setEnabled(is_open)

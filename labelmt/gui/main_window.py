@@ -33,6 +33,7 @@ from labelmt.gui.projects.start_page import StartPage
 from labelmt.gui.resources import app_icon
 from labelmt.gui.review.accept_dialog import AcceptDialog
 from labelmt.gui.review.review import Review
+from labelmt.gui.runs.controller import Runs
 from labelmt.gui.schema.dialog import SchemaDialog
 from labelmt.gui.schema.editing import SchemaEditing
 from labelmt.gui.session import ProjectSession
@@ -132,10 +133,15 @@ class MainWindow(QMainWindow):
             lambda: self.labelling.busy, learn_live, self,
         )  # fmt: skip
         self.review = Review(self.browser, self.workspace.review_banner, self.labelling, self)
+        self.runs = Runs(self.session, self._show_found, self.commands.runs, self)
         self.label_keys = LabelKeys(self.labelling.press, self._takes_label_keys, self)
         self.label_keys.watch(
             self, self.workspace.sidebar, self.panel.view, *self.browser.key_widgets()
         )
+        self._following = (
+            self.bulk, self.doubts, self.lost, self.watching, self.view, self.live, self.review,
+            self.trust, self.runs,
+        )  # fmt: skip
         self._memory = WindowMemory()
         self._connect_session()
         self._connect_views()
@@ -172,18 +178,16 @@ class MainWindow(QMainWindow):
         self.session.closed.connect(self._show_start_page)
         for part in (
             self.session, self.view, self.summaries, self.browser, self.bulk, self.doubts,
-            self.watching, self.review, self.trust,
+            self.watching, self.review, self.trust, self.runs,
         ):  # fmt: skip
             part.failed.connect(self.reporter.report)
         self.reporter.reported.connect(self.notices.tell)
-        self.intake.told.connect(self.notices.tell)
-        self.files.told.connect(self.notices.tell)
-        self.lost.told.connect(self.notices.tell)
         self.lost.withdrawn.connect(self.notices.withdraw)
-        self.training.told.connect(self.notices.tell)
-        self.review.told.connect(self.notices.tell)
-        self.looking.told.connect(self.notices.tell)
-        self.similar.told.connect(self.notices.tell)
+        for teller in (
+            self.intake, self.files, self.lost, self.training, self.review, self.looking,
+            self.similar,
+        ):  # fmt: skip
+            teller.told.connect(self.notices.tell)
 
     def _connect_views(self) -> None:
         self.view.nothing_found.connect(self.browser.say_if_empty)
@@ -292,22 +296,11 @@ class MainWindow(QMainWindow):
 
     def _give_library(self, library: Library | None) -> None:
         self.browser.set_library(library)
-        for follower in (
-            self.bulk,
-            self.doubts,
-            self.similar,
-            self.files,
-            self.lost,
-            self.watching,
-            self.labelling,
-            self.schema_editing,
-            self.view,
-            self.training,
-            self.live,
-            self.review,
-            self.trust,
-        ):
-            follower.set_library(library)
+        for part in (
+            self.files, self.labelling, self.schema_editing, self.training, self.similar,
+            *self._following,
+        ):  # fmt: skip
+            part.set_library(library)
         self.commands.set_project_open(library is not None)
         if library is not None:
             self.commands.show_history(library.undo_title, library.redo_title)
@@ -329,14 +322,8 @@ class MainWindow(QMainWindow):
             return
         library.update(update)
         self.browser.follow(update)
-        self.view.follow(update)
-        self.bulk.follow(update)
-        self.doubts.follow(update)
-        self.lost.follow(update)
-        self.watching.follow(update)
-        self.live.follow(update)
-        self.review.follow(update)
-        self.trust.follow(update)
+        for part in self._following:
+            part.follow(update)
         self.commands.show_history(library.undo_title, library.redo_title)
         if update.schema is not None:
             self.panel.show_schema(library.schema)
@@ -365,8 +352,13 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_suspects(self) -> None:
         """What may be a mistake, the most suspicious first."""
+        self._show_found("is:suspect sort:suspicion")
+
+    def _show_found(self, search: str) -> None:
+        """Show what a search finds, whatever was shown before."""
         self.sweep.leave()
-        self.view.search("is:suspect sort:suspicion")
+        self.browser.show_grid()
+        self.view.search(search)
         self.browser.focus_images()
 
     @Slot()

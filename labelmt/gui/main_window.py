@@ -36,7 +36,7 @@ from labelmt.gui.schema.dialog import SchemaDialog
 from labelmt.gui.schema.editing import SchemaEditing
 from labelmt.gui.session import ProjectSession
 from labelmt.gui.shortcuts_dialog import ShortcutsDialog
-from labelmt.gui.similar.controller import SimilarImages
+from labelmt.gui.similar.alike import AlikeImages
 from labelmt.gui.theme import line
 from labelmt.gui.training.controller import TrainingController
 from labelmt.gui.training.live import LiveLearning
@@ -109,9 +109,6 @@ class MainWindow(QMainWindow):
         self.bulk = Bulk(self.session, self.commands, self.workspace, self.labelling, self)
         self.sweep = self.bulk.sweep
         self.doubts = Doubts(self.labelling, self.panel.doubts, self.commands, self)
-        self.similar = SimilarImages(
-            self.session, self.view, self.browser, self.sweep.leave, self.commands.similar, self
-        )
         self.schema_editing = SchemaEditing(self.session, self.panel, self)
         self.training = TrainingController(
             self.session,
@@ -126,9 +123,17 @@ class MainWindow(QMainWindow):
             lambda: self.labelling.busy, learn_live, self,
         )  # fmt: skip
         self.review = Review(self.browser, self.workspace.review_banner, self.labelling, self)
+        self.alike = AlikeImages(
+            self.session, self.view, self.workspace, self.commands, self.labelling, self.jobs,
+            self.sweep, self.review, self,
+        )  # fmt: skip
         self.label_keys = LabelKeys(self.labelling.press, self._takes_label_keys, self)
         self.label_keys.watch(
-            self, self.workspace.sidebar, self.panel.view, *self.browser.key_widgets()
+            self,
+            self.workspace.sidebar,
+            self.workspace.group_list,
+            self.panel.view,
+            *self.browser.key_widgets(),
         )
         self._memory = WindowMemory()
         self._connect_session()
@@ -164,7 +169,7 @@ class MainWindow(QMainWindow):
         self.session.closed.connect(self._show_start_page)
         for part in (
             self.session, self.view, self.summaries, self.browser, self.bulk, self.doubts,
-            self.watching, self.review, self.trust,
+            self.watching, self.review, self.trust, self.alike,
         ):  # fmt: skip
             part.failed.connect(self.reporter.report)
         self.reporter.reported.connect(self.notices.tell)
@@ -174,11 +179,12 @@ class MainWindow(QMainWindow):
         self.lost.withdrawn.connect(self.notices.withdraw)
         self.training.told.connect(self.notices.tell)
         self.review.told.connect(self.notices.tell)
-        self.similar.told.connect(self.notices.tell)
+        self.alike.told.connect(self.notices.tell)
 
     def _connect_views(self) -> None:
         self.view.nothing_found.connect(self.browser.say_if_empty)
-        self.view.rows_found.connect(self.sweep.take_rows)
+        self.view.rows_found.connect(self.alike.take_rows)
+        self.bulk.went_back.connect(self.alike.leave)
         self.workspace.filter_bar.left.connect(self.browser.focus_images)
         self.workspace.filter_bar.save_asked.connect(self.saved_views.ask_for_name)
         self.panel.adder.left.connect(self.browser.focus_images)
@@ -284,7 +290,6 @@ class MainWindow(QMainWindow):
         for follower in (
             self.bulk,
             self.doubts,
-            self.similar,
             self.files,
             self.lost,
             self.watching,
@@ -295,6 +300,7 @@ class MainWindow(QMainWindow):
             self.live,
             self.review,
             self.trust,
+            self.alike,
         ):
             follower.set_library(library)
         self.commands.set_project_open(library is not None)
@@ -326,6 +332,7 @@ class MainWindow(QMainWindow):
         self.live.follow(update)
         self.review.follow(update)
         self.trust.follow(update)
+        self.alike.follow(update)
         self.commands.show_history(library.undo_title, library.redo_title)
         if update.schema is not None:
             self.panel.show_schema(library.schema)
@@ -418,5 +425,6 @@ class MainWindow(QMainWindow):
         self.doubts.close()
         self.review.close()
         self.trust.close()
+        self.alike.close()
         self.browser.close_loader()
         event.accept()

@@ -24,6 +24,8 @@ class Bulk(QObject):
     told = Signal(object)
     """Notice."""
     failed = Signal(object)
+    went_back = Signal()
+    """Escape, while neither an image nor a sweep is shown that it would leave."""
 
     def __init__(
         self,
@@ -115,8 +117,10 @@ class Bulk(QObject):
     def _go_back(self) -> None:
         if self._browser.currentWidget() is self._browser.viewer:
             self._browser.show_grid()
-        else:
+        elif self.sweep.active:
             self.sweep.leave()
+        else:
+            self.went_back.emit()
 
     @Slot()
     def _enable_back(self) -> None:

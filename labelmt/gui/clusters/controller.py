@@ -141,9 +141,11 @@ class Clusters(QObject):
             return
         if update.changes.schema:
             self._follow_schema(library)
+        elif patch is None:
+            return
         elif progress is None:
             self._changed = True
-        elif patch is not None:
+        else:
             rows = np.asarray(patch.rows, dtype=np.int64)
             progress.note(rows, open_images(library.matrix[rows], library.schema, self._task_id))
             self._show_lines()

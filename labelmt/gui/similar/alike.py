@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from labelmt.gui.actions import Actions
 from labelmt.gui.clusters.controller import Clusters
+from labelmt.gui.duplicates.controller import Duplicates
 from labelmt.gui.finding.view_controller import ViewController
 from labelmt.gui.groups.stage import GroupStage
 from labelmt.gui.job_bar import JobBar
@@ -49,9 +50,11 @@ class AlikeImages(QObject):
             session, view, workspace.browser, clear, commands.similar, self
         )
         self.clusters = Clusters(self.stage, labelling, commands, self)
-        for part in (self.similar, self.clusters):
+        self.duplicates = Duplicates(self.stage, session, view, labelling, commands, jobs, self)
+        for part in (self.similar, self.clusters, self.duplicates):
             part.told.connect(self.told)
-        self.clusters.failed.connect(self.failed)
+        for failing in (self.clusters, self.duplicates):
+            failing.failed.connect(self.failed)
         self.take_rows = self.stage.take_rows
 
     def set_library(self, library: Library | None) -> None:
@@ -59,10 +62,12 @@ class AlikeImages(QObject):
         self.stage.forget()
         self.similar.set_library(library)
         self.clusters.set_library(library)
+        self.duplicates.set_library(library)
 
     def follow(self, update: Update) -> None:
         """Bring up to date what the library has been brought up to date with."""
         self.clusters.follow(update)
+        self.duplicates.follow(update)
 
     @Slot()
     def leave(self) -> None:
@@ -71,3 +76,4 @@ class AlikeImages(QObject):
 
     def close(self) -> None:
         self.clusters.close()
+        self.duplicates.close()

@@ -9,7 +9,8 @@ import pytest
 from features_on_disk import cache_features, on_a_circle
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from window_driver import CONTROL, NONE, Driver, draw_images
+from PySide6.QtWidgets import QPushButton
+from window_driver import CONTROL, NONE, SHIFT, Driver, draw_images
 
 from labelmt.domain.annotations import State
 from labelmt.domain.tasks import TaskKind
@@ -227,3 +228,51 @@ def test_groups_end_with_the_project(grouped: Driver) -> None:
     assert window.alike.stage.act is None
     assert window.workspace.sidebar.isVisibleTo(window.workspace)
     assert np.array_equal(window.browser.grid.model().rows, [])
+
+
+def test_a_sweep_begun_from_a_labels_menu_goes_over_the_view(grouped: Driver) -> None:
+    driver, window = grouped, grouped.window
+    window.panel.sweep_asked.emit(driver.label("sea").id)
+    assert window.alike.stage.act is None
+    assert window.sweep.active
+    driver.until(lambda: shown(driver) == list(range(18)))
+    assert window.workspace.sweep_banner.isVisible()
+    assert not window.workspace.filter_bar.isVisible()
+    assert window.workspace.sidebar.isVisible()
+    driver.press(Qt.Key.Key_Escape)
+    assert shown(driver) == list(range(18))
+    assert window.workspace.filter_bar.isVisible()
+
+
+def test_a_group_says_what_the_model_makes_of_it(driver: Driver, tmp_path: Path) -> None:
+    library = driver.open(draw_images(tmp_path / "many", 12))
+    cache_features(library, range(12), on_a_circle([0] * 6 + [80] * 6))
+    driver.add_labels("tree")
+    driver.select(10, 11)
+    driver.press("1")
+    driver.select(0, 1)
+    driver.press("1", SHIFT)
+    driver.settle()
+    driver.press(Qt.Key.Key_F6)
+    driver.until(lambda: driver.library.predictions is not None)
+    driver.until(lambda: driver.window.live.idle)
+    driver.press("G", CONTROL)
+    driver.until(lambda: len(selected(driver)) == 8)
+    driver.window.alike.clusters.banner.most.setFocus()  # type: ignore[attr-defined]
+    driver.press(Qt.Key.Key_Home)
+    driver.until(lambda: len(lines(driver)) == 2)
+    notes = {min(one.rows): one.note for one in driver.window.workspace.group_list.model().lines}
+    assert notes == {2: "", 6: "tree?"}, "its probability rises with the row"
+
+
+def test_at_200_percent_the_banner_goes_on_in_more_lines(grouped: Driver) -> None:
+    window = grouped.window
+    banner = window.alike.clusters.banner
+    font = banner.font()
+    before = banner.height()
+    font.setPointSizeF(font.pointSizeF() * 2)
+    banner.setFont(font)
+    grouped.until(lambda: banner.height() > before)
+    for child in banner.findChildren(QPushButton):
+        assert child.width() >= child.sizeHint().width()
+        assert child.geometry().right() <= banner.width()

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QSignalBlocker, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QComboBox,
-    QGridLayout,
-    QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
     QSlider,
+    QVBoxLayout,
     QWidget,
 )
 
 from labelmt.domain.tasks import Schema
+from labelmt.gui.groups.flow_layout import FlowLayout
 from labelmt.gui.theme import as_ground
 from labelmt.project.similarity.alike_groups import USUAL
 
@@ -82,24 +82,18 @@ class ClusterBanner(QWidget):
         self._show_size()
 
     def _lay_out(self) -> None:
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for row, parts in (
-            (first, (self._title, self.task, self.count)),
-            (second, (self._most, self.most)),
-        ):
-            row.setSpacing(8)
-            for widget in parts:
-                row.addWidget(widget)
-        first.addWidget(self.progress, 1)
-        first.addWidget(self.next)
-        first.addWidget(self.leave)
-        second.addSpacing(8)
-        second.addWidget(self._how, 1)
-        layout = QGridLayout(self)
+        self.progress.setMaximumWidth(self.fontMetrics().averageCharWidth() * 24)
+        flow = FlowLayout()
+        for widget in (
+            self._title, self.task, self._most, self.most, self.count, self.progress,
+            self.next, self.leave,
+        ):  # fmt: skip
+            flow.addWidget(widget)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
-        layout.setVerticalSpacing(4)
-        layout.addLayout(first, 0, 0)
-        layout.addLayout(second, 1, 0)
+        layout.setSpacing(4)
+        layout.addLayout(flow)
+        layout.addWidget(self._how)
         as_ground(self, QPalette.ColorRole.AlternateBase)
 
     @property
@@ -133,10 +127,6 @@ class ClusterBanner(QWidget):
         self.progress.setRange(0, 100)
         self.progress.setValue(round(100 * share))
         self.next.setEnabled(False)
-
-    def minimumSizeHint(self) -> QSize:
-        """Narrow enough for a window at 200 %: the progress bar gives way first."""
-        return QSize(0, super().minimumSizeHint().height())
 
     @Slot()
     def _show_size(self) -> None:

@@ -14,6 +14,7 @@ from labelmt.gui.actions import Actions
 from labelmt.gui.clusters.banner import ClusterBanner
 from labelmt.gui.clusters.group_tool import GroupTool
 from labelmt.gui.clusters.progress import GroupProgress
+from labelmt.gui.clusters.suggestions import likely_labels
 from labelmt.gui.errors import Notice
 from labelmt.gui.groups.group_list import GroupLine
 from labelmt.gui.groups.stage import GroupStage
@@ -26,6 +27,8 @@ from labelmt.project.snapshot import Update
 
 _PICTURES = 8
 """Images of a group told to the list; it shows fewer."""
+_MOST = 0.5
+"""Share of them from which a predicted label is named."""
 _LISTED, _LISTED_BEFORE = 200, 20
 """Groups listed, and how many of those that come before the current one."""
 
@@ -139,6 +142,8 @@ class Clusters(QObject):
         library, progress, patch = self._library, self._progress, update.changes.annotations
         if library is None or not self.active:
             return
+        if update.changes.predictions:
+            self._show_lines()
         if update.changes.schema:
             self._follow_schema(library)
         elif patch is None:
@@ -237,16 +242,20 @@ class Clusters(QObject):
         self._show_progress()
 
     def _show_lines(self) -> None:
-        progress = self._progress
-        if progress is None:
+        progress, library = self._progress, self._library
+        if progress is None or library is None:
             return
         keys, lines = progress.open_keys(), []
         here = keys.index(progress.current) if progress.current is not None else 0
         first = max(0, here - _LISTED_BEFORE)
-        for key in keys[first : first + _LISTED]:
+        keys = keys[first : first + _LISTED]
+        samples = [progress.rows(key)[:_PICTURES] for key in keys]
+        likely = likely_labels(library, samples, self._task_id)
+        for key, sample, (name, share) in zip(keys, samples, likely, strict=True):
             rows = progress.rows(key)
             title = self.tr("{0} images").format(len(rows)) if len(rows) > 1 else self.tr("1 image")
-            lines.append(GroupLine(key, tuple(rows[:_PICTURES].tolist()), title))
+            note = self.tr("{0}?").format(name) if share > _MOST else ""
+            lines.append(GroupLine(key, tuple(sample.tolist()), title, note))
         self._stage.show_lines(lines, progress.current)
 
     @Slot()

@@ -27,13 +27,13 @@ class GroupProgress:
         for key, rows in enumerate(self._groups):
             self._group_of[rows] = key
         self._left = np.array([int(open_[rows].sum()) for rows in self._groups], dtype=np.int64)
-        self._outside: set[int] = set()
+        self._outside = np.zeros(len(open_), dtype=np.bool_)
         self.current: int | None = None
 
     @property
     def done(self) -> int:
         """Images that are labelled by now."""
-        return self.total - int(self._left.sum()) - len(self._outside)
+        return self.total - int(self._left.sum()) - self.left_outside
 
     def rows(self, key: int) -> Rows:
         """The images of a group, those taken out left out."""
@@ -52,7 +52,6 @@ class GroupProgress:
         change = open_.astype(np.int64) - before.astype(np.int64)
         of = self._group_of[rows]
         np.add.at(self._left, of[of >= 0], change[of >= 0])
-        self._outside = {row for row in self._outside if self._open[row]}
 
     def open_keys(self) -> list[int]:
         """Groups with something unknown, and the current one; skipped ones come last."""
@@ -85,7 +84,7 @@ class GroupProgress:
             if choice:
                 self.current = choice[0]
                 break
-        if self.current is not None and self.current == here and self._outside:
+        if self.current is not None and self.current == here and self.left_outside:
             self.current = None  # all others are done: what was taken out may fit in with it
         return self.current
 
@@ -94,9 +93,9 @@ class GroupProgress:
         self._groups[key] = group[~np.isin(group, rows)]
         self._left[key] -= len(rows)
         self._group_of[rows] = -1
-        self._outside.update(rows.tolist())
+        self._outside[rows] = True
 
     @property
     def left_outside(self) -> int:
         """Images taken out of their groups that are not labelled yet."""
-        return len(self._outside)
+        return int((self._outside & self._open).sum())

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QLocale, QSignalBlocker, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QComboBox,
-    QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSlider,
+    QVBoxLayout,
     QWidget,
 )
 
+from labelmt.gui.groups.flow_layout import FlowLayout
 from labelmt.gui.theme import as_ground
 from labelmt.project.similarity.duplicates import LEAST
 
@@ -98,26 +98,21 @@ class DuplicateBanner(QWidget):
         self.look.setToolTip(self.tr("Look through all images again"))
         self.note.setWordWrap(True)
         self.note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.note.hide()
         self._show_similarity()
 
     def _lay_out(self) -> None:
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for row, parts in (
-            (first, (self._title, self.kind, self.count)),
-            (second, (self._near, self.near, self.transfer, self.extras, self.note)),
-        ):
-            row.setSpacing(8)
-            for widget in parts:
-                row.addWidget(widget)
-        first.addStretch(1)
-        first.addWidget(self.look)
-        first.addWidget(self.leave)
-        second.setStretch(4, 1)
-        layout = QGridLayout(self)
+        flow = FlowLayout()
+        for widget in (
+            self._title, self.kind, self._near, self.near, self.count, self.transfer, self.extras,
+            self.look, self.leave,
+        ):  # fmt: skip
+            flow.addWidget(widget)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
-        layout.setVerticalSpacing(4)
-        layout.addLayout(first, 0, 0)
-        layout.addLayout(second, 1, 0)
+        layout.setSpacing(4)
+        layout.addLayout(flow)
+        layout.addWidget(self.note)
         as_ground(self, QPalette.ColorRole.AlternateBase)
 
     @property
@@ -158,6 +153,7 @@ class DuplicateBanner(QWidget):
         else:
             note = ""
         self.note.setText(note)
+        self.note.setVisible(bool(note))
 
     def show_looking(self, looking: bool) -> None:
         """Images are being compared, or no longer."""
@@ -169,10 +165,6 @@ class DuplicateBanner(QWidget):
         """Whether there is a group that something can be done with."""
         self.transfer.setEnabled(enabled)
         self.extras.setEnabled(enabled)
-
-    def minimumSizeHint(self) -> QSize:
-        """Narrow enough for a window at 200 %."""
-        return QSize(0, super().minimumSizeHint().height())
 
     @Slot()
     def _show_similarity(self) -> None:

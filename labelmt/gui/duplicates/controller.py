@@ -252,14 +252,10 @@ class Duplicates(QObject):
     def _line(self, key: int, listed: _Listed) -> GroupLine:
         group = listed.groups[key]
         number = QLocale().toString
-        how = (
-            self.tr("the same content")
-            if group.exact
-            else self.tr("{0} alike").format(number(group.similarity, "f", 3))
-        )
-        title = self.tr("{0} images · {1}").format(number(len(group.rows)), how)
+        count, alike = number(len(group.rows)), number(group.similarity, "f", 3)
+        title = self.tr("{0} alike").format(alike) if not group.exact else self.tr("Exact copies")
         different = key in listed.different
-        note = self.tr("different labels") if different else ""
+        note = self.tr("labels differ") if different else self.tr("{0} images").format(count)
         return GroupLine(key, group.rows, title, note, striking=different)
 
     def _show_group(self) -> None:

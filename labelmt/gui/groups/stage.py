@@ -147,6 +147,15 @@ class GroupStage(QObject):
         if self._act is not None:
             self._act.choose(key)
 
+    @Slot(bool)
+    def make_way(self, shown: bool) -> None:
+        """A sweep has begun, as from a label's menu: it goes over the view behind."""
+        if shown and self._act is not None:
+            self.forget()
+            self._show_behind(self._behind)
+            self._workspace.show_sweep(True)
+            self._commands.back.setEnabled(True)
+
     def _enable(self) -> None:
         """What would cover the view as well has to wait."""
         free, do = self._act is None, self._commands

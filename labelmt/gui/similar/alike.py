@@ -55,6 +55,7 @@ class AlikeImages(QObject):
             part.told.connect(self.told)
         for failing in (self.clusters, self.duplicates):
             failing.failed.connect(self.failed)
+        sweep.shown.connect(self.stage.make_way)
         self.take_rows = self.stage.take_rows
 
     def set_library(self, library: Library | None) -> None:

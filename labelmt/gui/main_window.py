@@ -38,7 +38,7 @@ from labelmt.gui.schema.dialog import SchemaDialog
 from labelmt.gui.schema.editing import SchemaEditing
 from labelmt.gui.session import ProjectSession
 from labelmt.gui.shortcuts_dialog import ShortcutsDialog
-from labelmt.gui.similar.controller import SimilarImages
+from labelmt.gui.similar.alike import AlikeImages
 from labelmt.gui.theme import line
 from labelmt.gui.training.controller import TrainingController
 from labelmt.gui.training.live import LiveLearning
@@ -112,13 +112,7 @@ class MainWindow(QMainWindow):
         self.labelling = Labelling(self.session, self.selection, self)
         self.bulk = Bulk(self.session, self.commands, self.workspace, self.labelling, self)
         self.sweep = self.bulk.sweep
-        self.looking = Looking(
-            self.commands, self.workspace, self.sweep, (self.bottom, self.panel), self
-        )
         self.doubts = Doubts(self.labelling, self.panel.doubts, self.commands, self)
-        self.similar = SimilarImages(
-            self.session, self.view, self.browser, self.sweep.leave, self.commands.similar, self
-        )
         self.schema_editing = SchemaEditing(self.session, self.panel, self)
         self.training = TrainingController(
             self.session,
@@ -134,13 +128,25 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.review = Review(self.browser, self.workspace.review_banner, self.labelling, self)
         self.runs = Runs(self.session, self._show_found, self.commands.runs, self)
+        self.alike = AlikeImages(
+            self.session, self.view, self.workspace, self.commands, self.labelling, self.jobs,
+            self.sweep, self.review, self,
+        )  # fmt: skip
+        self.looking = Looking(
+            self.commands, self.workspace, self.sweep, self.alike.stage,
+            (self.bottom, self.panel), self,
+        )  # fmt: skip
         self.label_keys = LabelKeys(self.labelling.press, self._takes_label_keys, self)
         self.label_keys.watch(
-            self, self.workspace.sidebar, self.panel.view, *self.browser.key_widgets()
+            self,
+            self.workspace.sidebar,
+            self.workspace.group_list,
+            self.panel.view,
+            *self.browser.key_widgets(),
         )
         self._following = (
             self.bulk, self.doubts, self.lost, self.watching, self.view, self.live, self.review,
-            self.trust, self.runs,
+            self.trust, self.runs, self.alike,
         )  # fmt: skip
         self._memory = WindowMemory()
         self._connect_session()
@@ -178,20 +184,20 @@ class MainWindow(QMainWindow):
         self.session.closed.connect(self._show_start_page)
         for part in (
             self.session, self.view, self.summaries, self.browser, self.bulk, self.doubts,
-            self.watching, self.review, self.trust, self.runs,
+            self.watching, self.review, self.trust, self.runs, self.alike,
         ):  # fmt: skip
             part.failed.connect(self.reporter.report)
         self.reporter.reported.connect(self.notices.tell)
         self.lost.withdrawn.connect(self.notices.withdraw)
         for teller in (
             self.intake, self.files, self.lost, self.training, self.review, self.looking,
-            self.similar,
+            self.alike,
         ):  # fmt: skip
             teller.told.connect(self.notices.tell)
 
     def _connect_views(self) -> None:
         self.view.nothing_found.connect(self.browser.say_if_empty)
-        self.view.rows_found.connect(self.sweep.take_rows)
+        self.view.rows_found.connect(self.alike.take_rows)
         self.workspace.filter_bar.left.connect(self.browser.focus_images)
         self.workspace.filter_bar.save_asked.connect(self.saved_views.ask_for_name)
         self.panel.adder.left.connect(self.browser.focus_images)
@@ -297,8 +303,7 @@ class MainWindow(QMainWindow):
     def _give_library(self, library: Library | None) -> None:
         self.browser.set_library(library)
         for part in (
-            self.files, self.labelling, self.schema_editing, self.training, self.similar,
-            *self._following,
+            self.files, self.labelling, self.schema_editing, self.training, *self._following,
         ):  # fmt: skip
             part.set_library(library)
         self.commands.set_project_open(library is not None)
@@ -357,6 +362,7 @@ class MainWindow(QMainWindow):
     def _show_found(self, search: str) -> None:
         """Show what a search finds, whatever was shown before."""
         self.sweep.leave()
+        self.alike.leave()
         self.browser.show_grid()
         self.view.search(search)
         self.browser.focus_images()
@@ -422,5 +428,6 @@ class MainWindow(QMainWindow):
         self.doubts.close()
         self.review.close()
         self.trust.close()
+        self.alike.close()
         self.browser.close_loader()
         event.accept()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from labelmt.gui.browser import Browser
 from labelmt.gui.finding.filter_bar import FilterBar
 from labelmt.gui.finding.sidebar import Sidebar
+from labelmt.gui.groups.group_list import GroupList
 from labelmt.gui.labels.panel import LabelPanel
 from labelmt.gui.review.banner import ReviewBanner
 from labelmt.gui.sweep.banner import SweepBanner
@@ -25,6 +26,10 @@ class Workspace(QSplitter):
         self.review_banner = ReviewBanner()
         self.browser = Browser()
         self.panel = LabelPanel()
+        self.group_list = GroupList(self.browser.loader)
+        self.side = QStackedWidget()
+        self.side.addWidget(self.sidebar)
+        self.side.addWidget(self.group_list)
         middle = QWidget()
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -32,9 +37,11 @@ class Workspace(QSplitter):
         layout.addWidget(self.filter_bar)
         layout.addWidget(self.sweep_banner)
         layout.addWidget(self.review_banner)
+        self._banners = layout
+        self._group_banner: QWidget | None = None
         layout.addWidget(line())
         layout.addWidget(self.browser, 1)
-        for widget in (self.sidebar, middle, self.panel):
+        for widget in (self.side, middle, self.panel):
             self.addWidget(widget)
         self.setStretchFactor(1, 1)
         self.setChildrenCollapsible(False)
@@ -51,6 +58,22 @@ class Workspace(QSplitter):
         """Have the sweep's banner in the place of the filter bar, or that again."""
         self.filter_bar.setVisible(not shown)
         self.sweep_banner.setVisible(shown)
+
+    def show_groups(self, banner: QWidget | None) -> None:
+        """Have groups in the place of the filters and their banner in that of the filter bar.
+
+        Args:
+            banner: None brings the filters back.
+        """
+        if self._group_banner is not None:
+            self._group_banner.hide()
+        if banner is not None:
+            if self._banners.indexOf(banner) < 0:
+                self._banners.insertWidget(self._banners.indexOf(self.review_banner), banner)
+            banner.show()
+        self._group_banner = banner
+        self.filter_bar.setVisible(banner is None)
+        self.side.setCurrentWidget(self.sidebar if banner is None else self.group_list)
 
     @Slot(bool)
     def show_review(self, shown: bool) -> None:

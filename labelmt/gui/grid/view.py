@@ -90,6 +90,12 @@ class GridView(GridSelection):
         if 0 < following < self.model().rowCount():
             self._go(following, Modifier.NoModifier)
 
+    def toggle(self, row: int) -> None:
+        """Add an image in view to the selection, or take it out; it is current then."""
+        position = self.model().position_of(row)
+        if position is not None:
+            self._toggle(position)
+
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Modifier
     ) -> QModelIndex:

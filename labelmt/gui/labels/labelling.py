@@ -18,6 +18,7 @@ from labelmt.project.commands import (
     AcceptSuggestions,
     ConfirmAnnotations,
     PasteStates,
+    ProjectCommand,
     RevertAction,
     RevertSource,
     SetAnnotations,
@@ -177,6 +178,10 @@ class Labelling(QObject):
 
     def accept(self, command: AcceptSuggestions) -> None:
         """Assert suggestions, after all that was asked for before."""
+        self.apply(command)
+
+    def apply(self, command: ProjectCommand) -> None:
+        """Do any other command, after all that was asked for before."""
         self._turns.add(
             lambda done: self._session.apply(command, self._ending(done), self._failing(done))
         )

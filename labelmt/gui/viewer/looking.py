@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from labelmt.gui.actions import Actions
 from labelmt.gui.errors import Notice
+from labelmt.gui.groups.stage import GroupStage
 from labelmt.gui.sweep.sweep import Sweep
 from labelmt.gui.workspace import Workspace
 
 
 class Looking(QObject):
-    """Esc goes back one step: from an image to the grid, out of a sweep, out of the full screen.
+    """Esc goes back a step: from an image to the grid, out of what covers it, of the full screen.
 
     Args:
         around: what stands around the middle of the window and leaves the full screen to it.
@@ -28,11 +29,12 @@ class Looking(QObject):
         commands: Actions,
         workspace: Workspace,
         sweep: Sweep,
+        stage: GroupStage,
         around: Sequence[QWidget],
         window: QMainWindow,
     ) -> None:
         super().__init__(window)
-        self._commands, self._sweep, self._window = commands, sweep, window
+        self._commands, self._sweep, self._stage, self._window = commands, sweep, stage, window
         self._browser = workspace.browser
         self._around = (*around, workspace.sidebar)
         self._hidden: list[QWidget] = []
@@ -95,6 +97,9 @@ class Looking(QObject):
             self._browser.show_grid()
         elif self._sweep.active:
             self._sweep.leave()
+        elif self._stage.shown:
+            self._stage.leave()
+            self._enable_back()
         else:
             self.leave_full_screen()
 
@@ -102,4 +107,5 @@ class Looking(QObject):
     def _enable_back(self) -> None:
         viewed = self._browser.looked_at is not None
         whole = self._window.isFullScreen()
-        self._commands.back.setEnabled(viewed or self._sweep.active or whole)
+        covered = self._sweep.active or self._stage.shown
+        self._commands.back.setEnabled(viewed or covered or whole)

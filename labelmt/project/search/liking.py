@@ -15,6 +15,7 @@ from labelmt.domain.search.terms import Like
 from labelmt.project.image_table import ImageTable
 from labelmt.project.search.columns import Columns, Rows
 from labelmt.project.search.path_text import path_text
+from labelmt.project.similarity.kept_features import features_needed
 
 _ROWS = re.compile(r"#[0-9]{1,9}(?:,#[0-9]{1,9})*|[0-9]{1,9}")
 SHOWN = 3
@@ -34,11 +35,8 @@ def with_similarity(columns: Columns, asked: Sequence[Like]) -> Columns:
     rows = {row: one for one in asked for row in images_named(one, columns.images).tolist()}
     kept = columns.features.read(columns.images) if columns.features is not None else None
     if kept is None or columns.features is None:
-        raise _cannot(
-            asked[0],
-            "Images cannot be compared yet: they have no features.",
-            "Features are made by live learning or Train: press F6, or F5.",
-        )
+        needed = features_needed()
+        raise _cannot(asked[0], needed.what, needed.next_step)
     have = [row for row in rows if kept.valid[row]]
     if not have:
         raise _cannot(

@@ -8,6 +8,7 @@ from threading import Lock
 
 import numpy as np
 
+from labelmt.domain.images import ImageStatus
 from labelmt.project.image_table import ImageTable
 from labelmt.project.kept_columns import read_archive, write_archive
 from labelmt.project.similarity.duplicates import USUAL, DuplicateGroup, Duplicates
@@ -70,7 +71,7 @@ class DuplicateShelf:
         kept = self._groups
         if kept is None or kept[0] is not found or kept[1] != similarity:
             kept = self._groups = found, similarity, found.groups(similarity)
-        return kept[2]
+        return _still_shown(kept[2], images)
 
     def _load(self) -> tuple[Duplicates, Stamps] | None:
         kept = read_archive(self._file)
@@ -82,6 +83,21 @@ class DuplicateShelf:
             return Duplicates(kept["first"], joins, *figures), kept["stamps"]
         except (KeyError, TypeError, ValueError):
             return None
+
+
+def _still_shown(groups: _Groups, images: ImageTable) -> _Groups:
+    """Without images that cannot be shown any more, such as those moved to the trash."""
+    lost = np.isin(images.status, (ImageStatus.UNREADABLE, ImageStatus.MISSING))
+    if not lost.any():
+        return groups
+    left = []
+    for one in groups:
+        rows = tuple(row for row in one.rows if not lost[row])
+        if len(rows) == len(one.rows):
+            left.append(one)
+        elif len(rows) > 1:
+            left.append(replace(one, rows=rows))
+    return tuple(left)
 
 
 def _brought_to(now: Stamps, found: Duplicates, before: Stamps) -> Duplicates:

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from labelmt.domain.errors import NotFound
 from labelmt.project.image_table import ImageTable
 from labelmt.project.similarity.stamps import STAMP_BYTES, Stamps, stamp_column
 
@@ -53,6 +54,14 @@ def read_features(cache: Path, images: ImageTable) -> KeptFeatures | None:
     found = [one for folder in _folders(cache) if (one := _opened(folder, images)) is not None]
     best = max(found, key=lambda one: (int(one.valid.sum()), _age(one.folder)), default=None)
     return best if best is not None and best.valid.any() else None
+
+
+def features_needed() -> NotFound:
+    """What to tell where there are none."""
+    return NotFound(
+        "Images cannot be compared yet: they have no features.",
+        next_step="Features are made by live learning or Train: press F6, or F5.",
+    )
 
 
 def _folders(cache: Path) -> list[Path]:

@@ -1,0 +1,1 @@
+"""Groups of similar images, each labelled by one key."""

@@ -1,0 +1,75 @@
+"""Widgets in a line that goes on in the next one where the window is narrow, as words do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+
+class FlowLayout(QLayout):
+    """Each widget as wide as it wants to be; the height follows from the width."""
+
+    def __init__(self, parent: QWidget | None = None, *, gap: int = 8) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gap = gap
+
+    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 (Qt's)
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802 (Qt's)
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802 (Qt's)
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802 (Qt's)
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._lay_out(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:  # noqa: N802 (Qt's)
+        super().setGeometry(rect)
+        self._lay_out(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:  # noqa: N802 (Qt's)
+        least = QSize()
+        for item in self._items:
+            least = least.expandedTo(item.minimumSize())
+        margins = self.contentsMargins()
+        return least + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+
+    def _lay_out(self, rect: QRect, *, move: bool) -> int:
+        """Place the widgets, or just say how high all of it is."""
+        inside = rect.marginsRemoved(self.contentsMargins())
+        x, y, line = inside.x(), inside.y(), 0
+        waiting: list[tuple[QLayoutItem, int, QSize]] = []
+        for item in self._items:
+            if item.isEmpty():
+                continue  # hidden
+            size = item.sizeHint().boundedTo(QSize(max(1, inside.width()), 1 << 16))
+            if x > inside.x() and x + size.width() > inside.right() + 1:
+                if move:
+                    _place(waiting, y, line)
+                x, y, line, waiting = inside.x(), y + line + self._gap // 2, 0, []
+            waiting.append((item, x, size))
+            x, line = x + size.width() + self._gap, max(line, size.height())
+        if move:
+            _place(waiting, y, line)
+        return y + line - rect.y() + self.contentsMargins().bottom()
+
+
+def _place(items: list[tuple[QLayoutItem, int, QSize]], y: int, height: int) -> None:
+    """The widgets of one line, their middles at one height."""
+    for item, x, size in items:
+        item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))

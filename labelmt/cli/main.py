@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from labelmt import __version__
-from labelmt.cli import demo, doctor, duplicates, model, schema, sharing, suspects, tables
+from labelmt.cli import demo, doctor, duplicates, model, runs, schema, sharing, suspects, tables
 from labelmt.cli.console import errors_told
 from labelmt.domain.errors import NotFound
 
@@ -32,6 +32,7 @@ app.command("duplicates")(duplicates.duplicates)
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.add_typer(schema.app, name="schema")
+app.add_typer(runs.app, name="runs")
 
 
 def _show_version(wanted: bool) -> None:

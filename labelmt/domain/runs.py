@@ -18,6 +18,7 @@ class RunRecord:
         tasks: figures on the validation images.
         serves: whether its predictions are the ones shown.
         problem: why it failed, or empty.
+        notes: what a person wrote of it.
     """
 
     id: int
@@ -30,3 +31,21 @@ class RunRecord:
     tasks: tuple[TaskMetrics, ...] = ()
     serves: bool = False
     problem: str = ""
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LearningPoint:
+    """How good a run was in a task with so many annotated images.
+
+    Attributes:
+        at: ISO 8601, UTC. stage: the run's. images: with any annotation in the task.
+        score: mAP, or accuracy of a multiclass task.
+    """
+
+    at: str
+    run_id: int
+    stage: str
+    task_id: int
+    images: int
+    score: float

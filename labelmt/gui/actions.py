@@ -52,6 +52,10 @@ class Actions(QObject):
         self.advance = self._make(self.tr("Go on to the next image after a key"), "Ctrl+.")
         self.advance.setCheckable(True)
         self.sweep = self._make(self.tr("Sweep for one label"), "Ctrl+L")
+        self.finish_sweep = self._make(
+            self.tr("Sweep: the rest as suggested, next label"), "Ctrl+Return", "Ctrl+Enter"
+        )
+        self.finish_sweep.setEnabled(False)
         self.review = self._make(self.tr("Review the next image"), "N")
         self.accept = self._make(self.tr("Review: accept and go on"), "Space")
         self.accept_above = self._make(self.tr("Accept suggestions above…"), "Ctrl+Shift+A")
@@ -67,6 +71,9 @@ class Actions(QObject):
         self.refresh_view = self._make(self.tr("Update view"), "Shift+F5")
         self.larger = self._make(self.tr("Larger thumbnails"), std.ZoomIn, "Ctrl+=")
         self.smaller = self._make(self.tr("Smaller thumbnails"), std.ZoomOut)
+        self.compare = self._make(self.tr("Compare two images"), "Ctrl+B")
+        self.full_screen = self._make(self.tr("Full screen"), "F11")
+        self.full_screen.setCheckable(True)
         self.similar = self._make(self.tr("Similar images"), "Ctrl+J")
         self.clusters = self._make(self.tr("Label groups of similar images"), "Ctrl+G")
         self.next_group = self._make(self.tr("Groups: next group"), "Space", "N")
@@ -80,6 +87,7 @@ class Actions(QObject):
         self.suspects = self._make(self.tr("Suspected mistakes"), "Ctrl+M")
         self.correct = self._make(self.tr("Correct the suspected mistake"), "Ctrl+E")
         self.keep = self._make(self.tr("Keep what is suspected"), "Ctrl+K")
+        self.runs = self._make(self.tr("Runs…"), "F7")
         self.go_on = self._make(self.tr("Continue an interrupted training"))
         self.compare_sharing = self._make(self.tr("Compare sharing between tasks"))
         self.keys = self._make(self.tr("Keys"), "?", "Shift+?", "F1")  # keyboards differ in Shift
@@ -113,13 +121,15 @@ class Actions(QObject):
             ),
             (
                 self.tr("View"),
-                [self.find, self.save_view, self.sort, self.refresh_view, self.sweep, self.similar,
-                 None, self.clusters, self.next_group, None, self.duplicates, self.transfer, None,
+                [self.find, self.save_view, self.sort, self.refresh_view, None,
+                 self.sweep, self.finish_sweep, self.similar, None,
+                 self.clusters, self.next_group, self.duplicates, self.transfer, None,
                  self.review, self.accept, self.accept_above, None,
-                 self.larger, self.smaller, None, self.back],
+                 self.larger, self.smaller, None, self.compare, self.full_screen, self.back],
             ),
-            (self.tr("Model"), [*training, None, self.suspects, self.correct, self.keep,
-                                self.inconsistent, None, self.go_on, self.compare_sharing]),
+            (self.tr("Model"), [*training, None, self.runs, None,
+                                self.suspects, self.correct, self.keep, self.inconsistent, None,
+                                self.go_on, self.compare_sharing]),
             (self.tr("Help"), [self.keys, self.menu_bar, None, self.about]),
         ]  # fmt: skip
 
@@ -150,7 +160,8 @@ class Actions(QObject):
             self.paste_labels, self.paste_present, self.repeat, self.sweep, self.history,
             self.show_file, self.trash, self.edit_schema, self.suspects, self.watch, self.locate,
             self.show_lost, self.try_again, self.copy_reason, self.review,
-            self.accept_above, self.similar, self.clusters, self.duplicates, self.inconsistent,
+            self.accept_above, self.compare, self.similar, self.clusters, self.duplicates,
+            self.inconsistent, self.runs,
         ):  # fmt: skip
             action.setEnabled(is_open)
         self.sort.setEnabled(is_open)

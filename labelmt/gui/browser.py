@@ -1,4 +1,4 @@
-"""The images of a project: the grid, and one of them as large as the window."""
+"""The images of a project: the grid, one of them as large as the window, or two of them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 from labelmt.gui.grid.view import GridView
 from labelmt.gui.library import Library, Rows
 from labelmt.gui.thumbnails.loader import ThumbnailLoader
+from labelmt.gui.viewer.pair import PairView
 from labelmt.gui.viewer.viewer import ImageViewer
 from labelmt.project.snapshot import Update
 
 
 class Browser(QStackedWidget):
-    """Two ways to look at the same rows; the selection of one is that of the other."""
+    """Three ways to look at the same rows; the selection of one is that of the others."""
 
     selection_changed = Signal()
     viewer_shown = Signal(bool)
@@ -31,12 +32,13 @@ class Browser(QStackedWidget):
         self.loader = ThumbnailLoader(self)
         self.grid = GridView(self.loader)
         self.viewer = ImageViewer(self.grid.model(), self.loader)
+        self.pair = PairView(self.grid.model(), self.loader)
         self._nothing = QLabel()
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
         self._nothing.setMargin(40)
         self._fresh = True
-        for page in (self.grid, self.viewer, self._nothing):
+        for page in (self.grid, self.viewer, self.pair, self._nothing):
             self.addWidget(page)
         self.loader.decoded.connect(self.decoded)
         self.loader.fingerprinted.connect(self.fingerprinted)
@@ -46,11 +48,14 @@ class Browser(QStackedWidget):
         self.grid.rowActivated.connect(self.show_image)
         self.viewer.rowChanged.connect(self._follow_viewer)
         self.viewer.left.connect(self.show_grid)
+        self.pair.row_changed.connect(lambda _row: self.selection_changed.emit())
+        self.pair.left.connect(self.show_grid)
 
     def set_library(self, library: Library | None) -> None:
         """Show another project's images, or none."""
         self._fresh = True
         self.viewer.forget()
+        self.pair.forget()
         self.grid.set_library(library)
         self.loader.set_library(library)
         self.show_grid()
@@ -61,8 +66,16 @@ class Browser(QStackedWidget):
         if len(rows) and self._fresh:
             self._fresh = False
             self.grid.select_rows([int(rows[0])])
-        if self.currentWidget() is not self.viewer:
+        if self.looked_at is None:
             self._show_grid_or_why_not()
+
+    @property
+    def looked_at(self) -> ImageViewer | None:
+        """Shows one image by itself, or that of two which keys go to; None in the grid."""
+        shown = self.currentWidget()
+        if shown is self.pair:
+            return self.pair.active
+        return self.viewer if shown is self.viewer else None
 
     @property
     def empty_text(self) -> str:
@@ -78,47 +91,47 @@ class Browser(QStackedWidget):
         self.loader.follow(update.changes)
         self.grid.refresh(update.changes)
         self.viewer.follow(update.changes)
+        self.pair.follow(update.changes)
 
     def selected_rows(self) -> Rows:
         """(n,) rows that a label's key marks."""
-        if self.currentWidget() is self.viewer and self.viewer.row is not None:
-            return np.array([self.viewer.row], dtype=np.int64)
+        viewer = self.looked_at
+        if viewer is not None and viewer.row is not None:
+            return np.array([viewer.row], dtype=np.int64)
         # Not the grid's tuple of them: a million numbers are cheap as an array alone.
         return self.grid.model().rows[self.grid.selected_mask()]
 
     def visible_rows(self) -> tuple[int, ...]:
         """Rows on screen, the one that matters most first."""
-        viewed = self.viewer.row if self.currentWidget() is self.viewer else None
-        first = () if viewed is None else (viewed,)
+        viewer = self.looked_at
+        first = () if viewer is None or viewer.row is None else (viewer.row,)
         return tuple(dict.fromkeys((*first, *self.grid.visible_rows())))
 
     def key_widgets(self) -> tuple[QWidget, ...]:
         """Widgets that have the focus while a person labels."""
-        return self.grid, self.viewer
+        return self.grid, self.viewer, *self.pair.sides
 
     @Slot()
     def focus_images(self) -> None:
         """Give the keys to the images."""
-        shown = self.currentWidget()
-        (self.viewer if shown is self.viewer else self.grid).setFocus()
+        (self.looked_at or self.grid).setFocus()
 
     def current_row(self) -> int | None:
         """The one image that is looked at, or that keys start from."""
-        if self.currentWidget() is self.viewer:
-            return self.viewer.row
-        return self.grid.current_row()
+        viewer = self.looked_at
+        return self.grid.current_row() if viewer is None else viewer.row
 
     @Slot()
     def go_on(self) -> None:
         """Make the next image current, where one is selected."""
-        if self.currentWidget() is self.viewer:
-            self.viewer.step(1)
+        if (viewer := self.looked_at) is not None:
+            viewer.step(1)
         elif len(self.selected_rows()) == 1:
             self.grid.go_on()
 
     @Slot()
     def select_all(self) -> None:
-        if self.currentWidget() is not self.viewer:
+        if self.looked_at is None:
             self.grid.selectAll()
 
     @Slot(int)
@@ -130,29 +143,48 @@ class Browser(QStackedWidget):
         self.viewer_shown.emit(True)
 
     @Slot()
+    def compare(self) -> None:
+        """Two images side by side: those selected, or the current one and the next."""
+        rows = [int(row) for row in self.selected_rows()] if self.looked_at is None else []
+        if len(rows) != 2:
+            model, current = self.grid.model(), self.current_row()
+            position = model.position_of(current) if current is not None else None
+            if current is None or position is None or model.rowCount() < 2:
+                return
+            beside = position + 1 if position + 1 < model.rowCount() else position - 1
+            rows = [current, int(model.rows[beside])]
+        self.setCurrentWidget(self.pair)
+        self.pair.show_pair(*rows)
+        self.viewer.forget()
+        self.viewer_shown.emit(True)
+
+    @Slot()
     def show_grid(self) -> None:
         """Go back to all images; the one that was shown is the current one."""
-        was_viewer = self.currentWidget() is self.viewer
+        viewer, was_pair = self.looked_at, self.currentWidget() is self.pair
         self._show_grid_or_why_not()
-        if was_viewer:
+        if was_pair and viewer is not None and viewer.row is not None:
+            self.grid.select_rows(self.pair.rows, viewer.row)
+        if viewer is not None:
             self.grid.setFocus()
             self.viewer.forget()
+            self.pair.forget()
         self.viewer_shown.emit(False)
         self.selection_changed.emit()
 
     @Slot()
     def enlarge(self) -> None:
         """Larger thumbnails, or a closer look at the image."""
-        if self.currentWidget() is self.viewer:
-            self.viewer.zoom_in()
+        if (viewer := self.looked_at) is not None:
+            viewer.zoom_in()
         else:
             self.grid.step_edge(1)
 
     @Slot()
     def shrink(self) -> None:
         """Smaller thumbnails, or the image from further away."""
-        if self.currentWidget() is self.viewer:
-            self.viewer.zoom_out()
+        if (viewer := self.looked_at) is not None:
+            viewer.zoom_out()
         else:
             self.grid.step_edge(-1)
 
@@ -165,6 +197,7 @@ class Browser(QStackedWidget):
             (self.tr("Sweep: present, absent, unknown"), self.tr("Space, Shift+Space, Backspace")),
             (self.tr("Open the image, go back"), self.tr("Enter")),
             (self.tr("One image: next, previous"), self.tr("Right, Left")),
+            (self.tr("Two images: from one to the other"), self.tr("Tab")),
             (self.tr("One image: closer, further, all of it, its pixels"), "+, -, Ctrl+0, Ctrl+1"),
         ]
 
@@ -172,6 +205,7 @@ class Browser(QStackedWidget):
         """Stop loading, and wait for what is being decoded."""
         self.loader.close()
         self.viewer.close_loader()
+        self.pair.close_loader()
 
     def _show_grid_or_why_not(self) -> None:
         empty = self.grid.model().rowCount() == 0

@@ -28,10 +28,12 @@ from labelmt.gui.lost.watching import Watching
 from labelmt.gui.projects.files import Files
 from labelmt.gui.projects.intake_controller import IntakeController
 from labelmt.gui.projects.projects_controller import ProjectsController
+from labelmt.gui.projects.safe_start import SafeStart
 from labelmt.gui.projects.start_page import StartPage
 from labelmt.gui.resources import app_icon
 from labelmt.gui.review.accept_dialog import AcceptDialog
 from labelmt.gui.review.review import Review
+from labelmt.gui.runs.controller import Runs
 from labelmt.gui.schema.dialog import SchemaDialog
 from labelmt.gui.schema.editing import SchemaEditing
 from labelmt.gui.session import ProjectSession
@@ -42,6 +44,7 @@ from labelmt.gui.training.controller import TrainingController
 from labelmt.gui.training.live import LiveLearning
 from labelmt.gui.training.live_switch import LiveSwitch
 from labelmt.gui.training.strip import TrainingStrip
+from labelmt.gui.viewer.looking import Looking
 from labelmt.gui.window_memory import WindowMemory
 from labelmt.gui.workspace import Workspace
 from labelmt.project.snapshot import Snapshot, Update
@@ -97,6 +100,7 @@ class MainWindow(QMainWindow):
         self.projects = ProjectsController(
             self.session, self.intake, self.start_page, self.jobs, self.commands.recent, self
         )
+        self.safe_start = SafeStart(self.session, self.projects.open, self)
         self.view = ViewController(
             self.workspace.sidebar, self.workspace.filter_bar, self.session, self
         )
@@ -108,6 +112,9 @@ class MainWindow(QMainWindow):
         self.labelling = Labelling(self.session, self.selection, self)
         self.bulk = Bulk(self.session, self.commands, self.workspace, self.labelling, self)
         self.sweep = self.bulk.sweep
+        self.looking = Looking(
+            self.commands, self.workspace, self.sweep, (self.bottom, self.panel), self
+        )
         self.doubts = Doubts(self.labelling, self.panel.doubts, self.commands, self)
         self.schema_editing = SchemaEditing(self.session, self.panel, self)
         self.training = TrainingController(
@@ -123,23 +130,26 @@ class MainWindow(QMainWindow):
             lambda: self.labelling.busy, learn_live, self,
         )  # fmt: skip
         self.review = Review(self.browser, self.workspace.review_banner, self.labelling, self)
+        self.runs = Runs(self.session, self._show_found, self.commands.runs, self)
         self.alike = AlikeImages(
             self.session, self.view, self.workspace, self.commands, self.labelling, self.jobs,
             self.sweep, self.review, self,
         )  # fmt: skip
+        self.looking.add_cover(self.alike.stage)
         self.label_keys = LabelKeys(self.labelling.press, self._takes_label_keys, self)
         self.label_keys.watch(
-            self,
-            self.workspace.sidebar,
-            self.workspace.group_list,
-            self.panel.view,
+            self, self.workspace.sidebar, self.workspace.group_list, self.panel.view,
             *self.browser.key_widgets(),
-        )
+        )  # fmt: skip
+        self._following = (
+            self.bulk, self.doubts, self.lost, self.watching, self.view, self.live, self.review,
+            self.trust, self.runs, self.alike,
+        )  # fmt: skip
         self._memory = WindowMemory()
         self._connect_session()
         self._connect_views()
         self._connect_commands()
-        self._memory.bring_back(self, self.workspace, self.browser.grid)
+        self._memory.bring_back(self, self.workspace, self.browser.grid, self.commands.advance)
         self._show_start_page()
 
     def _lay_out(self) -> None:
@@ -155,11 +165,13 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.pages, 1)
         layout.addWidget(self.jobs)
         layout.addWidget(self._strip_line)
-        bottom = QHBoxLayout()
+        self.bottom = QWidget()
+        bottom = QHBoxLayout(self.bottom)
+        bottom.setContentsMargins(0, 0, 0, 0)
         bottom.setSpacing(0)
         bottom.addWidget(self.strip, 1)
         bottom.addWidget(self.live_switch)
-        layout.addLayout(bottom)
+        layout.addWidget(self.bottom)
         self.setCentralWidget(middle)
 
     def _connect_session(self) -> None:
@@ -169,22 +181,20 @@ class MainWindow(QMainWindow):
         self.session.closed.connect(self._show_start_page)
         for part in (
             self.session, self.view, self.summaries, self.browser, self.bulk, self.doubts,
-            self.watching, self.review, self.trust, self.alike,
+            self.watching, self.review, self.trust, self.runs, self.alike,
         ):  # fmt: skip
             part.failed.connect(self.reporter.report)
         self.reporter.reported.connect(self.notices.tell)
-        self.intake.told.connect(self.notices.tell)
-        self.files.told.connect(self.notices.tell)
-        self.lost.told.connect(self.notices.tell)
         self.lost.withdrawn.connect(self.notices.withdraw)
-        self.training.told.connect(self.notices.tell)
-        self.review.told.connect(self.notices.tell)
-        self.alike.told.connect(self.notices.tell)
+        for teller in (
+            self.intake, self.files, self.lost, self.training, self.review, self.looking,
+            self.alike,
+        ):  # fmt: skip
+            teller.told.connect(self.notices.tell)
 
     def _connect_views(self) -> None:
         self.view.nothing_found.connect(self.browser.say_if_empty)
         self.view.rows_found.connect(self.alike.take_rows)
-        self.bulk.went_back.connect(self.alike.leave)
         self.workspace.filter_bar.left.connect(self.browser.focus_images)
         self.workspace.filter_bar.save_asked.connect(self.saved_views.ask_for_name)
         self.panel.adder.left.connect(self.browser.focus_images)
@@ -199,6 +209,9 @@ class MainWindow(QMainWindow):
         self.doubts.answered.connect(self.browser.go_on)
         self.review.shown.connect(self.workspace.show_review)
         self.review.shown.connect(self.commands.accept.setEnabled)
+        self.training.state_changed.connect(
+            lambda _state: self.browser.loader.hold(self.training.busy)
+        )
         self.live.groups_ready.connect(self.review.take_groups)
 
     def _connect_commands(self) -> None:
@@ -246,8 +259,7 @@ class MainWindow(QMainWindow):
 
     def start(self, path: Path | None) -> None:
         """Open a project or a folder of images, or stay on the start page."""
-        if path is not None:
-            self.projects.open(path)
+        self.safe_start.start(path)
 
     def selection(self) -> Rows:
         """The rows that keys and clicks mark."""
@@ -287,22 +299,10 @@ class MainWindow(QMainWindow):
 
     def _give_library(self, library: Library | None) -> None:
         self.browser.set_library(library)
-        for follower in (
-            self.bulk,
-            self.doubts,
-            self.files,
-            self.lost,
-            self.watching,
-            self.labelling,
-            self.schema_editing,
-            self.view,
-            self.training,
-            self.live,
-            self.review,
-            self.trust,
-            self.alike,
-        ):
-            follower.set_library(library)
+        for part in (
+            self.files, self.labelling, self.schema_editing, self.training, *self._following,
+        ):  # fmt: skip
+            part.set_library(library)
         self.commands.set_project_open(library is not None)
         if library is not None:
             self.commands.show_history(library.undo_title, library.redo_title)
@@ -324,15 +324,8 @@ class MainWindow(QMainWindow):
             return
         library.update(update)
         self.browser.follow(update)
-        self.view.follow(update)
-        self.bulk.follow(update)
-        self.doubts.follow(update)
-        self.lost.follow(update)
-        self.watching.follow(update)
-        self.live.follow(update)
-        self.review.follow(update)
-        self.trust.follow(update)
-        self.alike.follow(update)
+        for part in self._following:
+            part.follow(update)
         self.commands.show_history(library.undo_title, library.redo_title)
         if update.schema is not None:
             self.panel.show_schema(library.schema)
@@ -361,8 +354,14 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_suspects(self) -> None:
         """What may be a mistake, the most suspicious first."""
+        self._show_found("is:suspect sort:suspicion")
+
+    def _show_found(self, search: str) -> None:
+        """Show what a search finds, whatever was shown before."""
+        self.alike.leave()
         self.sweep.leave()
-        self.view.search("is:suspect sort:suspicion")
+        self.browser.show_grid()
+        self.view.search(search)
         self.browser.focus_images()
 
     @Slot()
@@ -414,7 +413,8 @@ class MainWindow(QMainWindow):
         if not self.training.may_leave():
             event.ignore()
             return
-        self._memory.keep(self, self.workspace, self.browser.grid)
+        self.looking.leave_full_screen()  # the next start is in a window
+        self._memory.keep(self, self.workspace, self.browser.grid, self.commands.advance)
         self.training.stop()
         self.watching.close()
         self.session.shutdown()

@@ -16,6 +16,7 @@ from labelmt.project.locations import is_project, project_for_images
 from labelmt.project.project import Project
 from labelmt.project.recent import remember
 from labelmt.project.snapshot import Snapshot, take_snapshot, take_update
+from labelmt.project.unfinished import OpenMark
 
 T = TypeVar("T")
 Failed = Callable[[Exception], None]
@@ -46,6 +47,7 @@ class ProjectSession(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project: Project | None = None
+        self._mark = OpenMark()
         self._beside_jobs: set[Future[None]] = set()
         self._database = ThreadPoolExecutor(1, thread_name_prefix="project")
         self._beside = ThreadPoolExecutor(BESIDE, thread_name_prefix="beside")
@@ -169,6 +171,7 @@ class ProjectSession(QObject):
         if project is not None:
             self.leaving.emit()
             self._retire(project)
+            self._submit(self._database, self._mark.release, None, None)
             self._project = None
             self.closed.emit()
 
@@ -192,16 +195,30 @@ class ProjectSession(QObject):
             folder = find()
             if current is not None and current.folder == folder:
                 return current, take_snapshot(current)
-            project = make(folder)
+            self._mark.hold(folder, was_open=False)
+            try:
+                project = make(folder)
+            except BaseException:
+                self._hold_again(current)
+                raise
             try:
                 project.subscribe(lambda changes: self._tell(project, changes))
                 remember(project)
-                return project, take_snapshot(project)
+                made = project, take_snapshot(project)
             except BaseException:
                 project.close()
+                self._hold_again(current)
                 raise
+            self._mark.hold(folder, was_open=True)
+            return made
 
         self._submit(self._database, work, self._take, failed)
+
+    def _hold_again(self, current: Project | None) -> None:
+        if current is None:
+            self._mark.release()
+        else:
+            self._mark.hold(current.folder, was_open=True)
 
     def _take(self, made: tuple[Project, Snapshot]) -> None:
         project, snapshot = made

@@ -32,7 +32,13 @@ def map_predictions(folder: Path, run_id: int, file: ServedFile) -> Predictions:
         run_id,
         file.label_ids,
         array,
-        np.array(file.thresholds, dtype=np.float32),
+        np.array(
+            [
+                file.chosen.get(str(one), fitted)
+                for one, fitted in zip(file.label_ids, file.thresholds, strict=True)
+            ],
+            dtype=np.float32,
+        ),
         _map_beside(path.with_name(OUT_OF_FOLD), labels),
     )
 

@@ -1,4 +1,4 @@
-"""A sweep: the images in view in the order of one label's probability, and how far one is.
+"""A sweep: the images in view in the order of one label's probability, how far, and the rest.
 
 Pure functions of the arrays a window holds; run them on a pool.
 """
@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.predictions import Predictions
-from labelmt.domain.tasks import Schema
+from labelmt.domain.tasks import Schema, TaskKind
+from labelmt.project.commands import AcceptSuggestions
+from labelmt.project.predicted import chances_at, predicted
 
 Rows = NDArray[np.int64]
 
@@ -64,3 +66,46 @@ def count_sweep(rows: Rows, label_id: int, schema: Schema, matrix: NDArray[np.in
     return SweepCounts(
         len(states), int((states == State.PRESENT).sum()), int((states == State.ABSENT).sum())
     )
+
+
+def suggested_states(
+    rows: Rows, label_id: int, schema: Schema, predictions: Predictions | None
+) -> NDArray[np.int8]:
+    """(n,) State codes that the model suggests for a label; UNKNOWN where it says nothing.
+
+    That a label of a multiclass task is absent is not suggested: another one says so.
+
+    Args:
+        rows: in ascending order.
+    """
+    states = np.full(len(rows), State.UNKNOWN, dtype=np.int8)
+    chances = chances_at(predictions, schema, rows)
+    if chances is None:
+        return states
+    column = schema.columns[label_id]
+    yes = predicted(chances, schema)[:, column]
+    states[yes] = State.PRESENT
+    if schema.task_of(label_id).kind is not TaskKind.MULTICLASS:
+        states[~yes & ~np.isnan(chances.values[:, column])] = State.ABSENT
+    return states
+
+
+def accept_rest(
+    rows: Rows,
+    label_id: int,
+    schema: Schema,
+    matrix: NDArray[np.int8],
+    predictions: Predictions | None,
+) -> AcceptSuggestions | None:
+    """Take what is undecided in a sweep as suggested; None where nothing is suggested."""
+    if predictions is None:
+        return None
+    open_rows = np.sort(rows[rows < len(matrix)])
+    open_rows = open_rows[matrix[open_rows, schema.columns[label_id]] == State.UNKNOWN]
+    states = suggested_states(open_rows, label_id, schema, predictions)
+    parts = tuple(
+        (label_id, state, tuple(open_rows[states == state].tolist()))
+        for state in (State.PRESENT, State.ABSENT)
+        if (states == state).any()
+    )
+    return AcceptSuggestions(predictions.run_id, parts) if parts else None

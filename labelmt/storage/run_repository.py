@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from labelmt.domain.errors import NotFound
 from labelmt.domain.metrics import TaskMetrics
 from labelmt.domain.records import dumps, from_plain
-from labelmt.domain.runs import RunRecord
+from labelmt.domain.runs import LearningPoint, RunRecord
 from labelmt.storage.database import inserted_id
-from labelmt.storage.tables import run
+from labelmt.storage.tables import learning_point, run
+
+POINT_STEP = 0.04
+"""Points of a learning curve are so much further apart, as a share of the images."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServedFile:
-    """Where a run's probabilities are. ``path`` is relative to the project's folder."""
+    """Where a run's probabilities are. ``path`` is relative to the project's folder.
+
+    ``chosen``: label id to the threshold that a person chose in place of the fitted one.
+    """
 
     path: str
     label_ids: tuple[int, ...]
     thresholds: tuple[float, ...]
+    chosen: dict[str, float] = field(default_factory=dict)
 
 
 def read_runs(connection: Connection) -> tuple[RunRecord, ...]:
@@ -43,6 +50,7 @@ def _record(row: Row[Any]) -> RunRecord:
         tasks=tasks,
         serves=row.serves,
         problem=row.problem,
+        notes=row.notes,
     )
 
 
@@ -117,6 +125,45 @@ def read_served(connection: Connection) -> tuple[int, ServedFile] | None:
     if row is None or not row.predictions:
         return None
     return row.id, from_plain(ServedFile, json.loads(row.predictions))
+
+
+def read_file(connection: Connection, run_id: int) -> ServedFile | None:
+    """A run's probabilities; None before it has any."""
+    text = connection.execute(select(run.c.predictions).where(run.c.id == run_id)).scalar()
+    return from_plain(ServedFile, json.loads(text)) if text else None
+
+
+def delete_run(connection: Connection, run_id: int) -> None:
+    """Forget a run; its files are somebody else's to delete."""
+    connection.execute(delete(run).where(run.c.id == run_id))
+
+
+def read_points(connection: Connection) -> tuple[LearningPoint, ...]:
+    """How good runs were with how many annotated images, oldest first."""
+    columns = learning_point.c
+    rows = connection.execute(select(learning_point).order_by(columns.at, columns.id))
+    return tuple(
+        LearningPoint(row.at, row.run_id, row.stage, row.task_id, row.images, row.score)
+        for row in rows
+    )
+
+
+def note_point(connection: Connection, point: LearningPoint) -> None:
+    """Keep a point. One of the same stage with as many images gives way to it."""
+    columns = learning_point.c
+    connection.execute(
+        delete(learning_point).where(
+            columns.task_id == point.task_id,
+            columns.stage == point.stage,
+            columns.images.between(point.images * (1 - POINT_STEP), point.images),
+        )
+    )
+    connection.execute(
+        insert(learning_point).values(
+            at=point.at, run_id=point.run_id, stage=point.stage, task_id=point.task_id,
+            images=point.images, score=point.score,
+        )
+    )  # fmt: skip
 
 
 def running_runs(connection: Connection) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -145,7 +146,20 @@ run = Table(
     Column("problem", Text, nullable=False, default=""),
     Column("predictions", Text, nullable=False, default=""),  # JSON, see repository
     Column("serves", Boolean, nullable=False, default=False),
+    Column("notes", Text, nullable=False, default="", server_default=""),
     sqlite_autoincrement=True,
+)
+
+learning_point = Table(
+    "learning_point",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", String(40), nullable=False),
+    Column("run_id", Integer, nullable=False),  # of a run that may have been deleted since
+    Column("stage", String(20), nullable=False),
+    Column("task_id", Integer, nullable=False, index=True),
+    Column("images", Integer, nullable=False),
+    Column("score", Float, nullable=False),
 )
 
 saved_view = Table(

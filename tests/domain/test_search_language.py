@@ -16,6 +16,7 @@ from labelmt.domain.search.printing import print_query
 from labelmt.domain.search.terms import (
     KEYS,
     All,
+    AreRows,
     Aspect,
     Compare,
     Comparison,
@@ -178,6 +179,7 @@ leaf: st.SearchStrategy[Expression] = st.one_of(
     st.builds(Word, st.text(min_size=1, max_size=8)),
     st.builds(InPath, st.text(min_size=1, max_size=8)),
     st.builds(Like, st.text(min_size=1, max_size=8)),
+    st.builds(AreRows, st.lists(st.integers(0, 10**9 - 1), min_size=1, max_size=5).map(tuple)),
     st.builds(Is, st.sampled_from(Condition)),
     st.builds(HasState, name, st.sampled_from(State)),
     st.builds(InTask, st.builds(Name, st.just(""), names)),

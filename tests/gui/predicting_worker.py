@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from labelmt.domain.judged import Judged, write_judged
 from labelmt.domain.manifest import Manifest, read_images, read_manifest
 from labelmt.domain.messages import (
     PROTOCOL,
@@ -34,8 +35,9 @@ from labelmt.domain.messages import (
     decode,
     encode,
 )
-from labelmt.domain.metrics import EpochRecord, TaskMetrics
+from labelmt.domain.metrics import EpochRecord, LabelMetrics, TaskMetrics
 from labelmt.domain.predictions import OUT_OF_FOLD
+from labelmt.domain.records import dumps
 from labelmt.domain.sharing import SharingReport, TaskSharing
 
 
@@ -62,11 +64,28 @@ def check(job: int, manifest: Manifest) -> None:
     say(AnnotationsChecked(job, str(folder / OUT_OF_FOLD)))
 
 
+def judge(manifest: Manifest) -> None:
+    """Judged by all annotated images."""
+    folder = Path(manifest.run_folder)
+    states = np.load(folder / "annotations.npy")
+    rows = np.flatnonzero((states != -1).any(axis=1))
+    labels = tuple(label_id for task in manifest.tasks for label_id in task.label_ids)
+    values = np.load(folder / "probabilities-heads.npy")[rows].astype(np.float32)
+    write_judged(folder, Judged(labels, rows, states[rows], values))
+
+
 def finish(job: int, manifest: Manifest, *, cancelled: bool) -> None:
+    judge(manifest)
     tasks = tuple(
-        TaskMetrics(task.id, task.name, task.kind, 5, map=0.75, accuracy=0.75)
+        TaskMetrics(
+            task.id, task.name, task.kind, 5, map=0.75, accuracy=0.75,
+            labels=tuple(
+                LabelMetrics(label_id, name, 5, 5, 0.5 + 0.1 * (label_id % 5), 0.5, 0.5, 0.5, 0.5)
+                for label_id, name in zip(task.label_ids, task.label_names, strict=True)
+            ),
+        )
         for task in manifest.tasks
-    )
+    )  # fmt: skip
     say(RunFinished(job, "heads", cancelled=cancelled, seconds=1.0, tasks=tasks))
 
 
@@ -94,6 +113,8 @@ def learn(command: FineTune | CompareSharing, *, hold: bool) -> Manifest:
             say(Progress(job, "finetune", epoch, 2, 2.0 - epoch))
             say(StepMetrics(job, "finetune", epoch, epoch, 1 / epoch))
             record = EpochRecord("finetune", epoch, 2, 1 / epoch, 1 / epoch, 0.7, True, 1.0)
+            with (Path(manifest.run_folder) / "metrics.jsonl").open("a") as stream:
+                stream.write(dumps(record) + "\n")
             say(EpochMetrics(job, record))
         predict(job, manifest, "finetune", top=0.95)
         check(job, manifest)

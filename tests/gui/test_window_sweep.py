@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from dragging import LEFT, RIGHT, drag, middle, mouse
 from PySide6.QtCore import QEvent, Qt
@@ -13,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QMenu
 from window_driver import CONTROL, SHIFT, Driver, draw_images
 
 from labelmt.domain.annotations import State
+from labelmt.gui.labels.picker import LabelPicker
+from labelmt.project.sweep import suggested_states
 from labelmt.project.training.state import Phase
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -234,3 +237,49 @@ def test_without_a_label_it_says_what_to_do(driver: Driver, many: Path) -> None:
     notice = driver.window.notices.shown
     assert notice is not None
     assert not notice.serious
+
+
+def test_the_rest_is_taken_as_suggested_and_the_next_label_comes(
+    driver: Driver, many: Path
+) -> None:
+    begin(driver, many)
+    driver.until(lambda: order(driver)[0] == 23)
+    yes = suggested_states(
+        np.arange(24), driver.label("tree").id, driver.library.schema, driver.library.predictions
+    )
+    assert {P, A} == set(yes.tolist())
+    drag(driver, [19])
+    drag(driver, [18], RIGHT)
+    driver.press("L", CONTROL)  # while one is swept for, asks which one
+    picker = QApplication.activeModalWidget()
+    assert isinstance(picker, LabelPicker)
+    QTest.keyClick(picker, Qt.Key.Key_Escape)
+    driver.window.activateWindow()
+    driver.window.browser.focus_images()
+    driver.press(Qt.Key.Key_Return, CONTROL)
+    driver.until(lambda: not driver.window.sweep.active)  # it was the only label
+    driver.settle()
+    expected = yes.copy()
+    expected[:4], expected[18], expected[19], expected[20:] = A, A, P, P
+    assert driver.states("tree") == expected.tolist()
+    driver.press("Z", CONTROL)
+    driver.settle()
+    assert driver.states("tree") == [*[A] * 4, *[U] * 14, A, P, *[P] * 4]
+
+
+def test_what_is_not_learnt_yet_stays_open_and_the_next_label_comes(
+    driver: Driver, many: Path
+) -> None:
+    driver.open(many)
+    driver.add_labels("tree", "sea")
+    sweep(driver)
+    driver.press(Qt.Key.Key_Return, CONTROL)
+    driver.until(lambda: driver.window.sweep.label_id == driver.label("sea").id)
+    assert "Nothing is suggested" in driver.window.bulk.toast.text()
+    assert driver.states("tree") == [U] * 24
+    driver.press("L", CONTROL)
+    picker = QApplication.activeModalWidget()
+    assert isinstance(picker, LabelPicker)
+    QTest.keyClicks(picker.text, "tre")
+    QTest.keyClick(picker.text, Qt.Key.Key_Return)
+    driver.until(lambda: driver.window.sweep.label_id == driver.label("tree").id)

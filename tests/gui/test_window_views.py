@@ -125,6 +125,27 @@ def test_counts_follow_what_is_labelled(driver: Driver, images: Path) -> None:
     driver.until(lambda: line(driver, "Unlabelled").text(1) == "8")
 
 
+def test_each_task_says_how_far_it_is(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    driver.add_labels("tree", "sea")
+    driver.add_task("scene", TaskKind.MULTICLASS)
+
+    def progress() -> list[str]:
+        """Texts of the lines of tasks, in their order."""
+        sidebar = driver.window.workspace.sidebar
+        found = sidebar.findItems("", Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive, 1)
+        return [one.text(1) for one in found if one.text(1).endswith("%")]
+
+    driver.until(lambda: progress() == ["0 %", "0 %"])
+    driver.select(0, 1)
+    driver.press("1")
+    driver.select(1, 2)
+    driver.press("2", SHIFT)
+    driver.until(lambda: progress() == ["37 %", "0 %"])  # three of eight, once each
+    driver.press(Qt.Key.Key_Z, CONTROL)
+    driver.until(lambda: progress() == ["25 %", "0 %"])
+
+
 def test_what_is_labelled_stays_in_view_until_asked(driver: Driver, images: Path) -> None:
     """The next key must meet the image it was meant for."""
     driver.open(images)

@@ -191,3 +191,20 @@ def test_the_cache_keeps_what_was_used_last(qtbot: QtBot) -> None:
     assert cache.get(1) is None
     assert cache.get(0) is not None
     assert cache.size <= max(size, 3 * 10 * 10 * 4)
+
+
+def test_a_held_loader_makes_just_what_is_looked_at(
+    library: Library, loader: ThumbnailLoader, qtbot: QtBot
+) -> None:
+    heard = Heard(loader)
+    loader.hold(True)
+    loader.set_edge(64)
+    loader.set_library(library)
+    loader.want([3, 4])
+    qtbot.waitUntil(lambda: heard.ready == {3, 4})
+    loader.want([5])
+    qtbot.waitUntil(lambda: heard.ready == {3, 4, 5})
+    assert sorted(heard.decoded) == [3, 4, 5]
+    loader.hold(False)
+    qtbot.waitUntil(lambda: heard.everything)
+    assert sorted(heard.decoded) == list(range(30))

@@ -8,6 +8,7 @@ from labelmt.domain.annotations import State
 from labelmt.domain.search.terms import (
     STATE_KEYS,
     All,
+    AreRows,
     Aspect,
     Compare,
     Either,
@@ -50,6 +51,8 @@ def print_expression(term: Expression) -> str:
             return quoted(text)
         case InPath(pattern):
             return f"path:{quoted(pattern)}"
+        case AreRows(rows):
+            return f"image:{','.join(f'#{row}' for row in rows)}"
         case Like(images):
             return f"like:{quoted(images)}"
         case Is(condition):

@@ -100,6 +100,14 @@ class InPath:
 
 
 @dataclass(frozen=True, slots=True)
+class AreRows:
+    """Just these images, by their rows; written ``image:#17,#20``."""
+
+    rows: tuple[int, ...]
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Like:
     """Images that can be compared with these; they come first that resemble them most.
 
@@ -198,7 +206,7 @@ class Either:
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
-Term: TypeAlias = Word | InPath | Like | Is | HasState | InTask | Compare | Provenance
+Term: TypeAlias = Word | InPath | AreRows | Like | Is | HasState | InTask | Compare | Provenance
 Expression: TypeAlias = Term | Not | All | Either
 
 
@@ -236,5 +244,14 @@ ME = "me"
 SOURCES = tuple(source.value for source in Source)
 SORTS = tuple(figure for figure in Figure if figure is not Figure.PROBABILITY)
 STATE_KEYS = {"label": State.PRESENT, "absent": State.ABSENT, "unknown": State.UNKNOWN}
-KEYS = (*STATE_KEYS, "task", "is", "path", "like", *(aspect.value for aspect in Aspect), "sort")
+KEYS = (
+    *STATE_KEYS,
+    "task",
+    "is",
+    "path",
+    "image",
+    "like",
+    *(aspect.value for aspect in Aspect),
+    "sort",
+)
 """All that may stand before a colon."""

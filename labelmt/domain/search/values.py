@@ -13,6 +13,7 @@ from labelmt.domain.search.terms import (
     SORTS,
     SOURCES,
     STATE_KEYS,
+    AreRows,
     Aspect,
     Compare,
     Comparison,
@@ -38,6 +39,7 @@ _COMPARISON = re.compile(r"\s*(<=|>=|<|>|=)\s*")
 _NUMBER = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)(%|[kmg]?b)?(?=[\s()\"]|$)", re.IGNORECASE)
 _SCALES = {"%": 0.01, "b": 1.0, "kb": 1e3, "mb": 1e6, "gb": 1e9}
 _DIGITS = re.compile(r"[0-9]{1,9}")
+_ROWS = re.compile(r"#[0-9]{1,9}(,#[0-9]{1,9})*")
 
 
 def read_value(key: str, start: int, scanner: Scanner) -> Term:
@@ -56,6 +58,10 @@ def read_value(key: str, start: int, scanner: Scanner) -> Term:
         if not text:
             raise _wrong("A folder or file is missing.", here, "Write it, as in “path:2024/*”.")
         return InPath(text, span)
+    if key == "image":
+        if not _ROWS.fullmatch(text):
+            raise _wrong("Images have numbers.", here, "Write them, as in “image:#17,#20”.")
+        return AreRows(tuple(int(one[1:]) for one in text.split(",")), span)
     if key == "like":
         if not text:
             raise _wrong("An image is missing.", here, "Write its name, as in “like:beach7.jpg”.")

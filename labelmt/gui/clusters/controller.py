@@ -265,7 +265,7 @@ class Clusters(QObject):
             return
         browser = self._stage.browser
         chosen = browser.grid.model().rows[browser.grid.selected_mask()]
-        if browser.currentWidget() is not browser.viewer:
+        if browser.looked_at is None:
             self._chosen = chosen
         selected = len(chosen)
         self._banner.show_progress(
@@ -284,5 +284,5 @@ class Clusters(QObject):
     @Slot()
     def _advance(self) -> None:
         on = self._commands.advance.isChecked()
-        if self.active and on and self._stage.browser.currentWidget() is self._stage.browser.grid:
+        if self.active and on and self._stage.browser.looked_at is None:
             self.go_on()

@@ -16,6 +16,7 @@ def search_hints() -> dict[str, str]:
         "task:": translate("search_hints", "task, or task=label"),
         "is:": translate("search_hints", "a state"),
         "path:": translate("search_hints", "folder or file; * is any text"),
+        "image:": translate("search_hints", "just these images, by number: image:#17,#20"),
         "like:": translate("search_hints", "resembles an image, which is named"),
         "source:": translate("search_hints", "where an annotation came from"),
         "run:": translate("search_hints", "number of the run that suggested it"),

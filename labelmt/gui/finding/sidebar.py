@@ -109,6 +109,7 @@ class Sidebar(QTreeWidget):
         header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(_COUNT, QHeaderView.ResizeMode.ResizeToContents)
         self._items: dict[Choice, QTreeWidgetItem] = {}
+        self._tasks: dict[int, QTreeWidgetItem] = {}
         self._active: dict[Choice, bool] = {ALL: True}
         self._pressed = Qt.KeyboardModifier.NoModifier
         self._views = self._section(self.tr("Views"))
@@ -143,11 +144,17 @@ class Sidebar(QTreeWidget):
     def show_schema(self, schema: Schema) -> None:
         """List other labels."""
         self._forget(self._labels, int)
+        self._tasks.clear()
         for task in schema.tasks:
             group = QTreeWidgetItem(self._labels, [task.name])
             group.setFlags(Qt.ItemFlag.ItemIsEnabled)
             group.setForeground(_NAME, self._muted())
             group.setToolTip(_NAME, task.name)
+            group.setTextAlignment(
+                _COUNT, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            )
+            group.setForeground(_COUNT, self._muted())
+            self._tasks[task.id] = group
             for label in task.labels:
                 item = self._row(group, label.name, label.id)
                 item.setIcon(_NAME, label_dot(label.color, self))
@@ -177,6 +184,21 @@ class Sidebar(QTreeWidget):
                 item.setText(_COUNT, text)
                 spoken = f"{item.text(_NAME)}, {text}"
                 item.setData(_NAME, Qt.ItemDataRole.AccessibleTextRole, spoken)
+
+    def show_progress(self, answered: Mapping[int, int], total: int) -> None:
+        """Show how far each task is: its images with any annotation, of all."""
+        locale = QLocale()
+        for task_id, item in self._tasks.items():
+            done = answered.get(task_id, 0)
+            share = self.tr("{0} %").format(locale.toString(100 * done // max(1, total)))
+            told = self.tr("{0}: {1} of {2} images have an answer").format(
+                item.text(_NAME), locale.toString(done), locale.toString(total)
+            )
+            if told != item.toolTip(_COUNT):
+                item.setText(_COUNT, share)
+                for column in (_NAME, _COUNT):
+                    item.setToolTip(column, told)
+                item.setData(_NAME, Qt.ItemDataRole.AccessibleTextRole, told)
 
     def drawBranches(  # noqa: N802 (Qt's)
         self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
@@ -233,7 +255,7 @@ class Sidebar(QTreeWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            for item in self._items.values():
+            for item in (*self._items.values(), *self._tasks.values()):
                 item.setForeground(_COUNT, self._muted())
 
     def _state_names(self) -> dict[Choice, str]:

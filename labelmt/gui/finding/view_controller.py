@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
@@ -18,7 +18,7 @@ from labelmt.domain.tasks import Schema
 from labelmt.gui.finding.filter_bar import FilterBar
 from labelmt.gui.finding.search_runner import SearchRunner, columns_of
 from labelmt.gui.finding.sidebar import ALL, COUNTED, Choice, Sidebar
-from labelmt.gui.finding.view_counts import count_views
+from labelmt.gui.finding.view_counts import ViewCounts, count_views
 from labelmt.gui.latest import Latest
 from labelmt.gui.library import Library, Rows
 from labelmt.gui.session import ProjectSession
@@ -261,5 +261,6 @@ class ViewController(QObject):
             columns = columns_of(self._library)
             self._counts.submit(lambda: count_views(columns), self._show_counts, refresh=True)
 
-    def _show_counts(self, counts: Mapping[Choice, int]) -> None:
-        self._sidebar.show_counts(counts)
+    def _show_counts(self, counts: ViewCounts) -> None:
+        self._sidebar.show_counts(counts.images)
+        self._sidebar.show_progress(counts.answered, counts.images[ALL])

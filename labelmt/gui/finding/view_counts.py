@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
 from labelmt.domain.annotations import State
 from labelmt.gui.finding.sidebar import ALL, COUNTED, Choice
 from labelmt.project.search.columns import Columns
 from labelmt.project.search.conditions import condition_mask
 
 
-def count_views(columns: Columns) -> dict[Choice, int]:
-    """Images of every state, and of every label that is present; run it on a pool."""
+@dataclass(frozen=True, slots=True)
+class ViewCounts:
+    """Attributes:
+    images: of every state, and of every label that is present.
+    answered: task id to the images that have any annotation in the task.
+    """
+
+    images: Mapping[Choice, int]
+    answered: Mapping[int, int]
+
+
+def count_views(columns: Columns) -> ViewCounts:
+    """Count all lines; run it on a pool."""
+    schema, matrix = columns.schema, columns.matrix
     counts: dict[Choice, int] = {one: int(condition_mask(one, columns).sum()) for one in COUNTED}
     counts[ALL] = len(columns)
-    present = (columns.matrix == State.PRESENT).sum(axis=0)
-    counts.update(zip(columns.schema.label_ids, present.tolist(), strict=True))
-    return counts
+    present = (matrix == State.PRESENT).sum(axis=0)
+    counts.update(zip(schema.label_ids, present.tolist(), strict=True))
+    answered: dict[int, int] = {}
+    for task in schema.tasks:
+        known = np.zeros(len(matrix), dtype=np.bool_)
+        for label in task.labels:
+            known |= matrix[:, schema.columns[label.id]] != State.UNKNOWN
+        answered[task.id] = int(known.sum())
+    return ViewCounts(counts, answered)

@@ -26,12 +26,14 @@ class Mark:
         chance: the label's probability, None without a prediction.
         one_of: whether the label's task takes exactly one.
         wet: painted by a stroke that is not saved yet.
+        suggested: what the model says of an undecided image.
     """
 
     state: State
     chance: float | None = None
     one_of: bool = False
     wet: bool = False
+    suggested: State = State.UNKNOWN
 
 
 def draw_mark(painter: QPainter, frame: QRectF, mark: Mark, palette: QPalette) -> None:
@@ -47,6 +49,12 @@ def draw_mark(painter: QPainter, frame: QRectF, mark: Mark, palette: QPalette) -
         painter.setPen(QPen(accent, width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         half = width / 2
+        painter.drawRoundedRect(frame.adjusted(half, half, -half, -half), 3, 3)
+    elif mark.suggested is State.PRESENT:
+        pen = QPen(accent, max(1.5, frame.width() / 64), Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        half = pen.widthF() / 2
         painter.drawRoundedRect(frame.adjusted(half, half, -half, -half), 3, 3)
     if mark.wet:
         glow = QColor(accent)

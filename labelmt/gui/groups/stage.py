@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from labelmt.gui.actions import Actions
@@ -49,6 +49,9 @@ class GroupStage(QObject):
         clear: ends whatever else covers the view.
     """
 
+    shown = Signal(bool)
+    """Groups are shown, or the view again."""
+
     def __init__(
         self,
         workspace: Workspace,
@@ -66,7 +69,11 @@ class GroupStage(QObject):
         self._act: Act | None = None
         self._list.chosen.connect(self._choose)
         self._list.entered.connect(self._browser.focus_images)
-        self._browser.viewer_shown.connect(self._keep_back)
+
+    @property
+    def active(self) -> bool:
+        """Whether groups are shown."""
+        return self._act is not None
 
     @property
     def browser(self) -> Browser:
@@ -106,7 +113,7 @@ class GroupStage(QObject):
     def show_images(self, rows: Rows, selected: Rows) -> None:
         """Show the images of a group, some of them selected."""
         browser, grid = self._browser, self._browser.grid
-        if browser.currentWidget() is browser.viewer:
+        if browser.looked_at is not None:
             browser.show_grid()
         browser.show_rows(rows)
         grid.verticalScrollBar().setValue(0)
@@ -154,7 +161,6 @@ class GroupStage(QObject):
             self.forget()
             self._show_behind(self._behind)
             self._workspace.show_sweep(True)
-            self._commands.back.setEnabled(True)
 
     def _enable(self) -> None:
         """What would cover the view as well has to wait."""
@@ -163,10 +169,4 @@ class GroupStage(QObject):
                        do.similar, do.refresh_view):  # fmt: skip
             action.setEnabled(free)
         do.sort.setEnabled(free)
-        do.back.setEnabled(not free)
-
-    @Slot()
-    def _keep_back(self) -> None:
-        """Escape leaves the groups, too."""
-        if self._act is not None:
-            self._commands.back.setEnabled(True)
+        self.shown.emit(not free)

@@ -24,8 +24,6 @@ class Bulk(QObject):
     told = Signal(object)
     """Notice."""
     failed = Signal(object)
-    went_back = Signal()
-    """Escape, while neither an image nor a sweep is shown that it would leave."""
 
     def __init__(
         self,
@@ -60,17 +58,17 @@ class Bulk(QObject):
         do.repeat.triggered.connect(labelling.repeat)
         do.history.triggered.connect(self.history.show)
         do.sweep.triggered.connect(self._sweep)
-        do.back.triggered.connect(self._go_back)
+        do.finish_sweep.triggered.connect(sweep.finish)
+        sweep.shown.connect(do.finish_sweep.setEnabled)
+        sweep.told.connect(self.toast.show_text)
         do.find.triggered.connect(sweep.leave)  # its field is behind the banner
         labelling.key_used.connect(self._go_on)
         labelling.told.connect(self.toast.show_text)
-        self._browser.viewer_shown.connect(self._enable_back)
         self._workspace.panel.sweep_asked.connect(sweep.start)
         self._workspace.sidebar.picked.connect(sweep.leave)
         self._browser.selection_changed.connect(self._ask_provenance)
         self.provenance.found.connect(self._workspace.panel.show_provenance)
         sweep.shown.connect(self._workspace.show_sweep)
-        sweep.shown.connect(self._enable_back)
         sweep.no_label.connect(self._ask_for_label)
         sweep.failed.connect(self.failed)
 
@@ -105,27 +103,15 @@ class Bulk(QObject):
         chosen = label.id if label is not None else self.sweep.first_label
         if chosen is None:
             self._ask_for_label()
-        elif not self.sweep.active:
+        elif self.sweep.active:
+            self.sweep.choose_label()
+        else:
             self.sweep.start(chosen)
 
     @Slot()
     def _ask_for_label(self) -> None:
         text = self.tr("Make a label first, then sweep for it.")
         self.told.emit(Notice(text, serious=False))
-
-    @Slot()
-    def _go_back(self) -> None:
-        if self._browser.currentWidget() is self._browser.viewer:
-            self._browser.show_grid()
-        elif self.sweep.active:
-            self.sweep.leave()
-        else:
-            self.went_back.emit()
-
-    @Slot()
-    def _enable_back(self) -> None:
-        viewed = self._browser.currentWidget() is self._browser.viewer
-        self._commands.back.setEnabled(viewed or self.sweep.active)
 
     @Slot()
     def _go_on(self) -> None:

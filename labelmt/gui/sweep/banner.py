@@ -30,6 +30,8 @@ class SweepBanner(QWidget):
     open_only_asked = Signal(bool)
     """Show just what is not decided yet, or everything."""
     sort_asked = Signal()
+    finish_asked = Signal()
+    """Take the rest as suggested, go on to the next label."""
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -40,6 +42,7 @@ class SweepBanner(QWidget):
         self.count = QLabel()
         self.open_only = QCheckBox(self.tr("Only undecided"))
         self.sort = QPushButton(self.tr("Sort again"))
+        self.finish = QPushButton(self.tr("Rest as suggested, next (Ctrl+Enter)"))
         self.leave = QPushButton(self.tr("Done (Esc)"))
         self._title = QLabel(self.tr("Sweep"))
         self._how = QLabel(
@@ -53,6 +56,7 @@ class SweepBanner(QWidget):
         self.label.activated.connect(lambda _index: self.label_chosen.emit(self.label_id))
         self.open_only.toggled.connect(self.open_only_asked)
         self.sort.clicked.connect(self.sort_asked)
+        self.finish.clicked.connect(self.finish_asked)
         self.leave.clicked.connect(self.left)
         self.show_new_order(False)
 
@@ -67,6 +71,9 @@ class SweepBanner(QWidget):
         self.progress.setMaximumHeight(self.fontMetrics().height() // 2)
         self.open_only.setToolTip(self.tr("Leave out images whose state was known when sorted"))
         self.sort.setToolTip(self.tr("The model has learned: bring images into its new order"))
+        self.finish.setToolTip(
+            self.tr("A dashed frame is a suggestion: present. All others without a state: absent.")
+        )
         self._how.setWordWrap(True)
         self._mute()
 
@@ -79,6 +86,7 @@ class SweepBanner(QWidget):
         first.addWidget(self.progress, 1)
         first.addWidget(self.open_only)
         first.addWidget(self.sort)
+        first.addWidget(self.finish)
         first.addWidget(self.leave)
         layout = QGridLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)

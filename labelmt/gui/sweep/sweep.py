@@ -14,11 +14,13 @@ from labelmt.gui.browser import Browser
 from labelmt.gui.grid.marks import Mark
 from labelmt.gui.grid.paint_tool import PaintTool
 from labelmt.gui.labels.labelling import Labelling
+from labelmt.gui.labels.picker import LabelPicker
 from labelmt.gui.latest import Latest
 from labelmt.gui.library import Library, Rows
 from labelmt.gui.sweep.banner import SweepBanner
+from labelmt.project.commands import AcceptSuggestions
 from labelmt.project.snapshot import Update
-from labelmt.project.sweep import count_sweep, sweep_rows
+from labelmt.project.sweep import accept_rest, count_sweep, suggested_states, sweep_rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +50,7 @@ class Sweep(QObject):
     """A sweep began or was left."""
     no_label = Signal()
     """A sweep was asked for while there is no label."""
+    told = Signal(str)
     failed = Signal(object)
 
     def __init__(
@@ -76,6 +79,7 @@ class Sweep(QObject):
         self._banner.open_only_asked.connect(self._show_order)
         self._banner.sort_asked.connect(self._show_order)
         self._banner.left.connect(self.leave)
+        self._banner.finish_asked.connect(self.finish)
         self._tool.began.connect(self._begin_stroke)
         self._tool.touched.connect(self._go_on)
         self._tool.ended.connect(self._end_stroke)
@@ -127,6 +131,47 @@ class Sweep(QObject):
         self._show_order()
         self.shown.emit(True)
         self._browser.focus_images()
+
+    @Slot()
+    def finish(self) -> None:
+        """Take the rest as suggested, and sweep for the next label; after the last one leave."""
+        library, label_id = self._library, self._label_id
+        if library is None or label_id is None:
+            return
+        rows = self._rows
+        parts = library.schema, library.matrix, library.predictions
+
+        def done(command: AcceptSuggestions | None) -> None:
+            if command is not None:
+                self._labelling.accept(command)
+            else:
+                self.told.emit(self.tr("Nothing is suggested for this label yet."))
+            labels = library.schema.label_ids
+            place = labels.index(label_id) + 1 if label_id in labels else len(labels)
+            if place < len(labels):
+                self.start(labels[place])
+            else:
+                self.leave()
+
+        self._orders.submit(lambda: accept_rest(rows, label_id, *parts), done)
+
+    @Slot()
+    def choose_label(self) -> None:
+        """Ask by name which label to sweep for."""
+        library = self._library
+        if library is None or self._label_id is None:
+            return
+        question = self.tr("Sweep for which label?")
+        window = self._browser.window()
+        picker = LabelPicker(question, library.schema, (), self._label_id, window)
+
+        def chosen() -> None:
+            if picker.label_id is not None:
+                self.start(picker.label_id)
+
+        picker.accepted.connect(chosen)
+        picker.finished.connect(picker.deleteLater)
+        picker.open()
 
     @Slot()
     def leave(self) -> None:
@@ -227,7 +272,11 @@ class Sweep(QObject):
         asked = np.array([row], dtype=np.int64)
         one_of = library.schema.task_of(label_id).kind is TaskKind.MULTICLASS
         state = wet.state if wet is not None else self._saved_state(row)
-        return Mark(state, library.probability(asked, label_id), one_of, wet is not None)
+        said = State.UNKNOWN
+        if state is State.UNKNOWN:
+            (code,) = suggested_states(asked, label_id, library.schema, library.predictions)
+            said = State(int(code))
+        return Mark(state, library.probability(asked, label_id), one_of, wet is not None, said)
 
     def _wet(self) -> list[_Stroke]:
         """Strokes that are not saved yet, the newest first."""

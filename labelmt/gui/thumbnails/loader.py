@@ -47,6 +47,7 @@ class ThumbnailLoader(QObject):
         self._library: Library | None = None
         self._workshop: Workshop | None = None
         self._edge = 0
+        self._held = False
         self._told = (0, 0)
         self._timer = QTimer(self, interval=DELIVERY_MS)
         self._timer.timeout.connect(self._deliver)
@@ -60,7 +61,17 @@ class ThumbnailLoader(QObject):
         self._told = (0, 0)
         if library is not None:
             queue = ThumbnailQueue(library.images)
+            queue.hold(self._held)
             self._workshop = Workshop(queue, library.folder / "cache" / "thumbnails")
+            self._work()
+
+    def hold(self, held: bool) -> None:
+        """Leave the cores to a training: make only what somebody looks at, until it is over."""
+        if held == self._held:
+            return
+        self._held = held
+        if self._workshop is not None:
+            self._workshop.queue.hold(held)
             self._work()
 
     def set_edge(self, pixels: int) -> None:

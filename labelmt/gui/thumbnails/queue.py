@@ -39,6 +39,7 @@ class ThumbnailQueue:
     """1 for every row that has had its turn, at the row's place."""
     _done: int = 0
     _stopped: bool = False
+    _held: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def wish(self, requests: Iterable[Request]) -> None:
@@ -72,7 +73,7 @@ class ThumbnailQueue:
                 _, request = self._wishes.popitem()
                 self._running[request.row] = request
                 return request
-            while self._again or self._passed < len(self.images):
+            while not self._held and (self._again or self._passed < len(self.images)):
                 if self._again:
                     row = self._again.pop()
                 else:
@@ -105,6 +106,11 @@ class ThumbnailQueue:
         with self._lock:
             return min(self._done, len(self.images)), len(self.images)
 
+    def hold(self, held: bool) -> None:
+        """Give out only what somebody looks at, for as long as something else needs the cores."""
+        with self._lock:
+            self._held = held
+
     def stop(self) -> None:
         """Give out nothing any more."""
         with self._lock:
@@ -114,7 +120,7 @@ class ThumbnailQueue:
     def has_more(self) -> bool:
         """Whether a thread that asks now may get something."""
         with self._lock:
-            rest = self._again or self._passed < len(self.images)
+            rest = not self._held and (self._again or self._passed < len(self.images))
             return not self._stopped and bool(self._wishes or rest)
 
     def _note(self, row: int, had: int) -> None:

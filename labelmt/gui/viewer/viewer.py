@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
+    QPen,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -25,6 +26,8 @@ from labelmt.gui.viewer.zoom_area import ZoomArea
 
 PIXELS_FROM = 4.0
 """Screen pixels of an image pixel from which pixels are drawn as squares."""
+FRAME = 3.0
+"""Width of the line around the image that keys go to, where two are shown."""
 
 Modifier = Qt.KeyboardModifier
 
@@ -53,6 +56,9 @@ class ImageViewer(ZoomArea):
         self._model = model
         self._thumbnails = thumbnails
         self._loader = ImageLoader(self)
+        self.keeps_zoom = False
+        """Whether another image is shown as closely as the one before."""
+        self._framed = False
         self._row: int | None = None
         self._position = 0
         self._chips = ChipPainter(self.font())
@@ -77,12 +83,18 @@ class ImageViewer(ZoomArea):
         self._row = row
         position = self._model.position_of(row)
         self._position = position if position is not None else self._position
-        self.fit()
+        if not self.keeps_zoom:
+            self.fit()
         self._thumbnails.request(row)
         self._load()
         self.setAccessibleName(self._model.spoken(self._model.cell(row)))
         self.update()
         self.rowChanged.emit(row)
+
+    def set_framed(self, framed: bool) -> None:
+        """Mark it as the one of several that keys go to."""
+        self._framed = framed
+        self.update()
 
     def step(self, by: int) -> None:
         """So many images on, or back, in the grid's order."""
@@ -218,6 +230,12 @@ class ImageViewer(ZoomArea):
             else:
                 self._draw_picture(painter, picture)
             self._draw_bar(painter, cell)
+            if self._framed:
+                pen = QPen(self.palette().color(QPalette.ColorRole.Highlight), FRAME)
+                painter.setPen(pen)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                inset = FRAME / 2
+                painter.drawRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset))
 
     def _draw_picture(self, painter: QPainter, picture: Picture | None) -> None:
         size, room = self.natural(), self.room()

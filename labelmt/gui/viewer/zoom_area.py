@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Slot
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,6 +14,9 @@ STEP = 1.25
 
 class ZoomArea(QWidget):
     """Wheel, drag and double click; what is shown, and drawing it, is up to who derives it."""
+
+    zoomed = Signal(object)
+    """Zoom, after a person has changed it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,10 +62,15 @@ class ZoomArea(QWidget):
         if size is not None:
             self._set_zoom(self._zoom.zoomed(by, at or room.center(), size, room))
 
-    def _set_zoom(self, zoom: Zoom) -> None:
+    def take_zoom(self, zoom: Zoom) -> None:
+        """Magnify as another one does; nobody is told."""
         self._zoom = zoom
         self.setCursor(Qt.CursorShape.ArrowCursor if zoom.fits else Qt.CursorShape.OpenHandCursor)
         self.update()
+
+    def _set_zoom(self, zoom: Zoom) -> None:
+        self.take_zoom(zoom)
+        self.zoomed.emit(zoom)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         size = self.natural()
@@ -89,6 +97,7 @@ class ZoomArea(QWidget):
         by, self._grip = event.position() - self._grip, event.position()
         self._zoom = self._zoom.moved(by, size, self.room())
         self.update()
+        self.zoomed.emit(self._zoom)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._grip is not None:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain import messages
+from labelmt.domain.judged import Judged, write_judged
 from labelmt.domain.metrics import EpochRecord, mean_score
 from labelmt.learning.features import view_choice
 from labelmt.learning.features.cache import FeatureCache
@@ -29,7 +30,7 @@ from labelmt.learning.job_data import (
 )
 from labelmt.learning.losses import LossChoice
 from labelmt.learning.measures.calibration import TaskCalibration
-from labelmt.learning.measures.figures import calibrate_all, data_loss, figures_of
+from labelmt.learning.measures.figures import calibrate_all, data_loss, figures_of, judged_of
 from labelmt.learning.network import Heads, Network
 from labelmt.learning.tuning.checkpoints import append_metrics, config_of, save_run
 from labelmt.learning.workbench import Workbench
@@ -60,6 +61,7 @@ class HeadsResult:
     fitted: tuple[TaskCalibration, ...]
     record: EpochRecord
     complete: bool
+    judged: Judged
 
 
 Stage: TypeAlias = Generator[messages.Event, None, HeadsResult | None]
@@ -85,6 +87,7 @@ def run_heads(bench: Workbench, first_rows: Sequence[int]) -> Stage:
         if better is None:  # cancelled; the heads of one view serve
             bench.backbone.views = ONE_VIEW
             save_heads(bench, result.heads, result.fitted)
+            write_judged(bench.data.run_folder, result.judged)
         return better or result
     return result
 
@@ -189,6 +192,7 @@ def _fit_and_predict(
     result = fit_on_features(data, cache.features, ready, bench.fits)
     append_metrics(bench.data.run_folder, result.record)
     save_heads(bench, result.heads, result.fitted)
+    write_judged(bench.data.run_folder, result.judged)
     yield messages.Progress(bench.job, "heads", 1, 1)
     yield messages.EpochMetrics(bench.job, result.record)
     bench.predict_cached(cache, result.heads, result.fitted, ready)
@@ -255,7 +259,8 @@ def fit_on_features(
         seconds=time.monotonic() - began,
         tasks=tasks,
     )
-    return HeadsResult(plain(serving), plain(tuning), fitted, record, complete=True)
+    judged = judged_of(specs, fitted, unseen, data.states[unseen], logits)
+    return HeadsResult(plain(serving), plain(tuning), fitted, record, True, judged)
 
 
 def _features(cached: NDArray[np.float16], rows: NDArray[np.int64]) -> NDArray[np.float32]:

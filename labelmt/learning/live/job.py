@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain import messages
+from labelmt.domain.judged import write_judged
 from labelmt.learning.acquisition import group_images
 from labelmt.learning.control import Control
 from labelmt.learning.features.cache import FeatureCache
@@ -30,7 +31,7 @@ from labelmt.learning.live.memory import Calibrated, LiveMemory, labels_of, one_
 from labelmt.learning.live.refitting import Solution, refit, unseen_logits
 from labelmt.learning.losses import LossChoice
 from labelmt.learning.measures.calibration import TaskCalibration, uncalibrated
-from labelmt.learning.measures.figures import calibrate_all, figures_of
+from labelmt.learning.measures.figures import calibrate_all, figures_of, judged_of
 from labelmt.learning.network import Heads
 from labelmt.learning.workbench import PUBLISH_S, Workbench
 
@@ -253,6 +254,7 @@ class _Live:
         states = data.states[unseen]
         fitted = calibrate_all(specs, states, logits)
         tasks = figures_of(specs, fitted, states, logits)
+        write_judged(data.run_folder, judged_of(specs, fitted, unseen, states, logits))
         memory.calibrated = Calibrated(labels_of(specs), len(everyone), fitted, tasks)
         self._to_check = not folds
         if folds:

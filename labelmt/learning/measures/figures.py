@@ -9,11 +9,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from labelmt.domain.judged import Judged
 from labelmt.domain.manifest import TaskSpec
 from labelmt.domain.metrics import TaskMetrics
 from labelmt.learning.losses import objective
 from labelmt.learning.measures.calibration import (
     TaskCalibration,
+    all_probabilities,
     calibrate,
     probabilities,
     uncalibrated,
@@ -69,3 +71,15 @@ def data_loss(
     split = split_columns(specs, torch.from_numpy(logits))
     known = split_columns(specs, torch.from_numpy(np.ascontiguousarray(states)))
     return float(objective(specs, split, known))
+
+
+def judged_of(
+    specs: Sequence[TaskSpec],
+    fitted: Sequence[TaskCalibration],
+    rows: NDArray[np.int64],
+    states: NDArray[np.int8],
+    logits: NDArray[np.float32],
+) -> Judged:
+    """What figures are told from, for those who look at them closer."""
+    label_ids = tuple(label_id for spec in specs for label_id in spec.label_ids)
+    return Judged(label_ids, rows, states, all_probabilities(specs, fitted, logits))

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from labelmt.domain import messages
+from labelmt.domain.judged import write_judged
 from labelmt.domain.metrics import EpochRecord, mean_score
 from labelmt.learning.heads.job import HeadsResult
 from labelmt.learning.measures.calibration import TaskCalibration
-from labelmt.learning.measures.figures import calibrate_all, data_loss, figures_of
+from labelmt.learning.measures.figures import calibrate_all, data_loss, figures_of, judged_of
 from labelmt.learning.network import Network, build_network
 from labelmt.learning.predicting import predict_with
 from labelmt.learning.tuning.checkpoints import append_metrics, config_of, save_run
@@ -110,7 +111,7 @@ class FineTuning:
         if left_behind:
             standing, state, best = left_behind
             tuner.resume(state)
-            self._take_up(standing, best, tuner.network)
+            self._take_up(standing, best, tuner.network, held)
             yield bench.note("finetune", f"Going on after epoch {standing.epoch}.")
         pace = Pace(plan.epochs * 1000)
         for event in tuner.epochs():
@@ -223,13 +224,24 @@ class FineTuning:
         best = {} if self.network is None else self.network.state_dict()
         save_standing(self.bench.data.run_folder, standing, state, best)
 
-    def _take_up(self, standing: Standing, best: Mapping[str, Tensor], like: Network) -> None:
+    def _take_up(
+        self,
+        standing: Standing,
+        best: Mapping[str, Tensor],
+        like: Network,
+        pixels: NDArray[np.uint8],
+    ) -> None:
         self.best, self.fitted = standing.best, standing.fitted
         self._stale = standing.stale
         if standing.tuned:
             self.network = copy.deepcopy(like)
             self.network.load_state_dict(best)
             self._save(self.network.eval())
+            bench = self.bench
+            self.best_logits = pixel_logits(
+                self.network, bench.preprocessing, pixels, bench.device, self._frozen
+            )
+            self._write_judged()
 
     def _validate(self, event: EpochDone, epochs: int, pixels: NDArray[np.uint8]) -> EpochRecord:
         bench = self.bench
@@ -260,6 +272,7 @@ class FineTuning:
         self.best, self.network, self.fitted = record, event.network, self._candidate
         self.best_logits = self._logits
         self._save(event.network)
+        self._write_judged()
         path = str(self.bench.data.run_folder / "weights.safetensors")
         return messages.CheckpointSaved(self.bench.job, path, event.epoch)
 
@@ -273,6 +286,13 @@ class FineTuning:
             views=network.backbone.views,
         )
         save_run(data.run_folder, config, network, self.fitted)
+
+    def _write_judged(self) -> None:
+        data, logits = self.bench.data, self.best_logits
+        if logits is not None:
+            rows = data.validation_rows
+            judged = judged_of(self.bench.specs, self.fitted, rows, data.states[rows], logits)
+            write_judged(data.run_folder, judged)
 
     def _refresh(self, event: EpochDone) -> Iterator[messages.Event]:
         """Predict the images on screen, then others, as far as the time for it goes."""

@@ -11,6 +11,7 @@ import numpy as np
 from labelmt.domain.annotations import State, task_columns
 from labelmt.domain.search.terms import (
     All,
+    AreRows,
     Compare,
     Comparison,
     Condition,
@@ -90,6 +91,10 @@ class _Finder:
                 return path_text(self._columns.images).having(text)
             case InPath(pattern):
                 return path_text(self._columns.images).like(pattern)
+            case AreRows(rows):
+                chosen = np.zeros(len(self._columns), dtype=np.bool_)
+                chosen[[row for row in rows if row < len(chosen)]] = True
+                return chosen
             case Like():
                 comparable: Mask = ~np.isnan(similarities(self._columns))
                 return comparable

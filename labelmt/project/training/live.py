@@ -27,7 +27,7 @@ from labelmt.project.project import Project
 from labelmt.project.training.job_files import task_specs
 from labelmt.project.training.joining import joined
 from labelmt.project.training.preparing import NAMED, listed_images
-from labelmt.project.training.recording import mark_unreadable, serve_file
+from labelmt.project.training.recording import mark_unreadable, note_points, serve_file
 from labelmt.project.training.run_owner import run_folder
 from labelmt.storage import image_repository, meta_repository, run_repository
 from labelmt.storage.database import files_told
@@ -172,6 +172,7 @@ def record_live(project: Project, run_id: int | None, event: Event) -> Changes:
 def _note_figures(project: Project, run_id: int, event: RunFinished) -> Changes:
     with project.database.write() as connection:
         run_repository.note_figures(connection, run_id, now(), event.tasks)
+        note_points(project, connection, run_id, STAGE, event.tasks)
     return Changes(runs=True)
 
 

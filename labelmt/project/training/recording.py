@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import NotFound
 from labelmt.domain.images import ImageStatus
@@ -16,6 +18,8 @@ from labelmt.domain.messages import (
     RunFinished,
     WorkerEnded,
 )
+from labelmt.domain.metrics import TaskMetrics
+from labelmt.domain.runs import LearningPoint
 from labelmt.project.history import now
 from labelmt.project.project import Project
 from labelmt.project.training.run_owner import run_folder
@@ -73,9 +77,11 @@ def serve_file(project: Project, run_id: int, event: PredictionsReady) -> Change
             "Predictions were written outside the project and cannot be kept with it.",
             subject=event.path,
         ) from None
-    file = ServedFile(path.as_posix(), event.label_ids, event.thresholds)
     with project.database.write() as connection:
         before = run_repository.read_served(connection)
+        last = run_repository.read_file(connection, run_id)
+        chosen = {} if last is None else last.chosen  # by a person, and kept
+        file = ServedFile(path.as_posix(), event.label_ids, event.thresholds, chosen)
         run_repository.serve(connection, run_id)
         run_repository.set_served_file(connection, run_id, file)
     return Changes(runs=before is None or before[0] != run_id, predictions=True)
@@ -91,10 +97,30 @@ def mark_unreadable(project: Project, event: ImagesFailed) -> Changes:
     return Changes(images=rows)
 
 
+def note_points(
+    project: Project, connection: Transaction, run_id: int, stage: str, tasks: Sequence[TaskMetrics]
+) -> None:
+    """Keep how good a run is with as many images as are annotated now."""
+    schema, states = project.schema(), project.annotation_matrix()
+    for task in tasks:
+        columns = [
+            schema.columns[label.label_id]
+            for label in task.labels
+            if label.label_id in schema.columns
+        ]
+        if task.score is None or not columns:
+            continue
+        images = int((states[:, columns] != State.UNKNOWN).any(axis=1).sum())
+        point = LearningPoint(now(), run_id, stage, task.task_id, images, task.score)
+        run_repository.note_point(connection, point)
+
+
 def _finish(project: Project, run_id: int, event: RunFinished) -> Changes:
     state = "cancelled" if event.cancelled else "finished"
     with project.database.write() as connection:
         ended = run_repository.end_run(connection, run_id, state, now(), tasks=event.tasks)
+        if ended and event.stage:
+            note_points(project, connection, run_id, event.stage, event.tasks)
     project.owned_runs.release(run_id)
     return Changes(runs=ended)
 

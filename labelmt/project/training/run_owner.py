@@ -7,18 +7,13 @@ say less: it is given to another process sooner or later.
 from __future__ import annotations
 
 import contextlib
-import sys
 from pathlib import Path
 from typing import IO
 
+from labelmt.project.file_lock import lock
 from labelmt.project.history import now
 from labelmt.storage import run_repository
 from labelmt.storage.database import Database
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 RUNS = "runs"
 _LOCK = "owner.lock"
@@ -46,7 +41,7 @@ class OwnedRuns:
         # Some network folders know no locks. The run may then seem interrupted to another
         # process that opens the project; its end is still recorded as it was.
         with contextlib.suppress(OSError):
-            _lock(stream)
+            lock(stream)
         return folder
 
     def release(self, run_id: int) -> None:
@@ -75,7 +70,7 @@ def end_interrupted_runs(folder: Path, database: Database) -> None:
 def _is_owned(folder: Path) -> bool:
     try:
         with (folder / _LOCK).open("r+b") as stream:
-            _lock(stream, shared=True)
+            lock(stream, shared=True)
     except FileNotFoundError:
         return False
     except (BlockingIOError, PermissionError):  # of Windows: what is locked is not permitted
@@ -83,12 +78,3 @@ def _is_owned(folder: Path) -> bool:
     except OSError:
         return False
     return False
-
-
-def _lock(stream: IO[bytes], *, shared: bool = False) -> None:
-    """Lock a file without waiting. Raises OSError where another process has it."""
-    if sys.platform == "win32":
-        msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
-        fcntl.flock(stream, kind | fcntl.LOCK_NB)

@@ -1,0 +1,1 @@
+"""Runs looked at: figures, curves, thresholds, mistakes, two beside each other, what is ahead."""

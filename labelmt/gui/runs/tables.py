@@ -1,0 +1,100 @@
+"""Tables of figures: sortable by their values, an absent one told as such."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+Cell = str | int | float | None
+KEY = Qt.ItemDataRole.UserRole
+_VALUE = Qt.ItemDataRole.UserRole + 1
+
+
+class _Item(QTableWidgetItem):
+    """Sorts by what it stands for; what cannot be told comes last when rising."""
+
+    def __lt__(self, other: QTableWidgetItem) -> bool:
+        mine, theirs = self.data(_VALUE), other.data(_VALUE)
+        if isinstance(mine, str) and isinstance(theirs, str):
+            return mine.casefold() < theirs.casefold()
+        return _number(mine) < _number(theirs)
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else float("inf")
+
+
+class FigureTable(QTableWidget):
+    """Lines that a person can sort and choose one of.
+
+    Args:
+        few: what stands for a figure that cannot be told.
+        stretch: whether the first column takes the room that is left.
+    """
+
+    def __init__(self, name: str, titles: Sequence[str], few: str, *, stretch: bool = True) -> None:
+        super().__init__(0, len(titles))
+        self._few = few
+        self.setHorizontalHeaderLabels(list(titles))
+        self.setAccessibleName(name)
+        self.verticalHeader().hide()
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setAlternatingRowColors(True)
+        self.setSortingEnabled(True)
+        self.setWordWrap(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.6))
+        header = self.horizontalHeader()
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)  # as given, until a click
+        header.setSortIndicatorClearable(True)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        if stretch:
+            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    def show_lines(self, lines: Sequence[tuple[object, Sequence[Cell]]]) -> None:
+        """Show other lines, each with a key; the line with the key chosen before stays chosen."""
+        chosen = self.chosen()
+        self.setSortingEnabled(False)
+        self.setRowCount(len(lines))
+        for row, (key, cells) in enumerate(lines):
+            for column, cell in enumerate(cells):
+                item = _Item(self._words(cell))
+                item.setData(_VALUE, cell)
+                item.setData(KEY, key)
+                if not isinstance(cell, str):
+                    item.setTextAlignment(
+                        Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                    )
+                self.setItem(row, column, item)
+        self.setSortingEnabled(True)
+        self.choose(chosen)
+
+    def chosen(self) -> object:
+        """The key of the line chosen, or None."""
+        item = self.item(self.currentRow(), 0)
+        return item.data(KEY) if item is not None else None
+
+    def choose(self, key: object) -> None:
+        """Choose the line with a key, or the first."""
+        for row in range(self.rowCount()):
+            item = self.item(row, 0)
+            if item is not None and item.data(KEY) == key:
+                self.setCurrentCell(row, 0)
+                return
+        if self.rowCount():
+            self.setCurrentCell(0, 0)
+
+    def _words(self, cell: Cell) -> str:
+        if cell is None:
+            return self._few
+        if isinstance(cell, float):
+            return QLocale().toString(round(cell, 3) + 0.0, "f", 3)  # never a minus nought
+        return QLocale().toString(cell) if isinstance(cell, int) else cell

@@ -1,0 +1,85 @@
+"""How a task got better with more annotated images, and what more of them would likely bring.
+
+Errors of learners fall as a power of the examples (Hestness et al., arXiv:1712.00409); a line
+through their logarithms goes on for a while, and its own scatter says how surely.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from labelmt.domain.runs import LearningPoint
+
+FEWEST = 4
+"""Points from which a line and its scatter can be told."""
+SPAN = 2.0
+"""The most images are at least so many times the fewest: a shorter curve says nothing ahead."""
+SURE = 0.8
+"""How likely the score lies in the interval told."""
+FURTHEST = 2.0
+"""No further ahead than so many times the images there are."""
+_LEAST_ERROR = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """What a score would likely be. ``low`` and ``high`` bound it with probability SURE."""
+
+    images: int
+    score: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCurve:
+    """One task's points of one stage, from few images to many."""
+
+    task_id: int
+    stage: str
+    points: tuple[LearningPoint, ...]
+
+    def ahead(self, more: int) -> Projection | None:
+        """With so many more images; None where the points are too few to tell."""
+        if not self.points or more <= 0:
+            return None
+        have = self.points[-1].images
+        counts = np.array([one.images for one in self.points], dtype=np.float64)
+        if (
+            len(np.unique(counts)) < FEWEST
+            or counts.min() < 1
+            or counts.max() / counts.min() < SPAN
+            or (have + more) / have > FURTHEST
+        ):
+            return None
+        errors = np.maximum([1 - one.score for one in self.points], _LEAST_ERROR)
+        x, y = np.log(counts), np.log(errors)
+        line = stats.linregress(x, y)
+        at = math.log(have + more)
+        middle = line.intercept + line.slope * at
+        freedom = len(x) - 2
+        scatter = math.sqrt(float(((y - line.intercept - line.slope * x) ** 2).sum()) / freedom)
+        spread = float(((x - x.mean()) ** 2).sum())
+        margin = scatter * math.sqrt(1 + 1 / len(x) + (at - x.mean()) ** 2 / spread)
+        margin *= float(stats.t.ppf((1 + SURE) / 2, freedom))
+        low, score, high = (
+            min(1.0, max(0.0, 1 - math.exp(value)))
+            for value in (middle + margin, middle, middle - margin)
+        )
+        return Projection(have + more, score, low, high)
+
+
+def task_curves(points: Sequence[LearningPoint]) -> tuple[TaskCurve, ...]:
+    """The points parted by task and stage."""
+    parts: dict[tuple[int, str], list[LearningPoint]] = {}
+    for point in points:
+        parts.setdefault((point.task_id, point.stage), []).append(point)
+    return tuple(
+        TaskCurve(task_id, stage, tuple(sorted(found, key=lambda one: (one.images, one.at))))
+        for (task_id, stage), found in sorted(parts.items())
+    )

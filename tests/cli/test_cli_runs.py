@@ -1,0 +1,71 @@
+"""Runs from the command line: listed, shown, compared, named, deleted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw
+from typer.testing import CliRunner
+
+from labelmt.cli.main import app
+
+
+def run(*arguments: object) -> Any:
+    return CliRunner().invoke(app, [str(one) for one in arguments])
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with two runs of one label, from a real worker."""
+    place = tmp_path_factory.mktemp("runs")
+    images = place / "images"
+    images.mkdir()
+    lines = ["path,objects"]
+    for number in range(40):
+        image = Image.new("RGB", (64, 64), (number * 5, 90, 60))
+        if number % 2:
+            ImageDraw.Draw(image).ellipse((12, 12, 44, 44), fill=(250, 250, 250))
+        image.save(images / f"{number:02d}.png")
+        lines.append(f"{number:02d}.png,{'disc' if number % 2 else '-'}")
+    (place / "labels.csv").write_text("\n".join(lines), encoding="utf-8")
+    project = place / "project"
+    assert run("create", project, "--images", images).exit_code == 0
+    assert run("import", project, place / "labels.csv").exit_code == 0
+    for seed in (0, 1):
+        done = run("train", project, "--stage", "heads", "--backbone", "small_cnn",
+                   "--seed", seed)  # fmt: skip
+        assert done.exit_code == 0, done.stderr
+    return project
+
+
+def test_runs_are_listed_shown_and_compared(trained: Path) -> None:
+    runs = json.loads(run("runs", "list", trained, "--json").stdout)["runs"]
+    assert [one["state"] for one in runs] == ["finished", "finished"]
+    assert [one["serves"] for one in runs] == [False, True]
+    shown = json.loads(run("runs", "show", trained, runs[0]["run"], "--json").stdout)
+    assert shown["settings"]["seed"] == 0
+    assert [one["label"] for one in shown["labels"]] == ["disc"]
+    first, second = (one["run"] for one in runs)
+    both = json.loads(run("runs", "compare", trained, first, second, "--json").stdout)
+    assert both["settings"] == {"seed": ["0", "1"]}
+    assert both["images"] > 0
+    curves = json.loads(run("runs", "curve", trained, "--json").stdout)["curves"]
+    assert [one["points"][-1][0] for one in curves] == [40]
+
+
+def test_a_run_is_named_noted_served_and_deleted(trained: Path) -> None:
+    first, second = (one["run"] for one in
+                     json.loads(run("runs", "list", trained, "--json").stdout)["runs"])  # fmt: skip
+    assert run("runs", "rename", trained, first, "early").exit_code == 0
+    assert run("runs", "note", trained, first, "before the flips").exit_code == 0
+    assert run("runs", "serve", trained, first).exit_code == 0
+    refused = run("runs", "delete", trained, first)
+    assert refused.exit_code == 1
+    assert "in use" in refused.stderr
+    assert run("runs", "delete", trained, second).exit_code == 0
+    (left,) = json.loads(run("runs", "list", trained, "--json").stdout)["runs"]
+    assert (left["name"], left["notes"], left["serves"]) == ("early", "before the flips", True)
+    assert run("runs", "show", trained, second).exit_code == 1

@@ -1,0 +1,235 @@
+"""The window of runs: list, thresholds, mistakes, two beside each other, and what is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWidget
+from window_driver import NONE, SHIFT, Driver, draw_images
+
+from labelmt.domain.judged import JUDGED
+from labelmt.domain.tasks import TaskKind
+from labelmt.gui.runs.window import RunsWindow
+from labelmt.project.runs.keeping import thresholds_of
+from labelmt.project.training.run_owner import run_folder
+from labelmt.project.training.state import Phase
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    return draw_images(tmp_path / "many", 24)
+
+
+def train(driver: Driver) -> None:
+    before = len(driver.library.runs)
+    driver.window.activateWindow()
+    driver.window.browser.focus_images()
+    driver.press(Qt.Key.Key_F5)
+    driver.until(lambda: driver.window.training.state.phase is Phase.FINISHED)
+    driver.settle()
+    driver.until(lambda: len(driver.library.runs) == before + 1)
+    driver.until(lambda: driver.library.runs[-1].state == "finished")
+
+
+def labelled(driver: Driver, images: Path) -> None:
+    """Twelve images known of two labels, and a scene of each."""
+    driver.open(images)
+    driver.add_labels("tree", "sea")
+    driver.add_task("scene", TaskKind.MULTICLASS)
+    driver.add_labels("town", "wood")
+    driver.select(*range(6))
+    for key in ("1", "3"):
+        driver.press(key, SHIFT if key == "1" else NONE)
+    driver.press("2")
+    driver.select(*range(18, 24))
+    driver.press("1")
+    driver.press("2", SHIFT)
+    driver.press("4")
+    driver.settle()
+
+
+def opened(driver: Driver) -> RunsWindow:
+    driver.press(Qt.Key.Key_F7)
+    driver.until(lambda: driver.window.runs.dialog is not None)
+    dialog = driver.window.runs.dialog
+    assert dialog is not None
+    driver.until(lambda: dialog.labels.table.rowCount() > 0)
+    return dialog
+
+
+def turn_to(dialog: RunsWindow, part: QWidget) -> None:
+    bar = dialog.tabs.tabBar()
+    QTest.mouseClick(bar, LEFT, NONE, bar.tabRect(dialog.tabs.indexOf(part)).center())
+    assert dialog.tabs.currentWidget() is part
+
+
+def push(button: QAbstractButton) -> None:
+    assert button.isEnabled(), button.text()
+    QTest.mouseClick(button, LEFT, NONE, QPoint(8, button.height() // 2))
+
+
+def cells(dialog: RunsWindow, column: int) -> list[str]:
+    table = dialog.list
+    items = [table.item(row, column) for row in range(table.rowCount())]
+    return [item.text() for item in items if item is not None]
+
+
+def test_runs_are_listed_and_named_and_noted(driver: Driver, many: Path) -> None:
+    labelled(driver, many)
+    train(driver)
+    train(driver)
+    dialog = opened(driver)
+    assert cells(dialog, 0) == ["Run 2", "Run 1"]
+    assert cells(dialog, 3) == ["predicts", "finished"]
+    assert "objects" not in dialog.figures.text()
+    assert "mAP 0.750" in dialog.figures.text()
+    dialog.name.setFocus()
+    dialog.name.selectAll()
+    QTest.keyClicks(dialog.name, "the better one")
+    QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+    driver.until(lambda: cells(dialog, 0) == ["the better one", "Run 1"])
+    assert dialog.isVisible(), "Enter named the run, nothing else"
+    dialog.notes.setFocus()
+    QTest.keyClicks(dialog.notes, "with flips")
+    dialog.list.setFocus()
+    QTest.keyClick(dialog.list, Qt.Key.Key_Down)
+    driver.until(lambda: driver.library.runs[1].notes == "with flips")
+    driver.until(lambda: dialog.name.text() == "Run 1")
+    assert dialog.notes.toPlainText() == ""
+    QTest.keyClick(dialog.list, Qt.Key.Key_Up)
+    assert dialog.notes.toPlainText() == "with flips"
+
+
+def test_another_run_predicts_and_one_is_deleted(driver: Driver, many: Path) -> None:
+    labelled(driver, many)
+    train(driver)
+    train(driver)
+    dialog = opened(driver)
+    assert not dialog.serve.isEnabled()
+    assert not dialog.delete.isEnabled()
+    QTest.keyClick(dialog.list, Qt.Key.Key_Down)
+    push(dialog.serve)
+    driver.until(lambda: cells(dialog, 3) == ["finished", "predicts"])
+    assert driver.library.predictions is not None
+    assert driver.library.predictions.run_id == driver.library.runs[0].id
+    QTest.keyClick(dialog.list, Qt.Key.Key_Up)
+    gone = run_folder(driver.library.folder, driver.library.runs[1].id)
+    assert gone.is_dir()
+    push(dialog.delete)
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    QTest.keyClick(box, Qt.Key.Key_Escape)  # no is the first answer
+    assert gone.is_dir()
+    push(dialog.delete)
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    push(next(one for one in box.buttons() if one.text() == "Delete"))
+    driver.until(lambda: cells(dialog, 0) == ["Run 1"])
+    assert not gone.exists()
+
+
+def test_a_threshold_is_tried_kept_and_given_back(driver: Driver, many: Path) -> None:
+    labelled(driver, many)
+    train(driver)
+    dialog, labels = opened(driver), None
+    labels = dialog.labels
+    turn_to(dialog, labels)
+    tree = driver.label("tree").id
+    labels.choose(tree)
+    assert labels.name.text() == "tree"
+    assert labels.threshold == pytest.approx(0.5)
+    before = labels.effect.text()
+    assert "6 found, 0 missed, 0 false alarms" in before
+    labels.slider.setFocus()
+    for _ in range(9):
+        QTest.keyClick(labels.slider, Qt.Key.Key_PageUp)
+    assert labels.threshold == pytest.approx(0.95)
+    assert "0 found, 6 missed" in labels.effect.text()
+    run = driver.library.runs[0].id
+    assert driver.library.threshold(tree) == pytest.approx(0.5), "tried, not kept"
+    push(labels.use)
+    driver.until(lambda: driver.library.threshold(tree) == pytest.approx(0.95))
+    driver.until(labels.fitted.isEnabled)
+    assert labels.name.text() == "tree", "the same label stays chosen"
+    push(labels.fitted)
+    driver.until(lambda: driver.library.threshold(tree) == pytest.approx(0.5))
+    found: list[object] = []
+    driver.window.session.run(lambda project: thresholds_of(project, run)[1], found.append)
+    driver.until(lambda: found == [{}])
+    labels.choose(driver.label("town").id)
+    assert not labels.slider.isEnabled()
+    assert "the most probable one" in labels.effect.text()
+
+
+def test_a_cell_of_the_mistakes_shows_its_images(driver: Driver, many: Path) -> None:
+    labelled(driver, many)
+    train(driver)
+    dialog = opened(driver)
+    mistakes = dialog.mistakes
+    turn_to(dialog, mistakes)
+    # The worker of tests says of all labels what it says of the row: sea is missed at the start.
+    index = mistakes.model.index(1, 1)
+    assert mistakes.model.data(index) == "6"
+    QTest.mouseClick(
+        mistakes.table.viewport(), LEFT, NONE, mistakes.table.visualRect(index).center()
+    )
+    assert mistakes.cell.text() == "sea is missed on 6 images"
+    shown = driver.window.browser.grid.model()
+    driver.until(lambda: shown.rows.tolist() == list(range(6)))
+    assert driver.window.workspace.filter_bar.text == "image:#0,#1,#2,#3,#4,#5"
+    mistakes.task.setFocus()
+    QTest.keyClick(mistakes.task, Qt.Key.Key_Down)
+    assert mistakes.task.currentText() == "scene"
+    # Equal probabilities: the first label is taken for the second one's images, too.
+    assert mistakes.model.words(1, 0) == "6 images of wood are taken for town"
+    mistakes.table.setFocus()
+    mistakes.table.setCurrentIndex(mistakes.model.index(1, 0))
+    QTest.keyClick(mistakes.table, Qt.Key.Key_Return)
+    driver.until(lambda: shown.rows.tolist() == list(range(18, 24)))
+
+
+def test_two_runs_are_compared_and_the_changed_images_shown(driver: Driver, many: Path) -> None:
+    labelled(driver, many)
+    train(driver)
+    train(driver)
+    file = run_folder(driver.library.folder, driver.library.runs[0].id) / JUDGED
+    with np.load(file) as found:
+        arrays = {name: found[name] for name in found.files}
+    arrays["probabilities"][arrays["rows"] >= 21, 0] = 0.1  # the earlier run missed these trees
+    np.savez(file, **arrays)
+    dialog = opened(driver)
+    comparison = dialog.comparison
+    turn_to(dialog, comparison)
+    assert comparison.other.currentText() == "Run 1"
+    assert "12 of the same images" in comparison.verdict.text()
+    assert comparison.better.text() == "Show 3 images that got better"
+    assert not comparison.worse.isEnabled()
+    push(comparison.better)
+    driver.until(lambda: driver.window.browser.grid.model().rows.tolist() == [21, 22, 23])
+    assert comparison.table.rowCount() == 4
+
+
+def test_curves_and_the_learning_curve_are_drawn(driver: Driver, many: Path) -> None:
+    labelled(driver, many)
+    train(driver)
+    dialog = opened(driver)
+    turn_to(dialog, dialog.curves)
+    assert dialog.curves.loss.accessibleDescription() == "training: 0.500; validation: 0.500"
+    turn_to(dialog, dialog.ahead)
+    assert "mAP 0.750 with 12 images" in dialog.ahead.words.text()
+    assert "Too few points" in dialog.ahead.words.text()
+
+
+def test_without_a_run_it_says_what_makes_one(driver: Driver, many: Path) -> None:
+    driver.open(many)
+    driver.press(Qt.Key.Key_F7)
+    dialog = driver.window.runs.dialog
+    assert dialog is not None
+    assert "Train makes one" in dialog.figures.text()
+    assert not dialog.tabs.isEnabled()

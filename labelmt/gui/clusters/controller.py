@@ -68,8 +68,6 @@ class Clusters(QObject):
         banner.left.connect(stage.leave)
         do.clusters.triggered.connect(self.start)
         do.next_group.triggered.connect(self.go_on)
-        for widget in stage.key_widgets():
-            widget.addAction(do.next_group)  # elsewhere Space is the focus's
         stage.browser.selection_changed.connect(self._show_progress)
         stage.browser.viewer_shown.connect(self._come_back)
         labelling.key_used.connect(self._advance)

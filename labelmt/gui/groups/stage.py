@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from labelmt.gui.actions import Actions
@@ -15,6 +16,8 @@ from labelmt.gui.browser import Browser
 from labelmt.gui.groups.group_list import GroupLine
 from labelmt.gui.library import Rows
 from labelmt.gui.workspace import Workspace
+
+_NEXT = (Qt.Key.Key_Space, Qt.Key.Key_N)
 
 
 class Act(Protocol):
@@ -69,6 +72,8 @@ class GroupStage(QObject):
         self._act: Act | None = None
         self._list.chosen.connect(self._choose)
         self._list.entered.connect(self._browser.focus_images)
+        for widget in (*self._browser.key_widgets(), self._list):
+            widget.installEventFilter(self)
 
     @property
     def active(self) -> bool:
@@ -78,10 +83,6 @@ class GroupStage(QObject):
     @property
     def browser(self) -> Browser:
         return self._browser
-
-    def key_widgets(self) -> tuple[QWidget, ...]:
-        """Widgets that have the focus while groups are shown."""
-        return *self._browser.key_widgets(), self._list
 
     @property
     def act(self) -> Act | None:
@@ -148,6 +149,17 @@ class GroupStage(QObject):
         self._behind = rows
         if self._act is None:
             self._show_behind(rows)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Space and N go on to the next group; without groups they mean other things."""
+        if self._act is None or not isinstance(event, QKeyEvent) or event.key() not in _NEXT:
+            return False
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        event.accept()
+        if event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat():
+            self._commands.next_group.trigger()
+        return event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
 
     @Slot(int)
     def _choose(self, key: int) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from labelmt.gui.actions import Actions
 from labelmt.gui.browser import Browser
-from labelmt.gui.groups.group_list import GroupLine
+from labelmt.gui.groups.group_list import LineOf, no_line
 from labelmt.gui.library import Rows
 from labelmt.gui.workspace import Workspace
 
@@ -101,15 +101,15 @@ class GroupStage(QObject):
             self._before = _Before(selected, grid.current_row(), grid.place())
         self._act = act
         self._workspace.show_groups(act.banner)
-        self.show_lines((), None)
+        self._list_nothing()
         self._browser.say_if_empty("")
         self._browser.show_rows(np.empty(0, dtype=np.int64))
         self._enable()
         self._browser.focus_images()
 
-    def show_lines(self, lines: Sequence[GroupLine], current: int | None) -> None:
+    def show_groups(self, keys: Rows, line_of: LineOf, current: int | None) -> None:
         """List these groups, that of this key current."""
-        self._list.show_lines(lines, current)
+        self._list.show_groups(keys, line_of, current)
 
     def show_images(self, rows: Rows, selected: Rows) -> None:
         """Show the images of a group, some of them selected."""
@@ -139,7 +139,7 @@ class GroupStage(QObject):
         act, self._act, self._before = self._act, None, None
         if act is not None:
             act.end()
-            self.show_lines((), None)
+            self._list_nothing()
             self._workspace.show_groups(None)
             self._enable()
 
@@ -173,6 +173,9 @@ class GroupStage(QObject):
             self.forget()
             self._show_behind(self._behind)
             self._workspace.show_sweep(True)
+
+    def _list_nothing(self) -> None:
+        self._list.show_groups(np.empty(0, dtype=np.int64), no_line, None)
 
     def _enable(self) -> None:
         """What would cover the view as well has to wait."""

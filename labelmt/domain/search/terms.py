@@ -254,14 +254,6 @@ ME = "me"
 SOURCES = tuple(source.value for source in Source)
 SORTS = tuple(figure for figure in Figure if figure is not Figure.PROBABILITY)
 STATE_KEYS = {"label": State.PRESENT, "absent": State.ABSENT, "unknown": State.UNKNOWN}
+ASPECTS = tuple(aspect.value for aspect in Aspect)
 KEYS = (*STATE_KEYS, "task", "is", "path", "image", "sample", "like", *ASPECTS, "sort")
-    *STATE_KEYS,
-    "task",
-    "is",
-    "path",
-    "image",
-    "like",
-    *(aspect.value for aspect in Aspect),
-    "sort",
-)
 """All that may stand before a colon."""

@@ -132,6 +132,11 @@ class TrainingSettings:
         maximum=100.0,
         advanced=True,
     )
+    known_answers: bool = _setting(
+        True,
+        "Let what is known of an image move what is expected of its other labels.",
+        advanced=True,
+    )
     multilabel_loss: str = _setting(
         "bce",
         "Asymmetric only with many labels of which few are present.",

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from labelmt.domain import messages
+from labelmt.domain.annotations import State
 from labelmt.learning.control import Control
 from labelmt.learning.devices import choose_device
 from labelmt.learning.features.backbones import Backbone, build_backbone, entry_of
@@ -23,6 +24,7 @@ from labelmt.learning.features.inference import Infer, make_infer
 from labelmt.learning.features.preprocessing import preprocessing_of
 from labelmt.learning.features.views import ONE_VIEW
 from labelmt.learning.heads.fitting import head_logits
+from labelmt.learning.heads.known_answers import KnownAnswers
 from labelmt.learning.job_data import JobData
 from labelmt.learning.measures.calibration import TaskCalibration, all_probabilities
 from labelmt.learning.network import Heads
@@ -46,6 +48,8 @@ class Workbench:
         self.device: torch.device = choose_device(settings.device)
         self.failed: dict[int, str] = {}
         self.fits = 0
+        self.known_answers: KnownAnswers | None = None
+        """What known labels say of an image's others, from the heads that predict now."""
         self.published = ProbabilityFile(
             data.run_folder, data.manifest.row_count, data.states.shape[1]
         )
@@ -163,7 +167,18 @@ class Workbench:
         fitted: Sequence[TaskCalibration],
         logits: NDArray[np.float32],
     ) -> None:
-        """Keep calibrated probabilities of some rows; nothing is published yet."""
+        """Keep calibrated probabilities of some rows; nothing is published yet.
+
+        What is known of an image moves what is expected of its other labels; not of validation
+        images, whose predictions show how good the model is where nothing is known.
+        """
+        if self.known_answers is not None:
+            states = self.data.states[rows]
+            known = states != State.UNKNOWN
+            partly = known.any(axis=1) & ~known.all(axis=1) & ~self.data.validation[rows]
+            if partly.any():
+                logits = logits.copy()
+                logits[partly] = self.known_answers.moved(states[partly], logits[partly])
         values = all_probabilities(self.specs, fitted, logits)
         self.published.values[rows] = values.astype(np.float16)
 

@@ -242,11 +242,12 @@ def test_every_key_is_listed(driver: Driver, images: Path) -> None:
 
 
 def test_two_keys_never_mean_the_same(driver: Driver) -> None:
+    only_in_groups = driver.window.commands.next_group  # there what has its keys elsewhere rests
     keys = [
         key.toString()
         for action in driver.window.findChildren(QAction)
         for key in action.shortcuts()
-        if action.associatedObjects()
+        if action.associatedObjects() and action is not only_in_groups
     ]
     assert sorted(keys) == sorted(set(keys))
 

@@ -44,7 +44,7 @@ def make_job(
     folder = place / "project" / "runs" / "1"
     folder.mkdir(parents=True)
     pictures = place / "pictures"
-    pictures.mkdir(exist_ok=True)
+    pictures.mkdir(parents=True, exist_ok=True)
     files = [pictures / f"{number:03d}.png" for number in range(images)]
     states = np.array([draw(number, file) for number, file in enumerate(files)], dtype=np.int8)
     states[annotated:] = -1

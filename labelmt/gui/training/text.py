@@ -88,6 +88,7 @@ TITLES = {
     "dropout": QT_TRANSLATE_NOOP("training", "Dropout"),
     "validation_share": QT_TRANSLATE_NOOP("training", "Validation share"),
     "views": QT_TRANSLATE_NOOP("training", "Views of an image"),
+    "known_answers": QT_TRANSLATE_NOOP("training", "Known labels count"),
     "smoothness": QT_TRANSLATE_NOOP("training", "Alike for alike (μ)"),
     "multilabel_loss": QT_TRANSLATE_NOOP("training", "Loss of several labels"),
     "label_smoothing": QT_TRANSLATE_NOOP("training", "Label smoothing"),

@@ -21,6 +21,7 @@ from labelmt.learning.features.inference import Infer
 from labelmt.learning.features.views import FOUR_VIEWS, ONE_VIEW
 from labelmt.learning.heads.fitting import fit_heads, fold_logits, head_logits
 from labelmt.learning.heads.folds import fold_rows, near_duplicate_groups
+from labelmt.learning.heads.known_answers import KnownAnswers, fit_known_answers
 from labelmt.learning.heads.smoothness import MOST_IMAGES, fit_smoothness
 from labelmt.learning.job_data import (
     JobData,
@@ -62,6 +63,7 @@ class HeadsResult:
     record: EpochRecord
     complete: bool
     judged: Judged
+    known_answers: KnownAnswers | None
 
 
 Stage: TypeAlias = Generator[messages.Event, None, HeadsResult | None]
@@ -88,6 +90,7 @@ def run_heads(bench: Workbench, first_rows: Sequence[int]) -> Stage:
             bench.backbone.views = ONE_VIEW
             save_heads(bench, result.heads, result.fitted)
             write_judged(bench.data.run_folder, result.judged)
+            bench.known_answers = result.known_answers
         return better or result
     return result
 
@@ -190,6 +193,7 @@ def _fit_and_predict(
     ready = [images.rows[i] for i in indices if images.rows[i] not in bench.failed]
     bench.fits += 1
     result = fit_on_features(data, cache.features, ready, bench.fits)
+    bench.known_answers = result.known_answers
     append_metrics(bench.data.run_folder, result.record)
     save_heads(bench, result.heads, result.fitted)
     write_judged(bench.data.run_folder, result.judged)
@@ -260,7 +264,10 @@ def fit_on_features(
         tasks=tasks,
     )
     judged = judged_of(specs, fitted, unseen, data.states[unseen], logits)
-    return HeadsResult(plain(serving), plain(tuning), fitted, record, True, judged)
+    answers = None
+    if settings.known_answers:
+        answers = fit_known_answers(specs, data.states[unseen], logits, settings.seed)
+    return HeadsResult(plain(serving), plain(tuning), fitted, record, True, judged, answers)
 
 
 def _features(cached: NDArray[np.float16], rows: NDArray[np.int64]) -> NDArray[np.float32]:

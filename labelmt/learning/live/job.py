@@ -25,6 +25,7 @@ from labelmt.learning.features.views import FOUR_VIEWS, ONE_VIEW
 from labelmt.learning.heads.checking import check_annotations, hand_over
 from labelmt.learning.heads.folds import fold_rows, near_duplicate_groups
 from labelmt.learning.heads.job import FOLDS_BELOW, save_heads
+from labelmt.learning.heads.known_answers import fit_known_answers
 from labelmt.learning.job_data import JobData, ordered_indices
 from labelmt.learning.live.basis import Basis
 from labelmt.learning.live.memory import Calibrated, LiveMemory, labels_of, one_core
@@ -255,7 +256,10 @@ class _Live:
         fitted = calibrate_all(specs, states, logits)
         tasks = figures_of(specs, fitted, states, logits)
         write_judged(data.run_folder, judged_of(specs, fitted, unseen, states, logits))
-        memory.calibrated = Calibrated(labels_of(specs), len(everyone), fitted, tasks)
+        answers = None
+        if settings.known_answers:
+            answers = fit_known_answers(specs, states, logits, settings.seed)
+        memory.calibrated = Calibrated(labels_of(specs), len(everyone), fitted, tasks, answers)
         self._to_check = not folds
         if folds:
             self._checked = hand_over(self.bench, unseen, fitted, logits)
@@ -263,6 +267,9 @@ class _Live:
 
     def _predict(self, cache: FeatureCache, rows: Sequence[int]) -> None:
         if self.heads is not None:
+            last = self._memory.calibrated
+            serves = last.serves(self.bench.specs)
+            self.bench.known_answers = last.known_answers if serves else None
             self.bench.predict_cached(cache, self.heads, self._fitted, rows)
 
     def _published(self, *, complete: bool) -> messages.PredictionsReady:

@@ -16,6 +16,7 @@ from labelmt.domain.manifest import ManifestImages, TaskSpec, read_images
 from labelmt.domain.metrics import TaskMetrics
 from labelmt.learning.features.backbones import Backbone
 from labelmt.learning.features.inference import Infer
+from labelmt.learning.heads.known_answers import KnownAnswers
 from labelmt.learning.heads.smoothness import MOST_IMAGES
 from labelmt.learning.live.basis import Basis, fit_basis
 from labelmt.learning.live.refitting import Start
@@ -33,6 +34,7 @@ class Calibrated:
     images: int = 0
     fitted: tuple[TaskCalibration, ...] = ()
     tasks: tuple[TaskMetrics, ...] = ()
+    known_answers: KnownAnswers | None = None
 
     def serves(self, specs: Sequence[TaskSpec]) -> bool:
         """Whether it is of these labels, so that it may go on serving for a while."""

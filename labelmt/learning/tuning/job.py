@@ -15,6 +15,7 @@ from labelmt.domain import messages
 from labelmt.domain.judged import write_judged
 from labelmt.domain.metrics import EpochRecord, mean_score
 from labelmt.learning.heads.job import HeadsResult
+from labelmt.learning.heads.known_answers import fit_known_answers
 from labelmt.learning.measures.calibration import TaskCalibration
 from labelmt.learning.measures.figures import calibrate_all, data_loss, figures_of, judged_of
 from labelmt.learning.network import Network, build_network
@@ -293,6 +294,11 @@ class FineTuning:
             rows = data.validation_rows
             judged = judged_of(self.bench.specs, self.fitted, rows, data.states[rows], logits)
             write_judged(data.run_folder, judged)
+            settings = data.manifest.settings
+            if settings.known_answers:
+                self.bench.known_answers = fit_known_answers(
+                    self.bench.specs, data.states[rows], logits, settings.seed
+                )
 
     def _refresh(self, event: EpochDone) -> Iterator[messages.Event]:
         """Predict the images on screen, then others, as far as the time for it goes."""

@@ -27,6 +27,9 @@ from labelmt.project.snapshot import Update
 
 _PICTURES = 8
 """Images of a group told to the list; it shows fewer."""
+_LISTED, _LISTED_BEFORE = 300, 30
+"""Groups listed, and how many of those that come before the current one: their order changes with
+each key, and laying out thousands takes longer than a key may."""
 _MOST = 0.5
 """Share of them from which a predicted label is named."""
 
@@ -238,8 +241,12 @@ class Clusters(QObject):
         self._show_progress()
 
     def _show_lines(self) -> None:
-        if self._progress is not None:
-            self._stage.show_groups(self._progress.open_keys(), self._line, self._progress.current)
+        progress = self._progress
+        if progress is not None:
+            keys = progress.open_keys()
+            here = np.flatnonzero(keys == progress.current)
+            first = max(0, int(here[0]) - _LISTED_BEFORE) if len(here) else 0
+            self._stage.show_groups(keys[first : first + _LISTED], self._line, progress.current)
 
     def _line(self, key: int) -> GroupLine:
         progress, library = self._progress, self._library

@@ -16,9 +16,9 @@ from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from labelmt.project.similarity.likeness import Floats, Rows
+from labelmt.project.similarity.one_thread import one_thread
 from labelmt.project.similarity.projection import Features, projected
 
 Report = Callable[[float], bool]
@@ -69,7 +69,7 @@ def near_pairs(
     if len(rows) < 2:
         return found.result()
     # Threads of our own over blocks: each step of one is too small to be shared by BLAS's.
-    with threadpool_limits(1):
+    with one_thread():
         comparison = _Comparison(features, rows, found)
         starts = range(0, len(rows), BLOCK)
         with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="near") as threads:

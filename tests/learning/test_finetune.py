@@ -217,7 +217,7 @@ def test_sharing_is_compared_as_a_job(tmp_path: Path) -> None:
 def test_average_precision_does_not_hang_on_the_order_of_equal_scores() -> None:
     rng = np.random.default_rng(4)
     truth, scores = rng.random(30) < 0.4, np.round(rng.random(30), 1).astype(np.float32)
-    draws = np.ones((1, 30), dtype=np.int64)
+    draws = np.ones((1, 30))
     expected = average_precision_score(truth, scores)
     for _ in range(5):
         order = rng.permutation(30)

@@ -131,7 +131,7 @@ def test_every_key_of_the_menus_does_its_action(driver: Driver, tmp_path: Path) 
             focus = stage(driver, action)
             assert action.isEnabled(), action.text()
             pressed.clear()
-            combination = key[0]
+            combination = key[0]  # type: ignore[index] # its stubs do not say so
             QTest.keyClick(focus, combination.key(), combination.keyboardModifiers())
             driver.until(lambda: bool(pressed))
             assert set(pressed) == {action}, f"{key.toString()}: {[p.text() for p in pressed]}"

@@ -45,6 +45,7 @@ from labelmt.gui.training.live import LiveLearning
 from labelmt.gui.training.live_switch import LiveSwitch
 from labelmt.gui.training.strip import TrainingStrip
 from labelmt.gui.viewer.looking import Looking
+from labelmt.gui.why.controller import Why
 from labelmt.gui.window_memory import WindowMemory
 from labelmt.gui.workspace import Workspace
 from labelmt.project.snapshot import Snapshot, Update
@@ -136,6 +137,7 @@ class MainWindow(QMainWindow):
             self.commands, self.workspace, self.sweep, self.alike.stage,
             (self.bottom, self.panel), self,
         )  # fmt: skip
+        self.why = Why(self.training.thread_of_worker, self.workspace, self.commands, self)
         self.label_keys = LabelKeys(self.labelling.press, self._takes_label_keys, self)
         self.label_keys.watch(
             self,
@@ -146,7 +148,7 @@ class MainWindow(QMainWindow):
         )
         self._following = (
             self.bulk, self.doubts, self.lost, self.watching, self.view, self.live, self.review,
-            self.trust, self.runs, self.alike,
+            self.trust, self.runs, self.alike, self.why,
         )  # fmt: skip
         self._memory = WindowMemory()
         self._connect_session()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
@@ -38,13 +38,13 @@ def turned_back(images: Tensor, views: Sequence[str]) -> Tensor:
     return torch.cat([_BACK[name](part) for name, part in zip(views, parts, strict=True)])
 
 
-_VIEWS = {
+_VIEWS: dict[str, Callable[[Tensor], Tensor]] = {
     "plain": lambda images: images,
     "mirrored": lambda images: images.flip(3),
     "upended": lambda images: images.flip(2),
     "turned": lambda images: images.transpose(2, 3).flip(3),
 }
-_BACK = {
+_BACK: dict[str, Callable[[Tensor], Tensor]] = {
     **_VIEWS,
     "turned": lambda images: images.flip(3).transpose(2, 3),
 }

@@ -118,4 +118,5 @@ def _shares(cells: int, into: int) -> NDArray[np.float64]:
     ends = np.arange(into + 1) / into * cells
     low, high = ends[:-1, None], ends[1:, None]
     cell = np.arange(cells)[None]
-    return np.clip(np.minimum(high, cell + 1) - np.maximum(low, cell), 0.0, None)
+    shares: NDArray[np.float64] = np.minimum(high, cell + 1) - np.maximum(low, cell)
+    return np.maximum(shares, 0.0)

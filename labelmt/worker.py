@@ -21,6 +21,7 @@ from labelmt.domain.errors import LabelMTError, ProtocolError
 
 if TYPE_CHECKING:
     from labelmt.learning.control import Control
+    from labelmt.learning.why.explaining import Explainer
 
 ORPHAN_GRACE_S = 5.0
 """How long a job may take to end by itself once the parent is gone."""
@@ -31,16 +32,28 @@ class Inbox:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._jobs: queue.SimpleQueue[messages.JobCommand | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[messages.JobCommand | messages.Explain | None] = (
+            queue.SimpleQueue()
+        )
+        self._question: messages.Explain | None = None
         self._running: dict[int, Control] = {}
         self._cancelled_early: set[int] = set()
         self._lock = threading.Lock()
         threading.Thread(target=self._read, name="commands", daemon=True).start()
 
-    def jobs(self) -> Iterator[messages.JobCommand]:
-        """Jobs in order, until Shutdown or the end of input."""
+    def jobs(self) -> Iterator[messages.JobCommand | messages.Explain]:
+        """Jobs in order, until Shutdown or the end of input.
+
+        Questions among them say that ``question`` has one, where it was not asked meanwhile.
+        """
         while (job := self._jobs.get()) is not None:
             yield job
+
+    def question(self) -> messages.Explain | None:
+        """The newest question that nobody has answered."""
+        with self._lock:
+            question, self._question = self._question, None
+        return question
 
     def begin(self, job: int, control: Control) -> None:
         """Let commands reach a job; one that was cancelled while it waited is cancelled now."""
@@ -85,10 +98,11 @@ class Inbox:
                     control.pause()
                 else:
                     control.resume()
-        elif isinstance(
-            command,
-            messages.JobCommand,
-        ):
+        elif isinstance(command, messages.Explain):
+            with self._lock:
+                self._question = command
+            self._jobs.put(command)  # wakes who waits for a job
+        elif isinstance(command, messages.JobCommand):
             self._jobs.put(command)
         else:
             sys.stderr.write(f"not a command: {type(command).__name__}\n")
@@ -114,8 +128,15 @@ def _serve(inbox: Inbox, send_to: Callable[[messages.Event], None]) -> None:
     from labelmt.learning.control import Control
     from labelmt.learning.devices import found_devices
     from labelmt.learning.live.memory import LiveMemory
+    from labelmt.learning.why.explaining import Explainer
 
-    memory = LiveMemory()
+    memory, explainer = LiveMemory(), Explainer()
+
+    def answer() -> None:
+        question = inbox.question()
+        if question is not None:
+            send_to(_answer(explainer, question))
+
     devices = found_devices()
     send_to(
         messages.Ready(
@@ -126,11 +147,15 @@ def _serve(inbox: Inbox, send_to: Callable[[messages.Event], None]) -> None:
         )
     )
     for command in inbox.jobs():
+        if isinstance(command, messages.Explain):
+            answer()
+            continue
         control = Control()
         inbox.begin(command.job, control)
         try:
             for event in jobs.run(command, control, memory):
                 send_to(event)
+                answer()  # a person waits for it; the job does not mind
         except BrokenPipeError:
             raise
         except Exception as error:  # noqa: BLE001 - a job's end is data; the worker goes on
@@ -139,7 +164,16 @@ def _serve(inbox: Inbox, send_to: Callable[[messages.Event], None]) -> None:
             inbox.end(command.job)
 
 
-def _failed(job: int, error: Exception) -> messages.RunFailed:
+def _answer(explainer: Explainer, question: messages.Explain) -> messages.Event:
+    try:
+        return explainer.answer(question)
+    except Exception as error:  # noqa: BLE001 - what became of a question is data as well
+        return _failed(question.job, error, "The model could not be asked why it says so.")
+
+
+def _failed(
+    job: int, error: Exception, what: str = "The training met an error that LabelMT did not expect."
+) -> messages.RunFailed:
     trace = "".join(traceback.format_exception(error))
     if isinstance(error, LabelMTError):
         return messages.RunFailed(
@@ -154,10 +188,10 @@ def _failed(job: int, error: Exception) -> messages.RunFailed:
     return messages.RunFailed(
         job,
         "Bug",
-        "The training met an error that LabelMT did not expect.",
+        what,
         f"{type(error).__name__}: {error}",
         "Your annotations and earlier runs are untouched.",
-        "Copy the details into a report, please, and train again.",
+        "Copy the details into a report, please, and try again.",
         trace,
     )
 

@@ -1,8 +1,8 @@
 """The protocol between the window and its worker: JSON Lines of typed messages.
 
 One message a line: ``{"type": "FitHeads", ...fields}``. The worker's first line is Ready with
-PROTOCOL; a parent that speaks another version ends the worker. Arrays never travel here: an
-event names a file that was written beside its place and renamed.
+PROTOCOL; a parent that speaks another version ends the worker. Large arrays never travel here:
+an event names a file that was written beside its place and renamed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from labelmt.domain.records import from_plain, to_plain
 from labelmt.domain.sharing import SharingReport
 
 PROTOCOL = 1
+FIRST_QUESTION = -(10**9)
+"""Questions count down from here: jobs of learning as one labels, from -1, never come as far."""
 
 
 # Commands, parent to worker. ``job`` is a number the parent chooses; events carry it back.
@@ -80,6 +82,24 @@ class LearnLive:
     job: int
     manifest: str
     first_rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explain:
+    """Ask where a run's model sees a label in an image.
+
+    No job: it is answered at a running job's next step, by Explained or RunFailed. Of several
+    that wait only the newest is.
+
+    Attributes:
+        job: the question's number; see FIRST_QUESTION.
+        run: folder of the run. path: of the image. label: its id.
+    """
+
+    job: int
+    run: str
+    path: str
+    label: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +232,27 @@ class GroupsReady:
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """Where a model sees a label in an image.
+
+    Attributes:
+        values: height · width shares of the logit, row by row, over the whole image; above 0
+            speaks for the label. With ``rest`` they add up to ``logit``.
+        rest: what has no place in the image.
+        probability: calibrated, of the image alone, whatever is known of it.
+    """
+
+    job: int
+    label: int
+    height: int
+    width: int
+    values: tuple[float, ...]
+    rest: float
+    logit: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class ImagesFailed:
     """Images that could not be decoded, with the reason; the job went on without them."""
 
@@ -280,6 +321,7 @@ Command: TypeAlias = (
     | CompareSharing
     | Predict
     | LearnLive
+    | Explain
     | Pause
     | Resume
     | Cancel
@@ -295,6 +337,7 @@ Event: TypeAlias = (
     | PredictionsReady
     | AnnotationsChecked
     | GroupsReady
+    | Explained
     | ImagesFailed
     | SharingCompared
     | RunFinished
@@ -306,10 +349,10 @@ Message: TypeAlias = Command | Event
 _KINDS: dict[str, type[Message]] = {
     kind.__name__: kind
     for kind in (
-        ExtractFeatures, FitHeads, FineTune, CompareSharing, Predict, LearnLive,
+        ExtractFeatures, FitHeads, FineTune, CompareSharing, Predict, LearnLive, Explain,
         Pause, Resume, Cancel, Shutdown,
         Ready, RunStarted, Progress, StepMetrics, EpochMetrics, CheckpointSaved,
-        PredictionsReady, GroupsReady, AnnotationsChecked, ImagesFailed,
+        PredictionsReady, GroupsReady, AnnotationsChecked, Explained, ImagesFailed,
         SharingCompared, RunFinished, RunFailed, WorkerEnded,
     )
 }  # fmt: skip

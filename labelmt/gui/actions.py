@@ -72,6 +72,8 @@ class Actions(QObject):
         self.larger = self._make(self.tr("Larger thumbnails"), std.ZoomIn, "Ctrl+=")
         self.smaller = self._make(self.tr("Smaller thumbnails"), std.ZoomOut)
         self.compare = self._make(self.tr("Compare two images"), "Ctrl+B")
+        self.why = self._make(self.tr("Why: where the model sees the label"), "Ctrl+Shift+H")
+        self.why.setCheckable(True)
         self.full_screen = self._make(self.tr("Full screen"), "F11")
         self.full_screen.setCheckable(True)
         self.similar = self._make(self.tr("Similar images"), "Ctrl+J")
@@ -124,7 +126,8 @@ class Actions(QObject):
                  self.sweep, self.finish_sweep, self.similar, None,
                  self.clusters, self.next_group, self.duplicates, self.transfer, None,
                  self.review, self.accept, self.accept_above, None,
-                 self.larger, self.smaller, None, self.compare, self.full_screen, self.back],
+                 self.larger, self.smaller, None, self.compare, self.why,
+                 self.full_screen, self.back],
             ),
             (self.tr("Model"), [*training, None, self.runs, None,
                                 self.suspects, self.correct, self.keep, self.inconsistent, None,

@@ -45,6 +45,7 @@ from labelmt.gui.training.live import LiveLearning
 from labelmt.gui.training.live_switch import LiveSwitch
 from labelmt.gui.training.strip import TrainingStrip
 from labelmt.gui.viewer.looking import Looking
+from labelmt.gui.why.controller import Why
 from labelmt.gui.window_memory import WindowMemory
 from labelmt.gui.workspace import Workspace
 from labelmt.project.snapshot import Snapshot, Update
@@ -136,6 +137,7 @@ class MainWindow(QMainWindow):
             self.sweep, self.review, self,
         )  # fmt: skip
         self.looking.add_cover(self.alike.stage)
+        self.why = Why(self.training.thread_of_worker, self.workspace, self.commands, self)
         self.label_keys = LabelKeys(self.labelling.press, self._takes_label_keys, self)
         self.label_keys.watch(
             self, self.workspace.sidebar, self.workspace.group_list, self.panel.view,
@@ -143,7 +145,7 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self._following = (
             self.bulk, self.doubts, self.lost, self.watching, self.view, self.live, self.review,
-            self.trust, self.runs, self.alike,
+            self.trust, self.runs, self.alike, self.why,
         )  # fmt: skip
         self._memory = WindowMemory()
         self._connect_session()

@@ -13,6 +13,7 @@ from labelmt.gui.labels.panel import LabelPanel
 from labelmt.gui.review.banner import ReviewBanner
 from labelmt.gui.sweep.banner import SweepBanner
 from labelmt.gui.theme import line
+from labelmt.gui.why.bar import WhyBar
 
 
 class Workspace(QSplitter):
@@ -25,6 +26,8 @@ class Workspace(QSplitter):
         self.sweep_banner = SweepBanner()
         self.review_banner = ReviewBanner()
         self.browser = Browser()
+        self.why_bar = WhyBar()
+        self.why_bar.hide()
         self.panel = LabelPanel()
         self.group_list = GroupList(self.browser.loader)
         self.side = QStackedWidget()
@@ -41,6 +44,7 @@ class Workspace(QSplitter):
         self._group_banner: QWidget | None = None
         layout.addWidget(line())
         layout.addWidget(self.browser, 1)
+        layout.addWidget(self.why_bar)
         for widget in (self.side, middle, self.panel):
             self.addWidget(widget)
         self.setStretchFactor(1, 1)

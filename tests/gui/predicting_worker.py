@@ -1,8 +1,10 @@
-"""A small real process that answers FineTune and LearnLive as the worker does.
+"""A small real process that answers FineTune, LearnLive and Explain as the worker does.
 
 ``python predicting_worker.py [hold] [hold-live]``. It reads the run's manifest and writes the
 files that events name, but learns nothing: a label's probability rises with the image's row. With
 "hold" a training waits for a Cancel after its first predictions; with "hold-live" a live job does.
+An explanation has one place that speaks for the label, its row that of the label's id in a map of
+four by five; with "refuse" there is none, with "die" the process ends instead.
 """
 
 from __future__ import annotations
@@ -21,12 +23,15 @@ from labelmt.domain.messages import (
     CompareSharing,
     EpochMetrics,
     Event,
+    Explain,
+    Explained,
     FineTune,
     ImagesFailed,
     LearnLive,
     PredictionsReady,
     Progress,
     Ready,
+    RunFailed,
     RunFinished,
     RunStarted,
     SharingCompared,
@@ -140,6 +145,16 @@ def finish_live(job: int, manifest: Manifest, *, cancelled: bool) -> None:
     say(RunFinished(job, stage, cancelled=cancelled, seconds=0.1))
 
 
+def explain(question: Explain, *, refuse: bool) -> None:
+    if refuse:
+        say(RunFailed(question.job, "NotFound", "It is not known.", next_step="Train again."))
+        return
+    values = [-0.1] * 20
+    values[5 * (question.label % 4)] = 2.0
+    logit = 0.1 + sum(values)
+    say(Explained(question.job, question.label, 4, 5, tuple(values), 0.1, logit, 0.75))
+
+
 def main() -> None:
     hold = "hold" in sys.argv[1:]
     hold_live = "hold-live" in sys.argv[1:]
@@ -157,6 +172,10 @@ def main() -> None:
                 finish_live(command.job, manifests.pop(command.job), cancelled=True)
         elif isinstance(command, Cancel) and hold:
             finish(command.job, manifests[command.job], cancelled=True)
+        elif isinstance(command, Explain):
+            if "die" in sys.argv[1:]:
+                return
+            explain(command, refuse="refuse" in sys.argv[1:])
         elif isinstance(command, Shutdown):
             return
 

@@ -14,8 +14,11 @@ import pytest
 from tiny_job import IMAGES, write_job
 
 from labelmt.domain.messages import (
+    FIRST_QUESTION,
     Cancel,
     Event,
+    Explain,
+    Explained,
     FineTune,
     FitHeads,
     PredictionsReady,
@@ -73,6 +76,45 @@ def test_one_worker_fits_heads_fails_and_fits_again(job: Path, tmp_path: Path) -
     last = np.load(predictions[-1].path, mmap_mode="r")
     assert last.shape == (IMAGES, len(predictions[-1].label_ids))
     assert not np.isnan(last).any()
+
+
+def test_questions_are_answered_beside_a_training_and_after_it(tmp_path: Path) -> None:
+    job = write_job(tmp_path / "long", epochs=500)
+    image = job.parent / "3.png"
+
+    def question(number: int, label: int) -> Explain:
+        return Explain(FIRST_QUESTION - number, str(job), str(image), label)
+
+    seen: list[str] = []
+    answers: dict[int, Event] = {}
+    with WorkerProcess() as worker:
+        for event in worker.events():
+            if isinstance(event, Ready):
+                worker.send(FineTune(1, str(job)))
+            elif isinstance(event, StepMetrics) and "asked" not in seen:
+                seen.append("asked")
+                worker.send(question(1, 1))
+            elif isinstance(event, Explained | RunFailed):
+                answers[event.job] = event
+                if event.job == FIRST_QUESTION - 1:
+                    seen.append("answered")
+                    worker.send(Cancel(1))
+                elif event.job == FIRST_QUESTION - 2:
+                    worker.send(question(3, 4))
+                else:
+                    worker.ask_to_end()
+            elif isinstance(event, RunFinished):
+                seen.append("finished")
+                worker.send(question(2, 99))
+    assert seen == ["asked", "answered", "finished"]
+    refused = answers[FIRST_QUESTION - 2]
+    assert isinstance(refused, RunFailed)
+    assert refused.kind == "NotFound"
+    for number, label in ((1, 1), (3, 4)):
+        found = answers[FIRST_QUESTION - number]
+        assert isinstance(found, Explained)
+        assert found.label == label
+        assert sum(found.values) + found.rest == pytest.approx(found.logit, abs=1e-3)
 
 
 def test_cancel_keeps_weights(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from labelmt.domain.errors import WorkerUnavailable
 from labelmt.domain.messages import (
     Command,
+    Explain,
     JobCommand,
     WorkerEnded,
 )
@@ -70,7 +71,7 @@ class TrainingThread(QThread):
     def send(self, command: Command) -> None:
         """Hand a command to the worker; a job starts one where there is none."""
         with self._lock:
-            if isinstance(command, JobCommand):
+            if isinstance(command, JobCommand | Explain):
                 self._last_job = command.job
                 self._ensure_worker()
             if self._worker is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QLocale, QPointF, QRectF, QSize, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
+    QImage,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -59,6 +60,8 @@ class ImageViewer(ZoomArea):
         self.keeps_zoom = False
         """Whether another image is shown as closely as the one before."""
         self._framed = False
+        self._overlay: QImage | None = None
+        self._overlay_opacity = 1.0
         self._row: int | None = None
         self._position = 0
         self._chips = ChipPainter(self.font())
@@ -94,6 +97,21 @@ class ImageViewer(ZoomArea):
     def set_framed(self, framed: bool) -> None:
         """Mark it as the one of several that keys go to."""
         self._framed = framed
+        self.update()
+
+    @property
+    def overlay(self) -> QImage | None:
+        """What is drawn over the image."""
+        return self._overlay
+
+    def set_overlay(self, overlay: QImage | None) -> None:
+        """Draw something over all of the image, or nothing; it is zoomed and moved with it."""
+        self._overlay = overlay
+        self.update()
+
+    def set_overlay_opacity(self, opacity: float) -> None:
+        """0 lets all of the image through, 1 what the overlay itself does."""
+        self._overlay_opacity = opacity
         self.update()
 
     def step(self, by: int) -> None:
@@ -253,6 +271,10 @@ class ImageViewer(ZoomArea):
             painter.drawImage(box, level, QRectF(level.rect()))
         elif pixmap is not None:
             painter.drawPixmap(box, pixmap, QRectF(pixmap.rect()))
+        if self._overlay is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.setOpacity(self._overlay_opacity)
+            painter.drawImage(box, self._overlay, QRectF(self._overlay.rect()))
         painter.restore()
 
     def _draw_problem(self, painter: QPainter, cell: Cell, problem: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
@@ -30,9 +30,21 @@ def mean_of_views(features: Tensor, views: int, length: float) -> Tensor:
     return functional.normalize(mean, dim=1) * length
 
 
-_VIEWS = {
+def turned_back(images: Tensor, views: Sequence[str]) -> Tensor:
+    """Undo ``seen_as``: (views · n, c, side, side), each view upright again."""
+    if tuple(views) == ONE_VIEW:
+        return images
+    parts = images.chunk(len(views))
+    return torch.cat([_BACK[name](part) for name, part in zip(views, parts, strict=True)])
+
+
+_VIEWS: dict[str, Callable[[Tensor], Tensor]] = {
     "plain": lambda images: images,
     "mirrored": lambda images: images.flip(3),
     "upended": lambda images: images.flip(2),
     "turned": lambda images: images.transpose(2, 3).flip(3),
+}
+_BACK: dict[str, Callable[[Tensor], Tensor]] = {
+    **_VIEWS,
+    "turned": lambda images: images.flip(3).transpose(2, 3),
 }

@@ -1,0 +1,1 @@
+"""Where the model sees a label, drawn over the image."""

@@ -7,15 +7,18 @@ key, click and stroke of the brush is a press, and so is every page turned:
 
 - by hand: a press for each present label, and one to go on, which makes the others absent;
 - review: a press for each suggestion that is wrong, and one (Space) to accept the rest;
-- accept all above p: 6 presses a task;
-- sweep of a label: 3 presses, one a page of 150 thumbnails, two to get to its threshold, one a
-  stroke; a stroke runs over neighbours in the order of probability that are to have one state;
-- the multiclass task: 2 presses a label to see its images, a click for each that is wrong, and a
-  press for each label that wrong ones of a view are to have.
+- then, in a sample of the images, in a larger one, and in all (15 presses each to search for
+  ``sample:100``):
+  - the multiclass task: a page turned for every 50 thumbnails with their suggestions, a click for
+    each that is wrong, a press for each label that wrong ones of another are to have, and 6 to
+    accept what is suggested;
+  - each label of the other tasks: a sweep, a press for every page of 150 thumbnails after the
+    first, one a stroke, and one (Ctrl+Enter) to take the rest as suggested and go on to the next
+    label; a stroke runs over neighbours that are to have one state.
 
-The annotator reviews ``--reviewed`` images, accepts everything that is left, and sweeps through
-all of it; with ``--pages`` one page of each label comes before that, while the model learns
-beside. Validation images are predicted, never annotated.
+Each part of the loop is also left out: the queue (images by chance instead), bulk accepting (all is
+reviewed), likeness (a sweep in the order of probability alone), known answers. Validation images
+are predicted, never annotated.
 """
 
 from __future__ import annotations
@@ -24,7 +27,8 @@ import argparse
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -46,9 +50,11 @@ from labelmt.project.predicted import chances_of, predicted
 from labelmt.project.project import Project
 from labelmt.project.review.groups import read_groups
 from labelmt.project.review.queue import review_queue, suggested
+from labelmt.project.similarity.kept_features import read_features
+from labelmt.project.sweep import sweep_rows
 from labelmt.project.training.live import LiveData, LivePreparing, record_live
 
-ACCEPT, SWEEP, SCROLL, PAGE, LOOK = 6, 3, 2, 150, 2
+ACCEPT, PAGE, CHIPS_PAGE, SEARCH = 6, 150, 50, 15
 REFIT_EVERY = 10
 """Images after which live learning has caught up, at a brisk pace of a few seconds each."""
 
@@ -60,7 +66,8 @@ class Manner:
     name: str
     queue: bool = True
     bulk: bool = True
-    groups: bool = True
+    likeness: bool = True
+    known_answers: bool = True
 
 
 @dataclass
@@ -117,7 +124,9 @@ class Annotator:
         command = messages.LearnLive(self._jobs, str(job.folder))
         for event in run_live(command, self._memory, data, Control()):
             record_live(project, job.run_id, event)
-        self.effort.scores.append((self.effort.reviewed, self.score()))
+        whole = self.truth.shape[1]
+        done = (self.project.annotation_matrix()[self.among] != State.UNKNOWN).sum()
+        self.effort.scores.append((int(done) // whole, self.score()))
 
     def score(self) -> float:
         """mAP of the first task on validation images."""
@@ -180,34 +189,6 @@ class Annotator:
         self.effort.reviewed += len(rows)
         self.put(rows)
 
-    def sweep_page(self, column: int) -> None:
-        """One page of a label, where it teaches most, while the model learns beside.
-
-        Of a label that may be on any image those around its threshold; of an exclusive one the
-        most probable.
-        """
-        states = self.project.annotation_matrix()[self.among, column]
-        rows = self.among[states == State.UNKNOWN]
-        predictions = self.project.predictions()
-        label = self.schema.labels[column]
-        values = predictions.column(label.id) if predictions is not None else None
-        if not len(rows) or values is None or predictions is None:
-            return
-        chance = values[rows].astype(np.float32)
-        exclusive = self._exclusive(label.id)
-        level = predictions.thresholds[predictions.label_ids.index(label.id)]
-        near = -chance if exclusive else np.abs(chance - level)
-        page = rows[np.argsort(near, kind="stable")[:PAGE]]
-        page = page[np.argsort(-values[page].astype(np.float32), kind="stable")]
-        truth = self.truth[page, column] == State.PRESENT
-        if exclusive:
-            page, truth = page[: PAGE // 2], truth[: PAGE // 2]
-            self.effort.presses += SWEEP + 1 + strokes(truth, np.zeros_like(truth))
-        else:
-            says = values[page] >= level
-            self.effort.presses += SWEEP + SCROLL + 1 + strokes(truth, says) + ACCEPT
-        self.say(column, page, also_absent=not exclusive)
-
     def say(self, column: int, rows: NDArray[np.int64], *, also_absent: bool) -> None:
         """Assert the truth of one label."""
         label = self.schema.label_ids[column]
@@ -216,33 +197,60 @@ class Annotator:
             if len(of_state):
                 self.project.apply(SetAnnotations(tuple(of_state.tolist()), label, state))
 
-    def sweep_everything(self) -> None:
-        """Accept all that is suggested, then put right what is wrong, a label at a time."""
-        schema, predictions = self.schema, self.project.predictions()
-        chances = chances_of(predictions, schema, 0, len(self.truth))
-        assert chances is not None
-        says, states = predicted(chances, schema), self.project.annotation_matrix()
-        for task in schema.tasks:
+    def sweep_through(self, rows: NDArray[np.int64], *, likeness: bool) -> None:
+        """Make these images right in every task, the multiclass ones first."""
+        schema = self.schema
+        for task in sorted(schema.tasks, key=lambda one: one.kind is not TaskKind.MULTICLASS):
             columns = [schema.columns[label.id] for label in task.labels]
-            self.effort.presses += ACCEPT
             if task.kind is TaskKind.MULTICLASS:
-                open_ = ~(states[:, columns] == State.PRESENT).any(axis=1)
-                rows = self.among[open_[self.among]]
-                said = says[rows][:, columns].argmax(axis=1)
-                true = self.truth[rows][:, columns].argmax(axis=1)
-                moves = {
-                    (a, b) for a, b in zip(said.tolist(), true.tolist(), strict=True) if a != b
-                }
-                self.effort.presses += LOOK * len(columns) + int((said != true).sum()) + len(moves)
-                continue
-            for column in columns:
-                rows = self.among[states[self.among, column] == State.UNKNOWN]
-                order = rows[np.argsort(-chances.values[rows, column].astype(np.float32))]
-                truth = self.truth[order, column] == State.PRESENT
-                painted = strokes(truth, says[order, column])
-                self.effort.presses += SWEEP + -(-len(order) // PAGE) + painted
-        self.put(self.among[~self.known[self.among]])
+                self.choose_one(rows, columns)
+            else:
+                for column in columns:
+                    self.sweep(rows, column, likeness=likeness)
+                    self.learn()  # beside, while the next label is swept for
+            self.learn()
+        self.put(rows)
         self.note()
+
+    def choose_one(self, rows: NDArray[np.int64], columns: list[int]) -> None:
+        """Correct what is suggested of an exclusive task, and accept the rest."""
+        states = self.project.annotation_matrix()[:]
+        rows = rows[~(states[rows][:, columns] == State.PRESENT).any(axis=1)]
+        if not len(rows):
+            return
+        said = self.suggestions()[rows][:, columns].argmax(axis=1)
+        true = self.truth[rows][:, columns].argmax(axis=1)
+        moves = {(a, b) for a, b in zip(said.tolist(), true.tolist(), strict=True) if a != b}
+        pages = -(-len(rows) // CHIPS_PAGE)
+        self.effort.presses += pages + int((said != true).sum()) + len(moves) + ACCEPT
+        for column in columns:
+            self.say(column, rows[self.truth[rows, column] == State.PRESENT], also_absent=False)
+
+    def sweep(self, rows: NDArray[np.int64], column: int, *, likeness: bool) -> None:
+        """One label: strokes over what is wrong, and the rest as suggested."""
+        project, schema = self.project, self.schema
+        label = schema.label_ids[column]
+        images = project.images()
+        order = sweep_rows(
+            rows,
+            label,
+            schema,
+            project.annotation_matrix(),
+            project.predictions(),
+            read_features(project.feature_cache, images) if likeness else None,
+            open_only=True,
+        )
+        truth = self.truth[order, column] == State.PRESENT
+        painted = strokes(truth, self.suggestions()[order, column])
+        self.effort.presses += max(0, -(-len(order) // PAGE) - 1) + painted + 1
+        self.say(column, order, also_absent=True)
+
+    def suggestions(self) -> NDArray[np.bool_]:
+        """(images, labels) what the window shows as suggested."""
+        predictions = self.project.predictions()
+        chances = chances_of(predictions, self.schema, 0, len(self.truth))
+        assert chances is not None
+        return predicted(chances, self.schema)
 
     def note(self) -> None:
         """Remember how far it is."""
@@ -263,28 +271,28 @@ def strokes(truth: NDArray[np.bool_], guess: NDArray[np.bool_]) -> int:
 
 
 def label_everything(
-    annotator: Annotator, manner: Manner, reviewed: int, seed: int, *, pages: bool
+    annotator: Annotator, manner: Manner, reviewed: int, samples: Sequence[int], seed: int
 ) -> Effort:
     """From no annotation to every image right."""
     chance = np.random.default_rng(seed)
     annotator.learn()  # gets ready: features, and groups of images that are alike
+    order = chance.permutation(annotator.among)  # as ``sample:`` draws
+    project, effort = annotator.project, annotator.effort
     while not annotator.known[annotator.among].all():
-        project, effort = annotator.project, annotator.effort
+        open_ = annotator.among[~annotator.known[annotator.among]]
+        if manner.bulk and effort.reviewed >= reviewed:
+            break
+        rows = chance.permutation(open_)[:REFIT_EVERY]
         if manner.queue:
-            groups = read_groups(project.folder) if manner.groups else None
-            queue = review_queue(
+            rows = review_queue(
                 annotator.schema,
                 project.annotation_matrix(),
                 project.predictions(),
-                groups,
+                read_groups(project.folder),
                 among=annotator.among,
                 seed=seed,
                 longest=REFIT_EVERY,
-            )
-            rows = queue.rows
-        else:
-            open_ = annotator.among[~annotator.known[annotator.among]]
-            rows = chance.permutation(open_)[:REFIT_EVERY]
+            ).rows
         if project.predictions() is None:
             annotator.by_hand(rows)
         else:
@@ -292,16 +300,13 @@ def label_everything(
                 annotator.review(row)
         annotator.learn()
         annotator.note()
-        if manner.bulk and effort.reviewed >= reviewed:
-            for column in range(len(annotator.schema.label_ids)) if pages else ():
-                annotator.sweep_page(column)
-                annotator.learn()
-                annotator.note()
-            print(f"  before the last sweep: {effort.presses}", file=sys.stderr)
-            annotator.sweep_everything()
-        if effort.reviewed % 50 == 0:
-            print(f"  {effort.curve[-1]}", file=sys.stderr)
-    return annotator.effort
+        print(f"  {effort.curve[-1]}", file=sys.stderr)
+    for size in (*samples, len(order)) if manner.bulk else ():
+        rows = order[:size]
+        effort.presses += SEARCH
+        annotator.sweep_through(rows[~annotator.known[rows]], likeness=manner.likeness)
+        print(f"  {effort.curve[-1]}", file=sys.stderr)
+    return effort
 
 
 def images_to(effort: Effort, goal: float) -> int | None:
@@ -312,15 +317,16 @@ MANNERS = (
     Manner("the loop"),
     Manner("without the queue", queue=False),
     Manner("without bulk accepting", bulk=False),
-    Manner("without groups", groups=False),
+    Manner("without likeness", likeness=False),
+    Manner("without known answers", known_answers=False),
 )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--reviewed", type=int, default=150)
-    parser.add_argument("--pages", action="store_true", help="Sweep one page a label first.")
+    parser.add_argument("--reviewed", type=int, default=20, help="Images before the first sweep.")
+    parser.add_argument("--samples", type=int, nargs="*", default=[150, 450])
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--cache", type=Path, help="Folder in which features are kept.")
     parser.add_argument("--manners", type=int, nargs="+", default=list(range(len(MANNERS))))
@@ -339,8 +345,12 @@ def main() -> None:
             began = time.monotonic()
             folder = Path(scratch) / manner.name
             annotator = Annotator(folder, given.data / "images", data, cache)
+            settings = replace(
+                annotator.project.training_settings(), known_answers=manner.known_answers
+            )
+            annotator.project.save_training_settings(settings)
             effort = found[manner.name] = label_everything(
-                annotator, manner, given.reviewed, given.seed, given.pages
+                annotator, manner, given.reviewed, given.samples, given.seed
             )
             annotator.project.close()
             share = effort.presses / by_hand

@@ -10,7 +10,6 @@ import typer
 from labelmt.cli.console import errors_told, print_json, say
 from labelmt.cli.model import ProjectFolder
 from labelmt.cli.tables import AsJson
-from labelmt.domain.errors import InvalidInput
 from labelmt.project.project import Project
 from labelmt.project.search.duplicated import labels_differ
 from labelmt.project.similarity.duplicate_shelf import DuplicateShelf
@@ -30,7 +29,7 @@ def duplicates(
         images = opened.images()
         found = find_duplicates(opened, images)
         if found is None:
-            raise InvalidInput("The look for duplicates was ended.")
+            raise RuntimeError("a look that nobody ended has no end")
         DuplicateShelf(opened.folder).put(found, images)
         groups = found.groups(similarity)
         states, schema = opened.annotation_matrix(), opened.schema()

@@ -17,6 +17,10 @@ _LARGEST = 512 * 2**20
 """Bytes of a file that is read at all: ten thousand labels of ten thousand images."""
 
 
+class UnreadableJudged(Exception):
+    """Why what a run was judged by cannot be shown; its text says it."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Judged:
     """Attributes:
@@ -38,12 +42,20 @@ class Judged:
 
 
 def write_judged(folder: Path, judged: Judged) -> None:
-    """Write it into a run's folder: beside, then renamed. Raises OSError."""
+    """Write it into a run's folder: beside, then renamed. Raises OSError.
+
+    Of more images than may be read again, a random part is kept.
+    """
+    most = _LARGEST // (8 + 5 * max(1, len(judged.label_ids))) - 1
+    if len(judged.rows) > most:
+        part = np.sort(np.random.default_rng(0).permutation(len(judged.rows))[:most])
+        judged = Judged(
+            judged.label_ids, judged.rows[part], judged.states[part], judged.probabilities[part]
+        )
     beside = folder / f"{JUDGED}.part"
     with beside.open("wb") as stream:
         np.savez(
             stream,
-            allow_pickle=False,
             label_ids=np.array(judged.label_ids, dtype=np.int64),
             rows=judged.rows.astype(np.int64),
             states=judged.states.astype(np.int8),
@@ -55,22 +67,31 @@ def write_judged(folder: Path, judged: Judged) -> None:
 
 
 def read_judged(folder: Path) -> Judged | None:
-    """What a run's folder says; None where it is not there or not of this form."""
+    """What a run's folder says; None where a run left none.
+
+    Raises:
+        UnreadableJudged: it is damaged, too large, or not of this form.
+    """
+    file = folder / JUDGED
     try:
-        with (folder / JUDGED).open("rb") as stream:
+        with file.open("rb") as stream:
             if os.fstat(stream.fileno()).st_size > _LARGEST:
-                return None
+                raise UnreadableJudged(f"{JUDGED} is too large to be ours.")
             with np.load(stream, allow_pickle=False) as found:
                 label_ids, rows = found["label_ids"], found["rows"]
                 states, probabilities = found["states"], found["probabilities"]
-    except Exception:  # noqa: BLE001 (a damaged archive raises as it likes; a training makes it anew)
+    except FileNotFoundError:
         return None
-    shape = (len(rows), len(label_ids)) if rows.ndim == label_ids.ndim == 1 else None
-    forms = (label_ids.dtype, rows.dtype, states.dtype, probabilities.dtype)
-    if states.shape != shape or probabilities.shape != shape:
-        return None
-    if forms != (np.int64, np.int64, np.int8, np.float32) or (rows < 0).any():
-        return None
+    except UnreadableJudged:
+        raise
+    except Exception as error:  # a damaged archive raises as it likes: zip, zlib, NumPy
+        raise UnreadableJudged(f"{JUDGED} cannot be read: {error}") from error
+    arrays = label_ids, rows, states, probabilities
+    forms = tuple((array.ndim, array.dtype) for array in arrays)
+    fits = forms == ((1, np.int64), (1, np.int64), (2, np.int8), (2, np.float32))
+    shape = len(rows), len(label_ids)
+    if not fits or states.shape != shape or probabilities.shape != shape or (rows < 0).any():
+        raise UnreadableJudged(f"{JUDGED} is not of the form it should have.")
     if not np.isin(states, [State.UNKNOWN, State.ABSENT, State.PRESENT]).all():
-        return None
+        raise UnreadableJudged(f"{JUDGED} holds states that there are not.")
     return Judged(tuple(label_ids.tolist()), rows, states, probabilities)

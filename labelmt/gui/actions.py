@@ -78,11 +78,10 @@ class Actions(QObject):
         self.full_screen.setCheckable(True)
         self.similar = self._make(self.tr("Similar images"), "Ctrl+J")
         self.clusters = self._make(self.tr("Label groups of similar images"), "Ctrl+G")
-        self.next_group = self._make(self.tr("Groups: next group"), "Space", "N")
+        self.next_group = self._make(self.tr("Groups: next group"))
         self.duplicates = self._make(self.tr("Duplicates"), "Ctrl+D")
         self.inconsistent = self._make(self.tr("Duplicates with different labels"))
         self.transfer = self._make(self.tr("Duplicates: transfer labels"), "Ctrl+Shift+D")
-        self.next_group.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.next_group.setEnabled(False)
         self.transfer.setEnabled(False)
         self.back = self._make(self.tr("Back to all images"), "Escape")
@@ -125,14 +124,14 @@ class Actions(QObject):
                 self.tr("View"),
                 [self.find, self.save_view, self.sort, self.refresh_view, None,
                  self.sweep, self.finish_sweep, self.similar, None,
-                 self.clusters, self.next_group, None, self.duplicates, self.transfer, None,
+                 self.clusters, self.next_group, self.duplicates, self.transfer, None,
                  self.review, self.accept, self.accept_above, None,
                  self.larger, self.smaller, None, self.compare, self.why,
                  self.full_screen, self.back],
             ),
             (self.tr("Model"), [*training, None, self.runs, None,
-                                self.suspects, self.correct, self.keep,
-                                self.inconsistent, None, self.go_on, self.compare_sharing]),
+                                self.suspects, self.correct, self.keep, self.inconsistent, None,
+                                self.go_on, self.compare_sharing]),
             (self.tr("Help"), [self.keys, self.menu_bar, None, self.about]),
         ]  # fmt: skip
 
@@ -163,8 +162,8 @@ class Actions(QObject):
             self.paste_labels, self.paste_present, self.repeat, self.sweep, self.history,
             self.show_file, self.trash, self.edit_schema, self.suspects, self.watch, self.locate,
             self.show_lost, self.try_again, self.copy_reason, self.review,
-            self.accept_above, self.compare, self.similar, self.runs, self.clusters,
-            self.duplicates, self.inconsistent,
+            self.accept_above, self.compare, self.similar, self.clusters, self.duplicates,
+            self.inconsistent, self.runs,
         ):  # fmt: skip
             action.setEnabled(is_open)
         self.sort.setEnabled(is_open)

@@ -195,6 +195,7 @@ class Browser(QStackedWidget):
             (self.tr("Select more"), self.tr("Shift+Arrows")),
             (self.tr("Add or take out the current image"), self.tr("Ctrl+Space")),
             (self.tr("Sweep: present, absent, unknown"), self.tr("Space, Shift+Space, Backspace")),
+            (self.tr("Groups: next group, take the image out or in"), self.tr("Space, Backspace")),
             (self.tr("Open the image, go back"), self.tr("Enter")),
             (self.tr("One image: next, previous"), self.tr("Right, Left")),
             (self.tr("Two images: from one to the other"), self.tr("Tab")),

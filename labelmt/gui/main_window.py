@@ -113,6 +113,9 @@ class MainWindow(QMainWindow):
         self.labelling = Labelling(self.session, self.selection, self)
         self.bulk = Bulk(self.session, self.commands, self.workspace, self.labelling, self)
         self.sweep = self.bulk.sweep
+        self.looking = Looking(
+            self.commands, self.workspace, self.sweep, (self.bottom, self.panel), self
+        )
         self.doubts = Doubts(self.labelling, self.panel.doubts, self.commands, self)
         self.schema_editing = SchemaEditing(self.session, self.panel, self)
         self.training = TrainingController(
@@ -133,19 +136,13 @@ class MainWindow(QMainWindow):
             self.session, self.view, self.workspace, self.commands, self.labelling, self.jobs,
             self.sweep, self.review, self,
         )  # fmt: skip
-        self.looking = Looking(
-            self.commands, self.workspace, self.sweep, self.alike.stage,
-            (self.bottom, self.panel), self,
-        )  # fmt: skip
+        self.looking.add_cover(self.alike.stage)
         self.why = Why(self.training.thread_of_worker, self.workspace, self.commands, self)
         self.label_keys = LabelKeys(self.labelling.press, self._takes_label_keys, self)
         self.label_keys.watch(
-            self,
-            self.workspace.sidebar,
-            self.workspace.group_list,
-            self.panel.view,
+            self, self.workspace.sidebar, self.workspace.group_list, self.panel.view,
             *self.browser.key_widgets(),
-        )
+        )  # fmt: skip
         self._following = (
             self.bulk, self.doubts, self.lost, self.watching, self.view, self.live, self.review,
             self.trust, self.runs, self.alike, self.why,
@@ -363,8 +360,8 @@ class MainWindow(QMainWindow):
 
     def _show_found(self, search: str) -> None:
         """Show what a search finds, whatever was shown before."""
-        self.sweep.leave()
         self.alike.leave()
+        self.sweep.leave()
         self.browser.show_grid()
         self.view.search(search)
         self.browser.focus_images()

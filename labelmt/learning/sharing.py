@@ -123,9 +123,14 @@ def _scores(
 def weighted_precision(
     truth: NDArray[np.bool_], scores: NDArray[np.float32], draws: Draws
 ) -> Draws:
-    """(draws,) average precision, each of n images counted as often as (draws, n) says."""
+    """(draws,) average precision, each of n images counted as often as (draws, n) says.
+
+    Images of one score are found together, whatever their order.
+    """
     order = np.argsort(-scores, kind="stable")
-    counts = draws[:, order]
-    hits = counts * truth[order]
-    precision = np.cumsum(hits, axis=1) / np.maximum(np.cumsum(counts, axis=1), 1)
-    return np.asarray((hits * precision).sum(axis=1) / np.maximum(hits.sum(axis=1), 1))
+    last = np.flatnonzero(np.append(np.diff(scores[order]) != 0, len(scores) > 0))
+    counts = np.cumsum(draws[:, order], axis=1)[:, last]
+    hits = np.cumsum(draws[:, order] * truth[order], axis=1)[:, last]
+    new = np.diff(hits, axis=1, prepend=0)
+    precision = hits / np.maximum(counts, 1)
+    return np.asarray((new * precision).sum(axis=1) / np.maximum(new.sum(axis=1), 1))

@@ -33,6 +33,7 @@ from labelmt.domain.search.terms import (
     Not,
     Provenance,
     Query,
+    Sample,
     SortBy,
     Word,
 )
@@ -179,6 +180,7 @@ leaf: st.SearchStrategy[Expression] = st.one_of(
     st.builds(Word, st.text(min_size=1, max_size=8)),
     st.builds(InPath, st.text(min_size=1, max_size=8)),
     st.builds(Like, st.text(min_size=1, max_size=8)),
+    st.builds(Sample, st.integers(1, 10**9 - 1)),
     st.builds(AreRows, st.lists(st.integers(0, 10**9 - 1), min_size=1, max_size=5).map(tuple)),
     st.builds(Is, st.sampled_from(Condition)),
     st.builds(HasState, name, st.sampled_from(State)),

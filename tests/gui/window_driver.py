@@ -26,6 +26,7 @@ WORKER = Path(__file__).with_name("predicting_worker.py")
 NONE = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
 
 
 def draw_images(folder: Path, count: int) -> Path:

@@ -10,6 +10,7 @@ import pytest
 import torch
 from making_jobs import GROUND, SHAPES, make_job
 from safetensors.torch import load_file
+from sklearn.metrics import average_precision_score
 
 from labelmt.domain import messages
 from labelmt.domain.settings import TrainingSettings
@@ -211,3 +212,13 @@ def test_sharing_is_compared_as_a_job(tmp_path: Path) -> None:
     assert isinstance(end, messages.RunFinished)
     assert end.stage == "heads"
     assert (folder / "sharing.json").is_file()
+
+
+def test_average_precision_does_not_hang_on_the_order_of_equal_scores() -> None:
+    rng = np.random.default_rng(4)
+    truth, scores = rng.random(30) < 0.4, np.round(rng.random(30), 1).astype(np.float32)
+    draws = np.ones((1, 30))
+    expected = average_precision_score(truth, scores)
+    for _ in range(5):
+        order = rng.permutation(30)
+        assert weighted_precision(truth[order], scores[order], draws)[0] == pytest.approx(expected)

@@ -67,10 +67,13 @@ def compared(points: NDArray[np.float16], contents: Sequence[int] | None = None)
     return found
 
 
-@given(st.integers(0, 999), st.integers(2, 60), st.booleans())
-def test_every_near_pair_is_found_and_no_other(seed: int, count: int, sieved: bool) -> None:
+@given(st.integers(0, 999), st.integers(2, 60), st.booleans(), st.sampled_from([0, 2, 4096]))
+def test_every_near_pair_is_found_and_no_other(
+    seed: int, count: int, sieved: bool, dense: int
+) -> None:
     points = scattered(seed, count)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(comparing, "DENSE", dense)
         if sieved:  # as in a large project: few axes, then more, then all
             patch.setattr(comparing, "ALL_AT_ONCE", 1)
             patch.setattr(comparing, "FEW", 2)
@@ -144,6 +147,7 @@ def test_too_many_pairs_raise_the_least_and_keep_the_most_similar() -> None:
     for block in (7, 1024):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(comparing, "MOST_PAIRS", 20)
+            patch.setattr(comparing, "ROOM", 1 if block == 7 else 3)
             patch.setattr(comparing, "BLOCK", block)
             found = near_pairs(points, np.arange(60), 0.5)
         assert found is not None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +16,7 @@ from making_projects import add_task, new_project, set_states
 from sklearn.metrics import average_precision_score, precision_recall_curve
 
 from labelmt.domain.errors import InvalidInput, InvalidName, NotFound
-from labelmt.domain.judged import JUDGED, Judged, read_judged, write_judged
+from labelmt.domain.judged import JUDGED, Judged, UnreadableJudged, read_judged, write_judged
 from labelmt.domain.messages import PredictionsReady, RunFinished
 from labelmt.domain.metrics import LabelMetrics, TaskMetrics
 from labelmt.domain.runs import LearningPoint, RunRecord
@@ -80,15 +82,15 @@ def test_what_was_judged_is_read_as_written(tmp_path: Path) -> None:
 
 @given(st.binary(max_size=400), st.integers(0, 400), st.booleans())
 def test_a_damaged_file_is_no_file(bytes_: bytes, at: int, cut: bool) -> None:
-    import tempfile
-
     with tempfile.TemporaryDirectory() as place:
         write_judged(Path(place), judged_by(2, images=3))
         file = Path(place) / JUDGED
         whole = file.read_bytes()
         file.write_bytes(whole[:at] if cut else whole[:at] + bytes_ + whole[at + len(bytes_) :])
-        found = read_judged(Path(place))
-        assert found is None or found.states.shape == (len(found.rows), len(found.label_ids))
+        with suppress(UnreadableJudged):  # and nothing else
+            found = read_judged(Path(place))
+            assert found is not None
+            assert found.states.shape == (len(found.rows), len(found.label_ids))
 
 
 @pytest.mark.parametrize("name", ["rows", "states", "probabilities", "label_ids"])
@@ -98,7 +100,8 @@ def test_arrays_that_do_not_fit_are_refused(name: str, tmp_path: Path) -> None:
         arrays = {key: found[key] for key in found.files}
     arrays[name] = arrays[name][:-1]
     np.savez(tmp_path / JUDGED, **arrays)
-    assert read_judged(tmp_path) is None
+    with pytest.raises(UnreadableJudged):
+        read_judged(tmp_path)
 
 
 # -- thresholds --------------------------------------------------------------------------

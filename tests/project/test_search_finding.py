@@ -25,7 +25,7 @@ from labelmt.domain.tasks import Label, Schema, Task, TaskKind
 from labelmt.project.image_table import ImageTable
 from labelmt.project.search.annotated import annotation_filters
 from labelmt.project.search.columns import Columns
-from labelmt.project.search.finding import find_rows
+from labelmt.project.search.finding import find_rows, sample_mask
 from labelmt.project.search.names import follow_schema, with_short_names
 from labelmt.project.search.path_text import path_text
 
@@ -346,3 +346,12 @@ def test_provenance_side_by_side_is_that_of_one_annotation() -> None:
         AnnotationFilter(((Aspect.SOURCE, "import"),)),
     )
     assert filters("label:tree") == ()
+
+
+@given(st.integers(0, 500), st.integers(1, 600), st.integers(0, 100))
+def test_a_larger_sample_has_the_smaller_one(images: int, count: int, more: int) -> None:
+    mask = sample_mask(images, count)
+    assert mask.sum() == min(images, count)
+    assert (mask <= sample_mask(images, count + more)).all()
+    grown = sample_mask(images + more, count)[:images]
+    assert (grown <= mask).all(), "new images may take places, no others change"

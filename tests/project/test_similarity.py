@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_info
 
 from labelmt.domain.errors import InvalidQuery
 from labelmt.domain.search.terms import Like
@@ -17,6 +18,7 @@ from labelmt.project.image_table import ImageTable, table_of, with_rows
 from labelmt.project.search.liking import images_named, like_text
 from labelmt.project.similarity.kept_features import WIDTH, KeptFeatures, read_features
 from labelmt.project.similarity.likeness import BLOCK, FeatureShelf, similarity_to
+from labelmt.project.similarity.one_thread import one_thread
 from labelmt.project.similarity.stamps import stamp_column
 
 
@@ -153,3 +155,18 @@ def test_one_path_under_two_folders_is_written_as_a_number() -> None:
     same = [(row, 1 + row, b"a.jpg", 1, 1, 1, "") for row in range(2)]
     images = table_of({1: Path("/x"), 2: Path("/y")}, same)
     assert like_text(np.array([1]), images) == "#1"
+
+
+def threads() -> list[int]:
+    return [int(one["num_threads"]) for one in threadpool_info()]
+
+
+def test_the_threads_of_linear_algebra_come_back_after_the_last() -> None:
+    before = threads()
+    first, second = one_thread(), one_thread()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    assert set(threads()) == {1}
+    second.__exit__(None, None, None)
+    assert threads() == before

@@ -23,6 +23,7 @@ from labelmt.domain.search.terms import (
     Not,
     Provenance,
     Query,
+    Sample,
     SortBy,
     Word,
 )
@@ -53,6 +54,8 @@ def print_expression(term: Expression) -> str:
             return f"path:{quoted(pattern)}"
         case AreRows(rows):
             return f"image:{','.join(f'#{row}' for row in rows)}"
+        case Sample(count):
+            return f"sample:{count}"
         case Like(images):
             return f"like:{quoted(images)}"
         case Is(condition):

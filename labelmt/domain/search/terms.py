@@ -108,6 +108,14 @@ class AreRows:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """So many images by chance, the same ones each time; a larger sample has them too."""
+
+    count: int
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Like:
     """Images that can be compared with these; they come first that resemble them most.
 
@@ -206,7 +214,9 @@ class Either:
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
-Term: TypeAlias = Word | InPath | AreRows | Like | Is | HasState | InTask | Compare | Provenance
+Term: TypeAlias = (
+    Word | InPath | AreRows | Sample | Like | Is | HasState | InTask | Compare | Provenance
+)
 Expression: TypeAlias = Term | Not | All | Either
 
 
@@ -244,14 +254,6 @@ ME = "me"
 SOURCES = tuple(source.value for source in Source)
 SORTS = tuple(figure for figure in Figure if figure is not Figure.PROBABILITY)
 STATE_KEYS = {"label": State.PRESENT, "absent": State.ABSENT, "unknown": State.UNKNOWN}
-KEYS = (
-    *STATE_KEYS,
-    "task",
-    "is",
-    "path",
-    "image",
-    "like",
-    *(aspect.value for aspect in Aspect),
-    "sort",
-)
+ASPECTS = tuple(aspect.value for aspect in Aspect)
+KEYS = (*STATE_KEYS, "task", "is", "path", "image", "sample", "like", *ASPECTS, "sort")
 """All that may stand before a colon."""

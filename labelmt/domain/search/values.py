@@ -26,6 +26,7 @@ from labelmt.domain.search.terms import (
     Like,
     Name,
     Provenance,
+    Sample,
     SortBy,
     Span,
     Term,
@@ -62,6 +63,10 @@ def read_value(key: str, start: int, scanner: Scanner) -> Term:
         if not _ROWS.fullmatch(text):
             raise _wrong("Images have numbers.", here, "Write them, as in “image:#17,#20”.")
         return AreRows(tuple(int(one[1:]) for one in text.split(",")), span)
+    if key == "sample":
+        if not _DIGITS.fullmatch(text) or not int(text):
+            raise _wrong("A sample has a size.", here, "Write it, as in “sample:200”.")
+        return Sample(int(text), span)
     if key == "like":
         if not text:
             raise _wrong("An image is missing.", here, "Write its name, as in “like:beach7.jpg”.")

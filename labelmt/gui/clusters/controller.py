@@ -14,9 +14,9 @@ from labelmt.gui.actions import Actions
 from labelmt.gui.clusters.banner import ClusterBanner
 from labelmt.gui.clusters.group_tool import GroupTool
 from labelmt.gui.clusters.progress import GroupProgress
-from labelmt.gui.clusters.suggestions import likely_labels
+from labelmt.gui.clusters.suggestions import likely_label
 from labelmt.gui.errors import Notice
-from labelmt.gui.groups.group_list import GroupLine
+from labelmt.gui.groups.group_list import GroupLine, no_line
 from labelmt.gui.groups.stage import GroupStage
 from labelmt.gui.labels.labelling import Labelling
 from labelmt.gui.latest import Latest
@@ -27,10 +27,11 @@ from labelmt.project.snapshot import Update
 
 _PICTURES = 8
 """Images of a group told to the list; it shows fewer."""
+_LISTED, _LISTED_BEFORE = 300, 30
+"""Groups listed, and how many of those that come before the current one: their order changes with
+each key, and laying out thousands takes longer than a key may."""
 _MOST = 0.5
 """Share of them from which a predicted label is named."""
-_LISTED, _LISTED_BEFORE = 200, 20
-"""Groups listed, and how many of those that come before the current one."""
 
 
 class Clusters(QObject):
@@ -68,8 +69,6 @@ class Clusters(QObject):
         banner.left.connect(stage.leave)
         do.clusters.triggered.connect(self.start)
         do.next_group.triggered.connect(self.go_on)
-        for widget in stage.key_widgets():
-            widget.addAction(do.next_group)  # elsewhere Space is the focus's
         stage.browser.selection_changed.connect(self._show_progress)
         stage.browser.viewer_shown.connect(self._come_back)
         labelling.key_used.connect(self._advance)
@@ -188,7 +187,7 @@ class Clusters(QObject):
         stop = self._stop = threading.Event()
         self._progress, self._changed = None, False
         self._banner.show_busy(0.0)
-        self._stage.show_lines((), None)
+        self._stage.show_groups(np.empty(0, dtype=np.int64), no_line, None)
         self._work.submit(self._grouping(library, stop), self._take)
 
     def _grouping(
@@ -242,21 +241,22 @@ class Clusters(QObject):
         self._show_progress()
 
     def _show_lines(self) -> None:
+        progress = self._progress
+        if progress is not None:
+            keys = progress.open_keys()
+            here = np.flatnonzero(keys == progress.current)
+            first = max(0, int(here[0]) - _LISTED_BEFORE) if len(here) else 0
+            self._stage.show_groups(keys[first : first + _LISTED], self._line, progress.current)
+
+    def _line(self, key: int) -> GroupLine:
         progress, library = self._progress, self._library
         if progress is None or library is None:
-            return
-        keys, lines = progress.open_keys(), []
-        here = keys.index(progress.current) if progress.current is not None else 0
-        first = max(0, here - _LISTED_BEFORE)
-        keys = keys[first : first + _LISTED]
-        samples = [progress.rows(key)[:_PICTURES] for key in keys]
-        likely = likely_labels(library, samples, self._task_id)
-        for key, sample, (name, share) in zip(keys, samples, likely, strict=True):
-            rows = progress.rows(key)
-            title = self.tr("{0} images").format(len(rows)) if len(rows) > 1 else self.tr("1 image")
-            note = self.tr("{0}?").format(name) if share > _MOST else ""
-            lines.append(GroupLine(key, tuple(sample.tolist()), title, note))
-        self._stage.show_lines(lines, progress.current)
+            return no_line(key)
+        rows = progress.rows(key)
+        title = self.tr("{0} images").format(len(rows)) if len(rows) > 1 else self.tr("1 image")
+        name, share = likely_label(library, rows[:_PICTURES], self._task_id)
+        note = self.tr("{0}?").format(name) if share > _MOST else ""
+        return GroupLine(key, tuple(rows[:_PICTURES].tolist()), title, note)
 
     @Slot()
     def _show_progress(self) -> None:
@@ -265,7 +265,7 @@ class Clusters(QObject):
             return
         browser = self._stage.browser
         chosen = browser.grid.model().rows[browser.grid.selected_mask()]
-        if browser.currentWidget() is not browser.viewer:
+        if browser.looked_at is None:
             self._chosen = chosen
         selected = len(chosen)
         self._banner.show_progress(
@@ -284,5 +284,5 @@ class Clusters(QObject):
     @Slot()
     def _advance(self) -> None:
         on = self._commands.advance.isChecked()
-        if self.active and on and self._stage.browser.currentWidget() is self._stage.browser.grid:
+        if self.active and on and self._stage.browser.looked_at is None:
             self.go_on()

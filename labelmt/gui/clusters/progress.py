@@ -53,13 +53,14 @@ class GroupProgress:
         of = self._group_of[rows]
         np.add.at(self._left, of[of >= 0], change[of >= 0])
 
-    def open_keys(self) -> list[int]:
+    def open_keys(self) -> Rows:
         """Groups with something unknown, and the current one; skipped ones come last."""
         later = [key for key in self._skipped if self._left[key] and key != self.current]
-        fresh = set(np.flatnonzero(self._left).tolist()) - set(later)
+        fresh = self._left > 0
+        fresh[later] = False
         if self.current is not None:
-            fresh.add(self.current)
-        return [*sorted(fresh), *later]
+            fresh[self.current] = True
+        return np.concatenate([np.flatnonzero(fresh), np.array(later, dtype=np.int64)])
 
     def go_on(self) -> int | None:
         """Leave the current group and go to the next one; None when no group is left.
@@ -75,10 +76,11 @@ class GroupProgress:
                 self._put_outside(here, still)
             elif len(still):
                 self._skipped = [key for key in self._skipped if key != here] + [here]
-        keys = self.open_keys()
-        behind = [key for key in keys if key not in self._skipped and (here is None or key > here)]
-        fresh = [key for key in keys if key not in self._skipped]
-        skipped = [key for key in keys if key in self._skipped]
+        keys = self.open_keys().tolist()
+        later = set(self._skipped)
+        fresh = [key for key in keys if key not in later]
+        behind = [key for key in fresh if here is None or key > here]
+        skipped = [key for key in keys if key in later]
         others = [key for key in skipped if key != here]
         for choice in (behind, fresh, others, skipped):
             if choice:

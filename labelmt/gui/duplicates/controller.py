@@ -16,7 +16,7 @@ from labelmt.gui.duplicates.banner import DuplicateBanner, Kind
 from labelmt.gui.duplicates.looking import Looking
 from labelmt.gui.errors import Notice
 from labelmt.gui.finding.view_controller import ViewController
-from labelmt.gui.groups.group_list import GroupLine
+from labelmt.gui.groups.group_list import GroupLine, no_line
 from labelmt.gui.groups.stage import GroupStage
 from labelmt.gui.job_bar import JobBar
 from labelmt.gui.labels.labelling import Labelling
@@ -243,13 +243,16 @@ class Duplicates(QObject):
             self._banner.show_looking(True)
         if self._current not in keys:
             self._current = keys[0] if keys else None
-        self._stage.show_lines([self._line(key, listed) for key in keys], self._current)
+        self._stage.show_groups(np.array(keys, dtype=np.int64), self._line, self._current)
         group = self._group
         shown = set(self._stage.browser.grid.model().rows.tolist())
         if group is None or set(group.rows) != shown:
             self._show_group()
 
-    def _line(self, key: int, listed: _Listed) -> GroupLine:
+    def _line(self, key: int) -> GroupLine:
+        listed = self._listed
+        if listed is None or key not in listed.groups:
+            return no_line(key)
         group = listed.groups[key]
         number = QLocale().toString
         count, alike = number(len(group.rows)), number(group.similarity, "f", 3)

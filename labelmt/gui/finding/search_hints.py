@@ -17,6 +17,7 @@ def search_hints() -> dict[str, str]:
         "is:": translate("search_hints", "a state"),
         "path:": translate("search_hints", "folder or file; * is any text"),
         "image:": translate("search_hints", "just these images, by number: image:#17,#20"),
+        "sample:": translate("search_hints", "so many images by chance, always the same ones"),
         "like:": translate("search_hints", "resembles an image, which is named"),
         "source:": translate("search_hints", "where an annotation came from"),
         "run:": translate("search_hints", "number of the run that suggested it"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, TypeAlias
 
+import numpy as np
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
@@ -31,6 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.gui.labels.state_glyphs import faded
+from labelmt.gui.library import Rows
 from labelmt.gui.muted import HELP_SHARE
 from labelmt.gui.thumbnails.loader import ThumbnailLoader
 
@@ -60,44 +62,64 @@ class GroupLine:
     striking: bool = False
 
 
+LineOf: TypeAlias = Callable[[int], GroupLine]
+"""What is said of the group of a key."""
+
+
+def no_line(key: int) -> GroupLine:
+    """Nothing is said, as where there are no groups."""
+    return GroupLine(key, (), "")
+
+
 class GroupRole(IntEnum):
     LINE = Qt.ItemDataRole.UserRole
 
 
 class GroupModel(QAbstractListModel):
-    """The lines as they are; a change of one of them redraws it alone."""
+    """Which groups are listed; what is said of one is asked for when it comes on the screen."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lines: list[GroupLine] = []
+        self._keys: Rows = np.empty(0, dtype=np.int64)
+        self._line_of: LineOf = no_line
+        self._lines: dict[int, GroupLine] = {}
 
     @property
     def lines(self) -> tuple[GroupLine, ...]:
-        return tuple(self._lines)
+        """All of them: costs as much as there are."""
+        return tuple(self.line(key) for key in self._keys.tolist())
 
-    def show_lines(self, lines: Sequence[GroupLine]) -> None:
-        """List these; where the groups are the same ones, the place in the list stays."""
-        if [one.key for one in lines] == [one.key for one in self._lines]:
-            changed = [i for i, one in enumerate(lines) if one != self._lines[i]]
-            self._lines = list(lines)
-            for place in changed:
-                self.dataChanged.emit(self.index(place), self.index(place))
-            return
-        self.beginResetModel()
-        self._lines = list(lines)
-        self.endResetModel()
+    def line(self, key: int) -> GroupLine:
+        """What is said of a group; remembered until groups are shown anew."""
+        line = self._lines.get(key)
+        if line is None:
+            line = self._lines[key] = self._line_of(key)
+        return line
+
+    def show_groups(self, keys: Rows, line_of: LineOf) -> None:
+        """List these; where they are the same ones, the place in the list stays."""
+        same = np.array_equal(keys, self._keys)
+        if not same:
+            self.beginResetModel()
+        self._keys, self._line_of = keys, line_of
+        self._lines.clear()
+        if not same:
+            self.endResetModel()
+        elif len(keys):
+            self.dataChanged.emit(self.index(0), self.index(len(keys) - 1))
 
     def place_of(self, key: int) -> int | None:
         """Where a group is listed, or None."""
-        return next((i for i, one in enumerate(self._lines) if one.key == key), None)
+        places = np.flatnonzero(self._keys == key)
+        return int(places[0]) if len(places) else None
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
-        return 0 if parent.isValid() else len(self._lines)
+        return 0 if parent.isValid() else len(self._keys)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or not 0 <= index.row() < len(self._lines):
+        if not index.isValid() or not 0 <= index.row() < len(self._keys):
             return None
-        one = self._lines[index.row()]
+        one = self.line(int(self._keys[index.row()]))
         if role == GroupRole.LINE:
             return one
         spoken = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
@@ -133,10 +155,10 @@ class GroupList(QListView):
     def model(self) -> GroupModel:
         return self._groups
 
-    def show_lines(self, lines: Sequence[GroupLine], current: int | None) -> None:
+    def show_groups(self, keys: Rows, line_of: LineOf, current: int | None) -> None:
         """List these groups, that of this key current; nobody is told."""
         self._silent = True
-        self._groups.show_lines(lines)
+        self._groups.show_groups(keys, line_of)
         place = self._groups.place_of(current) if current is not None else None
         index = self._groups.index(place) if place is not None else QModelIndex()
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from labelmt.gui.actions import Actions
 from labelmt.gui.browser import Browser
-from labelmt.gui.groups.group_list import GroupLine
+from labelmt.gui.groups.group_list import LineOf, no_line
 from labelmt.gui.library import Rows
 from labelmt.gui.workspace import Workspace
+
+_NEXT = (Qt.Key.Key_Space, Qt.Key.Key_N)
 
 
 class Act(Protocol):
@@ -49,6 +52,9 @@ class GroupStage(QObject):
         clear: ends whatever else covers the view.
     """
 
+    shown = Signal(bool)
+    """Groups are shown, or the view again."""
+
     def __init__(
         self,
         workspace: Workspace,
@@ -66,15 +72,17 @@ class GroupStage(QObject):
         self._act: Act | None = None
         self._list.chosen.connect(self._choose)
         self._list.entered.connect(self._browser.focus_images)
-        self._browser.viewer_shown.connect(self._keep_back)
+        for widget in (*self._browser.key_widgets(), self._list):
+            widget.installEventFilter(self)
+
+    @property
+    def active(self) -> bool:
+        """Whether groups are shown."""
+        return self._act is not None
 
     @property
     def browser(self) -> Browser:
         return self._browser
-
-    def key_widgets(self) -> tuple[QWidget, ...]:
-        """Widgets that have the focus while groups are shown."""
-        return *self._browser.key_widgets(), self._list
 
     @property
     def act(self) -> Act | None:
@@ -93,29 +101,24 @@ class GroupStage(QObject):
             self._before = _Before(selected, grid.current_row(), grid.place())
         self._act = act
         self._workspace.show_groups(act.banner)
-        self.show_lines((), None)
+        self._list_nothing()
         self._browser.say_if_empty("")
         self._browser.show_rows(np.empty(0, dtype=np.int64))
         self._enable()
         self._browser.focus_images()
 
-    def show_lines(self, lines: Sequence[GroupLine], current: int | None) -> None:
+    def show_groups(self, keys: Rows, line_of: LineOf, current: int | None) -> None:
         """List these groups, that of this key current."""
-        self._list.show_lines(lines, current)
+        self._list.show_groups(keys, line_of, current)
 
     def show_images(self, rows: Rows, selected: Rows) -> None:
         """Show the images of a group, some of them selected."""
         browser, grid = self._browser, self._browser.grid
-        if browser.currentWidget() is browser.viewer:
+        if browser.looked_at is not None:
             browser.show_grid()
         browser.show_rows(rows)
         grid.verticalScrollBar().setValue(0)
         grid.select_rows(selected)
-
-    @property
-    def shown(self) -> bool:
-        """Whether groups stand in the place of the view."""
-        return self._act is not None
 
     @Slot()
     def leave(self) -> None:
@@ -136,7 +139,7 @@ class GroupStage(QObject):
         act, self._act, self._before = self._act, None, None
         if act is not None:
             act.end()
-            self.show_lines((), None)
+            self._list_nothing()
             self._workspace.show_groups(None)
             self._enable()
 
@@ -146,6 +149,17 @@ class GroupStage(QObject):
         self._behind = rows
         if self._act is None:
             self._show_behind(rows)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Space and N go on to the next group; without groups they mean other things."""
+        if self._act is None or not isinstance(event, QKeyEvent) or event.key() not in _NEXT:
+            return False
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        event.accept()
+        if event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat():
+            self._commands.next_group.trigger()
+        return event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
 
     @Slot(int)
     def _choose(self, key: int) -> None:
@@ -159,7 +173,9 @@ class GroupStage(QObject):
             self.forget()
             self._show_behind(self._behind)
             self._workspace.show_sweep(True)
-            self._commands.back.setEnabled(True)
+
+    def _list_nothing(self) -> None:
+        self._list.show_groups(np.empty(0, dtype=np.int64), no_line, None)
 
     def _enable(self) -> None:
         """What would cover the view as well has to wait."""
@@ -168,10 +184,4 @@ class GroupStage(QObject):
                        do.similar, do.refresh_view):  # fmt: skip
             action.setEnabled(free)
         do.sort.setEnabled(free)
-        do.back.setEnabled(not free)
-
-    @Slot()
-    def _keep_back(self) -> None:
-        """Escape leaves the groups, too."""
-        if self._act is not None:
-            self._commands.back.setEnabled(True)
+        self.shown.emit(not free)

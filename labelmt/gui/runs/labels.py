@@ -140,7 +140,10 @@ class LabelFigures(QSplitter):
             self._draw()
         elif self._curve is None:
             self.level.clear()
-            self.effect.setText(self.tr("This run did not keep what it was judged by."))
+            self.effect.setText(
+                (details.judged_problem if details is not None else "")
+                or self.tr("This run did not keep what it was judged by.")
+            )
             self._draw()
         else:
             self._show_effect()

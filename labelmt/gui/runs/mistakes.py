@@ -203,7 +203,10 @@ class Mistakes(QWidget):
         self.cell.clear()
         self.table.setVisible(found is not None)
         if found is None:
-            self.how.setText(self.tr("This run did not keep what it was judged by."))
+            self.how.setText(
+                (details.judged_problem if details is not None else "")
+                or self.tr("This run did not keep what it was judged by.")
+            )
         elif task is not None and task.kind is TaskKind.MULTICLASS:
             self.how.setText(
                 self.tr("Lines: what was annotated. Columns: what the run says. "

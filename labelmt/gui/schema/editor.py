@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
+from shiboken6 import isValid
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.tasks import Schema
@@ -60,7 +61,18 @@ class SchemaEditor(QObject):
                     project.redo_title,
                 )
 
-        self._session.run(read, self.shown.emit, self.failed.emit)
+        self._session.run(
+            read, self._while_here(self.shown.emit), self._while_here(self.failed.emit)
+        )
+
+    def _while_here(self, tell: Callable[..., None]) -> Callable[[object], None]:
+        """The dialog may have been closed, and this deleted, before an answer comes."""
+
+        def told(answer: object) -> None:
+            if isValid(self):
+                tell(answer)
+
+        return told
 
     def apply(self, command: ProjectCommand) -> None:
         """Do an edit that takes nothing away, or one that was confirmed."""
@@ -105,11 +117,11 @@ class SchemaEditor(QObject):
         def turn(done: Callable[[], None]) -> None:
             def end(result: object) -> None:
                 done()
-                told(result)
+                self._while_here(told)(result)
 
             def fail(error: Exception) -> None:
                 done()
-                self.failed.emit(error)
+                self._while_here(self.failed.emit)(error)
 
             self._session.run(work, end, fail)
 

@@ -86,13 +86,16 @@ class SweepBanner(QWidget):
         first.addWidget(self.progress, 1)
         first.addWidget(self.open_only)
         first.addWidget(self.sort)
-        first.addWidget(self.finish)
         first.addWidget(self.leave)
         layout = QGridLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setVerticalSpacing(4)
         layout.addLayout(first, 0, 0)
-        layout.addWidget(self._how, 1, 0)
+        second = QHBoxLayout()
+        second.setSpacing(8)
+        second.addWidget(self._how, 1)
+        second.addWidget(self.finish)
+        layout.addLayout(second, 1, 0)
         as_ground(self, QPalette.ColorRole.AlternateBase)
 
     @property

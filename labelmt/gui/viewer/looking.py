@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
@@ -13,9 +14,12 @@ from labelmt.gui.groups.stage import GroupStage
 from labelmt.gui.sweep.sweep import Sweep
 from labelmt.gui.workspace import Workspace
 
+Cover: TypeAlias = Sweep | GroupStage
+"""What covers the view at times."""
+
 
 class Looking(QObject):
-    """Esc goes back a step: from an image to the grid, out of what covers it, of the full screen.
+    """Esc goes back one step: from an image to the grid, out of a sweep, out of the full screen.
 
     Args:
         around: what stands around the middle of the window and leaves the full screen to it.
@@ -29,14 +33,14 @@ class Looking(QObject):
         commands: Actions,
         workspace: Workspace,
         sweep: Sweep,
-        stage: GroupStage,
         around: Sequence[QWidget],
         window: QMainWindow,
     ) -> None:
         super().__init__(window)
-        self._commands, self._sweep, self._stage, self._window = commands, sweep, stage, window
+        self._commands, self._sweep, self._window = commands, sweep, window
         self._browser = workspace.browser
-        self._around = (*around, workspace.sidebar)
+        self._around = (*around, workspace.side)
+        self._covers: list[Cover] = [sweep]
         self._hidden: list[QWidget] = []
         self._was_maximized = False
         commands.full_screen.triggered.connect(self._switch)
@@ -44,6 +48,15 @@ class Looking(QObject):
         commands.back.triggered.connect(self._go_back)
         self._browser.viewer_shown.connect(self._enable_back)
         sweep.shown.connect(self._enable_back)
+
+    def add_cover(self, cover: Cover) -> None:
+        """Something else that covers the view at times, and that Esc leaves."""
+        self._covers.append(cover)
+        cover.shown.connect(self._enable_back)
+
+    @property
+    def _cover(self) -> Cover | None:
+        return next((one for one in self._covers if one.active), None)
 
     @Slot()
     def leave_full_screen(self) -> None:
@@ -95,11 +108,8 @@ class Looking(QObject):
     def _go_back(self) -> None:
         if self._browser.looked_at is not None:
             self._browser.show_grid()
-        elif self._sweep.active:
-            self._sweep.leave()
-        elif self._stage.shown:
-            self._stage.leave()
-            self._enable_back()
+        elif (cover := self._cover) is not None:
+            cover.leave()
         else:
             self.leave_full_screen()
 
@@ -107,5 +117,4 @@ class Looking(QObject):
     def _enable_back(self) -> None:
         viewed = self._browser.looked_at is not None
         whole = self._window.isFullScreen()
-        covered = self._sweep.active or self._stage.shown
-        self._commands.back.setEnabled(viewed or covered or whole)
+        self._commands.back.setEnabled(viewed or self._cover is not None or whole)

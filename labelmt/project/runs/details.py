@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from labelmt.domain.judged import Judged, read_judged
+from labelmt.domain.judged import Judged, UnreadableJudged, read_judged
 from labelmt.domain.metrics import EpochRecord
 from labelmt.domain.records import from_plain
 from labelmt.domain.runs import RunRecord
@@ -27,6 +27,7 @@ class RunDetails:
     versions: of the packages it was made with.
     epochs: each fit of the heads, then each pass of the fine-tuning.
     judged: None where the run left none that can be read.
+    judged_problem: why it cannot be read, or empty.
     thresholds: label id to the probability from which it counts as predicted.
     chosen: those of them that a person chose.
     """
@@ -36,6 +37,7 @@ class RunDetails:
     versions: dict[str, str]
     epochs: tuple[EpochRecord, ...]
     judged: Judged | None
+    judged_problem: str
     thresholds: dict[int, float]
     chosen: dict[int, float]
 
@@ -52,8 +54,12 @@ def read_details(project: Project, run_id: int) -> RunDetails:
         versions = {str(name): str(text) for name, text in config["versions"].items()}
         settings["views"] = len(config.get("views", ())) or settings.get("views")
     thresholds, chosen = thresholds_of(project, run_id)
-    judged = read_judged(folder)
-    return RunDetails(run, settings, versions, _epochs(folder), judged, thresholds, chosen)
+    judged, problem = None, ""
+    try:
+        judged = read_judged(folder)
+    except UnreadableJudged as error:
+        problem = str(error)
+    return RunDetails(run, settings, versions, _epochs(folder), judged, problem, thresholds, chosen)
 
 
 def _epochs(folder: Path) -> tuple[EpochRecord, ...]:

@@ -26,6 +26,7 @@ from labelmt.domain.search.terms import (
     Not,
     Provenance,
     Query,
+    Sample,
     Word,
 )
 from labelmt.domain.search.walking import likes, orders
@@ -72,6 +73,21 @@ def find_rows(query: Query, columns: Columns, annotated: Annotated) -> Rows:
     return in_order(orders(query), rows, columns)
 
 
+def sample_mask(images: int, count: int) -> Mask:
+    """(images,) so many by chance. New images may take some places; no others change."""
+    # Each row has a number of its own, whatever else there is: a generator's order would not.
+    numbers = np.arange(images, dtype=np.uint64) + np.uint64(0x9E3779B97F4A7C15)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):  # SplitMix64
+        numbers = (numbers ^ (numbers >> np.uint64(shift))) * np.uint64(factor)
+    numbers ^= numbers >> np.uint64(31)
+    mask = np.zeros(images, dtype=np.bool_)
+    if count < images:
+        mask[np.argpartition(numbers, count)[:count]] = True
+    else:
+        mask[:] = True
+    return mask
+
+
 class _Finder:
     def __init__(self, columns: Columns, annotated: Annotated) -> None:
         self._columns = columns
@@ -95,6 +111,8 @@ class _Finder:
                 chosen = np.zeros(len(self._columns), dtype=np.bool_)
                 chosen[[row for row in rows if row < len(chosen)]] = True
                 return chosen
+            case Sample(count):
+                return sample_mask(len(self._columns), count)
             case Like():
                 comparable: Mask = ~np.isnan(similarities(self._columns))
                 return comparable

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from labelmt.domain.annotations import State, task_columns
 from labelmt.domain.images import ImageStatus
@@ -21,6 +20,7 @@ from labelmt.project.project import Project
 from labelmt.project.search.columns import Mask
 from labelmt.project.similarity.kept_features import read_features
 from labelmt.project.similarity.likeness import Floats, Rows
+from labelmt.project.similarity.one_thread import one_thread
 from labelmt.project.similarity.projection import Features, projected
 
 Report = Callable[[float], bool]
@@ -48,7 +48,7 @@ def alike_groups(
     rows = np.unique(rows)
     if not len(rows):
         return ()
-    with threadpool_limits(1):  # else two pools of threads wait for each other on a busy machine
+    with one_thread():  # else two pools of threads wait for each other on a busy machine
         points = projected(features, rows, AXES)
         parts: list[Rows] = []
         done = 0

@@ -78,9 +78,10 @@ class Duplicates:
 
 
 def _listed(of: Rows, lowest: Mapping[int, float]) -> tuple[DuplicateGroup, ...]:
-    order = np.argsort(of, kind="stable")
+    several = np.flatnonzero(np.bincount(of, minlength=len(of))[of] > 1)
+    order = several[np.argsort(of[several], kind="stable")]
     starts = np.flatnonzero(np.diff(of[order], prepend=-1))
-    parts = np.split(order, starts[1:])
+    parts = np.split(order, starts[1:]) if len(order) else []
     groups = [
         DuplicateGroup(
             tuple(part.tolist()),
@@ -88,7 +89,6 @@ def _listed(of: Rows, lowest: Mapping[int, float]) -> tuple[DuplicateGroup, ...]
             int(of[part[0]]) not in lowest,
         )
         for part in parts
-        if len(part) > 1
     ]
     return tuple(sorted(groups, key=lambda g: (not g.exact, -g.similarity, -len(g.rows), g.rows)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from labelmt.project.image_table import ImageTable
 from labelmt.project.similarity.kept_features import KeptFeatures, read_features
+from labelmt.project.similarity.stamps import Stamps
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -31,7 +33,7 @@ class FeatureShelf:
     def __init__(self, cache: Path) -> None:
         self._cache = cache
         self._lock = Lock()
-        self._asked: tuple[KeptFeatures, tuple[int, ...], Floats] | None = None
+        self._asked: tuple[_Question, Floats] | None = None
 
     def read(self, images: ImageTable) -> KeptFeatures | None:
         """The features there are now; None where there are none."""
@@ -39,19 +41,31 @@ class FeatureShelf:
 
     def similarity(self, kept: KeptFeatures, rows: Rows) -> Floats:
         """What ``similarity_to`` says; the same question again costs nothing."""
-        asked = tuple(rows.tolist())
+        asked = _Question(kept.folder, kept.stamps, kept.valid, tuple(rows.tolist()))
         with self._lock:
-            if self._asked is not None and self._asked[1] == asked:
-                before = self._asked[0]
-                if (
-                    before.folder == kept.folder
-                    and before.stamps is kept.stamps
-                    and np.array_equal(before.valid, kept.valid)
-                ):
-                    return self._asked[2]
+            if self._asked is not None and self._asked[0].same_as(asked):
+                return self._asked[1]
             answer = similarity_to(kept, rows)
-            self._asked = kept, asked, answer
+            self._asked = asked, answer
         return answer
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Question:
+    """What an answer holds for; the features themselves are not kept open."""
+
+    folder: Path
+    stamps: Stamps
+    valid: NDArray[np.bool_]
+    rows: tuple[int, ...]
+
+    def same_as(self, other: _Question) -> bool:
+        return (
+            self.rows == other.rows
+            and self.folder == other.folder
+            and self.stamps is other.stamps
+            and np.array_equal(self.valid, other.valid)
+        )
 
 
 def similarity_to(kept: KeptFeatures, rows: Rows) -> Floats:

@@ -16,9 +16,9 @@ from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
-from labelmt.project.similarity.likeness import Floats, Rows
+from labelmt.project.similarity.likeness import Floats, Rows, unit
+from labelmt.project.similarity.one_thread import one_thread
 from labelmt.project.similarity.projection import Features, projected
 
 Report = Callable[[float], bool]
@@ -31,10 +31,16 @@ ALL_AT_ONCE = 4000
 BLOCK = 1024
 CANDIDATES = 2048
 """Pairs compared in full in one go: their features stay in the processor's cache."""
+DENSE = 8 * BLOCK
+"""Pairs of two blocks from which it is faster to compare all of both."""
+EASY = 8
+"""So many times as many are sieved before that: each costs as much less."""
 MOST_PAIRS = 1_000_000
+ROOM = 3
+"""So many times more are kept before the least similar ones go: each time all are sorted."""
 _SLACK = 1e-5
 """Rounding of float32; a pair more is looked at, none less."""
-LEVELS = np.linspace(0, 1, 10_001)
+LEVELS = 1 - np.logspace(0, -6, 10_001)
 """What ``least`` may be raised to: the same ones in whatever order pairs are found."""
 NOTHING = 2.0
 """A cosine that no pair has."""
@@ -69,7 +75,7 @@ def near_pairs(
     if len(rows) < 2:
         return found.result()
     # Threads of our own over blocks: each step of one is too small to be shared by BLAS's.
-    with threadpool_limits(1):
+    with one_thread():
         comparison = _Comparison(features, rows, found)
         starts = range(0, len(rows), BLOCK)
         with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="near") as threads:
@@ -90,38 +96,56 @@ class _Comparison:
         points = projected(features, rows, MORE if _sieves(rows) else None)
         self._order = np.argsort(points[:, 0], kind="stable")
         self._points = points[self._order]
+        self._in_order = rows[self._order]
         few = self._points[:, :FEW] if _sieves(rows) else self._points
         halves = np.einsum("ij,ij->i", few, few)[:, None] / 2
         ones = np.ones_like(halves)
         self._left = np.concatenate([few, -halves, ones], axis=1)
         self._right = np.concatenate([few, ones, -halves], axis=1)
 
+    def _bound(self) -> float:
+        """What minus half the squared distance of a near pair is at least, as things stand."""
+        return -(1 - min(self._found.least, 1.0)) - _SLACK
+
     def compare(self, start: int) -> None:
         """Find the near pairs of the block from ``start`` on."""
-        points, order = self._points, self._order
+        points = self._points
         stop = min(start + BLOCK, len(points))
-        bound = -(1 - self._found.least) - _SLACK  # of minus half the squared distance
-        last = points[stop - 1, 0] + np.sqrt(-2 * bound)
+        last = points[stop - 1, 0] + np.sqrt(-2 * self._bound())
         end = int(np.searchsorted(points[:, 0], last, side="right"))
         for begin in range(start, end, BLOCK):
             if self.ended:
                 return
-            until = min(begin + BLOCK, end)
+            until, bound = min(begin + BLOCK, end), self._bound()
             near = self._left[start:stop] @ self._right[begin:until].T
-            places = np.flatnonzero(near >= bound)
-            one, other = np.divmod(places, until - begin)
-            one, other = one + start, other + begin
-            later = other > one
+            one, other = np.divmod(np.flatnonzero(near >= bound), until - begin)
+            later = other + begin > one + start
             one, other = one[later], other[later]
-            if _sieves(self._rows):
+            one, other = one + start, other + begin
+            if _sieves(self._rows) and len(one) <= EASY * DENSE:
                 close = _within(points, one, other, -2 * bound)
                 one, other = one[close], other[close]
-            one, other = order[one], order[other]
-            lower, upper = np.minimum(one, other), np.maximum(one, other)
-            for first in range(0, len(lower), CANDIDATES):
+            if len(one) > DENSE:
+                cosines = self._all_cosines(start, stop, begin, until)
+                self._add(one, other, cosines[one - start, other - begin])
+                continue
+            for first in range(0, len(one), CANDIDATES):
                 part = slice(first, first + CANDIDATES)
-                figures = _cosines(self._features, self._rows[lower[part]], self._rows[upper[part]])
-                self._found.add(lower[part], upper[part], figures)
+                pair = self._in_order[one[part]], self._in_order[other[part]]
+                figures = _cosines(self._features, *pair)
+                self._add(one[part], other[part], figures)
+
+    def _add(self, one: Rows, other: Rows, figures: Floats) -> None:
+        one, other = self._order[one], self._order[other]
+        self._found.add(np.minimum(one, other), np.maximum(one, other), figures)
+
+    def _all_cosines(self, start: int, stop: int, begin: int, until: int) -> Floats:
+        """(stop - start, until - begin) cosines of two blocks."""
+        rows = self._in_order
+        left = unit(np.asarray(self._features[rows[start:stop]], dtype=np.float32))
+        right = unit(np.asarray(self._features[rows[begin:until]], dtype=np.float32))
+        cosines: Floats = left @ right.T
+        return cosines
 
 
 def _sieves(rows: Rows) -> bool:
@@ -152,10 +176,12 @@ class _Found:
             near = figures >= self.least
             self._parts.append((one[near], other[near], figures[near]))
             self._count += int(near.sum())
-            if self._count > MOST_PAIRS:
+            if self._count > ROOM * MOST_PAIRS:
                 self._raise()
 
     def result(self) -> NearPairs:
+        if self._count > MOST_PAIRS:
+            self._raise()
         one, other, figures = self._joined()
         order = np.lexsort((other, one, -figures))
         return NearPairs(one[order], other[order], figures[order], self.least)

@@ -1,0 +1,205 @@
+"""Takes the documentation's pictures: every screen, in light and dark, at 100 % and 200 %.
+
+``python docs/take_pictures.py [FOLDER] [--all]`` from the repository's root, a minute for each way
+to see them. Each is a process of its own, because Qt reads its scale once; the example is made and
+learnt in a folder that is deleted again. FOLDER gets all of them; without it docs/pictures gets
+light pictures at 100 % and dark ones at 200 %.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+KEPT = (("light", 1), ("dark", 2))
+WAYS = (("light", 1), ("dark", 1), ("light", 2), ("dark", 2))
+QUALITY = 80
+
+
+def take(folder: Path, theme: str, scale: int) -> None:
+    """Drive one window through all screens."""
+    from PIL import Image
+    from PySide6.QtCore import QBuffer, Qt
+    from PySide6.QtGui import QColor, QPalette
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+    from labelmt.gui.application import make_application
+    from labelmt.gui.main_window import MainWindow
+    from labelmt.gui.projects.import_dialog import ImportDialog
+    from labelmt.project.training.state import Phase
+
+    app = make_application(["labelmt"])
+    if theme == "dark":
+        colors = QPalette(QColor(48, 48, 50), QColor(38, 38, 40))
+        colors.setColor(QPalette.ColorRole.Highlight, QColor(48, 140, 198))
+        app.setPalette(colors)
+    window = MainWindow()
+    window.resize(1280, 800)
+    window.show()
+    key, control, shift = (
+        Qt.Key,
+        Qt.KeyboardModifier.ControlModifier,
+        Qt.KeyboardModifier.ShiftModifier,
+    )
+
+    def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+        end = time.monotonic() + seconds
+        while not condition():
+            app.processEvents()
+            time.sleep(0.005)
+            if time.monotonic() > end:
+                raise TimeoutError(condition)
+
+    def rest(seconds: float = 1.5) -> None:
+        end = time.monotonic() + seconds
+        until(lambda: time.monotonic() > end)
+
+    def press(what: Qt.Key, how: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        window.activateWindow()
+        target = QApplication.focusWidget() or window
+        QTest.keyClick(target, what, how)
+        rest()
+
+    def picture(name: str, of: QWidget | None = None) -> None:
+        rest(0.5)
+        buffer = QBuffer()
+        buffer.open(QBuffer.OpenModeFlag.ReadWrite)
+        (of or window).grab().save(buffer, "PNG")
+        shown = Image.open(io.BytesIO(bytes(buffer.data().data()))).convert("RGB")
+        shown.save(folder / f"{name}-{theme}-{scale}00.webp", quality=QUALITY, method=6)
+
+    def modal(name: str) -> None:
+        until(lambda: QApplication.activeModalWidget() is not None)
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QDialog):
+            picture(name, box)
+            box.reject()
+        until(lambda: QApplication.activeModalWidget() is None)
+        window.activateWindow()
+        window.browser.focus_images()
+
+    rest()
+    picture("start")
+    window.projects.try_example()
+    until(lambda: window.library is not None and len(window.browser.grid.visible_rows()) > 3)
+
+    def learnt() -> bool:
+        library = window.library
+        found = library.predictions if library is not None else None
+        return found is not None and found.out_of_fold is not None
+
+    until(learnt)
+    rest(5)
+    grid = window.browser.grid
+    grid.select_rows([103], 103)
+    grid.scrollTo(grid.model().index(103))
+    rest()
+    picture("window")
+    press(key.Key_F5)
+    until(lambda: window.training.state.phase is Phase.FINISHED, 300)
+    rest()
+    picture("trained")
+    press(key.Key_Return)
+    picture("viewer")
+    press(key.Key_Escape)
+    press(key.Key_B, control)
+    picture("compare")
+    press(key.Key_Escape)
+    press(key.Key_N)
+    rest(3)
+    picture("review")
+    press(key.Key_Escape)
+    press(key.Key_L, control)
+    rest(2)
+    picture("sweep")
+    press(key.Key_Escape)
+    press(key.Key_M, control)
+    rest(2)
+    picture("suspects")
+    window.view.search("")
+    rest()
+    press(key.Key_G, control)
+    rest(4)
+    picture("groups")
+    press(key.Key_Escape)
+    grid.select_rows([103], 103)
+    press(key.Key_J, control)
+    rest(3)
+    picture("similar")
+    window.view.search("is:unlabeled")
+    rest()
+    picture("search")
+    window.view.search("")
+    rest()
+    window.browser.focus_images()
+    press(key.Key_D, control)
+    rest(6)
+    picture("duplicates")
+    press(key.Key_Escape)
+    press(key.Key_A, control | shift)
+    modal("accept")
+    window.commands.edit_schema.trigger()
+    modal("schema")
+    window.commands.keys.trigger()
+    modal("keys")
+    window.strip.settings_action.trigger()
+    modal("settings")
+    dialog = ImportDialog(Path("labels.csv"), window)
+    dialog.open()
+    modal("import")
+    press(key.Key_H, control)
+    history = window.bulk.history.dialog
+    if history is not None:
+        picture("history", history)
+        history.hide()
+    window.activateWindow()
+    window.browser.focus_images()
+    window.runs.show()
+    runs = window.runs.dialog
+    if runs is None:
+        raise RuntimeError("The window of runs did not open.")
+    until(lambda: runs.labels.table.rowCount() > 0)
+    for part, name in (
+        (runs.overview, "runs"), (runs.curves, "runs-curves"), (runs.labels, "runs-labels"),
+        (runs.mistakes, "runs-mistakes"), (runs.comparison, "runs-compare"),
+        (runs.ahead, "runs-learning-curve"),
+    ):  # fmt: skip
+        runs.tabs.setCurrentWidget(part)
+        picture(name, runs)
+    runs.hide()
+    window.training.stop()
+    window.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--only", nargs=2, metavar=("THEME", "SCALE"), help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    folder = (given.folder or HERE / "pictures").absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    if given.only:
+        take(folder, given.only[0], int(given.only[1]))
+        return
+    for theme, scale in WAYS if given.folder else KEPT:
+        with tempfile.TemporaryDirectory() as home:
+            settings = {
+                "QT_QPA_PLATFORM": "offscreen",
+                "QT_SCALE_FACTOR": str(scale),
+                "LABELMT_HOME": home,
+            }
+            command = [sys.executable, __file__, str(folder), "--only", theme, str(scale)]
+            subprocess.run(command, env=os.environ | settings, check=True)
+
+
+if __name__ == "__main__":
+    main()

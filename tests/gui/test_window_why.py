@@ -28,10 +28,11 @@ def trained(driver: Driver, images: Path) -> Driver:
 def with_predictions(driver: Driver, images: Path) -> Driver:
     driver.open(images)
     driver.add_labels("tree", "sea")
-    driver.select(0, 1)
-    driver.press("1")
-    driver.select(2, 3)
-    driver.press("2")
+    for rows, key, modifiers in (
+        ((0, 1), "1", NONE), ((2, 3), "2", NONE), ((6, 7), "1", SHIFT), ((6, 7), "2", SHIFT),
+    ):  # fmt: skip
+        driver.select(*rows)
+        driver.press(key, modifiers)
     driver.settle()
     driver.press(Key.Key_F5)
     driver.until(lambda: driver.window.training.state.phase is Phase.FINISHED)

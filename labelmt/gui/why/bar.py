@@ -94,8 +94,12 @@ class WhyBar(QWidget):
         with QSignalBlocker(self.label):
             self.label.clear()
             self.label.addItem(self.tr("The most probable label"), None)
-            for label in schema.labels:
-                self.label.addItem(label_dot(label.color, self), label.name, label.id)
+            names = [label.name for label in schema.labels]
+            for task in schema.tasks:
+                for label in task.labels:
+                    alone = names.count(label.name) == 1
+                    name = label.name if alone else f"{label.name} – {task.name}"
+                    self.label.addItem(label_dot(label.color, self), name, label.id)
             self.label.setCurrentIndex(max(0, self.label.findData(label_id)))
 
     def show_chosen(self, label_id: int | None) -> None:

@@ -11,6 +11,7 @@ from labelmt.domain.errors import NotFound, UnreadableImage
 from labelmt.domain.messages import Explain, Explained
 from labelmt.learning.features.backbones import entry_of
 from labelmt.learning.features.preprocessing import preprocessing_of
+from labelmt.learning.live.memory import one_core
 from labelmt.learning.measures.calibration import TaskCalibration, probabilities
 from labelmt.learning.network import Network
 from labelmt.learning.tuning.checkpoints import RunConfig, load_run
@@ -51,7 +52,8 @@ class Explainer:
         preprocessing = preprocessing_of(entry_of(config.settings.backbone))
         pixels = preprocessing.pixels(_read(question.path), question.path)
         image = torch.from_numpy(preprocessing.normalised(pixels[None]))
-        found = activation_map(network, image, task, column)
+        with one_core():  # of a few views; more wait for each other where cores are busy
+            found = activation_map(network, image, task, column)
         chances = probabilities(spec, fitted[task], found.logits[None])[0]
         height, width = found.places.shape
         return Explained(

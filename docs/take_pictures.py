@@ -111,6 +111,10 @@ def take(folder: Path, theme: str, scale: int) -> None:
     press(key.Key_Return)
     picture("viewer")
     press(key.Key_Escape)
+    window.commands.why.trigger()
+    rest(4)
+    picture("why")
+    press(key.Key_Escape)
     press(key.Key_B, control)
     picture("compare")
     press(key.Key_Escape)
@@ -156,7 +160,8 @@ def take(folder: Path, theme: str, scale: int) -> None:
     dialog = ImportDialog(Path("labels.csv"), window)
     dialog.open()
     modal("import")
-    press(key.Key_H, control)
+    window.bulk.history.show()
+    rest()
     history = window.bulk.history.dialog
     if history is not None:
         picture("history", history)

@@ -178,6 +178,7 @@ class Actions(QObject):
         ):
             action.setEnabled(title is not None)
             action.setText(f"{name}: {title}".replace("&", "&&") if title else name)
+            action.setData(name)  # what it is called whatever it would do
 
     def _make(self, text: str, *keys: Keys) -> QAction:
         action = QAction(text, self._window)

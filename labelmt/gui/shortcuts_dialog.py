@@ -74,7 +74,7 @@ class ShortcutsDialog(QDialog):
 
 def _plain(action: QAction) -> str:
     """What an action does; of "Undo: Make task x" the first word, without dots."""
-    return action.text().partition(":")[0].rstrip("…")
+    return str(action.data() or action.text()).rstrip("…")
 
 
 def _keys(action: QAction) -> str:

@@ -81,7 +81,7 @@ class LabelFigures(QSplitter):
         self.addWidget(self.table)
         self.addWidget(beside)
         unit = self.fontMetrics().averageCharWidth()
-        self.setSizes([unit * 105, unit * 50])
+        self.setSizes([unit * 115, unit * 45])
         self.setStretchFactor(0, 1)
         self.setChildrenCollapsible(False)
 

@@ -367,14 +367,12 @@ def draw(found: dict[str, Effort], by_hand: int, images: int, file: Path) -> Non
     """Images that are right against presses."""
     from matplotlib import pyplot
 
-    figure, axes = pyplot.subplots(1, 2, figsize=(10, 4), layout="constrained")
+    figure, axes = pyplot.subplots(figsize=(5, 4), layout="constrained")
     for name, effort in found.items():
-        axes[0].plot(*zip(*[(p, d) for p, d, _ in effort.curve], strict=True), label=name)
-        axes[1].plot(*zip(*effort.scores, strict=True), label=name)
-    axes[0].plot([0, by_hand], [0, images], "k:", label="by hand")
-    axes[0].set(xlabel="presses", ylabel="images that are right")
-    axes[1].set(xlabel="images reviewed", ylabel="mAP on validation", xlim=(0, 300))
-    axes[0].legend()
+        axes.plot(*zip(*[(p, d) for p, d, _ in effort.curve], strict=True), label=name)
+    axes.plot([0, by_hand], [0, images], "k:", label="by hand")
+    axes.set(xlabel="presses", ylabel="images that are right")
+    axes.legend()
     figure.savefig(file, dpi=120)
 
 

@@ -73,7 +73,7 @@ class ShortcutsDialog(QDialog):
 
 
 def _plain(action: QAction) -> str:
-    """What an action does; of "Undo: Make task x" the first word, without dots."""
+    """What an action does, without dots; of "Undo: Make task x" the first word, its data."""
     return str(action.data() or action.text()).rstrip("…")
 
 

@@ -146,7 +146,12 @@ class Why(QObject):
         wanted = Wanted(viewer.row, label, self._version)
         if viewer is not self._drawn_on or not wanted.is_of_same(self._told):
             self._clear()
-            self._bar.show_words(self.tr("Working it out…"))
+            cold = self._worker.worker_pid is None
+            self._bar.show_words(
+                self.tr("Starting the model, which takes some seconds…")
+                if cold
+                else self.tr("Working it out…")
+            )
         if self._told != wanted and self._asked is None:
             self._ask(self._library, wanted)
 

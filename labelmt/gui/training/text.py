@@ -148,6 +148,9 @@ HELP = (
         "training",
         "μ: how strongly images that look alike are held to the same answer; 0 is not at all.",
     ),
+    QT_TRANSLATE_NOOP(
+        "training", "Let what is known of an image move what is expected of its other labels."
+    ),
     QT_TRANSLATE_NOOP("training", "Asymmetric only with many labels of which few are present."),
     QT_TRANSLATE_NOOP(
         "training", "Share of certainty taken from each answer of a task with exactly one label."

@@ -14,7 +14,7 @@ key, click and stroke of the brush is a press, and so is every page turned:
     accept what is suggested;
   - each label of the other tasks: a sweep, a press for every page of 150 thumbnails after the
     first, one a stroke, and one (Ctrl+Enter) to take the rest as suggested and go on to the next
-    label; a stroke runs over neighbours that are to have one state.
+    label; a stroke of the brush runs over thumbnails that touch and are to have one state.
 
 Each part of the loop is also left out: the queue (images by chance instead), bulk accepting (all is
 reviewed), likeness (a sweep in the order of probability alone), known answers. Validation images
@@ -34,6 +34,7 @@ from pathlib import Path
 import numpy as np
 from datasets import load_dataset
 from numpy.typing import NDArray
+from scipy.ndimage import binary_dilation
 from sklearn.metrics import average_precision_score
 
 from labelmt.domain import messages
@@ -55,6 +56,8 @@ from labelmt.project.sweep import sweep_rows
 from labelmt.project.training.live import LiveData, LivePreparing, record_live
 
 ACCEPT, PAGE, CHIPS_PAGE, SEARCH = 6, 150, 50, 15
+ACROSS, BETWEEN = 15, 2
+"""Thumbnails in a line of a page; right ones that a stroke goes over to come to a wrong one."""
 REFIT_EVERY = 10
 """Images after which live learning has caught up, at a brisk pace of a few seconds each."""
 
@@ -136,12 +139,13 @@ class Annotator:
         label_ids = self.data.manifest.tasks[0].label_ids
         ours = [self.schema.label_ids.index(one) for one in self.schema.label_ids][: len(label_ids)]
         values = [chances.column(self.schema.label_ids[c]) for c in ours]
-        if any(value is None for value in values):
-            return float("nan")
+        # A label that the model has not learnt yet scores as by chance.
         scores = [
-            average_precision_score(self.truth[self.held, c], np.nan_to_num(value[self.held]))
+            average_precision_score(
+                self.truth[self.held, c],
+                np.zeros(len(self.held)) if value is None else np.nan_to_num(value[self.held]),
+            )
             for c, value in zip(ours, values, strict=True)
-            if value is not None
         ]
         return float(np.mean(scores))
 
@@ -260,13 +264,38 @@ class Annotator:
 
 
 def strokes(truth: NDArray[np.bool_], guess: NDArray[np.bool_]) -> int:
-    """Strokes that make a row of guesses true; each runs over neighbours of one true state."""
-    count, painting = 0, None
-    for right, said in zip(truth.tolist(), guess.tolist(), strict=True):
-        if painting is not None and right != painting:
-            painting = None
-        if right != said and painting is None:
-            count, painting = count + 1, right
+    """Strokes that make the guesses true, page by page of ACROSS thumbnails a line.
+
+    The brush goes over thumbnails side by side and one above another, over those alone that are to
+    have its state: from one that is wrong to the next over at most BETWEEN that are right.
+    """
+    count = 0
+    for start in range(0, len(truth), PAGE):
+        right, said = truth[start : start + PAGE], guess[start : start + PAGE]
+        for state in (True, False):
+            count += _strokes_of((right == state), (right == state) & (said != state))
+    return count
+
+
+def _strokes_of(free: NDArray[np.bool_], wrong: NDArray[np.bool_]) -> int:
+    lines = -(-len(free) // ACROSS)
+    grid = np.zeros((2, lines * ACROSS), dtype=bool)
+    grid[0, : len(free)], grid[1, : len(free)] = free, wrong
+    way, left = grid.reshape(2, lines, ACROSS)
+    count = 0
+    while left.any():
+        count += 1
+        stroke = np.zeros_like(left)
+        stroke[np.unravel_index(int(left.argmax()), left.shape)] = True
+        while True:
+            reached = stroke
+            for _ in range(BETWEEN + 1):
+                reached = binary_dilation(reached, mask=way)
+            grown = stroke | (reached & left)
+            if (grown == stroke).all():
+                break
+            stroke = grown
+        left = left & ~stroke
     return count
 
 
@@ -289,6 +318,7 @@ def label_everything(
                 project.annotation_matrix(),
                 project.predictions(),
                 read_groups(project.folder),
+                read_features(project.feature_cache, project.images()),
                 among=annotator.among,
                 seed=seed,
                 longest=REFIT_EVERY,

@@ -169,6 +169,7 @@ def take(folder: Path, theme: str, scale: int) -> None:
     window.activateWindow()
     window.browser.focus_images()
     window.runs.show()
+    until(lambda: window.runs.dialog is not None)
     runs = window.runs.dialog
     if runs is None:
         raise RuntimeError("The window of runs did not open.")

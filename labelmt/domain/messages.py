@@ -223,8 +223,9 @@ class AnnotationsChecked:
 class GroupsReady:
     """Groups of images that are alike were written.
 
-    ``path``: .npy, (rows, 2) int32: the group, the largest is 0, and the place in it, the most
-    typical is 0; -1 for images without features.
+    ``path``: .npy, (rows, 3) int32: the group, the largest is 0, -1 for images without features;
+    which turn an image has among the typical ones, 0 is first; and its place among those of one
+    turn, 0 is the typical image itself, others stand in for it. -1 where there is none.
     """
 
     job: int

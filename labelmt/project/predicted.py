@@ -129,6 +129,13 @@ def entropies(values: NDArray[np.float16]) -> NDArray[np.float32]:
     return found
 
 
+def shares_of_doubt(values: NDArray[np.float16]) -> NDArray[np.float32]:
+    """(n,): entropy of the distributions of a multiclass task over that of an even one."""
+    terms = _TERMS[np.ascontiguousarray(values).view(np.uint16)]
+    share: NDArray[np.float32] = terms.sum(axis=1) / np.float32(np.log2(values.shape[1]))
+    return np.minimum(share, 1)
+
+
 def uncertainty(states: NDArray[np.int8], chances: Chances, schema: Schema) -> NDArray[np.float32]:
     """(n,): the mean of the largest three entropies over what is unknown of an image.
 
@@ -144,10 +151,9 @@ def uncertainty(states: NDArray[np.int8], chances: Chances, schema: Schema) -> N
             continue
         block, of = states[:, columns], chances.values[:, columns]
         if task.kind is TaskKind.MULTICLASS and len(task.labels) > 1:
-            terms = _TERMS[np.ascontiguousarray(of).view(np.uint16)]
-            share = terms.sum(axis=1) / np.float32(np.log2(len(task.labels)))
+            share = shares_of_doubt(of)
             share[(block == State.PRESENT).any(axis=1)] = np.nan
-            _ask(np.minimum(share, 1), largest)
+            _ask(share, largest)
         else:
             for column in range(block.shape[1]):
                 asked = entropies(of[:, column])

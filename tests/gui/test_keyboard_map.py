@@ -136,6 +136,8 @@ def test_every_key_of_the_menus_does_its_action(driver: Driver, tmp_path: Path) 
             driver.until(lambda: bool(pressed))
             assert set(pressed) == {action}, f"{key.toString()}: {[p.text() for p in pressed]}"
             driver.until(lambda: QApplication.activeModalWidget() is None)
+            if action is driver.window.commands.runs:
+                driver.until(lambda: driver.window.runs.dialog is not None)
             if driver.window.library is not None:
                 driver.settle()
             tried += 1

@@ -229,6 +229,7 @@ def test_curves_and_the_learning_curve_are_drawn(driver: Driver, many: Path) -> 
 def test_without_a_run_it_says_what_makes_one(driver: Driver, many: Path) -> None:
     driver.open(many)
     driver.press(Qt.Key.Key_F7)
+    driver.until(lambda: driver.window.runs.dialog is not None)
     dialog = driver.window.runs.dialog
     assert dialog is not None
     assert "Train makes one" in dialog.figures.text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,11 +14,15 @@ from making_projects import add_task, new_project, set_states
 
 from labelmt.domain.annotations import Source, State
 from labelmt.domain.predictions import Predictions
-from labelmt.domain.tasks import Schema, TaskKind
+from labelmt.domain.tasks import Label, Schema, Task, TaskKind
 from labelmt.project.commands import AcceptSuggestions
+from labelmt.project.predicted import Chances
 from labelmt.project.project import Project
+from labelmt.project.review.doubt import doubts
 from labelmt.project.review.pace import ReviewPace
-from labelmt.project.review.queue import Reason, review_queue, suggested
+from labelmt.project.review.queue import BEGINNING, Reason, review_queue, suggested
+from labelmt.project.similarity.kept_features import KeptFeatures, read_features
+from labelmt.project.similarity.stamps import stamp_column
 
 IMAGES = 60
 
@@ -44,8 +49,24 @@ def predicted(schema: Schema, seed: int = 0) -> Predictions:
 
 
 def grouped(kinds: int) -> np.ndarray:
+    """The first of each kind is typical, the second stands in for it."""
     rows = np.arange(IMAGES, dtype=np.int32)
-    return np.stack([rows % kinds, rows // kinds], axis=1)
+    place = np.where(rows < 2 * kinds, rows // kinds, -1)
+    return np.stack([rows % kinds, np.where(place >= 0, rows % kinds, -1), place], axis=1)
+
+
+def kept_features(folder: Path, project: Project, features: np.ndarray) -> KeptFeatures:
+    """Written as the worker writes them, and read as the window does."""
+    images = project.images()
+    one = folder / "backbone"
+    one.mkdir(parents=True)
+    features.astype(np.float16).tofile(one / "features.f16")
+    np.zeros((IMAGES, 16), dtype=np.uint8).tofile(one / "fingerprints.u8")
+    stamp_column(images).tofile(one / "stamps.u8")
+    (one / "width").write_text(str(features.shape[1]), "ascii")
+    kept = read_features(folder, images)
+    assert kept is not None
+    return kept
 
 
 EVERYTHING = np.arange(IMAGES)
@@ -54,15 +75,37 @@ EVERYTHING = np.arange(IMAGES)
 def test_typical_images_come_first_while_nothing_is_known(project: Project) -> None:
     schema, states = project.schema(), project.annotation_matrix()
     queue = review_queue(schema, states, None, grouped(6), among=EVERYTHING)
-    assert queue.rows[:7].tolist() == [0, 1, 2, 3, 4, 5, 6]
+    assert queue.rows[:6].tolist() == [0, 1, 2, 3, 4, 5]
     assert set(queue.reasons) == {Reason.TYPICAL}
+    assert sorted(queue.rows.tolist()) == list(range(IMAGES)), "each once"
     set_states(project, project.schema().labels[0], [0], [1])
     queue = review_queue(schema, project.annotation_matrix(), None, grouped(6), among=EVERYTHING)
     assert queue.rows[:4].tolist() == [2, 3, 4, 5], "kinds nobody has looked at"
 
 
-def test_uncertain_images_are_one_of_each_kind(project: Project) -> None:
+def test_another_stands_in_for_a_typical_image_that_is_not_asked_about(project: Project) -> None:
     schema, states = project.schema(), project.annotation_matrix()
+    among = np.setdiff1d(EVERYTHING, [1, 4])
+    queue = review_queue(schema, states, None, grouped(6), among=among)
+    assert queue.rows[:6].tolist() == [0, 7, 2, 3, 10, 5]
+
+
+def test_typical_images_come_first_until_enough_are_annotated(project: Project) -> None:
+    schema = project.schema()
+    predictions, groups = predicted(schema), grouped(12)
+    set_states(project, schema.labels[0], [12], [13])
+    states = project.annotation_matrix()
+    queue = review_queue(schema, states, predictions, groups, among=EVERYTHING)
+    typical = [one is Reason.TYPICAL for one in queue.reasons]
+    assert sum(typical) == BEGINNING - 2
+    assert all(typical[: BEGINNING - 2])
+    assert sorted(queue.rows.tolist()) == list(range(IMAGES)), "each once"
+
+
+def test_uncertain_images_are_one_of_each_kind(project: Project) -> None:
+    schema = project.schema()
+    set_states(project, schema.labels[0], list(range(BEGINNING)), [])
+    states = project.annotation_matrix()
     predictions, groups = predicted(schema), grouped(12)
     queue = review_queue(schema, states, predictions, groups, among=EVERYTHING)
     picked = [
@@ -74,6 +117,58 @@ def test_uncertain_images_are_one_of_each_kind(project: Project) -> None:
     shares = [queue.reasons[:40].count(one) / 40 for one in (Reason.UNCERTAIN, Reason.CHANCE)]
     assert shares == pytest.approx([0.70, 0.15], abs=0.03)
     assert sorted(queue.rows.tolist()) == list(range(IMAGES)), "each once"
+
+
+def test_what_has_one_example_is_asked_for_by_likeness(tmp_path: Path, project: Project) -> None:
+    schema = project.schema()
+    tree, sea = schema.labels[:2]
+    set_states(project, tree, list(range(0, BEGINNING, 2)), list(range(1, BEGINNING, 2)))
+    set_states(project, sea, [3], [])
+    known = predicted(schema)
+    predictions = Predictions(
+        7,
+        (tree.id, schema.labels[2].id, schema.labels[3].id),
+        known.probabilities[:, [0, 2, 3]],
+        known.thresholds[[0, 2, 3]],
+    )
+    features = np.random.default_rng(1).random((IMAGES, 8))
+    features[[3, 47]] = np.eye(8)[0]
+    kept = kept_features(tmp_path / "features", project, features)
+    states = project.annotation_matrix()
+    queue = review_queue(schema, states, predictions, grouped(12), kept, among=EVERYTHING)
+    assert (queue.rows[0], queue.reasons[0]) == (47, Reason.RARE)
+    without = review_queue(schema, states, predictions, grouped(12), among=EVERYTHING)
+    assert without.reasons[0] is not Reason.RARE
+
+
+def test_each_task_has_the_same_say_in_an_images_doubt() -> None:
+    def entropy(p: float) -> float:
+        return -p * math.log2(p) - (1 - p) * math.log2(1 - p)
+
+    objects = tuple(Label(number, 1, f"o{number}", "#000000", "") for number in (1, 2, 3))
+    scenes = tuple(Label(number, 2, f"s{number}", "#000000", "") for number in (4, 5))
+    schema = Schema(
+        (
+            Task(1, "objects", TaskKind.MULTILABEL, objects),
+            Task(2, "scene", TaskKind.MULTICLASS, scenes),
+        )
+    )
+    values = np.array(
+        [[0.5, 0.25, 0.125, 0.5, 0.5], [0.25, 0.25, 0.5, 0.75, 0.25], [np.nan] * 5], np.float16
+    )
+    states = np.full((3, 5), State.UNKNOWN, dtype=np.int8)
+    states[0, 1] = State.ABSENT
+    found = doubts(states, Chances(values, np.full(5, 0.5, np.float32)), schema)
+    first = (entropy(0.5) + entropy(0.125), 2 * entropy(0.25) + entropy(0.5))
+    second = (1.0, entropy(0.25))
+    expected = [
+        a / (sum(first) / 2) + b / (sum(second) / 2) for a, b in zip(first, second, strict=True)
+    ]
+    assert found[:2].tolist() == pytest.approx(expected, rel=1e-3)
+    assert np.isnan(found[2])
+    states[0, 3] = State.PRESENT
+    found = doubts(states, Chances(values, np.full(5, 0.5, np.float32)), schema)
+    assert found[0] == pytest.approx(first[0] / (sum(first) / 2), rel=1e-3), "the scene is known"
 
 
 def test_a_task_alone_and_what_is_left(project: Project) -> None:
@@ -88,8 +183,6 @@ def test_a_task_alone_and_what_is_left(project: Project) -> None:
 
 @given(skipped=st.lists(st.integers(0, IMAGES - 1), unique=True, max_size=20))
 def test_skipped_images_come_back_last(skipped: list[int]) -> None:
-    from labelmt.domain.tasks import Label, Task
-
     label = Label(1, 1, "tree", "#000000", "1")
     schema = Schema((Task(1, "objects", TaskKind.MULTILABEL, (label,)),))
     states = np.full((IMAGES, 1), State.UNKNOWN, dtype=np.int8)

@@ -192,13 +192,15 @@ class Review(QObject):
         if library is None or not self.active:
             return
         schema, predictions, folder = library.schema, library.predictions, library.folder
-        states, status, task_id = library.matrix, library.images.status, self._task_id
+        states, images, task_id = library.matrix, library.images, self._task_id
+        status, shelf = images.status, library.features
         skipped, seed = tuple(self._skipped), len(self._answered)
 
         def work() -> ReviewQueue:
             lost = (ImageStatus.UNREADABLE, ImageStatus.MISSING)
             return review_queue(
                 schema, states, predictions, read_groups(folder),
+                shelf.read(images),
                 among=np.flatnonzero(np.isin(status, lost, invert=True)),
                 task_id=task_id, skipped=skipped, seed=seed,
             )  # fmt: skip

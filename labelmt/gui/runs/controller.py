@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
@@ -10,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.changes import Changes
 from labelmt.gui.library import Library, Rows
-from labelmt.gui.runs.window import RunsWindow
 from labelmt.gui.session import ProjectSession
 from labelmt.project.project import Project
 from labelmt.project.runs.details import RunDetails, read_details
@@ -24,6 +24,9 @@ from labelmt.project.runs.keeping import (
 from labelmt.project.runs.learning_curve import TaskCurve, task_curves
 from labelmt.project.snapshot import Update
 from labelmt.project.training.recording import serve_run
+
+if TYPE_CHECKING:
+    from labelmt.gui.runs.window import RunsWindow
 
 Shown = tuple[RunDetails, RunDetails | None, tuple[TaskCurve, ...]]
 
@@ -78,7 +81,8 @@ class Runs(QObject):
         if self._library is None:
             return
         if self.dialog is None:
-            self.dialog = self._made()
+            self._session.run_alone(_load, self._first_shown, self.failed.emit)
+            return
         self.dialog.show_list(self._library.runs)
         self._read()
         if self.dialog.isVisible():
@@ -87,7 +91,14 @@ class Runs(QObject):
         self.dialog.activateWindow()
         self.dialog.list.setFocus()
 
+    def _first_shown(self, _loaded: None) -> None:
+        if self.dialog is None:
+            self.dialog = self._made()
+        self.show()
+
     def _made(self) -> RunsWindow:
+        from labelmt.gui.runs.window import RunsWindow
+
         dialog = RunsWindow(self._window)
         dialog.chosen.connect(self._choose)
         dialog.serve_asked.connect(lambda run: self._change(lambda p: serve_run(p, run)))
@@ -154,3 +165,9 @@ class Runs(QObject):
     @Slot(object)
     def _show_images(self, rows: Rows) -> None:
         self._search("image:" + ",".join(f"#{row}" for row in rows[:MOST_SHOWN].tolist()))
+
+
+def _load() -> None:
+    """What the window of runs draws and reckons with takes a second to import."""
+
+    import labelmt.gui.runs.window  # noqa: F401

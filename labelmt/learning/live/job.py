@@ -284,8 +284,8 @@ class _Live:
         rows = np.sort(np.asarray(ready, dtype=np.int64))
         with one_core():
             found = group_images(cache.features, rows, data.manifest.settings.seed)
-        table = np.full((data.manifest.row_count, 2), -1, dtype=np.int32)
-        table[rows, 0], table[rows, 1] = found.group, found.place
+        table = np.full((data.manifest.row_count, 3), -1, dtype=np.int32)
+        table[rows] = found.table
         beside = file.with_name("groups.npy.part")
         with beside.open("wb") as stream:
             np.save(stream, table, allow_pickle=False)

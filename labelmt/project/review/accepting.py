@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv
 
 from labelmt.domain.annotations import State
 from labelmt.domain.predictions import Predictions
@@ -93,6 +92,8 @@ def expected_precision(right: int, judged: int) -> ExpectedPrecision | None:
     if judged < TOO_FEW:
         return None
     tail, wrong = (1 - SURE) / 2, judged - right
+    from scipy.special import betaincinv  # here, for a window that is there at once
+
     low = 0.0 if not right else float(betaincinv(right + 0.5, wrong + 0.5, tail))
     high = 1.0 if not wrong else float(betaincinv(right + 0.5, wrong + 0.5, 1 - tail))
     return ExpectedPrecision(right / judged, low, high, judged)

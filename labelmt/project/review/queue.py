@@ -1,8 +1,8 @@
-"""The order in which images are asked about: uncertainty, one of each kind, and some by chance.
+"""The order in which images are asked about: doubt, one of each kind, and some by chance.
 
 Pure functions of the arrays a window holds, callable without one; run them on a pool. Ash et al.
 (ICLR 2020) and Citovsky et al. (NeurIPS 2021) join uncertainty with diversity as is done here;
-typical images come first while nothing is known (Hacohen, Dekel and Weinshall, ICML 2022).
+typical images come first while little is known (Hacohen, Dekel and Weinshall, ICML 2022).
 """
 
 from __future__ import annotations
@@ -17,13 +17,19 @@ from numpy.typing import NDArray
 from labelmt.domain.annotations import State
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.tasks import Schema, TaskKind
-from labelmt.project.predicted import Chances, chances_at, uncertainty
+from labelmt.project.predicted import Chances, chances_at
+from labelmt.project.review.doubt import doubts
+from labelmt.project.review.second_examples import second_examples
+from labelmt.project.similarity.kept_features import KeptFeatures
 
 Rows = NDArray[np.int64]
 States = NDArray[np.int8]
 
 LONGEST = 200
 """Images that are put in order; after these the model has learnt something else."""
+BEGINNING = 30
+"""Annotated images before which typical ones are asked for: a model of less does not know what it
+does not know. With 20 and 40 about as many images lead to mAP 0.93 on UC Merced."""
 FEW = 10
 """Positives below which a label's likely positives are asked for."""
 
@@ -64,6 +70,7 @@ def review_queue(
     states: States,
     predictions: Predictions | None,
     groups: NDArray[np.int32] | None,
+    features: KeptFeatures | None = None,
     *,
     among: Rows,
     task_id: int | None = None,
@@ -75,7 +82,8 @@ def review_queue(
 
     Args:
         states: (images, labels) int8 of State codes, in the schema's columns.
-        groups: (images, 2) int32, see ``domain.messages.GroupsReady``; None while there is none.
+        groups: (images, 3) int32, see ``domain.messages.GroupsReady``; None while there is none.
+        features: to look for the second example of a label with; None where there are none.
         among: rows to ask about, such as those that can be read.
         task_id: ask just about this task; None is all.
         skipped: rows to come back to when the others are done, in this order.
@@ -86,20 +94,28 @@ def review_queue(
     remaining = len(open_)
     open_ = open_[~np.isin(open_, np.asarray(skipped, dtype=np.int64))]
     chances = chances_at(predictions, part, open_) if len(open_) else None
-    figures = None if chances is None else uncertainty(known[open_], chances, part)
+    figures = None if chances is None else doubts(known[open_], chances, part)
+    first = _typical(open_, known, groups, seed)
     if figures is None or np.isnan(figures).all():
-        order = _typical(open_, known, groups, seed)[:longest]
-        rows, reasons = order, (Reason.TYPICAL,) * len(order)
+        first = first[:longest]
+        rows, reasons = first, (Reason.TYPICAL,) * len(first)
     else:
+        begun = int((known[among] != State.UNKNOWN).any(axis=1).sum())
+        typical = max(BEGINNING - begun, 0) if groups is not None else 0
+        first = first[: min(typical, longest)]
         kind = _kind_of(open_, groups)
         streams = {
             Reason.UNCERTAIN: _one_of_each(open_, np.nan_to_num(figures, nan=-1), kind),
             Reason.RARE: _likely_rare(open_, known, chances, kind),
             Reason.CHANCE: np.random.default_rng(seed).permutation(open_),
         }
-        picks = _mixed(streams, longest)
-        rows = np.array([row for row, _ in picks], dtype=np.int64)
-        reasons = tuple(reason for _, reason in picks)
+        taken = dict.fromkeys(first.tolist(), Reason.TYPICAL)
+        for row in second_examples(open_, known, chances, features, seed).tolist():
+            if len(taken) < longest:
+                taken.setdefault(row, Reason.RARE)
+        picks = _mixed(streams, taken, longest)
+        rows = np.array(list(picks), dtype=np.int64)
+        reasons = tuple(picks.values())
     later = np.asarray([row for row in skipped if row in set(among.tolist())], dtype=np.int64)
     later = later[_anything_open(part, known[later])] if len(later) else later
     return ReviewQueue(
@@ -181,18 +197,25 @@ def _one_of_each(rows: Rows, figures: NDArray[np.float32], kind: Rows) -> Rows:
 
 
 def _typical(rows: Rows, known: States, groups: NDArray[np.int32] | None, seed: int) -> Rows:
-    """The centres of kinds first, of which nothing is known yet before the others."""
-    if groups is None or not len(groups):
-        return np.random.default_rng(seed).permutation(rows)
+    """An image for each turn that none was asked about for, kinds nobody has seen first; the rest.
+
+    For a typical image that is not to be asked about stands the next in place.
+    """
+    chance: Rows = np.random.default_rng(seed).permutation(rows)
+    if groups is None or not len(groups) or not len(rows):
+        return chance
+    within = np.minimum(chance, len(groups) - 1)
+    kind = _kind_of(chance, groups)
+    turn, place = np.where(chance < len(groups), groups[within, 1:].T, -1)
     annotated = np.flatnonzero((known != State.UNKNOWN).any(axis=1))
-    kind = _kind_of(rows, groups)
-    place = groups[np.minimum(rows, len(groups) - 1), 1]
-    have = np.bincount(
-        np.maximum(_kind_of(annotated, groups), -1) + 1, minlength=int(kind.max(initial=0)) + 2
-    )
-    seen = have[kind + 1] if len(kind) else kind
-    order: Rows = rows[np.lexsort((rows, kind, place, seen, kind < 0))]
-    return order
+    seen = groups[annotated[annotated < len(groups)]]
+    turn[np.isin(turn, seen[:, 1])] = -1
+    order = np.lexsort((place, turn))
+    again = order[1:][turn[order[1:]] == turn[order[:-1]]]
+    turn[again] = -1
+    have = np.bincount(np.maximum(seen[:, 0], -1) + 1, minlength=int(groups[:, 0].max()) + 2)
+    found: Rows = chance[np.lexsort((turn, have[kind + 1], turn < 0, kind < 0))]
+    return found
 
 
 def _likely_rare(rows: Rows, known: States, chances: Chances | None, kind: Rows) -> Rows:
@@ -213,14 +236,14 @@ def _likely_rare(rows: Rows, known: States, chances: Chances | None, kind: Rows)
     return np.asarray(list(dict.fromkeys(turns)), dtype=np.int64)
 
 
-def _mixed(streams: dict[Reason, Rows], count: int) -> list[tuple[int, Reason]]:
-    """Picks in their shares, each image once; a stream that has run dry gives way."""
+def _mixed(streams: dict[Reason, Rows], first: dict[int, Reason], count: int) -> dict[int, Reason]:
+    """After the first, picks in their shares, each once; a stream that has run dry gives way."""
     left: dict[Reason, Iterator[int]] = {key: iter(one.tolist()) for key, one in streams.items()}
-    taken: dict[int, Reason] = {}
+    taken = dict(first)
     given = dict.fromkeys(left, 0)
     shares = dict(SHARES)
     while left and len(taken) < count:
-        total = len(taken) + 1
+        total = len(taken) - len(first) + 1
         reason = max(left, key=lambda one: shares[one] * total - given[one])
         row = next((one for one in left[reason] if one not in taken), None)
         if row is None:
@@ -228,4 +251,4 @@ def _mixed(streams: dict[Reason, Rows], count: int) -> list[tuple[int, Reason]]:
             continue
         taken[row] = reason
         given[reason] += 1
-    return list(taken.items())
+    return taken

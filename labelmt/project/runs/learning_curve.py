@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from labelmt.domain.runs import LearningPoint
 
@@ -48,6 +47,8 @@ class TaskCurve:
         """With so many more images; None where the points are too few to tell."""
         if not self.points or more <= 0:
             return None
+        from scipy.special import stdtrit  # here, for a window that is there at once
+
         have = self.points[-1].images
         counts = np.array([one.images for one in self.points], dtype=np.float64)
         if (
@@ -59,14 +60,14 @@ class TaskCurve:
             return None
         errors = np.maximum([1 - one.score for one in self.points], _LEAST_ERROR)
         x, y = np.log(counts), np.log(errors)
-        line = stats.linregress(x, y)
+        slope, intercept = np.polyfit(x, y, 1).tolist()
         at = math.log(have + more)
-        middle = line.intercept + line.slope * at
+        middle = intercept + slope * at
         freedom = len(x) - 2
-        scatter = math.sqrt(float(((y - line.intercept - line.slope * x) ** 2).sum()) / freedom)
+        scatter = math.sqrt(float(((y - intercept - slope * x) ** 2).sum()) / freedom)
         spread = float(((x - x.mean()) ** 2).sum())
         margin = scatter * math.sqrt(1 + 1 / len(x) + (at - x.mean()) ** 2 / spread)
-        margin *= float(stats.t.ppf((1 + SURE) / 2, freedom))
+        margin *= float(stdtrit(freedom, (1 + SURE) / 2))
         low, score, high = (
             min(1.0, max(0.0, 1 - math.exp(value)))
             for value in (middle + margin, middle, middle - margin)

@@ -30,9 +30,12 @@ def doubts(states: NDArray[np.int8], chances: Chances, schema: Schema) -> NDArra
             figures = shares_of_doubt(of)
             figures[(block == State.PRESENT).any(axis=1)] = np.nan
         else:
-            asked = entropies(of)
-            asked[block != State.UNKNOWN] = np.nan
-            figures = np.where(np.isnan(asked).all(axis=1), np.nan, np.nansum(asked, axis=1))
+            # A column at a time: all at once would be as large as the predictions, in float32.
+            figures = np.full(len(states), np.nan, dtype=np.float32)
+            for column in range(block.shape[1]):
+                asked = entropies(of[:, column])
+                known = (block[:, column] != State.UNKNOWN) | np.isnan(asked)
+                figures = np.where(known, figures, np.nan_to_num(figures) + asked)
         there = ~np.isnan(figures)
         if there.any():
             mean = max(float(figures[there].mean()), 1e-9)

@@ -95,14 +95,14 @@ def review_queue(
     open_ = open_[~np.isin(open_, np.asarray(skipped, dtype=np.int64))]
     chances = chances_at(predictions, part, open_) if len(open_) else None
     figures = None if chances is None else doubts(known[open_], chances, part)
-    first = _typical(open_, known, groups, seed)
     if figures is None or np.isnan(figures).all():
-        first = first[:longest]
-        rows, reasons = first, (Reason.TYPICAL,) * len(first)
+        rows = _typical(open_, known, groups, seed)[:longest]
+        reasons: tuple[Reason, ...] = (Reason.TYPICAL,) * len(rows)
     else:
         begun = int((known[among] != State.UNKNOWN).any(axis=1).sum())
-        typical = max(BEGINNING - begun, 0) if groups is not None else 0
-        first = first[: min(typical, longest)]
+        first = open_[:0]
+        if groups is not None and begun < BEGINNING:
+            first = _typical(open_, known, groups, seed)[: min(BEGINNING - begun, longest)]
         kind = _kind_of(open_, groups)
         streams = {
             Reason.UNCERTAIN: _one_of_each(open_, np.nan_to_num(figures, nan=-1), kind),
@@ -116,7 +116,8 @@ def review_queue(
         picks = _mixed(streams, taken, longest)
         rows = np.array(list(picks), dtype=np.int64)
         reasons = tuple(picks.values())
-    later = np.asarray([row for row in skipped if row in set(among.tolist())], dtype=np.int64)
+    later = np.asarray(skipped, dtype=np.int64)
+    later = later[np.isin(later, among)]
     later = later[_anything_open(part, known[later])] if len(later) else later
     return ReviewQueue(
         np.concatenate([rows, later]), (*reasons, *(Reason.LATER,) * len(later)), remaining

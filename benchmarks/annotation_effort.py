@@ -355,7 +355,7 @@ MANNERS = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--reviewed", type=int, default=20, help="Images before the first sweep.")
+    parser.add_argument("--reviewed", type=int, default=40, help="Images before the first sweep.")
     parser.add_argument("--samples", type=int, nargs="*", default=[150, 450])
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--cache", type=Path, help="Folder in which features are kept.")

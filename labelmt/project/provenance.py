@@ -95,9 +95,8 @@ class ProvenanceReader:
             elif news.touched and self._answers:
                 touched = np.unique(np.concatenate(news.touched))
                 for wanted, rows in self._answers.items():
-                    others = np.setdiff1d(rows, touched, assume_unique=True)
                     still = annotated_among(connection, wanted, touched)
-                    self._answers[wanted] = np.union1d(others, still)
+                    self._answers[wanted] = replaced(rows, touched, still)
         self._as_of = newest
 
     def _read(self, wanted: AnnotationFilter) -> Rows:
@@ -127,3 +126,16 @@ class ProvenanceReader:
         for part in parts:
             found[part] = True
         return np.flatnonzero(found)
+
+
+def replaced(rows: Rows, touched: Rows, still: Rows) -> Rows:
+    """``rows`` without the touched ones, and with those of them that still belong; all ascending.
+
+    A million rows are copied, never sorted: that took half a second.
+    """
+    place = np.searchsorted(rows, touched)
+    there = place[place < len(rows)]
+    there = there[rows[there] == touched[: len(there)]]  # touched ascends: what is beyond is last
+    others = np.delete(rows, there)
+    still = np.sort(still)
+    return np.insert(others, np.searchsorted(others, still), still)

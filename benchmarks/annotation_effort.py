@@ -17,8 +17,7 @@ key, click and stroke of the brush is a press, and so is every page turned:
     label; a stroke of the brush runs over thumbnails that touch and are to have one state.
 
 Each part of the loop is also left out: the queue (images by chance instead), bulk accepting (all is
-reviewed), likeness (a sweep in the order of probability alone), known answers. Validation images
-are predicted, never annotated.
+reviewed), known answers. Validation images are predicted, never annotated.
 """
 
 from __future__ import annotations
@@ -69,7 +68,6 @@ class Manner:
     name: str
     queue: bool = True
     bulk: bool = True
-    likeness: bool = True
     known_answers: bool = True
 
 
@@ -201,7 +199,7 @@ class Annotator:
             if len(of_state):
                 self.project.apply(SetAnnotations(tuple(of_state.tolist()), label, state))
 
-    def sweep_through(self, rows: NDArray[np.int64], *, likeness: bool) -> None:
+    def sweep_through(self, rows: NDArray[np.int64]) -> None:
         """Make these images right in every task, the multiclass ones first."""
         schema = self.schema
         for task in sorted(schema.tasks, key=lambda one: one.kind is not TaskKind.MULTICLASS):
@@ -210,7 +208,7 @@ class Annotator:
                 self.choose_one(rows, columns)
             else:
                 for column in columns:
-                    self.sweep(rows, column, likeness=likeness)
+                    self.sweep(rows, column)
                     self.learn()  # beside, while the next label is swept for
             self.learn()
         self.put(rows)
@@ -230,18 +228,16 @@ class Annotator:
         for column in columns:
             self.say(column, rows[self.truth[rows, column] == State.PRESENT], also_absent=False)
 
-    def sweep(self, rows: NDArray[np.int64], column: int, *, likeness: bool) -> None:
+    def sweep(self, rows: NDArray[np.int64], column: int) -> None:
         """One label: strokes over what is wrong, and the rest as suggested."""
         project, schema = self.project, self.schema
         label = schema.label_ids[column]
-        images = project.images()
         order = sweep_rows(
             rows,
             label,
             schema,
             project.annotation_matrix(),
             project.predictions(),
-            read_features(project.feature_cache, images) if likeness else None,
             open_only=True,
         )
         truth = self.truth[order, column] == State.PRESENT
@@ -334,7 +330,7 @@ def label_everything(
     for size in (*samples, len(order)) if manner.bulk else ():
         rows = order[:size]
         effort.presses += SEARCH
-        annotator.sweep_through(rows[~annotator.known[rows]], likeness=manner.likeness)
+        annotator.sweep_through(rows[~annotator.known[rows]])
         print(f"  {effort.curve[-1]}", file=sys.stderr)
     return effort
 
@@ -347,7 +343,6 @@ MANNERS = (
     Manner("the loop"),
     Manner("without the queue", queue=False),
     Manner("without bulk accepting", bulk=False),
-    Manner("without likeness", likeness=False),
     Manner("without known answers", known_answers=False),
 )
 

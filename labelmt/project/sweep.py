@@ -15,19 +15,8 @@ from labelmt.domain.predictions import Predictions
 from labelmt.domain.tasks import Schema, TaskKind
 from labelmt.project.commands import AcceptSuggestions
 from labelmt.project.predicted import chances_at, predicted
-from labelmt.project.similarity.kept_features import KeptFeatures
-from labelmt.project.similarity.likeness import unit
 
 Rows = NDArray[np.int64]
-
-SURE = 0.01
-"""Probabilities this near to 0 and 1 are the model's certainties; 0.005 to 0.05 were tried on
-UC Merced with models of 80 to 600 images and need as many strokes."""
-KNOWN_SHARE = 0.15
-"""How much a known label counts beside all the features, whose length is 1; 0.15 and 0.5 alike."""
-FEWEST, TOGETHER, MOST = 8, 800, 3200
-"""Unsure images that are put in order by likeness, so many at a time: a tree of more would keep
-the interpreter for over 16 ms, and all of many would take seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +38,17 @@ def sweep_rows(
     schema: Schema,
     matrix: NDArray[np.int8],
     predictions: Predictions | None,
-    features: KeptFeatures | None = None,
     *,
     open_only: bool = False,
 ) -> Rows:
     """(n,) the same rows, the most probable first; those without a probability last, as they were.
 
-    Images of which the model is not sure stand by likeness: neighbours mostly want the same
-    state, and one stroke paints them.
+    Unsure images put in order by likeness instead, so that neighbours want the same state, took
+    more strokes in benchmarks/annotation_effort.py: what is wrong is spread over more pages.
 
     Args:
         rows: the images to sweep over.
         matrix: (images, labels) int8 of State codes, in the schema's columns.
-        features: None where there are none yet; then the probability alone counts.
         open_only: leave out those whose state is known.
     """
     rows = rows[rows < len(matrix)]
@@ -73,40 +60,7 @@ def sweep_rows(
     chances = np.full(len(rows), np.nan, dtype=np.float32)
     known = rows < len(column)
     chances[known] = column[rows[known]]
-    order = np.argsort(-chances, kind="stable")
-    unsure = np.flatnonzero(np.abs(chances[order] - 0.5) < 0.5 - SURE)
-    for start in range(0, min(len(unsure), MOST), TOGETHER):
-        part = unsure[start : start + TOGETHER]
-        if features is not None and len(part) >= FEWEST:
-            place = order[part]
-            others = np.delete(matrix[rows[place]], schema.columns[label_id], axis=1)
-            order[part] = place[_by_likeness(features, rows[place], chances[place], others)]
-    return rows[order]
-
-
-def _by_likeness(
-    features: KeptFeatures, rows: Rows, chances: NDArray[np.float32], others: NDArray[np.int8]
-) -> NDArray[np.intp]:
-    """An order in which neighbours are alike: the leaves of a tree of groups of groups.
-
-    What is known of other labels counts as well: the same scene mostly has the same things.
-
-    Args:
-        others: (n, labels) State codes.
-    """
-    from scipy.cluster.hierarchy import leaves_list, linkage
-    from scipy.spatial.distance import pdist
-
-    known = np.where(others == State.UNKNOWN, 0, 2 * others.astype(np.float32) - 1)
-    there = rows < len(features.features)
-    seen = np.zeros((len(rows), features.width), dtype=np.float32)
-    seen[there] = unit(np.asarray(features.features[rows[there]], dtype=np.float32))
-    points = np.column_stack([seen, chances, KNOWN_SHARE * known])
-    order: NDArray[np.intp] = leaves_list(linkage(pdist(points), "average"))
-    half = len(order) // 2
-    if chances[order[:half]].mean() < chances[order[half:]].mean():
-        order = order[::-1]  # the more probable end first
-    return order
+    return rows[np.argsort(-chances, kind="stable")]
 
 
 def count_sweep(rows: Rows, label_id: int, schema: Schema, matrix: NDArray[np.int8]) -> SweepCounts:

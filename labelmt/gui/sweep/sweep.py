@@ -243,13 +243,7 @@ class Sweep(QObject):
             self._to_the_top()
             self._count()
 
-        images, shelf = library.images, library.features
-
-        def work() -> Rows:
-            features = shelf.read(images)
-            return sweep_rows(rows, label_id, *parts, features, open_only=open_only)
-
-        self._orders.submit(work, done)
+        self._orders.submit(lambda: sweep_rows(rows, label_id, *parts, open_only=open_only), done)
 
     def _to_the_top(self) -> None:
         """What is most probable is looked at first."""

@@ -57,10 +57,14 @@ class OpenMark:
 
     def release(self) -> None:
         """No project is open any more."""
+        if self._note is not None:
+            # First the note, then the lock: another start in between would take the note of a
+            # project that was closed as it should be for one that was cut off.
+            _remove(self._note)
         if self._lock is not None:
             self._lock.close()
         if self._note is not None:
-            _remove(self._note)
+            _remove(self._note)  # where a file that is locked cannot be removed
         self._note = self._lock = None
 
 

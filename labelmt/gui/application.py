@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QApplication
 
 from labelmt import __version__
+from labelmt.gui.collecting import Collecting
 from labelmt.gui.main_window import MainWindow
 from labelmt.gui.resources import app_icon
 from labelmt.gui.theme import apply_style
@@ -19,6 +20,7 @@ def run(project: Path | None) -> int:
     """Open the window, run until it is closed, return the exit status."""
     app = make_application(sys.argv[:1])
     window = MainWindow()
+    Collecting(window)
     with uncaught_errors_shown(window.reporter):
         window.start(project)
         window.show()

@@ -26,6 +26,9 @@ MOST_ROWS = 50_000
 WORTH_KEEPING = 1000
 """Changed rows from which the columns are kept anew."""
 
+KnownStates = tuple[int, tuple[int, ...], NDArray[np.int8]]
+"""The newest action of the history, the labels, and their states after it."""
+
 
 class ColumnsReader:
     """Reads images and annotations; keeps those of a large project for the next start.
@@ -39,6 +42,9 @@ class ColumnsReader:
         self._kept = KeptColumns(folder / "cache" / "columns")
         self._images: tuple[int, ImageTable | None] = 0, None
         """The table as of a revision: a batch of a scan costs its own rows, not all."""
+        self._states: KnownStates | None = None
+        self._unkept = 0
+        """Rows that were read since the states were kept last."""
 
     def images(self, connection: Transaction) -> ImageTable:
         """All images; what was given out before does not change."""
@@ -61,20 +67,29 @@ class ColumnsReader:
         return table
 
     def states(self, connection: Transaction) -> NDArray[np.int8]:
-        """(rows, labels in use) int8 of State codes, implied absents filled in."""
-        schema = read_schema(connection)
+        """(rows, labels in use) int8 of State codes, implied absents filled in; not to be changed.
+
+        What was given out before does not change.
+        """
+        schema = read_schema(connection)  # what is archived implies, too
         count = image_repository.count_images(connection)
-        plain = schema.in_use.label_ids == schema.label_ids  # what is archived implies, too
-        kept = self._kept_states(connection, schema, count) if plain else None
-        if kept is not None:
-            states, changed = kept
-        else:
-            states, changed = read_matrix(connection, schema, count), count
-        if plain and changed >= WORTH_KEEPING and count >= WORTHWHILE:
-            token, action = self._new_token(STATES_AS_OF), latest_id(connection)
-            self._kept.keep_states(token, action, schema.label_ids, states)
+        newest = latest_id(connection)
+        found = self._later_states(
+            connection, self._states or self._first_states(connection, schema), schema, count
+        )
+        if found is None:
+            found = read_matrix(connection, schema, count), count
+        states, changed = found
+        states.setflags(write=False)
+        self._states = newest, schema.label_ids, states
+        self._unkept += changed
+        if self._unkept >= WORTH_KEEPING and count >= WORTHWHILE:
+            self._unkept = 0
+            self._kept.keep_states(self._new_token(STATES_AS_OF), newest, schema.label_ids, states)
+        if schema.in_use.label_ids == schema.label_ids:
+            return states
         shown = [schema.columns[label_id] for label_id in schema.in_use.label_ids]
-        return states if plain else np.take(states, shown, axis=1)
+        return np.take(states, shown, axis=1)
 
     def _first_images(
         self, connection: Transaction, newest: int, roots: dict[int, Path]
@@ -84,22 +99,26 @@ class ColumnsReader:
         kept = self._kept.images(token, roots) if token else None
         return table_before(roots) if kept is None or kept[0] > newest else kept
 
-    def _kept_states(
-        self, connection: Transaction, schema: Schema, count: int
-    ) -> tuple[NDArray[np.int8], int] | None:
-        """The states kept last and how many rows of them had to be read again."""
+    def _first_states(self, connection: Transaction, schema: Schema) -> KnownStates | None:
+        """What to bring up to date: the states kept last."""
         token = meta_repository.read_meta(connection, STATES_AS_OF)
         kept = self._kept.states(token, schema.label_ids) if token else None
-        if kept is None or len(kept[1]) > count:
+        return None if kept is None else (kept[0], schema.label_ids, kept[1])
+
+    def _later_states(
+        self, connection: Transaction, known: KnownStates | None, schema: Schema, count: int
+    ) -> tuple[NDArray[np.int8], int] | None:
+        """States brought up to date, and how many rows of them had to be read again."""
+        if known is None or known[1] != schema.label_ids or len(known[2]) > count:
             return None
-        action, before = kept
+        action, _label_ids, before = known
         changed = rows_changed_since(connection, action, MOST_ROWS)
         if changed is None:
             return None
-        states = before
-        if len(before) < count:
-            states = np.full((count, before.shape[1]), State.UNKNOWN, dtype=np.int8)
-            states[: len(before)] = before
+        if not len(changed) and len(before) == count:
+            return before, 0
+        states = np.full((count, before.shape[1]), State.UNKNOWN, dtype=np.int8)
+        states[: len(before)] = before
         if len(changed):
             block = read_block(connection, changed, schema.label_ids)
             fill_implied(block, schema)

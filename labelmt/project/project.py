@@ -188,7 +188,7 @@ class Project:
             return self._columns.images(connection)
 
     def annotation_matrix(self) -> NDArray[np.int8]:
-        """(rows, labels in use) int8 of State codes, implied absents filled in.
+        """(rows, labels in use) int8 of State codes, implied absents filled in; not to be changed.
 
         In a multiclass task an archived label that is present makes the others absent, too.
         """

@@ -68,7 +68,7 @@ def take_snapshot(project: Project) -> Snapshot:
             name=project.name,
             images=project.images(),
             schema=project.schema(),
-            matrix=project.annotation_matrix(),
+            matrix=project.annotation_matrix().copy(),  # the window goes on with it
             predictions=project.predictions(),
             runs=project.runs(),
             undo_title=project.undo_title,
@@ -87,7 +87,7 @@ def take_update(project: Project, changes: Changes) -> Update:
             changes=changes,
             images=project.images() if changes.images else None,
             schema=project.schema() if changes.schema else None,
-            matrix=project.annotation_matrix() if moved else None,
+            matrix=project.annotation_matrix().copy() if moved else None,
             predictions=project.predictions() if changes.predictions else None,
             runs=project.runs() if changes.runs else None,
             undo_title=project.undo_title,

@@ -140,8 +140,11 @@ def test_what_is_kept_is_what_the_database_says(
         project.annotation_matrix()
         for step, row, which in session:
             STEPS[step](project, row, which)
+        while_open = table_of(project), project.annotation_matrix()
         project.close()
         table, states = columns_of(folder)
+        assert table == while_open[0]
+        np.testing.assert_array_equal(states, while_open[1])
         aside = folder / "aside"
         shutil.move(folder / KEPT, aside)
         plain_table, plain_states = columns_of(folder)

@@ -210,7 +210,7 @@ def test_a_patch_brings_a_copy_up_to_date(
     for row in range(6):
         project.apply(SetAnnotations((row,), labels[row % 3].id, State(row % 2)))
         project.apply(SetAnnotations((row,), labels[3 + row % 3].id, PRESENT))
-    copy = project.annotation_matrix()
+    copy = project.annotation_matrix().copy()
     patch = project.apply(SetAnnotations((5, 0, 3, 3), labels[column].id, state)).annotations
     if patch is not None:
         columns = np.array([project.schema().columns[label_id] for label_id in patch.label_ids])

@@ -79,7 +79,9 @@ class ViewController(QObject):
         self._schema = library.schema if library is not None else Schema()
         self._query = Query()
         self._sidebar.show_saved(library.saved_views if library is not None else ())
-        self._show_names(library)
+        self._sidebar.show_schema(self._schema)
+        self._bar.sort.show_schema(self._schema)
+        self._offer_names(library)
         self._bar.settle()
         self._bar.search.show_text("")
         self._show_query()
@@ -96,7 +98,7 @@ class ViewController(QObject):
         if update.schema is not None:
             self._follow_schema(library.schema)
         if update.schema is not None or update.runs is not None:
-            self._show_names(library)
+            self._offer_names(library)
         if update.saved_views is not None:
             self._sidebar.show_saved(library.saved_views)
             self._mark_query()
@@ -169,17 +171,15 @@ class ViewController(QObject):
         query = follow_schema(self._query, self._schema, schema)
         self._schema = schema
         self._sidebar.show_schema(schema)
+        self._bar.sort.show_schema(schema)
         if query != self._query and self._bar.problem is None and not self._bar.typing:
             self._bar.search.show_text(print_query(query))
         self._query = query
         self._read()
 
-    def _show_names(self, library: Library | None) -> None:
-        schema = library.schema if library is not None else Schema()
+    def _offer_names(self, library: Library | None) -> None:
         runs = tuple(run.id for run in library.runs) if library is not None else ()
-        self._sidebar.show_schema(schema)
-        self._bar.sort.show_schema(schema)
-        self._bar.search.set_names(schema, runs)
+        self._bar.search.set_names(self._schema, runs)
 
     def _show_query(self) -> None:
         """Let the sidebar and the sort box say what the line says."""

@@ -48,6 +48,7 @@ from labelmt.project.commands import CreateLabel, CreateTask, PasteStates, SetAn
 from labelmt.project.intake.scanning import scan_roots
 from labelmt.project.predicted import chances_of, predicted
 from labelmt.project.project import Project
+from labelmt.project.review.design import read_points
 from labelmt.project.review.groups import read_groups
 from labelmt.project.review.queue import review_queue, suggested
 from labelmt.project.similarity.kept_features import read_features
@@ -314,6 +315,7 @@ def label_everything(
                 project.annotation_matrix(),
                 project.predictions(),
                 read_groups(project.folder),
+                read_points(project.folder),
                 read_features(project.feature_cache, project.images()),
                 among=annotator.among,
                 seed=seed,

@@ -45,7 +45,7 @@ def features_of(data: JobData, folder: Path, views: tuple[str, ...]) -> NDArray[
     backbone.views = views
     images, began = data.images, time.monotonic()
     with FeatureCache(folder / str(len(views)), backbone.width, len(images.rows)) as cache:
-        infer = make_infer(backbone, preprocessing.size, torch.device("cpu"))
+        infer = make_infer(backbone, preprocessing, torch.device("cpu"))
         for _ in extract(cache, infer, preprocessing, images.rows, images.paths, images.stamps):
             pass
         made: NDArray[np.float16] = np.array(cache.features)

@@ -223,9 +223,9 @@ class AnnotationsChecked:
 class GroupsReady:
     """Groups of images that are alike were written.
 
-    ``path``: .npy, (rows, 3) int32: the group, the largest is 0, -1 for images without features;
-    which turn an image has among the typical ones, 0 is first; and its place among those of one
-    turn, 0 is the typical image itself, others stand in for it. -1 where there is none.
+    ``path``: .npy, (rows,) int32: the group, the largest is 0, -1 for images without features.
+    Beside it ``points.npz``: ``rows`` (n,) int64, all or a sample, and ``values`` (n, axes)
+    float16, where these lie as heads see them.
     """
 
     job: int

@@ -1,16 +1,13 @@
-"""Which images are alike, and which stand for many: what to ask a person about first.
-
-Active learning from few labels gains most from typical images (Hacohen, Dekel and Weinshall,
-ICML 2022); later from uncertain ones, one of each kind (Citovsky et al., NeurIPS 2021).
-"""
+"""Which images are alike, and where each lies: what a review needs to choose what to ask about."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from labelmt.learning.live.basis import Basis
 
 if TYPE_CHECKING:
     from sklearn.cluster import MiniBatchKMeans
@@ -22,38 +19,12 @@ SAMPLE = 20_000
 """Images that the centres are learnt from; a sample of a larger project says as much."""
 _BLOCK = 8192
 
-STEP, TYPICAL = 10, 60
-"""Typical images are chosen so many at a time, each time from as many clusters as are chosen then;
-so many in all."""
-STANDING_IN = 4
-"""For a typical image that is not to be asked about, such as one that cannot be read."""
-NEIGHBOURS = 20
-"""Of these an image's likeness makes it typical, as in TypiClust."""
-COMPARED = 2000
-"""Images of one cluster that are compared with each other."""
+AXES = 256
+"""Axes in which images are placed for the design of a review, the widest."""
+PLACED = 5000
+"""Images that are placed; a random sample of a larger project says as much."""
 
 Floats = NDArray[np.float32]
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Groups:
-    """Images by likeness.
-
-    Attributes:
-        group: (n,) the largest group is 0.
-        turn: (n,) 0 is to be asked about first of all; -1 for all but the TYPICAL ones and those
-            that can stand for them.
-        place: (n,) 0 is the typical image itself of its turn; -1 where there is no turn.
-    """
-
-    group: NDArray[np.int32]
-    turn: NDArray[np.int32]
-    place: NDArray[np.int32]
-
-    @property
-    def table(self) -> NDArray[np.int32]:
-        """(n, 3): as GroupsReady tells."""
-        return np.stack([self.group, self.turn, self.place], axis=1)
 
 
 def group_count(images: int) -> int:
@@ -61,8 +32,12 @@ def group_count(images: int) -> int:
     return int(np.clip(round(2 * images**0.5), min(FEWEST, images), min(MOST, images)))
 
 
-def group_images(cached: NDArray[np.float16], rows: NDArray[np.int64], seed: int) -> Groups:
-    """Cluster the directions of the features (k-means in mini-batches; Sculley, WWW 2010).
+def group_images(
+    cached: NDArray[np.float16], rows: NDArray[np.int64], seed: int
+) -> NDArray[np.int32]:
+    """(n,) the group of each, the largest is 0.
+
+    Clusters of the directions of the features (k-means in mini-batches; Sculley, WWW 2010).
 
     Args:
         cached: (images, width) features. rows: (n,) those to group, at least one.
@@ -83,56 +58,18 @@ def group_images(cached: NDArray[np.float16], rows: NDArray[np.int64], seed: int
     sizes = np.bincount(near)
     rank = np.empty(len(sizes), dtype=np.int32)
     rank[np.argsort(-sizes, kind="stable")] = np.arange(len(sizes), dtype=np.int32)
-    turn, place = np.full((2, len(rows)), -1, dtype=np.int32)
-    typical = typical_images(sample, seed)
-    for part in (slice(1, None), slice(1)):  # who stands in is often typical itself, later
-        for number, chosen in reversed(list(enumerate(typical))):
-            turn[places[chosen[part]]] = number
-            place[places[chosen[part]]] = np.arange(len(chosen), dtype=np.int32)[part]
-    return Groups(rank[near], turn, place)
-
-
-def typical_images(directions: Floats, seed: int) -> list[NDArray[np.int64]]:
-    """Places of at most TYPICAL images of which each first part stands for all.
-
-    Each is followed by STANDING_IN at most that are nearly as typical of the same.
-
-    TypiClust: as many clusters as images are to be known, of those without one the largest, and of
-    each the image in the densest place. On UC Merced, 30 images taken so are worth about 80 by
-    chance (mAP 0.88); clusters whose number does not grow with the images, or the images nearest
-    their centres, are worth less.
-
-    Args:
-        directions: (n, width) of length 1, at least one.
-    """
-    chosen: list[int] = []
-    found: list[NDArray[np.int64]] = []
-    while len(chosen) < min(TYPICAL, len(directions)):
-        count = min(len(chosen) + STEP, len(directions))
-        cluster = _clusters(directions, count, seed).predict(directions)
-        have = np.bincount(cluster[chosen], minlength=count)
-        sizes = np.bincount(cluster, minlength=count)
-        before = len(chosen)
-        for one in np.lexsort((-sizes, have)).tolist():
-            members = np.setdiff1d(np.flatnonzero(cluster == one), chosen)
-            if len(chosen) == count or not len(members):
-                continue
-            members = members[:: -(-len(members) // COMPARED)]
-            typical = np.argsort(-_density(directions[members]), kind="stable")
-            found.append(members[typical[: 1 + STANDING_IN]])
-            chosen.append(int(found[-1][0]))
-        if len(chosen) == before:
-            break
+    found: NDArray[np.int32] = rank[near]
     return found
 
 
-def _density(directions: Floats) -> Floats:
-    """(n,) mean likeness of each image with its NEIGHBOURS."""
-    likeness = directions @ directions.T
-    count = min(NEIGHBOURS, len(likeness))
-    nearest = np.partition(likeness, len(likeness) - count, axis=1)[:, len(likeness) - count :]
-    found: Floats = nearest.mean(axis=1)
-    return found
+def place_images(
+    cached: NDArray[np.float16], rows: NDArray[np.int64], basis: Basis, seed: int
+) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
+    """(n,) rows, all or a sample, and their (n, axes) coordinates along the widest axes."""
+    if len(rows) > PLACED:
+        rows = np.sort(np.random.default_rng(seed).choice(rows, PLACED, replace=False))
+    places = basis.coordinates(np.asarray(cached[rows], dtype=np.float32))[:, -AXES:]
+    return rows, places.astype(np.float16)
 
 
 def _clusters(directions: Floats, count: int, seed: int) -> MiniBatchKMeans:

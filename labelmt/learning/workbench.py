@@ -104,7 +104,7 @@ class Workbench:
 
     def infer(self, network: nn.Module | None = None) -> Infer:
         """A network, or else the backbone's features, frozen on the job's device."""
-        return make_infer(network or self.backbone, self.preprocessing.size, self.device)
+        return make_infer(network or self.backbone, self.preprocessing, self.device)
 
     def extract(
         self,

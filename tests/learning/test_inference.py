@@ -12,7 +12,7 @@ import torch
 
 from labelmt.imaging.scenes import draw_scene, random_scene
 from labelmt.learning.features.backbones import build_backbone, entry_of
-from labelmt.learning.features.inference import _torch, make_infer
+from labelmt.learning.features.inference import FromPixels, make_infer, torch_infer
 from labelmt.learning.features.preprocessing import preprocessing_of
 
 
@@ -20,11 +20,11 @@ def test_openvino_gives_torchs_features_and_they_tell_pictures_apart() -> None:
     entry = entry_of("efficientnet_lite0")
     preprocessing = preprocessing_of(entry)
     pictures = [draw_scene(random_scene(seed), (288, 288)) for seed in (1, 2, 3)]
-    pixels = preprocessing.normalised(np.stack([np.asarray(one) for one in pictures]))
+    pixels = np.stack([np.asarray(one) for one in pictures])
     backbone = build_backbone(entry.name)
     cpu = torch.device("cpu")
-    fast = make_infer(backbone, preprocessing.size, cpu)(pixels)
-    eager = _torch(backbone, cpu)(pixels)
+    fast = make_infer(backbone, preprocessing, cpu)(pixels)
+    eager = torch_infer(FromPixels(backbone, preprocessing), cpu)(pixels)
     assert np.abs(fast - eager).max() < 1e-3
     cosines = fast @ fast.T / 100
     assert np.allclose(np.diag(cosines), 1, atol=1e-3)
@@ -62,8 +62,9 @@ def test_the_runtime_reports_nothing_to_anyone(tmp_path: Path) -> None:
     }
     tell = (
         "import sys, torch\n"
-        "from labelmt.learning.features.inference import _openvino\n"
-        "assert _openvino(torch.nn.Conv2d(3, 4, 3), 8) is not None\n"
+        "from labelmt.learning.features.openvino_runtime import compiled\n"
+        "example = torch.zeros(1, 3, 8, 8)\n"
+        "assert compiled(torch.nn.Conv2d(3, 4, 3), example) is not None\n"
         "print([name for name, module in sys.modules.items()"
         " if 'openvino_telemetry' in name and module is not None])\n"
     )

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from labelmt.domain import messages
 from labelmt.domain.manifest import read_manifest, write_json
 from labelmt.domain.settings import TrainingSettings
-from labelmt.learning import jobs
-from labelmt.learning.acquisition import STANDING_IN, TYPICAL, group_images
+from labelmt.learning import acquisition, jobs
+from labelmt.learning.acquisition import group_images, place_images
 from labelmt.learning.control import Control
 from labelmt.learning.heads.fitting import fit_heads, head_logits
 from labelmt.learning.heads.folds import fold_rows
@@ -95,7 +95,7 @@ def test_live_jobs_predict_all_and_keep_what_they_need(tmp_path: Path) -> None:
     assert values.shape == (36, 5)
     assert np.isfinite(values.astype(np.float32)).all()
     groups = next(one for one in first if isinstance(one, messages.GroupsReady))
-    assert (np.load(groups.path)[:, 0] >= 0).all()
+    assert (np.load(groups.path) >= 0).all()
     last = first[-1]
     assert isinstance(last, messages.RunFinished)
     assert last.stage == "heads"
@@ -141,29 +141,28 @@ def test_a_cancelled_job_ends_and_leaves_its_features(tmp_path: Path) -> None:
     assert last.stage == ""
 
 
-def test_groups_are_by_likeness_and_first_turns_are_of_all_kinds() -> None:
+def test_groups_are_by_likeness_the_largest_first() -> None:
     rng = np.random.default_rng(2)
     centres = rng.normal(size=(12, 24)) * 4
     truth = np.repeat(np.arange(12), [40, 30, 20, *[10] * 9])
     features = (centres[truth] + rng.normal(size=(180, 24)) * 0.2).astype(np.float16)
     found = group_images(features, np.arange(180), seed=0)
-    for group in np.unique(found.group):
-        assert len(np.unique(truth[found.group == group])) == 1
-    counts = np.bincount(found.group)
-    assert (np.diff(counts) <= 0).all(), "the largest group is 0"
-    typical = found.place == 0
-    order = np.argsort(found.turn[typical])
-    assert found.turn[typical][order].tolist() == list(range(TYPICAL)), "each turn once"
-    kinds = truth[typical][order]
-    assert len(np.unique(kinds[:10])) >= 8
-    assert set(kinds[:20]) == set(range(12))
-    standing_in = found.place > 0
-    assert (found.place[standing_in] <= STANDING_IN).all()
-    alike = kinds[found.turn[standing_in]] == truth[standing_in]
-    assert alike.mean() > 0.8, "two kinds may make one of the first ten clusters"
+    for group in np.unique(found):
+        assert len(np.unique(truth[found == group])) == 1
+    assert (np.diff(np.bincount(found)) <= 0).all()
 
 
-def test_few_images_are_all_typical() -> None:
-    features = np.random.default_rng(0).normal(size=(7, 5)).astype(np.float16)
-    found = group_images(features, np.arange(7), seed=0)
-    assert sorted(found.turn[found.place == 0].tolist()) == list(range(7))
+def test_images_are_placed_as_heads_see_them_a_sample_of_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    features = np.random.default_rng(0).normal(size=(60, 24)).astype(np.float16)
+    basis = fit_basis(features.astype(np.float32), 0.2)
+    rows, places = place_images(features, np.arange(10, 60), basis, seed=0)
+    assert rows.tolist() == list(range(10, 60))
+    whole = basis.coordinates(features[rows].astype(np.float32))
+    np.testing.assert_allclose(places, whole, atol=2e-2)
+    monkeypatch.setattr(acquisition, "PLACED", 20)
+    rows, few = place_images(features, np.arange(10, 60), basis, seed=0)
+    assert len(rows) == 20
+    assert (np.diff(rows) > 0).all()
+    np.testing.assert_array_equal(few, places[rows - 10])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from making_projects import add_task, new_project, set_states
 
@@ -18,13 +18,15 @@ from labelmt.domain.tasks import Label, Schema, Task, TaskKind
 from labelmt.project.commands import AcceptSuggestions
 from labelmt.project.predicted import Chances
 from labelmt.project.project import Project
+from labelmt.project.review.design import NOISE, Points, read_points, telling_rows
 from labelmt.project.review.doubt import doubts
 from labelmt.project.review.pace import ReviewPace
 from labelmt.project.review.queue import BEGINNING, Reason, review_queue, suggested
 from labelmt.project.similarity.kept_features import KeptFeatures, read_features
 from labelmt.project.similarity.stamps import stamp_column
+from labelmt.project.training.live import POINTS, live_folder
 
-IMAGES = 60
+IMAGES = 180
 
 
 @pytest.fixture
@@ -49,10 +51,18 @@ def predicted(schema: Schema, seed: int = 0) -> Predictions:
 
 
 def grouped(kinds: int) -> np.ndarray:
-    """The first of each kind is typical, the second stands in for it."""
-    rows = np.arange(IMAGES, dtype=np.int32)
-    place = np.where(rows < 2 * kinds, rows // kinds, -1)
-    return np.stack([rows % kinds, np.where(place >= 0, rows % kinds, -1), place], axis=1)
+    return np.arange(IMAGES, dtype=np.int32) % kinds
+
+
+def placed(kinds: int) -> Points:
+    """As grouped: the first image of each kind is its middle, those of higher kinds are fewer."""
+    rng = np.random.default_rng(0)
+    centres = np.eye(kinds) * 10
+    rows = np.arange(IMAGES)
+    values = centres[rows % kinds] + np.where(rows < kinds, 0.0, 1.0)[:, None] * rng.normal(
+        size=(IMAGES, kinds)
+    )
+    return Points(rows, values.astype(np.float16))
 
 
 def kept_features(folder: Path, project: Project, features: np.ndarray) -> KeptFeatures:
@@ -74,20 +84,78 @@ EVERYTHING = np.arange(IMAGES)
 
 def test_typical_images_come_first_while_nothing_is_known(project: Project) -> None:
     schema, states = project.schema(), project.annotation_matrix()
-    queue = review_queue(schema, states, None, grouped(6), among=EVERYTHING)
-    assert queue.rows[:6].tolist() == [0, 1, 2, 3, 4, 5]
+    points = placed(6)
+    queue = review_queue(schema, states, None, grouped(6), points, among=EVERYTHING)
+    assert sorted(queue.rows[:6] % 6) == [0, 1, 2, 3, 4, 5], "one of each kind"
     assert set(queue.reasons) == {Reason.TYPICAL}
     assert sorted(queue.rows.tolist()) == list(range(IMAGES)), "each once"
     set_states(project, project.schema().labels[0], [0], [1])
-    queue = review_queue(schema, project.annotation_matrix(), None, grouped(6), among=EVERYTHING)
-    assert queue.rows[:4].tolist() == [2, 3, 4, 5], "kinds nobody has looked at"
+    states = project.annotation_matrix()
+    queue = review_queue(schema, states, None, grouped(6), points, among=EVERYTHING)
+    assert sorted(queue.rows[:4] % 6) == [2, 3, 4, 5], "kinds nobody has looked at"
 
 
-def test_another_stands_in_for_a_typical_image_that_is_not_asked_about(project: Project) -> None:
+def test_kinds_nobody_has_looked_at_come_first_where_nobody_knows_where_images_lie(
+    project: Project,
+) -> None:
+    set_states(project, project.schema().labels[0], [0], [1])
+    queue = review_queue(
+        project.schema(), project.annotation_matrix(), None, grouped(6), among=EVERYTHING
+    )
+    assert set(queue.rows[:100] % 6) == {2, 3, 4, 5}
+
+
+def test_only_what_is_asked_about_is_typical(project: Project) -> None:
     schema, states = project.schema(), project.annotation_matrix()
-    among = np.setdiff1d(EVERYTHING, [1, 4])
-    queue = review_queue(schema, states, None, grouped(6), among=among)
-    assert queue.rows[:6].tolist() == [0, 7, 2, 3, 10, 5]
+    among = np.setdiff1d(EVERYTHING, np.arange(6))
+    queue = review_queue(schema, states, None, grouped(6), placed(6), among=among)
+    assert sorted(queue.rows[:6] % 6) == [0, 1, 2, 3, 4, 5]
+    assert set(queue.rows.tolist()) == set(among.tolist())
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    st.integers(2, 12),
+    st.integers(1, 5),
+    st.lists(st.integers(0, 11), max_size=4, unique=True),
+    st.integers(0, 2**16),
+)
+def test_what_tells_most_is_what_lowers_the_variance_of_all_most(
+    count: int, axes: int, known: list[int], seed: int
+) -> None:
+    """Against the definition: the posterior variance of a Bayesian linear model, image by image."""
+    z = (np.random.default_rng(seed).normal(size=(count, axes)) * 3).astype(np.float16)
+    known = [one for one in known if one < count]
+    points = Points(np.arange(count) + 5, z)
+    rows = telling_rows(points, np.array(known, dtype=np.int64) + 5, points.rows, count) - 5
+    assert sorted([*rows.tolist(), *known]) == list(range(count)), "each once"
+
+    def variance(given: list[int]) -> float:
+        x = z.astype(np.float64)
+        precision = np.eye(axes) + x[given].T @ x[given] / NOISE
+        return float(np.einsum("ij,jk,ik->", x, np.linalg.inv(precision), x))
+
+    given = list(known)
+    for row in rows.tolist():
+        left = [variance([*given, one]) for one in range(count) if one not in given]
+        assert variance([*given, row]) <= min(left) * (1 + 1e-4) + 1e-4
+        given.append(row)
+
+
+def test_points_are_read_as_the_worker_writes_them(tmp_path: Path) -> None:
+    assert read_points(tmp_path) is None
+    folder = live_folder(tmp_path)
+    folder.mkdir(parents=True)
+    points = placed(3)
+    with (folder / POINTS).open("wb") as stream:
+        np.savez(stream, rows=points.rows, values=points.values)
+    found = read_points(tmp_path)
+    assert found is not None
+    np.testing.assert_array_equal(found.values, points.values)
+    whole = (folder / POINTS).read_bytes()
+    for damaged in (b"", whole[: len(whole) // 2], b"PK" + bytes(200)):
+        (folder / POINTS).write_bytes(damaged)
+        assert read_points(tmp_path) is None
 
 
 def test_typical_images_come_first_until_enough_are_annotated(project: Project) -> None:
@@ -135,7 +203,7 @@ def test_what_has_one_example_is_asked_for_by_likeness(tmp_path: Path, project: 
     features[[3, 47]] = np.eye(8)[0]
     kept = kept_features(tmp_path / "features", project, features)
     states = project.annotation_matrix()
-    queue = review_queue(schema, states, predictions, grouped(12), kept, among=EVERYTHING)
+    queue = review_queue(schema, states, predictions, grouped(12), features=kept, among=EVERYTHING)
     assert (queue.rows[0], queue.reasons[0]) == (47, Reason.RARE)
     without = review_queue(schema, states, predictions, grouped(12), among=EVERYTHING)
     assert without.reasons[0] is not Reason.RARE

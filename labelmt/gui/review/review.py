@@ -17,6 +17,7 @@ from labelmt.gui.latest import Latest
 from labelmt.gui.library import Library, Rows
 from labelmt.gui.review.banner import ReviewBanner
 from labelmt.project.commands import AcceptSuggestions
+from labelmt.project.review.design import read_points
 from labelmt.project.review.groups import read_groups
 from labelmt.project.review.pace import ReviewPace
 from labelmt.project.review.queue import Reason, ReviewQueue, in_scope, review_queue, suggested
@@ -199,7 +200,7 @@ class Review(QObject):
         def work() -> ReviewQueue:
             lost = (ImageStatus.UNREADABLE, ImageStatus.MISSING)
             return review_queue(
-                schema, states, predictions, read_groups(folder),
+                schema, states, predictions, read_groups(folder), read_points(folder),
                 shelf.read(images),
                 among=np.flatnonzero(np.isin(status, lost, invert=True)),
                 task_id=task_id, skipped=skipped, seed=seed,

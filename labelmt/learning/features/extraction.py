@@ -132,7 +132,7 @@ def _take(
             [one.row for one in fresh],
             [one.stamp for one in fresh],
             [one.fingerprint for one in fresh],
-            infer(preprocessing.normalised(pixels)),
+            infer(pixels),
         )
         done.extend(one.row for one in fresh)
     return Extracted(tuple(done), failed)

@@ -2,73 +2,59 @@
 
 from __future__ import annotations
 
-import sys
-import warnings
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
+from torch import Tensor, nn
 
-Infer = Callable[[NDArray[np.float32]], NDArray[np.float32]]
-"""(n, 3, size, size) normalised pixels to what the network gives, such as (n, width); any n."""
+from labelmt.learning.features.openvino_runtime import compiled
+from labelmt.learning.features.preprocessing import Preprocessing
+
+Infer = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
+"""(n, size, size, 3) uint8 RGB to what the network gives, such as (n, width); any n."""
 
 
-def make_infer(backbone: nn.Module, size: int, device: torch.device) -> Infer:
+def make_infer(network: nn.Module, preprocessing: Preprocessing, device: torch.device) -> Infer:
     """What a frozen network makes of images: OpenVINO on a CPU, torch elsewhere.
 
     OpenVINO runs the same network at several times eager PyTorch's pace on a CPU, in float32;
     where it cannot (an operation or a processor it does not know), eager PyTorch does.
     """
-    backbone = backbone.eval()
+    from_pixels = FromPixels(network, preprocessing).eval()
     if device.type == "cpu":
-        compiled = _openvino(backbone, size)
-        if compiled is not None:
-            return compiled
-    return _torch(backbone, device)
+        example = torch.zeros(1, preprocessing.size, preprocessing.size, 3, dtype=torch.uint8)
+        runtime = compiled(from_pixels, example)
+        if runtime is not None:
+            return runtime
+    return torch_infer(from_pixels, device)
 
 
-def _torch(backbone: nn.Module, device: torch.device) -> Infer:
+class FromPixels(nn.Module):
+    """A network that takes pixels as they are decoded: a quarter of the bytes to pass on."""
+
+    def __init__(self, network: nn.Module, preprocessing: Preprocessing) -> None:
+        super().__init__()
+        self.network, self.preprocessing = network, preprocessing
+
+    def forward(self, pixels: Tensor) -> Tensor:
+        """(n, h, w, 3) uint8 to what the network gives."""
+        made: Tensor = self.network(self.preprocessing.normalised(pixels))
+        return made
+
+
+def torch_infer(from_pixels: FromPixels, device: torch.device) -> Infer:
+    """The same by eager PyTorch."""
+    # On MPS batch norm with channels-last is wrong, pytorch#175189.
     format_ = torch.contiguous_format if device.type == "mps" else torch.channels_last
-    net = backbone.to(device=device, memory_format=format_)  # type: ignore[call-overload]
+    net = from_pixels.to(device=device, memory_format=format_)  # type: ignore[call-overload]
     bf16 = device.type == "cuda" and torch.cuda.is_bf16_supported()
 
-    def infer(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
-        images = torch.from_numpy(pixels).to(device=device, memory_format=format_)
+    def infer(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        images = torch.from_numpy(pixels).to(device)
         with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=bf16):
             features: NDArray[np.float32] = net(images).float().cpu().numpy()
         return features
-
-    return infer
-
-
-def _openvino(backbone: nn.Module, size: int) -> Infer | None:
-    # Its converter reports each use over the network, from a process that it forks out of a
-    # thread: nothing is to leave this machine, and the fork hung worker and pipes alike. No
-    # setting turns that off; a module that cannot be imported makes it use its own stub.
-    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
-    try:
-        import openvino
-    except ImportError:
-        return None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # torch has deprecated tracing, which it needs
-            example = torch.zeros(1, 3, size, size)
-            # Without torch's check, which runs and compares it all again, a sixth of the time.
-            with torch.no_grad():
-                traced: Any = torch.jit.trace(backbone, example, check_trace=False)  # type: ignore[no-untyped-call]
-            model = openvino.convert_model(traced, example_input=example)
-        model.reshape([-1, 3, size, size])
-        # One stream with all threads: of several, a batch that is waited for uses only one.
-        settings = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"}
-        compiled: Any = openvino.Core().compile_model(model, "CPU", settings)
-    except RuntimeError:
-        return None
-
-    def infer(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
-        return np.array(compiled(pixels)[0], dtype=np.float32)
 
     return infer

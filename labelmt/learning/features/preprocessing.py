@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from PIL import Image
+from torch import Tensor
 
 from labelmt.imaging.decode import read_image_bytes
 from labelmt.learning.features.backbones import BackboneEntry
@@ -33,12 +35,11 @@ class Preprocessing:
             image = image.resize((self.size, self.size), Image.Resampling.BICUBIC, reducing_gap=2.0)
         return np.asarray(image, dtype=np.uint8)
 
-    def normalised(self, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """(n, size, size, 3) uint8 to (n, 3, size, size) float32."""
-        scale = np.float32(1 / 255) / np.array(self.std, dtype=np.float32)
-        shift = np.array(self.mean, dtype=np.float32) / np.array(self.std, dtype=np.float32)
-        values = pixels.astype(np.float32) * scale - shift
-        return np.ascontiguousarray(values.transpose(0, 3, 1, 2))
+    def normalised(self, pixels: Tensor) -> Tensor:
+        """(n, h, w, 3) uint8 to (n, 3, h, w) float32, on the pixels' device."""
+        scale = torch.tensor(self.std, device=pixels.device).view(1, 3, 1, 1)
+        shift = torch.tensor(self.mean, device=pixels.device).view(1, 3, 1, 1)
+        return (pixels.permute(0, 3, 1, 2).float() / 255 - shift) / scale
 
     @property
     def key(self) -> str:

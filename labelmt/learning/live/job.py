@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeAlias
+from typing import BinaryIO, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain import messages
 from labelmt.domain.judged import write_judged
-from labelmt.learning.acquisition import group_images
+from labelmt.learning.acquisition import group_images, place_images
 from labelmt.learning.control import Control
 from labelmt.learning.features.cache import FeatureCache
 from labelmt.learning.features.views import FOUR_VIEWS, ONE_VIEW
@@ -53,7 +54,7 @@ def run_live(
 ) -> Events:
     """Refit and predict; without a task in the manifest just get ready for that.
 
-    Groups of images that are alike are written to the manifest's folder.
+    Groups of images that are alike, and where images lie, are written to the manifest's folder.
     """
     job = command.job
     began = time.monotonic()
@@ -276,22 +277,33 @@ class _Live:
         return self.bench.publish(self._fitted, "heads", complete=complete)
 
     def _group(self, cache: FeatureCache, ready: Sequence[int]) -> Generator[messages.Event]:
-        """Which images are alike, for a queue that does not ask the same thing twice."""
+        """Which images are alike, and where they lie: for a queue that asks nothing twice."""
         memory, data = self._memory, self.bench.data
         file = self._folder / "groups.npy"
         if not ready or (len(ready) == memory.grouped_images and file.is_file()):
             return
         rows = np.sort(np.asarray(ready, dtype=np.int64))
+        seed = data.manifest.settings.seed
+        table = np.full(data.manifest.row_count, -1, dtype=np.int32)
         with one_core():
-            found = group_images(cache.features, rows, data.manifest.settings.seed)
-        table = np.full((data.manifest.row_count, 3), -1, dtype=np.int32)
-        table[rows] = found.table
-        beside = file.with_name("groups.npy.part")
-        with beside.open("wb") as stream:
+            table[rows] = group_images(cache.features, rows, seed)
+            if memory.basis is not None:
+                placed, places = place_images(cache.features, rows, memory.basis, seed)
+                with _renamed(self._folder / "points.npz") as stream:
+                    np.savez(stream, rows=placed, values=places)
+        with _renamed(file) as stream:
             np.save(stream, table, allow_pickle=False)
-        beside.replace(file)
         memory.grouped_images = len(ready)
         yield messages.GroupsReady(self.bench.job, str(file))
+
+
+@contextmanager
+def _renamed(file: Path) -> Iterator[BinaryIO]:
+    """Write beside, then rename: who reads sees the old file or the new one."""
+    beside = file.with_name(f"{file.name}.part")
+    with beside.open("wb") as stream:
+        yield stream
+    beside.replace(file)
 
 
 def _everyone(data: JobData) -> NDArray[np.int64]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import torch
 from torch import Tensor
@@ -45,10 +44,3 @@ def random_views(
     return functional.grid_sample(
         images, grid, mode="bilinear", padding_mode="reflection", align_corners=False
     )
-
-
-def normalise(pixels: Tensor, mean: Sequence[float], std: Sequence[float]) -> Tensor:
-    """(n, h, w, 3) uint8 to (n, 3, h, w) float32, on the pixels' device."""
-    scale = torch.tensor(std, device=pixels.device).view(1, 3, 1, 1)
-    shift = torch.tensor(mean, device=pixels.device).view(1, 3, 1, 1)
-    return (pixels.permute(0, 3, 1, 2).float() / 255 - shift) / scale

@@ -6,20 +6,25 @@ import torch
 from torch import Tensor, nn
 
 from labelmt.learning.features.backbones import Backbone
-from labelmt.learning.features.inference import make_infer
+from labelmt.learning.features.openvino_runtime import compiled
 
 
 class FrozenStages:
-    """``backbone.stages[:count]`` as one function."""
+    """``backbone.stages[:count]`` as one function, under OpenVINO where the device is the CPU."""
 
     def __init__(self, backbone: Backbone, count: int, size: int, device: torch.device) -> None:
         self.count = count
-        stages = nn.Sequential(*list(backbone.stages)[:count])
-        self._infer = make_infer(stages, size, device) if count else None
+        self._stages = nn.Sequential(*list(backbone.stages)[:count]).eval()
+        self._runtime = None
+        if count and device.type == "cpu":
+            self._runtime = compiled(self._stages, torch.zeros(1, 3, size, size))
 
     def __call__(self, images: Tensor) -> Tensor:
         """(n, 3, size, size) normalised pixels to the activations after these stages."""
-        if self._infer is None:
+        if not self.count:
             return images
-        made = self._infer(images.cpu().numpy())
-        return torch.from_numpy(made).to(images.device)
+        if self._runtime is not None:
+            return torch.from_numpy(self._runtime(images.numpy()))
+        with torch.no_grad():
+            made: Tensor = self._stages(images)
+        return made

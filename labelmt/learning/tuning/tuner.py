@@ -22,7 +22,7 @@ from labelmt.learning.features.views import ONE_VIEW, seen_as
 from labelmt.learning.losses import LossChoice, task_losses, with_unlabelled_absent
 from labelmt.learning.network import Network, split_columns
 from labelmt.learning.regularization import apply_pulls
-from labelmt.learning.tuning.augmentation import normalise, random_views
+from labelmt.learning.tuning.augmentation import random_views
 from labelmt.learning.tuning.ema import WeightAverage
 from labelmt.learning.tuning.frozen_stages import FrozenStages
 from labelmt.learning.tuning.optimisation import optimiser_of, shared_parameters
@@ -184,7 +184,7 @@ class Tuner:
                 torch.cuda.empty_cache()
 
     def _losses(self, rows: NDArray[np.int64], states: list[Tensor]) -> Tensor:
-        images = normalise(self._feed(rows), self.preprocessing.mean, self.preprocessing.std)
+        images = self.preprocessing.normalised(self._feed(rows))
         images = random_views(
             images,
             flip=self.settings.flip,
@@ -250,7 +250,7 @@ def pixel_logits(
     out = []
     for start in range(0, len(pixels), batch):
         part = torch.from_numpy(np.ascontiguousarray(pixels[start : start + batch])).to(device)
-        images = seen_as(normalise(part, preprocessing.mean, preprocessing.std), views)
+        images = seen_as(preprocessing.normalised(part), views)
         x, count = (images, 0) if frozen is None else (frozen(images), frozen.count)
         logits = network.forward_from(count, x, len(views))
         out.append(torch.cat(logits, dim=1).float().cpu().numpy())

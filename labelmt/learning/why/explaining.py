@@ -51,7 +51,7 @@ class Explainer:
         column = spec.label_ids.index(question.label)
         preprocessing = preprocessing_of(entry_of(config.settings.backbone))
         pixels = preprocessing.pixels(_read(question.path), question.path)
-        image = torch.from_numpy(preprocessing.normalised(pixels[None]))
+        image = preprocessing.normalised(torch.from_numpy(pixels[None].copy()))
         with one_core():  # of a few views; more wait for each other where cores are busy
             found = activation_map(network, image, task, column)
         chances = probabilities(spec, fitted[task], found.logits[None])[0]

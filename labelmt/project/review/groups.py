@@ -11,12 +11,12 @@ from labelmt.project.training.live import GROUPS, live_folder
 
 
 def read_groups(project: Path) -> NDArray[np.int32] | None:
-    """(images, 3) int32, see ``domain.messages.GroupsReady``; None where there are none yet."""
+    """(images,) int32, see ``domain.messages.GroupsReady``; None where there are none yet."""
     file = live_folder(project) / GROUPS
     try:
         groups: NDArray[np.int32] = np.load(file, allow_pickle=False)
     except (OSError, ValueError, EOFError):  # a cache: another live job writes it anew
         return None
-    if groups.ndim != 2 or groups.shape[1] != 3 or groups.dtype != np.int32:
+    if groups.ndim != 1 or groups.dtype != np.int32:
         return None
     return groups

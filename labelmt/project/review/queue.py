@@ -2,7 +2,7 @@
 
 Pure functions of the arrays a window holds, callable without one; run them on a pool. Ash et al.
 (ICLR 2020) and Citovsky et al. (NeurIPS 2021) join uncertainty with diversity as is done here;
-typical images come first while little is known (Hacohen, Dekel and Weinshall, ICML 2022).
+those that tell most of all others come first while little is known, see design.py.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from labelmt.domain.annotations import State
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.tasks import Schema, TaskKind
 from labelmt.project.predicted import Chances, chances_at
+from labelmt.project.review.design import Points, telling_rows
 from labelmt.project.review.doubt import doubts
 from labelmt.project.review.second_examples import second_examples
 from labelmt.project.similarity.kept_features import KeptFeatures
@@ -27,9 +28,11 @@ States = NDArray[np.int8]
 
 LONGEST = 200
 """Images that are put in order; after these the model has learnt something else."""
-BEGINNING = 30
+BEGINNING = 100
 """Annotated images before which typical ones are asked for: a model of less does not know what it
-does not know. With 20 and 40 about as many images lead to mAP 0.93 on UC Merced."""
+does not know."""
+AHEAD = 20
+"""Of these so many are chosen at a time; the order is made anew with every answer."""
 FEW = 10
 """Positives below which a label's likely positives are asked for."""
 
@@ -70,6 +73,7 @@ def review_queue(
     states: States,
     predictions: Predictions | None,
     groups: NDArray[np.int32] | None,
+    points: Points | None = None,
     features: KeptFeatures | None = None,
     *,
     among: Rows,
@@ -82,7 +86,8 @@ def review_queue(
 
     Args:
         states: (images, labels) int8 of State codes, in the schema's columns.
-        groups: (images, 3) int32, see ``domain.messages.GroupsReady``; None while there is none.
+        groups: (images,) int32, see ``domain.messages.GroupsReady``; None while there is none.
+        points: where images lie; None while nobody knows.
         features: to look for the second example of a label with; None where there are none.
         among: rows to ask about, such as those that can be read.
         task_id: ask just about this task; None is all.
@@ -96,13 +101,13 @@ def review_queue(
     chances = chances_at(predictions, part, open_) if len(open_) else None
     figures = None if chances is None else doubts(known[open_], chances, part)
     if figures is None or np.isnan(figures).all():
-        rows = _typical(open_, known, groups, seed)[:longest]
+        rows = _typical(open_, known, groups, points, seed, longest)
         reasons: tuple[Reason, ...] = (Reason.TYPICAL,) * len(rows)
     else:
         begun = int((known[among] != State.UNKNOWN).any(axis=1).sum())
         first = open_[:0]
         if groups is not None and begun < BEGINNING:
-            first = _typical(open_, known, groups, seed)[: min(BEGINNING - begun, longest)]
+            first = _typical(open_, known, groups, points, seed, min(BEGINNING - begun, longest))
         kind = _kind_of(open_, groups)
         streams = {
             Reason.UNCERTAIN: _one_of_each(open_, np.nan_to_num(figures, nan=-1), kind),
@@ -181,7 +186,7 @@ def _kind_of(rows: Rows, groups: NDArray[np.int32] | None) -> Rows:
     kind = np.arange(len(rows), dtype=np.int64)
     if groups is not None and len(groups):
         inside = rows < len(groups)
-        kind = np.where(inside, groups[np.minimum(rows, len(groups) - 1), 0], -1).astype(np.int64)
+        kind = np.where(inside, groups[np.minimum(rows, len(groups) - 1)], -1).astype(np.int64)
     return kind
 
 
@@ -197,26 +202,23 @@ def _one_of_each(rows: Rows, figures: NDArray[np.float32], kind: Rows) -> Rows:
     return best
 
 
-def _typical(rows: Rows, known: States, groups: NDArray[np.int32] | None, seed: int) -> Rows:
-    """An image for each turn that none was asked about for, kinds nobody has seen first; the rest.
-
-    For a typical image that is not to be asked about stands the next in place.
-    """
+def _typical(
+    rows: Rows,
+    known: States,
+    groups: NDArray[np.int32] | None,
+    points: Points | None,
+    seed: int,
+    count: int,
+) -> Rows:
+    """(at most count,) what tells most of all images; the rest by chance, new kinds first."""
     chance: Rows = np.random.default_rng(seed).permutation(rows)
-    if groups is None or not len(groups) or not len(rows):
-        return chance
-    within = np.minimum(chance, len(groups) - 1)
-    kind = _kind_of(chance, groups)
-    turn, place = np.where(chance < len(groups), groups[within, 1:].T, -1)
     annotated = np.flatnonzero((known != State.UNKNOWN).any(axis=1))
-    seen = groups[annotated[annotated < len(groups)]]
-    turn[np.isin(turn, seen[:, 1])] = -1
-    order = np.lexsort((place, turn))
-    again = order[1:][turn[order[1:]] == turn[order[:-1]]]
-    turn[again] = -1
-    have = np.bincount(np.maximum(seen[:, 0], -1) + 1, minlength=int(groups[:, 0].max()) + 2)
-    found: Rows = chance[np.lexsort((turn, have[kind + 1], turn < 0, kind < 0))]
-    return found
+    if groups is not None and len(groups):
+        seen = np.bincount(_kind_of(annotated, groups) + 1, minlength=int(groups.max()) + 2)
+        kind = _kind_of(chance, groups)
+        chance = chance[np.lexsort((seen[kind + 1], kind < 0))]
+    told = rows[:0] if points is None else telling_rows(points, annotated, rows, min(count, AHEAD))
+    return np.concatenate([told, chance[~np.isin(chance, told)]])[:count]
 
 
 def _likely_rare(rows: Rows, known: States, chances: Chances | None, kind: Rows) -> Rows:

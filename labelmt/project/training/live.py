@@ -39,7 +39,7 @@ SWITCH = "learn_as_labelled"
 MOST_BY_DEFAULT = 200_000
 """Images up to which nobody has to ask for it: their features take about an hour on two cores."""
 FOLDER = "live"
-GROUPS = "groups.npy"
+GROUPS, POINTS = "groups.npy", "points.npz"
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,6 +246,18 @@ class WorkerProcess:
                 child.stdout.close()
 
 
+_PACE = {
+    # Threads that have nothing to do sleep: by default they spin, on cores the window needs.
+    "OMP_WAIT_POLICY": "PASSIVE",
+    # glibc asks the system for every large tensor anew, and gets it page by page: a training step
+    # on a CPU took 4.4 times as long, 2 times with the last of these alone (benchmarks/README.md).
+    "MALLOC_MMAP_THRESHOLD_": str(4 << 30),
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 30),
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+}
+"""What the worker is started with, unless this process's environment says otherwise."""
+
+
 def worker_command() -> list[str]:
     """The command that starts this installation's worker.
 
@@ -270,12 +282,9 @@ def worker_command() -> list[str]:
 
 
 def worker_environment() -> Mapping[str, str]:
-    """This process's environment, with text in UTF-8 and nothing held back in buffers.
-
-    Threads that have nothing to do sleep: by default they spin, on cores that the window needs.
-    """
+    """This process's environment, with text in UTF-8 and nothing held back in buffers."""
     own = {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
-    return {"OMP_WAIT_POLICY": "PASSIVE", **os.environ, **own}
+    return {**_PACE, **os.environ, **own}
 
 
 def _event(line: bytes, ready: bool) -> Event:

@@ -66,6 +66,26 @@ def test_what_is_on_screen_is_shown_and_the_rest_is_made(
     assert len(made) == 29
 
 
+def test_beyond_the_bound_thumbnails_are_made_for_those_who_look_alone(
+    library: Library, qtbot: QtBot
+) -> None:
+    loader = ThumbnailLoader(disk_bytes=0)
+    try:
+        heard = Heard(loader)
+        loader.set_library(library)
+        qtbot.waitUntil(lambda: heard.everything and len(heard.decoded) == 30)
+        folder = library.folder / "cache" / "thumbnails"
+        assert heard.decoded[1] == (120, 90, ""), "sizes and problems are known all the same"
+        assert "web page" in heard.decoded[29][2]
+        assert not list(folder.rglob("*.jpg"))
+        loader.set_edge(96)
+        loader.want([4, 5])
+        qtbot.waitUntil(lambda: loader.pixmap(4) is not None and loader.pixmap(5) is not None)
+        assert 1 <= len(list(folder.rglob("*.jpg"))) <= 2
+    finally:
+        loader.close()
+
+
 def test_the_picture_is_drawn_in_its_cell(
     library: Library, loader: ThumbnailLoader, show_grid: Show, qtbot: QtBot
 ) -> None:

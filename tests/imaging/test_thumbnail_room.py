@@ -65,7 +65,7 @@ def test_all_sizes_share_the_bound_and_other_parts_are_left_alone(
         large.make(image, stamp(number))
     assert not paths[0].exists(), "the small one was used longest ago"
     assert other.exists()
-    files = [path for path in room.folder.glob("*/ab/*")]
+    files = list(room.folder.glob("*/ab/*"))
     assert sum(path.stat().st_size for path in files) <= room.part_bytes
 
 
@@ -73,7 +73,7 @@ def test_what_was_just_made_stays_however_small_the_bound(tmp_path: Path, image:
     store = ThumbnailStore(tmp_path, room=ThumbnailRoom(tmp_path, PARTS))
     for number in range(3):
         made = store.make(image, stamp(number))
-        assert [one for one in tmp_path.glob("256/ab/*")] == [made.path]
+        assert list(tmp_path.glob("256/ab/*")) == [made.path]
 
 
 def test_files_left_half_written_go_and_those_being_written_stay(

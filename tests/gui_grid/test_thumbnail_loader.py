@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from making_libraries import draw_image, make_table
+from making_libraries import draw_image, make_library, make_table
 from PySide6.QtGui import QPixmap
 from pytestqt.qtbot import QtBot
 
@@ -64,6 +64,22 @@ def test_what_is_on_screen_is_shown_and_the_rest_is_made(
     assert max(pixmap.width(), pixmap.height()) == 96
     made = list((library.folder / "cache" / "thumbnails").rglob("*.jpg"))
     assert len(made) == 29
+
+
+def test_the_largest_thumbnails_are_sharp_on_dense_screens(tmp_path: Path, qtbot: QtBot) -> None:
+    root = tmp_path / "images"
+    draw_image(root / "large.png", 1, (1600, 1200))
+    loader = ThumbnailLoader()
+    try:
+        loader.set_library(make_library(tmp_path / "project", make_table(root, ["large.png"])))
+        for edge in (200, 512, 1024):
+            loader.set_edge(edge)
+            loader.want([0])
+            qtbot.waitUntil(
+                lambda edge=edge: (one := loader.pixmap(0)) is not None and one.width() == edge
+            )
+    finally:
+        loader.close()
 
 
 def test_beyond_the_bound_thumbnails_are_made_for_those_who_look_alone(

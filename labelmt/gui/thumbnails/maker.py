@@ -23,8 +23,9 @@ from labelmt.project.image_table import ImageTable
 
 _log = logging.getLogger(__name__)
 
-SMALL_EDGE, LARGE_EDGE = 256, 512
-"""Sizes kept on disk. Large ones are made only where somebody looks at them."""
+KEPT_EDGES = 256, 512, 1024
+"""Sizes kept on disk. Larger ones than the first are made only where somebody looks at them; the
+last is for the largest thumbnails on a screen of twice the usual density."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -85,7 +86,7 @@ class Workshop:
         """Find or make a thumbnail. Damaged images become a problem, not an error."""
         images = self.queue.images
         path, stamp = images.path(request.row), images.stamp(request.row)
-        edge = LARGE_EDGE if request.edge > SMALL_EDGE else SMALL_EDGE
+        edge = next((one for one in KEPT_EDGES if one >= request.edge), KEPT_EDGES[-1])
         store = ThumbnailStore(self.folder, edge, self.room)
         pending = int(images.status[request.row]) == ImageStatus.PENDING
         known = not pending or self.decoded.get(request.row) == stamp
@@ -126,7 +127,7 @@ class Workshop:
         image can be read, its size and content are worth knowing."""
         if known:
             return Made(request, stamp)
-        decoded = decode_file(path, lambda _width, _height: (SMALL_EDGE, SMALL_EDGE))
+        decoded = decode_file(path, lambda _width, _height: (KEPT_EDGES[0], KEPT_EDGES[0]))
         self.decoded[request.row] = stamp
         size = decoded.width, decoded.height
         return Made(request, stamp, size=size, content=self._content(request.row, path))

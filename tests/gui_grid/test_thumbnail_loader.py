@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +67,11 @@ def test_what_is_on_screen_is_shown_and_the_rest_is_made(
     assert len(made) == 29
 
 
+def is_as_wide(loader: ThumbnailLoader, edge: int) -> bool:
+    pixmap = loader.pixmap(0)
+    return pixmap is not None and pixmap.width() == edge
+
+
 def test_the_largest_thumbnails_are_sharp_on_dense_screens(tmp_path: Path, qtbot: QtBot) -> None:
     root = tmp_path / "images"
     draw_image(root / "large.png", 1, (1600, 1200))
@@ -75,9 +81,7 @@ def test_the_largest_thumbnails_are_sharp_on_dense_screens(tmp_path: Path, qtbot
         for edge in (200, 512, 1024):
             loader.set_edge(edge)
             loader.want([0])
-            qtbot.waitUntil(
-                lambda edge=edge: (one := loader.pixmap(0)) is not None and one.width() == edge
-            )
+            qtbot.waitUntil(partial(is_as_wide, loader, edge))
     finally:
         loader.close()
 

@@ -31,6 +31,8 @@ FILE_CALLS = frozenset(
      "rmdir", "scandir", "stat", "statvfs", "unlink", "utime", "write")
 )  # fmt: skip
 QUERY_CALLS = frozenset(("execute", "executemany", "executescript", "connect", "commit"))
+IMPORTING = ("<frozen importlib", "shibokensupport")
+"""Python's imports, and PySide's, which looks through each module that is imported."""
 QT_READERS = frozenset(("QDir", "QFile", "QFileInfo", "QImageReader", "QSaveFile"))
 
 
@@ -63,16 +65,18 @@ class ThreadWatch:
 
     def _note(self, what: str, frame: FrameType | None) -> None:
         """Blame the window where it asked; what a test does by itself is its own affair."""
-        place = ""
+        places: list[str] = []
         while frame is not None:
             path = frame.f_code.co_filename
-            if path.startswith("<frozen importlib") or path == linecache.__file__:
+            if path == linecache.__file__ or any(part in path for part in IMPORTING):
                 return
             if path.startswith(PACKAGE):
-                place = f"{path.removeprefix(PACKAGE)}:{frame.f_lineno}"
+                places.append(f"{path.removeprefix(PACKAGE)}:{frame.f_lineno}")
+            elif not places:
+                what = f"{what} in {frame.f_code.co_name} ({Path(path).name}:{frame.f_lineno})"
             frame = frame.f_back
-        if place.startswith("gui/"):
-            self.found[f"{what} by {place}"] = None
+        if places and places[-1].startswith("gui/"):
+            self.found[f"{what} by {' < '.join(places)}"] = None
 
 
 def _working_part(path: str) -> str:

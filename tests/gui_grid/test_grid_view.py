@@ -172,7 +172,6 @@ def test_keys_of_labels_are_left_to_others(grid: GridView, qtbot: QtBot) -> None
         (Key.Key_T, Mod.NoModifier),
         (Key.Key_T, Mod.ShiftModifier),
         (Key.Key_2, Mod.AltModifier),
-        (Key.Key_Space, Mod.NoModifier),
         (Key.Key_Escape, Mod.NoModifier),
         (Key.Key_Right, Mod.AltModifier),
     ]
@@ -181,6 +180,15 @@ def test_keys_of_labels_are_left_to_others(grid: GridView, qtbot: QtBot) -> None
     assert holder.keys == pressed
     assert grid.selected_rows() == ()
     grid.setParent(None)
+
+
+def test_space_asks_to_accept_and_selects_nothing(grid: GridView, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(grid.acceptAsked):
+        press(grid, Key.Key_Space)
+    with qtbot.assertNotEmitted(grid.acceptAsked):
+        press(grid, Key.Key_Space, modifier=Mod.ShiftModifier)
+        press(grid, Key.Key_Space, modifier=Mod.ControlModifier)
+    assert grid.selected_rows() == ()
 
 
 def test_another_order_keeps_selection_and_place(grid: GridView) -> None:

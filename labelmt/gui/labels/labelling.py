@@ -275,12 +275,16 @@ class Labelling(QObject):
             done()
             return
         self._last = states
-        where = tuple(np.asarray(rows).tolist())
-        command: SetAnnotations | PasteStates = PasteStates(where, states)
-        if len(states) == 1:
+
+        def work(project: Project) -> Changes:
+            # A million rows as numbers of Python's are too much for the thread of the window.
+            where = tuple(np.asarray(rows).tolist())
+            if len(states) > 1:
+                return project.apply(PasteStates(where, states))
             [(label_id, state)] = states
-            command = SetAnnotations(where, label_id, state)
-        self._session.apply(command, self._ending(done), self._failing(done))
+            return project.apply(SetAnnotations(where, label_id, state))
+
+        self._session.run(work, self._ending(done), self._failing(done))
 
     def _words(self, states: States) -> str:
         library = self._library

@@ -58,6 +58,10 @@ class Actions(QObject):
         self.finish_sweep.setEnabled(False)
         self.review = self._make(self.tr("Review the next image"), "N")
         self.accept = self._make(self.tr("Review: accept and go on"), "Space")
+        # Its key is that of the images alone: elsewhere Space is the focus's.
+        self.accept_shown = self._make(
+            self.tr("Accept what is suggested of the selection") + "\tSpace"
+        )
         self.accept_above = self._make(self.tr("Accept suggestions above…"), "Ctrl+Shift+A")
         self.accept.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.accept.setEnabled(False)
@@ -125,7 +129,7 @@ class Actions(QObject):
                 [self.find, self.save_view, self.sort, self.refresh_view, None,
                  self.sweep, self.finish_sweep, self.similar, None,
                  self.clusters, self.next_group, self.duplicates, self.transfer, None,
-                 self.review, self.accept, self.accept_above, None,
+                 self.review, self.accept, self.accept_shown, self.accept_above, None,
                  self.larger, self.smaller, None, self.compare, self.why,
                  self.full_screen, self.back],
             ),
@@ -162,8 +166,8 @@ class Actions(QObject):
             self.paste_labels, self.paste_present, self.repeat, self.sweep, self.history,
             self.show_file, self.trash, self.edit_schema, self.suspects, self.watch, self.locate,
             self.show_lost, self.try_again, self.copy_reason, self.review,
-            self.accept_above, self.compare, self.similar, self.clusters, self.duplicates,
-            self.inconsistent, self.runs,
+            self.accept_above, self.accept_shown, self.compare, self.similar, self.clusters,
+            self.duplicates, self.inconsistent, self.runs,
         ):  # fmt: skip
             action.setEnabled(is_open)
         self.sort.setEnabled(is_open)

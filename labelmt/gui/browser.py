@@ -19,6 +19,8 @@ class Browser(QStackedWidget):
 
     selection_changed = Signal()
     viewer_shown = Signal(bool)
+    accept_asked = Signal()
+    """What is suggested of the selection is to be accepted."""
     decoded = Signal(object)
     """list of (row, width, height, problem)."""
     fingerprinted = Signal(object)
@@ -46,6 +48,8 @@ class Browser(QStackedWidget):
         self.loader.failed.connect(self.failed)
         self.grid.selectionRowsChanged.connect(self.selection_changed)
         self.grid.rowActivated.connect(self.show_image)
+        for part in (self.grid, self.viewer, *self.pair.sides):
+            part.acceptAsked.connect(self.accept_asked)
         self.viewer.rowChanged.connect(self._follow_viewer)
         self.viewer.left.connect(self.show_grid)
         self.pair.row_changed.connect(lambda _row: self.selection_changed.emit())
@@ -196,6 +200,7 @@ class Browser(QStackedWidget):
             (self.tr("Add or take out the current image"), self.tr("Ctrl+Space")),
             (self.tr("Sweep: present, absent, unknown"), self.tr("Space, Shift+Space, Backspace")),
             (self.tr("Groups: next group, take the image out or in"), self.tr("Space, Backspace")),
+            (self.tr("Accept what is suggested of the selection"), self.tr("Space")),
             (self.tr("Open the image, go back"), self.tr("Enter")),
             (self.tr("One image: next, previous"), self.tr("Right, Left")),
             (self.tr("Two images: from one to the other"), self.tr("Tab")),

@@ -52,10 +52,9 @@ class Notice:
 
 def describe(error: BaseException) -> Notice:
     """An error in the words for a person; a bug of ours is said to be one."""
-    trace = "".join(traceback.format_exception(error))
     if isinstance(error, LabelMTError):
         ours = isinstance(error, EnvironmentFault | InvalidInput | NotFound)
-        details = error.details or ("" if ours else trace)
+        details = error.details or ("" if ours else _trace(error))
         return Notice(error.what, error.subject, error.kept, error.next_step, details)
     translate = QCoreApplication.translate
     return Notice(
@@ -65,8 +64,13 @@ def describe(error: BaseException) -> Notice:
         next_step=translate(
             "errors", "You can go on. Please copy the details and report this as a bug."
         ),
-        details=trace,
+        details=_trace(error),
     )
+
+
+def _trace(error: BaseException) -> str:
+    """Reads source files: of bugs alone, which are rare."""
+    return "".join(traceback.format_exception(error))
 
 
 class Reporter(QObject):

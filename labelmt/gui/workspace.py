@@ -53,7 +53,7 @@ class Workspace(QSplitter):
         unit = self.fontMetrics().averageCharWidth()
         self.sidebar.setMinimumWidth(unit * 18)
         self.panel.setMinimumWidth(unit * 34)
-        self.setSizes([unit * 28, unit * 100, unit * 46])
+        self.setSizes([unit * 36, unit * 100, unit * 46])
         self.show_sweep(False)
         self.show_review(False)
 

@@ -7,6 +7,7 @@ import errno
 import io
 import os
 import secrets
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +15,15 @@ from PIL import Image
 
 from labelmt.domain.errors import DiskFull, EnvironmentFault, NoPermission
 from labelmt.imaging.decode import decode_file
+from labelmt.imaging.thumbnail_room import ThumbnailRoom
 
 _QUALITY = 85
 _REDUCING_GAP = 2.0
 """How much larger than the thumbnail an image may be left by quick ways of making it smaller
 (DCT scaling, box averaging) before the fine one. From 2 on the eye sees no difference."""
+
+_USED_EVERY_S = 24 * 3600
+"""How exactly a thumbnail's date tells when it was used last: writing it costs, too."""
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -39,11 +44,13 @@ class ThumbnailStore:
     Args:
         folder: where they are kept; made when first needed, may be deleted at any time.
         edge: most pixels of a thumbnail's longer side. Smaller images are not enlarged.
+        room: bounds what they take; without it nothing does.
     """
 
-    def __init__(self, folder: Path, edge: int = 256) -> None:
+    def __init__(self, folder: Path, edge: int = 256, room: ThumbnailRoom | None = None) -> None:
         self.folder = folder
         self.edge = edge
+        self.room = room
 
     def path_of(self, stamp: str) -> Path:
         """Where the thumbnail of this version of an image is or would be (``image_stamp``)."""
@@ -55,9 +62,15 @@ class ThumbnailStore:
         path = self.path_of(stamp)
         try:
             # A power cut after the renaming can leave an empty file: as good as none.
-            return path if path.stat().st_size > 0 else None
+            stat = path.stat()
         except OSError:
             return None
+        if not stat.st_size:
+            return None
+        if self.room is not None and time.time() - stat.st_mtime > _USED_EVERY_S:
+            with contextlib.suppress(OSError):  # a folder that may only be read
+                os.utime(path)
+        return path
 
     def make(self, image_path: Path, stamp: str) -> Thumbnail:
         """Make the thumbnail, whether or not there is one.
@@ -78,6 +91,8 @@ class ThumbnailStore:
             _write_whole(target, encoded.getvalue())
         except OSError as error:
             raise _not_written(error, target) from error
+        if self.room is not None:
+            self.room.add(stamp, target, encoded.tell())
         return Thumbnail(target, decoded.width, decoded.height)
 
     def _fit(self, width: int, height: int) -> tuple[int, int]:

@@ -116,9 +116,19 @@ def predicted(chances: Chances, schema: Schema) -> NDArray[np.bool_]:
     return yes
 
 
-def disagreement(states: NDArray[np.int8], chances: Chances, schema: Schema) -> NDArray[np.bool_]:
-    """(n, labels): pairs whose annotation is not what the model says."""
-    yes = predicted(chances, schema)
+def disagreement(
+    states: NDArray[np.int8],
+    chances: Chances,
+    schema: Schema,
+    yes: NDArray[np.bool_] | None = None,
+) -> NDArray[np.bool_]:
+    """(n, labels): pairs whose annotation is not what the model says.
+
+    Args:
+        yes: what ``predicted`` gives of the same, where it is known already.
+    """
+    if yes is None:
+        yes = predicted(chances, schema)
     known = (states != State.UNKNOWN) & ~np.isnan(chances.values)
     return np.asarray(known & ((states == State.PRESENT) != yes), dtype=np.bool_)
 

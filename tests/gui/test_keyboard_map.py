@@ -203,5 +203,8 @@ def test_the_grids_own_keys(driver: Driver, tmp_path: Path) -> None:
     driver.press(Key.Key_Plus)
     driver.press(Key.Key_0, CONTROL)
     assert viewer.zoom.fits
+    driver.press(Key.Key_1, CONTROL)
+    assert not viewer.zoom.fits, "the small image's own pixels"
+    driver.press(Key.Key_0, CONTROL)
     driver.press(Key.Key_Return)
     assert driver.window.browser.looked_at is None

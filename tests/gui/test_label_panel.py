@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from labelmt.domain.annotations import State
@@ -221,3 +221,17 @@ def test_a_key_is_chosen_by_pressing_it(panel: LabelPanel) -> None:
     QTest.keyClick(dialog, Qt.Key.Key_G)
     assert dialog.result() == KeyDialog.DialogCode.Accepted
     assert dialog.key == "G"
+
+
+def test_a_key_of_another_label_is_taken_by_pressing_it_once_more(panel: LabelPanel) -> None:
+    schema = panel.model.schema
+    dialog = KeyDialog(schema.labels[0], schema, panel)
+    dialog.show()
+    QTest.keyClick(dialog, Qt.Key.Key_2)
+    assert schema.labels[1].name in dialog.findChildren(QLabel)[0].text()
+    for other in (Qt.Key.Key_3, Qt.Key.Key_2):
+        QTest.keyClick(dialog, other)
+        assert dialog.isVisible(), "what is told last is what a second press agrees to"
+    QTest.keyClick(dialog, Qt.Key.Key_2)
+    assert dialog.result() == KeyDialog.DialogCode.Accepted
+    assert dialog.key == "2"

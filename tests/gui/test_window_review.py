@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from window_driver import Driver
+from window_driver import CONTROL, SHIFT, Driver
 
 from labelmt.domain.annotations import Source, State
+from labelmt.gui.grid.model import ChipKind
 from labelmt.gui.review.accept_dialog import AcceptDialog
 from labelmt.project.project import Project
 
@@ -77,6 +78,51 @@ def test_space_accepts_as_a_suggestion_and_goes_on(predicted: Driver) -> None:
     predicted.do(predicted.window.commands.undo)
     predicted.settle()
     assert (library.matrix[row] == State.UNKNOWN).any(), "one action"
+
+
+def suggested_of(driver: Driver, row: int) -> set[str]:
+    """The outlined chips of an image."""
+    chips = driver.window.browser.grid.model().cell(row).chips
+    return {chip.label.name for chip in chips if chip.kind is ChipKind.SUGGESTED}
+
+
+def test_space_accepts_what_is_suggested_of_all_that_is_selected(predicted: Driver) -> None:
+    rows = [4, 5, 6, 7]
+    wanted = {row: suggested_of(predicted, row) for row in rows}
+    assert all(wanted.values())
+    predicted.select(*rows)
+    predicted.press("2", SHIFT)  # decided a moment before
+    predicted.press(Qt.Key.Key_Space)
+    predicted.settle()
+    for row in range(8):
+        present = predicted.states("tree")[row] == State.PRESENT
+        assert present == (row < 2 or "tree" in wanted.get(row, ()))
+    assert predicted.states("sea")[4:] == [State.ABSENT] * 4
+    read: list[Source] = []
+
+    def sources(project: Project) -> None:
+        read.extend(one.source for row in rows for one in project.annotations_of(row))
+
+    predicted.window.session.run(sources)
+    predicted.settle()
+    assert sorted(read) == sorted([Source.HUMAN] * 4 + [Source.SUGGESTION] * 4)
+    predicted.press(Qt.Key.Key_Space)
+    predicted.settle()
+    assert "Nothing is suggested" in predicted.window.bulk.toast.text()
+    predicted.press("Z", CONTROL)
+    predicted.settle()
+    assert predicted.states("tree")[4:] == [State.UNKNOWN] * 4, "one action"
+
+
+def test_space_accepts_what_is_suggested_of_the_one_image_shown(predicted: Driver) -> None:
+    wanted = suggested_of(predicted, 6)
+    predicted.select(6)
+    predicted.press(Qt.Key.Key_Return)
+    predicted.press(Qt.Key.Key_Space)
+    predicted.settle()
+    states = {name: predicted.states(name) for name in ("tree", "sea")}
+    assert {name for name in states if states[name][6] == State.PRESENT} == wanted
+    assert states["tree"][7] == State.UNKNOWN
 
 
 def test_a_key_corrects_and_space_keeps_it(predicted: Driver) -> None:

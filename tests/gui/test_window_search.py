@@ -156,6 +156,23 @@ def test_an_error_is_told_with_its_place_and_the_images_stay(driver: Driver, ima
     assert driver.window.notices.shown is None
 
 
+def test_completions_do_not_lie_over_what_is_said_of_an_unfinished_word(
+    driver: Driver, images: Path
+) -> None:
+    opened(driver, images)
+    driver.press("F", CONTROL)
+    QTest.keyClicks(line(driver), "label:tre")
+    driver.until(lambda: bar(driver).problem is not None)
+    assert offered(driver) == ("label:tree",)
+    assert not bar(driver).message.isVisible()
+    driver.press(Qt.Key.Key_Escape)
+    assert not offered(driver)
+    driver.until(bar(driver).message.isVisible)
+    driver.press(Qt.Key.Key_Space, CONTROL)
+    assert offered(driver) == ("label:tree",)
+    assert not bar(driver).message.isVisible()
+
+
 def test_names_are_completed_with_the_keyboard(driver: Driver, images: Path) -> None:
     opened(driver, images)
     driver.press("F", CONTROL)

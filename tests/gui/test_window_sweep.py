@@ -10,7 +10,7 @@ from dragging import LEFT, RIGHT, drag, middle, mouse
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 from window_driver import CONTROL, SHIFT, Driver, draw_images
 
 from labelmt.domain.annotations import State
@@ -71,6 +71,32 @@ def test_a_sweep_sorts_by_the_labels_probability_and_says_how_far(
     banner.open_only.setFocus()
     driver.press(Qt.Key.Key_Space)
     driver.until(lambda: order(driver) == list(range(18, 3, -1)))
+
+
+@pytest.mark.parametrize("what", ["sweep", "review"])
+def test_in_a_narrow_window_the_banner_goes_on_in_more_lines(
+    driver: Driver, many: Path, what: str
+) -> None:
+    begin(driver, many)
+    window = driver.window
+    banner: QWidget = window.workspace.sweep_banner
+    if what == "review":
+        driver.press(Qt.Key.Key_Escape)
+        driver.press("N")
+        banner = window.workspace.review_banner
+    driver.until(banner.isVisible)
+    wide = banner.height()
+    window.resize(900, 540)
+    driver.until(lambda: banner.width() < 600)
+    driver.until(lambda: banner.height() > wide)
+    for child in banner.findChildren(QWidget):
+        if child.parent() is banner and child.isVisible() and not is_wrapped(child):
+            assert child.width() >= min(child.sizeHint().width(), child.maximumWidth())
+            assert child.geometry().right() <= banner.width()
+
+
+def is_wrapped(widget: QWidget) -> bool:
+    return isinstance(widget, QLabel) and widget.wordWrap()
 
 
 def test_a_stroke_is_one_action(driver: Driver, many: Path) -> None:

@@ -87,6 +87,23 @@ def test_predictions_sort_and_filter(driver: Driver, images: Path) -> None:
     driver.until(lambda: grid.model().rows.tolist() == [7, 6, 5, 4])
 
 
+def test_the_sidebar_counts_what_its_lines_find(driver: Driver, images: Path) -> None:
+    label_some(driver, images)
+    driver.press(Qt.Key.Key_F5)
+    driver.until(lambda: phase(driver) is Phase.FINISHED)
+    driver.select(5)
+    driver.press("1")
+    driver.settle()
+    sidebar, model = driver.window.workspace.sidebar, driver.window.browser.grid.model()
+    (line,) = sidebar.findItems(
+        "Suggested", Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive
+    )
+    driver.until(lambda: line.text(1) == "1")
+    driver.click(sidebar.viewport(), sidebar.visualItemRect(line).center())
+    driver.until(lambda: model.rows.tolist() == [4])
+    assert driver.window.workspace.filter_bar.text == "is:suggested"
+
+
 def test_labelling_goes_on_while_training(held: Driver, images: Path) -> None:
     label_some(held, images)
     held.press(Qt.Key.Key_F5)

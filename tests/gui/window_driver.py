@@ -14,6 +14,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from thread_watch import watched_thread
 
 from labelmt.domain.tasks import Label, TaskKind
 from labelmt.gui.application import make_application
@@ -154,7 +155,10 @@ def opened_window(
     size: tuple[int, int] | None = (1280, 800),
     learn_live: bool = False,
 ) -> Iterator[Driver]:
-    """The window, closed at the end; its worker is predicting_worker with these arguments."""
+    """The window, closed at the end; its worker is predicting_worker with these arguments.
+
+    Whatever a test does with it, no slot may do file or query work on the GUI thread meanwhile.
+    """
     make_application(["labelmt"])
     window = MainWindow(
         lambda: WorkerProcess([sys.executable, str(WORKER), *manner]), learn_live=learn_live
@@ -164,7 +168,9 @@ def opened_window(
     with bot.waitActive(window):
         window.show()
     try:
-        yield Driver(window, bot)
+        with watched_thread() as watch:
+            yield Driver(window, bot)
+        assert not watch.found, "on the GUI thread: " + "; ".join(watch.found)
     finally:
         window.training.stop()  # and do not ask whether it may
         window.close()

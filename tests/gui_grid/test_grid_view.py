@@ -8,13 +8,14 @@ from typing import TypeAlias
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from labelmt.domain.annotations import AnnotationPatch, State
 from labelmt.domain.changes import Changes
+from labelmt.gui.grid.delegate import GridDelegate, short_name
 from labelmt.gui.grid.model import ChipKind, GridRole
 from labelmt.gui.grid.view import GridView
 from labelmt.gui.library import Library
@@ -171,7 +172,6 @@ def test_keys_of_labels_are_left_to_others(grid: GridView, qtbot: QtBot) -> None
         (Key.Key_T, Mod.NoModifier),
         (Key.Key_T, Mod.ShiftModifier),
         (Key.Key_2, Mod.AltModifier),
-        (Key.Key_Space, Mod.NoModifier),
         (Key.Key_Escape, Mod.NoModifier),
         (Key.Key_Right, Mod.AltModifier),
     ]
@@ -180,6 +180,15 @@ def test_keys_of_labels_are_left_to_others(grid: GridView, qtbot: QtBot) -> None
     assert holder.keys == pressed
     assert grid.selected_rows() == ()
     grid.setParent(None)
+
+
+def test_space_asks_to_accept_and_selects_nothing(grid: GridView, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(grid.acceptAsked):
+        press(grid, Key.Key_Space)
+    with qtbot.assertNotEmitted(grid.acceptAsked):
+        press(grid, Key.Key_Space, modifier=Mod.ShiftModifier)
+        press(grid, Key.Key_Space, modifier=Mod.ControlModifier)
+    assert grid.selected_rows() == ()
 
 
 def test_another_order_keeps_selection_and_place(grid: GridView) -> None:
@@ -247,6 +256,29 @@ def test_a_narrower_window_keeps_the_current_image_in_place(grid: GridView) -> N
     grid.resize(3 * 120 + 30, 500)
     assert middle(grid, 900).y() == pytest.approx(before, abs=grid._geometry.cell_height)
     assert 900 in grid.visible_rows()
+
+
+def test_no_thumbnail_is_wider_than_the_window(grid: GridView) -> None:
+    delegate = grid.itemDelegate()
+    assert isinstance(delegate, GridDelegate)
+    grid.set_edge(512)
+    grid.resize(300, 500)
+    shown = delegate.thumbnail_box(grid.visualRect(grid.model().index(0)))
+    assert shown.width() == shown.height()
+    assert shown.left() >= 0
+    assert 200 < shown.right() < grid.viewport().width()
+    grid.resize(900, 500)
+    shown = delegate.thumbnail_box(grid.visualRect(grid.model().index(0)))
+    assert shown.width() == grid.edge == 512, "as wished, where there is room again"
+
+
+def test_a_long_name_keeps_what_tells_it_apart(grid: GridView) -> None:
+    metrics = QFontMetricsF(grid.font())
+    room = metrics.horizontalAdvance("agricultural")
+    assert short_name("sea.jpg", metrics, room) == "sea.jpg"
+    names = {short_name(f"agricultural_field_{n}.jpeg", metrics, room) for n in range(10, 20)}
+    assert len(names) == 10
+    assert all(metrics.horizontalAdvance(one) <= room for one in names)
 
 
 def test_scrolling_tells_what_is_on_screen(grid: GridView, qtbot: QtBot) -> None:

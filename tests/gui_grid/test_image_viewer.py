@@ -103,6 +103,34 @@ def test_keys_zoom(viewer: ImageViewer, qtbot: QtBot) -> None:
     viewer.grab()
 
 
+def test_an_image_smaller_than_the_window_is_shown_in_its_own_pixels(
+    viewer: ImageViewer, qtbot: QtBot
+) -> None:
+    open_image(viewer, 4, qtbot)
+    size = viewer.natural()
+    assert size is not None
+    whole = fit_scale(size, viewer.room())
+    assert whole > 2
+    QTest.keyClick(viewer, Key.Key_Plus)
+    QTest.keyClick(viewer, Key.Key_1, Mod.ControlModifier)
+    box = viewer.zoom.box(size, viewer.room())
+    assert box.size() == size
+    assert box.center() == viewer.room().center()
+    QTest.keyClick(viewer, Key.Key_Minus)
+    assert viewer.zoom.box(size, viewer.room()).size() == size, "no smaller than that"
+    for _ in range(20):
+        QTest.keyClick(viewer, Key.Key_Plus)
+        if viewer.zoom.factor >= 1:
+            break
+    assert viewer.zoom.fits, "a stop on the way"
+    QTest.keyClick(viewer, Key.Key_Minus)
+    assert viewer.zoom.factor < 1
+    viewer.resize(100, 80)
+    now = viewer.zoom.box(size, viewer.room())
+    assert now.width() == pytest.approx(size.width() * whole / 1.25), "as large as before"
+    viewer.grab()
+
+
 def test_the_wheel_zooms_to_the_cursor_and_a_drag_pans(viewer: ImageViewer, qtbot: QtBot) -> None:
     open_image(viewer, 4, qtbot)
     size, room = viewer.natural(), viewer.room()
@@ -209,7 +237,7 @@ def test_no_zoom_shows_a_gap_beside_what_it_cuts_off(
         zoom = zoom.zoomed(factor, QPointF(x * width, y * height), image, room)
         zoom = zoom.moved(QPointF(50 * x, -50 * y), image, room)
     box = zoom.box(image, room)
-    assert zoom.factor >= 1
+    assert zoom.factor >= min(1, 1 / fit_scale(image, room)) - 1e-9
     assert box.width() == pytest.approx(image.width() * fit_scale(image, room) * zoom.factor)
     for start, length, space in (
         (box.left(), box.width(), width),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
-from making_libraries import draw_image, make_table
+from making_libraries import draw_image, make_library, make_table
 from PySide6.QtGui import QPixmap
 from pytestqt.qtbot import QtBot
 
@@ -64,6 +65,45 @@ def test_what_is_on_screen_is_shown_and_the_rest_is_made(
     assert max(pixmap.width(), pixmap.height()) == 96
     made = list((library.folder / "cache" / "thumbnails").rglob("*.jpg"))
     assert len(made) == 29
+
+
+def is_as_wide(loader: ThumbnailLoader, edge: int) -> bool:
+    pixmap = loader.pixmap(0)
+    return pixmap is not None and pixmap.width() == edge
+
+
+def test_the_largest_thumbnails_are_sharp_on_dense_screens(tmp_path: Path, qtbot: QtBot) -> None:
+    root = tmp_path / "images"
+    draw_image(root / "large.png", 1, (1600, 1200))
+    loader = ThumbnailLoader()
+    try:
+        loader.set_library(make_library(tmp_path / "project", make_table(root, ["large.png"])))
+        for edge in (200, 512, 1024):
+            loader.set_edge(edge)
+            loader.want([0])
+            qtbot.waitUntil(partial(is_as_wide, loader, edge))
+    finally:
+        loader.close()
+
+
+def test_beyond_the_bound_thumbnails_are_made_for_those_who_look_alone(
+    library: Library, qtbot: QtBot
+) -> None:
+    loader = ThumbnailLoader(disk_bytes=0)
+    try:
+        heard = Heard(loader)
+        loader.set_library(library)
+        qtbot.waitUntil(lambda: heard.everything and len(heard.decoded) == 30)
+        folder = library.folder / "cache" / "thumbnails"
+        assert heard.decoded[1] == (120, 90, ""), "sizes and problems are known all the same"
+        assert "web page" in heard.decoded[29][2]
+        assert not list(folder.rglob("*.jpg"))
+        loader.set_edge(96)
+        loader.want([4, 5])
+        qtbot.waitUntil(lambda: loader.pixmap(4) is not None and loader.pixmap(5) is not None)
+        assert 1 <= len(list(folder.rglob("*.jpg"))) <= 2
+    finally:
+        loader.close()
 
 
 def test_the_picture_is_drawn_in_its_cell(

@@ -25,6 +25,7 @@ from labelmt.domain.tasks import Label, Schema, Task, TaskKind
 from labelmt.project.image_table import ImageTable
 from labelmt.project.search.annotated import annotation_filters
 from labelmt.project.search.columns import Columns
+from labelmt.project.search.conditions import suggested_and_disagreeing
 from labelmt.project.search.finding import find_rows, sample_mask
 from labelmt.project.search.names import follow_schema, with_short_names
 from labelmt.project.search.path_text import path_text
@@ -204,6 +205,21 @@ def test_finds_what_a_naive_reading_finds(
     assert all(math.isnan(one) for one in numbers[len(real) :])
     downwards = (turned == "-") != (sort in ("uncertainty", "p(o2)"))
     assert real == pytest.approx(sorted(real, reverse=downwards), abs=2e-3)
+
+
+@given(drawn=images_strategy, predicted=st.integers(0, 12))
+def test_suggested_and_disagreeing_are_counted_as_they_are_found(
+    drawn: list[Image], predicted: int
+) -> None:
+    images = table([one[3] for one in drawn], [one[2] for one in drawn])
+    matrix = np.array([one[0] for one in drawn], dtype=np.int8)
+    predictions = chances([one[1] for one in drawn[:predicted]])
+    columns = Columns(images, SCHEMA, matrix, predictions)
+    for mask, text in zip(
+        suggested_and_disagreeing(columns), ("is:suggested", "is:disagree"), strict=True
+    ):
+        found = find(text, images, matrix, predictions)
+        assert np.flatnonzero(mask).tolist() == sorted(found)
 
 
 def test_names_are_read_as_people_do() -> None:

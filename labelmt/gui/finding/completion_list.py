@@ -14,7 +14,14 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QPainter, QPalette, QStandardItem, QStandardItemModel
+from PySide6.QtGui import (
+    QHideEvent,
+    QPainter,
+    QPalette,
+    QShowEvent,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -37,6 +44,8 @@ class CompletionList(QListView):
 
     taken = Signal(str)
     """The option that was clicked."""
+    opened = Signal(bool)
+    """It lies over what is below the line now, or no longer."""
 
     def __init__(self, line: QLineEdit) -> None:
         super().__init__(line)
@@ -53,6 +62,14 @@ class CompletionList(QListView):
         self.setUniformItemSizes(True)
         self.clicked.connect(self._click)
         self.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.opened.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.opened.emit(False)
 
     @property
     def options(self) -> tuple[str, ...]:

@@ -53,6 +53,7 @@ class FilterBar(QWidget):
         self._lay_out()
         self.search.textChanged.connect(self._pause.start)
         self.search.left.connect(self._leave)
+        self.search.completions.opened.connect(self._show_warning)
         self._pause.timeout.connect(self.changed)
         self.sort.left.connect(self.left)
         self.save.clicked.connect(self.save_asked)
@@ -81,6 +82,8 @@ class FilterBar(QWidget):
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.message.setForegroundRole(QPalette.ColorRole.WindowText)
+        # In a narrow window the field would give way to all that stands beside it.
+        self.search.setMinimumWidth(self.fontMetrics().averageCharWidth() * 16)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(4)
@@ -110,7 +113,7 @@ class FilterBar(QWidget):
         """Say what is wrong with the search and where, or that nothing is."""
         self._problem = problem
         self.search.show_problem(problem)
-        self._warning.setVisible(problem is not None)
+        self._show_warning()
         if problem is None:
             self.message.clear()
             return
@@ -137,6 +140,12 @@ class FilterBar(QWidget):
     def settle(self) -> None:
         """What is shown now was not typed: nothing waits for a pause."""
         self._pause.stop()
+
+    @Slot()
+    def _show_warning(self) -> None:
+        """Not while completions are open: they lie over it, and may be what is missing."""
+        completing = self.search.completions.isVisible()
+        self._warning.setVisible(self._problem is not None and not completing)
 
     @Slot()
     def _leave(self) -> None:

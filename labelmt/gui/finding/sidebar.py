@@ -54,6 +54,7 @@ ALL = Everything.ALL
 COUNTED = (
     Condition.UNLABELLED,
     Condition.LABELLED,
+    Condition.SUGGESTED,
     Condition.DISAGREE,
     Condition.SUSPECT,
     Condition.UNREADABLE,
@@ -263,6 +264,7 @@ class Sidebar(QTreeWidget):
             ALL: self.tr("All"),
             Condition.UNLABELLED: self.tr("Unlabelled"),
             Condition.LABELLED: self.tr("Labelled"),
+            Condition.SUGGESTED: self.tr("Suggested"),
             Condition.DISAGREE: self.tr("Disagree"),
             Condition.SUSPECT: self.tr("Suspects"),
             Condition.UNREADABLE: self.tr("Unreadable"),

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from labelmt.domain.annotations import State
+from labelmt.domain.search.terms import Condition
 from labelmt.gui.finding.sidebar import ALL, COUNTED, Choice
 from labelmt.project.search.columns import Columns
-from labelmt.project.search.conditions import condition_mask
+from labelmt.project.search.conditions import condition_mask, suggested_and_disagreeing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,19 @@ class ViewCounts:
 def count_views(columns: Columns) -> ViewCounts:
     """Count all lines; run it on a pool."""
     schema, matrix = columns.schema, columns.matrix
-    counts: dict[Choice, int] = {one: int(condition_mask(one, columns).sum()) for one in COUNTED}
+    suggested, disagreeing = suggested_and_disagreeing(columns)
+    known = {Condition.SUGGESTED: suggested, Condition.DISAGREE: disagreeing}
+    counts: dict[Choice, int] = {
+        one: int((known[one] if one in known else condition_mask(one, columns)).sum())
+        for one in COUNTED
+    }
     counts[ALL] = len(columns)
     present = (matrix == State.PRESENT).sum(axis=0)
     counts.update(zip(schema.label_ids, present.tolist(), strict=True))
     answered: dict[int, int] = {}
     for task in schema.tasks:
-        known = np.zeros(len(matrix), dtype=np.bool_)
+        any_answer = np.zeros(len(matrix), dtype=np.bool_)
         for label in task.labels:
-            known |= matrix[:, schema.columns[label.id]] != State.UNKNOWN
-        answered[task.id] = int(known.sum())
+            any_answer |= matrix[:, schema.columns[label.id]] != State.UNKNOWN
+        answered[task.id] = int(any_answer.sum())
     return ViewCounts(counts, answered)

@@ -31,7 +31,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyleOptionViewItem, QWidget
 
-from labelmt.gui.grid.delegate import GridDelegate, MarkOf
+from labelmt.gui.grid.delegate import PADDING, GridDelegate, MarkOf
 from labelmt.gui.grid.geometry import GridGeometry
 from labelmt.gui.grid.model import GridModel
 from labelmt.gui.thumbnails.loader import ThumbnailLoader
@@ -56,6 +56,7 @@ class GridCanvas(QAbstractItemView):
         super().__init__(parent)
         self._loader = loader
         self._painter = GridDelegate(loader, self)
+        self._edge = self._painter.edge
         self._geometry = GridGeometry()
         self._band: QRect | None = None  # in the content's coordinates
         self._mask: NDArray[np.bool_] = np.zeros(0, dtype=np.bool_)
@@ -82,15 +83,15 @@ class GridCanvas(QAbstractItemView):
 
     @property
     def edge(self) -> int:
-        """Longer side of thumbnails, in device-independent pixels."""
-        return self._painter.edge
+        """Longer side of thumbnails, in device-independent pixels, where there is room for it."""
+        return self._edge
 
     def set_edge(self, edge: int, at: QPoint | None = None) -> None:
         """Show thumbnails of another size. What is under ``at``, or current, stays in place."""
         edge = min(max(edge, EDGES[0]), EDGES[-1])
         if edge != self.edge:
             with self.holding(at):
-                self._painter.edge = edge
+                self._edge = edge
             self.edgeChanged.emit(edge)
 
     def step_edge(self, steps: int, at: QPoint | None = None) -> None:
@@ -184,6 +185,9 @@ class GridCanvas(QAbstractItemView):
 
     def updateGeometries(self) -> None:
         super().updateGeometries()
+        # In a window narrower than one cell its images are smaller: there is no way sideways.
+        room = self.viewport().width() - 2 * MARGIN - 2 * PADDING
+        self._painter.edge = max(EDGES[0], min(self._edge, room))
         size = self._painter.cell_size(self.font())
         self._geometry = GridGeometry(
             count=self.model().rowCount(),
@@ -201,8 +205,8 @@ class GridCanvas(QAbstractItemView):
 
     @Slot()
     def _lay_out(self) -> None:
-        self._loader.set_edge(round(self.edge * self.devicePixelRatioF()))
         self.updateGeometries()
+        self._loader.set_edge(round(self._painter.edge * self.devicePixelRatioF()))
         self._telling.start()
         self.viewport().update()
 
@@ -278,7 +282,7 @@ class GridCanvas(QAbstractItemView):
         back = rows[max(0, seen.start - len(seen)) : seen.start][::-1]
         visible = rows[seen.start : seen.stop]
         # Again: the window may have moved to a screen of another density.
-        self._loader.set_edge(round(self.edge * self.devicePixelRatioF()))
+        self._loader.set_edge(round(self._painter.edge * self.devicePixelRatioF()))
         self._loader.want(np.concatenate([visible, ahead, back]).tolist())
         told = tuple(visible.tolist())
         if told != self._visible:

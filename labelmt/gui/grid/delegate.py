@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import TypeAlias
 
 from PySide6.QtCore import (
@@ -20,6 +21,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetrics,
+    QFontMetricsF,
     QPainter,
     QPalette,
     QPen,
@@ -140,9 +142,7 @@ class GridDelegate(QStyledItemDelegate):
             line = QRectF(0, self._chips.height + GAP, self.edge, text)
             painter.setFont(self._chips.font)
             painter.setPen(_share(palette, 0.72))
-            name = self._chips.metrics.elidedText(
-                cell.name, Qt.TextElideMode.ElideMiddle, line.width()
-            )
+            name = short_name(cell.name, self._chips.metrics, line.width())
             painter.drawText(line, Qt.AlignmentFlag.AlignCenter, name)
         return pixmap
 
@@ -157,6 +157,16 @@ class GridDelegate(QStyledItemDelegate):
         else:
             small.setPixelSize(max(8, round(font.pixelSize() * SMALL_FONT)))
         self._chips = ChipPainter(small)
+
+
+def short_name(name: str, metrics: QFontMetricsF, room: float) -> str:
+    """A file's name; where it is too long, its beginning and end without what says its kind.
+
+    What tells the images of a folder apart is the number before that, which must not go first.
+    """
+    if metrics.horizontalAdvance(name) <= room:
+        return name
+    return metrics.elidedText(PurePath(name).stem, Qt.TextElideMode.ElideMiddle, room)
 
 
 def draw_lost(

@@ -42,6 +42,8 @@ class GridView(GridSelection):
 
     rowActivated = Signal(int)  # noqa: N815
     """An image is to be opened."""
+    acceptAsked = Signal()  # noqa: N815
+    """What is suggested of the selection is to be accepted."""
 
     def __init__(self, loader: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(loader, parent)
@@ -76,6 +78,9 @@ class GridView(GridSelection):
             self.rowActivated.emit(int(self.model().rows[current]))
         elif event.key() == Qt.Key.Key_Space and control and current >= 0:
             self._toggle(current)
+        elif event.key() == Qt.Key.Key_Space and not modifiers:
+            if not event.isAutoRepeat():
+                self.acceptAsked.emit()
         elif (position := self._target(event.key(), current)) is None:
             event.ignore()
         elif control and not modifiers & Modifier.ShiftModifier:

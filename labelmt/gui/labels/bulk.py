@@ -56,6 +56,8 @@ class Bulk(QObject):
         do.paste_labels.triggered.connect(lambda: labelling.paste(present_only=False))
         do.paste_present.triggered.connect(lambda: labelling.paste(present_only=True))
         do.repeat.triggered.connect(labelling.repeat)
+        do.accept_shown.triggered.connect(labelling.accept_shown)
+        self._browser.accept_asked.connect(labelling.accept_shown)
         do.history.triggered.connect(self.history.show)
         do.sweep.triggered.connect(self._sweep)
         do.finish_sweep.triggered.connect(sweep.finish)

@@ -11,12 +11,16 @@ from labelmt.gui.labels.keys import label_key
 
 
 class KeyDialog(QDialog):
-    """``key`` holds the choice once accepted; empty is no key."""
+    """``key`` holds the choice once accepted; empty is no key.
+
+    A key of another label is told whose it is, and taken from it when it is pressed once more.
+    """
 
     def __init__(self, label: Label, schema: Schema, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Key of “{0}”").format(label.name))
         self.key = label.shortcut
+        self._refused = ""
         self._label = label
         self._schema = schema
         self._text = QLabel(self.tr("Press a digit or a letter."))
@@ -40,8 +44,16 @@ class KeyDialog(QDialog):
         owner = self._schema.label_for_shortcut(found.key)
         if found.key not in SHORTCUT_KEYS:
             self._say(self.tr("{0} belongs to the window. Press another key."), found.key)
-        elif owner is not None and owner.id != self._label.id:
-            self._say(self.tr("{0} is the key of “{1}”. Press another key."), found.key, owner.name)
+        elif owner is not None and owner.id != self._label.id and found.key != self._refused:
+            self._refused = found.key
+            self._say(
+                self.tr(
+                    "{0} is the key of “{1}”. Press it again to take it from there, or press "
+                    "another key."
+                ),
+                found.key,
+                owner.name,
+            )
         else:
             self.key = found.key
             self.accept()

@@ -24,6 +24,7 @@ from labelmt.project.commands import (
     SetAnnotations,
 )
 from labelmt.project.project import Project
+from labelmt.project.review.accepting import accept_shown
 
 
 class Labelling(QObject):
@@ -176,6 +177,16 @@ class Labelling(QObject):
         self._turns.add(lambda done: self._set(rows, states, done))
         self.key_used.emit()
 
+    @Slot()
+    def accept_shown(self) -> None:
+        """Assert what is suggested of the selection, as its outlined chips have it."""
+        rows = self._selection()
+        if not len(rows):
+            self.idle_press.emit()
+            return
+        self._turns.add(lambda done: self._accept_shown(rows, done))
+        self.key_used.emit()
+
     def accept(self, command: AcceptSuggestions) -> None:
         """Assert suggestions, after all that was asked for before."""
         self.apply(command)
@@ -233,6 +244,23 @@ class Labelling(QObject):
             return
         self._set(rows, ((label_id, state),), done)
 
+    def _accept_shown(self, rows: Rows, done: Callable[[], None]) -> None:
+        library = self._library
+        if library is None:
+            done()
+            return
+        parts = library.schema, library.matrix, library.predictions
+
+        def take(command: AcceptSuggestions | None) -> None:
+            if command is not None:
+                self._session.apply(command, self._ending(done), self._failing(done))
+                return
+            self.told.emit(self.tr("Nothing is suggested here that is not known already."))
+            done()
+
+        # Not here: of a million images it takes a second.
+        self._session.run(lambda _project: accept_shown(*parts, rows), take, self._failing(done))
+
     def _repeat(self, rows: Rows, done: Callable[[], None]) -> None:
         if not self._last:
             self.told.emit(self.tr("There is nothing to repeat yet."))
@@ -247,12 +275,16 @@ class Labelling(QObject):
             done()
             return
         self._last = states
-        where = tuple(np.asarray(rows).tolist())
-        command: SetAnnotations | PasteStates = PasteStates(where, states)
-        if len(states) == 1:
+
+        def work(project: Project) -> Changes:
+            # A million rows as numbers of Python's are too much for the thread of the window.
+            where = tuple(np.asarray(rows).tolist())
+            if len(states) > 1:
+                return project.apply(PasteStates(where, states))
             [(label_id, state)] = states
-            command = SetAnnotations(where, label_id, state)
-        self._session.apply(command, self._ending(done), self._failing(done))
+            return project.apply(SetAnnotations(where, label_id, state))
+
+        self._session.run(work, self._ending(done), self._failing(done))
 
     def _words(self, states: States) -> str:
         library = self._library

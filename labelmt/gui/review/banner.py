@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from labelmt.domain.tasks import Schema
+from labelmt.gui.groups.flow_layout import FlowLayout
 from labelmt.gui.theme import as_ground
 from labelmt.project.review.queue import Reason
 
@@ -41,13 +42,9 @@ class ReviewBanner(QWidget):
         font = title.font()
         font.setBold(True)
         title.setFont(font)
-        first = QHBoxLayout()
-        first.setSpacing(8)
-        for widget in (title, self.task, self.count):
+        first = FlowLayout()
+        for widget in (title, self.task, self.count, self.leave, self.reason):
             first.addWidget(widget)
-        first.addStretch(1)
-        first.addWidget(self.reason)
-        first.addWidget(self.leave)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(4)

@@ -87,7 +87,7 @@ class SchemaEditing(QObject):
 
     @Slot(int, str)
     def set_key(self, label_id: int, key: str) -> None:
-        self._session.apply(EditLabel(label_id, shortcut=key))
+        self._session.apply(EditLabel(label_id, shortcut=key, take_shortcut=True))
 
     @Slot(object)
     def delete(self, item: Task | Label) -> None:

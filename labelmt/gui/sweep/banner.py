@@ -7,15 +7,15 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QGridLayout,
-    QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 
 from labelmt.domain.tasks import Schema
+from labelmt.gui.groups.flow_layout import FlowLayout
 from labelmt.gui.labels.dot import label_dot
 from labelmt.gui.muted import HELP_SHARE, mixed
 from labelmt.gui.theme import as_ground
@@ -78,24 +78,18 @@ class SweepBanner(QWidget):
         self._mute()
 
     def _lay_out(self) -> None:
-        first = QHBoxLayout()
-        first.setSpacing(8)
-        first.addWidget(self._title)
-        first.addWidget(self.label)
-        first.addWidget(self.count)
-        first.addWidget(self.progress, 1)
-        first.addWidget(self.open_only)
-        first.addWidget(self.sort)
-        first.addWidget(self.leave)
-        layout = QGridLayout(self)
+        self.progress.setMaximumWidth(self.fontMetrics().averageCharWidth() * 24)
+        flow = FlowLayout()
+        for widget in (
+            self._title, self.label, self.count, self.progress, self.open_only, self.sort,
+            self.finish, self.leave,
+        ):  # fmt: skip
+            flow.addWidget(widget)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
-        layout.setVerticalSpacing(4)
-        layout.addLayout(first, 0, 0)
-        second = QHBoxLayout()
-        second.setSpacing(8)
-        second.addWidget(self._how, 1)
-        second.addWidget(self.finish)
-        layout.addLayout(second, 1, 0)
+        layout.setSpacing(4)
+        layout.addLayout(flow)
+        layout.addWidget(self._how)
         as_ground(self, QPalette.ColorRole.AlternateBase)
 
     @property
@@ -135,7 +129,7 @@ class SweepBanner(QWidget):
         self.show_new_order(False)
 
     def minimumSizeHint(self) -> QSize:
-        """Narrow enough for a window at 200 %: the progress bar gives way first."""
+        """Narrow enough for a window at 200 %: it goes on in more lines there."""
         return QSize(0, super().minimumSizeHint().height())
 
     def changeEvent(self, event: QEvent) -> None:

@@ -15,6 +15,7 @@ from labelmt.gui.library import Library
 from labelmt.gui.thumbnails.maker import Made, ThumbnailMaker, Workshop
 from labelmt.gui.thumbnails.pixmap_cache import Entry, PixmapCache
 from labelmt.gui.thumbnails.queue import Request, ThumbnailQueue
+from labelmt.imaging.thumbnail_room import MOST_BYTES, ThumbnailRoom
 
 CACHE_BYTES = 256 * 1024 * 1024
 DELIVERY_MS = 33
@@ -37,8 +38,15 @@ class ThumbnailLoader(QObject):
     failed = Signal(object)
     """Exception: thumbnails cannot be written. Told once a project."""
 
-    def __init__(self, parent: QObject | None = None, *, cache_bytes: int = CACHE_BYTES) -> None:
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        cache_bytes: int = CACHE_BYTES,
+        disk_bytes: int = MOST_BYTES,
+    ) -> None:
         super().__init__(parent)
+        self._disk_bytes = disk_bytes
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(max(1, (os.cpu_count() or 2) - 1))
         self._pool.setThreadPriority(QThread.Priority.LowPriority)
@@ -62,7 +70,8 @@ class ThumbnailLoader(QObject):
         if library is not None:
             queue = ThumbnailQueue(library.images)
             queue.hold(self._held)
-            self._workshop = Workshop(queue, library.folder / "cache" / "thumbnails")
+            folder = library.folder / "cache" / "thumbnails"
+            self._workshop = Workshop(queue, folder, ThumbnailRoom(folder, self._disk_bytes))
             self._work()
 
     def hold(self, held: bool) -> None:

@@ -15,15 +15,17 @@ from labelmt.domain.errors import EnvironmentFault, UnreadableImage
 from labelmt.domain.images import ImageStatus
 from labelmt.gui.thumbnails.pictures import fitted, read_thumbnail, to_qimage
 from labelmt.gui.thumbnails.queue import Request, ThumbnailQueue
-from labelmt.imaging.decode import read_image
+from labelmt.imaging.decode import decode_file, read_image
 from labelmt.imaging.fingerprint import fingerprint_of
+from labelmt.imaging.thumbnail_room import ThumbnailRoom
 from labelmt.imaging.thumbnails import ThumbnailStore
 from labelmt.project.image_table import ImageTable
 
 _log = logging.getLogger(__name__)
 
-SMALL_EDGE, LARGE_EDGE = 256, 512
-"""Sizes kept on disk. Large ones are made only where somebody looks at them."""
+KEPT_EDGES = 256, 512, 1024
+"""Sizes kept on disk. Larger ones than the first are made only where somebody looks at them; the
+last is for the largest thumbnails on a screen of twice the usual density."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -55,6 +57,7 @@ class Workshop:
 
     queue: ThumbnailQueue
     folder: Path
+    room: ThumbnailRoom
     made: deque[Made] = field(default_factory=deque)
     faults: deque[Exception] = field(default_factory=deque)
     decoded: dict[int, str] = field(default_factory=dict)
@@ -83,8 +86,8 @@ class Workshop:
         """Find or make a thumbnail. Damaged images become a problem, not an error."""
         images = self.queue.images
         path, stamp = images.path(request.row), images.stamp(request.row)
-        edge = LARGE_EDGE if request.edge > SMALL_EDGE else SMALL_EDGE
-        store = ThumbnailStore(self.folder, edge)
+        edge = next((one for one in KEPT_EDGES if one >= request.edge), KEPT_EDGES[-1])
+        store = ThumbnailStore(self.folder, edge, self.room)
         pending = int(images.status[request.row]) == ImageStatus.PENDING
         known = not pending or self.decoded.get(request.row) == stamp
         try:
@@ -94,6 +97,8 @@ class Workshop:
             image = read_thumbnail(found) if found is not None else None
             if image is not None:
                 return Made(request, stamp, fitted(image, request.edge))
+            if not request.edge and not self.room.has_room(stamp):
+                return self._look_only(request, path, stamp, known)
             return self._decode(request, path, stamp, store)
         except UnreadableImage as error:
             self.decoded[request.row] = stamp
@@ -116,6 +121,16 @@ class Workshop:
         image = read_thumbnail(made.path) if request.edge else None
         shown = fitted(image, request.edge) if image is not None else None
         return Made(request, stamp, shown, size, content=self._content(request.row, path))
+
+    def _look_only(self, request: Request, path: Path, stamp: str, known: bool) -> Made:
+        """Where thumbnails fill their bound, none is made that nobody looks at; yet whether an
+        image can be read, its size and content are worth knowing."""
+        if known:
+            return Made(request, stamp)
+        decoded = decode_file(path, lambda _width, _height: (KEPT_EDGES[0], KEPT_EDGES[0]))
+        self.decoded[request.row] = stamp
+        size = decoded.width, decoded.height
+        return Made(request, stamp, size=size, content=self._content(request.row, path))
 
     def _content(self, row: int, path: Path) -> tuple[int, int, bytes] | None:
         """The file was read a moment ago: to read it again costs its digest alone."""

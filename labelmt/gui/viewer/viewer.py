@@ -45,6 +45,8 @@ class ImageViewer(ZoomArea):
     """Another image is shown."""
     left = Signal()
     """Back to the grid."""
+    acceptAsked = Signal()  # noqa: N815
+    """What is suggested of the image is to be accepted."""
 
     def __init__(
         self, model: GridModel, thumbnails: ThumbnailLoader, parent: QWidget | None = None
@@ -222,6 +224,9 @@ class ImageViewer(ZoomArea):
             Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter,
         ):  # fmt: skip
             self.left.emit()
+        elif not modifiers and key == Qt.Key.Key_Space:
+            if not event.isAutoRepeat():
+                self.acceptAsked.emit()
         else:
             event.ignore()
 

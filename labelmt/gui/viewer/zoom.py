@@ -17,7 +17,7 @@ class Zoom:
     Relative to the image, so that it means the same for a thumbnail and for the full image.
 
     Attributes:
-        factor: 1 fits the image in.
+        factor: 1 fits the image in; less shows one that is smaller than its room in its own pixels.
         x, y: the image's point at the centre of the screen, 0 to 1.
     """
 
@@ -41,11 +41,18 @@ class Zoom:
         )
         return QRectF(QPointF(left, top), size)
 
-    def zoomed(self, by: float, at: QPointF, image: QSizeF, room: QRectF) -> Zoom:
-        """Magnified; the image's point under ``at`` stays there."""
-        greatest = max(1.0, GREATEST / max(fit_scale(image, room), 1e-9))
-        factor = min(max(self.factor * by, 1.0), greatest)
-        if factor < 1.001:
+    def zoomed(
+        self, by: float, at: QPointF, image: QSizeF, room: QRectF, density: float = 1.0
+    ) -> Zoom:
+        """Magnified; the image's point under ``at`` stays there. On the way fitting in is a stop.
+
+        Args:
+            density: pixels of the screen in a unit of ``room``.
+        """
+        fit = max(fit_scale(image, room), 1e-9)
+        least, greatest = min(1.0, 1 / (fit * density)), max(1.0, GREATEST / fit)
+        factor = min(max(self.factor * by, least), greatest)
+        if abs(factor - 1) < 0.001 or (factor - 1) * (self.factor - 1) < 0:
             return Zoom()
         before = self.box(image, room)
         u = (at.x() - before.left()) / before.width()
@@ -65,7 +72,9 @@ class Zoom:
         if self.fits:
             return self
         factor = self.factor * fit_scale(image, before) / max(fit_scale(image, now), 1e-9)
-        return replace(self, factor=factor) if factor > 1.001 else Zoom()
+        # An enlarged image that the window has caught up with is one that fits in from now on.
+        caught_up = self.factor > 1 and factor < 1
+        return Zoom() if caught_up or abs(factor - 1) < 0.001 else replace(self, factor=factor)
 
     def _centred(self, left: float, top: float, image: QSizeF, room: QRectF) -> Zoom:
         scale = fit_scale(image, room) * self.factor

@@ -50,9 +50,12 @@ class ZoomArea(QWidget):
     def show_pixels(self) -> None:
         """One pixel of the image on one of the screen, around the middle."""
         size = self.natural()
-        if size is not None:
-            whole = fit_scale(size, self.room()) * self.devicePixelRatioF()
-            self._magnify(1 / whole / self._zoom.factor)
+        if size is None:
+            return
+        whole = fit_scale(size, self.room()) * self.devicePixelRatioF()
+        if whole > 1:  # all of it is seen: what was in the middle does not matter
+            self._zoom = Zoom()
+        self._magnify(1 / whole / self._zoom.factor)
 
     def room(self) -> QRectF:
         return QRectF(0, 0, self.width(), max(1, self.height() - self._bar_height))
@@ -60,12 +63,14 @@ class ZoomArea(QWidget):
     def _magnify(self, by: float, at: QPointF | None = None) -> None:
         size, room = self.natural(), self.room()
         if size is not None:
-            self._set_zoom(self._zoom.zoomed(by, at or room.center(), size, room))
+            density = self.devicePixelRatioF()
+            self._set_zoom(self._zoom.zoomed(by, at or room.center(), size, room, density))
 
     def take_zoom(self, zoom: Zoom) -> None:
         """Magnify as another one does; nobody is told."""
         self._zoom = zoom
-        self.setCursor(Qt.CursorShape.ArrowCursor if zoom.fits else Qt.CursorShape.OpenHandCursor)
+        hand = Qt.CursorShape.OpenHandCursor
+        self.setCursor(hand if zoom.factor > 1 else Qt.CursorShape.ArrowCursor)
         self.update()
 
     def _set_zoom(self, zoom: Zoom) -> None:
@@ -86,7 +91,7 @@ class ZoomArea(QWidget):
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and not self._zoom.fits:
+        if event.button() == Qt.MouseButton.LeftButton and self._zoom.factor > 1:
             self._grip = event.position()
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
 

@@ -15,6 +15,7 @@ from labelmt.domain.annotations import State
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.tasks import Schema, TaskKind
 from labelmt.project.commands import AcceptSuggestions
+from labelmt.project.predicted import chances_at, predicted
 
 Rows = NDArray[np.int64]
 States = NDArray[np.int8]
@@ -85,6 +86,26 @@ def suggestions_above(
     return BulkSuggestions(
         found, len(touched), sum(map(len, found.values())), expected_precision(right, judged)
     )
+
+
+def accept_shown(
+    schema: Schema, states: States, predictions: Predictions | None, rows: Rows
+) -> AcceptSuggestions | None:
+    """What the outlined chips of these images say: present from each label's threshold on.
+
+    None where nothing is suggested that is not known already.
+    """
+    asked = np.sort(rows[rows < len(states)])
+    chances = chances_at(predictions, schema, asked)
+    if predictions is None or chances is None:
+        return None
+    yes = predicted(chances, schema) & (states[asked] == State.UNKNOWN)
+    parts = tuple(
+        (label_id, State.PRESENT, tuple(asked[yes[:, column]].tolist()))
+        for label_id, column in schema.columns.items()
+        if yes[:, column].any()
+    )
+    return AcceptSuggestions(predictions.run_id, parts) if parts else None
 
 
 def expected_precision(right: int, judged: int) -> ExpectedPrecision | None:

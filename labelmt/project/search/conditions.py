@@ -40,6 +40,20 @@ def condition_mask(condition: Condition, columns: Columns) -> Mask:
             raise ValueError(f"{condition} is asked of duplicate_mask, which can say why not")
 
 
+def suggested_and_disagreeing(columns: Columns) -> tuple[Mask, Mask]:
+    """The masks of two states that both ask what the model says, which costs most of them."""
+    suggested = np.zeros(len(columns), dtype=np.bool_)
+
+    def ask(start: int, states: NDArray[np.int8], chances: Chances, schema: Schema) -> Mask:
+        yes = predicted(chances, schema)
+        suggested[start : start + len(states)] = (yes & (states == State.UNKNOWN)).any(axis=1)
+        found: Mask = np.any(disagreement(states, chances, schema, yes), axis=1)
+        return found
+
+    disagreeing = _by_placed_blocks(columns, ask)
+    return suggested, disagreeing
+
+
 def _any_known(columns: Columns) -> Mask:
     # A column at a time: NumPy is slow along short rows.
     known = np.zeros(len(columns), dtype=np.bool_)
@@ -58,12 +72,18 @@ def _lost(columns: Columns) -> Mask:
 
 
 def _by_blocks(columns: Columns, ask: Callable[[NDArray[np.int8], Chances, Schema], Mask]) -> Mask:
+    return _by_placed_blocks(columns, lambda _start, *block: ask(*block))
+
+
+def _by_placed_blocks(
+    columns: Columns, ask: Callable[[int, NDArray[np.int8], Chances, Schema], Mask]
+) -> Mask:
     mask = np.zeros(len(columns), dtype=np.bool_)
     for start in range(0, len(columns), BLOCK):
         stop = min(start + BLOCK, len(columns))
         chances = chances_of(columns.predictions, columns.schema, start, stop)
         if chances is not None:
-            mask[start:stop] = ask(columns.matrix[start:stop], chances, columns.schema)
+            mask[start:stop] = ask(start, columns.matrix[start:stop], chances, columns.schema)
     return mask
 
 

@@ -66,7 +66,7 @@ class WorkerProcess:
         oom: OomCounter | None = None,
     ) -> None:
         self._command = command
-        self._oom = oom or OomCounter()
+        self._oom_given = oom
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._child: ChildProcess | None = None
@@ -106,6 +106,8 @@ class WorkerProcess:
             WorkerUnavailable: this installation has no worker, or the system cannot start it.
         """
         command = worker_command() if self._command is None else list(self._command)
+        # Not when this object is made: that is on a window's thread, and the counter reads files.
+        self._oom = self._oom_given or OomCounter()
         with self._lock:
             if self._child is not None:
                 raise RuntimeError("A WorkerProcess is started once.")

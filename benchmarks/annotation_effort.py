@@ -16,8 +16,14 @@ key, click and stroke of the brush is a press, and so is every page turned:
     first, one a stroke, and one (Ctrl+Enter) to take the rest as suggested and go on to the next
     label; a stroke of the brush runs over thumbnails that touch and are to have one state.
 
-Each part of the loop is also left out: the queue (images by chance instead), bulk accepting (all is
-reviewed), known answers. Validation images are predicted, never annotated.
+Each part of the loop is also left out: the queue (images by chance instead), bulk accepting (all
+is reviewed), known answers. And a part that is not in it is put in: after the review the multiclass
+task is labelled by groups of similar images, a press for the label that most of a group have, one
+for each image that is taken out of it first, and one (Space) to go on. Validation images are
+predicted, never annotated.
+
+``--to 0.93`` instead counts the images it takes, asked for by the queue and by chance, until the
+mAP of the first task on validation images is there.
 """
 
 from __future__ import annotations
@@ -51,6 +57,7 @@ from labelmt.project.project import Project
 from labelmt.project.review.design import read_points
 from labelmt.project.review.groups import read_groups
 from labelmt.project.review.queue import review_queue, suggested
+from labelmt.project.similarity.alike_groups import groups_of_unlabelled
 from labelmt.project.similarity.kept_features import read_features
 from labelmt.project.sweep import sweep_rows
 from labelmt.project.training.live import LiveData, LivePreparing, record_live
@@ -70,6 +77,7 @@ class Manner:
     queue: bool = True
     bulk: bool = True
     known_answers: bool = True
+    groups: bool = False
 
 
 @dataclass
@@ -79,7 +87,6 @@ class Effort:
     presses: int = 0
     reviewed: int = 0
     curve: list[tuple[int, int, float]] = field(default_factory=list)
-    scores: list[tuple[int, float]] = field(default_factory=list)
 
 
 class Annotator:
@@ -126,9 +133,6 @@ class Annotator:
         command = messages.LearnLive(self._jobs, str(job.folder))
         for event in run_live(command, self._memory, data, Control()):
             record_live(project, job.run_id, event)
-        whole = self.truth.shape[1]
-        done = (self.project.annotation_matrix()[self.among] != State.UNKNOWN).sum()
-        self.effort.scores.append((int(done) // whole, self.score()))
 
     def score(self) -> float:
         """mAP of the first task on validation images."""
@@ -162,6 +166,25 @@ class Annotator:
 
     def _exclusive(self, label_id: int) -> bool:
         return self.schema.task_of(label_id).kind is TaskKind.MULTICLASS
+
+    def next_images(
+        self, *, queue: bool, chance: np.random.Generator, seed: int
+    ) -> NDArray[np.int64]:
+        """Those to ask about until it has learnt again, by the queue or by chance."""
+        project = self.project
+        if not queue:
+            return chance.permutation(self.among[~self.known[self.among]])[:REFIT_EVERY]
+        return review_queue(
+            self.schema,
+            project.annotation_matrix(),
+            project.predictions(),
+            read_groups(project.folder),
+            read_points(project.folder),
+            read_features(project.feature_cache, project.images()),
+            among=self.among,
+            seed=seed,
+            longest=REFIT_EVERY,
+        ).rows
 
     def review(self, row: int) -> int:
         """Correct and accept one image; the corrections it took."""
@@ -246,6 +269,23 @@ class Annotator:
         self.effort.presses += max(0, -(-len(order) // PAGE) - 1) + painted + 1
         self.say(column, order, also_absent=True)
 
+    def label_groups(self) -> None:
+        """The multiclass task, group by group; what is taken out of one is left for later."""
+        for task in self.schema.tasks:
+            if task.kind is not TaskKind.MULTICLASS:
+                continue
+            columns = [self.schema.columns[label.id] for label in task.labels]
+            groups = groups_of_unlabelled(self.project, task_id=task.id) or ()
+            for group in groups:
+                rows = group[np.isin(group, self.among)]
+                if not len(rows):
+                    continue
+                true = self.truth[rows][:, columns].argmax(axis=1)
+                most = int(np.bincount(true).argmax())
+                self.effort.presses += int((true != most).sum()) + 2
+                self.say(columns[most], np.sort(rows[true == most]), also_absent=False)
+        self.learn()
+
     def suggestions(self) -> NDArray[np.bool_]:
         """(images, labels) what the window shows as suggested."""
         predictions = self.project.predictions()
@@ -305,22 +345,9 @@ def label_everything(
     order = chance.permutation(annotator.among)  # as ``sample:`` draws
     project, effort = annotator.project, annotator.effort
     while not annotator.known[annotator.among].all():
-        open_ = annotator.among[~annotator.known[annotator.among]]
         if manner.bulk and effort.reviewed >= reviewed:
             break
-        rows = chance.permutation(open_)[:REFIT_EVERY]
-        if manner.queue:
-            rows = review_queue(
-                annotator.schema,
-                project.annotation_matrix(),
-                project.predictions(),
-                read_groups(project.folder),
-                read_points(project.folder),
-                read_features(project.feature_cache, project.images()),
-                among=annotator.among,
-                seed=seed,
-                longest=REFIT_EVERY,
-            ).rows
+        rows = annotator.next_images(queue=manner.queue, chance=chance, seed=seed)
         if project.predictions() is None:
             annotator.by_hand(rows)
         else:
@@ -329,6 +356,8 @@ def label_everything(
         annotator.learn()
         annotator.note()
         print(f"  {effort.curve[-1]}", file=sys.stderr)
+    if manner.groups:
+        annotator.label_groups()
     for size in (*samples, len(order)) if manner.bulk else ():
         rows = order[:size]
         effort.presses += SEARCH
@@ -337,8 +366,17 @@ def label_everything(
     return effort
 
 
-def images_to(effort: Effort, goal: float) -> int | None:
-    return next((count for count, score in effort.scores if score >= goal), None)
+def images_to(annotator: Annotator, goal: float, *, queue: bool, seed: int) -> int:
+    """Images annotated, ten at a time, until the mAP is there."""
+    chance = np.random.default_rng(seed)
+    annotator.learn()
+    while not annotator.known[annotator.among].all():
+        rows = annotator.next_images(queue=queue, chance=chance, seed=seed)
+        annotator.put(rows)
+        annotator.learn()
+        if annotator.score() >= goal:
+            break
+    return int(annotator.known.sum())
 
 
 MANNERS = (
@@ -346,6 +384,7 @@ MANNERS = (
     Manner("without the queue", queue=False),
     Manner("without bulk accepting", bulk=False),
     Manner("without known answers", known_answers=False),
+    Manner("with groups of similar images", groups=True),
 )
 
 
@@ -355,6 +394,8 @@ def main() -> None:
     parser.add_argument("--reviewed", type=int, default=40, help="Images before the first sweep.")
     parser.add_argument("--samples", type=int, nargs="*", default=[150, 450])
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--to", type=float, help="mAP to count the images to.")
+    parser.add_argument("--seeds", type=int, default=3, help="Orders by chance, with --to.")
     parser.add_argument("--cache", type=Path, help="Folder in which features are kept.")
     parser.add_argument("--manners", type=int, nargs="+", default=list(range(len(MANNERS))))
     parser.add_argument("--curves", type=Path, help="PNG to draw.")
@@ -362,10 +403,12 @@ def main() -> None:
     data = load_dataset(given.data, TrainingSettings())
     train = data.states[data.train_rows]
     by_hand = int((train == State.PRESENT).sum()) + len(train)
-    print(f"By hand: {by_hand:,} presses for {len(train):,} images.\n")
-    print("| | presses | of by hand | reviewed | images to mAP 0.93 | s |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: |")
     found: dict[str, Effort] = {}
+    if given.to:
+        print_images_to(given.to, given.seeds, given.data, data, given.cache)
+        return
+    print(f"By hand: {by_hand:,} presses for {len(train):,} images.\n")
+    print("| | presses | of by hand | reviewed | s |\n| --- | ---: | ---: | ---: | ---: |")
     with tempfile.TemporaryDirectory() as scratch:
         cache = (given.cache or Path(scratch) / "features").absolute()
         for manner in [MANNERS[index] for index in given.manners]:
@@ -383,11 +426,28 @@ def main() -> None:
             share = effort.presses / by_hand
             print(
                 f"| {manner.name} | {effort.presses:,} | {share:.1%} | {effort.reviewed} | "
-                f"{images_to(effort, 0.93)} | {time.monotonic() - began:.0f} |",
+                f"{time.monotonic() - began:.0f} |",
                 flush=True,
             )
     if given.curves:
         draw(found, by_hand, len(train), given.curves)
+
+
+def print_images_to(
+    goal: float, seeds: int, folder: Path, data: JobData, cache: Path | None
+) -> None:
+    """A table of orders; the queue's does not depend on the seed while typical images last."""
+    print(f"| seed | images to mAP {goal} by chance | by the queue |\n| ---: | ---: | ---: |")
+    with tempfile.TemporaryDirectory() as scratch:
+        kept = (cache or Path(scratch) / "features").absolute()
+        for seed in range(seeds):
+            counts = []
+            for queue in (False, True):
+                project = Path(scratch) / f"{seed}-{queue}"
+                annotator = Annotator(project, folder / "images", data, kept)
+                counts.append(images_to(annotator, goal, queue=queue, seed=seed))
+                annotator.project.close()
+            print(f"| {seed} | {counts[0]} | {counts[1]} |", flush=True)
 
 
 def draw(found: dict[str, Effort], by_hand: int, images: int, file: Path) -> None:

@@ -356,7 +356,11 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_suspects(self) -> None:
         """What may be a mistake, the most suspicious first."""
+        before = self.view.query
         self._show_found("is:suspect sort:suspicion")
+        self.browser.begin_at_first()
+        if self.view.query == before:  # shown already, as it was then
+            self.view.show()
 
     def _show_found(self, search: str) -> None:
         """Show what a search finds, whatever was shown before."""

@@ -189,8 +189,8 @@ class MainWindow(QMainWindow):
         self.reporter.reported.connect(self.notices.tell)
         self.lost.withdrawn.connect(self.notices.withdraw)
         for teller in (
-            self.intake, self.files, self.lost, self.training, self.review, self.looking,
-            self.alike,
+            self.intake, self.files, self.lost, self.training, self.live, self.review,
+            self.looking, self.alike,
         ):  # fmt: skip
             teller.told.connect(self.notices.tell)
 

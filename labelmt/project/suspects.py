@@ -76,10 +76,16 @@ class Suspect:
 
 
 def seen_from_outside(predictions: Predictions | None) -> Predictions | None:
-    """A run's out-of-fold probabilities in the place of its own; None where it left none."""
-    if predictions is None or predictions.out_of_fold is None:
+    """A run's out-of-fold probabilities in the place of its own; None where it left none.
+
+    Where another run answers what it does not know, that one has learnt from more annotations.
+    """
+    if predictions is None:
         return None
-    return replace(predictions, probabilities=predictions.out_of_fold)
+    newer = seen_from_outside(predictions.rest)
+    if newer is not None or predictions.out_of_fold is None:
+        return newer
+    return replace(predictions, probabilities=predictions.out_of_fold, rest=None)
 
 
 def bars_of(states: NDArray[np.int8], outside: Predictions, schema: Schema) -> Bars:

@@ -67,7 +67,7 @@ def suggestions_above(
     above = {
         label_id: _above(schema, predictions, label_id, level)
         for label_id in label_ids
-        if label_id in predictions.label_ids
+        if predictions.of(label_id) is not None
     }
     found: dict[int, Rows] = {}
     right = judged = 0
@@ -123,15 +123,18 @@ def _above(
     schema: Schema, predictions: Predictions, label_id: int, level: float
 ) -> NDArray[np.bool_]:
     """(predicted images,) where a label is suggested with at least this probability."""
-    values = np.nan_to_num(predictions.probabilities[:, predictions.label_ids.index(label_id)])
+    values = _column(predictions, label_id)
     yes: NDArray[np.bool_] = values >= np.float16(level)
     task = schema.task_of(label_id)
     if task.kind is TaskKind.MULTICLASS:
-        others = [
-            predictions.label_ids.index(label.id)
-            for label in task.labels
-            if label.id in predictions.label_ids and label.id != label_id
-        ]
-        for other in others:
-            yes &= values > np.nan_to_num(predictions.probabilities[:, other])
+        for label in task.labels:
+            if label.id != label_id and predictions.of(label.id) is not None:
+                other = _column(predictions, label.id)[: len(values)]
+                yes[: len(other)] &= values[: len(other)] > other
     return yes
+
+
+def _column(predictions: Predictions, label_id: int) -> NDArray[np.float16]:
+    """(predicted images,) probabilities of a label, 0 where there is none."""
+    column = predictions.column(label_id)
+    return np.zeros(0, dtype=np.float16) if column is None else np.nan_to_num(column)

@@ -48,8 +48,9 @@ from labelmt.gui.viewer.looking import Looking
 from labelmt.gui.why.controller import Why
 from labelmt.gui.window_memory import WindowMemory
 from labelmt.gui.workspace import Workspace
+from labelmt.project.review.accepting import JudgedBy
 from labelmt.project.snapshot import Snapshot, Update
-from labelmt.project.training.live import held_out_rows
+from labelmt.project.training.serving import judged_by
 from labelmt.project.training.supervision import WorkerProcess
 
 
@@ -377,12 +378,12 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _accept_above(self) -> None:
-        self.session.run_reading(held_out_rows, self._show_acceptance)
+        self.session.run_reading(judged_by, self._show_acceptance)
 
-    def _show_acceptance(self, held_out: Rows) -> None:
+    def _show_acceptance(self, found: JudgedBy) -> None:
         if self.library is None:
             return
-        dialog = AcceptDialog(self.library, self.browser.grid.model().rows, held_out, self)
+        dialog = AcceptDialog(self.library, self.browser.grid.model().rows, found, self)
         dialog.command_asked.connect(self.labelling.accept)
         dialog.failed.connect(self.reporter.report)
         dialog.finished.connect(dialog.deleteLater)

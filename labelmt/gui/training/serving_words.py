@@ -38,8 +38,8 @@ def taken_over(serving: Serving) -> str:
             "What is learnt as you label predicts in place of {0}: it knows more of your labels."
         ).format(name)
     return _tr(
-        "What is learnt as you label is as good as {0} now ({1}, against {2}) and predicts in its "
-        "place. F7 lets {0} predict again."
+        "What is learnt as you label is at least as good as {0} now ({1}, against {2}) and "
+        "predicts in its place. F7 lets {0} predict again."
     ).format(name, *_figures(serving.live_score, serving.score))
 
 

@@ -1,22 +1,26 @@
 """Suggestions accepted in bulk: how many there are above a probability, and how many are right.
 
-Pure functions of the arrays a window holds; run them on a pool.
+Pure functions of the arrays a window holds; run them on a pool. How many are right is judged by
+what a run was judged by itself: images that it, or the fold's heads, had not learnt from.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
+from labelmt.domain.judged import Judged
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.tasks import Schema, TaskKind
 from labelmt.project.commands import AcceptSuggestions
 
 Rows = NDArray[np.int64]
+JudgedBy = Mapping[int, Judged]
+"""Run id to what it was judged by."""
 States = NDArray[np.int8]
 
 TOO_FEW = 20
@@ -53,7 +57,7 @@ def suggestions_above(
     level: float,
     *,
     among: Rows,
-    held_out: Rows,
+    judged_by: JudgedBy,
     label_ids: Sequence[int],
 ) -> BulkSuggestions:
     """Labels that are unknown of these images and present with at least this probability.
@@ -62,7 +66,7 @@ def suggestions_above(
 
     Args:
         states: (images, labels) int8 of State codes, in the schema's columns.
-        held_out: annotated rows that the predictions' run never learnt from.
+        judged_by: of the runs that predict.
     """
     above = {
         label_id: _above(schema, predictions, label_id, level)
@@ -72,19 +76,47 @@ def suggestions_above(
     found: dict[int, Rows] = {}
     right = judged = 0
     for label_id, yes in above.items():
-        column = schema.columns[label_id]
         here = among[among < len(yes)]
         rows = here[yes[here] & _open(schema, states, label_id)[here]]
         if len(rows):
             found[label_id] = np.sort(rows)
-        seen = held_out[held_out < len(yes)]
-        seen = seen[yes[seen] & (states[seen, column] != State.UNKNOWN)]
-        judged += len(seen)
-        right += int((states[seen, column] == State.PRESENT).sum())
+        truth = _truth_of_suggested(schema, states, predictions, label_id, level, judged_by)
+        judged += len(truth)
+        right += int(truth.sum())
     touched = np.unique(np.concatenate(list(found.values()))) if found else among[:0]
     return BulkSuggestions(
         found, len(touched), sum(map(len, found.values())), expected_precision(right, judged)
     )
+
+
+def _truth_of_suggested(
+    schema: Schema,
+    states: States,
+    predictions: Predictions,
+    label_id: int,
+    level: float,
+    judged_by: JudgedBy,
+) -> NDArray[np.bool_]:
+    """(n,) whether a label is present on images it would have been suggested for, unseen.
+
+    Annotations that came later count as they are now, but for those that judged nothing then:
+    some of them are suggestions that were accepted.
+    """
+    known = predictions.of(label_id)
+    judged = None if known is None else judged_by.get(known.run_id)
+    if judged is None or not (at := judged.columns((label_id,))):
+        return np.zeros(0, dtype=np.bool_)
+    values = judged.probabilities[:, at[0]]
+    yes = (values >= level) & (judged.states[:, at[0]] != State.UNKNOWN)
+    task = schema.task_of(label_id)
+    if task.kind is TaskKind.MULTICLASS:
+        others = tuple(label.id for label in task.labels if label.id != label_id)
+        for other in judged.columns(others):
+            yes &= values > judged.probabilities[:, other]
+    rows = judged.rows[yes]
+    now = states[rows[rows < len(states)], schema.columns[label_id]]
+    truth: NDArray[np.bool_] = now[now != State.UNKNOWN] == State.PRESENT
+    return truth
 
 
 def expected_precision(right: int, judged: int) -> ExpectedPrecision | None:

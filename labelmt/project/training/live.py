@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
 from labelmt.domain.manifest import Manifest, write_json
 from labelmt.domain.messages import (
@@ -194,19 +193,3 @@ def _live_run(project: Project, settings: TrainingSettings) -> RunRecord:
 
     project.mutate(action)
     return made[0]
-
-
-HOLDS_OUT_FROM = 500
-"""Annotated images from which heads leave validation images unseen; below, folds measure them."""
-
-
-def held_out_rows(project: Project) -> NDArray[np.int64]:
-    """Annotated rows that the predictions shown were not learnt from; none in a small project."""
-    with project.reading():
-        states, rows = project.annotation_matrix(), project.validation_rows()
-    annotated = (states != State.UNKNOWN).any(axis=1)
-    if int(annotated.sum()) < HOLDS_OUT_FROM:
-        return np.zeros(0, dtype=np.int64)
-    rows = rows[rows < len(annotated)]
-    held: NDArray[np.int64] = rows[annotated[rows]]
-    return held

@@ -6,7 +6,7 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass
 
-from labelmt.domain.judged import UnreadableJudged, read_judged
+from labelmt.domain.judged import Judged, UnreadableJudged, read_judged
 from labelmt.domain.messages import PredictionsReady
 from labelmt.domain.runs import LIVE, RunRecord
 from labelmt.project.project import Project
@@ -55,6 +55,19 @@ def serve_live(project: Project, live_id: int, event: PredictionsReady) -> Servi
         verdict = None  # not with half of the images
     project.mutate(lambda: keep_file(project, live_id, event))
     return verdict
+
+
+def judged_by(project: Project) -> dict[int, Judged]:
+    """What the runs that predict were judged by; those that left nothing are left out."""
+    found: dict[int, Judged] = {}
+    predictions = project.predictions()
+    while predictions is not None:
+        with suppress(UnreadableJudged):
+            judged = read_judged(run_folder(project.folder, predictions.run_id))
+            if judged is not None:
+                found[predictions.run_id] = judged
+        predictions = predictions.rest
+    return found
 
 
 def _verdict(project: Project, live_id: int) -> Serving | None:

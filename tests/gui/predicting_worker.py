@@ -1,9 +1,9 @@
 """A small real process that answers FineTune, LearnLive and Explain as the worker does.
 
 ``python predicting_worker.py [hold] [hold-live] [tuned]``. It reads the run's manifest and writes
-the files that events name, but learns nothing: a label's probability rises with the image's row. With
-"hold" a training waits for a Cancel after its first predictions; with "hold-live" a live job does.
-With "tuned" a training says that it changed the backbone.
+the files that events name, but learns nothing: a label's probability rises with the image's row.
+With "hold" a training waits for a Cancel after its first predictions; with "hold-live" a live job
+does. With "tuned" a training says that it changed the backbone.
 An explanation has one place that speaks for the label, its row that of the label's id in a map of
 four by five; with "refuse" there is none, with "die" the process ends instead.
 """

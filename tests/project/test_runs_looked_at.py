@@ -21,7 +21,7 @@ from labelmt.domain.messages import PredictionsReady, RunFinished
 from labelmt.domain.metrics import LabelMetrics, TaskMetrics
 from labelmt.domain.runs import LearningPoint, RunRecord
 from labelmt.domain.settings import TrainingSettings
-from labelmt.domain.tasks import Label, Task, TaskKind
+from labelmt.domain.tasks import PALETTE, Label, Schema, Task, TaskKind
 from labelmt.project.project import Project
 from labelmt.project.runs.comparing import changed_images, label_changes, settings_changes
 from labelmt.project.runs.confusion import confusion
@@ -36,6 +36,7 @@ from labelmt.project.runs.keeping import (
 )
 from labelmt.project.runs.label_figures import label_curve
 from labelmt.project.runs.learning_curve import TaskCurve, task_curves
+from labelmt.project.runs.together import together
 from labelmt.project.training.preparing import prepare_run
 from labelmt.project.training.recording import record_event, serve_run
 from labelmt.project.training.run_owner import run_folder
@@ -128,6 +129,44 @@ def test_precision_and_recall_are_scikit_learns(seed: int, threshold: float) -> 
         assert at.recall == pytest.approx(truth[said].sum() / truth.sum())
         area = -np.sum(np.diff(np.r_[curve.recall[::-1], 0.0]) * curve.precision[::-1])
         assert area == pytest.approx(average_precision_score(truth, scores), abs=1e-6)
+
+
+@given(st.integers(0, 2**32 - 1), st.floats(0, 1))
+def test_the_images_counted_are_the_images_named(seed: int, threshold: float) -> None:
+    rng = np.random.default_rng(seed)
+    states = rng.integers(-1, 2, (30, 1)).astype(np.int8)
+    rows = np.sort(rng.choice(100, 30, replace=False))
+    curve = label_curve(Judged((7,), rows, states, rng.random((30, 1)).astype(np.float32)), 7)
+    assert curve is not None
+    found = curve.at(threshold)
+    missed, alarms = curve.missed(threshold), curve.false_alarms(threshold)
+    assert (len(missed), len(alarms)) == (found.misses, found.false_alarms)
+    assert (states[np.searchsorted(rows, missed), 0] == 1).all()
+    assert (states[np.searchsorted(rows, alarms), 0] == 0).all()
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_labels_together_are_counted_and_found(seed: int) -> None:
+    states = np.random.default_rng(seed).integers(-1, 2, (40, 3)).astype(np.int8)
+    things = Task(
+        1,
+        "objects",
+        TaskKind.MULTILABEL,
+        (Label(1, 1, "tree", PALETTE[0]), Label(2, 1, "sea", PALETTE[1])),
+    )
+    schema = Schema(
+        (things, Task(2, "scene", TaskKind.MULTICLASS, (Label(3, 2, "tree", PALETTE[2]),)))
+    )
+    counts = together(schema, states).counts
+    for one in range(3):
+        for other in range(3):
+            both = (states[:, one] == 1) & (states[:, other] == 1)
+            assert counts[one, other] == both.sum()
+    tree, sea, same = schema.labels
+    found = together(schema, states)
+    assert found.search(tree, sea) == "task:objects=tree label:sea"
+    assert found.search(tree, same) == "task:objects=tree task:scene=tree"
+    assert found.search(sea, sea) == "label:sea"
 
 
 def test_a_label_that_was_not_judged_has_no_curve() -> None:

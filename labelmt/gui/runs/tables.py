@@ -59,6 +59,17 @@ class FigureTable(QTableWidget):
             header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
+    def show_titles(self, titles: Sequence[str]) -> None:
+        """Have other columns; lines of as many cells follow."""
+        if list(titles) != [self._title(column) for column in range(self.columnCount())]:
+            self.setRowCount(0)
+            self.setColumnCount(len(titles))
+            self.setHorizontalHeaderLabels(list(titles))
+
+    def _title(self, column: int) -> str:
+        item = self.horizontalHeaderItem(column)
+        return item.text() if item is not None else ""
+
     def show_lines(self, lines: Sequence[tuple[object, Sequence[Cell]]]) -> None:
         """Show other lines, each with a key; the line with the key chosen before stays chosen."""
         chosen = self.chosen()

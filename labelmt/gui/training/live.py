@@ -300,10 +300,11 @@ class LiveLearning(QObject):
     def _forget_who_stays(self) -> None:
         """Another run serves than the one that was told of."""
         library, stays = self._library, self._stays
-        if library is not None and stays is not None:
-            if not any(run.serves and run.id == stays.run.id for run in library.runs):
-                self._stays = None
-                self._switch.show_words("")
+        if library is None or stays is None:
+            return
+        if not any(run.serves and run.id == stays.run.id for run in library.runs):
+            self._stays = None
+            self._switch.show_words("")
 
     def _shows_nothing(self) -> bool:
         return self._library is not None and self._library.predictions is None

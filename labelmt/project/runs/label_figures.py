@@ -58,11 +58,24 @@ class LabelCurve:
     recall: Floats
     _scores: Floats
     _truth: NDArray[np.bool_]
+    _rows: NDArray[np.int64]
 
     @property
     def known(self) -> int:
         """Pairs that are judged."""
         return len(self._truth)
+
+    def missed(self, threshold: float) -> NDArray[np.int64]:
+        """The images that show the label and are not predicted to, the surest first."""
+        return self._chosen(self._truth & (self._scores < threshold), self._scores)
+
+    def false_alarms(self, threshold: float) -> NDArray[np.int64]:
+        """The images that are predicted to show the label and do not, the surest first."""
+        return self._chosen(~self._truth & (self._scores >= threshold), -self._scores)
+
+    def _chosen(self, which: NDArray[np.bool_], order: Floats) -> NDArray[np.int64]:
+        found: NDArray[np.int64] = self._rows[which][np.argsort(order[which], kind="stable")]
+        return found
 
     def at(self, threshold: float) -> AtThreshold:
         """The counts at a threshold."""
@@ -81,11 +94,13 @@ def label_curve(judged: Judged, label_id: int) -> LabelCurve | None:
     states, values = judged.states[:, columns[0]], judged.probabilities[:, columns[0]]
     known = (states != State.UNKNOWN) & ~np.isnan(values)
     scores, truth = values[known].astype(np.float64), states[known] == State.PRESENT
+    rows = judged.rows[known]
     order = np.argsort(-scores, kind="stable")
     hits = np.cumsum(truth[order])
     last = np.flatnonzero(np.append(np.diff(scores[order]) != 0, len(scores) > 0))
     counted = last + 1.0
     present = max(1, int(truth.sum()))
     return LabelCurve(
-        label_id, scores[order][last], hits[last] / counted, hits[last] / present, scores, truth
-    )
+        label_id, scores[order][last], hits[last] / counted, hits[last] / present,
+        scores, truth, rows,
+    )  # fmt: skip

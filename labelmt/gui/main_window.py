@@ -211,6 +211,7 @@ class MainWindow(QMainWindow):
         self.bulk.told.connect(self.notices.tell)
         self.doubts.answered.connect(self.browser.go_on)
         self.review.shown.connect(self.workspace.show_review)
+        self.review.suggests.connect(self.panel.model.set_suggested)
         self.review.shown.connect(self.commands.accept.setEnabled)
         self.training.state_changed.connect(
             lambda _state: self.browser.loader.hold(self.training.busy)

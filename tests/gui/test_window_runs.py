@@ -89,9 +89,9 @@ def test_runs_are_listed_and_named_and_noted(driver: Driver, many: Path) -> None
     assert cells(dialog, 1) == ["predicts", "finished"]
     assert cells(dialog, 2) == cells(dialog, 3) == ["0.750", "0.750"]
     titles = [dialog.list.horizontalHeaderItem(column) for column in (2, 3)]
-    assert [one.text() for one in titles if one] == [
-        f"{driver.library.schema.tasks[0].name}: mAP", "scene: accuracy",
-    ]  # fmt: skip
+    tasks = driver.library.schema.tasks
+    assert [one.text() for one in titles if one] == [task.name for task in tasks]
+    assert [one.toolTip() for one in titles if one] == ["mAP", "accuracy"]
     assert "objects" not in dialog.figures.text()
     assert "mAP 0.750" in dialog.figures.text()
     dialog.name.setFocus()

@@ -83,8 +83,9 @@ class AcceptDialog(QDialog):
         self.accept_button.setText(self.tr("Accept"))
         for words in (self.count, self.precision):
             words.setWordWrap(True)
-            # Room for two lines before the words come: a dialog does not grow with them.
-            words.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+            # Room for three lines before the words come: a dialog does not grow with them.
+            words.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
+            words.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
@@ -98,7 +99,7 @@ class AcceptDialog(QDialog):
         layout.addWidget(self.count)
         layout.addWidget(self.precision)
         layout.addWidget(self.buttons)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 64)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 72)
 
     @Slot()
     def _preview(self) -> None:

@@ -177,6 +177,11 @@ class LabelFigures(QSplitter):
             "Precision {0}\nRecall {1}\nF1 {2}\n"
             "Of {3} images judged: {4} found, {5} missed, {6} false alarms."
         )
+        if not curve.tells:
+            words = self.tr(
+                "Too few to tell precision and recall.\n"
+                "Of {3} images judged: {4} found, {5} missed, {6} false alarms."
+            )
         self.effect.setText(
             words.format(
                 share(found.precision),
@@ -199,7 +204,7 @@ class LabelFigures(QSplitter):
     def _draw(self) -> None:
         self.plot.clear()
         curve = self._curve
-        if curve is None:
+        if curve is None or not curve.tells:
             return
         self.plot.draw(curve.recall.tolist(), curve.precision.tolist())
         found = curve.at(self.threshold)

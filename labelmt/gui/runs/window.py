@@ -125,8 +125,8 @@ class RunsWindow(QDialog):
         tasks = {task.task_id: task for run in runs for task in run.tasks}
         self.list.show_titles(
             (self.tr("Run"), self.tr("State"),
-             *(f"{task.name}: {measure_name(task.kind)}" for task in tasks.values()),
-             self.tr("Kind"), self.tr("When"))
+             *(task.name for task in tasks.values()), self.tr("Kind"), self.tr("When")),
+            {2 + at: measure_name(task.kind) for at, task in enumerate(tasks.values())},
         )  # fmt: skip
         self.list.show_lines(
             [

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.judged import Judged
+from labelmt.domain.metrics import TOO_FEW
 
 Floats = NDArray[np.float64]
 
@@ -64,6 +65,12 @@ class LabelCurve:
     def known(self) -> int:
         """Pairs that are judged."""
         return len(self._truth)
+
+    @property
+    def tells(self) -> bool:
+        """Whether there are enough images of both kinds for shares that do not look too sure."""
+        present = int(self._truth.sum())
+        return min(present, self.known - present) >= TOO_FEW
 
     def missed(self, threshold: float) -> NDArray[np.int64]:
         """The images that show the label and are not predicted to, the surest first."""

@@ -182,12 +182,12 @@ def test_images_on_which_a_threshold_errs_are_shown(driver: Driver, many: Path) 
     assert not labels.missed.isEnabled()
     assert not labels.false_alarms.isEnabled()
     labels.slider.setValue(0)
-    assert labels.false_alarms.text() == "Show 6 false alarms"
+    assert labels.false_alarms.text() == "Show false alarms (6)"
     push(labels.false_alarms)
     shown = driver.window.browser.grid.model()
     driver.until(lambda: shown.rows.tolist() == list(range(6)))
     labels.slider.setValue(1000)
-    assert labels.missed.text() == "Show 6 missed"
+    assert labels.missed.text() == "Show missed (6)"
     push(labels.missed)
     driver.until(lambda: shown.rows.tolist() == list(range(18, 24)))
     labels.choose(driver.label("town").id)

@@ -23,7 +23,12 @@ from labelmt.domain.runs import LearningPoint, RunRecord
 from labelmt.domain.settings import TrainingSettings
 from labelmt.domain.tasks import PALETTE, Label, Schema, Task, TaskKind
 from labelmt.project.project import Project
-from labelmt.project.runs.comparing import changed_images, label_changes, settings_changes
+from labelmt.project.runs.comparing import (
+    changed_images,
+    changes_in_common,
+    label_changes,
+    settings_changes,
+)
 from labelmt.project.runs.confusion import confusion
 from labelmt.project.runs.details import read_details
 from labelmt.project.runs.keeping import (
@@ -253,6 +258,23 @@ def test_labels_that_lost_most_come_first() -> None:
     assert [one.label for one in changes] == ["label 5", "label 3", "label 8", "label 9"]
     assert changes[0].gain == pytest.approx(-0.3)
     assert changes[2].gain is None
+
+
+def test_labels_are_compared_on_the_images_both_were_judged_by() -> None:
+    """The earlier run is right on images that the later one was not judged by."""
+    rng = np.random.default_rng(4)
+    truth = np.array([1, 0] * 20, dtype=np.int8)
+    first, second = rng.random(40).astype(np.float32), rng.random(40).astype(np.float32)
+    first[:20] = truth[:20]
+    before = Judged((1,), np.arange(40), truth[:, None], first[:, None])
+    after = Judged((1,), np.arange(20, 40), truth[20:, None], second[20:, None])
+    task = Task(1, "objects", TaskKind.MULTILABEL, (Label(1, 1, "tree", PALETTE[0]),))
+    (change,) = changes_in_common(before, after, (task,))
+    wanted = [average_precision_score(truth[20:], one[20:]) for one in (first, second)]
+    assert (change.before, change.after) == pytest.approx(tuple(wanted))
+    few = Judged((1,), np.arange(36, 40), truth[36:, None], second[36:, None])
+    (change,) = changes_in_common(before, few, (task,))
+    assert (change.before, change.after, change.gain) == (None, None, None)
 
 
 def test_settings_that_differ_are_named_with_both_values() -> None:

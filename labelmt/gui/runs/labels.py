@@ -194,8 +194,8 @@ class LabelFigures(QSplitter):
             )
         )
         for button, text, count in (
-            (self.missed, self.tr("Show {0} missed"), found.misses),
-            (self.false_alarms, self.tr("Show {0} false alarms"), found.false_alarms),
+            (self.missed, self.tr("Show missed ({0})"), found.misses),
+            (self.false_alarms, self.tr("Show false alarms ({0})"), found.false_alarms),
         ):
             button.setText(text.format(locale.toString(count)))
             button.setEnabled(count > 0)

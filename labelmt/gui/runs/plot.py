@@ -52,19 +52,21 @@ class Plot(QWidget):
         color: int = 0,
         dots: bool = False,
         dashed: bool = False,
+        symbol: str = "",
     ) -> None:
         """Add a curve.
 
         Args:
             name: in the legend; none leaves it out.
             color: number of one of COLORS. dots: points alone, not joined.
+            symbol: pyqtgraph's name of what marks each point; none marks none.
         """
         ink = QColor(COLORS[color % len(COLORS)])
         style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
         pen = None if dots else pg.mkPen(ink, width=2, style=style)
-        symbol = "o" if dots or len(x) < 2 else None
+        mark = symbol or ("o" if dots or len(x) < 2 else None)
         self.area.plot(
-            list(x), list(y), pen=pen, symbol=symbol, symbolBrush=ink, symbolPen=None,
+            list(x), list(y), pen=pen, symbol=mark, symbolBrush=ink, symbolPen=None,
             symbolSize=DOT, name=name or None,
         )  # fmt: skip
         self._drawn.append((x, y, name, color, dots))

@@ -112,12 +112,12 @@ class RunsWindow(QDialog):
         split.setChildrenCollapsible(False)
         unit = self.fontMetrics().averageCharWidth()
         left.setMinimumWidth(unit * 44)
-        split.setSizes([unit * 68, unit * 130])
+        split.setSizes([unit * 74, unit * 141])
         layout = QVBoxLayout(self)
         layout.addWidget(split)
         self.serve.setAutoDefault(False)
         self.delete.setAutoDefault(False)
-        self.resize(unit * 235, self.fontMetrics().height() * 42)
+        self.resize(unit * 215, self.fontMetrics().height() * 42)
 
     def show_list(self, runs: tuple[RunRecord, ...]) -> None:
         """List other runs; the one chosen stays so, or the newest is."""

@@ -280,7 +280,8 @@ class LiveLearning(QObject):
             if self._library is not library:
                 return
             self._stays = verdict if verdict is not None and verdict.stays else None
-            if verdict is not None and not verdict.stays:
+            # Heads that give way to newer heads are no news.
+            if verdict is not None and not verdict.stays and verdict.score is not None:
                 self.told.emit(Notice(taken_over(verdict), serious=False))
             if self._job is None and self.idle:
                 self._show_up_to_date()

@@ -24,7 +24,7 @@ def why_it_stays(serving: Serving) -> str:
     return " ".join(
         (
             why,
-            _tr("Images and labels that it does not know are predicted by what is learnt."),
+            _tr("Images and labels that it does not know are still predicted by what is learnt."),
             _tr("F5 trains with all labels; F7 lets another run predict."),
         )
     )
@@ -32,15 +32,11 @@ def why_it_stays(serving: Serving) -> str:
 
 def taken_over(serving: Serving) -> str:
     """That what is learnt as one labels predicts from now on."""
-    name = serving.run.name
-    if serving.score is None or serving.live_score is None:
-        return _tr(
-            "What is learnt as you label predicts in place of {0}: it knows more of your labels."
-        ).format(name)
+    name, scores = serving.run.name, (serving.live_score or 0.0, serving.score or 0.0)
     return _tr(
         "What is learnt as you label is at least as good as {0} now ({1}, against {2}) and "
         "predicts in its place. F7 lets {0} predict again."
-    ).format(name, *_figures(serving.live_score, serving.score))
+    ).format(name, *_figures(*scores))
 
 
 def _figures(*shares: float) -> tuple[str, ...]:

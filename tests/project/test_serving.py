@@ -246,5 +246,5 @@ def test_scores_are_of_the_images_that_both_were_judged_by(seed: int) -> None:
                 )
         right_ = (values[:, 2:].argmax(axis=1) == states[:, 2:].argmax(axis=1)).mean()
         wanted.append(np.mean([np.mean(precisions), right_] if precisions else [right_]))
-    assert common_scores(*made, tasks) == pytest.approx(tuple(wanted))
+    assert common_scores(made[0], made[1], tasks) == pytest.approx(tuple(wanted))
     assert common_scores(made[0], made[1], ()) is None

@@ -23,7 +23,10 @@ class Ahead(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.plot = Plot(
-            self.tr("Learning curve"), self.tr("annotated images"), self.tr("mAP or accuracy")
+            self.tr("Learning curve"),
+            self.tr("annotated images"),
+            self.tr("mAP or accuracy"),
+            rising=True,
         )
         self.words = QLabel()
         self.words.setWordWrap(True)

@@ -21,9 +21,18 @@ class Plot(QWidget):
 
     Args:
         across, up: what the axes are.
+        rising: whether curves end at the top right, so that the legend stands below them.
     """
 
-    def __init__(self, name: str, across: str, up: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        across: str,
+        up: str,
+        parent: QWidget | None = None,
+        *,
+        rising: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self._across, self._up = across, up
@@ -31,7 +40,7 @@ class Plot(QWidget):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setMenuEnabled(False)
         self.area.hideButtons()
-        self._legend = self.area.addLegend(offset=(-8, 8))
+        self._legend = self.area.addLegend(offset=(-8, -8 if rising else 8))
         self._drawn: list[tuple[Sequence[float], Sequence[float], str, int, bool]] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from labelmt.domain.metrics import TaskMetrics
 
+LIVE = "live"
+"""Stage of the one run that learning as one labels refreshes again and again."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
@@ -13,7 +16,7 @@ class RunRecord:
 
     Attributes:
         state: "running", "finished", "cancelled" (its best weights were kept) or "failed".
-        stage: the stage that was asked for, "heads" or "finetune".
+        stage: the stage that was asked for, "heads" or "finetune"; or LIVE.
         created_at, finished_at: ISO 8601, UTC; finished_at is empty while running.
         tasks: figures on the validation images.
         serves: whether its predictions are the ones shown.

@@ -40,6 +40,7 @@ class Browser(QStackedWidget):
         self._nothing.setWordWrap(True)
         self._nothing.setMargin(40)
         self._fresh = True
+        self._from_first = False
         for page in (self.grid, self.viewer, self.pair, self._nothing):
             self.addWidget(page)
         self.loader.decoded.connect(self.decoded)
@@ -58,6 +59,7 @@ class Browser(QStackedWidget):
     def set_library(self, library: Library | None) -> None:
         """Show another project's images, or none."""
         self._fresh = True
+        self._from_first = False
         self.viewer.forget()
         self.pair.forget()
         self.grid.set_library(library)
@@ -67,11 +69,16 @@ class Browser(QStackedWidget):
     def show_rows(self, rows: Rows) -> None:
         """Show these rows in this order; selection and place stay."""
         self.grid.set_rows(rows)
-        if len(rows) and self._fresh:
+        if len(rows) and (self._fresh or self._from_first):
             self._fresh = False
             self.grid.select_rows([int(rows[0])])
+        self._from_first = False
         if self.looked_at is None:
             self._show_grid_or_why_not()
+
+    def begin_at_first(self) -> None:
+        """Select the first of the rows that are shown next: they are gone through in order."""
+        self._from_first = True
 
     @property
     def looked_at(self) -> ImageViewer | None:

@@ -116,18 +116,15 @@ class Library:
 
     def probability(self, rows: Rows, label_id: int) -> float | None:
         """Mean probability of a label over the images that have one; None where none has."""
-        column = self.predictions.column(label_id) if self.predictions else None
-        if column is None:
+        if self.predictions is None:
             return None
-        values = column[rows[rows < len(column)]].astype(np.float32)
+        values = self.predictions.at(rows, label_id).astype(np.float32)
         values = values[~np.isnan(values)]
         return float(values.mean()) if len(values) else None
 
     def threshold(self, label_id: int) -> float | None:
         """The probability from which a label counts as predicted; None without predictions."""
-        if self.predictions is None or label_id not in self.predictions.label_ids:
-            return None
-        return float(self.predictions.thresholds[self.predictions.label_ids.index(label_id)])
+        return None if self.predictions is None else self.predictions.threshold(label_id)
 
     def summary(self, rows: Rows) -> Summary:
         """State and probability of every label over a selection."""

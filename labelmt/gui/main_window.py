@@ -48,8 +48,9 @@ from labelmt.gui.viewer.looking import Looking
 from labelmt.gui.why.controller import Why
 from labelmt.gui.window_memory import WindowMemory
 from labelmt.gui.workspace import Workspace
+from labelmt.project.review.accepting import JudgedBy
 from labelmt.project.snapshot import Snapshot, Update
-from labelmt.project.training.live import held_out_rows
+from labelmt.project.training.serving import judged_by
 from labelmt.project.training.supervision import WorkerProcess
 
 
@@ -189,8 +190,8 @@ class MainWindow(QMainWindow):
         self.reporter.reported.connect(self.notices.tell)
         self.lost.withdrawn.connect(self.notices.withdraw)
         for teller in (
-            self.intake, self.files, self.lost, self.training, self.review, self.looking,
-            self.alike,
+            self.intake, self.files, self.lost, self.training, self.live, self.review,
+            self.looking, self.alike,
         ):  # fmt: skip
             teller.told.connect(self.notices.tell)
 
@@ -210,6 +211,7 @@ class MainWindow(QMainWindow):
         self.bulk.told.connect(self.notices.tell)
         self.doubts.answered.connect(self.browser.go_on)
         self.review.shown.connect(self.workspace.show_review)
+        self.review.suggests.connect(self.panel.model.set_suggested)
         self.review.shown.connect(self.commands.accept.setEnabled)
         self.training.state_changed.connect(
             lambda _state: self.browser.loader.hold(self.training.busy)
@@ -356,7 +358,11 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_suspects(self) -> None:
         """What may be a mistake, the most suspicious first."""
+        before = self.view.query
         self._show_found("is:suspect sort:suspicion")
+        self.browser.begin_at_first()
+        if self.view.query == before:  # shown already, as it was then
+            self.view.show()
 
     def _show_found(self, search: str) -> None:
         """Show what a search finds, whatever was shown before."""
@@ -373,12 +379,12 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _accept_above(self) -> None:
-        self.session.run_reading(held_out_rows, self._show_acceptance)
+        self.session.run_reading(judged_by, self._show_acceptance)
 
-    def _show_acceptance(self, held_out: Rows) -> None:
+    def _show_acceptance(self, found: JudgedBy) -> None:
         if self.library is None:
             return
-        dialog = AcceptDialog(self.library, self.browser.grid.model().rows, held_out, self)
+        dialog = AcceptDialog(self.library, self.browser.grid.model().rows, found, self)
         dialog.command_asked.connect(self.labelling.accept)
         dialog.failed.connect(self.reporter.report)
         dialog.finished.connect(dialog.deleteLater)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State, task_columns
-from labelmt.domain.predictions import Predictions
+from labelmt.domain.predictions import Predictions, filled
 from labelmt.domain.tasks import Schema, TaskKind
 
 _HALVES = np.arange(1 << 16, dtype=np.uint16).view(np.float16).astype(np.float64)
@@ -64,7 +64,8 @@ def chances_of(
     if predictions is None:
         return None
     have = np.asarray(predictions.probabilities[start : min(stop, len(predictions.probabilities))])
-    return _in_columns(predictions, schema, have, stop - start)
+    own = _in_columns(predictions, schema, have, stop - start)
+    return _completed(own, chances_of(predictions.rest, schema, start, stop))
 
 
 def chances_at(
@@ -74,7 +75,16 @@ def chances_at(
     if predictions is None:
         return None
     known = rows[: np.searchsorted(rows, len(predictions.probabilities))]
-    return _in_columns(predictions, schema, predictions.probabilities[known], len(rows))
+    own = _in_columns(predictions, schema, predictions.probabilities[known], len(rows))
+    return _completed(own, chances_at(predictions.rest, schema, rows))
+
+
+def _completed(own: Chances | None, rest: Chances | None) -> Chances | None:
+    """What one run does not know, another may."""
+    if own is None or rest is None:
+        return rest if own is None else own
+    thresholds = np.where(np.isnan(own.thresholds), rest.thresholds, own.thresholds)
+    return Chances(filled(own.values, rest.values), thresholds)
 
 
 def _in_columns(

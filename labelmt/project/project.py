@@ -17,7 +17,7 @@ from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidInput, NotAProject
 from labelmt.domain.history import HistoryPage
 from labelmt.domain.predictions import Predictions
-from labelmt.domain.runs import RunRecord
+from labelmt.domain.runs import LIVE, RunRecord
 from labelmt.domain.settings import TrainingSettings
 from labelmt.domain.tasks import Schema
 from labelmt.project.columns_reading import ColumnsReader
@@ -26,7 +26,7 @@ from labelmt.project.history import History
 from labelmt.project.image_table import ImageTable
 from labelmt.project.plan import Plan
 from labelmt.project.provenance import ProvenanceReader
-from labelmt.project.served import UnusablePredictions, map_predictions
+from labelmt.project.served import UnusablePredictions, map_predictions, with_rest
 from labelmt.project.training.run_owner import OwnedRuns, end_interrupted_runs
 from labelmt.storage import image_repository, run_repository
 from labelmt.storage.annotation_repository import (
@@ -230,15 +230,27 @@ class Project:
             return run_repository.read_runs(connection)
 
     def predictions(self) -> Predictions | None:
-        """Of the run that serves, memory-mapped; None where there is none to read."""
+        """Of the run that serves, memory-mapped; None where there is none to read.
+
+        What that run does not know, the one that learns as one labels may.
+        """
         with self.reading() as connection:
             found = run_repository.read_served(connection)
+            live = run_repository.newest_file(connection, LIVE)
             self.predictions_problem = ""
+            if found is None:
+                return None
             try:
-                return map_predictions(self.folder, *found) if found else None
+                own = map_predictions(self.folder, *found)
             except UnusablePredictions as error:
                 self.predictions_problem = str(error)
                 return None
+            if live is None or live[0] == own.run_id:
+                return own
+            try:
+                return with_rest(own, map_predictions(self.folder, *live), self.schema())
+            except UnusablePredictions:  # a refit makes them anew
+                return own
 
     def validation_rows(self) -> NDArray[np.int64]:
         """Rows drawn for validation; never trained on."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.predictions import OUT_OF_FOLD, Predictions
+from labelmt.domain.tasks import Schema, TaskKind
 from labelmt.storage.run_repository import ServedFile
+
+NOBODY = -1
+"""In the place of a label's id: no label's."""
 
 
 class UnusablePredictions(Exception):
@@ -41,6 +46,24 @@ def map_predictions(folder: Path, run_id: int, file: ServedFile) -> Predictions:
         ),
         _map_beside(path.with_name(OUT_OF_FOLD), labels),
     )
+
+
+def with_rest(own: Predictions, rest: Predictions, schema: Schema) -> Predictions:
+    """Predictions with what another run knows beyond them.
+
+    Of a multiclass task that has got another label since, all probabilities are the other run's:
+    those of two runs do not add up to one.
+    """
+    stale = {
+        label.id
+        for task in schema.tasks
+        if task.kind is TaskKind.MULTICLASS
+        and any(one.id not in own.label_ids and one.id in rest.label_ids for one in task.labels)
+        for label in task.labels
+        if label.id in rest.label_ids
+    }
+    ids = tuple(NOBODY if one in stale else one for one in own.label_ids)
+    return replace(own, label_ids=ids, rest=rest)
 
 
 def _map_beside(path: Path, labels: int) -> NDArray[np.float16] | None:

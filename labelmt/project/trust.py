@@ -63,21 +63,18 @@ def label_trust(
     """
     present = (states == State.PRESENT).sum(axis=0).tolist()
     absent = (states == State.ABSENT).sum(axis=0).tolist()
-    known = () if predictions is None else predictions.label_ids
-    measured = _measured(predictions, runs)
-    return {
-        label_id: _trust(present[column], absent[column], label_id in known, measured.get(label_id))
-        for label_id, column in schema.columns.items()
-    }
+    found = {}
+    for label_id, column in schema.columns.items():
+        known = None if predictions is None else predictions.of(label_id)
+        measured = None if known is None else _measured(known.run_id, label_id, runs)
+        found[label_id] = _trust(present[column], absent[column], known is not None, measured)
+    return found
 
 
-def _measured(
-    predictions: Predictions | None, runs: Sequence[RunRecord]
-) -> dict[int, LabelMetrics]:
-    run_id = None if predictions is None else predictions.run_id
-    serving = next((run for run in runs if run.id == run_id), None)
-    tasks = () if serving is None else serving.tasks
-    return {one.label_id: one for task in tasks for one in task.labels}
+def _measured(run_id: int, label_id: int, runs: Sequence[RunRecord]) -> LabelMetrics | None:
+    tasks = next((run.tasks for run in runs if run.id == run_id), ())
+    labels = (one for task in tasks for one in task.labels)
+    return next((one for one in labels if one.label_id == label_id), None)
 
 
 def _trust(present: int, absent: int, predicted: bool, found: LabelMetrics | None) -> LabelTrust:

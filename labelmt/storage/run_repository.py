@@ -133,6 +133,15 @@ def read_file(connection: Connection, run_id: int) -> ServedFile | None:
     return from_plain(ServedFile, json.loads(text)) if text else None
 
 
+def newest_file(connection: Connection, stage: str) -> tuple[int, ServedFile] | None:
+    """The newest run of a stage that has predictions, and these."""
+    statement = select(run.c.id, run.c.predictions).where(
+        run.c.stage == stage, run.c.predictions != ""
+    )
+    row = connection.execute(statement.order_by(run.c.id.desc()).limit(1)).first()
+    return None if row is None else (row.id, from_plain(ServedFile, json.loads(row.predictions)))
+
+
 def delete_run(connection: Connection, run_id: int) -> None:
     """Forget a run; its files are somebody else's to delete."""
     connection.execute(delete(run).where(run.c.id == run_id))

@@ -1,8 +1,9 @@
 """A small real process that answers FineTune, LearnLive and Explain as the worker does.
 
-``python predicting_worker.py [hold] [hold-live]``. It reads the run's manifest and writes the
-files that events name, but learns nothing: a label's probability rises with the image's row. With
-"hold" a training waits for a Cancel after its first predictions; with "hold-live" a live job does.
+``python predicting_worker.py [hold] [hold-live] [tuned]``. It reads the run's manifest and writes
+the files that events name, but learns nothing: a label's probability rises with the image's row.
+With "hold" a training waits for a Cancel after its first predictions; with "hold-live" a live job
+does. With "tuned" a training says that it changed the backbone.
 An explanation has one place that speaks for the label, its row that of the label's id in a map of
 four by five; with "refuse" there is none, with "die" the process ends instead.
 """
@@ -125,6 +126,9 @@ def learn(command: FineTune | CompareSharing, *, hold: bool) -> Manifest:
         check(job, manifest)
         if isinstance(command, CompareSharing):
             compare(job, manifest)
+        if "tuned" in sys.argv[1:]:
+            config = Path(manifest.run_folder) / "config.json"
+            config.write_text('{"tuned": true}', encoding="utf-8")
         finish(job, manifest, cancelled=False)
     return manifest
 

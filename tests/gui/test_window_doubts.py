@@ -55,6 +55,19 @@ def test_mistakes_are_counted_and_explained(mistaken: Driver) -> None:
     driver.until(lambda: not box.isVisible())
 
 
+def test_the_first_is_asked_about_at_once(mistaken: Driver) -> None:
+    driver = mistaken
+    first, second = order(driver)
+    driver.until(driver.window.panel.doubts.isVisible)
+    assert driver.window.browser.selected_rows().tolist() == [first]
+    driver.press("K", CONTROL)
+    driver.until(lambda: driver.window.browser.selected_rows().tolist() == [second])
+    driver.settle()
+    driver.press("M", CONTROL)  # again: what was kept has gone
+    driver.until(lambda: order(driver) == [second])
+    assert driver.window.browser.selected_rows().tolist() == [second]
+
+
 def test_one_key_corrects_and_goes_on(mistaken: Driver) -> None:
     driver = mistaken
     first, second = order(driver)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
@@ -14,6 +15,9 @@ from pytestqt.qtbot import QtBot
 from window_driver import CONTROL, Driver, draw_images, opened_window
 
 from labelmt.domain.annotations import State
+from labelmt.domain.judged import Judged, write_judged
+from labelmt.project.training.recording import serve_run
+from labelmt.project.training.run_owner import run_folder
 from labelmt.project.training.state import Phase
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -124,6 +128,45 @@ def test_training_goes_first_and_changes_wait(slow: Driver, images: Path) -> Non
     slow.window.strip.cancel_action.trigger()
     slow.until(lambda: slow.library.runs[0].serves)
     assert jobs_sent(slow) > sent
+
+
+def test_who_predicts_after_a_fine_tuning_is_told(qtbot: QtBot, tmp_path: Path) -> None:
+    """It stays until what is learnt as one labels is as good; then that is told."""
+    with opened_window(qtbot, "tuned", learn_live=True) as driver:
+        window, words = driver.window, driver.window.live_switch.words
+        two_examples(driver, draw_images(tmp_path / "many", 24))
+        driver.select(6, 7)
+        driver.press("1", SHIFT)
+        driver.until(lambda: driver.library.predictions is not None)
+        rest(driver)
+        driver.press(Qt.Key.Key_F5)
+        driver.until(lambda: window.training.state.phase is Phase.FINISHED)
+        rest(driver)
+        live, tuned = driver.library.runs
+        assert tuned.serves
+        driver.select(*range(12, 20))
+        driver.press("1")
+        driver.until(lambda: words.text() == f"{tuned.name} predicts")
+        assert "was fine-tuned" in words.toolTip()
+        assert driver.library.runs[1].serves
+        tree = driver.label("tree").id
+        states = np.array([[1], [0]] * 6, dtype=np.int8)
+        for run, right in ((tuned, 0.4), (live, 0.9)):
+            values = np.where(states == 1, right, 1 - right).astype(np.float32)
+            folder = run_folder(driver.library.folder, run.id)
+            write_judged(folder, Judged((tree,), np.arange(12), states, values))
+        driver.select(20)
+        driver.press("1")
+        driver.until(lambda: driver.library.runs[0].serves)
+        rest(driver)
+        assert words.text() == "Up to date"
+        assert window.notices.shown is not None
+        assert "(1.000, against 0.500)" in window.notices.shown.what
+        driver.window.session.run(lambda project: serve_run(project, tuned.id))
+        driver.select(21)
+        driver.press("1")
+        driver.until(lambda: words.text() == f"{tuned.name} predicts")
+        assert words.toolTip().startswith("You chose")
 
 
 def test_the_switch_is_remembered_for_each_project(

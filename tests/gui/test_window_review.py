@@ -12,6 +12,7 @@ from window_driver import CONTROL, SHIFT, Driver
 
 from labelmt.domain.annotations import Source, State
 from labelmt.gui.grid.model import ChipKind
+from labelmt.gui.labels.model import LabelRole
 from labelmt.gui.review.accept_dialog import AcceptDialog
 from labelmt.project.project import Project
 
@@ -57,6 +58,40 @@ def test_n_shows_an_image_with_its_suggestions(predicted: Driver) -> None:
     predicted.press(Qt.Key.Key_Escape)
     assert not banner.isVisible()
     assert window.browser.grid.selected_rows() == (6,), "where one was before"
+
+
+def test_suggestions_stand_in_the_panel_before_they_are_accepted(predicted: Driver) -> None:
+    row = review(predicted)
+    model, tree = predicted.window.panel.model, predicted.label("tree")
+    assert predicted.states("tree")[row] == State.UNKNOWN or predicted.states("sea")[row] < 0
+    names = [name for name in ("tree", "sea") if predicted.states(name)[row] == State.UNKNOWN]
+    shown = {
+        name: model.data(model.index_of(predicted.label(name).id), LabelRole.SUGGESTED)
+        for name in names
+    }
+    assert set(shown.values()) <= {State.PRESENT, State.ABSENT}
+    predicted.press(Qt.Key.Key_Space)
+    predicted.until(lambda: predicted.window.review.current not in (None, row))
+    predicted.settle()
+    assert {name: predicted.states(name)[row] for name in names} == shown
+    predicted.press(Qt.Key.Key_Escape)
+    assert model.data(model.index_of(tree.id), LabelRole.SUGGESTED) is None
+
+
+def test_an_image_gone_to_by_an_arrow_is_the_one_that_is_asked_about(predicted: Driver) -> None:
+    row = review(predicted)
+    window = predicted.window
+    predicted.press(Qt.Key.Key_Left if row else Qt.Key.Key_Right)
+    beside = row - 1 if row else 1
+    assert window.browser.viewer.row == window.review.current == beside
+    before = predicted.states("tree")[row], predicted.states("sea")[row]
+    predicted.press(Qt.Key.Key_Space)
+    predicted.until(lambda: window.review.current not in (None, beside))
+    predicted.settle()
+    assert (predicted.library.matrix[beside] != State.UNKNOWN).all()
+    assert (predicted.states("tree")[row], predicted.states("sea")[row]) == before
+    seen = {window.review.current, *(review(predicted) for _ in range(7))}
+    assert row in seen, "what was left comes back"
 
 
 def test_space_accepts_as_a_suggestion_and_goes_on(predicted: Driver) -> None:

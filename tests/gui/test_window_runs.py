@@ -86,7 +86,12 @@ def test_runs_are_listed_and_named_and_noted(driver: Driver, many: Path) -> None
     train(driver)
     dialog = opened(driver)
     assert cells(dialog, 0) == ["Run 2", "Run 1"]
-    assert cells(dialog, 3) == ["predicts", "finished"]
+    assert cells(dialog, 1) == ["predicts", "finished"]
+    assert cells(dialog, 2) == cells(dialog, 3) == ["0.750", "0.750"]
+    titles = [dialog.list.horizontalHeaderItem(column) for column in (2, 3)]
+    tasks = driver.library.schema.tasks
+    assert [one.text() for one in titles if one] == [task.name for task in tasks]
+    assert [one.toolTip() for one in titles if one] == ["mAP", "accuracy"]
     assert "objects" not in dialog.figures.text()
     assert "mAP 0.750" in dialog.figures.text()
     dialog.name.setFocus()
@@ -115,7 +120,7 @@ def test_another_run_predicts_and_one_is_deleted(driver: Driver, many: Path) -> 
     assert not dialog.delete.isEnabled()
     QTest.keyClick(dialog.list, Qt.Key.Key_Down)
     push(dialog.serve)
-    driver.until(lambda: cells(dialog, 3) == ["finished", "predicts"])
+    driver.until(lambda: cells(dialog, 1) == ["finished", "predicts"])
     assert driver.library.predictions is not None
     assert driver.library.predictions.run_id == driver.library.runs[0].id
     QTest.keyClick(dialog.list, Qt.Key.Key_Up)
@@ -165,6 +170,53 @@ def test_a_threshold_is_tried_kept_and_given_back(driver: Driver, many: Path) ->
     labels.choose(driver.label("town").id)
     assert not labels.slider.isEnabled()
     assert "the most probable one" in labels.effect.text()
+
+
+def test_images_on_which_a_threshold_errs_are_shown(driver: Driver, many: Path) -> None:
+    labelled(driver, many)
+    train(driver)
+    dialog = opened(driver)
+    labels = dialog.labels
+    turn_to(dialog, labels)
+    labels.choose(driver.label("tree").id)
+    assert not labels.missed.isEnabled()
+    assert not labels.false_alarms.isEnabled()
+    labels.slider.setValue(0)
+    assert labels.false_alarms.text() == "Show false alarms (6)"
+    push(labels.false_alarms)
+    shown = driver.window.browser.grid.model()
+    driver.until(lambda: shown.rows.tolist() == list(range(6)))
+    labels.slider.setValue(1000)
+    assert labels.missed.text() == "Show missed (6)"
+    push(labels.missed)
+    driver.until(lambda: shown.rows.tolist() == list(range(18, 24)))
+    labels.choose(driver.label("town").id)
+    assert not labels.missed.isVisible()
+
+
+def test_labels_annotated_together_filter_the_images(driver: Driver, many: Path) -> None:
+    labelled(driver, many)
+    train(driver)
+    dialog = opened(driver)
+    both = dialog.together
+    turn_to(dialog, both)
+    assert both.table.model().columnCount() == 4
+    at = [[both.model.count(line, column) for column in range(4)] for line in range(2)]
+    assert at == [[6, 0, 0, 6], [0, 6, 6, 0]]
+    index = both.model.index(0, 3)
+    QTest.mouseClick(both.table.viewport(), LEFT, NONE, both.table.visualRect(index).center())
+    assert both.cell.text() == "6 of the 6 images with tree show wood as well (100 %)"
+    shown = driver.window.browser.grid.model()
+    driver.until(lambda: shown.rows.tolist() == list(range(18, 24)))
+    assert driver.window.workspace.filter_bar.text == "label:tree label:wood"
+    both.task.setFocus()
+    QTest.keyClick(both.task, Qt.Key.Key_Down)
+    both.table.setFocus()
+    both.table.setCurrentIndex(both.model.index(0, 2))
+    assert both.cell.text() == "town is annotated on 6 images"
+    QTest.keyClick(both.table, Qt.Key.Key_Return)
+    driver.until(lambda: shown.rows.tolist() == list(range(6)))
+    assert driver.window.workspace.filter_bar.text == "label:town"
 
 
 def test_a_cell_of_the_mistakes_shows_its_images(driver: Driver, many: Path) -> None:

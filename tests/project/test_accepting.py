@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
+from labelmt.domain.judged import Judged
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.tasks import Label, Schema, Task, TaskKind
 from labelmt.project.review.accepting import accepting, expected_precision, suggestions_above
@@ -19,7 +20,6 @@ ONE = Task(
     (Label(2, 2, "beach", "#000000", "2"), Label(3, 2, "forest", "#000000", "3")),
 )
 SCHEMA = Schema((ANY, ONE))
-NOBODY = np.zeros(0, dtype=np.int64)
 
 
 def unknown(images: int) -> NDArray[np.int8]:
@@ -35,7 +35,7 @@ def test_what_is_unknown_and_probable_is_suggested() -> None:
     states = unknown(3)
     states[1, 0] = State.ABSENT
     found = suggestions_above(
-        SCHEMA, states, predictions, 0.5, among=np.arange(3), held_out=NOBODY, label_ids=(1, 2, 3)
+        SCHEMA, states, predictions, 0.5, among=np.arange(3), judged_by={}, label_ids=(1, 2, 3)
     )
     assert {key: rows.tolist() for key, rows in found.rows.items()} == {1: [0], 2: [1], 3: [0]}
     assert (found.images, found.pairs) == (2, 3)
@@ -48,24 +48,48 @@ def test_what_is_unknown_and_probable_is_suggested() -> None:
 def test_just_the_images_in_view_and_the_labels_chosen() -> None:
     predictions = predicted((0.9, 0.9, 0.1), (0.9, 0.9, 0.1))
     found = suggestions_above(
-        SCHEMA, unknown(2), predictions, 0.5, among=np.array([1]), held_out=NOBODY, label_ids=(2,)
+        SCHEMA, unknown(2), predictions, 0.5, among=np.array([1]), judged_by={}, label_ids=(2,)
     )
     assert {key: rows.tolist() for key, rows in found.rows.items()} == {2: [1]}
 
 
-def test_precision_is_that_of_held_out_images() -> None:
+def test_precision_is_that_on_images_it_was_judged_by() -> None:
+    """Rows 0 to 29 were judged, unseen; row 30 has been annotated since."""
     predictions = predicted(*[(0.9, 0.0, 0.0)] * 40)
     states = unknown(40)
-    states[:30, 0] = [1] * 27 + [0] * 3
+    states[:31, 0] = [1] * 27 + [0] * 3 + [1]
+    values = np.array([[0.9, 0.1, 0.2]] * 30 + [[0.9, 0.1, 0.2]], dtype=np.float32)
+    then = states[:31].copy()
+    then[30] = State.UNKNOWN
+    judged = Judged((1, 2, 3), np.arange(31), then, values)
     found = suggestions_above(
         SCHEMA, states, predictions, 0.5,
-        among=np.arange(40), held_out=np.arange(30), label_ids=(1,),
+        among=np.arange(40), judged_by={5: judged}, label_ids=(1,),
     )  # fmt: skip
-    assert found.pairs == 10
+    assert found.pairs == 9
     assert found.expected is not None
     assert found.expected.share == pytest.approx(0.9)
     assert found.expected.judged == 30
     assert 0.7 < found.expected.low < 0.9 < found.expected.high < 1.0
+    other = suggestions_above(
+        SCHEMA, states, predictions, 0.5,
+        among=np.arange(40), judged_by={4: judged}, label_ids=(1,),
+    )  # fmt: skip
+    assert other.expected is None, "another run's judgement says nothing"
+
+
+def test_of_exactly_one_label_the_most_probable_is_judged() -> None:
+    predictions = predicted(*[(0.0, 0.9, 0.1)] * 50)
+    states = unknown(50)
+    states[:40, 1:] = [[1, 0], [0, 1]] * 20
+    values = np.tile(np.array([[0, 0.6, 0.4], [0, 0.6, 0.4]], dtype=np.float32), (20, 1))
+    found = suggestions_above(
+        SCHEMA, states, predictions, 0.3,
+        among=np.arange(50), label_ids=(2, 3),
+        judged_by={5: Judged((1, 2, 3), np.arange(40), states[:40], values)},
+    )  # fmt: skip
+    assert found.expected is not None
+    assert (found.expected.judged, found.expected.share) == (40, 0.5)
 
 
 def test_the_interval_against_known_values() -> None:

@@ -21,9 +21,14 @@ from labelmt.domain.messages import PredictionsReady, RunFinished
 from labelmt.domain.metrics import LabelMetrics, TaskMetrics
 from labelmt.domain.runs import LearningPoint, RunRecord
 from labelmt.domain.settings import TrainingSettings
-from labelmt.domain.tasks import Label, Task, TaskKind
+from labelmt.domain.tasks import PALETTE, Label, Schema, Task, TaskKind
 from labelmt.project.project import Project
-from labelmt.project.runs.comparing import changed_images, label_changes, settings_changes
+from labelmt.project.runs.comparing import (
+    changed_images,
+    changes_in_common,
+    label_changes,
+    settings_changes,
+)
 from labelmt.project.runs.confusion import confusion
 from labelmt.project.runs.details import read_details
 from labelmt.project.runs.keeping import (
@@ -36,6 +41,7 @@ from labelmt.project.runs.keeping import (
 )
 from labelmt.project.runs.label_figures import label_curve
 from labelmt.project.runs.learning_curve import TaskCurve, task_curves
+from labelmt.project.runs.together import together
 from labelmt.project.training.preparing import prepare_run
 from labelmt.project.training.recording import record_event, serve_run
 from labelmt.project.training.run_owner import run_folder
@@ -130,6 +136,44 @@ def test_precision_and_recall_are_scikit_learns(seed: int, threshold: float) -> 
         assert area == pytest.approx(average_precision_score(truth, scores), abs=1e-6)
 
 
+@given(st.integers(0, 2**32 - 1), st.floats(0, 1))
+def test_the_images_counted_are_the_images_named(seed: int, threshold: float) -> None:
+    rng = np.random.default_rng(seed)
+    states = rng.integers(-1, 2, (30, 1)).astype(np.int8)
+    rows = np.sort(rng.choice(100, 30, replace=False))
+    curve = label_curve(Judged((7,), rows, states, rng.random((30, 1)).astype(np.float32)), 7)
+    assert curve is not None
+    found = curve.at(threshold)
+    missed, alarms = curve.missed(threshold), curve.false_alarms(threshold)
+    assert (len(missed), len(alarms)) == (found.misses, found.false_alarms)
+    assert (states[np.searchsorted(rows, missed), 0] == 1).all()
+    assert (states[np.searchsorted(rows, alarms), 0] == 0).all()
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_labels_together_are_counted_and_found(seed: int) -> None:
+    states = np.random.default_rng(seed).integers(-1, 2, (40, 3)).astype(np.int8)
+    things = Task(
+        1,
+        "objects",
+        TaskKind.MULTILABEL,
+        (Label(1, 1, "tree", PALETTE[0]), Label(2, 1, "sea", PALETTE[1])),
+    )
+    schema = Schema(
+        (things, Task(2, "scene", TaskKind.MULTICLASS, (Label(3, 2, "tree", PALETTE[2]),)))
+    )
+    counts = together(schema, states).counts
+    for one in range(3):
+        for other in range(3):
+            both = (states[:, one] == 1) & (states[:, other] == 1)
+            assert counts[one, other] == both.sum()
+    tree, sea, same = schema.labels
+    found = together(schema, states)
+    assert found.search(tree, sea) == "task:objects=tree label:sea"
+    assert found.search(tree, same) == "task:objects=tree task:scene=tree"
+    assert found.search(sea, sea) == "label:sea"
+
+
 def test_a_label_that_was_not_judged_has_no_curve() -> None:
     assert label_curve(judged_by(1), 99) is None
 
@@ -214,6 +258,23 @@ def test_labels_that_lost_most_come_first() -> None:
     assert [one.label for one in changes] == ["label 5", "label 3", "label 8", "label 9"]
     assert changes[0].gain == pytest.approx(-0.3)
     assert changes[2].gain is None
+
+
+def test_labels_are_compared_on_the_images_both_were_judged_by() -> None:
+    """The earlier run is right on images that the later one was not judged by."""
+    rng = np.random.default_rng(4)
+    truth = np.array([1, 0] * 20, dtype=np.int8)
+    first, second = rng.random(40).astype(np.float32), rng.random(40).astype(np.float32)
+    first[:20] = truth[:20]
+    before = Judged((1,), np.arange(40), truth[:, None], first[:, None])
+    after = Judged((1,), np.arange(20, 40), truth[20:, None], second[20:, None])
+    task = Task(1, "objects", TaskKind.MULTILABEL, (Label(1, 1, "tree", PALETTE[0]),))
+    (change,) = changes_in_common(before, after, (task,))
+    wanted = [average_precision_score(truth[20:], one[20:]) for one in (first, second)]
+    assert (change.before, change.after) == pytest.approx(tuple(wanted))
+    few = Judged((1,), np.arange(36, 40), truth[36:, None], second[36:, None])
+    (change,) = changes_in_common(before, few, (task,))
+    assert (change.before, change.after, change.gain) == (None, None, None)
 
 
 def test_settings_that_differ_are_named_with_both_values() -> None:

@@ -16,7 +16,15 @@ from labelmt.domain.metrics import TOO_FEW
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.tasks import PALETTE, Label, Schema, Task, TaskKind
 from labelmt.project.commands import ConfirmAnnotations, SetAnnotations
-from labelmt.project.suspects import bars_of, most_suspicious, seen_from_outside, suspects_of
+from labelmt.project.suspects import (
+    EXPECTED,
+    SURE,
+    WEIGHT,
+    bars_of,
+    most_suspicious,
+    seen_from_outside,
+    suspects_of,
+)
 
 SCHEMA = Schema(
     (
@@ -45,6 +53,13 @@ images = st.lists(
 )
 
 
+def least(answers: int, wrong: int) -> float:
+    """The suspicion from which one in ten is a mistake, with so many sure answers."""
+    share = (wrong + EXPECTED * WEIGHT) / (answers + WEIGHT)
+    odds = (1 - share) / share / 9
+    return odds / (1 + odds)
+
+
 def mean(found: list[float]) -> float:
     return sum(found) / len(found) if len(found) >= TOO_FEW else math.inf
 
@@ -70,22 +85,48 @@ def test_suspicion_is_confident_learning(made: list[tuple[int, int, float, float
                        if a == 1 and not math.isnan(h)]))
         for c in (1, 2)
     ]  # fmt: skip
+    known = [(p, a) for p, a in zip(halves[:, 0], states[:, 0], strict=True) if a >= 0]
+    asked = [(p, a) for p, a in known if p >= 0.95 or p <= np.float32(1 - SURE)]
+    tree_least = least(len(asked), sum((p > 0.5) != (a == 1) for p, a in asked))
+    known = [
+        (max(p, q), (p < q) != (a == 0))
+        for (_, p, q), (_, a, _) in zip(halves.tolist(), states.tolist(), strict=True)
+        if a >= 0 and not math.isnan(p)
+    ]
+    asked = [(p, wrong) for p, wrong in known if p >= 0.95]
+    place_least = least(len(asked), sum(wrong for _, wrong in asked))
     for row, (state, place, *_) in enumerate(made):
         doubts = []
         p = halves[row, 0]
         if state >= 0 and not math.isnan(p):
             other = p if state == 0 else 1 - p
-            if other > 0.5 and other >= tree[1 - state] - 1e-6:
-                doubts.append((other, abs(other - tree[1 - state]) < 1e-5))
+            bar = max(tree[1 - state], tree_least)
+            if other > 0.5 and other >= bar - 1e-6:
+                doubts.append((other, abs(other - bar) < 1e-5))
         if place >= 0 and not math.isnan(halves[row, 1]):
             given_, better = (0, 1) if place == 1 else (1, 0)
             own, other = halves[row, 1 + given_], halves[row, 1 + better]
-            if other > own and other >= bars[better] - 1e-6:
-                doubts.append((1 - own, abs(other - bars[better]) < 1e-5))
+            if other > own and other >= bars[better] - 1e-6 and 1 - own >= place_least - 1e-6:
+                edge = min(abs(other - bars[better]), abs(1 - own - place_least)) < 1e-5
+                doubts.append((1 - own, edge))
         if any(edge for _, edge in doubts):  # equal but for rounding: either may be
             continue
         wanted = max((value for value, _ in doubts), default=math.nan)
         assert found[row] == pytest.approx(wanted, abs=2e-3, nan_ok=True)
+
+
+@pytest.mark.parametrize("wrong", [0, 20])
+def test_who_errs_seldom_is_seldom_asked(wrong: int) -> None:
+    """0.9 for another answer says little where 400 sure ones agree, and much where 20 do not."""
+    sure = np.array([0.97] * 200 + [0.03] * 200)
+    states = np.full((401, 3), -1, dtype=np.int8)
+    states[:, 0] = [1] * 200 + [0] * 201
+    sure[:wrong] = 0.03
+    values = np.full((401, 3), math.nan)
+    values[:, 0] = [*sure, 0.9]
+    found = ~np.isnan(most_suspicious(states, model_of(values.tolist()), SCHEMA, {}))
+    assert found[:-1].sum() == wrong
+    assert found[-1] == (wrong > 0)
 
 
 def test_a_suspect_says_what_would_fit_better() -> None:

@@ -134,7 +134,10 @@ def _draw_label(
         _draw_key(painter, parts.key, label.shortcut, option)
     state = index.data(LabelRole.STATE)
     one_of = bool(index.data(LabelRole.ONE_OF))
-    draw_state(painter, QRectF(parts.state), state, option.palette, one_of=one_of)
+    suggested = index.data(LabelRole.SUGGESTED)
+    draw_state(
+        painter, QRectF(parts.state), state, option.palette, one_of=one_of, suggested=suggested
+    )
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(label.color))

@@ -43,6 +43,8 @@ class LabelRole(IntEnum):
     """Whether the label's task takes exactly one."""
     TRUST = Qt.ItemDataRole.UserRole + 6
     """LabelTrust, or None while it is being worked out."""
+    SUGGESTED = Qt.ItemDataRole.UserRole + 7
+    """The State that is asserted when the image under review is accepted, or None."""
 
 
 class LabelModel(QAbstractItemModel):
@@ -60,6 +62,7 @@ class LabelModel(QAbstractItemModel):
         self._summary = Summary(0, (), (), ())
         self._details: Mapping[int, str] = {}
         self._trust: Mapping[int, LabelTrust] = {}
+        self._suggested: Mapping[int, State] = {}
 
     @property
     def schema(self) -> Schema:
@@ -99,6 +102,12 @@ class LabelModel(QAbstractItemModel):
         if trust != self._trust:
             self._trust = trust
             self._tell_changed([LabelRole.TRUST, Qt.ItemDataRole.AccessibleDescriptionRole])
+
+    def set_suggested(self, states: Mapping[int, State]) -> None:
+        """Show what is asserted when an image is accepted, by label id; none outside a review."""
+        if states != self._suggested:
+            self._suggested = states
+            self._tell_changed([LabelRole.SUGGESTED, Qt.ItemDataRole.AccessibleTextRole])
 
     def _tell_changed(self, roles: list[int]) -> None:
         for row, task in enumerate(self._schema.tasks):
@@ -202,6 +211,8 @@ class LabelModel(QAbstractItemModel):
             return chance is not None and threshold is not None and chance >= threshold
         if role == LabelRole.ONE_OF:
             return self._schema.task(label.task_id).kind is TaskKind.MULTICLASS
+        if role == LabelRole.SUGGESTED:
+            return self._suggested.get(label.id)
         if role == LabelRole.TRUST:
             return self._trust.get(label.id)
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
@@ -224,6 +235,9 @@ class LabelModel(QAbstractItemModel):
             None: self.tr("mixed"),
         }
         parts = [label.name, states[state]]
+        suggested = self._suggested.get(label.id)
+        if state is State.UNKNOWN and suggested is not None:
+            parts.append(self.tr("suggested: {0}").format(states[suggested]))
         if chance is not None:
             parts.append(self.tr("probability {0}").format(QLocale().toString(chance, "f", 2)))
         if label.shortcut:

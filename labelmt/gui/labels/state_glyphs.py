@@ -1,7 +1,7 @@
 """The marks of the three states and of a mixed selection, drawn: sharp at every size.
 
 ✓ present, ✗ absent, – unknown, ◪ mixed; in a box where any number of labels may be present, in
-a circle where exactly one is.
+a circle where exactly one is. In a review what is suggested stands there already, in outline.
 """
 
 from __future__ import annotations
@@ -13,9 +13,19 @@ from labelmt.domain.annotations import State
 
 
 def draw_state(
-    painter: QPainter, box: QRectF, state: State | None, palette: QPalette, *, one_of: bool
+    painter: QPainter,
+    box: QRectF,
+    state: State | None,
+    palette: QPalette,
+    *,
+    one_of: bool,
+    suggested: State | None = None,
 ) -> None:
-    """Draw a state into a square; None is mixed. ``one_of``: a circle instead of a box."""
+    """Draw a state into a square; None is mixed.
+
+    Args:
+        one_of: a circle instead of a box. suggested: what stands in the place of an unknown state.
+    """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     width = max(1.4, box.width() / 9)
@@ -29,14 +39,20 @@ def draw_state(
     else:
         shape.addRoundedRect(box, box.width() / 5, box.width() / 5)
     edge = accent if state is State.PRESENT else faint if state is State.UNKNOWN else text
-    painter.setPen(QPen(edge, width * 0.7))
+    prefilled = state is State.UNKNOWN and suggested in (State.PRESENT, State.ABSENT)
+    if prefilled:
+        edge = accent if suggested is State.PRESENT else faint
+    line = Qt.PenStyle.DotLine if prefilled else Qt.PenStyle.SolidLine
+    painter.setPen(QPen(edge, width * 0.7, line))
     painter.setBrush(QBrush(accent) if state is State.PRESENT else Qt.BrushStyle.NoBrush)
     painter.drawPath(shape)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    if state is State.PRESENT:
-        _draw_present(painter, box, palette, width, one_of=one_of)
-    elif state is State.ABSENT:
-        painter.setPen(_round_pen(text, width))
+    if state is State.PRESENT or (prefilled and suggested is State.PRESENT):
+        on_accent = palette.color(QPalette.ColorRole.HighlightedText)
+        color = accent if prefilled else on_accent
+        _draw_present(painter, box, color, width, one_of=one_of)
+    elif state is State.ABSENT or prefilled:
+        painter.setPen(_round_pen(faint if prefilled else text, width))
         inner = box.adjusted(*_inset(box, 0.3))
         painter.drawLine(QLineF(inner.topLeft(), inner.bottomRight()))
         painter.drawLine(QLineF(inner.topRight(), inner.bottomLeft()))
@@ -65,9 +81,8 @@ def faded(color: QColor, background: QColor, share: float) -> QColor:
 
 
 def _draw_present(
-    painter: QPainter, box: QRectF, palette: QPalette, width: float, *, one_of: bool
+    painter: QPainter, box: QRectF, color: QColor, width: float, *, one_of: bool
 ) -> None:
-    color = palette.color(QPalette.ColorRole.HighlightedText)
     if one_of:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)

@@ -21,6 +21,7 @@ from labelmt.project.commands import AcceptSuggestions
 from labelmt.project.review.accepting import (
     BulkSuggestions,
     ExpectedPrecision,
+    JudgedBy,
     accepting,
     suggestions_above,
 )
@@ -34,17 +35,17 @@ class AcceptDialog(QDialog):
 
     Args:
         among: the images in view.
-        held_out: annotated images that the predictions' run never learnt from.
+        judged_by: what the runs that predict were judged by.
     """
 
     command_asked = Signal(object)
     """AcceptSuggestions."""
     failed = Signal(object)
 
-    def __init__(self, library: Library, among: Rows, held_out: Rows, parent: QWidget) -> None:
+    def __init__(self, library: Library, among: Rows, judged_by: JudgedBy, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Accept suggestions"))
-        self._library, self._among, self._held_out = library, among, held_out
+        self._library, self._among, self._judged_by = library, among, judged_by
         self._predictions = library.predictions
         self._command: AcceptSuggestions | None = None
         self._latest = Latest(self)
@@ -82,8 +83,9 @@ class AcceptDialog(QDialog):
         self.accept_button.setText(self.tr("Accept"))
         for words in (self.count, self.precision):
             words.setWordWrap(True)
-            # Room for two lines before the words come: a dialog does not grow with them.
-            words.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+            # Room for three lines before the words come: a dialog does not grow with them.
+            words.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
+            words.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
@@ -97,7 +99,7 @@ class AcceptDialog(QDialog):
         layout.addWidget(self.count)
         layout.addWidget(self.precision)
         layout.addWidget(self.buttons)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 64)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 72)
 
     @Slot()
     def _preview(self) -> None:
@@ -110,12 +112,12 @@ class AcceptDialog(QDialog):
             self.count.setText(self.tr("There are no predictions yet."))
             return
         schema, states = self._library.schema, self._library.matrix
-        among, held_out, ids = self._among, self._held_out, tuple(self.scope.currentData())
+        among, judged_by, ids = self._among, self._judged_by, tuple(self.scope.currentData())
 
         def work() -> tuple[BulkSuggestions, AcceptSuggestions]:
             found = suggestions_above(
                 schema, states, predictions, level,
-                among=among, held_out=held_out, label_ids=ids,
+                among=among, judged_by=judged_by, label_ids=ids,
             )  # fmt: skip
             return found, accepting(found, predictions)
 
@@ -133,9 +135,14 @@ class AcceptDialog(QDialog):
 
     def _promise(self, expected: ExpectedPrecision | None) -> str:
         if expected is None:
-            return self.tr("How many are right cannot be told: too few held-out images.")
+            return self.tr(
+                "How many are right cannot be told: too few images it had not learnt from."
+            )
         percent = [f"{100 * one:.0f}" for one in (expected.share, expected.low, expected.high)]
-        text = self.tr("About {0} % are right ({1} to {2} %), judged on {3} held-out suggestions.")
+        text = self.tr(
+            "About {0} % are right ({1} to {2} %), judged by {3} suggestions on annotated images "
+            "that it had not learnt from."
+        )
         return text.format(*percent, QLocale().toString(expected.judged))
 
     @Slot()

@@ -41,6 +41,8 @@ class Review(QObject):
 
     shown = Signal(bool)
     """A review began or was left."""
+    suggests = Signal(object)
+    """Label id to the State that is asserted when the image is accepted; empty after the review."""
     told = Signal(object)
     """Notice."""
     failed = Signal(object)
@@ -58,7 +60,7 @@ class Review(QObject):
         banner.task_chosen.connect(self._choose_task)
         banner.left.connect(browser.show_grid)
         browser.viewer_shown.connect(self._follow_viewer)
-        browser.selection_changed.connect(self._show_image)
+        browser.selection_changed.connect(self._follow_arrows)
 
     def _reset(self) -> None:
         self._before: _Before | None = None
@@ -66,6 +68,7 @@ class Review(QObject):
         self._order: list[tuple[int, Reason]] = []
         self._current: int | None = None
         self._reason: Reason | None = None
+        self._asked = True  # it had something unknown; one that was gone to need not
         self._skipped: list[int] = []
         self._answered: set[int] = set()
         self._pace = ReviewPace()
@@ -158,7 +161,7 @@ class Review(QObject):
 
     def _leave_image(self) -> None:
         row = self._current
-        if row is None:
+        if row is None or not self._asked:
             return
         self._skipped = [one for one in self._skipped if one != row]
         if row in self._answered or not self._is_open(row):
@@ -179,7 +182,7 @@ class Review(QObject):
         while self._order:
             row, reason = self._order.pop(0)
             if row != self._current and row not in self._answered and self._is_open(row):
-                self._current, self._reason = row, reason
+                self._current, self._reason, self._asked = row, reason, True
                 self._wants_next = False
                 self._clock.start()
                 self._browser.show_image(row)
@@ -237,11 +240,25 @@ class Review(QObject):
         self._banner.show_counts(self._pace.done, remaining, self._pace.seconds_for(remaining))
 
     @Slot()
+    def _follow_arrows(self) -> None:
+        """What is seen is what is asked about, also where a person goes to another image."""
+        viewer = self._browser.looked_at
+        row = None if viewer is None else viewer.row
+        if self.active and self._current is not None and row not in (None, self._current):
+            self._leave_image()
+            self._current, self._reason = row, None
+            self._asked = self._is_open(row) if row is not None else False
+            self._clock.start()
+            self._show_counts()
+        self._show_image()
+
+    @Slot()
     def _show_image(self) -> None:
         library, row = self._library, self._current
         if library is None or row is None or not self.active:
             return
         states = suggested(library.schema, library.matrix, library.predictions, row, self._task_id)
+        self.suggests.emit(dict(states))
         names = [
             library.schema.label(label_id).name
             for label_id, state in states
@@ -272,4 +289,5 @@ class Review(QObject):
         self._orders.forget()
         self._reset()
         if was_active:
+            self.suggests.emit({})
             self.shown.emit(False)

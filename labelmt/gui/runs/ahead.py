@@ -5,11 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from labelmt.domain.runs import LIVE
 from labelmt.domain.tasks import Schema, TaskKind
 from labelmt.gui.runs.overview import stage_name
 from labelmt.gui.runs.plot import Plot
 from labelmt.project.runs.learning_curve import TaskCurve
 
+SYMBOLS = {LIVE: "o", "heads": "s", "finetune": "t"}
+"""A task has a colour, a stage a mark: more curves than colours can be told apart."""
 MORE = 100
 """Images ahead that are spoken of."""
 
@@ -20,7 +23,10 @@ class Ahead(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.plot = Plot(
-            self.tr("Learning curve"), self.tr("annotated images"), self.tr("mAP or accuracy")
+            self.tr("Learning curve"),
+            self.tr("annotated images"),
+            self.tr("mAP or accuracy"),
+            rising=True,
         )
         self.words = QLabel()
         self.words.setWordWrap(True)
@@ -36,12 +42,13 @@ class Ahead(QWidget):
         known = [curve for curve in curves if curve.task_id in tasks]
         self.plot.setVisible(bool(known))
         lines = []
-        for color, curve in enumerate(known):
-            task = tasks[curve.task_id]
+        colors = {task_id: color for color, task_id in enumerate(tasks)}
+        for curve in known:
+            task, color = tasks[curve.task_id], colors[curve.task_id]
             name = f"{task.name}, {stage_name(curve.stage)}"
             counts = [float(one.images) for one in curve.points]
             scores = [one.score for one in curve.points]
-            self.plot.draw(counts, scores, name, color=color)
+            self.plot.draw(counts, scores, name, color=color, symbol=SYMBOLS.get(curve.stage, "o"))
             ahead = curve.ahead(MORE)
             if ahead is not None:
                 x, y = [counts[-1], float(ahead.images)], [scores[-1], ahead.score]

@@ -8,8 +8,16 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 from labelmt.domain.runs import RunRecord
 from labelmt.domain.tasks import Schema
 from labelmt.gui.runs.tables import FigureTable
-from labelmt.project.runs.comparing import ChangedImages, changed_images, label_changes
+from labelmt.project.runs.comparing import (
+    ChangedImages,
+    changed_images,
+    changes_in_common,
+    label_changes,
+)
 from labelmt.project.runs.details import RunDetails
+
+SEEN = 0.0005
+"""The least change that three digits show."""
 
 
 class Comparison(QWidget):
@@ -75,7 +83,10 @@ class Comparison(QWidget):
             self.verdict.setText(self.tr("Choose a run to compare this one with."))
             self.table.show_lines([])
             return
-        changes = label_changes(other.run, details.run)
+        if details.judged is None or other.judged is None:
+            changes = label_changes(other.run, details.run)
+        else:
+            changes = changes_in_common(other.judged, details.judged, schema.tasks)
         self.table.show_lines(
             [
                 ((one.task, one.label), (one.label, one.task, one.before, one.after, one.gain))
@@ -88,7 +99,8 @@ class Comparison(QWidget):
             *(
                 locale.toString(count)
                 for count in (
-                    sum(gain > 0 for gain in gains), sum(gain < 0 for gain in gains), len(gains),
+                    sum(gain >= SEEN for gain in gains), sum(gain <= -SEEN for gain in gains),
+                    len(gains),
                 )
             )
         )  # fmt: skip

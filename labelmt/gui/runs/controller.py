@@ -22,13 +22,14 @@ from labelmt.project.runs.keeping import (
     rename_run,
 )
 from labelmt.project.runs.learning_curve import TaskCurve, task_curves
+from labelmt.project.runs.together import Together, together
 from labelmt.project.snapshot import Update
 from labelmt.project.training.recording import serve_run
 
 if TYPE_CHECKING:
     from labelmt.gui.runs.window import RunsWindow
 
-Shown = tuple[RunDetails, RunDetails | None, tuple[TaskCurve, ...]]
+Shown = tuple[RunDetails, RunDetails | None, tuple[TaskCurve, ...], Together]
 
 MOST_SHOWN = 2000
 """Images a search line names at most."""
@@ -108,7 +109,9 @@ class Runs(QObject):
         )
         dialog.notes_asked.connect(lambda run, text: self._change(lambda p: note_run(p, run, text)))
         dialog.labels.threshold_asked.connect(self._set_threshold)
+        dialog.labels.images_asked.connect(self._show_images)
         dialog.mistakes.images_asked.connect(self._show_images)
+        dialog.together.search_asked.connect(self._search)
         dialog.comparison.images_asked.connect(self._show_images)
         dialog.comparison.other_asked.connect(self._compare_with)
         return dialog
@@ -142,12 +145,15 @@ class Runs(QObject):
             known = {one.id for one in project.runs()}
             other = read_details(project, other_id) if other_id in known and other_id else None
             curves = task_curves(learning_points(project))
-            return read_details(project, run_id), other, curves
+            with project.reading():
+                both = together(project.schema(), project.annotation_matrix())
+            return read_details(project, run_id), other, curves, both
 
         def done(found: Shown) -> None:
             if wanted == self._wanted and self._library is library:
-                details, other, curves = found
+                details, other, curves, both = found
                 dialog.show_run(details, other, library.schema, curves)
+                dialog.together.show_together(both)
 
         def gone(error: Exception) -> None:
             if wanted == self._wanted:

@@ -16,7 +16,9 @@ class Curves(QWidget):
         super().__init__(parent)
         step = self.tr("fit of the heads, then passes")
         self.loss = Plot(self.tr("Loss"), step, self.tr("loss"))
-        self.score = Plot(self.tr("Score on validation images"), step, self.tr("score"))
+        self.score = Plot(
+            self.tr("Score on validation images"), step, self.tr("score"), rising=True
+        )
         self.empty = QLabel(self.tr("This run kept no curves."))
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self)

@@ -29,6 +29,8 @@ class LabelFigures(QSplitter):
 
     threshold_asked = Signal(int, object)
     """Label id, and the threshold or None for the fitted one."""
+    images_asked = Signal(object)
+    """(n,) int64 rows."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -54,11 +56,15 @@ class LabelFigures(QSplitter):
         self.plot = Plot(self.tr("Precision and recall"), self.tr("recall"), self.tr("precision"))
         self.use = QPushButton(self.tr("Use this threshold"))
         self.fitted = QPushButton(self.tr("Back to the fitted one"))
+        self.missed = QPushButton()
+        self.false_alarms = QPushButton()
         self._lay_out()
         self.table.currentCellChanged.connect(lambda *_: self._show_label())
         self.slider.valueChanged.connect(self._show_effect)
         self.use.clicked.connect(self._use)
         self.fitted.clicked.connect(self._back)
+        self.missed.clicked.connect(self._ask_missed)
+        self.false_alarms.clicked.connect(self._ask_false_alarms)
 
     def _lay_out(self) -> None:
         font = self.name.font()
@@ -72,6 +78,11 @@ class LabelFigures(QSplitter):
         layout.addLayout(head)
         layout.addWidget(self.slider)
         layout.addWidget(self.effect)
+        shown = QHBoxLayout()
+        shown.addWidget(self.missed)
+        shown.addWidget(self.false_alarms)
+        shown.addStretch(1)
+        layout.addLayout(shown)
         layout.addWidget(self.plot, 1)
         buttons = QHBoxLayout()
         buttons.addWidget(self.use)
@@ -128,6 +139,8 @@ class LabelFigures(QSplitter):
                 self.slider.setValue(round(STEPS * details.thresholds.get(chosen, 0.5)))
         self.name.setText(names.get(chosen, "") if isinstance(chosen, int) else "")
         can = self._curve is not None and not exclusive
+        for button in (self.missed, self.false_alarms):
+            button.setVisible(can)
         self.slider.setEnabled(can)
         kept = details is not None and isinstance(chosen, int) and chosen in details.thresholds
         self.use.setEnabled(can and kept)
@@ -161,9 +174,14 @@ class LabelFigures(QSplitter):
             return "–" if value is None else locale.toString(100 * value, "f", 1) + " %"
 
         words = self.tr(
-            "Precision {0} · recall {1} · F1 {2}\n"
+            "Precision {0}\nRecall {1}\nF1 {2}\n"
             "Of {3} images judged: {4} found, {5} missed, {6} false alarms."
         )
+        if not curve.tells:
+            words = self.tr(
+                "Too few to tell precision and recall.\n"
+                "Of {3} images judged: {4} found, {5} missed, {6} false alarms."
+            )
         self.effect.setText(
             words.format(
                 share(found.precision),
@@ -175,18 +193,34 @@ class LabelFigures(QSplitter):
                 ),
             )
         )
+        for button, text, count in (
+            (self.missed, self.tr("Show missed ({0})"), found.misses),
+            (self.false_alarms, self.tr("Show false alarms ({0})"), found.false_alarms),
+        ):
+            button.setText(text.format(locale.toString(count)))
+            button.setEnabled(count > 0)
         self._draw()
 
     def _draw(self) -> None:
         self.plot.clear()
         curve = self._curve
-        if curve is None:
+        if curve is None or not curve.tells:
             return
         self.plot.draw(curve.recall.tolist(), curve.precision.tolist())
         found = curve.at(self.threshold)
         if self.slider.isEnabled() and found.precision is not None and found.recall is not None:
             self.plot.draw([found.recall], [found.precision], color=1, dots=True)
         self.plot.within((0, 1), (0, 1))
+
+    @Slot()
+    def _ask_missed(self) -> None:
+        if self._curve is not None:
+            self.images_asked.emit(self._curve.missed(self.threshold))
+
+    @Slot()
+    def _ask_false_alarms(self) -> None:
+        if self._curve is not None:
+            self.images_asked.emit(self._curve.false_alarms(self.threshold))
 
     @Slot()
     def _use(self) -> None:

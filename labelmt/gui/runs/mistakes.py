@@ -7,18 +7,14 @@ from PySide6.QtCore import (
     QLocale,
     QModelIndex,
     QPersistentModelIndex,
-    QRect,
-    QSize,
     Qt,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QPainter, QPalette
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QTableView,
     QVBoxLayout,
@@ -26,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.tasks import Schema, Task, TaskKind
+from labelmt.gui.runs.upright import dress_cells
 from labelmt.project.runs.confusion import Confusion, confusion
 from labelmt.project.runs.details import RunDetails
 
@@ -104,39 +101,6 @@ class ConfusionModel(QAbstractTableModel):
         return None
 
 
-class _Upright(QHeaderView):
-    """Names from bottom to top: columns as narrow as their numbers."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setSectionsClickable(False)
-
-    def sizeHint(self) -> QSize:
-        model, metrics = self.model(), self.fontMetrics()
-        names = [
-            str(model.headerData(one, Qt.Orientation.Horizontal) or "")
-            for one in range(model.columnCount() if model is not None else 0)
-        ]
-        longest = max((metrics.horizontalAdvance(name) for name in names), default=0)
-        most = metrics.averageCharWidth() * 24
-        return QSize(super().sizeHint().width(), min(longest, most) + metrics.height())
-
-    def paintSection(  # noqa: N802 (Qt's)
-        self, painter: QPainter, rect: QRect, section: int
-    ) -> None:
-        name = str(self.model().headerData(section, Qt.Orientation.Horizontal) or "")
-        room = rect.height() - self.fontMetrics().height() // 2
-        text = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
-        painter.save()
-        painter.fillRect(rect, self.palette().color(QPalette.ColorRole.Window))
-        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        painter.translate(rect.left(), rect.bottom())
-        painter.rotate(-90)
-        inner = QRect(4, 0, room, rect.width())
-        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-        painter.restore()
-
-
 class Mistakes(QWidget):
     """One task's table; a cell that is chosen asks for its images."""
 
@@ -153,17 +117,7 @@ class Mistakes(QWidget):
         self.table = QTableView()
         self.table.setModel(self.model)
         self.table.setAccessibleName(self.tr("Which labels are taken for which"))
-        self.table.setTabKeyNavigation(False)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setHorizontalHeader(_Upright(self.table))
-        unit = self.fontMetrics()
-        for header, size in (
-            (self.table.horizontalHeader(), unit.averageCharWidth() * 5),
-            (self.table.verticalHeader(), round(unit.height() * 1.5)),
-        ):
-            header.setMinimumSectionSize(unit.averageCharWidth() * 3)
-            header.setDefaultSectionSize(size)
-            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        dress_cells(self.table)
         self.how = QLabel()
         self.how.setWordWrap(True)
         self.cell = QLabel()

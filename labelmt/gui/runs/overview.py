@@ -47,6 +47,19 @@ def score_text(task: TaskMetrics) -> str:
     return translate("runs", "{0}: accuracy {1}").format(task.name, figure)
 
 
+def measure_name(kind: TaskKind) -> str:
+    """What the one figure of such a task is."""
+    translate = QCoreApplication.translate
+    if kind is TaskKind.MULTILABEL:
+        return translate("runs", "mAP")
+    return translate("runs", "accuracy")
+
+
+def score_of(run: RunRecord, task_id: int) -> float | None:
+    """The one figure of a task in a run; None where the run has none."""
+    return next((task.score for task in run.tasks if task.task_id == task_id), None)
+
+
 def when(at: str) -> str:
     """A moment as the person's own clock has it."""
     moment = QDateTime.fromString(at, Qt.DateFormat.ISODate).toLocalTime()

@@ -21,9 +21,18 @@ class Plot(QWidget):
 
     Args:
         across, up: what the axes are.
+        rising: whether curves end at the top right, so that the legend stands below them.
     """
 
-    def __init__(self, name: str, across: str, up: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        across: str,
+        up: str,
+        parent: QWidget | None = None,
+        *,
+        rising: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self._across, self._up = across, up
@@ -31,7 +40,7 @@ class Plot(QWidget):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setMenuEnabled(False)
         self.area.hideButtons()
-        self._legend = self.area.addLegend(offset=(-8, 8))
+        self._legend = self.area.addLegend(offset=(-8, -8 if rising else 8))
         self._drawn: list[tuple[Sequence[float], Sequence[float], str, int, bool]] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -52,19 +61,21 @@ class Plot(QWidget):
         color: int = 0,
         dots: bool = False,
         dashed: bool = False,
+        symbol: str = "",
     ) -> None:
         """Add a curve.
 
         Args:
             name: in the legend; none leaves it out.
             color: number of one of COLORS. dots: points alone, not joined.
+            symbol: pyqtgraph's name of what marks each point; none marks none.
         """
         ink = QColor(COLORS[color % len(COLORS)])
         style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
         pen = None if dots else pg.mkPen(ink, width=2, style=style)
-        symbol = "o" if dots or len(x) < 2 else None
+        mark = symbol or ("o" if dots or len(x) < 2 else None)
         self.area.plot(
-            list(x), list(y), pen=pen, symbol=symbol, symbolBrush=ink, symbolPen=None,
+            list(x), list(y), pen=pen, symbol=mark, symbolBrush=ink, symbolPen=None,
             symbolSize=DOT, name=name or None,
         )  # fmt: skip
         self._drawn.append((x, y, name, color, dots))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
@@ -58,6 +58,20 @@ class FigureTable(QTableWidget):
         if stretch:
             header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    def show_titles(self, titles: Sequence[str], tips: Mapping[int, str]) -> None:
+        """Have other columns, some with more to say of them; lines of as many cells follow."""
+        if list(titles) != [self._title(column) for column in range(self.columnCount())]:
+            self.setRowCount(0)
+            self.setColumnCount(len(titles))
+            self.setHorizontalHeaderLabels(list(titles))
+        for column, tip in tips.items():
+            if (item := self.horizontalHeaderItem(column)) is not None:
+                item.setToolTip(tip)
+
+    def _title(self, column: int) -> str:
+        item = self.horizontalHeaderItem(column)
+        return item.text() if item is not None else ""
 
     def show_lines(self, lines: Sequence[tuple[object, Sequence[Cell]]]) -> None:
         """Show other lines, each with a key; the line with the key chosen before stays chosen."""

@@ -24,8 +24,17 @@ from labelmt.gui.runs.comparison import Comparison
 from labelmt.gui.runs.curves import Curves
 from labelmt.gui.runs.labels import LabelFigures
 from labelmt.gui.runs.mistakes import Mistakes
-from labelmt.gui.runs.overview import Overview, score_text, stage_name, state_name, when
+from labelmt.gui.runs.overview import (
+    Overview,
+    measure_name,
+    score_of,
+    score_text,
+    stage_name,
+    state_name,
+    when,
+)
 from labelmt.gui.runs.tables import FigureTable
+from labelmt.gui.runs.together import LabelsTogether
 from labelmt.project.runs.details import RunDetails
 from labelmt.project.runs.learning_curve import TaskCurve
 
@@ -47,7 +56,8 @@ class RunsWindow(QDialog):
         self._runs: tuple[RunRecord, ...] = ()
         self.list = FigureTable(
             self.tr("Runs, the newest first"),
-            (self.tr("Run"), self.tr("When"), self.tr("Kind"), self.tr("State")), "–",
+            (self.tr("Run"), self.tr("State"), self.tr("Kind"), self.tr("When")), "–",
+            stretch=False,
         )  # fmt: skip
         self.name = QLineEdit()
         self.name.setAccessibleName(self.tr("Name of the run"))
@@ -61,13 +71,15 @@ class RunsWindow(QDialog):
         self.serve = QPushButton(self.tr("Use for predictions"))
         self.delete = QPushButton(self.tr("Delete…"))
         self.overview, self.curves, self.labels = Overview(), Curves(), LabelFigures()
-        self.mistakes, self.comparison, self.ahead = Mistakes(), Comparison(), Ahead()
+        self.mistakes, self.together = Mistakes(), LabelsTogether()
+        self.comparison, self.ahead = Comparison(), Ahead()
         self.tabs = QTabWidget()
         for part, title in (
             (self.overview, self.tr("Overview")),
             (self.curves, self.tr("Curves")),
             (self.labels, self.tr("Labels")),
             (self.mistakes, self.tr("Mistakes")),
+            (self.together, self.tr("Labels together")),
             (self.comparison, self.tr("Compare")),
             (self.ahead, self.tr("Learning curve")),
         ):
@@ -100,7 +112,7 @@ class RunsWindow(QDialog):
         split.setChildrenCollapsible(False)
         unit = self.fontMetrics().averageCharWidth()
         left.setMinimumWidth(unit * 44)
-        split.setSizes([unit * 56, unit * 120])
+        split.setSizes([unit * 74, unit * 141])
         layout = QVBoxLayout(self)
         layout.addWidget(split)
         self.serve.setAutoDefault(False)
@@ -110,12 +122,22 @@ class RunsWindow(QDialog):
     def show_list(self, runs: tuple[RunRecord, ...]) -> None:
         """List other runs; the one chosen stays so, or the newest is."""
         self._runs = runs
+        tasks = {task.task_id: task for run in runs for task in run.tasks}
+        self.list.show_titles(
+            (self.tr("Run"), self.tr("State"),
+             *(task.name for task in tasks.values()), self.tr("Kind"), self.tr("When")),
+            {2 + at: measure_name(task.kind) for at, task in enumerate(tasks.values())},
+        )  # fmt: skip
         self.list.show_lines(
             [
-                (run.id, (run.name, when(run.created_at), stage_name(run.stage), state_name(run)))
+                (
+                    run.id,
+                    (run.name, state_name(run), *(score_of(run, one) for one in tasks),
+                     stage_name(run.stage), when(run.created_at)),
+                )
                 for run in reversed(runs)
             ]
-        )
+        )  # fmt: skip
         self._offer(self.shown())
 
     def shown(self) -> RunRecord | None:

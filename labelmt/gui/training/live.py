@@ -20,10 +20,12 @@ from labelmt.domain.messages import (
     RunFinished,
     WorkerEnded,
 )
+from labelmt.gui.errors import Notice
 from labelmt.gui.library import Library
 from labelmt.gui.session import ProjectSession
 from labelmt.gui.training.controller import TrainingController
 from labelmt.gui.training.live_switch import LiveSwitch
+from labelmt.gui.training.serving_words import taken_over, why_it_stays
 from labelmt.gui.training.text import translated
 from labelmt.project.project import Project
 from labelmt.project.snapshot import Update
@@ -35,6 +37,7 @@ from labelmt.project.training.live import (
     record_live,
     set_learns_live,
 )
+from labelmt.project.training.serving import Serving, serve_live
 from labelmt.project.training.supervision import worker_command
 
 SOON_MS = 200
@@ -58,6 +61,8 @@ class LiveLearning(QObject):
 
     groups_ready = Signal()
     """Images have been grouped by likeness, for the queue of review."""
+    told = Signal(object)
+    """Notice."""
 
     def __init__(
         self,
@@ -90,6 +95,7 @@ class LiveLearning(QObject):
         self._run_id: int | None = None
         self._preparing = False
         self._published = False
+        self._stays: Serving | None = None
         self._changed = self._learn = self._once = False
 
     @property
@@ -127,6 +133,8 @@ class LiveLearning(QObject):
     def follow(self, update: Update) -> None:
         """Note what changed, after the library has been brought up to date."""
         changes = update.changes
+        if changes.runs:
+            self._forget_who_stays()
         if changes.annotations is not None or changes.schema:
             self._note(learn=True)
         elif changes.images and self._library is not None and self._library.schema.labels:
@@ -233,12 +241,13 @@ class LiveLearning(QObject):
 
     def _take_own(self, event: Event) -> None:
         run_id = self._run_id
-        if isinstance(event, PredictionsReady | AnnotationsChecked | ImagesFailed | RunFinished):
+        if isinstance(event, AnnotationsChecked | ImagesFailed | RunFinished):
             self._session.run(lambda project: record_live(project, run_id, event))
         if isinstance(event, Progress):
             self._show_progress(event)
         elif isinstance(event, PredictionsReady):
             self._published = True
+            self._serve(run_id, event)
             if self._changed and not self._timer.isActive():
                 self._timer.start(SOON_MS)
         elif isinstance(event, GroupsReady):
@@ -255,13 +264,47 @@ class LiveLearning(QObject):
             self._timer.start(0)
             return
         if event.stage:
-            self._switch.show_words(self.tr("Up to date"))
+            self._show_up_to_date()
         elif self._run_id is None and not event.cancelled and self._shows_nothing():
             self._switch.show_words(
                 self.tr("Waiting for examples"),
                 self.tr("Predictions appear once two labels have two examples each."),
             )
         else:
+            self._switch.show_words("")
+
+    def _serve(self, run_id: int | None, event: PredictionsReady) -> None:
+        library = self._library
+
+        def told(verdict: Serving | None) -> None:
+            if self._library is not library:
+                return
+            self._stays = verdict if verdict is not None and verdict.stays else None
+            # Heads that give way to newer heads are no news.
+            if verdict is not None and not verdict.stays and verdict.score is not None:
+                self.told.emit(Notice(taken_over(verdict), serious=False))
+            if self._job is None and self.idle:
+                self._show_up_to_date()
+
+        if run_id is not None:
+            self._session.run(lambda project: serve_live(project, run_id, event), told)
+
+    def _show_up_to_date(self) -> None:
+        """Say who predicts, where it is not what was learnt just now."""
+        stays = self._stays
+        if stays is None:
+            self._switch.show_words(self.tr("Up to date"))
+        else:
+            text = self.tr("{0} predicts").format(stays.run.name)
+            self._switch.show_words(text, why_it_stays(stays))
+
+    def _forget_who_stays(self) -> None:
+        """Another run serves than the one that was told of."""
+        library, stays = self._library, self._stays
+        if library is None or stays is None:
+            return
+        if not any(run.serves and run.id == stays.run.id for run in library.runs):
+            self._stays = None
             self._switch.show_words("")
 
     def _shows_nothing(self) -> bool:

@@ -24,6 +24,7 @@ from labelmt.gui.training.thread import TrainingThread
 from labelmt.gui.viewer.viewer import ImageViewer
 from labelmt.gui.why.colours import coloured
 from labelmt.gui.workspace import Workspace
+from labelmt.project.predicted import chances_at
 from labelmt.project.snapshot import Update
 from labelmt.project.training.run_owner import run_folder
 
@@ -159,17 +160,19 @@ class Why(QObject):
         """The label to explain: the one chosen, or the most probable one."""
         if predictions is None or self._chosen is not None:
             return None if predictions is None else self._chosen
-        if row >= len(predictions.probabilities) or not predictions.label_ids:
+        schema = Schema() if self._library is None else self._library.schema
+        chances = chances_at(predictions, schema, np.array([row], dtype=np.int64))
+        if chances is None or np.isnan(chances.values).all():
             return None
-        values = np.asarray(predictions.probabilities[row], dtype=np.float32)
-        return None if np.isnan(values).all() else predictions.label_ids[int(np.nanargmax(values))]
+        return schema.label_ids[int(np.nanargmax(chances.values[0]))]
 
     def _ask(self, library: Library, wanted: Wanted) -> None:
-        if library.predictions is None:
+        known = None if library.predictions is None else library.predictions.of(wanted.label)
+        if known is None:
             return
         self._number -= 1
         self._asked = wanted
-        run = run_folder(library.folder, library.predictions.run_id)
+        run = run_folder(library.folder, known.run_id)
         path = library.images.path(wanted.row)
         self._worker.send(Explain(self._number, str(run), str(path), wanted.label))
 

@@ -1,23 +1,27 @@
 """Suggestions accepted in bulk: how many there are above a probability, and how many are right.
 
-Pure functions of the arrays a window holds; run them on a pool.
+Pure functions of the arrays a window holds; run them on a pool. How many are right is judged by
+what a run was judged by itself: images that it, or the fold's heads, had not learnt from.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
+from labelmt.domain.judged import Judged
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.tasks import Schema, TaskKind
 from labelmt.project.commands import AcceptSuggestions
 from labelmt.project.predicted import chances_at, predicted
 
 Rows = NDArray[np.int64]
+JudgedBy = Mapping[int, Judged]
+"""Run id to what it was judged by."""
 States = NDArray[np.int8]
 
 TOO_FEW = 20
@@ -54,7 +58,7 @@ def suggestions_above(
     level: float,
     *,
     among: Rows,
-    held_out: Rows,
+    judged_by: JudgedBy,
     label_ids: Sequence[int],
 ) -> BulkSuggestions:
     """Labels that are unknown of these images and present with at least this probability.
@@ -63,25 +67,23 @@ def suggestions_above(
 
     Args:
         states: (images, labels) int8 of State codes, in the schema's columns.
-        held_out: annotated rows that the predictions' run never learnt from.
+        judged_by: of the runs that predict.
     """
     above = {
         label_id: _above(schema, predictions, label_id, level)
         for label_id in label_ids
-        if label_id in predictions.label_ids
+        if predictions.of(label_id) is not None
     }
     found: dict[int, Rows] = {}
     right = judged = 0
     for label_id, yes in above.items():
-        column = schema.columns[label_id]
         here = among[among < len(yes)]
         rows = here[yes[here] & _open(schema, states, label_id)[here]]
         if len(rows):
             found[label_id] = np.sort(rows)
-        seen = held_out[held_out < len(yes)]
-        seen = seen[yes[seen] & (states[seen, column] != State.UNKNOWN)]
-        judged += len(seen)
-        right += int((states[seen, column] == State.PRESENT).sum())
+        truth = _truth_of_suggested(schema, states, predictions, label_id, level, judged_by)
+        judged += len(truth)
+        right += int(truth.sum())
     touched = np.unique(np.concatenate(list(found.values()))) if found else among[:0]
     return BulkSuggestions(
         found, len(touched), sum(map(len, found.values())), expected_precision(right, judged)
@@ -106,6 +108,36 @@ def accept_shown(
         if yes[:, column].any()
     )
     return AcceptSuggestions(predictions.run_id, parts) if parts else None
+
+
+def _truth_of_suggested(
+    schema: Schema,
+    states: States,
+    predictions: Predictions,
+    label_id: int,
+    level: float,
+    judged_by: JudgedBy,
+) -> NDArray[np.bool_]:
+    """(n,) whether a label is present on images it would have been suggested for, unseen.
+
+    Annotations that came later count as they are now, but for those that judged nothing then:
+    some of them are suggestions that were accepted.
+    """
+    known = predictions.of(label_id)
+    judged = None if known is None else judged_by.get(known.run_id)
+    if judged is None or not (at := judged.columns((label_id,))):
+        return np.zeros(0, dtype=np.bool_)
+    values = judged.probabilities[:, at[0]]
+    yes = (values >= level) & (judged.states[:, at[0]] != State.UNKNOWN)
+    task = schema.task_of(label_id)
+    if task.kind is TaskKind.MULTICLASS:
+        others = tuple(label.id for label in task.labels if label.id != label_id)
+        for other in judged.columns(others):
+            yes &= values > judged.probabilities[:, other]
+    rows = judged.rows[yes]
+    now = states[rows[rows < len(states)], schema.columns[label_id]]
+    truth: NDArray[np.bool_] = now[now != State.UNKNOWN] == State.PRESENT
+    return truth
 
 
 def expected_precision(right: int, judged: int) -> ExpectedPrecision | None:
@@ -144,15 +176,18 @@ def _above(
     schema: Schema, predictions: Predictions, label_id: int, level: float
 ) -> NDArray[np.bool_]:
     """(predicted images,) where a label is suggested with at least this probability."""
-    values = np.nan_to_num(predictions.probabilities[:, predictions.label_ids.index(label_id)])
+    values = _column(predictions, label_id)
     yes: NDArray[np.bool_] = values >= np.float16(level)
     task = schema.task_of(label_id)
     if task.kind is TaskKind.MULTICLASS:
-        others = [
-            predictions.label_ids.index(label.id)
-            for label in task.labels
-            if label.id in predictions.label_ids and label.id != label_id
-        ]
-        for other in others:
-            yes &= values > np.nan_to_num(predictions.probabilities[:, other])
+        for label in task.labels:
+            if label.id != label_id and predictions.of(label.id) is not None:
+                other = _column(predictions, label.id)[: len(values)]
+                yes[: len(other)] &= values[: len(other)] > other
     return yes
+
+
+def _column(predictions: Predictions, label_id: int) -> NDArray[np.float16]:
+    """(predicted images,) probabilities of a label, 0 where there is none."""
+    column = predictions.column(label_id)
+    return np.zeros(0, dtype=np.float16) if column is None else np.nan_to_num(column)

@@ -17,6 +17,7 @@ from labelmt.domain.judged import Judged
 from labelmt.domain.metrics import TaskMetrics
 from labelmt.domain.runs import RunRecord
 from labelmt.domain.tasks import Task, TaskKind
+from labelmt.project.runs.common_ground import common_precisions
 
 Rows = NDArray[np.int64]
 
@@ -52,15 +53,35 @@ class ChangedImages:
 
 
 def label_changes(before: RunRecord, after: RunRecord) -> tuple[LabelChange, ...]:
-    """All labels that either run has figures of, those that lost most first."""
+    """All labels that either run has figures of, those that lost most first.
+
+    Each by its own images: where both kept what they were judged by, ``changes_in_common`` is fair.
+    """
     first, second = _precisions(before.tasks), _precisions(after.tasks)
     changes = [
         LabelChange(*names, first.get(key, (names, None))[1], second.get(key, (names, None))[1])
         for key, (names, _) in {**first, **second}.items()
     ]
+    return _lost_most_first(changes)
+
+
+def _lost_most_first(changes: Sequence[LabelChange]) -> tuple[LabelChange, ...]:
     return tuple(
         sorted(changes, key=lambda one: (one.gain is None, one.gain or 0.0, one.task, one.label))
     )
+
+
+def changes_in_common(
+    before: Judged, after: Judged, tasks: Sequence[Task]
+) -> tuple[LabelChange, ...]:
+    """All labels that both were judged by, on the images that both were judged by."""
+    changes = []
+    for task in tasks:
+        names = {label.id: label.name for label in task.labels}
+        for label_id, pair in common_precisions(before, after, task).items():
+            first, second = (None, None) if pair is None else pair
+            changes.append(LabelChange(task.name, names[label_id], first, second))
+    return _lost_most_first(changes)
 
 
 def changed_images(

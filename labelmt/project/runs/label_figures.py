@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.judged import Judged
+from labelmt.domain.metrics import TOO_FEW
 
 Floats = NDArray[np.float64]
 
@@ -58,11 +59,30 @@ class LabelCurve:
     recall: Floats
     _scores: Floats
     _truth: NDArray[np.bool_]
+    _rows: NDArray[np.int64]
 
     @property
     def known(self) -> int:
         """Pairs that are judged."""
         return len(self._truth)
+
+    @property
+    def tells(self) -> bool:
+        """Whether there are enough images of both kinds for shares that do not look too sure."""
+        present = int(self._truth.sum())
+        return min(present, self.known - present) >= TOO_FEW
+
+    def missed(self, threshold: float) -> NDArray[np.int64]:
+        """The images that show the label and are not predicted to, the surest first."""
+        return self._chosen(self._truth & (self._scores < threshold), self._scores)
+
+    def false_alarms(self, threshold: float) -> NDArray[np.int64]:
+        """The images that are predicted to show the label and do not, the surest first."""
+        return self._chosen(~self._truth & (self._scores >= threshold), -self._scores)
+
+    def _chosen(self, which: NDArray[np.bool_], order: Floats) -> NDArray[np.int64]:
+        found: NDArray[np.int64] = self._rows[which][np.argsort(order[which], kind="stable")]
+        return found
 
     def at(self, threshold: float) -> AtThreshold:
         """The counts at a threshold."""
@@ -81,11 +101,13 @@ def label_curve(judged: Judged, label_id: int) -> LabelCurve | None:
     states, values = judged.states[:, columns[0]], judged.probabilities[:, columns[0]]
     known = (states != State.UNKNOWN) & ~np.isnan(values)
     scores, truth = values[known].astype(np.float64), states[known] == State.PRESENT
+    rows = judged.rows[known]
     order = np.argsort(-scores, kind="stable")
     hits = np.cumsum(truth[order])
     last = np.flatnonzero(np.append(np.diff(scores[order]) != 0, len(scores) > 0))
     counted = last + 1.0
     present = max(1, int(truth.sum()))
     return LabelCurve(
-        label_id, scores[order][last], hits[last] / counted, hits[last] / present, scores, truth
-    )
+        label_id, scores[order][last], hits[last] / counted, hits[last] / present,
+        scores, truth, rows,
+    )  # fmt: skip

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
 from labelmt.domain.manifest import Manifest, write_json
 from labelmt.domain.messages import (
@@ -18,7 +17,7 @@ from labelmt.domain.messages import (
     PredictionsReady,
     RunFinished,
 )
-from labelmt.domain.runs import RunRecord
+from labelmt.domain.runs import LIVE, RunRecord
 from labelmt.domain.settings import WITHOUT_NETWORK, TrainingSettings
 from labelmt.domain.tasks import Schema
 from labelmt.project.history import now
@@ -27,13 +26,12 @@ from labelmt.project.project import Project
 from labelmt.project.training.job_files import task_specs
 from labelmt.project.training.joining import joined
 from labelmt.project.training.preparing import NAMED, listed_images
-from labelmt.project.training.recording import mark_unreadable, note_points, serve_file
+from labelmt.project.training.recording import mark_unreadable, note_points
 from labelmt.project.training.run_owner import run_folder
+from labelmt.project.training.serving import serve_live
 from labelmt.storage import image_repository, meta_repository, run_repository
 from labelmt.storage.database import files_told
 
-STAGE = "live"
-"""Of the one run that learning as one labels refreshes again and again."""
 SWITCH = "learn_as_labelled"
 """In a project's meta: "yes" or "no", where a person has said so."""
 MOST_BY_DEFAULT = 200_000
@@ -161,7 +159,8 @@ def record_live(project: Project, run_id: int | None, event: Event) -> Changes:
     if run_id is None:
         return Changes()
     if isinstance(event, PredictionsReady):
-        return project.mutate(lambda: serve_file(project, run_id, event))
+        serve_live(project, run_id, event)
+        return Changes(predictions=True)
     if isinstance(event, AnnotationsChecked):  # what is mapped lies beside the predictions
         return project.mutate(lambda: Changes(predictions=True))
     if isinstance(event, RunFinished) and event.stage:
@@ -172,14 +171,14 @@ def record_live(project: Project, run_id: int | None, event: Event) -> Changes:
 def _note_figures(project: Project, run_id: int, event: RunFinished) -> Changes:
     with project.database.write() as connection:
         run_repository.note_figures(connection, run_id, now(), event.tasks)
-        note_points(project, connection, run_id, STAGE, event.tasks)
+        note_points(project, connection, run_id, LIVE, event.tasks)
     return Changes(runs=True)
 
 
 def _live_run(project: Project, settings: TrainingSettings) -> RunRecord:
     """The project's live run of this backbone, made where there is none."""
     found = [
-        run for run in project.runs() if run.stage == STAGE and run.backbone == settings.backbone
+        run for run in project.runs() if run.stage == LIVE and run.backbone == settings.backbone
     ]
     if found:
         return found[-1]
@@ -187,26 +186,10 @@ def _live_run(project: Project, settings: TrainingSettings) -> RunRecord:
 
     def action() -> Changes:
         with project.database.write() as connection:
-            run = run_repository.insert_run(connection, STAGE, settings.backbone, now())
+            run = run_repository.insert_run(connection, LIVE, settings.backbone, now())
             run_repository.end_run(connection, run.id, "finished", now())
         made.append(run)
         return Changes(title=run.name, runs=True)
 
     project.mutate(action)
     return made[0]
-
-
-HOLDS_OUT_FROM = 500
-"""Annotated images from which heads leave validation images unseen; below, folds measure them."""
-
-
-def held_out_rows(project: Project) -> NDArray[np.int64]:
-    """Annotated rows that the predictions shown were not learnt from; none in a small project."""
-    with project.reading():
-        states, rows = project.annotation_matrix(), project.validation_rows()
-    annotated = (states != State.UNKNOWN).any(axis=1)
-    if int(annotated.sum()) < HOLDS_OUT_FROM:
-        return np.zeros(0, dtype=np.int64)
-    rows = rows[rows < len(annotated)]
-    held: NDArray[np.int64] = rows[annotated[rows]]
-    return held

@@ -23,11 +23,13 @@ from labelmt.domain.runs import LearningPoint
 from labelmt.project.history import now
 from labelmt.project.project import Project
 from labelmt.project.training.run_owner import run_folder
-from labelmt.storage import image_repository, run_repository
+from labelmt.storage import image_repository, meta_repository, run_repository
 from labelmt.storage.database import Transaction
 from labelmt.storage.run_repository import ServedFile
 
 WEIGHTS = "weights.safetensors"
+CHOSEN = "serving_chosen"
+"""In a project's meta: the run that a person chose to predict, until one is trained."""
 
 
 def record_event(project: Project, run_id: int, event: Event) -> Changes:
@@ -41,7 +43,7 @@ def record_event(project: Project, run_id: int, event: Event) -> Changes:
         NotFound: there is no such run.
     """
     if isinstance(event, PredictionsReady):
-        return project.mutate(lambda: serve_file(project, run_id, event))
+        return project.mutate(lambda: _serve_trained(project, run_id, event))
     if isinstance(event, AnnotationsChecked):  # what is mapped lies beside the predictions
         return project.mutate(lambda: Changes(predictions=True))
     if isinstance(event, ImagesFailed):
@@ -58,11 +60,12 @@ def record_event(project: Project, run_id: int, event: Event) -> Changes:
 
 
 def serve_run(project: Project, run_id: int) -> Changes:
-    """Let an earlier run serve predictions again. Raises NotFound."""
+    """Let a run serve predictions because a person chose it. Raises NotFound."""
 
     def action() -> Changes:
         with project.database.write() as connection:
             run_repository.serve(connection, run_id)
+            meta_repository.write_meta(connection, CHOSEN, str(run_id))
         return Changes(title="Serve another run", runs=True, predictions=True)
 
     return project.mutate(action)
@@ -70,21 +73,44 @@ def serve_run(project: Project, run_id: int) -> Changes:
 
 def serve_file(project: Project, run_id: int, event: PredictionsReady) -> Changes:
     """Have this run and its newest probabilities serve; for ``Project.mutate``."""
+    path = _inside(project, event)
+    with project.database.write() as connection:
+        before = run_repository.read_served(connection)
+        run_repository.serve(connection, run_id)
+        _note_file(connection, run_id, path, event)
+    return Changes(runs=before is None or before[0] != run_id, predictions=True)
+
+
+def keep_file(project: Project, run_id: int, event: PredictionsReady) -> Changes:
+    """Note where a run's newest probabilities are, whoever serves; for ``Project.mutate``."""
+    path = _inside(project, event)
+    with project.database.write() as connection:
+        _note_file(connection, run_id, path, event)
+    return Changes(predictions=True)
+
+
+def _serve_trained(project: Project, run_id: int, event: PredictionsReady) -> Changes:
+    with project.database.write() as connection:  # who trains wants to see what came of it
+        meta_repository.write_meta(connection, CHOSEN, "")
+    return serve_file(project, run_id, event)
+
+
+def _inside(project: Project, event: PredictionsReady) -> str:
+    """Where the probabilities are, from the project's folder on. Raises NotFound."""
     try:
-        path = Path(event.path).resolve().relative_to(project.folder.resolve())
+        return Path(event.path).resolve().relative_to(project.folder.resolve()).as_posix()
     except ValueError:
         raise NotFound(
             "Predictions were written outside the project and cannot be kept with it.",
             subject=event.path,
         ) from None
-    with project.database.write() as connection:
-        before = run_repository.read_served(connection)
-        last = run_repository.read_file(connection, run_id)
-        chosen = {} if last is None else last.chosen  # by a person, and kept
-        file = ServedFile(path.as_posix(), event.label_ids, event.thresholds, chosen)
-        run_repository.serve(connection, run_id)
-        run_repository.set_served_file(connection, run_id, file)
-    return Changes(runs=before is None or before[0] != run_id, predictions=True)
+
+
+def _note_file(connection: Transaction, run_id: int, path: str, event: PredictionsReady) -> None:
+    last = run_repository.read_file(connection, run_id)
+    chosen = {} if last is None else last.chosen  # by a person, and kept
+    file = ServedFile(path, event.label_ids, event.thresholds, chosen)
+    run_repository.set_served_file(connection, run_id, file)
 
 
 def mark_unreadable(project: Project, event: ImagesFailed) -> Changes:

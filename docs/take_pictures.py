@@ -176,7 +176,8 @@ def take(folder: Path, theme: str, scale: int) -> None:
     until(lambda: runs.labels.table.rowCount() > 0)
     for part, name in (
         (runs.overview, "runs"), (runs.curves, "runs-curves"), (runs.labels, "runs-labels"),
-        (runs.mistakes, "runs-mistakes"), (runs.comparison, "runs-compare"),
+        (runs.mistakes, "runs-mistakes"), (runs.together, "runs-together"),
+        (runs.comparison, "runs-compare"),
         (runs.ahead, "runs-learning-curve"),
     ):  # fmt: skip
         runs.tabs.setCurrentWidget(part)

@@ -50,7 +50,13 @@ def read_points(project: Path) -> Points | None:
     return Points(rows, values)
 
 
-def telling_rows(points: Points, known: Rows, among: Rows, count: int) -> Rows:
+def telling_rows(
+    points: Points,
+    known: Rows,
+    among: Rows,
+    count: int,
+    doubt: NDArray[np.float32] | None = None,
+) -> Rows:
     """(at most count,) rows in the order to ask about.
 
     mAP of heads on validation images, asked for in this order and by chance (mean of four orders):
@@ -59,6 +65,7 @@ def telling_rows(points: Points, known: Rows, among: Rows, count: int) -> Rows:
 
     Args:
         known: rows whose labels are known. among: rows to choose from; those known are left out.
+        doubt: (n,) how much each image's variance counts; None is all alike.
     """
     z = points.values.astype(np.float64)
     rows = points.rows
@@ -66,7 +73,7 @@ def telling_rows(points: Points, known: Rows, among: Rows, count: int) -> Rows:
     open_ = np.isin(rows, among) & ~np.isin(rows, known)
     # The covariance of the weights when the known labels are given; before, it is one.
     covariance = np.linalg.inv(np.eye(z.shape[1]) + given.T @ given / NOISE)
-    spread = z.T @ z
+    spread = z.T @ (z if doubt is None else z * (doubt / doubt.mean())[:, None])
     spread[np.diag_indices_from(spread)] += 1e-9 * max(float(np.trace(spread)), 1.0)
     root = np.linalg.cholesky(spread).astype(np.float32)
     z = z.astype(np.float32)

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from window_driver import CONTROL, SHIFT, Driver
 
 from labelmt.domain.annotations import Source, State
-from labelmt.gui.grid.model import ChipKind
+from labelmt.gui.grid.shown_labels import ChipKind
 from labelmt.gui.labels.model import LabelRole
 from labelmt.gui.review.accept_dialog import AcceptDialog
 from labelmt.project.project import Project

@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 from labelmt.domain.annotations import AnnotationPatch, State
 from labelmt.domain.changes import Changes
 from labelmt.gui.grid.delegate import GridDelegate, short_name
-from labelmt.gui.grid.model import ChipKind, GridRole
+from labelmt.gui.grid.model import GridRole
+from labelmt.gui.grid.shown_labels import ChipKind
 from labelmt.gui.grid.view import GridView
 from labelmt.gui.library import Library
 

@@ -235,7 +235,9 @@ class GridCanvas(QAbstractItemView):
         current = self.currentIndex().row() if self.hasFocus() else -1
         area = event.rect()
         with QPainter(self.viewport()) as painter:
-            for position in self._geometry.between(area.top() + top, area.bottom() + 1 + top):
+            shown = self._geometry.between(area.top() + top, area.bottom() + 1 + top)
+            model.prepare(model.rows[shown.start : shown.stop])
+            for position in shown:
                 index = model.index(position)
                 option.rect = self.visualRect(index)
                 option.state = state

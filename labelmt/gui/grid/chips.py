@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
 
-from labelmt.gui.grid.model import Chip, ChipKind
+from labelmt.gui.grid.shown_labels import Chip, ChipKind
 from labelmt.gui.labels.state_glyphs import faded
 
 _GAP = 4.0

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, IntEnum
+from enum import IntEnum
 from pathlib import PurePosixPath
 from typing import Any, TypeAlias
 
 import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
 from labelmt.domain.images import ImageStatus
-from labelmt.domain.tasks import Label
+from labelmt.gui.grid.shown_labels import Chip, ChipKind, chips_of
 from labelmt.gui.library import Library, Rows
-from labelmt.project.predicted import chances_of, entropies, predicted
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
-
-UNCERTAIN_BITS = 0.9
-"""Entropy from which an unknown pair counts as uncertain: a probability of 0.32 to 0.68."""
 
 _CELLS_KEPT = 4096
 
@@ -30,24 +25,6 @@ class GridRole(IntEnum):
     """The image's row in the project."""
     CELL = Qt.ItemDataRole.UserRole + 1
     """Cell."""
-
-
-class ChipKind(Enum):
-    """Why a label is shown on an image."""
-
-    ANNOTATED = "annotated"
-    SUGGESTED = "suggested"
-    """Predicted, and unknown."""
-    UNCERTAIN = "uncertain"
-    """Unknown, and the model cannot tell."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    label: Label
-    kind: ChipKind
-    uncertain: bool = False
-    """A suggestion the model is not sure of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +126,19 @@ class GridModel(QAbstractListModel):
         """What is shown of an image of the project, in view or not."""
         cell = self._cells.get(row)
         if cell is None:
-            if len(self._cells) >= _CELLS_KEPT:
-                self._cells.clear()
-            cell = self._cells[row] = self._make(row)
+            self.prepare(np.array([row], dtype=np.int64))
+            cell = self._cells[row]
         return cell
+
+    def prepare(self, rows: Rows) -> None:
+        """Make the cells of these rows at once, which is about to be needed: a screen's worth."""
+        missing = [row for row in rows.tolist() if row not in self._cells]
+        if not missing:
+            return
+        if len(self._cells) + len(missing) > _CELLS_KEPT:
+            self._cells.clear()
+            missing = rows.tolist()
+        self._cells.update(zip(missing, self._made(missing), strict=True))
 
     def spoken(self, cell: Cell) -> str:
         """A cell for those who hear it."""
@@ -170,10 +156,20 @@ class GridModel(QAbstractListModel):
             parts.append(cell.problem)
         return ", ".join(parts)
 
-    def _make(self, row: int) -> Cell:
+    def _made(self, rows: list[int]) -> list[Cell]:
         library = self._library
-        if library is None or row >= len(library.images):
-            return Cell(row, "", "")
+        count = 0 if library is None else len(library.images)
+        inside = sorted({row for row in rows if row < count})
+        chips: dict[int, tuple[Chip, ...]] = {}
+        if library is not None and inside:
+            chips = dict(zip(inside, chips_of(library, np.array(inside)), strict=True))
+        return [
+            Cell(row, "", "") if library is None or row >= count
+            else self._cell_of(library, row, chips[row])
+            for row in rows
+        ]  # fmt: skip
+
+    def _cell_of(self, library: Library, row: int, chips: tuple[Chip, ...]) -> Cell:
         images = library.images
         path = images.paths[row]
         problem = ""
@@ -181,37 +177,7 @@ class GridModel(QAbstractListModel):
         if status in (ImageStatus.UNREADABLE, ImageStatus.MISSING):
             problem = images.problems.get(row) or self.tr("The image cannot be read.")
         missing = status is ImageStatus.MISSING
-        return Cell(row, path, PurePosixPath(path).name, self._chips(row), problem, missing)
-
-    def _chips(self, row: int) -> tuple[Chip, ...]:
-        library = self._library
-        if library is None or not library.schema.labels:
-            return ()
-        labels = library.schema.labels
-        states = library.matrix[row]
-        chips = [
-            Chip(labels[column], ChipKind.ANNOTATED)
-            for column in np.flatnonzero(states == State.PRESENT).tolist()
-        ]
-        chances = chances_of(library.predictions, library.schema, row, row + 1)
-        if chances is None:
-            return tuple(chips)
-        unknown = states == State.UNKNOWN
-        yes = predicted(chances, library.schema)[0] & unknown
-        with np.errstate(invalid="ignore"):
-            unsure = (entropies(chances.values)[0] >= UNCERTAIN_BITS) & unknown
-        order = np.argsort(-np.nan_to_num(chances.values[0]), kind="stable").tolist()
-        chips += [
-            Chip(labels[column], ChipKind.SUGGESTED, bool(unsure[column]))
-            for column in order
-            if yes[column]
-        ]
-        chips += [
-            Chip(labels[column], ChipKind.UNCERTAIN, True)
-            for column in order
-            if unsure[column] and not yes[column]
-        ]
-        return tuple(chips)
+        return Cell(row, path, PurePosixPath(path).name, chips, problem, missing)
 
     def _tool_tip(self, cell: Cell) -> str:
         lines = [cell.path]

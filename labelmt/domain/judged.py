@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
+from labelmt.domain.whole_file import replacing
 
 JUDGED = "judged.npz"
 """Name of the file in a run's folder."""
@@ -52,8 +53,7 @@ def write_judged(folder: Path, judged: Judged) -> None:
         judged = Judged(
             judged.label_ids, judged.rows[part], judged.states[part], judged.probabilities[part]
         )
-    beside = folder / f"{JUDGED}.part"
-    with beside.open("wb") as stream:
+    with replacing(folder / JUDGED) as stream:
         np.savez(
             stream,
             label_ids=np.array(judged.label_ids, dtype=np.int64),
@@ -61,9 +61,6 @@ def write_judged(folder: Path, judged: Judged) -> None:
             states=judged.states.astype(np.int8),
             probabilities=judged.probabilities.astype(np.float32),
         )
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(folder / JUDGED)
 
 
 def read_judged(folder: Path) -> Judged | None:

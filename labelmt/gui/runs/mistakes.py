@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QLocale,
-    QModelIndex,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-    Slot,
-)
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.tasks import Schema, Task, TaskKind
-from labelmt.gui.runs.upright import dress_cells
+from labelmt.gui.runs.label_counts import LabelCounts, LabelCountsPage
 from labelmt.project.runs.confusion import Confusion, confusion
 from labelmt.project.runs.details import RunDetails
 
-Index = QModelIndex | QPersistentModelIndex
 
+class ConfusionModel(LabelCounts):
+    """A Confusion for a view."""
 
-class ConfusionModel(QAbstractTableModel):
-    """A Confusion for a view; the more images in a cell, the stronger its ground."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._widget = parent
+    def __init__(self) -> None:
+        super().__init__()
         self._found: Confusion | None = None
         self._names: list[str] = []
         self._exclusive = False
@@ -52,17 +36,16 @@ class ConfusionModel(QAbstractTableModel):
     def found(self) -> Confusion | None:
         return self._found
 
-    def rowCount(self, _parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's)
-        return len(self._names)
+    def names(self, _orientation: Qt.Orientation) -> Sequence[str]:
+        return self._names
 
-    def columnCount(self, _parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's)
-        return len(self._names)
+    def count(self, line: int, column: int) -> int:
+        return 0 if self._found is None else int(self._found.counts[line, column])
 
     def words(self, line: int, column: int) -> str:
-        """A cell as a sentence."""
         if self._found is None:
             return ""
-        count = QLocale().toString(int(self._found.counts[line, column]))
+        count = QLocale().toString(self.count(line, column))
         here, there = self._names[line], self._names[column]
         if self._exclusive and line == column:
             return self.tr("{0} images of {1} are recognised").format(count, here)
@@ -74,87 +57,40 @@ class ConfusionModel(QAbstractTableModel):
             there, count, here
         )
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if self._found is None or not index.isValid():
-            return None
-        line, column = index.row(), index.column()
-        count = int(self._found.counts[line, column])
-        if role == Qt.ItemDataRole.DisplayRole:
-            return QLocale().toString(count) if count else ""
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self.words(line, column)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignCenter
-        if role == Qt.ItemDataRole.BackgroundRole and count:
-            right = self._exclusive and line == column
-            most = max(1, int(self._found.counts.max()))
-            ground = QColor("#0072B2" if right else "#D55E00")
-            ground.setAlphaF(0.15 + 0.45 * (count / most) ** 0.5)
-            return ground
-        return None
-
-    def headerData(
-        self, section: int, _orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._names[section] if section < len(self._names) else None
-        return None
+    def ground(self, line: int, column: int) -> QColor:
+        right = self._exclusive and line == column
+        most = 1 if self._found is None else max(1, int(self._found.counts.max()))
+        ground = QColor("#0072B2" if right else "#D55E00")
+        ground.setAlphaF(0.15 + 0.45 * (self.count(line, column) / most) ** 0.5)
+        return ground
 
 
-class Mistakes(QWidget):
+class Mistakes(LabelCountsPage):
     """One task's table; a cell that is chosen asks for its images."""
 
     images_asked = Signal(object)
     """(n,) int64 rows."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        model = ConfusionModel()
+        super().__init__(model, parent)
+        self.model = model
+        self.table.setAccessibleName(self.tr("Which labels are taken for which"))
         self._details: RunDetails | None = None
         self._tasks: tuple[Task, ...] = ()
-        self.task = QComboBox()
-        self.task.setAccessibleName(self.tr("Task"))
-        self.model = ConfusionModel(self)
-        self.table = QTableView()
-        self.table.setModel(self.model)
-        self.table.setAccessibleName(self.tr("Which labels are taken for which"))
-        dress_cells(self.table)
-        self.how = QLabel()
-        self.how.setWordWrap(True)
-        self.cell = QLabel()
-        self.cell.setWordWrap(True)
-        top = QHBoxLayout()
-        top.addWidget(self.task)
-        top.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.addLayout(top)
-        layout.addWidget(self.how)
-        layout.addWidget(self.table, 1)
-        layout.addWidget(self.cell)
-        self.task.currentIndexChanged.connect(self._show_task)
-        self.table.clicked.connect(self._ask)
-        self.table.activated.connect(self._ask)
-        self.table.selectionModel().currentChanged.connect(self._say)
 
     def show_run(self, details: RunDetails, schema: Schema) -> None:
         """Show the mistakes of a run; the task stays where both have it."""
-        before = self.task.currentText()
         self._details, self._tasks = details, schema.tasks
-        self.task.blockSignals(True)
-        self.task.clear()
-        self.task.addItems([task.name for task in schema.tasks])
-        self.task.setCurrentIndex(max(0, self.task.findText(before)))
-        self.task.blockSignals(False)
-        self._show_task()
+        self.offer(schema.tasks)
 
-    @Slot()
-    def _show_task(self) -> None:
-        place, details = self.task.currentIndex(), self._details
+    def show_task(self, place: int) -> None:
+        details = self._details
         task = self._tasks[place] if 0 <= place < len(self._tasks) else None
         found = None
         if task is not None and details is not None and details.judged is not None:
             found = confusion(details.judged, task, details.thresholds)
         self.model.show_confusion(found, task)
-        self.cell.clear()
         self.table.setVisible(found is not None)
         if found is None:
             self.how.setText(
@@ -173,13 +109,8 @@ class Mistakes(QWidget):
                         "A click shows the images.")
             )  # fmt: skip
 
-    @Slot(QModelIndex)
-    def _ask(self, index: QModelIndex) -> None:
-        if self.model.found is not None and index.isValid():
-            rows = self.model.found.rows(index.row(), index.column())
+    def ask(self, line: int, column: int) -> None:
+        if self.model.found is not None:
+            rows = self.model.found.rows(line, column)
             if len(rows):
                 self.images_asked.emit(rows)
-
-    @Slot(QModelIndex)
-    def _say(self, index: QModelIndex) -> None:
-        self.cell.setText(self.model.words(index.row(), index.column()) if index.isValid() else "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator, Sequence
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain import messages
 from labelmt.domain.predictions import OUT_OF_FOLD
+from labelmt.domain.whole_file import replacing
 from labelmt.learning.features.cache import FeatureCache
 from labelmt.learning.heads.fitting import fit_heads, head_logits
 from labelmt.learning.heads.folds import fold_rows, near_duplicate_groups
@@ -75,12 +75,7 @@ def hand_over(
     data = bench.data
     values = np.full((data.manifest.row_count, logits.shape[1]), np.nan, dtype=np.float16)
     values[rows] = all_probabilities(bench.specs, fitted, logits)
-    # Beside, then renamed: a reader sees all of it or the one before.
     path = data.run_folder / OUT_OF_FOLD
-    beside = path.with_name(f"{path.name}.part")
-    with beside.open("wb") as stream:
+    with replacing(path) as stream:
         np.save(stream, values, allow_pickle=False)
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(path)
     return messages.AnnotationsChecked(bench.job, str(path))

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain import messages
 from labelmt.domain.judged import write_judged
+from labelmt.domain.whole_file import replacing
 from labelmt.learning.acquisition import group_images, place_images
 from labelmt.learning.control import Control
 from labelmt.learning.features.cache import FeatureCache
@@ -289,21 +289,12 @@ class _Live:
             table[rows] = group_images(cache.features, rows, seed)
             if memory.basis is not None:
                 placed, places = place_images(cache.features, rows, memory.basis, seed)
-                with _renamed(self._folder / "points.npz") as stream:
+                with replacing(self._folder / "points.npz", durable=False) as stream:
                     np.savez(stream, rows=placed, values=places)
-        with _renamed(file) as stream:
+        with replacing(file, durable=False) as stream:
             np.save(stream, table, allow_pickle=False)
         memory.grouped_images = len(ready)
         yield messages.GroupsReady(self.bench.job, str(file))
-
-
-@contextmanager
-def _renamed(file: Path) -> Iterator[BinaryIO]:
-    """Write beside, then rename: who reads sees the old file or the new one."""
-    beside = file.with_name(f"{file.name}.part")
-    with beside.open("wb") as stream:
-        yield stream
-    beside.replace(file)
 
 
 def _everyone(data: JobData) -> NDArray[np.int64]:

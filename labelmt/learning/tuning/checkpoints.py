@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -19,6 +18,7 @@ from labelmt.domain.errors import NotFound
 from labelmt.domain.manifest import Manifest, TaskSpec, write_json
 from labelmt.domain.records import dumps, from_plain
 from labelmt.domain.settings import TrainingSettings
+from labelmt.domain.whole_file import replacing
 from labelmt.learning.features.backbones import build_backbone, entry_of
 from labelmt.learning.features.views import ONE_VIEW
 from labelmt.learning.measures.calibration import TaskCalibration
@@ -160,12 +160,8 @@ class ProbabilityFile:
         self._number += 1
         name = "probabilities.npy" if final else f"probabilities-{self._number:04d}.npy"
         path = self._folder / name
-        beside = path.with_name(f"{name}.part")
-        with beside.open("wb") as stream:
+        with replacing(path) as stream:
             np.save(stream, self.values, allow_pickle=False)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(path)
         # The final name may be used after each stage: it is then the newest, no longer an old one.
         self._published = [one for one in self._published if one != path] + [path]
         while len(self._published) > 2:

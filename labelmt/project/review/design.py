@@ -7,13 +7,13 @@ images. It needs no label and no prediction, and prefers what is typical and not
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from labelmt.project.kept_columns import read_archive
 from labelmt.project.training.live import POINTS, live_folder
 
 Rows = NDArray[np.int64]
@@ -37,14 +37,10 @@ class Points:
 
 def read_points(project: Path) -> Points | None:
     """As the worker left them; None where there are none yet."""
-    try:
-        with (
-            (live_folder(project) / POINTS).open("rb") as stream,
-            np.load(stream, allow_pickle=False) as file,
-        ):
-            rows, values = file["rows"], file["values"]
-    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
-        return None  # a cache: another live job writes it anew
+    found = read_archive(live_folder(project) / POINTS)
+    if found is None or not {"rows", "values"} <= found.keys():
+        return None
+    rows, values = found["rows"], found["values"]
     if values.ndim != 2 or rows.shape != values.shape[:1] or rows.dtype != np.int64:
         return None
     return Points(rows, values)

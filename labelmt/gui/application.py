@@ -17,7 +17,8 @@ from labelmt.gui.uncaught import uncaught_errors_shown
 
 SWITCH_S = 0.0005
 """After so long a thread of a pool gives way to the window: Python's 5 ms add up while one paints.
-The longest of the event loop's delays fell from 117 to 97 ms (benchmarks/live_learning.py)."""
+The longest of the event loop's delays was 104 ms instead of 117, means of three runs that differ
+by as much (benchmarks/live_learning.py); a fifth of it gained nothing more."""
 
 
 def run(project: Path | None) -> int:

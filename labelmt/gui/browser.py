@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
+from labelmt.gui.attention import Attention
 from labelmt.gui.grid.view import GridView
 from labelmt.gui.library import Library, Rows
 from labelmt.gui.thumbnails.loader import ThumbnailLoader
@@ -31,7 +32,8 @@ class Browser(QStackedWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.loader = ThumbnailLoader(self)
+        self.attention = Attention()
+        self.loader = ThumbnailLoader(self, attention=self.attention)
         self.grid = GridView(self.loader)
         self.viewer = ImageViewer(self.grid.model(), self.loader)
         self.pair = PairView(self.grid.model(), self.loader)
@@ -49,6 +51,8 @@ class Browser(QStackedWidget):
         self.loader.failed.connect(self.failed)
         self.grid.selectionRowsChanged.connect(self.selection_changed)
         self.grid.rowActivated.connect(self.show_image)
+        self.selection_changed.connect(self.attention.note)
+        self.grid.verticalScrollBar().valueChanged.connect(self.attention.note)
         for part in (self.grid, self.viewer, *self.pair.sides):
             part.acceptAsked.connect(self.accept_asked)
         self.viewer.rowChanged.connect(self._follow_viewer)

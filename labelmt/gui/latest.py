@@ -6,9 +6,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 T = TypeVar("T")
+
+PAINTED_MS = 60
+"""By then the window shows a change that it was told of, also while other work goes on."""
 
 
 class Latest(QObject):
@@ -17,13 +20,19 @@ class Latest(QObject):
     A request either replaces the one that runs, whose result is then dropped as stale, or
     refreshes it, and then both results are shown: a stream of refreshes must not starve the
     view.
+
+    Args:
+        after_ms: how long work waits before it starts. What follows from a change, and nobody
+            waits for, comes after the change has been painted: both at once hold each other up.
     """
 
     failed = Signal(object)
     _posted = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, after_ms: int = 0) -> None:
         super().__init__(parent)
+        self._start = QTimer(self, singleShot=True, interval=after_ms)
+        self._start.timeout.connect(self._next)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="latest")
         self._wanted = 0
         self._running = False
@@ -37,7 +46,11 @@ class Latest(QObject):
         if not refresh:
             self._wanted += 1
         self._waiting = (work, done)
-        if not self._running:
+        if self._running or self._start.isActive():
+            return
+        if self._start.interval():
+            self._start.start()
+        else:
             self._next()
 
     def forget(self) -> None:
@@ -50,8 +63,9 @@ class Latest(QObject):
         self.forget()
         self._thread.shutdown(wait=True)
 
+    @Slot()
     def _next(self) -> None:
-        if self._waiting is None:
+        if self._waiting is None or self._running:
             return
         work, done = self._waiting
         self._waiting, self._running = None, True
@@ -72,7 +86,7 @@ class Latest(QObject):
         self._running = False
         if wanted == self._wanted:
             deliver()
-        if not self._running:
+        if not self._running and not self._start.isActive():
             self._next()
 
     @Slot(object)

@@ -18,6 +18,7 @@ from labelmt.domain.settings import TrainingSettings
 from labelmt.domain.tasks import Schema
 from labelmt.gui.labels.summary import Summary
 from labelmt.project.image_table import ImageTable
+from labelmt.project.predicted import chances_at
 from labelmt.project.similarity.duplicate_shelf import DuplicateShelf
 from labelmt.project.similarity.likeness import FeatureShelf
 from labelmt.project.snapshot import Snapshot, Update
@@ -137,9 +138,21 @@ class Library:
         return Summary(
             len(rows),
             tuple(states),
-            tuple(self.probability(rows, label_id) for label_id in labels),
+            self._mean_chances(rows),
             tuple(self.threshold(label_id) for label_id in labels),
         )
+
+    def _mean_chances(self, rows: Rows) -> tuple[float | None, ...]:
+        """What ``probability`` says of every label, read at once: it is asked at every step."""
+        chances = chances_at(self.predictions, self.schema, np.sort(rows))
+        if chances is None or not len(rows):
+            return (None,) * len(self.schema.label_ids)
+        values = chances.values.astype(np.float32)
+        known = ~np.isnan(values)
+        counts = known.sum(axis=0)
+        means = np.where(known, values, 0).sum(axis=0) / np.maximum(counts, 1)
+        found = zip(means.tolist(), counts.tolist(), strict=True)
+        return tuple(mean if count else None for mean, count in found)
 
     def _rearrange(self, schema: Schema) -> None:
         """Follow columns that moved or went; a copy is made only then."""

@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
                 self.live_switch.once_action,
             ],
         )
-        self.intake = IntakeController(self.session, self.jobs, self)
+        self.intake = IntakeController(self.session, self.jobs, self.browser.attention, self)
         self.files = Files(self.session, self.browser, self.jobs, self)
         self.lost = LostImages(self.session, self.intake, self.browser, self.commands.locate, self)
         self.watching = Watching(self.session, self.commands.watch, self)
@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
         self.summaries = Summaries(self)
         self.trust = TrustLights(self)
         self.labelling = Labelling(self.session, self.selection, self)
+        self.labelling.asked.connect(self.browser.attention.note)
         self.bulk = Bulk(self.session, self.commands, self.workspace, self.labelling, self)
         self.sweep = self.bulk.sweep
         self.looking = Looking(

@@ -14,9 +14,13 @@ class Turns:
 
     What a second press means depends on what the first one did: a toggle must not look at a
     state that is about to change, and an undo must undo what was asked for before it.
+
+    Args:
+        asked: told of every action before anything else.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, asked: Callable[[], None] = lambda: None) -> None:
+        self._asked = asked
         self._waiting: deque[Action] = deque()
         self._turn = 0
         self._busy = False
@@ -26,6 +30,7 @@ class Turns:
         return self._busy
 
     def add(self, action: Action) -> None:
+        self._asked()
         self._waiting.append(action)
         if not self._busy:
             self._next()

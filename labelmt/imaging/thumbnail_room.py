@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 import time
 from dataclasses import dataclass
@@ -80,8 +81,10 @@ class ThumbnailRoom:
 
     def _files(self, part: str) -> list[_File]:
         found = []
-        for path in self.folder.glob(f"*/{part}/*"):
-            with contextlib.suppress(OSError):
-                stat = path.stat()
-                found.append(_File(stat.st_mtime, stat.st_size, path))
+        for folder in self.folder.glob(f"*/{part}"):
+            with contextlib.suppress(OSError), os.scandir(folder) as entries:
+                for entry in entries:
+                    with contextlib.suppress(OSError):
+                        stat = entry.stat()
+                        found.append(_File(stat.st_mtime, stat.st_size, Path(entry.path)))
         return found

@@ -64,7 +64,7 @@ class History:
             if delta.tasks or delta.labels:
                 reserve_ids(connection, max(delta.tasks, default=0), max(delta.labels, default=0))
             step = Step(log_action(connection, title, self._annotator, now(), delta), title)
-            changes = _changes(connection, title, delta)
+            changes = _changes(connection, title, delta, plan.schema)
         self._remember(Stacks((*before.done, step), ()), step.id)
         return changes, sum(map(len, delta.annotations.values()))
 
@@ -78,7 +78,7 @@ class History:
         return Plan(
             read_schema(connection),
             count_images(connection),
-            next_ids(connection),
+            lambda: next_ids(connection),
             lambda label_ids, rows: read_values(connection, label_ids, rows),
             self._annotator,
             now(),
@@ -137,7 +137,7 @@ class History:
                 delta = delta.then(found.reversed() if kind == "undo" else found)
                 entry = log_turn(connection, kind, step, self._annotator, now())
             apply_delta(connection, delta)
-            changes = _changes(connection, steps[-1].title, delta)
+            changes = _changes(connection, steps[-1].title, delta, read_schema(connection))
         if kind == "undo":
             kept = len(stacks.done) - len(steps)
             moved = Stacks(stacks.done[:kept], (*stacks.undone, *steps))
@@ -175,11 +175,10 @@ def _way_to(action_id: int, stacks: Stacks) -> tuple[str, Sequence[Step]]:
     )
 
 
-def _changes(connection: Transaction, title: str, delta: Delta) -> Changes:
-    """What views must refresh, read after the delta was applied."""
+def _changes(connection: Transaction, title: str, delta: Delta, schema: Schema) -> Changes:
+    """What views must refresh, read after the delta was applied; the schema is that of then."""
     if delta.tasks or delta.labels:
         return Changes(title=title, schema=True, states_kept=_keeps_states(delta))
-    schema = read_schema(connection)
     rows = np.array(sorted(rows_of(delta)), dtype=np.int64)
     touched = [task for task in schema.tasks if any(o.id in delta.annotations for o in task.labels)]
     shown = Schema(tuple(_columns_of(task, delta) for task in touched))

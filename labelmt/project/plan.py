@@ -21,14 +21,14 @@ class Plan(SchemaPlan):
     Args:
         schema: as it is, archived labels included; the plan's own ``schema`` follows every step.
         images: how many image rows there are.
-        next_ids: the ids the next task and the next label get.
+        next_ids: the ids the next task and the next label get; asked for where one is made.
     """
 
     def __init__(
         self,
         schema: Schema,
         images: int,
-        next_ids: tuple[int, int],
+        next_ids: Callable[[], tuple[int, int]],
         read_values: ReadValues,
         annotator: str,
         now: str,

@@ -303,17 +303,20 @@ class Project:
         with self.reading() as connection:
             return self._history.page(connection, start, stop)
 
+    def titles(self) -> tuple[str | None, str | None]:
+        """What undo would take back, and what redo would do again."""
+        with self.reading() as connection:
+            return self._history.titles(connection)
+
     @property
     def undo_title(self) -> str | None:
         """What undo would take back."""
-        with self.reading() as connection:
-            return self._history.titles(connection)[0]
+        return self.titles()[0]
 
     @property
     def redo_title(self) -> str | None:
         """What redo would do again."""
-        with self.reading() as connection:
-            return self._history.titles(connection)[1]
+        return self.titles()[1]
 
     def mutate(self, action: Callable[[], Changes]) -> Changes:
         """Run a use case of this package as the one writer, then tell who listens."""

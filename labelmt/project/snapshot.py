@@ -63,6 +63,7 @@ class Update:
 def take_snapshot(project: Project) -> Snapshot:
     """Copy all the window shows. Takes seconds for a million images: not on the GUI thread."""
     with project.reading():
+        undo_title, redo_title = project.titles()
         return Snapshot(
             folder=project.folder,
             name=project.name,
@@ -71,8 +72,8 @@ def take_snapshot(project: Project) -> Snapshot:
             matrix=project.annotation_matrix().copy(),  # the window goes on with it
             predictions=project.predictions(),
             runs=project.runs(),
-            undo_title=project.undo_title,
-            redo_title=project.redo_title,
+            undo_title=undo_title,
+            redo_title=redo_title,
             settings=project.training_settings(),
             saved_views=saved_views(project),
             confirmed=project.confirmed(),
@@ -83,6 +84,7 @@ def take_update(project: Project, changes: Changes) -> Update:
     """Read again just what a change touched."""
     moved = changes.schema and not changes.states_kept
     with project.reading():
+        undo_title, redo_title = project.titles()
         return Update(
             changes=changes,
             images=project.images() if changes.images else None,
@@ -90,8 +92,8 @@ def take_update(project: Project, changes: Changes) -> Update:
             matrix=project.annotation_matrix().copy() if moved else None,
             predictions=project.predictions() if changes.predictions else None,
             runs=project.runs() if changes.runs else None,
-            undo_title=project.undo_title,
-            redo_title=project.redo_title,
+            undo_title=undo_title,
+            redo_title=redo_title,
             saved_views=saved_views(project) if changes.schema or changes.saved_views else None,
             confirmed=project.confirmed() if changes.schema or changes.annotations else None,
         )

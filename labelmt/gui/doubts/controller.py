@@ -8,7 +8,7 @@ from labelmt.domain.annotations import State
 from labelmt.gui.actions import Actions
 from labelmt.gui.doubts.box import DoubtBox
 from labelmt.gui.labels.labelling import Labelling
-from labelmt.gui.latest import Latest
+from labelmt.gui.latest import PAINTED_MS, Latest
 from labelmt.gui.library import Library, Rows
 from labelmt.project.snapshot import Update
 from labelmt.project.suspects import Bars, Suspect, bars_of, seen_from_outside, suspects_of
@@ -32,7 +32,7 @@ class Doubts(QObject):
         self._bars: Bars | None = None
         self._row: int | None = None
         self._suspects: tuple[Suspect, ...] = ()
-        self._latest = Latest(self)
+        self._latest = Latest(self, after_ms=PAINTED_MS)
         self._latest.failed.connect(self.failed)
         box.show_keys(commands.correct, commands.keep)
         box.corrected.connect(self.correct)

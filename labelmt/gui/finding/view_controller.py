@@ -19,7 +19,7 @@ from labelmt.gui.finding.filter_bar import FilterBar
 from labelmt.gui.finding.search_runner import SearchRunner, columns_of
 from labelmt.gui.finding.sidebar import ALL, COUNTED, Choice, Sidebar
 from labelmt.gui.finding.view_counts import ViewCounts, count_views
-from labelmt.gui.latest import Latest
+from labelmt.gui.latest import PAINTED_MS, Latest
 from labelmt.gui.library import Library, Rows
 from labelmt.gui.session import ProjectSession
 from labelmt.project.search.names import follow_schema, short_name, with_short_names
@@ -58,7 +58,7 @@ class ViewController(QObject):
         self._due = False  # rows were asked for and are still to come
         self._unanswered = False  # the problem shown is that of the images, not of the text
         self._searches = SearchRunner(session, self)
-        self._counts = Latest(self)
+        self._counts = Latest(self, after_ms=PAINTED_MS)
         self._searches.failed.connect(self._tell_failure)
         self._counts.failed.connect(self.failed)
         sidebar.picked.connect(self._pick)

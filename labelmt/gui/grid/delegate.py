@@ -34,6 +34,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from labelmt.gui.grid.chips import ChipPainter
 from labelmt.gui.grid.marks import Mark, draw_mark
 from labelmt.gui.grid.model import Cell, GridRole
+from labelmt.gui.grid.shown_labels import Chip
 from labelmt.gui.labels.state_glyphs import faded
 from labelmt.gui.thumbnails.loader import ThumbnailLoader
 
@@ -66,7 +67,7 @@ class GridDelegate(QStyledItemDelegate):
         self._chips = ChipPainter(QFont())
         self._font = QFont()
         self._look: tuple[int, float, int] = (0, 0.0, 0)
-        self._captions: dict[int, tuple[Cell, QPixmap]] = {}
+        self._captions: dict[int, tuple[str, tuple[Chip, ...], QPixmap]] = {}
 
     def cell_size(self, font: QFont) -> QSize:
         """Least width, and height, of a cell."""
@@ -122,9 +123,10 @@ class GridDelegate(QStyledItemDelegate):
             self._look = look
             self._captions.clear()
         kept = self._captions.get(cell.row)
-        if kept is None or kept[0] is not cell:
-            kept = self._captions[cell.row] = cell, self._draw_caption(cell, ratio, palette)
-        return kept[1]
+        if kept is None or kept[:2] != (cell.name, cell.chips):
+            picture = self._draw_caption(cell, ratio, palette)
+            kept = self._captions[cell.row] = cell.name, cell.chips, picture
+        return kept[2]
 
     def _draw_caption(self, cell: Cell, ratio: float, palette: QPalette) -> QPixmap:
         text = self._chips.metrics.height()

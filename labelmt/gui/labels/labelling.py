@@ -37,6 +37,8 @@ class Labelling(QObject):
         selection: rows that a key or click marks.
     """
 
+    asked = Signal()
+    """A key or click has asked for something."""
     done = Signal(object)
     """Changes of an action that has just been saved."""
     idle_press = Signal()
@@ -55,7 +57,7 @@ class Labelling(QObject):
         super().__init__(parent)
         self._session = session
         self._selection = selection
-        self._turns = Turns()
+        self._turns = Turns(self.asked.emit)
         self._library: Library | None = None
         self._last: States = ()
         self._copied: States = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
@@ -28,6 +29,28 @@ _TASK = 0
 """Internal id of a task's index; a label's is its task's row + 1."""
 
 
+@dataclass(frozen=True, slots=True)
+class ShownLabel:
+    """All that a label's row shows.
+
+    Attributes:
+        state: on the whole selection, None where it is mixed.
+        chance: probability, 0..1, or None without a prediction.
+        predicted: whether it reaches the label's threshold.
+        one_of: whether the label's task takes exactly one.
+        suggested: what is asserted when the image under review is accepted, or None.
+        trust: None while it is being worked out.
+    """
+
+    label: Label
+    state: State | None
+    chance: float | None
+    predicted: bool
+    one_of: bool
+    suggested: State | None
+    trust: LabelTrust | None
+
+
 class LabelRole(IntEnum):
     """What delegates and tests ask of an index."""
 
@@ -45,6 +68,19 @@ class LabelRole(IntEnum):
     """LabelTrust, or None while it is being worked out."""
     SUGGESTED = Qt.ItemDataRole.UserRole + 7
     """The State that is asserted when the image under review is accepted, or None."""
+    SHOWN = Qt.ItemDataRole.UserRole + 8
+    """ShownLabel: all of these, for who draws them at once."""
+
+
+_FIELDS: dict[int, str] = {
+    LabelRole.STATE: "state",
+    LabelRole.PROBABILITY: "chance",
+    LabelRole.PREDICTED: "predicted",
+    LabelRole.ONE_OF: "one_of",
+    LabelRole.SUGGESTED: "suggested",
+    LabelRole.TRUST: "trust",
+}
+"""Where in a ShownLabel the answer to a role is."""
 
 
 class LabelModel(QAbstractItemModel):
@@ -199,47 +235,49 @@ class LabelModel(QAbstractItemModel):
         return None
 
     def _of_label(self, label: Label, role: int) -> Any:
-        column = self._schema.columns[label.id]
-        state = self._summary.states[column]
-        chance = self._summary.probabilities[column]
-        if role == LabelRole.STATE:
-            return state
-        if role == LabelRole.PROBABILITY:
-            return chance
-        if role == LabelRole.PREDICTED:
-            threshold = self._summary.thresholds[column]
-            return chance is not None and threshold is not None and chance >= threshold
-        if role == LabelRole.ONE_OF:
-            return self._schema.task(label.task_id).kind is TaskKind.MULTICLASS
-        if role == LabelRole.SUGGESTED:
-            return self._suggested.get(label.id)
-        if role == LabelRole.TRUST:
-            return self._trust.get(label.id)
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return self._trust_words(label)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._spoken(label, state, chance)
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(label)
-        return None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(self._shown(label))
+        field = _FIELDS.get(role)
+        if field is not None:
+            return getattr(self._shown(label), field)
+        return self._shown(label) if role == LabelRole.SHOWN else None
+
+    def _shown(self, label: Label) -> ShownLabel:
+        column = self._schema.columns[label.id]
+        chance = self._summary.probabilities[column]
+        threshold = self._summary.thresholds[column]
+        return ShownLabel(
+            label=label,
+            state=self._summary.states[column],
+            chance=chance,
+            predicted=chance is not None and threshold is not None and chance >= threshold,
+            one_of=self._schema.task(label.task_id).kind is TaskKind.MULTICLASS,
+            suggested=self._suggested.get(label.id),
+            trust=self._trust.get(label.id),
+        )
 
     def kind_text(self, kind: TaskKind) -> str:
         """What a task's kind means, in two words."""
         return self.tr("any number") if kind is TaskKind.MULTILABEL else self.tr("exactly one")
 
-    def _spoken(self, label: Label, state: State | None, chance: float | None) -> str:
+    def _spoken(self, shown: ShownLabel) -> str:
+        label = shown.label
         states = {
             State.PRESENT: self.tr("present"),
             State.ABSENT: self.tr("absent"),
             State.UNKNOWN: self.tr("unknown"),
             None: self.tr("mixed"),
         }
-        parts = [label.name, states[state]]
-        suggested = self._suggested.get(label.id)
-        if state is State.UNKNOWN and suggested is not None:
-            parts.append(self.tr("suggested: {0}").format(states[suggested]))
-        if chance is not None:
-            parts.append(self.tr("probability {0}").format(QLocale().toString(chance, "f", 2)))
+        parts = [label.name, states[shown.state]]
+        if shown.state is State.UNKNOWN and shown.suggested is not None:
+            parts.append(self.tr("suggested: {0}").format(states[shown.suggested]))
+        if shown.chance is not None:
+            chance = QLocale().toString(shown.chance, "f", 2)
+            parts.append(self.tr("probability {0}").format(chance))
         if label.shortcut:
             parts.append(self.tr("key {0}").format(label.shortcut))
         return ", ".join(parts)

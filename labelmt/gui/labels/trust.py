@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 
 from labelmt.domain.metrics import TOO_FEW
 from labelmt.gui.labels.state_glyphs import faded
-from labelmt.gui.latest import Latest
+from labelmt.gui.latest import PAINTED_MS, Latest
 from labelmt.gui.library import Library
 from labelmt.project.snapshot import Update
 from labelmt.project.trust import ENOUGH, LabelTrust, Trust, label_trust
@@ -25,7 +25,7 @@ class TrustLights(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._latest = Latest(self)
+        self._latest = Latest(self, after_ms=PAINTED_MS)
         self._latest.failed.connect(self.failed)
         self._library: Library | None = None
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, QObject, QTimer, Signal, Slot
 
 from labelmt.domain.annotations import State
+from labelmt.gui.attention import Attention
 from labelmt.gui.errors import Notice
 from labelmt.gui.job_bar import JobBar, JobLine
 from labelmt.gui.session import ProjectSession
@@ -45,9 +46,14 @@ class IntakeController(QObject):
     _progressed = Signal(object, object)
 
     def __init__(
-        self, session: ProjectSession, jobs: JobBar, parent: QObject | None = None
+        self,
+        session: ProjectSession,
+        jobs: JobBar,
+        attention: Attention,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._attention = attention
         self._session = session
         self._jobs = jobs
         self._stop = threading.Event()
@@ -69,8 +75,14 @@ class IntakeController(QObject):
         self._problems, self._away, self._relinked = [], [], 0
         self._line = self._jobs.start(self.tr("Looking for images"), stop.set)
 
+        give_way = self._attention.courtesy(stop)
+
+        def stopped() -> bool:
+            give_way()
+            return stop.is_set()
+
         def work(project: Project) -> None:
-            for progress in scan_roots(project, stop.is_set):
+            for progress in scan_roots(project, stopped):
                 self._progressed.emit(stop, progress)
 
         self._session.run_beside(work, lambda _none: self._end(stop), self._fail)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPixmap
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.images import ImageStatus
+from labelmt.gui.attention import Attention
 from labelmt.gui.library import Library
 from labelmt.gui.thumbnails.maker import Made, ThumbnailMaker, Workshop
 from labelmt.gui.thumbnails.pixmap_cache import Entry, PixmapCache
@@ -44,8 +45,10 @@ class ThumbnailLoader(QObject):
         *,
         cache_bytes: int = CACHE_BYTES,
         disk_bytes: int = MOST_BYTES,
+        attention: Attention | None = None,
     ) -> None:
         super().__init__(parent)
+        self._attention = attention or Attention()
         self._disk_bytes = disk_bytes
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(max(1, (os.cpu_count() or 2) - 1))
@@ -68,7 +71,8 @@ class ThumbnailLoader(QObject):
         self._problems.clear()
         self._told = (0, 0)
         if library is not None:
-            queue = ThumbnailQueue(library.images)
+            attention = self._attention
+            queue = ThumbnailQueue(library.images, lambda: attention.held)
             queue.hold(self._held)
             folder = library.folder / "cache" / "thumbnails"
             self._workshop = Workshop(queue, folder, ThumbnailRoom(folder, self._disk_bytes))

@@ -30,6 +30,8 @@ class ThumbnailQueue:
     """
 
     images: ImageTable
+    held_off: Callable[[], bool] = lambda: False
+    """Whether what nobody looks at waits a moment: somebody acts."""
     _wishes: OrderedDict[int, Request] = field(default_factory=OrderedDict)
     _running: dict[int, Request] = field(default_factory=dict)
     _passed: int = 0
@@ -73,6 +75,8 @@ class ThumbnailQueue:
                 _, request = self._wishes.popitem()
                 self._running[request.row] = request
                 return request
+            if self.held_off():
+                return None
             while not self._held and (self._again or self._passed < len(self.images)):
                 if self._again:
                     row = self._again.pop()

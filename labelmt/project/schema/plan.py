@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from itertools import count
 
 from labelmt.domain.tasks import Label, Schema, Task, TaskKind
 from labelmt.storage.delta import Delta, Row
@@ -15,18 +17,24 @@ class SchemaPlan:
 
     Args:
         schema: as it is; ``schema`` follows every step.
-        next_ids: the ids the next task and the next label get.
+        next_ids: the ids the next task and the next label get; asked for where one is made.
     """
 
-    def __init__(self, schema: Schema, next_ids: tuple[int, int], delta: Delta) -> None:
+    def __init__(
+        self, schema: Schema, next_ids: Callable[[], tuple[int, int]], delta: Delta
+    ) -> None:
         self.schema = schema
         self.delta = delta
-        self._next_task, self._next_label = next_ids
+        self._next_ids = next_ids
+
+    @cached_property
+    def _new_ids(self) -> tuple[count[int], count[int]]:
+        task_id, label_id = self._next_ids()
+        return count(task_id), count(label_id)
 
     def add_task(self, name: str, kind: TaskKind) -> Task:
         position = max((task.position for task in self.schema.tasks), default=0) + 1
-        task = Task(self._next_task, name, kind, (), position)
-        self._next_task += 1
+        task = Task(next(self._new_ids[0]), name, kind, (), position)
         _record(self.delta.tasks, task.id, None, task_row(task))
         self._show((*self.schema.tasks, task))
         return task
@@ -46,8 +54,7 @@ class SchemaPlan:
     def add_label(self, task: Task, name: str, color: str, shortcut: str) -> Label:
         labels = self.schema.task(task.id).labels
         position = max((label.position for label in labels), default=0) + 1
-        label = Label(self._next_label, task.id, name, color, shortcut, position)
-        self._next_label += 1
+        label = Label(next(self._new_ids[1]), task.id, name, color, shortcut, position)
         _record(self.delta.labels, label.id, None, label_row(label))
         self._place(label)
         return label

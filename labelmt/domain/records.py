@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 def to_plain(value: Any) -> Any:
     """A JSON-ready copy of a record. NaN and infinities become None."""
+    if value is None or type(value) in (str, int, bool):  # most values by far, so first
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: to_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, enum.Enum):

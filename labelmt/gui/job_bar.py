@@ -42,8 +42,9 @@ class JobLine(QWidget):
 
     def show_progress(self, done: int, total: int | None, text: str = "") -> None:
         """Show how far the job is; ``total`` None while it cannot be told."""
-        self._bar.setRange(0, total or 0)
-        self._bar.setValue(done)
+        if total or self._bar.maximum():  # else nothing of the bar changes; it would be painted
+            self._bar.setRange(0, total or 0)
+            self._bar.setValue(done)
         locale = QLocale()
         count = locale.toString(done)
         if total:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
@@ -13,10 +13,8 @@ from sqlalchemy import Connection, Select, func, select, text
 from labelmt.domain.annotations import Annotation, Source, State, fill_implied
 from labelmt.domain.tasks import Schema
 from labelmt.storage.delta import Value
+from labelmt.storage.named_rows import named_rows
 from labelmt.storage.tables import annotation
-
-CHUNK = 5000
-"""Most rows named in one query; SQLite allows 32,766 variables, other databases about as many."""
 
 
 def read_matrix(connection: Connection, schema: Schema, rows: int) -> NDArray[np.int8]:
@@ -44,10 +42,9 @@ def read_block(
     statement = select(annotation.c.label_id, annotation.c.image_row, annotation.c.state).where(
         annotation.c.label_id.in_(list(label_ids))
     )
-    for part in _within(statement, rows.tolist()):
-        found = _numbers(connection, part, 3)
-        column = columns[np.searchsorted(ordered, found[:, 0])]
-        states[np.searchsorted(rows, found[:, 1]), column] = found[:, 2]
+    found = _numbers(connection, _within(statement, rows.tolist()), 3)
+    column = columns[np.searchsorted(ordered, found[:, 0])]
+    states[np.searchsorted(rows, found[:, 1]), column] = found[:, 2]
     return states
 
 
@@ -57,10 +54,9 @@ def _numbers(connection: Connection, statement: Select[Any], columns: int) -> ND
     return np.fromiter(numbers, dtype=np.int64).reshape(-1, columns)
 
 
-def _within(statement: Select[Any], rows: Sequence[int]) -> Iterator[Select[Any]]:
-    """The statement for these rows only, in as many parts as it takes."""
-    for start in range(0, len(rows), CHUNK):
-        yield statement.where(annotation.c.image_row.in_(rows[start : start + CHUNK]))
+def _within(statement: Select[Any], rows: Sequence[int]) -> Select[Any]:
+    """The statement for these rows only."""
+    return statement.where(annotation.c.image_row.in_(select(named_rows(rows).c.value)))
 
 
 def read_values(
@@ -78,9 +74,10 @@ def read_values(
     )
     statement = select(*columns).where(annotation.c.label_id.in_(list(label_ids)))
     values: dict[int, dict[int, Value]] = {label_id: {} for label_id in label_ids}
-    for part in [statement] if rows is None else _within(statement, rows):
-        for label_id, row, state, source, annotator, at, run_id in connection.execute(part):
-            values[label_id][row] = (state, source, annotator, at, run_id)
+    if rows is not None:
+        statement = _within(statement, rows)
+    for label_id, row, state, source, annotator, at, run_id in connection.execute(statement):
+        values[label_id][row] = (state, source, annotator, at, run_id)
     return values
 
 

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert
+from sqlalchemy import Connection, Table, bindparam, delete, insert, literal, select
 
+from labelmt.storage.named_rows import named_rows
 from labelmt.storage.tables import annotation, label, task
 
 K = TypeVar("K")
@@ -21,6 +22,9 @@ V = TypeVar("V")
 Row: TypeAlias = dict[str, Any]
 Value: TypeAlias = tuple[int, str, str, str, int | None]
 """An annotation without its pair: state, source, annotator, at, run_id."""
+
+AT_ONCE = 50
+"""Annotations of one label that are alike, from which one statement for all is worth its text."""
 
 # Columns that rows of older histories lack, with what they were then (revision 0005).
 _TASK_SINCE: Row = {"archived": False}
@@ -124,29 +128,53 @@ def _put(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
 
 
 def _write_annotations(connection: Connection, delta: Delta, *, gone: bool) -> None:
-    pair = (annotation.c.label_id == bindparam("l")) & (annotation.c.image_row == bindparam("r"))
     for label_id, pairs in delta.annotations.items():
         # A changed annotation is deleted and inserted: one plan for both, and no dialect's upsert.
         if gone:
-            old = [{"l": label_id, "r": row} for row, (before, _) in pairs.items() if before]
-            if old:
-                connection.execute(delete(annotation).where(pair), old)
-        else:
-            new = [
-                {
-                    "label_id": label_id,
-                    "image_row": row,
-                    "state": after[0],
-                    "source": after[1],
-                    "annotator": after[2],
-                    "at": after[3],
-                    "run_id": after[4],
-                }
-                for row, (_, after) in pairs.items()
-                if after is not None
-            ]
-            if new:
-                connection.execute(insert(annotation), new)
+            _delete(connection, label_id, [row for row, (before, _) in pairs.items() if before])
+            continue
+        alike: dict[Value, list[int]] = {}
+        for row, (_, after) in pairs.items():
+            if after is not None:
+                alike.setdefault(after, []).append(row)
+        one_by_one = []
+        for value, rows in alike.items():
+            if len(rows) >= AT_ONCE:
+                _insert_alike(connection, label_id, rows, value)
+            else:
+                one_by_one += [_annotation_row(label_id, row, value) for row in rows]
+        if one_by_one:
+            connection.execute(insert(annotation), one_by_one)
+
+
+def _delete(connection: Connection, label_id: int, rows: list[int]) -> None:
+    if rows:
+        within = annotation.c.image_row.in_(select(named_rows(rows).c.value))
+        connection.execute(delete(annotation).where(annotation.c.label_id == label_id, within))
+
+
+def _insert_alike(connection: Connection, label_id: int, rows: list[int], value: Value) -> None:
+    """Insert one annotation for all of these rows; a statement for each takes ten times as long."""
+    row = named_rows(rows)
+    given = _annotation_row(label_id, 0, value)
+    columns = [
+        row.c.value if name == "image_row" else literal(said, annotation.c[name].type)
+        for name, said in given.items()
+    ]
+    connection.execute(insert(annotation).from_select(list(given), select(*columns)))
+
+
+def _annotation_row(label_id: int, row: int, value: Value) -> dict[str, Any]:
+    state, source, who, at, run_id = value
+    return {
+        "label_id": label_id,
+        "image_row": row,
+        "state": state,
+        "source": source,
+        "annotator": who,
+        "at": at,
+        "run_id": run_id,
+    }
 
 
 def pack(delta: Delta) -> bytes:

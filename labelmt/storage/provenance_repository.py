@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, String, cast, func, select
 
 from labelmt.domain.search.provenance import AnnotationFilter
 from labelmt.domain.search.terms import Aspect
-from labelmt.storage.annotation_repository import CHUNK
+from labelmt.storage.named_rows import named_rows
 from labelmt.storage.tables import annotation
 
 
@@ -32,14 +32,12 @@ def annotated_among(
     connection: Connection, wanted: AnnotationFilter, rows: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Those of some rows that have an annotation the filter lets through, in ascending order."""
-    found: set[int] = set()
     statement = select(annotation.c.image_row).distinct().where(*_conditions(wanted))
     if wanted.label_ids is not None:
         statement = statement.where(annotation.c.label_id.in_(wanted.label_ids))
-    for start in range(0, len(rows), CHUNK):
-        named = annotation.c.image_row.in_(rows[start : start + CHUNK].tolist())
-        found.update(connection.execute(statement.where(named)).scalars())
-    return np.array(sorted(found), dtype=np.int64)
+    among = annotation.c.image_row.in_(select(named_rows(rows.tolist()).c.value))
+    found = connection.execute(statement.where(among)).scalars().all()
+    return np.sort(np.array(found, dtype=np.int64))
 
 
 def _conditions(wanted: AnnotationFilter) -> list[ColumnElement[bool]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -235,3 +236,39 @@ def test_a_key_of_another_label_is_taken_by_pressing_it_once_more(panel: LabelPa
     QTest.keyClick(dialog, Qt.Key.Key_2)
     assert dialog.result() == KeyDialog.DialogCode.Accepted
     assert dialog.key == "2"
+
+
+def test_a_row_drawn_from_pictures_shows_what_it_would_when_drawn_anew(panel: LabelPanel) -> None:
+    def shown(view: QWidget) -> QImage:
+        return view.grab().toImage()
+
+    schema = panel.model.schema
+    plain = summary(schema)
+    marked = summary(schema, thing_0=State.PRESENT, thing_1=State.ABSENT, harbor=None)
+    first = {}
+    for name, content in (("plain", plain), ("marked", marked)):
+        panel.show_summary(content)
+        first[name] = shown(panel.view.viewport())
+    assert first["plain"] != first["marked"]
+    for name, content in (("plain", plain), ("marked", marked)):
+        panel.show_summary(content)
+        assert shown(panel.view.viewport()) == first[name]
+    panel.resize(480, 500)
+    panel.show_summary(plain)
+    wide = shown(panel.view.viewport())
+    panel.resize(360, 500)
+    assert shown(panel.view.viewport()) == first["plain"]
+    assert wide.size() != first["plain"].size()
+
+
+def test_a_changed_look_draws_rows_anew(panel: LabelPanel) -> None:
+    before = panel.view.viewport().grab().toImage()
+    palette = panel.view.palette()
+    for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Text):
+        palette.setColor(role, QColor("black" if role is QPalette.ColorRole.Base else "white"))
+    panel.view.setPalette(palette)
+    after = panel.view.viewport().grab().toImage()
+    row = panel.view.visualRect(panel.model.index_of(3))
+    text = {after.pixelColor(x, row.center().y()).lightness() for x in range(row.width())}
+    assert max(text) > 150, "white on black"
+    assert before != after

@@ -62,3 +62,28 @@ def test_forgetting_drops_everything(latest: Latest, qtbot: QtBot) -> None:
     latest.submit(lambda: "new", shown.append)
     qtbot.waitUntil(lambda: bool(shown))
     assert shown == ["new"]
+
+
+def test_what_nobody_waits_for_starts_after_a_pause_with_the_newest(qtbot: QtBot) -> None:
+    latest = Latest(after_ms=20)
+    ran: list[str] = []
+    shown: list[str] = []
+    for name in ("passed over", "newest"):
+        latest.submit(lambda name=name: ran.append(name) or name, shown.append, refresh=True)
+    assert not ran, "it has not started"
+    qtbot.waitUntil(lambda: shown == ["newest"])
+    assert ran == ["newest"]
+    latest.submit(lambda: "again", shown.append, refresh=True)
+    qtbot.waitUntil(lambda: shown == ["newest", "again"])
+    latest.close()
+
+
+def test_what_is_forgotten_in_the_pause_never_starts(qtbot: QtBot) -> None:
+    latest = Latest(after_ms=10)
+    ran: list[str] = []
+    latest.submit(lambda: ran.append("forgotten"), lambda _none: None)
+    latest.forget()
+    latest.submit(lambda: ran.append("asked for since"), lambda _none: None)
+    qtbot.waitUntil(lambda: bool(ran))
+    latest.close()
+    assert ran == ["asked for since"]

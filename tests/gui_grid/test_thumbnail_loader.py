@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.images import ImageStatus
+from labelmt.gui.attention import Attention
 from labelmt.gui.grid.model import GridRole
 from labelmt.gui.grid.view import GridView
 from labelmt.gui.library import Library
@@ -104,6 +105,33 @@ def test_beyond_the_bound_thumbnails_are_made_for_those_who_look_alone(
         loader.want([4, 5])
         qtbot.waitUntil(lambda: loader.pixmap(4) is not None and loader.pixmap(5) is not None)
         assert 1 <= len(list(folder.rglob("*.jpg"))) <= 2
+    finally:
+        loader.close()
+
+
+class Gazing(Attention):
+    """Somebody acts until told otherwise."""
+
+    acts = True
+
+    @property
+    def held(self) -> bool:
+        return self.acts
+
+
+def test_while_somebody_acts_only_what_is_looked_at_is_made(library: Library, qtbot: QtBot) -> None:
+    attention = Gazing()
+    loader = ThumbnailLoader(attention=attention)
+    try:
+        heard = Heard(loader)
+        loader.set_library(library)
+        loader.set_edge(96)
+        for row in (7, 8, 9):
+            loader.want([row])
+            qtbot.waitUntil(partial(lambda one: loader.pixmap(one) is not None, row))
+        assert set(heard.decoded) == {7, 8, 9}
+        attention.acts = False
+        qtbot.waitUntil(lambda: len(heard.decoded) == 30 and heard.everything)
     finally:
         loader.close()
 

@@ -26,6 +26,7 @@ from labelmt.domain.messages import (
     WorkerEnded,
 )
 from labelmt.project.training import supervision
+from labelmt.project.training.child_process import NICENESS
 from labelmt.project.training.memory_evidence import OomCounter
 from labelmt.project.training.supervision import WorkerProcess
 
@@ -263,7 +264,11 @@ def test_a_worker_stands_back_behind_the_window(start: Start) -> None:
     worker = start("well")
     assert worker.pid is not None
     own = os.getpriority(os.PRIO_PROCESS, 0)
-    assert os.getpriority(os.PRIO_PROCESS, worker.pid) == min(own + 5, 19)
+    nice = min(own + NICENESS, 19)
+    assert os.getpriority(os.PRIO_PROCESS, worker.pid) == nice
+    group = Path(f"/proc/{worker.pid}/autogroup")
+    if group.exists():  # there, its own niceness counts within its session alone
+        assert group.read_text().split()[-1] == str(nice)
 
 
 def test_when_the_parent_dies_the_worker_sees_its_input_close(tmp_path: Path) -> None:

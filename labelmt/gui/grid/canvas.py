@@ -29,7 +29,7 @@ from PySide6.QtGui import (
     QRegion,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyleOptionViewItem, QWidget
 
 from labelmt.gui.grid.delegate import PADDING, GridDelegate, MarkOf
 from labelmt.gui.grid.geometry import GridGeometry
@@ -230,22 +230,23 @@ class GridCanvas(QAbstractItemView):
         top = self.verticalOffset()
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
-        state = option.state & ~QStyle.StateFlag.State_Selected & ~QStyle.StateFlag.State_HasFocus
         mask, model = self.selected_mask(), self.model()
         current = self.currentIndex().row() if self.hasFocus() else -1
         area = event.rect()
+        shown = self._geometry.between(area.top() + top, area.bottom() + 1 + top)
+        rows = model.rows[shown.start : shown.stop]
+        model.prepare(rows)
         with QPainter(self.viewport()) as painter:
-            shown = self._geometry.between(area.top() + top, area.bottom() + 1 + top)
-            model.prepare(model.rows[shown.start : shown.stop])
-            for position in shown:
-                index = model.index(position)
-                option.rect = self.visualRect(index)
-                option.state = state
-                if mask[position]:
-                    option.state |= QStyle.StateFlag.State_Selected
-                if position == current:
-                    option.state |= QStyle.StateFlag.State_HasFocus
-                self._painter.paint(painter, option, index)
+            self._painter.begin(painter, option)
+            for position, row in zip(shown, rows.tolist(), strict=True):
+                x, y, width, height = self._geometry.cell(position)
+                self._painter.draw(
+                    painter,
+                    QRect(x, y - top, width, height),
+                    model.cell(row),
+                    selected=bool(mask[position]),
+                    current=position == current,
+                )
             self._draw_band(painter)
 
     def selected_mask(self) -> NDArray[np.bool_]:

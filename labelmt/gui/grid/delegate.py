@@ -26,12 +26,11 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
     QPixmap,
-    QTextLayout,
-    QTextOption,
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from labelmt.gui.grid.chips import ChipPainter
+from labelmt.gui.grid.lost_picture import GAP, draw_empty, draw_lost, shade
 from labelmt.gui.grid.marks import Mark, draw_mark
 from labelmt.gui.grid.model import Cell, GridRole
 from labelmt.gui.grid.shown_labels import Chip
@@ -42,12 +41,11 @@ Index: TypeAlias = QModelIndex | QPersistentModelIndex
 MarkOf: TypeAlias = Callable[[int], Mark | None]
 
 PADDING = 8
-GAP = 4
-_CENTRED = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
 WORDS_FROM = 96
 """Edge of a thumbnail from which chips have room for words."""
 SMALL_FONT = 0.88
-CAPTIONS_KEPT = 1024
+KEPT = 2048
+"""Lines of chips, and names as they fit."""
 
 
 class GridDelegate(QStyledItemDelegate):
@@ -66,8 +64,13 @@ class GridDelegate(QStyledItemDelegate):
         self._loader = loader
         self._chips = ChipPainter(QFont())
         self._font = QFont()
-        self._look: tuple[int, float, int] = (0, 0.0, 0)
-        self._captions: dict[int, tuple[str, tuple[Chip, ...], QPixmap]] = {}
+        self._ratio = 1.0
+        self._palette = QPalette()
+        self._name_color = QColor()
+        self._name_height = 0
+        self._look: tuple[int, float, int] | None = None
+        self._lines: dict[tuple[Chip, ...], QPixmap] = {}
+        self._names: dict[str, str] = {}
 
     def cell_size(self, font: QFont) -> QSize:
         """Least width, and height, of a cell."""
@@ -83,82 +86,104 @@ class GridDelegate(QStyledItemDelegate):
         cell: Cell | None = index.data(GridRole.CELL)
         if cell is None:
             return
-        self._take_font(option.font)
         painter.save()
+        self.begin(painter, option)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        self.draw(painter, option.rect, cell, selected=selected, current=focus)
+        painter.restore()
+
+    def begin(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        """Make a painter ready for any number of cells: what they share is asked for once.
+
+        Each call into Qt lets other threads of Python's on, and has to wait for them: of a screen
+        being scrolled that was most of the time.
+        """
+        self._take_font(option.font)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        _draw_ground(painter, option)
-        frame = self.thumbnail_box(option.rect)
-        self._draw_picture(painter, frame, cell, option.palette)
-        ratio = painter.device().devicePixelRatio()
-        caption = self._caption(cell, ratio, option.palette)
-        painter.drawPixmap(frame.left(), frame.bottom() + 1 + GAP, caption)
+        painter.setFont(self._chips.font)
+        self._ratio = painter.device().devicePixelRatio()
+        look = (self.edge, self._ratio, option.palette.cacheKey())
+        if look != self._look or max(len(self._lines), len(self._names)) >= KEPT:
+            self._look = look
+            self._palette = QPalette(option.palette)
+            self._name_color = shade(option.palette, 0.72)
+            self._lines.clear()
+            self._names.clear()
+
+    def draw(
+        self, painter: QPainter, rect: QRect, cell: Cell, *, selected: bool, current: bool
+    ) -> None:
+        """Draw a cell with a painter that is ready; pen and brush are left as they come."""
+        if selected or current:
+            _draw_ground(painter, rect, self._palette, selected=selected, current=current)
+        frame = self.thumbnail_box(rect)
+        self._draw_picture(painter, frame, cell)
+        top = frame.bottom() + 1 + GAP
+        if cell.chips:
+            painter.drawPixmap(frame.left(), top, self._chip_line(cell.chips))
+        painter.setPen(self._name_color)
+        line = QRect(frame.left(), top + self._chips.height + GAP, self.edge, self._name_height)
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._shown_name(cell.name))
         mark = self.mark_of(cell.row) if self.mark_of is not None else None
         if mark is not None:
-            painter.setFont(self._chips.font)
-            draw_mark(painter, QRectF(frame), mark, option.palette)
-        painter.restore()
+            draw_mark(painter, QRectF(frame), mark, self._palette)
 
     def thumbnail_box(self, rect: QRect) -> QRect:
         """Where the thumbnail of a cell is fitted into."""
         left = rect.left() + (rect.width() - self.edge) // 2
         return QRect(left, rect.top() + PADDING, self.edge, self.edge)
 
-    def _draw_picture(self, painter: QPainter, frame: QRect, cell: Cell, palette: QPalette) -> None:
+    def _draw_picture(self, painter: QPainter, frame: QRect, cell: Cell) -> None:
         problem = cell.problem or self._loader.problem(cell.row)
         pixmap = self._loader.pixmap(cell.row)
         if pixmap is not None and not problem:
-            _draw_fitted(painter, frame, pixmap)
+            _draw_fitted(painter, frame, pixmap, self._ratio)
         elif problem:
             word = self.tr("Missing") if cell.missing else self.tr("Unreadable")
-            painter.setFont(self._chips.font)
-            draw_lost(painter, QRectF(frame), word, palette, problem)
+            draw_lost(painter, QRectF(frame), word, self._palette, problem)
         else:
-            _draw_empty(painter, QRectF(frame), palette)
+            draw_empty(painter, QRectF(frame), self._palette)
 
-    def _caption(self, cell: Cell, ratio: float, palette: QPalette) -> QPixmap:
-        """Chips and name. Drawing text costs most of a cell, and scrolling draws it often."""
-        look = (self.edge, ratio, palette.cacheKey())
-        if look != self._look or len(self._captions) >= CAPTIONS_KEPT:
-            self._look = look
-            self._captions.clear()
-        kept = self._captions.get(cell.row)
-        if kept is None or kept[:2] != (cell.name, cell.chips):
-            picture = self._draw_caption(cell, ratio, palette)
-            kept = self._captions[cell.row] = cell.name, cell.chips, picture
-        return kept[2]
+    def _chip_line(self, chips: tuple[Chip, ...]) -> QPixmap:
+        """A line of chips as a picture: many images have the same ones."""
+        kept = self._lines.get(chips)
+        if kept is None:
+            kept = self._lines[chips] = self._draw_chips(chips)
+        return kept
 
-    def _draw_caption(self, cell: Cell, ratio: float, palette: QPalette) -> QPixmap:
-        text = self._chips.metrics.height()
-        size = QSizeF(self.edge, self._chips.height + GAP + text)
-        pixmap = QPixmap((size * ratio).toSize())
-        pixmap.setDevicePixelRatio(ratio)
+    def _draw_chips(self, chips: tuple[Chip, ...]) -> QPixmap:
+        line = QRectF(0, 0, self.edge, self._chips.height)
+        pixmap = QPixmap((line.size() * self._ratio).toSize())
+        pixmap.setDevicePixelRatio(self._ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         with QPainter(pixmap) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            line = QRectF(0, 0, self.edge, self._chips.height)
-            if cell.chips and self.edge >= WORDS_FROM:
-                self._chips.draw(painter, line, cell.chips, palette)
-            elif cell.chips:
-                self._chips.draw_pills(painter, line, cell.chips, palette)
-            line = QRectF(0, self._chips.height + GAP, self.edge, text)
-            painter.setFont(self._chips.font)
-            painter.setPen(_share(palette, 0.72))
-            name = short_name(cell.name, self._chips.metrics, line.width())
-            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, name)
+            if self.edge >= WORDS_FROM:
+                self._chips.draw(painter, line, chips, self._palette)
+            else:
+                self._chips.draw_pills(painter, line, chips, self._palette)
         return pixmap
+
+    def _shown_name(self, name: str) -> str:
+        shown = self._names.get(name)
+        if shown is None:
+            shown = self._names[name] = short_name(name, self._chips.metrics, self.edge)
+        return shown
 
     def _take_font(self, font: QFont) -> None:
         if font == self._font:
             return
         self._font = QFont(font)
-        self._captions.clear()
+        self._look = None
         small = QFont(font)
         if font.pointSizeF() > 0:
             small.setPointSizeF(font.pointSizeF() * SMALL_FONT)
         else:
             small.setPixelSize(max(8, round(font.pixelSize() * SMALL_FONT)))
         self._chips = ChipPainter(small)
+        self._name_height = round(self._chips.metrics.height())
 
 
 def short_name(name: str, metrics: QFontMetricsF, room: float) -> str:
@@ -171,97 +196,28 @@ def short_name(name: str, metrics: QFontMetricsF, room: float) -> str:
     return metrics.elidedText(PurePath(name).stem, Qt.TextElideMode.ElideMiddle, room)
 
 
-def draw_lost(
-    painter: QPainter, box: QRectF, word: str, palette: QPalette, reason: str = ""
-) -> None:
-    """A picture torn in two, in place of an image that cannot be shown.
-
-    Args:
-        reason: said below the word, where there is room for it.
-    """
-    _draw_empty(painter, box, palette)
-    edge = min(box.width(), box.height()) * 0.3
-    center = box.center() - QPointF(0, painter.fontMetrics().height() * 0.7)
-    sheet = QRectF(center.x() - edge / 2, center.y() - edge * 0.4, edge, edge * 0.8)
-    color = _share(palette, 0.6)
-    painter.setPen(QPen(color, max(1.5, edge / 22), j=Qt.PenJoinStyle.RoundJoin))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(sheet, edge / 14, edge / 14)
-    tear = [(0.5, 0.0), (0.4, 0.3), (0.6, 0.52), (0.44, 0.76), (0.54, 1.0)]
-    painter.drawPolyline(
-        [
-            QPointF(sheet.left() + x * sheet.width(), sheet.top() + y * sheet.height())
-            for x, y in tear
-        ]
-    )
-    below = QRectF(box.left(), sheet.bottom() + GAP, box.width(), box.bottom() - sheet.bottom())
-    if painter.fontMetrics().horizontalAdvance(word) <= box.width():
-        painter.setPen(_share(palette, 0.72))
-        painter.drawText(below, _CENTRED, word)
-    line = painter.fontMetrics().lineSpacing()
-    room = below.adjusted(GAP, line + GAP, -GAP, -GAP)
-    if reason and room.height() >= line:
-        painter.setPen(_share(palette, 0.6))
-        _draw_words(painter, room, reason)
-
-
-def _draw_words(painter: QPainter, room: QRectF, text: str) -> None:
-    """As many whole lines as there is room for; the last one says that there are more."""
-    layout = QTextLayout(text, painter.font())
-    option = QTextOption(Qt.AlignmentFlag.AlignHCenter)
-    option.setWrapMode(QTextOption.WrapMode.WordWrap)
-    layout.setTextOption(option)
-    height = painter.fontMetrics().lineSpacing()
-    fitting = int(room.height() // height)
-    layout.beginLayout()
-    for number in range(fitting):
-        line = layout.createLine()
-        if not line.isValid():
-            break
-        line.setLineWidth(room.width())
-        start = line.textStart()
-        words = text[start : start + line.textLength()]
-        if number == fitting - 1:
-            words = painter.fontMetrics().elidedText(
-                text[start:], Qt.TextElideMode.ElideRight, int(room.width())
-            )
-        place = QRectF(room.left(), room.top() + number * height, room.width(), height)
-        painter.drawText(place, _CENTRED, words.strip())
-    layout.endLayout()
-
-
-def _draw_empty(painter: QPainter, box: QRectF, palette: QPalette) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(_share(palette, 0.07))
-    painter.drawRoundedRect(box, 4, 4)
-
-
-def _draw_fitted(painter: QPainter, frame: QRect, pixmap: QPixmap) -> None:
+def _draw_fitted(painter: QPainter, frame: QRect, pixmap: QPixmap, ratio: float) -> None:
     """The pixmap in its own shape, as large as the frame allows."""
-    ratio = painter.device().devicePixelRatio() if painter.device() else 1.0
-    edge = max(pixmap.width(), pixmap.height()) / ratio
-    scale = frame.width() / edge if edge > 0 else 1.0
-    size = QSizeF(pixmap.width(), pixmap.height()) / ratio * scale
-    # Whole pixels of the screen: a thumbnail of just the right size is copied, not resampled.
-    left = round((frame.left() + (frame.width() - size.width()) / 2) * ratio) / ratio
-    top = round((frame.top() + (frame.height() - size.height()) / 2) * ratio) / ratio
-    painter.drawPixmap(QRectF(QPointF(left, top), size), pixmap, QRectF(pixmap.rect()))
-
-
-def _draw_ground(painter: QPainter, option: QStyleOptionViewItem) -> None:
-    accent = option.palette.color(QPalette.ColorRole.Highlight)
-    base = option.palette.color(QPalette.ColorRole.Base)
-    selected = bool(option.state & QStyle.StateFlag.State_Selected)
-    focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
-    if not selected and not focus:
+    size = pixmap.size()
+    if ratio == 1.0 and max(size.width(), size.height()) == frame.width():
+        beside, above = frame.width() - size.width(), frame.height() - size.height()
+        painter.drawPixmap(frame.left() + beside // 2, frame.top() + above // 2, pixmap)
         return
-    box = QRectF(option.rect).adjusted(2, 2, -2, -2)
+    edge = max(size.width(), size.height()) / ratio
+    scale = frame.width() / edge if edge > 0 else 1.0
+    shown = QSizeF(size) / ratio * scale
+    # Whole pixels of the screen: a thumbnail of just the right size is copied, not resampled.
+    left = round((frame.left() + (frame.width() - shown.width()) / 2) * ratio) / ratio
+    top = round((frame.top() + (frame.height() - shown.height()) / 2) * ratio) / ratio
+    painter.drawPixmap(QRectF(QPointF(left, top), shown), pixmap, QRectF(pixmap.rect()))
+
+
+def _draw_ground(
+    painter: QPainter, rect: QRect, palette: QPalette, *, selected: bool, current: bool
+) -> None:
+    accent = palette.color(QPalette.ColorRole.Highlight)
+    base = palette.color(QPalette.ColorRole.Base)
+    box = QRectF(rect).adjusted(2, 2, -2, -2)
     painter.setBrush(faded(accent, base, 0.24) if selected else Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(accent, 2.5) if focus else QPen(faded(accent, base, 0.7), 1.0))
+    painter.setPen(QPen(accent, 2.5) if current else QPen(faded(accent, base, 0.7), 1.0))
     painter.drawRoundedRect(box, 6, 6)
-
-
-def _share(palette: QPalette, share: float) -> QColor:
-    return faded(
-        palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base), share
-    )

@@ -94,9 +94,9 @@ class Workshop:
             found = store.find(stamp) if known else None
             if found is not None and not request.edge:
                 return Made(request, stamp)
-            image = read_thumbnail(found) if found is not None else None
+            image = read_thumbnail(found, request.edge) if found is not None else None
             if image is not None:
-                return Made(request, stamp, fitted(image, request.edge))
+                return Made(request, stamp, image)
             if not request.edge and not self.room.has_room(stamp):
                 return self._look_only(request, path, stamp, known)
             return self._decode(request, path, stamp, store)
@@ -118,9 +118,8 @@ class Workshop:
             return Made(request, stamp, fitted(picture, request.edge))
         self.decoded[request.row] = stamp
         size = made.width, made.height
-        image = read_thumbnail(made.path) if request.edge else None
-        shown = fitted(image, request.edge) if image is not None else None
-        return Made(request, stamp, shown, size, content=self._content(request.row, path))
+        image = read_thumbnail(made.path, request.edge) if request.edge else None
+        return Made(request, stamp, image, size, content=self._content(request.row, path))
 
     def _look_only(self, request: Request, path: Path, stamp: str, known: bool) -> Made:
         """Where thumbnails fill their bound, none is made that nobody looks at; yet whether an

@@ -17,11 +17,19 @@ def to_qimage(image: Image.Image) -> QImage:
     return view.convertToFormat(QImage.Format.Format_RGB32)  # copies: ``data`` may go
 
 
-def read_thumbnail(path: Path) -> QImage | None:
-    """A thumbnail our own code wrote, or None where the file is damaged."""
+def read_thumbnail(path: Path, edge: int) -> QImage | None:
+    """A thumbnail our own code wrote, ready to be drawn, or None where the file is damaged.
+
+    Args:
+        edge: most pixels of its longer side. Made so large while it is read: scaling afterwards
+            keeps Python's lock, and with it the window.
+    """
     reader = QImageReader(str(path), b"jpeg")
+    size = reader.size()
+    if max(size.width(), size.height()) > edge:
+        reader.setScaledSize(size.scaled(edge, edge, Qt.AspectRatioMode.KeepAspectRatio))
     image = reader.read()
-    return None if image.isNull() else image
+    return None if image.isNull() else image.convertToFormat(QImage.Format.Format_RGB32)
 
 
 def fitted(image: QImage, edge: int) -> QImage:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.changes import Changes
 from labelmt.gui.grid.chips import ChipPainter
-from labelmt.gui.grid.delegate import draw_lost
+from labelmt.gui.grid.lost_picture import draw_lost
 from labelmt.gui.grid.model import Cell, GridModel
 from labelmt.gui.labels.state_glyphs import faded
 from labelmt.gui.library import Library

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.manifest import Manifest, ManifestImages, TaskSpec, write_json
+from labelmt.domain.manifest import Manifest, ManifestImages, TaskSpec, write_images, write_json
 from labelmt.domain.settings import TrainingSettings, named_tasks, weights_by_task
 from labelmt.domain.tasks import Schema
 from labelmt.storage.database import files_told
@@ -29,7 +29,7 @@ def write_job(
         folder.mkdir(parents=True, exist_ok=True)
         np.save(folder / "annotations.npy", states, allow_pickle=False)
         np.save(folder / "validation.npy", validating, allow_pickle=False)
-        write_json(folder / "images.json", images)
+        write_images(folder, images)
         write_json(folder / "manifest.json", manifest)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.changes import Changes
-from labelmt.domain.manifest import Manifest, write_json
+from labelmt.domain.manifest import Manifest, write_images, write_json
 from labelmt.domain.messages import (
     AnnotationsChecked,
     Event,
@@ -23,9 +23,10 @@ from labelmt.domain.tasks import Schema
 from labelmt.project.history import now
 from labelmt.project.image_table import ImageTable
 from labelmt.project.project import Project
+from labelmt.project.similarity.stamps import Stamps, stamp_column
 from labelmt.project.training.job_files import task_specs
 from labelmt.project.training.joining import joined
-from labelmt.project.training.preparing import NAMED, listed_images
+from labelmt.project.training.preparing import NAMED, listed_images, readable
 from labelmt.project.training.recording import mark_unreadable, note_points
 from labelmt.project.training.run_owner import run_folder
 from labelmt.project.training.serving import serve_live
@@ -102,6 +103,23 @@ def live_folder(project: Path) -> Path:
     return project / "cache" / FOLDER
 
 
+@dataclass(frozen=True, eq=False)
+class _Written:
+    """The images a job names. Decoding makes a new table of the same ones many times."""
+
+    folder: Path
+    stamps: Stamps
+    readable: NDArray[np.bool_]
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Written)
+            and self.folder == other.folder
+            and np.array_equal(self.stamps, other.stamps)
+            and np.array_equal(self.readable, other.readable)
+        )
+
+
 class LivePreparing:
     """Writes one live job after the other; what has not changed stays as it was written.
 
@@ -109,7 +127,7 @@ class LivePreparing:
     """
 
     def __init__(self) -> None:
-        self._written: tuple[Path, ImageTable] | None = None
+        self._written: _Written | None = None
 
     def prepare(self, project: Project, data: LiveData, *, learn: bool = True) -> LiveJob:
         """Write the job's manifest.
@@ -145,9 +163,10 @@ class LivePreparing:
             place.mkdir(parents=True, exist_ok=True)
             np.save(folder / "annotations.npy", states, allow_pickle=False)
             np.save(folder / "validation.npy", validating, allow_pickle=False)
-            if self._written != (folder, data.images):
-                write_json(folder / "images.json", listed_images(data.images))
-                self._written = folder, data.images
+            written = _Written(folder, stamp_column(data.images), readable(data.images))
+            if written != self._written:
+                write_images(folder, listed_images(data.images))
+                self._written = written
             write_json(folder / "manifest.json", manifest)
         return LiveJob(folder, run_id)
 

@@ -21,6 +21,7 @@ from labelmt.domain.tasks import TaskKind
 from labelmt.project.history import now
 from labelmt.project.image_table import ImageTable
 from labelmt.project.project import Project
+from labelmt.project.similarity.stamps import STAMP_BYTES, stamp_column
 from labelmt.project.training import validation
 from labelmt.project.training.job_files import task_specs, write_job
 from labelmt.project.training.recording import WEIGHTS, record_event, serve_run
@@ -79,7 +80,7 @@ def prepare_run(
     with project.reading() as view:
         schema, images, states = project.schema(), project.images(), project.annotation_matrix()
         sides = image_repository.read_validation(view)
-    annotated = (states != State.UNKNOWN).any(axis=1) & _readable(images)
+    annotated = (states != State.UNKNOWN).any(axis=1) & readable(images)
     specs = task_specs(schema, settings)
     _refuse_too_little(specs, states[annotated])
     if validation_names is None:
@@ -150,17 +151,20 @@ def _stamp(path: Path) -> str:
     return image_stamp(path, about.st_size, about.st_mtime_ns)
 
 
-def _readable(images: ImageTable) -> Flags:
+def readable(images: ImageTable) -> Flags:
+    """(images,) bool: whether nothing is known that keeps an image from being read."""
     return np.isin(images.status, (ImageStatus.UNREADABLE, ImageStatus.MISSING), invert=True)
 
 
 def listed_images(images: ImageTable) -> ManifestImages:
     """The images that can be read, as a worker is told of them."""
-    rows = np.flatnonzero(_readable(images)).tolist()
+    rows = np.flatnonzero(readable(images))
+    stamps = stamp_column(images)[rows].tobytes().hex()
+    digits = 2 * STAMP_BYTES
     return ManifestImages(
-        tuple(rows),
-        tuple(str(images.path(row)) for row in rows),
-        tuple(images.stamp(row) for row in rows),
+        tuple(rows.tolist()),
+        tuple(map(images.path_text, rows.tolist())),
+        tuple(stamps[at : at + digits] for at in range(0, len(stamps), digits)),
     )
 
 

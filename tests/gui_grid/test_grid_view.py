@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPalette, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -303,3 +303,14 @@ def test_an_annotation_changes_one_cell_in_place(grid: GridView, library: Librar
     assert kinds["tree"] is ChipKind.ANNOTATED
     spoken = index.data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken.startswith("00001.jpg, tree")
+
+
+def test_below_each_picture_stands_its_name(grid: GridView) -> None:
+    cell = grid.visualRect(grid.model().index(0))
+    shown = grid.viewport().grab().toImage()
+    height = grid.fontMetrics().height()
+    ground = grid.palette().color(QPalette.ColorRole.Base)
+    below = range(cell.bottom() - height, cell.bottom())
+    across = range(cell.left() + cell.width() // 4, cell.right() - cell.width() // 4)
+    colors = [shown.pixelColor(x, y) for y in below for x in across]
+    assert any(abs(one.lightness() - ground.lightness()) > 80 for one in colors)

@@ -67,7 +67,6 @@ class GridDelegate(QStyledItemDelegate):
         self._ratio = 1.0
         self._palette = QPalette()
         self._name_color = QColor()
-        self._name_height = 0
         self._look: tuple[int, float, int] | None = None
         self._lines: dict[tuple[Chip, ...], QPixmap] = {}
         self._names: dict[str, str] = {}
@@ -124,7 +123,8 @@ class GridDelegate(QStyledItemDelegate):
         if cell.chips:
             painter.drawPixmap(frame.left(), top, self._chip_line(cell.chips))
         painter.setPen(self._name_color)
-        line = QRect(frame.left(), top + self._chips.height + GAP, self.edge, self._name_height)
+        top += self._chips.height + GAP
+        line = QRect(frame.left(), top, self.edge, rect.bottom() - top)
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._shown_name(cell.name))
         mark = self.mark_of(cell.row) if self.mark_of is not None else None
         if mark is not None:
@@ -183,7 +183,6 @@ class GridDelegate(QStyledItemDelegate):
         else:
             small.setPixelSize(max(8, round(font.pixelSize() * SMALL_FONT)))
         self._chips = ChipPainter(small)
-        self._name_height = round(self._chips.metrics.height())
 
 
 def short_name(name: str, metrics: QFontMetricsF, room: float) -> str:

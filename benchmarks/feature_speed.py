@@ -2,13 +2,18 @@
 
 ``uv run --with onnxruntime --with onnx --with onnxscript python benchmarks/feature_speed.py DATA``,
 DATA as datasets.py says; without ONNX Runtime that line is left out. Each takes the same files
-to features in memory, in turn, ``--repeats`` times; the table has medians. The last column is
-the largest difference of a probability from eager PyTorch's, by heads fitted on all images.
+to features in memory, in turn, ``--repeats`` times, in a process of its own: ours with the
+environment that the program starts its worker with, PyTorch's as it comes, and once more with
+ours. The table has medians. The last column is the largest difference of a probability from eager
+PyTorch's, by heads fitted on all images.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -31,6 +36,7 @@ from labelmt.learning.heads.fitting import head_logits
 from labelmt.learning.heads.job import fit_on_features
 from labelmt.learning.job_data import JobData
 from labelmt.learning.measures.calibration import all_probabilities
+from labelmt.project.training.supervision import worker_environment
 
 Features = NDArray[np.float32]
 
@@ -95,45 +101,77 @@ def onnx_infer(backbone: Backbone, preprocessing: Preprocessing) -> Infer | None
     return infer
 
 
+def load(data: Path, count: int) -> JobData:
+    """The first so many images of a data set."""
+    whole = load_dataset(data, TrainingSettings())
+    images, keep = whole.images, slice(0, count)
+    cut = type(images)(images.rows[keep], images.paths[keep], images.stamps[keep])
+    return type(whole)(
+        whole.manifest, cut, whole.states, whole.validation,
+        *(rows[rows < len(cut.rows)] for rows in (whole.train_rows, whole.validation_rows)),
+    )  # fmt: skip
+
+
+def measure(way: str, given: argparse.Namespace) -> None:
+    """In a process of its own: the features to a file, and the seconds they took to the output."""
+    data = load(given.data, given.images)
+    entry = entry_of("efficientnet_lite0")
+    preprocessing, backbone = preprocessing_of(entry), build_backbone(entry.name)
+    run: Callable[[], Features]
+    if way.startswith("eager"):
+        run = partial(eager, data, preprocessing, backbone, 2 if "workers" in way else 0)
+    else:
+        infer: Infer | None = make_infer(backbone, preprocessing, torch.device("cpu"))
+        if "ONNX" in way:
+            infer = onnx_infer(backbone, preprocessing)
+        if infer is None:
+            return
+        run = partial(pipeline, data, preprocessing, backbone.width, infer)
+    began = time.monotonic()
+    features = run()
+    print(time.monotonic() - began)
+    np.save(given.child, features)
+
+
+OURS = "LabelMT (OpenVINO)"
+WAYS = {
+    "eager PyTorch, DataLoader": os.environ,
+    "eager PyTorch, DataLoader, 2 workers": os.environ,
+    "eager PyTorch, DataLoader, with our memory settings": worker_environment(),
+    OURS: worker_environment(),
+    "LabelMT with ONNX Runtime": worker_environment(),
+}
+"""What is measured, and the environment it is started with."""
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--images", type=int, default=10**9, help="Only the first so many.")
+    parser.add_argument("--way", help=argparse.SUPPRESS)
+    parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    data = load_dataset(given.data, TrainingSettings())
-    entry = entry_of("efficientnet_lite0")
-    preprocessing, backbone = preprocessing_of(entry), build_backbone(entry.name)
-    images = data.images
-    keep = slice(0, given.images)
-    cut = type(images)(images.rows[keep], images.paths[keep], images.stamps[keep])
-    data = type(data)(
-        data.manifest, cut, data.states, data.validation,
-        *(rows[rows < len(cut.rows)] for rows in (data.train_rows, data.validation_rows)),
-    )  # fmt: skip
-    cpu = torch.device("cpu")
-    ways: dict[str, Callable[[], Features]] = {
-        "eager PyTorch, DataLoader": partial(eager, data, preprocessing, backbone, 0),
-        "eager PyTorch, DataLoader, 2 workers": partial(eager, data, preprocessing, backbone, 2),
-        "LabelMT (OpenVINO)": partial(
-            pipeline, data, preprocessing, backbone.width,
-            make_infer(build_backbone(entry.name), preprocessing, cpu),
-        ),
-    }  # fmt: skip
-    onnx = onnx_infer(backbone, preprocessing)
-    if onnx is not None:
-        ways["LabelMT with ONNX Runtime"] = partial(
-            pipeline, data, preprocessing, backbone.width, onnx
-        )
-    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    if given.way:
+        measure(given.way, given)
+        return
+    seconds: dict[str, list[float]] = {}
     made: dict[str, Features] = {}
-    for _ in range(given.repeats):
-        for name, way in ways.items():
-            began = time.monotonic()
-            made[name] = way()
-            seconds[name].append(time.monotonic() - began)
-    first = next(iter(ways))
-    result = fit_on_features(data, made[first].astype(np.float16), cut.rows)
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(given.repeats * len(WAYS)):
+            way = list(WAYS)[number % len(WAYS)]
+            file = Path(folder) / "features.npy"
+            command = [sys.executable, *sys.argv, "--way", way, "--child", str(file)]
+            said = subprocess.run(
+                command, env=WAYS[way], check=True, stdout=subprocess.PIPE, text=True
+            ).stdout.split()
+            if said:
+                seconds.setdefault(way, []).append(float(said[-1]))
+                made[way] = np.load(file)
+    data = load(given.data, given.images)
+    rows = data.images.rows
+    first = next(iter(WAYS))
+    result = fit_on_features(data, made[first].astype(np.float16), rows)
 
     def probabilities(features: Features) -> NDArray[np.float32]:
         return all_probabilities(
@@ -141,13 +179,12 @@ def main() -> None:
         )
 
     base, slowest = probabilities(made[first]), np.median(seconds[first])
-    print(f"{len(cut.rows)} images, {BATCH} at a time, {preprocessing.size} px")
+    print(f"{len(rows)} images, {BATCH} at a time")
     print("| | images/s | ratio | largest difference |\n| --- | --- | --- | --- |")
     for name, times in seconds.items():
         middle = float(np.median(times))
         far = float(np.abs(probabilities(made[name]) - base).max())
-        rate = len(cut.rows) / middle
-        print(f"| {name} | {rate:.0f} | {slowest / middle:.1f} | {far:.1e} |")
+        print(f"| {name} | {len(rows) / middle:.0f} | {slowest / middle:.1f} | {far:.1e} |")
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@ class Browser(QStackedWidget):
         self._nothing.setMargin(40)
         self._fresh = True
         self._from_first = False
+        self._before_nothing: tuple[Rows, int | None] | None = None
         for page in (self.grid, self.viewer, self.pair, self._nothing):
             self.addWidget(page)
         self.loader.decoded.connect(self.decoded)
@@ -64,6 +65,7 @@ class Browser(QStackedWidget):
         """Show another project's images, or none."""
         self._fresh = True
         self._from_first = False
+        self._before_nothing = None
         self.viewer.forget()
         self.pair.forget()
         self.grid.set_library(library)
@@ -71,8 +73,20 @@ class Browser(QStackedWidget):
         self.show_grid()
 
     def show_rows(self, rows: Rows) -> None:
-        """Show these rows in this order; selection and place stay."""
+        """Show these rows in this order; selection and place stay.
+
+        Also through an empty view: a search that is being typed often means nothing half-way.
+        """
+        selected, current = (
+            self.grid.model().rows[self.grid.selected_mask()],
+            self.grid.current_row(),
+        )
         self.grid.set_rows(rows)
+        if len(rows) and self._before_nothing is not None:
+            self.grid.select_rows(*self._before_nothing)
+            self._before_nothing = None
+        elif len(selected) and not len(rows):
+            self._before_nothing = selected, current
         if len(rows) and (self._fresh or self._from_first):
             self._fresh = False
             self.grid.select_rows([int(rows[0])])

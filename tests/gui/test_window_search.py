@@ -119,6 +119,17 @@ def test_typing_alone_searches_when_it_pauses(driver: Driver, images: Path) -> N
     assert line(driver).hasFocus()
 
 
+def test_the_selection_outlives_a_search_that_finds_nothing(driver: Driver, images: Path) -> None:
+    opened(driver, images)
+    driver.select(3, 4)
+    grid = driver.window.browser.grid
+    search(driver, "label:tree label:sea label:tree -label:sea")
+    driver.until(lambda: not rows(driver))
+    search(driver, "label:tree")
+    driver.until(lambda: rows(driver) == [0, 1, 2, 3, 4])
+    assert grid.selected_rows() == (3, 4)
+
+
 def test_what_is_typed_is_left_as_it_is(driver: Driver, images: Path) -> None:
     opened(driver, images)
     driver.press("F", CONTROL)

@@ -9,11 +9,12 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
+from torch.nn.functional import interpolate
 
 from labelmt.imaging.decode import read_image_bytes
 from labelmt.learning.features.backbones import BackboneEntry
 
-VERSION = "squash-2"
+VERSION = "squash-3"
 """Part of the feature cache's key: change it when the pixels below change."""
 
 
@@ -30,10 +31,7 @@ class Preprocessing:
 
     def pixels(self, data: bytes, name: str) -> NDArray[np.uint8]:
         """(size, size, 3) uint8 RGB of an image file's bytes. Raises UnreadableImage."""
-        image = read_image_bytes(data, name, min_edge=self.size)
-        if image.size != (self.size, self.size):
-            image = image.resize((self.size, self.size), Image.Resampling.BICUBIC, reducing_gap=2.0)
-        return np.asarray(image, dtype=np.uint8)
+        return squashed(read_image_bytes(data, name, min_edge=self.size), self.size)
 
     def normalised(self, pixels: Tensor) -> Tensor:
         """(n, h, w, 3) uint8 to (n, 3, h, w) float32, on the pixels' device."""
@@ -45,6 +43,19 @@ class Preprocessing:
     def key(self) -> str:
         """What the pixels depend on, in words fit for a folder's name."""
         return f"{VERSION}-{self.size}"
+
+
+def squashed(image: Image.Image, edge: int) -> NDArray[np.uint8]:
+    """(edge, edge, 3) uint8: an RGB image as a square, bicubic with antialiasing.
+
+    torch's kernel does what Pillow's does, to a grey level or two, in less than half the time.
+    """
+    pixels = np.array(image, dtype=np.uint8)
+    if pixels.shape[:2] == (edge, edge):
+        return pixels
+    planes = torch.from_numpy(pixels).permute(2, 0, 1)[None]
+    square = interpolate(planes, (edge, edge), mode="bicubic", antialias=True)
+    return np.ascontiguousarray(square[0].permute(1, 2, 0).numpy())
 
 
 def preprocessing_of(entry: BackboneEntry) -> Preprocessing:

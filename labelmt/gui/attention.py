@@ -28,6 +28,10 @@ class Attention:
         """A person has just done something that the window is about to show."""
         self._until = time.monotonic() + RECENT_S
 
+    def expect(self, seconds: float) -> None:
+        """The window has something to show that a person waits for so long, at most."""
+        self._until = time.monotonic() + seconds
+
     @property
     def held(self) -> bool:
         """Whether what nobody waits for had better wait."""

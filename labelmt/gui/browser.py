@@ -14,6 +14,9 @@ from labelmt.gui.viewer.pair import PairView
 from labelmt.gui.viewer.viewer import ImageViewer
 from labelmt.project.snapshot import Update
 
+OPENING_S = 1.0
+"""From opening a project of a million images to its first screen."""
+
 
 class Browser(QStackedWidget):
     """Three ways to look at the same rows; the selection of one is that of the others."""
@@ -66,6 +69,7 @@ class Browser(QStackedWidget):
         self._fresh = True
         self._from_first = False
         self._before_nothing = None
+        self.attention.expect(OPENING_S)
         self.viewer.forget()
         self.pair.forget()
         self.grid.set_library(library)

@@ -290,7 +290,8 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.workspace)
         self._show_strip(True)
         self.browser.focus_images()
-        self.intake.scan()
+        # What is there is shown before anything new is looked for.
+        self.view.rows_found.connect(self.intake.scan, Qt.ConnectionType.SingleShotConnection)
 
     @Slot()
     def _show_start_page(self) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -22,7 +24,7 @@ from labelmt.gui.grid.view import GridView
 from labelmt.gui.library import Library
 from labelmt.gui.thumbnails.loader import ThumbnailLoader
 from labelmt.gui.thumbnails.pixmap_cache import Entry, PixmapCache
-from labelmt.gui.thumbnails.queue import Request, ThumbnailQueue
+from labelmt.gui.thumbnails.queue import PASSED_OVER, Request, ThumbnailQueue
 
 Show = Callable[[Library], GridView]
 
@@ -278,3 +280,28 @@ def test_a_held_loader_makes_just_what_is_looked_at(
     loader.hold(False)
     qtbot.waitUntil(lambda: heard.everything)
     assert sorted(heard.decoded) == list(range(30))
+
+
+def test_the_window_never_waits_for_images_that_need_nothing(tmp_path: Path) -> None:
+    count = 20 * PASSED_OVER
+    queue = ThumbnailQueue(make_table(tmp_path, [f"{row}.png" for row in range(count)]))
+    looked_at = 0
+    begun = threading.Event()
+
+    def useless(_row: int) -> bool:
+        nonlocal looked_at
+        looked_at += 1
+        if looked_at == 3:
+            begun.set()
+        time.sleep(0)
+        return False
+
+    taken: list[Request | None] = []
+    thread = threading.Thread(target=lambda: taken.append(queue.take(useless)))
+    thread.start()
+    assert begun.wait(10)
+    queue.wish([Request(7, 96)])
+    before = looked_at
+    thread.join()
+    assert before < count, "the wish was taken in between"
+    assert taken == [Request(7, 96)], "and came first"

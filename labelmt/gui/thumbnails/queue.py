@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -13,12 +14,22 @@ PENDING_LIMIT = 4096
 """More images than any screen shows."""
 
 
+PASSED_OVER = 500
+"""Images that need nothing, passed over while the window's thread has to wait: under a
+millisecond. Of a million whose disk is not there, it waited seconds for all."""
+_PAUSE_S = 0.0001
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One thumbnail to be made. ``edge`` in pixels; 0: on disk only, nobody looks at it."""
 
     row: int
     edge: int
+
+
+_LOOK_ON = Request(-1, 0)
+"""Nothing found yet, and there is more to look through."""
 
 
 @dataclass(slots=True)
@@ -68,26 +79,34 @@ class ThumbnailQueue:
         Args:
             useful: whether the background pass should look at a row at all.
         """
-        with self._lock:
-            if self._stopped:
+        while True:
+            with self._lock:
+                found = self._next(useful)
+            if found is not _LOOK_ON:
+                return found
+            time.sleep(_PAUSE_S)  # a lock that is free for an instant goes to nobody else
+
+    def _next(self, useful: Callable[[int], bool]) -> Request | None:
+        if self._stopped:
+            return None
+        if self._wishes:
+            _, request = self._wishes.popitem()
+            self._running[request.row] = request
+            return request
+        if self._held or self.held_off():
+            return None
+        for _ in range(PASSED_OVER):
+            if self._again:
+                row = self._again.pop()
+            elif self._passed < len(self.images):
+                row, self._passed = self._passed, self._passed + 1
+            else:
                 return None
-            while self._wishes:
-                _, request = self._wishes.popitem()
-                self._running[request.row] = request
-                return request
-            if self.held_off():
-                return None
-            while not self._held and (self._again or self._passed < len(self.images)):
-                if self._again:
-                    row = self._again.pop()
-                else:
-                    row, self._passed = self._passed, self._passed + 1
-                if row in self._running or not useful(row):
-                    self._note(row, 1)
-                    continue
+            if row not in self._running and useful(row):
                 self._running[row] = request = Request(row, 0)
                 return request
-            return None
+            self._note(row, 1)
+        return _LOOK_ON
 
     def finish(self, request: Request) -> None:
         """A request has been dealt with. Any thread."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.changes import Changes
-from labelmt.domain.manifest import Manifest, write_images, write_json
+from labelmt.domain.manifest import IMAGES, Manifest, write_images, write_json
 from labelmt.domain.messages import (
     AnnotationsChecked,
     Event,
@@ -164,7 +164,7 @@ class LivePreparing:
             np.save(folder / "annotations.npy", states, allow_pickle=False)
             np.save(folder / "validation.npy", validating, allow_pickle=False)
             written = _Written(folder, stamp_column(data.images), readable(data.images))
-            if written != self._written:
+            if written != self._written or not (folder / IMAGES).exists():
                 write_images(folder, listed_images(data.images))
                 self._written = written
             write_json(folder / "manifest.json", manifest)

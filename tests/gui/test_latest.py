@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -68,8 +69,13 @@ def test_what_nobody_waits_for_starts_after_a_pause_with_the_newest(qtbot: QtBot
     latest = Latest(after_ms=20)
     ran: list[str] = []
     shown: list[str] = []
+
+    def work(name: str) -> str:
+        ran.append(name)
+        return name
+
     for name in ("passed over", "newest"):
-        latest.submit(lambda name=name: ran.append(name) or name, shown.append, refresh=True)
+        latest.submit(partial(work, name), shown.append, refresh=True)
     assert not ran, "it has not started"
     qtbot.waitUntil(lambda: shown == ["newest"])
     assert ran == ["newest"]

@@ -19,7 +19,7 @@ def drawn(width: int, height: int, seed: int) -> Image.Image:
     return Image.fromarray(few).resize((width, height), Image.Resampling.BICUBIC)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(SIDES, SIDES, st.integers(0, 9))
 def test_squashed_as_pillow_does(width: int, height: int, seed: int) -> None:
     image = drawn(width, height, seed)

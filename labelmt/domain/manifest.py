@@ -16,6 +16,7 @@ from pathlib import Path
 from labelmt.domain.records import dumps, from_plain
 from labelmt.domain.settings import TrainingSettings
 from labelmt.domain.tasks import TaskKind
+from labelmt.domain.whole_file import replacing
 
 IMAGES = "images.json"
 _PART = 1000
@@ -68,9 +69,8 @@ class ManifestImages:
 
 def write_json(path: Path, record: object) -> None:
     """Write a record beside its place, then rename: readers see all of it or none."""
-    beside = path.with_name(path.name + ".part")
-    beside.write_text(dumps(record) + "\n", encoding="utf-8")
-    beside.replace(path)
+    with replacing(path, durable=False) as stream:
+        stream.write(dumps(record).encode() + b"\n")
 
 
 def write_images(folder: Path, images: ManifestImages) -> None:
@@ -80,22 +80,20 @@ def write_images(folder: Path, images: ManifestImages) -> None:
     images take it a tenth of a second.
     """
 
-    def column(values: Sequence[int | str]) -> Iterator[str]:
+    def column(values: Sequence[int | str]) -> Iterator[bytes]:
         for start in range(0, len(values), _PART):
-            yield "," * bool(start) + json.dumps(list(values[start : start + _PART]))[1:-1]
+            part = json.dumps(list(values[start : start + _PART]))[1:-1]
+            yield b"," * bool(start) + part.encode()
 
-    target = folder / IMAGES
-    beside = target.with_name(target.name + ".part")
-    with beside.open("w", encoding="utf-8") as stream:
+    with replacing(folder / IMAGES, durable=False) as stream:
         for opening, values in (
-            ('{"rows": [', images.rows),
-            ('], "paths": [', images.paths),
-            ('], "stamps": [', images.stamps),
+            (b'{"rows": [', images.rows),
+            (b'], "paths": [', images.paths),
+            (b'], "stamps": [', images.stamps),
         ):
             stream.write(opening)
             stream.writelines(column(values))
-        stream.write("]}\n")
-    beside.replace(target)
+        stream.write(b"]}\n")
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -81,10 +81,8 @@ class Browser(QStackedWidget):
 
         Also through an empty view: a search that is being typed often means nothing half-way.
         """
-        selected, current = (
-            self.grid.model().rows[self.grid.selected_mask()],
-            self.grid.current_row(),
-        )
+        selected = self.grid.model().rows[self.grid.selected_mask()]
+        current = self.grid.current_row()
         self.grid.set_rows(rows)
         if len(rows) and self._before_nothing is not None:
             self.grid.select_rows(*self._before_nothing)

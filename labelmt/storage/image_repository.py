@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
 
 from labelmt.domain.images import FoundImage, ImageStatus
+from labelmt.storage.named_rows import named_rows
 from labelmt.storage.tables import image, root
 
 PART = 100_000
@@ -154,11 +155,9 @@ def set_status(
     names = ("status", "width", "height", "problem")
     wanted = {row: (int(status), *rest) for row, status, *rest in results}
     rows = sorted(wanted)
-    known: dict[int, tuple[Any, ...]] = {}
-    for start in range(0, len(rows), CHUNK):
-        statement = select(image.c.row, *(image.c[name] for name in names))
-        named = image.c.row.in_(rows[start : start + CHUNK])
-        known |= {row: tuple(rest) for row, *rest in connection.execute(statement.where(named))}
+    named = image.c.row.in_(select(named_rows(rows).c.value))
+    statement = select(image.c.row, *(image.c[name] for name in names)).where(named)
+    known = {row: tuple(rest) for row, *rest in connection.execute(statement)}
     changed = [row for row in rows if row in known and known[row] != wanted[row]]
     if changed:
         revision = read_revision(connection) + 1

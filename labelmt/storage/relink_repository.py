@@ -9,19 +9,17 @@ from pathlib import Path
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from labelmt.domain.images import FoundImage, ImageStatus
-from labelmt.storage.image_repository import CHUNK, read_revision
+from labelmt.storage.image_repository import read_revision
+from labelmt.storage.named_rows import named_rows
 from labelmt.storage.tables import image, root
 
 
 def read_fingerprints(connection: Connection, rows: Sequence[int]) -> dict[int, bytes]:
     """Row to what its file held when it was decoded last; rows of which that is unknown not."""
-    found: dict[int, bytes] = {}
-    for start in range(0, len(rows), CHUNK):
-        named = image.c.row.in_(rows[start : start + CHUNK])
-        known = image.c.fingerprint.is_not(None)
-        statement = select(image.c.row, image.c.fingerprint).where(named, known)
-        found |= {row: bytes(value) for row, value in connection.execute(statement)}
-    return found
+    named = image.c.row.in_(select(named_rows(rows).c.value))
+    known = image.c.fingerprint.is_not(None)
+    statement = select(image.c.row, image.c.fingerprint).where(named, known)
+    return {row: bytes(value) for row, value in connection.execute(statement)}
 
 
 def read_all_fingerprints(connection: Connection) -> dict[int, bytes]:

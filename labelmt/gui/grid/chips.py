@@ -9,9 +9,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen
 
 from labelmt.gui.grid.shown_labels import Chip, ChipKind
-from labelmt.gui.labels.state_glyphs import faded
+from labelmt.gui.labels.state_glyphs import faded, shade
 
 _GAP = 4.0
+SOFT = 0.72
+"""Of words beside chips, towards the ground: what is said of the picture comes second to it."""
 _LEAST_TEXT = 3.0
 """A chip with less room than so many letters is left to the overflow."""
 
@@ -72,7 +74,7 @@ class ChipPainter:
             self._draw_chip(painter, spot, place, palette)
             end = spot.right() + _GAP
         if more:
-            painter.setPen(_soft(palette))
+            painter.setPen(shade(palette, SOFT))
             rest = QRectF(end, box.top(), box.right() - end, self.height)
             side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(rest, side, more)
@@ -94,7 +96,7 @@ class ChipPainter:
         if more:
             left = box.left() + max(0, fit - 2) * step
             painter.setFont(self.font)
-            painter.setPen(_soft(palette))
+            painter.setPen(shade(palette, SOFT))
             rest = QRectF(left, box.top(), box.right() - left, self.height)
             side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(rest, side, f"+{len(chips) - max(0, fit - 2)}")
@@ -117,7 +119,7 @@ class ChipPainter:
         elif chip.kind is ChipKind.SUGGESTED:
             painter.setPen(palette.color(QPalette.ColorRole.Text))
         else:
-            painter.setPen(_soft(palette))
+            painter.setPen(shade(palette, SOFT))
         # A hair wider: a text drawn into just its own width may lose its last letter.
         painter.drawText(
             text.adjusted(0, 0, 2, 0),
@@ -159,9 +161,3 @@ def _frame_of(
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)
     painter.drawRoundedRect(spot, radius, radius)
-
-
-def _soft(palette: QPalette) -> QColor:
-    return faded(
-        palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base), 0.72
-    )

@@ -27,14 +27,15 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from labelmt.gui.grid.chips import ChipPainter
-from labelmt.gui.grid.lost_picture import GAP, draw_empty, draw_lost, shade
+from labelmt.gui.drawn import drawn
+from labelmt.gui.grid.chips import SOFT, ChipPainter
+from labelmt.gui.grid.lost_picture import GAP, draw_empty, draw_lost
 from labelmt.gui.grid.marks import Mark, draw_mark
-from labelmt.gui.grid.model import Cell, GridRole
+from labelmt.gui.grid.model import Cell
 from labelmt.gui.grid.shown_labels import Chip
-from labelmt.gui.labels.state_glyphs import faded
+from labelmt.gui.labels.state_glyphs import faded, shade
 from labelmt.gui.thumbnails.loader import ThumbnailLoader
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
@@ -81,17 +82,6 @@ class GridDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return self.cell_size(option.font)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        cell: Cell | None = index.data(GridRole.CELL)
-        if cell is None:
-            return
-        painter.save()
-        self.begin(painter, option)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
-        self.draw(painter, option.rect, cell, selected=selected, current=focus)
-        painter.restore()
-
     def begin(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         """Make a painter ready for any number of cells: what they share is asked for once.
 
@@ -107,7 +97,7 @@ class GridDelegate(QStyledItemDelegate):
         if look != self._look or max(len(self._lines), len(self._names)) >= KEPT:
             self._look = look
             self._palette = QPalette(option.palette)
-            self._name_color = shade(option.palette, 0.72)
+            self._name_color = shade(option.palette, SOFT)
             self._lines.clear()
             self._names.clear()
 
@@ -155,16 +145,10 @@ class GridDelegate(QStyledItemDelegate):
 
     def _draw_chips(self, chips: tuple[Chip, ...]) -> QPixmap:
         line = QRectF(0, 0, self.edge, self._chips.height)
-        pixmap = QPixmap((line.size() * self._ratio).toSize())
-        pixmap.setDevicePixelRatio(self._ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        with QPainter(pixmap) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if self.edge >= WORDS_FROM:
-                self._chips.draw(painter, line, chips, self._palette)
-            else:
-                self._chips.draw_pills(painter, line, chips, self._palette)
-        return pixmap
+        draw = self._chips.draw if self.edge >= WORDS_FROM else self._chips.draw_pills
+        return drawn(
+            line.size(), self._ratio, lambda painter: draw(painter, line, chips, self._palette)
+        )
 
     def _shown_name(self, name: str) -> str:
         shown = self._names.get(name)

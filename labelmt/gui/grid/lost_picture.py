@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QTextLayout, QTextOption
+from PySide6.QtGui import QPainter, QPalette, QPen, QTextLayout, QTextOption
 
-from labelmt.gui.labels.state_glyphs import faded
+from labelmt.gui.labels.state_glyphs import shade
 
 GAP = 4
 _CENTRED = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
@@ -74,10 +74,3 @@ def draw_empty(painter: QPainter, box: QRectF, palette: QPalette) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(shade(palette, 0.07))
     painter.drawRoundedRect(box, 4, 4)
-
-
-def shade(palette: QPalette, share: float) -> QColor:
-    """The colour of text, moved so far towards its background."""
-    return faded(
-        palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base), share
-    )

@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPalette, QPen
 
 from labelmt.domain.annotations import State
-from labelmt.gui.labels.state_glyphs import draw_state, faded
+from labelmt.gui.labels.state_glyphs import draw_state, shade
 
 EDGE_SHARE = 0.2
 """Side of the mark as a share of the thumbnail's, between the two limits."""
@@ -74,7 +74,7 @@ def draw_mark(painter: QPainter, frame: QRectF, mark: Mark, palette: QPalette) -
     painter.setBrush(ground)
     painter.drawRoundedRect(plate, gap, gap)
     if text:
-        painter.setPen(faded(palette.color(QPalette.ColorRole.Text), base, 0.8))
+        painter.setPen(shade(palette, 0.8))
         words = plate.adjusted(gap, 0, 0, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
     box = QRectF(plate.right() - edge - gap, plate.top() + gap, edge, edge)

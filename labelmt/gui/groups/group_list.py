@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from labelmt.gui.labels.state_glyphs import faded
+from labelmt.gui.labels.state_glyphs import faded, shade
 from labelmt.gui.library import Rows
 from labelmt.gui.muted import HELP_SHARE
 from labelmt.gui.thumbnails.loader import ThumbnailLoader
@@ -233,10 +233,7 @@ class _GroupDelegate(QStyledItemDelegate):
         if pixmap is None:
             self._loader.request(row)
             painter.setPen(Qt.PenStyle.NoPen)
-            text, base = (
-                palette.color(r) for r in (QPalette.ColorRole.Text, QPalette.ColorRole.Base)
-            )
-            painter.setBrush(faded(text, base, 0.07))
+            painter.setBrush(shade(palette, 0.07))
             painter.drawRoundedRect(box, 3, 3)
             return
         side = min(pixmap.width(), pixmap.height())
@@ -248,7 +245,7 @@ class _GroupDelegate(QStyledItemDelegate):
     ) -> None:
         metrics, palette = option.fontMetrics, option.palette
         text = palette.color(QPalette.ColorRole.Text)
-        quiet = faded(text, palette.color(QPalette.ColorRole.Base), HELP_SHARE)
+        quiet = shade(palette, HELP_SHARE)
         for number, (words, strong) in enumerate(((line.title, True), (line.note, line.striking))):
             font = painter.font()
             font.setBold(strong and number == 1)

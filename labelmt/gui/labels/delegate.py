@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 
 from labelmt.domain.tasks import NAME_LIMIT, Label, Task
 from labelmt.gui.labels.model import LabelModel, LabelRole, ShownLabel
-from labelmt.gui.labels.row_painter import RowPainter, lay_out, muted
-from labelmt.gui.labels.state_glyphs import faded
+from labelmt.gui.labels.row_painter import MUTED, RowPainter, lay_out
+from labelmt.gui.labels.state_glyphs import faded, shade
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -70,7 +70,7 @@ def _draw_task(painter: QPainter, option: QStyleOptionViewItem, task: Task, kind
     gap = QFontMetrics(option.font).height() // 2
     row = option.rect.adjusted(gap, 0, -gap, 0)
     text = option.palette.color(QPalette.ColorRole.Text)
-    painter.setPen(muted(option.palette))
+    painter.setPen(shade(option.palette, MUTED))
     end = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     painter.drawText(row, end, kind)
     row.setRight(row.right() - QFontMetrics(option.font).horizontalAdvance(kind) - gap)

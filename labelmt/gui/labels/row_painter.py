@@ -13,12 +13,15 @@ from PySide6.QtCore import QLocale, QPoint, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QStyleOptionViewItem
 
+from labelmt.gui.drawn import drawn
 from labelmt.gui.labels.model import ShownLabel
-from labelmt.gui.labels.state_glyphs import draw_state, faded
+from labelmt.gui.labels.state_glyphs import draw_state, shade
 from labelmt.gui.labels.trust import draw_light
 
 KEPT = 2048
 """Pictures: a few hundred labels in each of their states, and the numbers."""
+MUTED = 0.6
+"""Of text that is not what one looks for, towards the ground."""
 _END = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _START = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -111,31 +114,21 @@ class RowPainter:
             return
         self._look, self._ratio, self._font = look, ratio, QFont(option.font)
         self._parts = lay_out(QRect(QPoint(), size), QFontMetrics(self._font))
-        text, base = palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base)
-        self._groove = faded(text, base, 0.14)
+        self._groove = shade(palette, 0.14)
         self._kept.clear()
 
     def _picture(self, what: Hashable, box: QRect, draw: Callable[[QPainter], None]) -> QPixmap:
         """What ``draw`` puts into a box of the row, drawn once."""
         picture = self._kept.get(what)
         if picture is None:
-            picture = QPixmap((QSizeF(box.size()) * self._ratio).toSize())
-            picture.setDevicePixelRatio(self._ratio)
-            picture.fill(Qt.GlobalColor.transparent)
-            with QPainter(picture) as brush:
-                brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+            def within(brush: QPainter) -> None:
                 brush.setFont(self._font)
                 brush.translate(-box.topLeft())
                 draw(brush)
-            self._kept[what] = picture
+
+            picture = self._kept[what] = drawn(QSizeF(box.size()), self._ratio, within)
         return picture
-
-
-def muted(palette: QPalette) -> QColor:
-    """Of text that is not what one looks for."""
-    return faded(
-        palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base), 0.6
-    )
 
 
 def _draw_named(
@@ -163,19 +156,17 @@ def _draw_named(
 
 
 def _draw_key(painter: QPainter, box: QRect, key: str, palette: QPalette) -> None:
-    text = palette.color(QPalette.ColorRole.Text)
-    base = palette.color(QPalette.ColorRole.Base)
-    painter.setPen(faded(text, base, 0.35))
-    painter.setBrush(faded(text, base, 0.06))
+    painter.setPen(shade(palette, 0.35))
+    painter.setBrush(shade(palette, 0.06))
     painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-    painter.setPen(text)
+    painter.setPen(palette.color(QPalette.ColorRole.Text))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, key)
 
 
 def _draw_number(
     painter: QPainter, box: QRect, number: str, palette: QPalette, predicted: bool
 ) -> None:
-    painter.setPen(palette.color(QPalette.ColorRole.Text) if predicted else muted(palette))
+    painter.setPen(shade(palette, 1.0 if predicted else MUTED))
     painter.drawText(box, _END, number)
 
 

@@ -32,7 +32,7 @@ def draw_state(
     box = box.adjusted(width / 2, width / 2, -width / 2, -width / 2)
     text = palette.color(QPalette.ColorRole.Text)
     accent = palette.color(QPalette.ColorRole.Highlight)
-    faint = faded(text, palette.color(QPalette.ColorRole.Base), 0.45)
+    faint = shade(palette, 0.45)
     shape = QPainterPath()
     if one_of:
         shape.addEllipse(box)
@@ -77,6 +77,13 @@ def faded(color: QColor, background: QColor, share: float) -> QColor:
         between(color.redF(), background.redF()),
         between(color.greenF(), background.greenF()),
         between(color.blueF(), background.blueF()),
+    )
+
+
+def shade(palette: QPalette, share: float) -> QColor:
+    """The colour of text, moved towards the ground it stands on; 1 leaves it as it is."""
+    return faded(
+        palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base), share
     )
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject, QRectF, Qt, Signa
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 
 from labelmt.domain.metrics import TOO_FEW
-from labelmt.gui.labels.state_glyphs import faded
+from labelmt.gui.labels.state_glyphs import shade
 from labelmt.gui.latest import PAINTED_MS, Latest
 from labelmt.gui.library import Library
 from labelmt.project.snapshot import Update
@@ -74,8 +74,7 @@ def trust_words(trust: LabelTrust) -> str:
 
 def draw_light(painter: QPainter, box: QRectF, light: Trust, palette: QPalette) -> None:
     """Empty, half and full: told apart without colours."""
-    text, base = palette.color(QPalette.ColorRole.Text), palette.color(QPalette.ColorRole.Base)
-    color = faded(text, base, 0.6)
+    color = shade(palette, 0.6)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(color, 1.2))

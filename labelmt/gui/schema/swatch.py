@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QSizeF
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
+
+from labelmt.gui.drawn import drawn
 
 
 def icon_size(widget: QWidget) -> QSize:
@@ -16,12 +18,8 @@ def icon_size(widget: QWidget) -> QSize:
 def swatch(color: str, widget: QWidget, *, round_shape: bool = False, faint: bool = False) -> QIcon:
     """A square, or a disc, as high as the widget's text. ``faint``: of what is archived."""
     size = widget.fontMetrics().height()
-    ratio = widget.devicePixelRatioF()
-    pixmap = QPixmap(round(size * ratio), round(size * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(QColor(0, 0, 0, 0))
-    with QPainter(pixmap) as painter:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def draw(painter: QPainter) -> None:
         painter.setOpacity(0.35 if faint else 1.0)
         painter.setPen(QColor(0, 0, 0, 60))
         painter.setBrush(QColor(color))
@@ -32,6 +30,8 @@ def swatch(color: str, widget: QWidget, *, round_shape: bool = False, faint: boo
             )
         else:
             painter.drawRoundedRect(1, 1, size - 2, size - 2, 3, 3)
+
+    pixmap = drawn(QSizeF(size, size), widget.devicePixelRatioF(), draw)
     icon = QIcon(pixmap)
     icon.addPixmap(pixmap, QIcon.Mode.Selected)  # a tinted colour would be another label's
     return icon

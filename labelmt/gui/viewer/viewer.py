@@ -18,7 +18,7 @@ from labelmt.domain.changes import Changes
 from labelmt.gui.grid.chips import ChipPainter
 from labelmt.gui.grid.lost_picture import draw_lost
 from labelmt.gui.grid.model import Cell, GridModel
-from labelmt.gui.labels.state_glyphs import faded
+from labelmt.gui.labels.state_glyphs import shade
 from labelmt.gui.library import Library
 from labelmt.gui.thumbnails.loader import ThumbnailLoader
 from labelmt.gui.viewer.loader import ImageLoader, Picture, Wish
@@ -338,5 +338,4 @@ class ImageViewer(ZoomArea):
         return "   ".join(parts)
 
     def _ground(self) -> QColor:
-        base = self.palette().color(QPalette.ColorRole.Base)
-        return faded(self.palette().color(QPalette.ColorRole.Text), base, 0.06)
+        return shade(self.palette(), 0.06)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -11,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.images import image_stamp
-from labelmt.project.image_table import ImageTable, PathsVersion
+from labelmt.project.image_table import ImageTable, PathsVersion, joined
 
 Stamps = NDArray[np.uint8]
 
@@ -61,14 +60,8 @@ def _stamps_of(images: ImageTable, rows: NDArray[np.int64]) -> Stamps:
         images.mtimes[rows].tolist(),
         strict=True,
     )
-    # Joined as text: making a Path of each takes five times as long.
-    native = str if os.sep == "/" else _with_backslashes
     found = "".join(
-        image_stamp(os.path.join(roots[root], native(images.paths[row])), size, mtime)  # noqa: PTH118
+        image_stamp(joined(roots[root], images.paths[row]), size, mtime)
         for row, root, size, mtime in parts
     )
     return np.frombuffer(bytes.fromhex(found), dtype=np.uint8).reshape(-1, STAMP_BYTES)
-
-
-def _with_backslashes(path: str) -> str:
-    return path.replace("/", "\\")

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -77,7 +78,7 @@ def pipeline(data: JobData, preprocessing: Preprocessing, width: int, infer: Inf
 
 
 def onnx_infer(backbone: Backbone, preprocessing: Preprocessing) -> Infer | None:
-    """The same network under ONNX Runtime, one image after the other, which is its fastest here."""
+    """The same network under ONNX Runtime, an image on each core, which is its fastest here."""
     try:
         import onnxruntime
     except ImportError:
@@ -92,11 +93,19 @@ def onnx_infer(backbone: Backbone, preprocessing: Preprocessing) -> Infer | None
             dynamo=True,
             external_data=False,
         )
-        session = onnxruntime.InferenceSession(file.read_bytes())
+        one_core = onnxruntime.SessionOptions()
+        one_core.intra_op_num_threads = 1
+        session = onnxruntime.InferenceSession(file.read_bytes(), one_core)
     name = session.get_inputs()[0].name
+    pool = ThreadPoolExecutor(os.cpu_count())
 
-    def infer(pixels: NDArray[np.uint8]) -> Features:
-        return np.concatenate([session.run(None, {name: one[None]})[0] for one in pixels])
+    def run(image: NDArray[np.uint8]) -> Features:
+        made: Features = session.run(None, {name: image[None]})[0]
+        return made
+
+    def infer(pixels: NDArray[np.uint8]) -> Callable[[], Features]:
+        begun = [pool.submit(run, image) for image in pixels]
+        return lambda: np.concatenate([one.result() for one in begun])
 
     return infer
 

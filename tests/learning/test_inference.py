@@ -23,8 +23,8 @@ def test_openvino_gives_torchs_features_and_they_tell_pictures_apart() -> None:
     pixels = np.stack([np.asarray(one) for one in pictures])
     backbone = build_backbone(entry.name)
     cpu = torch.device("cpu")
-    fast = make_infer(backbone, preprocessing, cpu)(pixels)
-    eager = torch_infer(FromPixels(backbone, preprocessing), cpu)(pixels)
+    fast = make_infer(backbone, preprocessing, cpu)(pixels)()
+    eager = torch_infer(FromPixels(backbone, preprocessing), cpu)(pixels)()
     assert np.abs(fast - eager).max() < 1e-3
     cosines = fast @ fast.T / 100
     assert np.allclose(np.diag(cosines), 1, atol=1e-3)

@@ -12,8 +12,9 @@ from torch import Tensor, nn
 from labelmt.learning.features.openvino_runtime import compiled
 from labelmt.learning.features.preprocessing import Preprocessing
 
-Infer = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
-"""(n, size, size, 3) uint8 RGB to what the network gives, such as (n, width); any n."""
+Infer = Callable[[NDArray[np.uint8]], Callable[[], NDArray[np.float32]]]
+"""Begins with (n, size, size, 3) uint8 RGB, any n; what it returns waits for what the network
+gives, such as (n, width). So the next images can be begun before these are done."""
 
 
 def make_infer(network: nn.Module, preprocessing: Preprocessing, device: torch.device) -> Infer:
@@ -51,10 +52,10 @@ def torch_infer(from_pixels: FromPixels, device: torch.device) -> Infer:
     net = from_pixels.to(device=device, memory_format=format_)  # type: ignore[call-overload]
     bf16 = device.type == "cuda" and torch.cuda.is_bf16_supported()
 
-    def infer(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    def infer(pixels: NDArray[np.uint8]) -> Callable[[], NDArray[np.float32]]:
         images = torch.from_numpy(pixels).to(device)
         with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=bf16):
-            features: NDArray[np.float32] = net(images).float().cpu().numpy()
-        return features
+            features: Tensor = net(images).float()
+        return lambda: features.cpu().numpy()  # a device computes on until it is asked for this
 
     return infer

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+import threading
 import warnings
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -20,25 +23,25 @@ class Compiled:
     (EfficientNet-Lite0 at 288 px on 2 cores).
 
     Args:
-        queue: openvino.AsyncInferQueue. shape: of what it gives for one image.
+        model: openvino.CompiledModel. streams: how many images it computes at once.
     """
 
-    def __init__(self, queue: Any, shape: tuple[int, ...]) -> None:
-        self._queue, self._shape = queue, shape
-        self._out = np.empty((0, *shape), dtype=np.float32)
-        queue.set_callback(self._keep)
+    def __init__(self, model: Any, streams: int) -> None:
+        self._model, self._own = model, threading.local()
+        self._pool = ThreadPoolExecutor(streams, thread_name_prefix="infer")
 
-    def __call__(self, images: NDArray[Any]) -> NDArray[np.float32]:
-        """(n, …) images to (n, …) float32; any n."""
-        images = np.ascontiguousarray(images)
-        self._out = np.empty((len(images), *self._shape), dtype=np.float32)
-        for index in range(len(images)):
-            self._queue.start_async([images[index : index + 1]], index, share_inputs=True)
-        self._queue.wait_all()
-        return self._out
+    def __call__(self, images: NDArray[Any]) -> Callable[[], NDArray[np.float32]]:
+        """Begin with (n, …) images, n at least 1; the answer waits for (n, …) float32."""
+        futures = [self._pool.submit(self._one, image[None]) for image in images]
+        return lambda: np.stack([future.result() for future in futures])
 
-    def _keep(self, request: Any, index: int) -> None:
-        self._out[index] = request.get_output_tensor(0).data[0]
+    def _one(self, image: NDArray[Any]) -> NDArray[np.float32]:
+        request = getattr(self._own, "request", None)
+        if request is None:
+            request = self._own.request = self._model.create_infer_request()
+        request.infer([np.ascontiguousarray(image)], share_inputs=True)
+        made: NDArray[np.float32] = request.get_output_tensor(0).data[0].copy()
+        return made
 
 
 def compiled(network: nn.Module, example: Tensor) -> Compiled | None:
@@ -67,4 +70,4 @@ def compiled(network: nn.Module, example: Tensor) -> Compiled | None:
         ready: Any = openvino.Core().compile_model(model, "CPU", settings)
     except RuntimeError:
         return None
-    return Compiled(openvino.AsyncInferQueue(ready), tuple(ready.output(0).shape)[1:])
+    return Compiled(ready, ready.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))

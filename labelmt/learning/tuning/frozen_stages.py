@@ -24,7 +24,7 @@ class FrozenStages:
         if not self.count:
             return images
         if self._runtime is not None:
-            return torch.from_numpy(self._runtime(images.numpy()))
+            return torch.from_numpy(self._runtime(images.numpy())())
         with torch.no_grad():
             made: Tensor = self._stages(images)
         return made

@@ -137,6 +137,11 @@ class TrainingSettings:
         "Let what is known of an image move what is expected of its other labels.",
         advanced=True,
     )
+    expected_pairs: bool = _setting(
+        True,
+        "Count an annotated image's unknown labels as likely as its known ones make them.",
+        advanced=True,
+    )
     multilabel_loss: str = _setting(
         "bce",
         "Asymmetric only with many labels of which few are present.",

@@ -44,13 +44,7 @@ def task_loss(spec: TaskSpec, logits: Tensor, states: Tensor, choice: LossChoice
     logits = logits.float()
     if spec.kind is TaskKind.MULTILABEL:
         known = states != State.UNKNOWN
-        present = states == State.PRESENT
-        if choice.multilabel == "asymmetric":
-            losses = _asymmetric(logits, present)
-        else:
-            losses = functional.binary_cross_entropy_with_logits(
-                logits, present.float(), reduction="none"
-            )
+        losses = pair_losses(logits, (states == State.PRESENT).float(), choice)
         return (losses * known).sum() / known.sum().clamp(min=1)
     candidates, known_rows = multiclass_candidates(states)
     scores = functional.log_softmax(logits, dim=1)
@@ -60,13 +54,24 @@ def task_loss(spec: TaskSpec, logits: Tensor, states: Tensor, choice: LossChoice
     return losses.sum() / known_rows.sum().clamp(min=1) / math.log(max(logits.shape[1], 2))
 
 
+def pair_losses(logits: Tensor, present: Tensor, choice: LossChoice = PLAIN) -> Tensor:
+    """The loss of each pair of a multilabel task, expected where it is present with a probability.
+
+    Args:
+        logits, present: (n, labels) float32; 1 is present, 0 is absent.
+    """
+    if choice.multilabel == "asymmetric":
+        return _asymmetric(logits, present)
+    return functional.binary_cross_entropy_with_logits(logits, present, reduction="none")
+
+
 def _asymmetric(logits: Tensor, present: Tensor) -> Tensor:
-    """Asymmetric loss of each pair, in float32: half precision gives NaN (ASL#53)."""
+    """Asymmetric loss, in float32: half precision gives NaN (ASL#53)."""
     p = torch.sigmoid(logits)
     shifted = (p - MARGIN).clamp(min=0)
     positive = (1 - p) ** GAMMA_PRESENT * -functional.logsigmoid(logits)
     negative = shifted**GAMMA_ABSENT * -torch.log1p(-shifted.clamp(max=1 - 1e-7))
-    return torch.where(present, positive, negative)
+    return present * positive + (1 - present) * negative
 
 
 def multiclass_candidates(states: Tensor) -> tuple[Tensor, Tensor]:

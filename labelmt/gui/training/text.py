@@ -89,6 +89,7 @@ TITLES = {
     "validation_share": QT_TRANSLATE_NOOP("training", "Validation share"),
     "views": QT_TRANSLATE_NOOP("training", "Views of an image"),
     "known_answers": QT_TRANSLATE_NOOP("training", "Known labels count"),
+    "expected_pairs": QT_TRANSLATE_NOOP("training", "Unknown labels count"),
     "smoothness": QT_TRANSLATE_NOOP("training", "Alike for alike (μ)"),
     "multilabel_loss": QT_TRANSLATE_NOOP("training", "Loss of several labels"),
     "label_smoothing": QT_TRANSLATE_NOOP("training", "Label smoothing"),
@@ -150,6 +151,10 @@ HELP = (
     ),
     QT_TRANSLATE_NOOP(
         "training", "Let what is known of an image move what is expected of its other labels."
+    ),
+    QT_TRANSLATE_NOOP(
+        "training",
+        "Count an annotated image's unknown labels as likely as its known ones make them.",
     ),
     QT_TRANSLATE_NOOP("training", "Asymmetric only with many labels of which few are present."),
     QT_TRANSLATE_NOOP(

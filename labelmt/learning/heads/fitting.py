@@ -20,6 +20,7 @@ from labelmt.learning.losses import (
     PLAIN,
     LossChoice,
     multiclass_candidates,
+    pair_losses,
     task_loss,
     with_unlabelled_absent,
 )
@@ -48,6 +49,7 @@ def fit_heads(
     l2: float,
     step: Step = _go_on,
     choice: LossChoice = PLAIN,
+    expected: NDArray[np.float32] | None = None,
 ) -> Heads:
     """Linear heads that minimise Σ_t (sum of losses + l2/2 · ‖W_t‖²) / images.
 
@@ -57,6 +59,8 @@ def fit_heads(
 
     Args:
         features: (n, width). states: (n, all labels) int8 of State codes.
+        expected: (n, all labels) how likely unknown pairs of multilabel tasks are present, whose
+            expected losses are added; NaN elsewhere. See expected_pairs.py.
     """
     rotated, back = _rotated(features)
     round_ = _rounded(rotated, l2)
@@ -65,9 +69,19 @@ def fit_heads(
     biases = [prior_log_odds(*pair) for pair in zip(specs, per_task, strict=True)]
     n = max(len(rotated), 1)
     labels = sum(len(spec.label_ids) for spec in specs)
+    likely = [None] * len(specs) if expected is None else _likely(specs, expected)
+
+    def losses() -> Tensor:
+        total = sum_of_losses(specs, round_.x, per_task, counts, vectors, biases, choice)
+        for one, vector, bias in zip(likely, vectors, biases, strict=True):
+            if one is not None:
+                logits = functional.linear(round_.x, vector, bias)
+                total = total + (pair_losses(logits, one.present, choice) * one.counts).sum()
+        return total
+
     with _threads_for(rotated.size * labels):
         minimise(
-            lambda: sum_of_losses(specs, round_.x, per_task, counts, vectors, biases, choice),
+            losses,
             lambda vector: l2 / 2 * (vector @ round_.penalty * vector).sum(),
             (vectors, biases),
             n,
@@ -79,6 +93,23 @@ def fit_heads(
             linear.weight.copy_(vector @ round_.back)
             linear.bias.copy_(bias - linear.weight @ round_.mean)
     return _unrotated(heads, specs, back).eval()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Likely:
+    """One task's unknown pairs: how likely they are present, and 1 where that counts."""
+
+    present: Tensor
+    counts: Tensor
+
+
+def _likely(specs: Sequence[TaskSpec], expected: NDArray[np.float32]) -> list[_Likely | None]:
+    made: list[_Likely | None] = []
+    for spec, block in zip(specs, split_columns(specs, torch.from_numpy(expected)), strict=True):
+        counts = ~block.isnan()
+        of_use = spec.kind is TaskKind.MULTILABEL and bool(counts.any())
+        made.append(_Likely(block.nan_to_num(), counts.float()) if of_use else None)
+    return made
 
 
 def known_states(

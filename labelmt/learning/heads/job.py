@@ -19,6 +19,7 @@ from labelmt.learning.features import view_choice
 from labelmt.learning.features.cache import FeatureCache
 from labelmt.learning.features.inference import Infer
 from labelmt.learning.features.views import FOUR_VIEWS, ONE_VIEW
+from labelmt.learning.heads.expected_pairs import expected_pairs
 from labelmt.learning.heads.fitting import fit_heads, fold_logits, head_logits
 from labelmt.learning.heads.folds import fold_rows, near_duplicate_groups
 from labelmt.learning.heads.known_answers import KnownAnswers, fit_known_answers
@@ -55,6 +56,7 @@ class HeadsResult:
         record: its line in metrics.jsonl; ``record.tasks`` are figures on images that the
             weights which gave them never saw.
         complete: whether every image is predicted; a cancel leaves some out.
+        expected_pairs: how many unknown pairs counted as likely as known ones make them.
     """
 
     heads: Heads
@@ -64,6 +66,7 @@ class HeadsResult:
     complete: bool
     judged: Judged
     known_answers: KnownAnswers | None
+    expected_pairs: int
 
 
 Stage: TypeAlias = Generator[messages.Event, None, HeadsResult | None]
@@ -197,6 +200,9 @@ def _fit_and_predict(
     append_metrics(bench.data.run_folder, result.record)
     save_heads(bench, result.heads, result.fitted)
     write_judged(bench.data.run_folder, result.judged)
+    if final and result.expected_pairs:
+        pairs = f"{result.expected_pairs:,} unknown labels of annotated images"
+        yield bench.note("heads", f"{pairs} counted as likely as the known ones make them.")
     yield messages.Progress(bench.job, "heads", 1, 1)
     yield messages.EpochMetrics(bench.job, result.record)
     bench.predict_cached(cache, result.heads, result.fitted, ready)
@@ -233,17 +239,22 @@ def fit_on_features(
     def plain(heads: Heads) -> Heads:
         return heads if smooth is None else smooth.heads(heads, specs)
 
-    x = mapped(train)
-    tuning = fit_heads(specs, x, data.states[train], l2, choice=choice)
+    def parts_of(rows: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+        groups = near_duplicate_groups(_features(cached, rows))
+        return fold_rows(data.states[rows], 5, settings.seed, groups)
+
+    x, states = mapped(train), data.states[train]
+    likely = None
+    if settings.expected_pairs and not few:  # folds would have to expect anew in each
+        likely = expected_pairs(specs, x, states, l2, lambda: parts_of(train), choice)
+    tuning = fit_heads(specs, x, states, l2, choice=choice, expected=likely)
     held_logits = head_logits(tuning, mapped(held))
     serving, unseen, logits = tuning, held, held_logits
     if few:
         # Too few to hold enough out: each image is scored by heads of the other folds.
         everyone = train if data.manifest.validation_named else np.concatenate([train, held])
         features, states = mapped(everyone), data.states[everyone]
-        groups = near_duplicate_groups(_features(cached, everyone))
-        parts = fold_rows(states, 5, settings.seed, groups)
-        logits = fold_logits(specs, features, states, l2, parts, choice)
+        logits = fold_logits(specs, features, states, l2, parts_of(everyone), choice)
         unseen = everyone
         if data.manifest.validation_named:
             unseen = np.concatenate([held, train])
@@ -267,7 +278,10 @@ def fit_on_features(
     answers = None
     if settings.known_answers:
         answers = fit_known_answers(specs, data.states[unseen], logits, settings.seed)
-    return HeadsResult(plain(serving), plain(tuning), fitted, record, True, judged, answers)
+    guessed = 0 if likely is None else int(np.isfinite(likely).sum())
+    return HeadsResult(
+        plain(serving), plain(tuning), fitted, record, True, judged, answers, guessed
+    )
 
 
 def _features(cached: NDArray[np.float16], rows: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -69,17 +69,29 @@ def fit_known_answers(
     known = states != State.UNKNOWN
     signs = np.where(known, 2.0 * (states == State.PRESENT) - 1.0, 0.0)
     means = (signs.sum(axis=0) / np.maximum(known.sum(axis=0), 1)).astype(np.float32)
-    said = torch.from_numpy(_said(states, means))
+    weights = conditional_weights(specs, states, logits, _said(states, means))
+    return KnownAnswers(label_ids, means, weights)
+
+
+def conditional_weights(
+    specs: Sequence[TaskSpec], states: NDArray[np.int8], logits: Floats, said: Floats
+) -> Floats:
+    """(labels, labels): how far what is said of a label (column) best moves another's logit (row).
+
+    Args:
+        states, logits: (n, all labels), see fit_known_answers. said: (n, all labels), from -2 to 2.
+    """
+    what = torch.from_numpy(said)
     given = split_columns(specs, torch.from_numpy(logits))
     per_task, counts = known_states(specs, states)
     allowed = split_columns(specs, torch.from_numpy(_allowed(specs)).T)
-    vectors = [torch.zeros(len(spec.label_ids), len(label_ids)) for spec in specs]
+    vectors = [torch.zeros(len(spec.label_ids), said.shape[1]) for spec in specs]
 
     def losses() -> torch.Tensor:
         total = torch.zeros(())
         parts = zip(specs, given, per_task, counts, vectors, allowed, strict=True)
         for spec, logit, block, count, vector, may in parts:
-            moved = logit + said @ (vector * may.T).T
+            moved = logit + what @ (vector * may.T).T
             total = total + task_loss(spec, moved, block, PLAIN) * count
         return total
 
@@ -91,7 +103,7 @@ def fit_known_answers(
         lambda _iteration, _loss: False,
     )
     weights = torch.cat([one.detach() for one in vectors]).numpy() * _allowed(specs)
-    return KnownAnswers(label_ids, means, np.ascontiguousarray(weights, dtype=np.float32))
+    return np.ascontiguousarray(weights, dtype=np.float32)
 
 
 def _said(states: NDArray[np.int8], means: Floats) -> Floats:

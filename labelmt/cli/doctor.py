@@ -18,7 +18,7 @@ from labelmt.domain.errors import LabelMTError
 from labelmt.project.locations import config_folder, projects_home
 from labelmt.project.training.supervision import WorkerProcess
 
-PACKAGES = ("PySide6-Essentials", "torch", "torchvision", "timm", "pillow", "SQLAlchemy", "numpy")
+PACKAGES = ("PySide6-Essentials", "torch", "torchvision", "pillow", "SQLAlchemy", "numpy")
 
 
 def doctor(json: AsJson = False) -> None:

@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 import torch
+from torch import nn
 
 from labelmt.imaging.scenes import draw_scene, random_scene
 from labelmt.learning.features.backbones import build_backbone, entry_of
@@ -31,10 +33,44 @@ def test_openvino_gives_torchs_features_and_they_tell_pictures_apart() -> None:
     assert cosines[0, 1] < 0.95
 
 
+def test_our_lite0_is_timms() -> None:
+    """Names too, for runs that were saved when it was."""
+    timm = pytest.importorskip("timm")
+    theirs = timm.create_model("tf_efficientnet_lite0", pretrained=False)
+    stem, head = (theirs.conv_stem, theirs.bn1), (theirs.conv_head, theirs.bn2)
+    as_stages = nn.ModuleList([nn.Sequential(*stem), *theirs.blocks, nn.Sequential(*head)]).eval()
+    ours = build_backbone("efficientnet_lite0").stages.eval()
+    assert list(as_stages.state_dict()) == list(ours.state_dict())
+    as_stages.load_state_dict(ours.state_dict())
+    for side in (288, 97):  # an odd side is padded on one side more
+        x = other = torch.rand(1, 3, side, side, generator=torch.Generator().manual_seed(side))
+        with torch.no_grad():
+            for stage, same in zip(ours, as_stages, strict=True):
+                x, other = stage(x), same(other)
+                assert torch.equal(x, other)
+
+
+def test_the_first_heads_wait_for_no_compiler() -> None:
+    """Seconds each: timm and torchvision, torch's compiler, sklearn before there are figures."""
+    code = (
+        "import sys, numpy as np\n"
+        "import labelmt.learning.jobs\n"
+        "from labelmt.domain.manifest import TaskSpec\n"
+        "from labelmt.domain.tasks import TaskKind\n"
+        "from labelmt.learning.features.backbones import build_backbone\n"
+        "from labelmt.learning.heads.fitting import fit_heads\n"
+        "build_backbone('efficientnet_lite0')\n"
+        "spec = TaskSpec(1, 'one', TaskKind.MULTILABEL, (1, 2), ('a', 'b'))\n"
+        "fit_heads((spec,), np.eye(8, dtype=np.float32), np.eye(8, 2, dtype=np.int8), 1.0)\n"
+        "print(sorted({'timm', 'torchvision', 'torch._dynamo', 'sklearn'} & sys.modules.keys()))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "[]"
+
+
 def test_the_packages_tensors_took_the_places_they_belong_to() -> None:
     """A wrong order would put a mean or a weight where a variance, never negative, is due."""
-    from torch import nn
-
     norms = [
         m for m in build_backbone("efficientnet_lite0").modules() if isinstance(m, nn.BatchNorm2d)
     ]

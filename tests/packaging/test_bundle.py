@@ -20,7 +20,7 @@ from labelmt.imaging.scenes import draw_scene, random_scene
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 ROOT = Path(__file__).parents[2]
-LEFT_OUT = ("torch", "torchvision", "timm", "sklearn", "scipy", "openvino", "iterstrat")
+LEFT_OUT = ("torch", "torchvision", "sklearn", "scipy", "openvino", "iterstrat")
 
 
 def builder(folder: Path) -> list[str]:

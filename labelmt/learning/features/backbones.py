@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from labelmt.domain.errors import InvalidSetting
+from labelmt.learning.features.efficientnet_lite import lite0_stages
 from labelmt.learning.features.views import ONE_VIEW, mean_of_views, seen_as
 from labelmt.learning.features.weights import Report, fetch_torchvision, read_lite0
 
@@ -93,17 +93,10 @@ _LITE0_TAPS = (6, 8)
 
 
 def _efficientnet_lite0(pretrained: bool, _report: Report) -> Backbone:
-    import timm
-
-    net: Any = timm.create_model("tf_efficientnet_lite0", pretrained=False)
+    backbone = Backbone(lite0_stages(), _LITE0_TAPS, width=192 + 1280)
     if pretrained:
-        net.load_state_dict(read_lite0(net.state_dict()))
-    stages = [
-        nn.Sequential(net.conv_stem, net.bn1),
-        *net.blocks,
-        nn.Sequential(net.conv_head, net.bn2),
-    ]
-    return Backbone(stages, _LITE0_TAPS, width=192 + 1280)
+        backbone.load_state_dict(read_lite0(backbone.state_dict()))
+    return backbone
 
 
 def _resnet50(pretrained: bool, report: Report) -> Backbone:

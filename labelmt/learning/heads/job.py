@@ -76,8 +76,8 @@ Stage: TypeAlias = Generator[messages.Event, None, HeadsResult | None]
 def run_heads(bench: Workbench, first_rows: Sequence[int]) -> Stage:
     """Stage 1 in the order a person waits for it: quick predictions, then better ones."""
     refuse_empty(bench.data)
-    # The first optimiser waits seconds for torch's compiler to load, which it then does not use.
-    threading.Thread(target=importlib.import_module, args=("torch._dynamo",), daemon=True).start()
+    # For the figures; a second or two to load, while the processor is busy with other things.
+    threading.Thread(target=importlib.import_module, args=("sklearn.metrics",), daemon=True).start()
     yield from bench.load_backbone()
     views = bench.data.manifest.settings.views
     if views == "four":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import average_precision_score
 
 from labelmt.domain.annotations import State
 from labelmt.domain.manifest import TaskSpec
@@ -83,6 +82,8 @@ def _label_metrics(
 ) -> LabelMetrics:
     known = states != State.UNKNOWN
     truth = states[known] == State.PRESENT
+    from sklearn.metrics import average_precision_score  # takes over a second to load
+
     positives, negatives = int(truth.sum()), int((~truth).sum())
     name, label_id = spec.label_names[column], spec.label_ids[column]
     threshold = float(thresholds[column])

@@ -24,7 +24,7 @@ from labelmt.learning.features.views import ONE_VIEW
 from labelmt.learning.measures.calibration import TaskCalibration
 from labelmt.learning.network import Heads, Network, build_network
 
-PACKAGES = ("labelmt", "torch", "torchvision", "timm", "numpy", "openvino", "pillow")
+PACKAGES = ("labelmt", "torch", "torchvision", "numpy", "openvino", "pillow")
 
 
 @dataclass(frozen=True, slots=True)

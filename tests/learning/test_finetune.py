@@ -11,12 +11,15 @@ import torch
 from making_jobs import GROUND, SHAPES, make_job
 from safetensors.torch import load_file
 from sklearn.metrics import average_precision_score
+from torch.nn import functional
 
 from labelmt.domain import messages
 from labelmt.domain.settings import TrainingSettings
 from labelmt.learning import jobs
 from labelmt.learning.control import Control
-from labelmt.learning.features.backbones import build_backbone
+from labelmt.learning.features.backbones import build_backbone, entry_of
+from labelmt.learning.features.preprocessing import preprocessing_of
+from labelmt.learning.features.views import FOUR_VIEWS
 from labelmt.learning.network import Network, build_network
 from labelmt.learning.sharing import report_of, weighted_precision
 from labelmt.learning.tuning import resuming
@@ -25,6 +28,7 @@ from labelmt.learning.tuning.checkpoints import load_run
 from labelmt.learning.tuning.interpolation import between
 from labelmt.learning.tuning.optimisation import shared_parameters
 from labelmt.learning.tuning.plan import plan_tuning
+from labelmt.learning.tuning.tuner import COMPILED_FROM, pixel_logits
 
 SMALL = TrainingSettings(
     backbone="small_cnn", device="cpu", epochs=4, batch_size=8, views="one", dropout=0.3
@@ -148,20 +152,49 @@ def test_a_budget_is_split_into_layers_and_passes() -> None:
     backbone = build_backbone("efficientnet_lite0", pretrained=False)
     cpu = torch.device("cpu")
 
-    def plan(budget: int, images: int) -> tuple[int, int, str]:
+    def plan(budget: int, images: int) -> tuple[int, int, int, str]:
         settings = TrainingSettings(budget=budget, epochs=20, batch_size=2)
-        made = plan_tuning(backbone, settings, 64, cpu, pretrained=True, train=images, validation=4)
-        return made.frozen_stages, made.epochs, made.message
+        made = plan_tuning(backbone, settings, 96, cpu, pretrained=True, train=images, validation=4)
+        return made.frozen_stages, made.epochs, made.size, made.message
 
-    everything, epochs, told = plan(100_000, 10)
-    assert (everything, epochs) == (0, 20)
-    assert "the last 9 of 9 layer groups learn in 20 passes" in told
-    least, few, _ = plan(1, 100_000)
-    assert least == 6
-    assert few == 1
-    frozen, epochs, told = plan(0, 100_000)
-    assert (frozen, epochs) == (6, 20)
+    everything, epochs, size, told = plan(100_000, 10)
+    assert (everything, epochs, size) == (0, 20, 96)
+    assert "the last 9 of 9 layer groups learn from images of 96 pixels in 20 passes" in told
+    least, few, small, told = plan(1, 100_000)
+    assert (least, few, small) == (6, 1, 64)
+    assert "the last 3 of 9 layer groups learn from images of 64 pixels in 1 passes" in told
+    frozen, epochs, size, told = plan(0, 100_000)
+    assert (frozen, epochs, size) == (6, 20, 96)
     assert told == "On the CPU the last 3 of 9 layer groups learn."
+
+
+def test_smaller_images_are_learnt_from_and_those_of_full_size_judged(tmp_path: Path) -> None:
+    settings = TrainingSettings(device="cpu", epochs=6, batch_size=8, views="one", budget=1)
+    folder = make_job(tmp_path, settings, images=32, annotated=32)
+    events = finetune(folder)
+    notes = [e.message for e in events if isinstance(e, messages.Progress) and e.message]
+    assert any("from images of 224 pixels" in note for note in notes), notes
+    records = [e.record for e in events if isinstance(e, messages.EpochMetrics)]
+    assert records[-1].stage == "finetune"
+    assert isinstance(events[-1], messages.RunFinished)
+
+
+def test_many_images_are_judged_as_few_are() -> None:
+    """Under OpenVINO, and by eager PyTorch; with views, and a backbone for each task."""
+    settings = replace(SMALL, sharing="separate")
+    backbone = build_backbone("small_cnn", seed=0)
+    backbone.views = FOUR_VIEWS
+    network = build_network((SHAPES, GROUND), backbone, settings)
+    for head in network.heads.linears():
+        torch.nn.init.normal_(head.weight)
+    preprocessing = preprocessing_of(entry_of("small_cnn"))
+    count, side = COMPILED_FROM // len(FOUR_VIEWS), preprocessing.size
+    pixels = np.random.default_rng(0).integers(0, 256, (count, side, side, 3)).astype(np.uint8)
+    cpu = torch.device("cpu")
+    many = pixel_logits(network, preprocessing, pixels, cpu)
+    few = pixel_logits(network, preprocessing, pixels[:-1], cpu)
+    assert np.abs(many[:-1] - few).max() < 1e-3
+    assert many.std(axis=0).min() > 1e-2
 
 
 def test_turned_views_are_the_turned_image() -> None:
@@ -171,6 +204,18 @@ def test_turned_views_are_the_turned_image() -> None:
     seen = random_views(image.repeat(64, 1, 1, 1), flip=False, generator=chance, turn=True)
     corners = [float(seen[:, 0, y, x].max()) for y in (0, -1) for x in (0, -1)]
     assert min(corners) > 0.2  # the bright corner has been in each
+
+
+def test_smaller_views_show_the_same() -> None:
+    image = torch.rand(1, 3, 4, 4, generator=torch.Generator().manual_seed(0))
+    image = functional.interpolate(image, (72, 72), mode="bilinear")
+    whole, small = (
+        random_views(image, flip=True, generator=torch.Generator().manual_seed(5), size=size)
+        for size in (None, 56)
+    )
+    assert small.shape == (1, 3, 56, 56)
+    shrunk = functional.interpolate(whole, (56, 56), mode="bilinear", antialias=True)
+    assert (shrunk - small).abs().mean() < 0.01
 
 
 def test_average_precision_of_resampled_images_by_hand() -> None:

@@ -13,13 +13,19 @@ SMALLEST_AREA = 0.5
 
 
 def random_views(
-    images: Tensor, *, flip: bool, generator: torch.Generator, turn: bool = False
+    images: Tensor,
+    *,
+    flip: bool,
+    generator: torch.Generator,
+    turn: bool = False,
+    size: int | None = None,
 ) -> Tensor:
     """Random resized crops, each mirrored with probability one half where ``flip``.
 
     Args:
         images: (n, 3, h, w) float. generator: on the CPU, so that every device draws alike.
         turn: whether each is also turned by a random multiple of 90 degrees.
+        size: side of the views, pixels; None is that of the images.
     """
     n = len(images)
     draw = torch.rand(5, n, generator=generator)
@@ -40,7 +46,9 @@ def random_views(
         )
         rotation = torch.stack([torch.stack([cos, -sin], 1), torch.stack([sin, cos], 1)], 1)
         theta[:, :, :2] = theta[:, :, :2] @ rotation
-    grid = functional.affine_grid(theta.to(images.device), list(images.shape), align_corners=False)
+    sides = images.shape[2:] if size is None else (size, size)
+    shape = [*images.shape[:2], *sides]
+    grid = functional.affine_grid(theta.to(images.device), shape, align_corners=False)
     return functional.grid_sample(
         images, grid, mode="bilinear", padding_mode="reflection", align_corners=False
     )

@@ -108,6 +108,10 @@ class FineTuning:
         start = self._start()
         tuner = self._tuner(copy.deepcopy(start), plan, pixels[: self._train])
         self._frozen = tuner.frozen
+        if plan.size != bench.preprocessing.size:
+            self._frozen = FrozenStages(
+                start.backbone, plan.frozen_stages, bench.preprocessing.size, bench.device
+            )
         self._start_from_pixels(start, held)
         if left_behind:
             standing, state, best = left_behind
@@ -168,6 +172,7 @@ class FineTuning:
             bench.control,
             bench.entry.pretrained,
             plan.frozen_stages,
+            plan.size,
         )
 
     def _start_from_pixels(self, start: Network, pixels: NDArray[np.uint8]) -> None:

@@ -17,10 +17,11 @@ from labelmt.domain.manifest import TaskSpec
 from labelmt.domain.settings import TrainingSettings
 from labelmt.learning.balancing import balancer
 from labelmt.learning.control import Control
+from labelmt.learning.features.inference import make_infer
 from labelmt.learning.features.preprocessing import Preprocessing
 from labelmt.learning.features.views import ONE_VIEW, seen_as
 from labelmt.learning.losses import LossChoice, task_losses, with_unlabelled_absent
-from labelmt.learning.network import Network, split_columns
+from labelmt.learning.network import JoinedLogits, Network, split_columns
 from labelmt.learning.regularization import apply_pulls
 from labelmt.learning.tuning.augmentation import random_views
 from labelmt.learning.tuning.ema import WeightAverage
@@ -32,6 +33,8 @@ from labelmt.learning.tuning.state import TuningState
 
 REPORT_S = 0.3
 SMALLEST_BATCH = 2
+COMPILED_FROM = 200
+"""Views from which a network is seen sooner with the second that OpenVINO takes to compile it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Tuner:
     Args:
         pixels: (n, size, size, 3) uint8. states: (n, all labels) int8 of State codes.
         frozen_stages: how many of the backbone's stages do not learn, from its start.
+        size: side of the views that are learnt from, pixels; None is that of the pixels.
     """
 
     network: Network
@@ -74,6 +78,7 @@ class Tuner:
     control: Control
     pretrained: bool
     frozen_stages: int = 0
+    size: int | None = None
     batch: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -81,7 +86,7 @@ class Tuner:
         self._channels_last = self.device.type == "cuda"  # wrong gradients on MPS, pytorch#175189
         for backbone in self.network.backbones():
             backbone.stages[: self.frozen_stages].requires_grad_(False)
-        size = self.preprocessing.size
+        size = self.size or self.preprocessing.size
         self.frozen = FrozenStages(self.network.backbone, self.frozen_stages, size, self.device)
         self.network.to(self.device)
         if self._channels_last:
@@ -190,6 +195,7 @@ class Tuner:
             flip=self.settings.flip,
             generator=self._chance,
             turn=self.network.backbone.views != ONE_VIEW,  # then up means little here
+            size=self.size,
         )
         if self._channels_last:
             images = images.contiguous(memory_format=torch.channels_last)
@@ -243,14 +249,21 @@ def pixel_logits(
     """(n, size, size, 3) uint8 to (n, all labels) logits, seen as the backbone's views say.
 
     Args:
-        frozen: the stages that no training has changed, where they run faster than in torch.
+        frozen: the stages that no training has changed, where they run faster than in torch; made
+            for images of this size.
     """
     network = network.eval().to(device)
     views = network.backbone.views
+    parts = [
+        np.ascontiguousarray(pixels[start : start + batch])
+        for start in range(0, len(pixels), batch)
+    ]
+    if device.type == "cpu" and len(pixels) * len(views) >= COMPILED_FROM:
+        infer = make_infer(JoinedLogits(network), preprocessing, device)
+        return np.concatenate([infer(part)() for part in parts])
     out = []
-    for start in range(0, len(pixels), batch):
-        part = torch.from_numpy(np.ascontiguousarray(pixels[start : start + batch])).to(device)
-        images = seen_as(preprocessing.normalised(part), views)
+    for part in parts:
+        images = seen_as(preprocessing.normalised(torch.from_numpy(part).to(device)), views)
         x, count = (images, 0) if frozen is None else (frozen(images), frozen.count)
         logits = network.forward_from(count, x, len(views))
         out.append(torch.cat(logits, dim=1).float().cpu().numpy())

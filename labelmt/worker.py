@@ -67,6 +67,7 @@ class Inbox:
             self._running.pop(job, None)
 
     def _read(self) -> None:
+        told = False
         for line in self._stream:
             try:
                 command = messages.decode(line)
@@ -74,12 +75,16 @@ class Inbox:
                 sys.stderr.write(f"{error}\n")
                 continue
             if isinstance(command, messages.Shutdown):
+                told = True
                 break
             self._take(command)
         self._jobs.put(None)
         with self._lock:
             for control in self._running.values():
-                control.cancel()
+                if told:
+                    control.cancel()
+                else:
+                    control.abandon()
         # A job that sits in one long native call does not see the cancel; nobody waits for it.
         last = threading.Timer(ORPHAN_GRACE_S, os._exit, args=(0,))
         last.daemon = True

@@ -12,11 +12,17 @@ class Control:
         self._cancelled = threading.Event()
         self._running = threading.Event()
         self._running.set()
+        self._abandoned = False
 
     def cancel(self) -> None:
         """End soon, keeping the best so far; a paused job wakes up to end."""
         self._cancelled.set()
         self._running.set()
+
+    def abandon(self) -> None:
+        """End soon because nobody is there any more, leaving what is needed to go on later."""
+        self._abandoned = True
+        self.cancel()
 
     def pause(self) -> None:
         """Hold at the next step."""
@@ -30,6 +36,11 @@ class Control:
     @property
     def cancelled(self) -> bool:
         return self._cancelled.is_set()
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether it is cancelled, but not by a person."""
+        return self._abandoned
 
     def wait_while_paused(self) -> bool:
         """Block while paused; returns whether the job is cancelled."""

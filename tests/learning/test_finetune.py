@@ -77,6 +77,24 @@ def test_a_killed_fine_tuning_goes_on_to_the_same_bits(balancing: str, tmp_path:
     assert not (cut / resuming.NAME).exists()
 
 
+@pytest.mark.parametrize("abandoned", [True, False])
+def test_who_loses_the_parent_can_be_gone_on_with_who_is_cancelled_not(
+    abandoned: bool, tmp_path: Path
+) -> None:
+    folder, control = make_job(tmp_path, SMALL), Control()
+    stopped = False
+    for event in jobs.run(messages.FineTune(1, str(folder)), control):
+        if (
+            not stopped
+            and isinstance(event, messages.StepMetrics)
+            and (folder / resuming.NAME).exists()
+        ):
+            stopped = True
+            (control.abandon if abandoned else control.cancel)()
+    assert stopped
+    assert (folder / resuming.NAME).exists() is abandoned
+
+
 def test_what_is_left_behind_is_no_use_for_other_data(tmp_path: Path) -> None:
     folder = make_job(tmp_path, SMALL)
     finetune(folder, stop_after=1)

@@ -83,7 +83,8 @@ class FineTuning:
                 yield from self._train_on(pixels.pixels[: len(self._rows)])
         finally:
             pixels.close()
-        forget_standing(bench.data.run_folder)
+        if not bench.control.abandoned:
+            forget_standing(bench.data.run_folder)
 
     def _decode(self, pixels: PixelCache) -> Iterator[messages.Event]:
         images = self.bench.data.images

@@ -70,19 +70,12 @@ def fit_heads(
     biases = [prior_log_odds(*pair) for pair in zip(specs, per_task, strict=True)]
     n = max(len(rotated), 1)
     labels = sum(len(spec.label_ids) for spec in specs)
-    likely = [None] * len(specs) if expected is None else _likely(specs, expected)
-
-    def losses() -> Tensor:
-        total = sum_of_losses(specs, round_.x, per_task, counts, vectors, biases, choice)
-        for one, vector, bias in zip(likely, vectors, biases, strict=True):
-            if one is not None:
-                logits = functional.linear(round_.x, vector, bias)
-                total = total + (pair_losses(logits, one.present, choice) * one.counts).sum()
-        return total
-
+    likely = None if expected is None else _likely(specs, expected)
     with _threads_for(rotated.size * labels):
         minimise(
-            losses,
+            lambda: sum_of_losses(
+                specs, round_.x, per_task, counts, vectors, biases, choice, likely
+            ),
             lambda vector: l2 / 2 * (vector @ round_.penalty * vector).sum(),
             (vectors, biases),
             n,
@@ -97,19 +90,19 @@ def fit_heads(
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class _Likely:
+class Likely:
     """One task's unknown pairs: how likely they are present, and 1 where that counts."""
 
     present: Tensor
     counts: Tensor
 
 
-def _likely(specs: Sequence[TaskSpec], expected: NDArray[np.float32]) -> list[_Likely | None]:
-    made: list[_Likely | None] = []
+def _likely(specs: Sequence[TaskSpec], expected: NDArray[np.float32]) -> list[Likely | None]:
+    made: list[Likely | None] = []
     for spec, block in zip(specs, split_columns(specs, torch.from_numpy(expected)), strict=True):
         counts = ~block.isnan()
         of_use = spec.kind is TaskKind.MULTILABEL and bool(counts.any())
-        made.append(_Likely(block.nan_to_num(), counts.float()) if of_use else None)
+        made.append(Likely(block.nan_to_num(), counts.float()) if of_use else None)
     return made
 
 
@@ -132,14 +125,17 @@ def sum_of_losses(
     vectors: Sequence[Tensor],
     biases: Sequence[Tensor],
     choice: LossChoice,
+    likely: Sequence[Likely | None] | None = None,
 ) -> Tensor:
-    """Σ_t sum of losses over known pairs, of linear heads on (n, width) coordinates."""
+    """Σ_t sum of losses over known and likely pairs, of linear heads on (n, width) coordinates."""
     total = torch.zeros(())
-    for spec, block, count, vector, bias in zip(
-        specs, per_task, counts, vectors, biases, strict=True
+    for spec, block, count, vector, bias, unknown in zip(
+        specs, per_task, counts, vectors, biases, likely or [None] * len(specs), strict=True
     ):
         logits = functional.linear(x, vector, bias)
         total = total + task_loss(spec, logits, block, choice) * count
+        if unknown is not None:
+            total = total + (pair_losses(logits, unknown.present, choice) * unknown.counts).sum()
     return total
 
 

@@ -42,25 +42,25 @@ from numpy.typing import NDArray
 from scipy.ndimage import binary_dilation
 from sklearn.metrics import average_precision_score
 
-from labelmt.domain import messages
 from labelmt.domain.annotations import State
-from labelmt.domain.settings import TrainingSettings
-from labelmt.domain.tasks import Schema, TaskKind
-from labelmt.learning.control import Control
-from labelmt.learning.job_data import JobData, load_job
-from labelmt.learning.live.job import run_live
-from labelmt.learning.live.memory import LiveMemory
-from labelmt.project.commands import CreateLabel, CreateTask, PasteStates, SetAnnotations
-from labelmt.project.intake.scanning import scan_roots
-from labelmt.project.predicted import chances_of, predicted
+from labelmt.domain.protocol import messages
+from labelmt.domain.schema import Schema, TaskKind
+from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.learning.data.job_data import JobData, load_job
+from labelmt.learning.jobs.learn_live import run_live
+from labelmt.learning.live.live_memory import LiveMemory
+from labelmt.learning.training.cancellation import Control
+from labelmt.project.commands.commands import CreateLabel, CreateTask, PasteStates, SetAnnotations
+from labelmt.project.intake.scan_images import scan_roots
+from labelmt.project.predictions.probabilities import chances_of, predicted
 from labelmt.project.project import Project
-from labelmt.project.review.design import read_points
-from labelmt.project.review.groups import read_groups
-from labelmt.project.review.queue import review_queue, suggested
-from labelmt.project.similarity.alike_groups import groups_of_unlabelled
-from labelmt.project.similarity.kept_features import read_features
-from labelmt.project.sweep import sweep_rows
-from labelmt.project.training.live import LiveData, LivePreparing, record_live
+from labelmt.project.review.experimental_design import read_points
+from labelmt.project.review.group_file import read_groups
+from labelmt.project.review.review_queue import review_queue, suggested
+from labelmt.project.review.sweep import sweep_rows
+from labelmt.project.similarity.cached_features import read_features
+from labelmt.project.similarity.similar_groups import groups_of_unlabelled
+from labelmt.project.training.live_learning import LiveData, LivePreparing, record_live
 
 ACCEPT, PAGE, CHIPS_PAGE, SEARCH = 6, 150, 50, 15
 ACROSS, BETWEEN = 15, 2

@@ -38,14 +38,14 @@ def ours(folder: Path) -> Scored:
     """``labelmt train --stage heads``, its job: all tasks, all images predicted."""
     from datasets import load_dataset
 
-    from labelmt.domain import messages
-    from labelmt.domain.manifest import write_json
-    from labelmt.domain.settings import TrainingSettings
-    from labelmt.learning import jobs
-    from labelmt.learning.control import Control
-    from labelmt.learning.features.cache import FeatureCache
-    from labelmt.learning.heads.fitting import head_logits
-    from labelmt.learning.tuning.checkpoints import load_run
+    from labelmt.domain.protocol import messages
+    from labelmt.domain.protocol.manifest import write_json
+    from labelmt.domain.settings.training_settings import TrainingSettings
+    from labelmt.learning.features.feature_cache import FeatureCache
+    from labelmt.learning.jobs import run_job
+    from labelmt.learning.training.cancellation import Control
+    from labelmt.learning.training.checkpoints import load_run
+    from labelmt.learning.training.heads import head_logits
 
     data = load_dataset(folder, TrainingSettings())
     first = slice(0, len(data.manifest.tasks[0].label_ids))
@@ -61,7 +61,7 @@ def ours(folder: Path) -> Scored:
         np.save(run / "validation.npy", data.validation)
         saved = [
             (time.monotonic() - BEGAN, load_run(run)[1])
-            for event in jobs.run(messages.FitHeads(1, str(run)), Control())
+            for event in run_job.run(messages.FitHeads(1, str(run)), Control())
             if isinstance(event, messages.PredictionsReady)
         ]
         found: Scored = []
@@ -84,8 +84,8 @@ def theirs(folder: Path, epochs: int) -> Scored:
     from datasets import load_dataset
     from fastai.vision import all as fastai
 
-    from labelmt.domain.settings import TrainingSettings
-    from labelmt.learning.features.weights import read_lite0
+    from labelmt.domain.settings.training_settings import TrainingSettings
+    from labelmt.learning.models.pretrained_weights import read_lite0
 
     data = load_dataset(folder, TrainingSettings())
     spec = data.manifest.tasks[0]

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.images import image_stamp
-from labelmt.domain.manifest import Manifest, ManifestImages, TaskSpec
-from labelmt.domain.settings import TrainingSettings
-from labelmt.domain.tasks import TaskKind
+from labelmt.domain.protocol.manifest import Manifest, ManifestImages, TaskSpec
+from labelmt.domain.schema import TaskKind
+from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.formats.csv_table import parse_table
-from labelmt.learning.job_data import JobData
+from labelmt.learning.data.job_data import JobData
 
 
 def load_dataset(folder: Path, settings: TrainingSettings) -> JobData:

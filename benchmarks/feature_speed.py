@@ -27,17 +27,17 @@ from datasets import load_dataset
 from numpy.typing import NDArray
 from torch.utils.data import DataLoader, Dataset
 
-from labelmt.domain.settings import TrainingSettings
-from labelmt.learning.features.backbones import Backbone, build_backbone, entry_of
-from labelmt.learning.features.cache import FeatureCache
+from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.learning.data.job_data import JobData
+from labelmt.learning.data.preprocessing import Preprocessing, preprocessing_of
+from labelmt.learning.evaluation.calibration import all_probabilities
 from labelmt.learning.features.extraction import BATCH, extract
+from labelmt.learning.features.feature_cache import FeatureCache
 from labelmt.learning.features.inference import FromPixels, Infer, make_infer
-from labelmt.learning.features.preprocessing import Preprocessing, preprocessing_of
-from labelmt.learning.heads.fitting import head_logits
-from labelmt.learning.heads.job import fit_on_features
-from labelmt.learning.job_data import JobData
-from labelmt.learning.measures.calibration import all_probabilities
-from labelmt.project.training.supervision import worker_environment
+from labelmt.learning.jobs.fit_heads import fit_on_features
+from labelmt.learning.models.backbones import Backbone, build_backbone, entry_of
+from labelmt.learning.training.heads import head_logits
+from labelmt.project.training.worker_process import worker_environment
 
 Features = NDArray[np.float32]
 

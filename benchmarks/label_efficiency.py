@@ -20,20 +20,20 @@ from datasets import drawn, load_dataset
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from labelmt.domain.settings import TrainingSettings
-from labelmt.domain.tasks import TaskKind
-from labelmt.learning.features import view_choice
-from labelmt.learning.features.backbones import build_backbone, entry_of
-from labelmt.learning.features.cache import FeatureCache
+from labelmt.domain.schema import TaskKind
+from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.learning.data.job_data import JobData
+from labelmt.learning.data.preprocessing import preprocessing_of
+from labelmt.learning.data.views import FOUR_VIEWS, ONE_VIEW
+from labelmt.learning.evaluation.calibration import uncalibrated
+from labelmt.learning.evaluation.held_out_metrics import figures_of, task_slices
 from labelmt.learning.features.extraction import extract
+from labelmt.learning.features.feature_cache import FeatureCache
 from labelmt.learning.features.inference import make_infer
-from labelmt.learning.features.preprocessing import preprocessing_of
-from labelmt.learning.features.views import FOUR_VIEWS, ONE_VIEW
-from labelmt.learning.heads.fitting import head_logits
-from labelmt.learning.heads.job import fit_on_features
-from labelmt.learning.job_data import JobData
-from labelmt.learning.measures.calibration import uncalibrated
-from labelmt.learning.measures.figures import figures_of, task_slices
+from labelmt.learning.jobs.fit_heads import fit_on_features
+from labelmt.learning.models.backbones import build_backbone, entry_of
+from labelmt.learning.training import view_choice
+from labelmt.learning.training.heads import head_logits
 
 Figures = list[float]
 

@@ -19,17 +19,17 @@ from datasets import load_dataset
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score
 
-from labelmt.domain import messages
-from labelmt.domain.manifest import TaskSpec, write_json
 from labelmt.domain.predictions import Predictions
-from labelmt.domain.settings import TrainingSettings
-from labelmt.domain.tasks import PALETTE, Label, Schema, Task, TaskKind
-from labelmt.learning import jobs
-from labelmt.learning.control import Control
-from labelmt.learning.job_data import JobData
-from labelmt.learning.measures.figures import task_slices
-from labelmt.project.predicted import Chances
-from labelmt.project.suspects import bars_of, suspicions
+from labelmt.domain.protocol import messages
+from labelmt.domain.protocol.manifest import TaskSpec, write_json
+from labelmt.domain.schema import PALETTE, Label, Schema, Task, TaskKind
+from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.learning.data.job_data import JobData
+from labelmt.learning.evaluation.held_out_metrics import task_slices
+from labelmt.learning.jobs import run_job
+from labelmt.learning.training.cancellation import Control
+from labelmt.project.predictions.probabilities import Chances
+from labelmt.project.review.suspects import bars_of, suspicions
 
 FLIPPED = 0.05
 FIRST = 0.1
@@ -68,7 +68,7 @@ def checked(data: JobData, folder: Path, cache: Path) -> NDArray[np.float16]:
     write_json(folder / "manifest.json", manifest)
     np.save(folder / "annotations.npy", data.states)
     np.save(folder / "validation.npy", data.validation)
-    for event in jobs.run(messages.FitHeads(1, str(folder)), Control()):
+    for event in run_job.run(messages.FitHeads(1, str(folder)), Control()):
         if isinstance(event, messages.AnnotationsChecked):
             found: NDArray[np.float16] = np.load(event.path)
             return found

@@ -55,7 +55,7 @@ def draw_images(folder: Path, count: int) -> Path:
 
 def scan(work: Path, images: Path) -> Figures:
     """New images into a new project: files a second, all of it on disk."""
-    from labelmt.project.intake.scanning import scan_roots
+    from labelmt.project.intake.scan_images import scan_roots
     from labelmt.project.project import Project
 
     with tempfile.TemporaryDirectory(dir=work) as scratch:
@@ -75,9 +75,9 @@ class Bench:
     def __init__(self) -> None:
         from PySide6.QtCore import Qt, QTimer
 
-        from labelmt.gui.application import make_application
-        from labelmt.gui.collecting import Collecting
-        from labelmt.gui.main_window import MainWindow
+        from labelmt.gui.app.application import make_application
+        from labelmt.gui.app.garbage_collection import Collecting
+        from labelmt.gui.app.main_window import MainWindow
 
         self.app = make_application(["labelmt"])
         self.window = MainWindow()
@@ -145,9 +145,9 @@ class Bench:
 
 def make_indexed(bench: Bench, project: Path, images: Path) -> None:
     """A project of these images, scanned, with two labels; its first pictures are made."""
-    from labelmt.domain.tasks import TaskKind
-    from labelmt.project.commands import CreateLabel, CreateTask
-    from labelmt.project.intake.scanning import scan_roots
+    from labelmt.domain.schema import TaskKind
+    from labelmt.project.commands.commands import CreateLabel, CreateTask
+    from labelmt.project.intake.scan_images import scan_roots
     from labelmt.project.project import Project, is_project
 
     if is_project(project):
@@ -200,7 +200,7 @@ def scroll(work: Path, _images: Path, *, training: bool = False) -> Figures:
 
 def annotate(bench: Bench) -> None:
     from labelmt.domain.annotations import State
-    from labelmt.project.commands import SetAnnotations
+    from labelmt.project.commands.commands import SetAnnotations
 
     labels = bench.window.library.schema.labels  # type: ignore[union-attr]
     for label, rows in ((labels[0], range(40)), (labels[1], range(20, 60))):

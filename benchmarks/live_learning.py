@@ -19,9 +19,9 @@ from pathlib import Path
 from labelling import Bench
 from PySide6.QtCore import Qt
 
-from labelmt.domain.tasks import TaskKind
-from labelmt.project.intake.scanning import scan_roots
-from labelmt.project.intake.table_import import import_table
+from labelmt.domain.schema import TaskKind
+from labelmt.project.exchange.import_table import import_table
+from labelmt.project.intake.scan_images import scan_roots
 from labelmt.project.project import Project
 
 IMAGES, PRESSES = 2100, 30

@@ -22,14 +22,14 @@ import numpy as np
 from labelmt.domain.annotations import State
 from labelmt.domain.images import FoundImage
 from labelmt.domain.predictions import Predictions
-from labelmt.domain.search.parsing import parse
-from labelmt.domain.tasks import TaskKind
-from labelmt.project.commands import CreateLabel, CreateTask, SetAnnotations
-from labelmt.project.intake.scanning import add_images
+from labelmt.domain.schema import TaskKind
+from labelmt.domain.search.parser import parse
+from labelmt.project.commands.commands import CreateLabel, CreateTask, SetAnnotations
+from labelmt.project.intake.scan_images import add_images
 from labelmt.project.project import Project
-from labelmt.project.search.annotated import annotation_filters
-from labelmt.project.search.columns import Columns
-from labelmt.project.search.finding import find_rows
+from labelmt.project.search.find_images import find_rows
+from labelmt.project.search.provenance_query import annotation_filters
+from labelmt.project.search.search_columns import Columns
 from labelmt.storage.tables import annotation
 
 SEARCHES = (

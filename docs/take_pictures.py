@@ -32,10 +32,10 @@ def take(folder: Path, theme: str, scale: int) -> None:
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-    from labelmt.gui.application import make_application
-    from labelmt.gui.main_window import MainWindow
-    from labelmt.gui.projects.import_dialog import ImportDialog
-    from labelmt.project.training.state import Phase
+    from labelmt.gui.app.application import make_application
+    from labelmt.gui.app.main_window import MainWindow
+    from labelmt.gui.project.import_dialog import ImportDialog
+    from labelmt.project.training.training_state import Phase
 
     app = make_application(["labelmt"])
     if theme == "dark":

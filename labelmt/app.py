@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from labelmt.domain.errors import NoDisplay
-from labelmt.gui.display import display_problem, missing_libraries, require_display
+from labelmt.gui.app.display import display_problem, missing_libraries, require_display
 
 if TYPE_CHECKING:
-    from labelmt.gui.rehearsal import Rehearsal, Say
+    from labelmt.gui.app.headless_demo import Rehearsal, Say
 
 __all__ = [
     "display_problem",
@@ -33,7 +33,7 @@ def run_window(project: Path | None = None) -> int:
     """
     require_display()
     with _qt_needed():
-        from labelmt.gui.application import run
+        from labelmt.gui.app.application import run
 
     return run(project)
 
@@ -50,7 +50,7 @@ def run_rehearsal(project: Path, screenshot: Path, say: Say) -> Rehearsal:
     """
     require_display()
     with _qt_needed():
-        from labelmt.gui.rehearsal import rehearse
+        from labelmt.gui.app.headless_demo import rehearse
 
     return rehearse(project, screenshot, say)
 

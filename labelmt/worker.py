@@ -16,12 +16,12 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from labelmt import __version__
-from labelmt.domain import messages
 from labelmt.domain.errors import LabelMTError, ProtocolError
+from labelmt.domain.protocol import messages
 
 if TYPE_CHECKING:
-    from labelmt.learning.control import Control
-    from labelmt.learning.why.explaining import Explainer
+    from labelmt.learning.explain.explainer import Explainer
+    from labelmt.learning.training.cancellation import Control
 
 ORPHAN_GRACE_S = 5.0
 """How long a job may take to end by itself once the parent is gone."""
@@ -129,11 +129,11 @@ def main() -> None:
 
 
 def _serve(inbox: Inbox, send_to: Callable[[messages.Event], None]) -> None:
-    from labelmt.learning import jobs  # torch: seconds, and after standard output is safe
-    from labelmt.learning.control import Control
-    from labelmt.learning.devices import found_devices
-    from labelmt.learning.live.memory import LiveMemory
-    from labelmt.learning.why.explaining import Explainer
+    from labelmt.learning.explain.explainer import Explainer
+    from labelmt.learning.jobs import run_job
+    from labelmt.learning.live.live_memory import LiveMemory
+    from labelmt.learning.models.devices import found_devices
+    from labelmt.learning.training.cancellation import Control
 
     memory, explainer = LiveMemory(), Explainer()
 
@@ -158,7 +158,7 @@ def _serve(inbox: Inbox, send_to: Callable[[messages.Event], None]) -> None:
         control = Control()
         inbox.begin(command.job, control)
         try:
-            for event in jobs.run(command, control, memory):
+            for event in run_job.run(command, control, memory):
                 send_to(event)
                 answer()  # a person waits for it; the job does not mind
         except BrokenPipeError:

@@ -15,7 +15,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-from labelmt.gui.resources import ICON_SIZES, icon_file
+from labelmt.gui.widgets.app_icon import ICON_SIZES, icon_file
 
 ICONS = Path(__file__).parents[1] / "labelmt" / "gui" / "icons"
 

@@ -13,7 +13,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from labelmt.domain.errors import InvalidTable, LabelMTError, NoDisplay
-from labelmt.domain.records import dumps
+from labelmt.domain.protocol.json_records import dumps
 
 stderr = Console(stderr=True)
 

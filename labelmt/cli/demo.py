@@ -10,10 +10,10 @@ import typer
 from rich.progress import Progress
 
 from labelmt.cli.console import errors_told, print_json, say, stderr
-from labelmt.cli.figures import as_plain, figure_text
-from labelmt.cli.tables import AsJson
+from labelmt.cli.create_and_import import AsJson
+from labelmt.cli.metric_text import as_plain, figure_text
 from labelmt.project.example import make_example
-from labelmt.project.locations import projects_home
+from labelmt.project.places.project_folders import projects_home
 
 EXAMPLE = "Example"
 

@@ -12,11 +12,11 @@ from rich.table import Table
 
 from labelmt import __version__
 from labelmt.cli.console import print_json, stderr
-from labelmt.cli.tables import AsJson
-from labelmt.domain import messages
+from labelmt.cli.create_and_import import AsJson
 from labelmt.domain.errors import LabelMTError
-from labelmt.project.locations import config_folder, projects_home
-from labelmt.project.training.supervision import WorkerProcess
+from labelmt.domain.protocol import messages
+from labelmt.project.places.project_folders import config_folder, projects_home
+from labelmt.project.training.worker_process import WorkerProcess
 
 PACKAGES = ("PySide6-Essentials", "torch", "torchvision", "pillow", "SQLAlchemy", "numpy")
 

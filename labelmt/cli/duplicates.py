@@ -8,13 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from labelmt.cli.console import errors_told, print_json, say
-from labelmt.cli.model import ProjectFolder
-from labelmt.cli.tables import AsJson
+from labelmt.cli.create_and_import import AsJson
+from labelmt.cli.train_and_predict import ProjectFolder
 from labelmt.project.project import Project
-from labelmt.project.search.duplicated import labels_differ
-from labelmt.project.similarity.duplicate_shelf import DuplicateShelf
-from labelmt.project.similarity.duplicates import LEAST, USUAL, DuplicateGroup
-from labelmt.project.similarity.looking import find_duplicates
+from labelmt.project.search.duplicate_conditions import labels_differ
+from labelmt.project.similarity.duplicate_cache import DuplicateShelf
+from labelmt.project.similarity.duplicate_groups import LEAST, USUAL, DuplicateGroup
+from labelmt.project.similarity.find_duplicates import find_duplicates
 
 
 def duplicates(

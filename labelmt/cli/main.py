@@ -9,7 +9,17 @@ from typing import Annotated
 import typer
 
 from labelmt import __version__
-from labelmt.cli import demo, doctor, duplicates, model, runs, schema, sharing, suspects, tables
+from labelmt.cli import (
+    compare_sharing,
+    create_and_import,
+    demo,
+    doctor,
+    duplicates,
+    runs,
+    schema,
+    suspects,
+    train_and_predict,
+)
 from labelmt.cli.console import errors_told
 from labelmt.domain.errors import NotFound
 
@@ -21,12 +31,12 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     pretty_exceptions_short=True,
 )
-app.command("create")(tables.create)
-app.command("import")(tables.import_)
-app.command("train")(model.train)
-app.command("predict")(model.predict)
-app.command("evaluate")(model.evaluate)
-app.command("compare-sharing")(sharing.compare_sharing)
+app.command("create")(create_and_import.create)
+app.command("import")(create_and_import.import_)
+app.command("train")(train_and_predict.train)
+app.command("predict")(train_and_predict.predict)
+app.command("evaluate")(train_and_predict.evaluate)
+app.command("compare-sharing")(compare_sharing.compare_sharing)
 app.command("suspects")(suspects.suspects)
 app.command("duplicates")(duplicates.duplicates)
 app.command("demo")(demo.demo)

@@ -8,16 +8,16 @@ from typing import Annotated, Any
 import typer
 
 from labelmt.cli.console import errors_told, print_json, say
-from labelmt.cli.figures import as_plain, figure_text
+from labelmt.cli.create_and_import import AsJson
+from labelmt.cli.metric_text import as_plain, figure_text
 from labelmt.cli.schema import ProjectFolder
-from labelmt.cli.tables import AsJson
-from labelmt.domain.runs import RunRecord
+from labelmt.domain.run_records import RunRecord
 from labelmt.project.project import Project
-from labelmt.project.runs.comparing import changed_images, label_changes, settings_changes
-from labelmt.project.runs.details import read_details
-from labelmt.project.runs.keeping import delete_run, learning_points, note_run, rename_run
+from labelmt.project.runs.compare_runs import changed_images, label_changes, settings_changes
 from labelmt.project.runs.learning_curve import task_curves
-from labelmt.project.training.recording import serve_run
+from labelmt.project.runs.manage_runs import delete_run, learning_points, note_run, rename_run
+from labelmt.project.runs.run_details import read_details
+from labelmt.project.training.record_events import serve_run
 
 app = typer.Typer(help="Runs: what was trained, and which of it predicts.", no_args_is_help=True)
 

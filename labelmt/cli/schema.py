@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from labelmt.cli.console import errors_told, print_json, say
-from labelmt.cli.tables import AsJson
+from labelmt.cli.create_and_import import AsJson
 from labelmt.project.project import Project
-from labelmt.project.schema.files import export_schema, import_schema
+from labelmt.project.schema.schema_files import export_schema, import_schema
 
 app = typer.Typer(help="Tasks and labels as a YAML file.", no_args_is_help=True)
 

@@ -9,11 +9,11 @@ import numpy as np
 import typer
 
 from labelmt.cli.console import errors_told, print_json, say
-from labelmt.cli.model import ProjectFolder
-from labelmt.cli.tables import AsJson
+from labelmt.cli.create_and_import import AsJson
+from labelmt.cli.train_and_predict import ProjectFolder
 from labelmt.domain.errors import NotFound
 from labelmt.project.project import Project
-from labelmt.project.suspects import (
+from labelmt.project.review.suspects import (
     Suspect,
     bars_of,
     most_suspicious,

@@ -8,7 +8,7 @@ from enum import IntEnum, StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.tasks import Schema, Task, TaskKind
+from labelmt.domain.schema import Schema, Task, TaskKind
 
 
 class State(IntEnum):

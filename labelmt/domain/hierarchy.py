@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from labelmt.domain.tasks import Task
+from labelmt.domain.schema import Task
 
 Parents = Mapping[int, Iterable[int]]
 """Label id to the ids of the labels it implies directly."""

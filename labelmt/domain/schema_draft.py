@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from labelmt.domain.tasks import TaskKind
+from labelmt.domain.schema import TaskKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from labelmt.domain.errors import InvalidName, InvalidTable, Problem
-from labelmt.domain.tasks import TaskKind, clean_name, name_key, same_name
+from labelmt.domain.schema import TaskKind, clean_name, name_key, same_name
 from labelmt.formats.csv_predictions import PredictionRow, write_predictions
 from labelmt.formats.csv_records import Record, read_records, shown
 

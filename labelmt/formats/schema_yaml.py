@@ -27,8 +27,8 @@ from typing import Any, TypeVar
 import yaml
 
 from labelmt.domain.errors import InvalidInput, NoPermission, NotFound, Problem
+from labelmt.domain.schema import Label, Schema, Task, TaskKind
 from labelmt.domain.schema_draft import LabelDraft, TaskDraft
-from labelmt.domain.tasks import Label, Schema, Task, TaskKind
 
 VERSION = "1"
 LARGEST = 4 * 2**20

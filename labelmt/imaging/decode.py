@@ -14,9 +14,9 @@ from typing import BinaryIO
 from PIL import Image, UnidentifiedImageError
 
 from labelmt.domain.errors import UnreadableImage
-from labelmt.imaging import deep_tiff, dicom, unreadable
+from labelmt.imaging import decode_errors, deep_tiff, dicom
 from labelmt.imaging.pillow_setup import FORMATS, PIXEL_LIMIT, quiet_pillow
-from labelmt.imaging.pixels import to_rgb
+from labelmt.imaging.rgb_conversion import to_rgb
 
 _ORIENTATION = 0x0112  # EXIF tag 274
 _TURNS = {
@@ -81,9 +81,9 @@ def decode_file(path: Path, least: LeastSize | None = None) -> Decoded:
         with path.open("rb") as stream:
             return _decode(stream, os.fstat(stream.fileno()).st_size, name, least)
     except OSError as error:
-        raise unreadable.no_access(error, name) from error
+        raise decode_errors.no_access(error, name) from error
     except ValueError as error:  # a NUL in the path
-        raise unreadable.no_access(OSError(str(error)), name) from error
+        raise decode_errors.no_access(OSError(str(error)), name) from error
 
 
 def _edge_of(min_edge: int | None) -> LeastSize | None:
@@ -95,7 +95,7 @@ def _edge_of(min_edge: int | None) -> LeastSize | None:
 
 def _decode(stream: BinaryIO, size: int, name: str, least: LeastSize | None) -> Decoded:
     if size == 0:
-        raise unreadable.empty(name)
+        raise decode_errors.empty(name)
     quiet_pillow()
     claimed = _Claimed()
     try:
@@ -107,15 +107,15 @@ def _decode(stream: BinaryIO, size: int, name: str, least: LeastSize | None) -> 
     except UnidentifiedImageError as error:
         return _otherwise(stream, name, error)
     except MemoryError as error:
-        raise unreadable.out_of_memory(claimed.width, claimed.height, name) from error
+        raise decode_errors.out_of_memory(claimed.width, claimed.height, name) from error
     except OSError as error:
         if error.errno:  # the file system's word, not a decoder's
             raise
-        raise unreadable.damaged(name, error) from error
+        raise decode_errors.damaged(name, error) from error
     # Decoders meet hostile bytes: beside OSError, Pillow lets out SyntaxError, ValueError,
     # TypeError, struct.error, EOFError and more. Whatever it is, this file is not readable.
     except Exception as error:
-        raise unreadable.damaged(name, error) from error
+        raise decode_errors.damaged(name, error) from error
 
 
 def _with_pillow(
@@ -124,7 +124,7 @@ def _with_pillow(
     with Image.open(stream, formats=FORMATS) as image:
         width, height = claimed.width, claimed.height = image.size
         if width * height > PIXEL_LIMIT:
-            raise unreadable.too_large(width, height, PIXEL_LIMIT, name)
+            raise decode_errors.too_large(width, height, PIXEL_LIMIT, name)
         if image.format == "TIFF" and deep_tiff.is_deep(image):
             with contextlib.suppress(deep_tiff.NotForUs):
                 return _upright(*_deep(stream, name))
@@ -140,17 +140,17 @@ def _with_pillow(
 
 def _otherwise(stream: BinaryIO, name: str, error: UnidentifiedImageError) -> Decoded:
     """What Pillow does not know: a TIFF of many bands, or no image."""
-    head = _head(stream, unreadable.HEAD)
+    head = _head(stream, decode_errors.HEAD)
     if not head.startswith(deep_tiff.SIGNATURES):
-        raise unreadable.not_an_image(head, name) from error
+        raise decode_errors.not_an_image(head, name) from error
     try:
         return _upright(*_deep(stream, name))
     except deep_tiff.NotForUs as reason:
-        raise unreadable.odd_tiff(reason, name) from reason
+        raise decode_errors.odd_tiff(reason, name) from reason
     except UnreadableImage:
         raise
     except Exception as fault:  # as hostile as above
-        raise unreadable.damaged(name, fault) from fault
+        raise decode_errors.damaged(name, fault) from fault
 
 
 def _deep(stream: BinaryIO, name: str) -> tuple[Image.Image, None, int]:

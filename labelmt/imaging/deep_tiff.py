@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from labelmt.imaging import unreadable
-from labelmt.imaging.depth import to_8_bit
+from labelmt.imaging import decode_errors
+from labelmt.imaging.bit_depth import to_8_bit
 from labelmt.imaging.pillow_setup import PIXEL_LIMIT
 
 _SHOWN_BANDS = 3
@@ -79,7 +79,7 @@ def read_deep_tiff(stream: BinaryIO, name: str) -> tuple[Image.Image, int]:
                 raise NotForUs
             width, height = page.imagewidth, page.imagelength
             if width * height > PIXEL_LIMIT or page.nbytes > BYTE_LIMIT:
-                raise unreadable.too_large(width, height, PIXEL_LIMIT, name)
+                raise decode_errors.too_large(width, height, PIXEL_LIMIT, name)
             _refuse_bombs(stream, page)
             values = _bands_last(page.asarray(maxworkers=1), page.axes)
             tag = page.tags.get(_ORIENTATION)

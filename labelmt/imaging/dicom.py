@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from labelmt.domain.errors import UnreadableImage
-from labelmt.imaging import unreadable
-from labelmt.imaging.depth import to_8_bit
+from labelmt.imaging import decode_errors
+from labelmt.imaging.bit_depth import to_8_bit
 from labelmt.imaging.pillow_setup import PIXEL_LIMIT
 
 if TYPE_CHECKING:
@@ -63,14 +63,14 @@ def read_dicom(stream: BinaryIO, name: str) -> Image.Image:
     try:
         data = dcmread(stream)
     except Exception as error:  # hostile bytes: whatever it raises, this file is not readable
-        raise unreadable.damaged(name, error) from error
+        raise decode_errors.damaged(name, error) from error
     width, height = int(data.get("Columns") or 0), int(data.get("Rows") or 0)
     if not width or not height or "PixelData" not in data:
         raise UnreadableImage(
             "This DICOM file holds no picture (a report or a plan, perhaps).", subject=name
         )
     if width * height > PIXEL_LIMIT:
-        raise unreadable.too_large(width, height, PIXEL_LIMIT, name)
+        raise decode_errors.too_large(width, height, PIXEL_LIMIT, name)
     try:
         return Image.fromarray(_shown(data)).convert("RGB")
     except (NotImplementedError, RuntimeError) as error:

@@ -15,7 +15,7 @@ from PIL import Image
 
 from labelmt.domain.errors import DiskFull, EnvironmentFault, NoPermission
 from labelmt.imaging.decode import decode_file
-from labelmt.imaging.thumbnail_room import ThumbnailRoom
+from labelmt.imaging.thumbnail_eviction import ThumbnailRoom
 
 _QUALITY = 85
 _REDUCING_GAP = 2.0

@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
-from labelmt.imaging.scenes import TASKS, Scene, draw_scene, random_scene
-from labelmt.project.commands import ImportAnnotations, ImportedTask
-from labelmt.project.intake.scanning import scan_roots
+from labelmt.example import TASKS, Scene, draw_scene, random_scene
+from labelmt.project.commands.commands import ImportAnnotations, ImportedTask
+from labelmt.project.intake.scan_images import scan_roots
+from labelmt.project.places.recent_projects import remember
 from labelmt.project.project import Project, is_project
-from labelmt.project.recent import remember
 from labelmt.storage.database import files_told
 
 IMAGES = 160

@@ -15,19 +15,23 @@ from numpy.typing import NDArray
 from labelmt.domain.annotations import Annotation
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidInput, NotAProject
-from labelmt.domain.history import HistoryPage
+from labelmt.domain.history_entries import HistoryPage
 from labelmt.domain.predictions import Predictions
-from labelmt.domain.runs import LIVE, RunRecord
-from labelmt.domain.settings import TrainingSettings
-from labelmt.domain.tasks import Schema
-from labelmt.project.columns_reading import ColumnsReader
-from labelmt.project.commands import ProjectCommand
-from labelmt.project.history import History
-from labelmt.project.image_table import ImageTable
-from labelmt.project.plan import Plan
-from labelmt.project.provenance import ProvenanceReader
-from labelmt.project.served import UnusablePredictions, map_predictions, with_rest
-from labelmt.project.training.run_owner import OwnedRuns, end_interrupted_runs
+from labelmt.domain.run_records import LIVE, RunRecord
+from labelmt.domain.schema import Schema
+from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.project.commands.change_builder import Plan
+from labelmt.project.commands.commands import ProjectCommand
+from labelmt.project.history.provenance import ProvenanceReader
+from labelmt.project.history.undo import History
+from labelmt.project.images.column_loading import ColumnsReader
+from labelmt.project.images.image_columns import ImageTable
+from labelmt.project.predictions.prediction_files import (
+    UnusablePredictions,
+    map_predictions,
+    with_rest,
+)
+from labelmt.project.run_folders import OwnedRuns, end_interrupted_runs
 from labelmt.storage import image_repository, run_repository
 from labelmt.storage.annotation_repository import (
     count_annotations,
@@ -37,7 +41,7 @@ from labelmt.storage.annotation_repository import (
 )
 from labelmt.storage.database import Database, Transaction, files_told
 from labelmt.storage.meta_repository import read_settings, write_settings
-from labelmt.storage.migrate import create_tables, upgrade
+from labelmt.storage.schema_migration import create_tables, upgrade
 from labelmt.storage.schema_repository import read_schema
 
 T = TypeVar("T")

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.predictions import Predictions
-from labelmt.domain.runs import RunRecord
-from labelmt.domain.saved_views import SavedView
-from labelmt.domain.settings import TrainingSettings
-from labelmt.domain.tasks import Schema
-from labelmt.project.image_table import ImageTable
+from labelmt.domain.run_records import RunRecord
+from labelmt.domain.saved_view import SavedView
+from labelmt.domain.schema import Schema
+from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.project import Project
-from labelmt.project.saved_views import saved_views
-from labelmt.project.suspects import Confirmed
+from labelmt.project.review.suspects import Confirmed
+from labelmt.project.search.saved_views import saved_views
 
 
 @dataclass(frozen=True, eq=False)

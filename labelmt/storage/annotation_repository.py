@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, Select, func, select, text
 
 from labelmt.domain.annotations import Annotation, Source, State, fill_implied
-from labelmt.domain.tasks import Schema
-from labelmt.storage.delta import Value
-from labelmt.storage.named_rows import named_rows
+from labelmt.domain.schema import Schema
+from labelmt.storage.row_delta import Value
+from labelmt.storage.row_lists import named_rows
 from labelmt.storage.tables import annotation
 
 

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, insert, select
 
-from labelmt.domain.history import HistoryEntry
+from labelmt.domain.history_entries import HistoryEntry
 from labelmt.storage.database import inserted_id
-from labelmt.storage.delta import Delta, figures_of, pack, unpack
+from labelmt.storage.row_delta import Delta, figures_of, pack, unpack
 from labelmt.storage.tables import history
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
 
 from labelmt.domain.images import FoundImage, ImageStatus
-from labelmt.storage.named_rows import named_rows
+from labelmt.storage.row_lists import named_rows
 from labelmt.storage.tables import image, root
 
 PART = 100_000

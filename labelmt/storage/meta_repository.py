@@ -6,8 +6,8 @@ import json
 
 from sqlalchemy import Connection, delete, insert, select
 
-from labelmt.domain.records import dumps, from_plain
-from labelmt.domain.settings import TrainingSettings, setting_fields
+from labelmt.domain.protocol.json_records import dumps, from_plain
+from labelmt.domain.settings.training_settings import TrainingSettings, setting_fields
 from labelmt.storage.tables import meta
 
 

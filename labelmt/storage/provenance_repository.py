@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, String, cast, func, select
 
-from labelmt.domain.search.provenance import AnnotationFilter
+from labelmt.domain.search.provenance_filter import AnnotationFilter
 from labelmt.domain.search.terms import Aspect
-from labelmt.storage.named_rows import named_rows
+from labelmt.storage.row_lists import named_rows
 from labelmt.storage.tables import annotation
 
 

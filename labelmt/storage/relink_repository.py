@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from labelmt.domain.images import FoundImage, ImageStatus
 from labelmt.storage.image_repository import read_revision
-from labelmt.storage.named_rows import named_rows
+from labelmt.storage.row_lists import named_rows
 from labelmt.storage.tables import image, root
 
 

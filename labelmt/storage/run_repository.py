@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from labelmt.domain.errors import NotFound
-from labelmt.domain.metrics import TaskMetrics
-from labelmt.domain.records import dumps, from_plain
-from labelmt.domain.runs import LearningPoint, RunRecord
+from labelmt.domain.metric_records import TaskMetrics
+from labelmt.domain.protocol.json_records import dumps, from_plain
+from labelmt.domain.run_records import LearningPoint, RunRecord
 from labelmt.storage.database import inserted_id
 from labelmt.storage.tables import learning_point, run
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
-from labelmt.domain.records import dumps
-from labelmt.domain.tasks import Label, Schema, Task, TaskKind
+from labelmt.domain.protocol.json_records import dumps
+from labelmt.domain.schema import Label, Schema, Task, TaskKind
 from labelmt.storage.meta_repository import read_meta, write_meta
 from labelmt.storage.tables import label, task
 

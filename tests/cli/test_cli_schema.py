@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from labelmt.cli.main import app, with_command
 from labelmt.project.project import Project
-from labelmt.project.schema.files import template_text
+from labelmt.project.schema.schema_files import template_text
 
 
 @pytest.fixture

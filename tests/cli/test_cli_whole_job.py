@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from labelmt.imaging.scenes import TASKS, draw_scene, random_scene
+from labelmt.example import TASKS, draw_scene, random_scene
 
 IMAGES = 36
 

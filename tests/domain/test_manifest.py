@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labelmt.domain.manifest import ManifestImages, read_images, write_images, write_json
+from labelmt.domain.protocol.manifest import ManifestImages, read_images, write_images, write_json
 
 # Also names that are not valid Unicode: Python gives them with surrogates.
 PATHS = st.text(st.characters(exclude_characters="\0"), max_size=20)
@@ -23,7 +23,7 @@ def test_images_are_read_as_they_were_written(paths: list[str], part: int) -> No
     )
     with TemporaryDirectory() as scratch, pytest.MonkeyPatch.context() as patch:
         folder = Path(scratch)
-        patch.setattr("labelmt.domain.manifest._PART", part)
+        patch.setattr("labelmt.domain.protocol.manifest._PART", part)
         write_images(folder, images)
         assert read_images(folder) == images
         parts = json.loads((folder / "images.json").read_text(encoding="utf-8"))

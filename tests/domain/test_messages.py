@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labelmt.domain import messages
 from labelmt.domain.errors import ProtocolError
-from labelmt.domain.metrics import EpochRecord, LabelMetrics, TaskMetrics, mean_score
-from labelmt.domain.tasks import TaskKind
+from labelmt.domain.metric_records import EpochRecord, LabelMetrics, TaskMetrics, mean_score
+from labelmt.domain.protocol import messages
+from labelmt.domain.schema import TaskKind
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 maybe = st.none() | finite

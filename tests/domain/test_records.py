@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labelmt.domain.manifest import Manifest, TaskSpec, read_manifest, write_json
-from labelmt.domain.records import dumps, from_plain, to_plain
-from labelmt.domain.settings import TrainingSettings
-from labelmt.domain.tasks import TaskKind
+from labelmt.domain.protocol.json_records import dumps, from_plain, to_plain
+from labelmt.domain.protocol.manifest import Manifest, TaskSpec, read_manifest, write_json
+from labelmt.domain.schema import TaskKind
+from labelmt.domain.settings.training_settings import TrainingSettings
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from labelmt.domain.annotations import State, fill_implied
 from labelmt.domain.errors import InvalidName, InvalidSetting, NotFound
-from labelmt.domain.settings import TrainingSettings, changed, setting_fields
-from labelmt.domain.tasks import PALETTE, SHORTCUT_KEYS, Label, Schema, Task, TaskKind, clean_name
+from labelmt.domain.schema import PALETTE, SHORTCUT_KEYS, Label, Schema, Task, TaskKind, clean_name
+from labelmt.domain.settings.training_settings import TrainingSettings, changed, setting_fields
 
 
 def schema_of(*kinds: TaskKind, labels: int = 3) -> Schema:

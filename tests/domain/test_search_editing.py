@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labelmt.domain.errors import InvalidQuery
-from labelmt.domain.search.completing import completions
-from labelmt.domain.search.editing import asked, standing, toggled
-from labelmt.domain.search.parsing import parse
-from labelmt.domain.search.printing import print_query
+from labelmt.domain.schema import Label, Schema, Task, TaskKind
+from labelmt.domain.search.completion import completions
+from labelmt.domain.search.parser import parse
+from labelmt.domain.search.printer import print_query
+from labelmt.domain.search.query_editing import asked, standing, toggled
 from labelmt.domain.search.terms import Condition, HasState, Is, Name, Term
-from labelmt.domain.tasks import Label, Schema, Task, TaskKind
 
 SCHEMA = Schema(
     (

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidQuery
 from labelmt.domain.search.dates import moment
-from labelmt.domain.search.parsing import parse
-from labelmt.domain.search.printing import print_query
+from labelmt.domain.search.parser import parse
+from labelmt.domain.search.printer import print_query
 from labelmt.domain.search.terms import (
     KEYS,
     All,

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labelmt.domain.errors import InvalidTable, NotFound
-from labelmt.domain.tasks import TaskKind, name_key
+from labelmt.domain.schema import TaskKind, name_key
 from labelmt.formats.csv_records import LINE_LIMIT
 from labelmt.formats.csv_table import COLUMN_LIMIT, Column, ParsedTable, TableRow, parse_table
 

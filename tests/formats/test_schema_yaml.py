@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labelmt.domain.errors import InvalidName
-from labelmt.domain.tasks import (
+from labelmt.domain.schema import (
     PALETTE,
     SHORTCUT_KEYS,
     Label,

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.gui.library import Library
+from labelmt.gui.core.project_view import Library
 from labelmt.imaging.fingerprint import fingerprint_of
-from labelmt.learning.features.cache import FeatureCache
+from labelmt.learning.features.feature_cache import FeatureCache
 
 
 def on_a_circle(degrees: Sequence[float]) -> NDArray[np.float32]:

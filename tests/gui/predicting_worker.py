@@ -15,9 +15,12 @@ from pathlib import Path
 
 import numpy as np
 
-from labelmt.domain.judged import Judged, write_judged
-from labelmt.domain.manifest import Manifest, read_images, read_manifest
-from labelmt.domain.messages import (
+from labelmt.domain.held_out_predictions import Judged, write_judged
+from labelmt.domain.metric_records import EpochRecord, LabelMetrics, TaskMetrics
+from labelmt.domain.predictions import OUT_OF_FOLD
+from labelmt.domain.protocol.json_records import dumps
+from labelmt.domain.protocol.manifest import Manifest, read_images, read_manifest
+from labelmt.domain.protocol.messages import (
     PROTOCOL,
     AnnotationsChecked,
     Cancel,
@@ -41,10 +44,7 @@ from labelmt.domain.messages import (
     decode,
     encode,
 )
-from labelmt.domain.metrics import EpochRecord, LabelMetrics, TaskMetrics
-from labelmt.domain.predictions import OUT_OF_FOLD
-from labelmt.domain.records import dumps
-from labelmt.domain.sharing import SharingReport, TaskSharing
+from labelmt.domain.sharing_report import SharingReport, TaskSharing
 
 
 def say(event: Event) -> None:

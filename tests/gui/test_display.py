@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from labelmt.domain.errors import NoDisplay
-from labelmt.gui.display import display_problem, missing_libraries, require_display
+from labelmt.gui.app.display import display_problem, missing_libraries, require_display
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux only")
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from labelmt.gui.clusters.progress import GroupProgress
+from labelmt.gui.labelling.groups.group_progress import GroupProgress
 
 
 def made(sizes: list[int]) -> tuple[GroupProgress, list[NDArray[np.int64]]]:

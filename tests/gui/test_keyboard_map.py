@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from window_driver import ALT, CONTROL, NONE, SHIFT, Driver, draw_images
 
 from labelmt.domain.annotations import State
-from labelmt.project.training.state import Phase
+from labelmt.project.training.training_state import Phase
 
 Key = Qt.Key
 pytestmark = pytest.mark.qt_log_ignore(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QMainWindow, QVBoxLayout, 
 from pytestqt.qtbot import QtBot
 
 from labelmt.domain.annotations import State
-from labelmt.gui.labels.keys import LabelKey, LabelKeys, label_key
+from labelmt.gui.labelling.label_keys import LabelKey, LabelKeys, label_key
 
 NONE = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

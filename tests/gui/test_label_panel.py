@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from labelmt.domain.annotations import State
-from labelmt.domain.tasks import PALETTE, SHORTCUT_KEYS, Label, Schema, Task, TaskKind
-from labelmt.gui.labels.key_dialog import KeyDialog
-from labelmt.gui.labels.menu import LabelMenu
-from labelmt.gui.labels.model import LabelRole
-from labelmt.gui.labels.panel import LabelPanel
-from labelmt.gui.labels.summary import Summary
+from labelmt.domain.schema import PALETTE, SHORTCUT_KEYS, Label, Schema, Task, TaskKind
+from labelmt.gui.core.selection_summary import Summary
+from labelmt.gui.labelling.panel.key_dialog import KeyDialog
+from labelmt.gui.labelling.panel.label_menu import LabelMenu
+from labelmt.gui.labelling.panel.label_model import LabelRole
+from labelmt.gui.labelling.panel.label_panel import LabelPanel
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier

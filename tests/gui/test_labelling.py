@@ -11,13 +11,13 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from labelmt.domain.annotations import State
-from labelmt.domain.tasks import TaskKind
-from labelmt.gui.labels.keys import LabelKey
-from labelmt.gui.labels.labelling import Labelling
-from labelmt.gui.library import Library, Rows
-from labelmt.gui.session import ProjectSession
-from labelmt.project.commands import CreateLabel, CreateTask
-from labelmt.project.intake.scanning import scan_roots
+from labelmt.domain.schema import TaskKind
+from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.labelling.label_keys import LabelKey
+from labelmt.gui.labelling.marking import Labelling
+from labelmt.project.commands.commands import CreateLabel, CreateTask
+from labelmt.project.intake.scan_images import scan_roots
 from labelmt.project.project import Project
 
 TREE, HARBOR, BEACH = "1", "2", "3"

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from labelmt import __version__
 from labelmt.domain.errors import InvalidTable, NoPermission, Problem, ProjectDamaged
-from labelmt.gui.errors import WAITING_MOST, Notice, NoticeBar, Reporter, describe
-from labelmt.gui.uncaught import uncaught_errors_shown
+from labelmt.gui.app.uncaught_errors import uncaught_errors_shown
+from labelmt.gui.widgets.notices import WAITING_MOST, Notice, NoticeBar, Reporter, describe
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from labelmt.app import run_window
 from labelmt.domain.annotations import State
-from labelmt.gui.main_window import MainWindow
+from labelmt.gui.app.main_window import MainWindow
+from labelmt.project.places.recent_projects import recent_projects
 from labelmt.project.project import Project
-from labelmt.project.recent import recent_projects
 
 SCRIPT = Path(__file__).with_name("window_to_kill.py")
 

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from window_driver import CONTROL, SHIFT, Driver
 
-from labelmt.domain.tasks import Label
-from labelmt.project.commands import EditLabel
+from labelmt.domain.schema import Label
+from labelmt.project.commands.commands import EditLabel
 
 ALT = Qt.KeyboardModifier.AltModifier
 

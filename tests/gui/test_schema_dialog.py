@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton,
 from window_driver import CONTROL, NONE, SHIFT, Driver
 
 from labelmt.domain.annotations import State
-from labelmt.domain.tasks import PALETTE, Label, Schema, Task, TaskKind
-from labelmt.gui.labels.picker import LabelPicker
-from labelmt.gui.schema.dialog import SchemaDialog
-from labelmt.gui.schema.tree_model import ITEM, MIME
-from labelmt.project.commands import SetAnnotations
+from labelmt.domain.schema import PALETTE, Label, Schema, Task, TaskKind
+from labelmt.gui.labelling.panel.label_picker import LabelPicker
+from labelmt.gui.schema.schema_dialog import SchemaDialog
+from labelmt.gui.schema.schema_tree_model import ITEM, MIME
+from labelmt.project.commands.commands import SetAnnotations
 
 ALT = Qt.KeyboardModifier.AltModifier
 

@@ -14,13 +14,13 @@ from pytestqt.qtbot import QtBot
 from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidName, NotAProject
-from labelmt.domain.tasks import TaskKind
-from labelmt.gui.library import Library
-from labelmt.gui.session import ProjectSession
-from labelmt.project.commands import CreateLabel, CreateTask, DeleteTask, SetAnnotations
-from labelmt.project.intake.scanning import scan_roots
+from labelmt.domain.schema import TaskKind
+from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.session import ProjectSession
+from labelmt.project.commands.commands import CreateLabel, CreateTask, DeleteTask, SetAnnotations
+from labelmt.project.intake.scan_images import scan_roots
+from labelmt.project.places.recent_projects import recent_projects
 from labelmt.project.project import Project
-from labelmt.project.recent import recent_projects
 from labelmt.project.snapshot import Update
 
 

@@ -10,8 +10,8 @@ from PySide6.QtGui import QIcon
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from labelmt.gui.projects.recent_item import RecentEntry, RecentItem
-from labelmt.gui.projects.start_page import StartPage
+from labelmt.gui.project.recent_item import RecentEntry, RecentItem
+from labelmt.gui.project.start_page import StartPage
 
 LEFT = Qt.MouseButton.LeftButton
 THERE = RecentEntry("Holiday <1>", Path("/pictures/holiday"), 2100, "2026-11-20T10:11:12Z", False)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from window_driver import CONTROL, SHIFT, Driver
 
 from labelmt.domain.annotations import State
-from labelmt.domain.tasks import TaskKind
+from labelmt.domain.schema import TaskKind
 
 P, A, U = State.PRESENT, State.ABSENT, State.UNKNOWN
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from window_driver import CONTROL, SHIFT, Driver, draw_images
 
 from labelmt.domain.annotations import Source, State
-from labelmt.gui.duplicates.banner import DuplicateBanner, Kind
+from labelmt.gui.labelling.duplicates.duplicates_banner import DuplicateBanner, Kind
 from labelmt.project.project import Project
 
 P, A, U = State.PRESENT, State.ABSENT, State.UNKNOWN

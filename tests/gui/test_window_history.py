@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from window_driver import CONTROL, SHIFT, Driver
 
 from labelmt.domain.annotations import Source, State
-from labelmt.gui.history.dialog import HistoryDialog
-from labelmt.gui.history.model import PAGE, Column
-from labelmt.project.commands import SetAnnotations
+from labelmt.gui.history.history_dialog import HistoryDialog
+from labelmt.gui.history.history_model import PAGE, Column
+from labelmt.project.commands.commands import SetAnnotations
 from labelmt.project.project import Project
 
 P, A, U = State.PRESENT, State.ABSENT, State.UNKNOWN

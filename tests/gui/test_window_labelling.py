@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from window_driver import Driver
 
 from labelmt.domain.annotations import State
-from labelmt.domain.tasks import TaskKind
+from labelmt.domain.schema import TaskKind
 from labelmt.project.project import Project
 
 NONE = Qt.KeyboardModifier.NoModifier

@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 from window_driver import CONTROL, Driver, draw_images, opened_window
 
 from labelmt.domain.annotations import State
-from labelmt.domain.judged import Judged, write_judged
-from labelmt.project.training.recording import serve_run
-from labelmt.project.training.run_owner import run_folder
-from labelmt.project.training.state import Phase
+from labelmt.domain.held_out_predictions import Judged, write_judged
+from labelmt.project.run_folders import run_folder
+from labelmt.project.training.record_events import serve_run
+from labelmt.project.training.training_state import Phase
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel
 from window_driver import SHIFT, Driver
 
 from labelmt.domain.annotations import Source, State
-from labelmt.domain.tasks import TaskKind
-from labelmt.project.commands import SetAnnotations
+from labelmt.domain.schema import TaskKind
+from labelmt.project.commands.commands import SetAnnotations
 
 
 def tip(driver: Driver, name: str) -> str:

@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from window_driver import CONTROL, SHIFT, Driver
 
 from labelmt.domain.annotations import Source, State
-from labelmt.gui.grid.shown_labels import ChipKind
-from labelmt.gui.labels.model import LabelRole
-from labelmt.gui.review.accept_dialog import AcceptDialog
+from labelmt.gui.images.grid.shown_labels import ChipKind
+from labelmt.gui.labelling.panel.label_model import LabelRole
+from labelmt.gui.labelling.review.accept_dialog import AcceptDialog
 from labelmt.project.project import Project
 
 

@@ -11,12 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWidget
 from window_driver import NONE, SHIFT, Driver, draw_images
 
-from labelmt.domain.judged import JUDGED
-from labelmt.domain.tasks import TaskKind
-from labelmt.gui.runs.window import RunsWindow
-from labelmt.project.runs.keeping import thresholds_of
-from labelmt.project.training.run_owner import run_folder
-from labelmt.project.training.state import Phase
+from labelmt.domain.held_out_predictions import JUDGED
+from labelmt.domain.schema import TaskKind
+from labelmt.gui.model.runs.runs_window import RunsWindow
+from labelmt.project.run_folders import run_folder
+from labelmt.project.runs.manage_runs import thresholds_of
+from labelmt.project.training.training_state import Phase
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit
 from window_driver import CONTROL, NONE, SHIFT, Driver
 
 from labelmt.domain.annotations import Source, State
-from labelmt.domain.saved_views import SavedView
+from labelmt.domain.saved_view import SavedView
 from labelmt.domain.search.terms import Condition
-from labelmt.gui.finding.filter_bar import FilterBar
-from labelmt.gui.finding.search_line import SearchLine
-from labelmt.gui.finding.sidebar import ALL
-from labelmt.gui.finding.sidebar_menu import FilterMenu
-from labelmt.project.commands import SetAnnotations
-from labelmt.project.saved_views import save_view
+from labelmt.gui.search.filter_bar import FilterBar
+from labelmt.gui.search.search_line import SearchLine
+from labelmt.gui.search.sidebar import ALL
+from labelmt.gui.search.sidebar_menu import FilterMenu
+from labelmt.project.commands.commands import SetAnnotations
+from labelmt.project.search.saved_views import save_view
 
 LEFT = Qt.MouseButton.LeftButton
 

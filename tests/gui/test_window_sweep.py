@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 from window_driver import CONTROL, SHIFT, Driver, draw_images
 
 from labelmt.domain.annotations import State
-from labelmt.gui.labels.picker import LabelPicker
-from labelmt.project.sweep import suggested_states
-from labelmt.project.training.state import Phase
+from labelmt.gui.labelling.panel.label_picker import LabelPicker
+from labelmt.project.review.sweep import suggested_states
+from labelmt.project.training.training_state import Phase
 
 ALT = Qt.KeyboardModifier.AltModifier
 P, A, U = State.PRESENT, State.ABSENT, State.UNKNOWN

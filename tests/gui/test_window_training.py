@@ -19,14 +19,14 @@ from window_driver import Driver, opened_window
 
 from labelmt.domain.annotations import State
 from labelmt.domain.images import ImageStatus
-from labelmt.domain.messages import WorkerEnded
+from labelmt.domain.protocol.messages import WorkerEnded
 from labelmt.domain.search.terms import Figure
-from labelmt.gui.labels.model import LabelRole
-from labelmt.gui.training.sharing_dialog import SharingDialog
+from labelmt.gui.labelling.panel.label_model import LabelRole
+from labelmt.gui.model.training.sharing_dialog import SharingDialog
 from labelmt.project.project import Project
-from labelmt.project.training.preparing import record_event
-from labelmt.project.training.resumable import STANDING
-from labelmt.project.training.state import Phase
+from labelmt.project.training.prepare_run import record_event
+from labelmt.project.training.resume import STANDING
+from labelmt.project.training.training_state import Phase
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 

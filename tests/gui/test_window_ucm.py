@@ -22,10 +22,10 @@ from pytestqt.qtbot import QtBot
 from sklearn.metrics import average_precision_score
 from window_driver import Driver
 
-from labelmt.domain.settings import TrainingSettings
-from labelmt.gui.application import make_application
-from labelmt.gui.main_window import MainWindow
-from labelmt.project.training.state import Phase
+from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.gui.app.application import make_application
+from labelmt.gui.app.main_window import MainWindow
+from labelmt.project.training.training_state import Phase
 
 UCM = Path(
     os.environ.get("LABELMT_UCM", Path(__file__).parents[2].parent / "shared" / "data" / "ucm")

@@ -25,11 +25,11 @@ from window_driver import Driver, draw_images
 
 from labelmt.domain.annotations import State
 from labelmt.domain.images import ImageStatus
+from labelmt.domain.schema import TaskKind
 from labelmt.domain.search.terms import Figure
-from labelmt.domain.tasks import TaskKind
-from labelmt.gui.finding.sidebar import ALL
-from labelmt.gui.projects.import_dialog import ImportDialog
-from labelmt.gui.shortcuts_dialog import ShortcutsDialog
+from labelmt.gui.app.shortcuts_dialog import ShortcutsDialog
+from labelmt.gui.project.import_dialog import ImportDialog
+from labelmt.gui.search.sidebar import ALL
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

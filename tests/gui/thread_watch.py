@@ -19,8 +19,8 @@ WORKING = (
     "imaging/decode",
     "imaging/scan",
     "project/project.py",
-    "project/search/conditions.py",
-    "project/search/finding.py",
+    "project/search/is_conditions.py",
+    "project/search/find_images.py",
 )
 """Parts of the package that read, write, decode or look through all rows."""
 HOLDING = frozenset(("folder",))

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from thread_watch import watched_thread
 
-from labelmt.domain.tasks import Label, TaskKind
-from labelmt.gui.application import make_application
-from labelmt.gui.labels.model import LabelRole
-from labelmt.gui.library import Library
-from labelmt.gui.main_window import MainWindow
-from labelmt.project.training.supervision import WorkerProcess
+from labelmt.domain.schema import Label, TaskKind
+from labelmt.gui.app.application import make_application
+from labelmt.gui.app.main_window import MainWindow
+from labelmt.gui.core.project_view import Library
+from labelmt.gui.labelling.panel.label_model import LabelRole
+from labelmt.project.training.worker_process import WorkerProcess
 
 WORKER = Path(__file__).with_name("predicting_worker.py")
 NONE = Qt.KeyboardModifier.NoModifier

@@ -15,8 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from labelmt.app import run_window
-from labelmt.gui.application import make_application
-from labelmt.gui.main_window import MainWindow
+from labelmt.gui.app.application import make_application
+from labelmt.gui.app.main_window import MainWindow
 
 
 class Person:

@@ -11,9 +11,9 @@ from making_libraries import draw_image, make_library, make_table
 from pytestqt.qtbot import QtBot
 
 from labelmt.domain.images import ImageStatus
-from labelmt.gui.grid.view import GridView
-from labelmt.gui.library import Library
-from labelmt.gui.thumbnails.loader import ThumbnailLoader
+from labelmt.gui.core.project_view import Library
+from labelmt.gui.images.grid.grid_view import GridView
+from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from PIL import Image, ImageDraw
 from labelmt.domain.annotations import State
 from labelmt.domain.images import ImageStatus
 from labelmt.domain.predictions import Predictions
-from labelmt.domain.settings import TrainingSettings
-from labelmt.domain.tasks import PALETTE, Label, Schema, Task, TaskKind
-from labelmt.gui.library import Library
-from labelmt.project.image_table import ImageTable
+from labelmt.domain.schema import PALETTE, Label, Schema, Task, TaskKind
+from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.gui.core.project_view import Library
+from labelmt.project.images.image_columns import ImageTable
 
 NAMES = ("tree", "sea", "cars", "building", "a label with a long name"), ("harbor", "forest")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labelmt.gui.grid.geometry import GridGeometry
+from labelmt.gui.images.grid.grid_geometry import GridGeometry
 
 geometries = st.builds(
     GridGeometry,

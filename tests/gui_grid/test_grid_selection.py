@@ -13,9 +13,9 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from labelmt.gui.grid.selection import RANGES_TOLD
-from labelmt.gui.grid.view import GridView
-from labelmt.gui.library import Library
+from labelmt.gui.core.project_view import Library
+from labelmt.gui.images.grid.grid_selection import RANGES_TOLD
+from labelmt.gui.images.grid.grid_view import GridView
 
 Show = Callable[[Library], GridView]
 Mod = Qt.KeyboardModifier

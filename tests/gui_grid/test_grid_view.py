@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from labelmt.domain.annotations import AnnotationPatch, State
 from labelmt.domain.changes import Changes
-from labelmt.gui.grid.delegate import GridDelegate, short_name
-from labelmt.gui.grid.model import GridRole
-from labelmt.gui.grid.shown_labels import ChipKind
-from labelmt.gui.grid.view import GridView
-from labelmt.gui.library import Library
+from labelmt.gui.core.project_view import Library
+from labelmt.gui.images.grid.grid_delegate import GridDelegate, short_name
+from labelmt.gui.images.grid.grid_model import GridRole
+from labelmt.gui.images.grid.grid_view import GridView
+from labelmt.gui.images.grid.shown_labels import ChipKind
 
 Show = Callable[[Library], GridView]
 Key: TypeAlias = Qt.Key

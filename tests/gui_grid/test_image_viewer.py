@@ -15,13 +15,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from labelmt.gui.grid.view import GridView
-from labelmt.gui.library import Library
-from labelmt.gui.thumbnails.loader import ThumbnailLoader
-from labelmt.gui.thumbnails.pictures import to_qimage
-from labelmt.gui.viewer.loader import ImageLoader, Wish, levels_of
-from labelmt.gui.viewer.viewer import ImageViewer
-from labelmt.gui.viewer.zoom import Zoom, fit_scale
+from labelmt.gui.core.project_view import Library
+from labelmt.gui.images.grid.grid_view import GridView
+from labelmt.gui.images.thumbnails.qimage_conversion import to_qimage
+from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
+from labelmt.gui.images.viewer.image_loader import ImageLoader, Wish, levels_of
+from labelmt.gui.images.viewer.image_viewer import ImageViewer
+from labelmt.gui.images.viewer.zoom import Zoom, fit_scale
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 

@@ -18,13 +18,13 @@ from pytestqt.qtbot import QtBot
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.images import ImageStatus
-from labelmt.gui.attention import Attention
-from labelmt.gui.grid.model import GridRole
-from labelmt.gui.grid.view import GridView
-from labelmt.gui.library import Library
-from labelmt.gui.thumbnails.loader import ThumbnailLoader
-from labelmt.gui.thumbnails.pixmap_cache import Entry, PixmapCache
-from labelmt.gui.thumbnails.queue import PASSED_OVER, Request, ThumbnailQueue
+from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.user_activity import Attention
+from labelmt.gui.images.grid.grid_model import GridRole
+from labelmt.gui.images.grid.grid_view import GridView
+from labelmt.gui.images.thumbnails.pixmap_cache import Entry, PixmapCache
+from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
+from labelmt.gui.images.thumbnails.thumbnail_queue import PASSED_OVER, Request, ThumbnailQueue
 
 Show = Callable[[Library], GridView]
 

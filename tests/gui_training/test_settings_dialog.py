@@ -9,15 +9,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
-from labelmt.domain.settings import TrainingSettings, setting_fields
-from labelmt.gui.training.setting_editors import (
+from labelmt.domain.settings.training_settings import TrainingSettings, setting_fields
+from labelmt.gui.model.training.setting_editors import (
     ChoiceEditor,
     NumberEditor,
     SwitchEditor,
     TextEditor,
     WholeNumberEditor,
 )
-from labelmt.gui.training.settings_dialog import SettingsDialog
+from labelmt.gui.model.training.settings_dialog import SettingsDialog
 
 ODD = TrainingSettings(
     backbone="small_cnn", epochs=37, head_rate=1 / 3, dropout=0.123456789012, flip=False

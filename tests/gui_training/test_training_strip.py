@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from labelmt.domain.messages import (
+from labelmt.domain.metric_records import EpochRecord, TaskMetrics
+from labelmt.domain.protocol.messages import (
     EpochMetrics,
     Progress,
     Ready,
@@ -20,11 +21,10 @@ from labelmt.domain.messages import (
     StepMetrics,
     WorkerEnded,
 )
-from labelmt.domain.metrics import EpochRecord, TaskMetrics
-from labelmt.domain.tasks import TaskKind
-from labelmt.gui.training.sparkline import Sparkline
-from labelmt.gui.training.strip import TrainingStrip
-from labelmt.project.training.state import (
+from labelmt.domain.schema import TaskKind
+from labelmt.gui.model.training.sparkline import Sparkline
+from labelmt.gui.model.training.training_strip import TrainingStrip
+from labelmt.project.training.training_state import (
     Point,
     TrainingState,
     cancel_requested,

@@ -8,13 +8,13 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 from pytestqt.qtbot import QtBot
 
-from labelmt.domain.settings import setting_fields
-from labelmt.gui.training import text as training_text
-from labelmt.gui.training.text import translated
-from labelmt.project.training import problem as training_problem
-from labelmt.project.training import words as training_words
-from labelmt.project.training.state import TrainingState, requested
-from labelmt.project.training.words import status_line
+from labelmt.domain.settings.training_settings import setting_fields
+from labelmt.gui.model.training import training_text as training_text
+from labelmt.gui.model.training.training_text import translated
+from labelmt.project.training import failure_report as training_problem
+from labelmt.project.training import status_text as training_words
+from labelmt.project.training.status_text import status_line
+from labelmt.project.training.training_state import TrainingState, requested
 
 
 class Shouting(QTranslator):

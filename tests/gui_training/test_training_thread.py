@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QObject, QThread, QTimerEvent, Slot
 from pytestqt.qtbot import QtBot
 
-from labelmt.domain.messages import (
+from labelmt.domain.protocol.messages import (
     Cancel,
     Event,
     FitHeads,
@@ -22,9 +22,9 @@ from labelmt.domain.messages import (
     RunFinished,
     WorkerEnded,
 )
-from labelmt.gui.training import thread as training_thread
-from labelmt.gui.training.thread import TrainingThread
-from labelmt.project.training.supervision import WorkerProcess
+from labelmt.gui.model.training import training_thread as training_thread
+from labelmt.gui.model.training.training_thread import TrainingThread
+from labelmt.project.training.worker_process import WorkerProcess
 
 SCRIPT = Path(__file__).parents[1] / "supervision" / "speaking_worker.py"
 JOB = FitHeads(1, "manifest")

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from labelmt.domain.errors import UnreadableImage
+from labelmt.example import draw_scene, random_scene
 from labelmt.imaging.decode import decode_file, read_image, read_image_bytes
-from labelmt.imaging.scenes import draw_scene, random_scene
 
 
 @pytest.fixture(scope="module")

@@ -25,9 +25,9 @@ from pydicom.uid import (
 )
 
 from labelmt.domain.errors import UnreadableImage
+from labelmt.example import draw_scene, random_scene
 from labelmt.imaging.decode import decode_file, read_image, read_image_bytes
 from labelmt.imaging.pages import count_pages
-from labelmt.imaging.scenes import draw_scene, random_scene
 
 
 @pytest.fixture(scope="module")

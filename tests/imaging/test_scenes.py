@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from labelmt.domain.tasks import TaskKind, clean_name
-from labelmt.imaging.scenes import (
+from labelmt.domain.schema import TaskKind, clean_name
+from labelmt.example import (
     OBJECTS,
     TASKS,
     TIMES_OF_DAY,
@@ -21,8 +21,8 @@ from labelmt.imaging.scenes import (
     draw_scene,
     random_scene,
 )
-from labelmt.imaging.scenes.arrangement import arrange
-from labelmt.imaging.scenes.land import lay_out
+from labelmt.example.land import lay_out
+from labelmt.example.layout import arrange
 
 SMALL = (160, 120)
 

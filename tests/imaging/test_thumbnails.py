@@ -14,8 +14,8 @@ import pytest
 from PIL import Image
 
 from labelmt.domain.errors import DiskFull, EnvironmentFault, UnreadableImage
+from labelmt.example import draw_scene, random_scene
 from labelmt.imaging.fingerprint import fingerprint
-from labelmt.imaging.scenes import draw_scene, random_scene
 from labelmt.imaging.thumbnails import Thumbnail, ThumbnailStore
 
 STAMP = "ab" + "0" * 30

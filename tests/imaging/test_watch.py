@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from labelmt.imaging.watch import Settling, watch
+from labelmt.imaging.folder_watch import Settling, watch
 
 
 class TestSettling:

@@ -8,9 +8,9 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from labelmt.domain.images import image_stamp
-from labelmt.domain.manifest import Manifest, ManifestImages, TaskSpec, write_json
-from labelmt.domain.settings import TrainingSettings
-from labelmt.domain.tasks import TaskKind
+from labelmt.domain.protocol.manifest import Manifest, ManifestImages, TaskSpec, write_json
+from labelmt.domain.schema import TaskKind
+from labelmt.domain.settings.training_settings import TrainingSettings
 
 SHAPES = TaskSpec(1, "shapes", TaskKind.MULTILABEL, (1, 2), ("disc", "box"))
 GROUND = TaskSpec(2, "ground", TaskKind.MULTICLASS, (3, 4, 5), ("red", "green", "blue"))

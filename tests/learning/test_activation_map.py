@@ -10,16 +10,16 @@ import torch
 from making_jobs import GROUND, SHAPES, make_job
 from torch import nn
 
-from labelmt.domain import messages
 from labelmt.domain.errors import NotFound, UnreadableImage
-from labelmt.domain.settings import TrainingSettings
-from labelmt.learning import jobs
-from labelmt.learning.control import Control
-from labelmt.learning.features.backbones import Backbone, build_backbone, entry_of
-from labelmt.learning.features.views import FOUR_VIEWS, ONE_VIEW, seen_as, turned_back
-from labelmt.learning.network import Heads, Network, Trunk
-from labelmt.learning.why.activation_map import activation_map
-from labelmt.learning.why.explaining import Explainer
+from labelmt.domain.protocol import messages
+from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.learning.data.views import FOUR_VIEWS, ONE_VIEW, seen_as, turned_back
+from labelmt.learning.explain.activation_map import activation_map
+from labelmt.learning.explain.explainer import Explainer
+from labelmt.learning.jobs import run_job
+from labelmt.learning.models.backbones import Backbone, build_backbone, entry_of
+from labelmt.learning.models.network import Heads, Network, Trunk
+from labelmt.learning.training.cancellation import Control
 
 SPECS = (SHAPES, GROUND)
 
@@ -110,7 +110,7 @@ def trained(tmp_path: Path) -> Path:
     """A run's folder with heads."""
     settings = TrainingSettings(backbone="small_cnn", device="cpu", views="one")
     folder = make_job(tmp_path, settings)
-    list(jobs.run(messages.FitHeads(1, str(folder)), Control()))
+    list(run_job.run(messages.FitHeads(1, str(folder)), Control()))
     return folder
 
 
@@ -139,7 +139,7 @@ def test_a_refit_is_seen(trained: Path, tmp_path: Path) -> None:
     states = np.load(trained / "annotations.npy")
     states[:30, 0] = 1 - states[:30, 0]
     np.save(trained / "annotations.npy", states)
-    list(jobs.run(messages.FitHeads(2, str(trained)), Control()))
+    list(run_job.run(messages.FitHeads(2, str(trained)), Control()))
     assert explainer.answer(question).logit != pytest.approx(before.logit, abs=0.1)
 
 

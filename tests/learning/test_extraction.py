@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from labelmt.domain.images import image_stamp
-from labelmt.learning.features.cache import FeatureCache
+from labelmt.learning.data.preprocessing import Preprocessing
 from labelmt.learning.features.extraction import BATCH, BEGUN, extract
-from labelmt.learning.features.preprocessing import Preprocessing
+from labelmt.learning.features.feature_cache import FeatureCache
 
 SIZE = 8
 PIXELS = Preprocessing(SIZE, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0))

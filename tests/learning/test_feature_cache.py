@@ -11,7 +11,7 @@ import pytest
 
 from labelmt.domain.errors import EnvironmentFault
 from labelmt.domain.images import image_stamp
-from labelmt.learning.features.cache import FeatureCache
+from labelmt.learning.features.feature_cache import FeatureCache
 
 A, B = image_stamp("a", 1, 1), image_stamp("b", 1, 1)
 PRINT_A, PRINT_B = b"a" * 16, b"b" * 16
@@ -43,7 +43,7 @@ def test_a_crash_before_the_stamp_recomputes(tmp_path: Path) -> None:
     code = (
         "import os, sys, numpy as np\n"
         "from pathlib import Path\n"
-        "from labelmt.learning.features.cache import FeatureCache\n"
+        "from labelmt.learning.features.feature_cache import FeatureCache\n"
         "cache = FeatureCache(Path(sys.argv[1]), 3, 2)\n"
         "cache.features[0] = 7\n"
         "cache.features.flush()\n"

@@ -13,22 +13,22 @@ from safetensors.torch import load_file
 from sklearn.metrics import average_precision_score
 from torch.nn import functional
 
-from labelmt.domain import messages
-from labelmt.domain.settings import TrainingSettings
-from labelmt.learning import jobs
-from labelmt.learning.control import Control
-from labelmt.learning.features.backbones import build_backbone, entry_of
-from labelmt.learning.features.preprocessing import preprocessing_of
-from labelmt.learning.features.views import FOUR_VIEWS
-from labelmt.learning.network import Network, build_network
-from labelmt.learning.sharing import report_of, weighted_precision
-from labelmt.learning.tuning import resuming
-from labelmt.learning.tuning.augmentation import random_views
-from labelmt.learning.tuning.checkpoints import load_run
-from labelmt.learning.tuning.interpolation import between
-from labelmt.learning.tuning.optimisation import shared_parameters
-from labelmt.learning.tuning.plan import plan_tuning
-from labelmt.learning.tuning.tuner import COMPILED_FROM, pixel_logits
+from labelmt.domain.protocol import messages
+from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.learning.data.augmentation import random_views
+from labelmt.learning.data.preprocessing import preprocessing_of
+from labelmt.learning.data.views import FOUR_VIEWS
+from labelmt.learning.jobs import run_job
+from labelmt.learning.jobs.compare_sharing import report_of, weighted_precision
+from labelmt.learning.models.backbones import build_backbone, entry_of
+from labelmt.learning.models.network import Network, build_network
+from labelmt.learning.training import resume_file
+from labelmt.learning.training.cancellation import Control
+from labelmt.learning.training.checkpoints import load_run
+from labelmt.learning.training.optimizer import shared_parameters
+from labelmt.learning.training.time_budget import plan_tuning
+from labelmt.learning.training.trainer import COMPILED_FROM, pixel_logits
+from labelmt.learning.training.weight_interpolation import between
 
 SMALL = TrainingSettings(
     backbone="small_cnn", device="cpu", epochs=4, batch_size=8, views="one", dropout=0.3
@@ -38,21 +38,21 @@ SMALL = TrainingSettings(
 def finetune(folder: Path, *, stop_after: int | None = None) -> list[messages.Event]:
     """Run the job; ``stop_after`` epochs it is dropped, as by a kill."""
     events = []
-    for event in jobs.run(messages.FineTune(1, str(folder)), Control()):
+    for event in run_job.run(messages.FineTune(1, str(folder)), Control()):
         events.append(event)
         if (
             isinstance(event, messages.PredictionsReady | messages.EpochMetrics)
             and stop_after is not None
-            and (folder / resuming.NAME).exists()
+            and (folder / resume_file.NAME).exists()
         ):
-            found = resuming.load_standing(folder, data_of(folder))
+            found = resume_file.load_standing(folder, data_of(folder))
             if found is not None and found[0].epoch >= stop_after:
                 break
     return events
 
 
 def data_of(folder: Path) -> str:
-    from labelmt.learning.job_data import load_job
+    from labelmt.learning.data.job_data import load_job
 
     return load_job(folder).fingerprint()
 
@@ -63,7 +63,7 @@ def test_a_killed_fine_tuning_goes_on_to_the_same_bits(balancing: str, tmp_path:
     whole, cut = make_job(tmp_path / "a", settings), make_job(tmp_path / "b", settings)
     finetune(whole)
     finetune(cut, stop_after=2)
-    assert (cut / resuming.NAME).exists()
+    assert (cut / resume_file.NAME).exists()
     events = finetune(cut)
     notes = [e.message for e in events if isinstance(e, messages.Progress) and e.message]
     assert "Going on after epoch 2." in notes
@@ -74,7 +74,7 @@ def test_a_killed_fine_tuning_goes_on_to_the_same_bits(balancing: str, tmp_path:
         assert torch.equal(tensor, second[name]), name
     ours, theirs = (np.load(folder / "probabilities.npy") for folder in (whole, cut))
     assert (ours == theirs).all()
-    assert not (cut / resuming.NAME).exists()
+    assert not (cut / resume_file.NAME).exists()
 
 
 @pytest.mark.parametrize("abandoned", [True, False])
@@ -83,25 +83,25 @@ def test_who_loses_the_parent_can_be_gone_on_with_who_is_cancelled_not(
 ) -> None:
     folder, control = make_job(tmp_path, SMALL), Control()
     stopped = False
-    for event in jobs.run(messages.FineTune(1, str(folder)), control):
+    for event in run_job.run(messages.FineTune(1, str(folder)), control):
         if (
             not stopped
             and isinstance(event, messages.StepMetrics)
-            and (folder / resuming.NAME).exists()
+            and (folder / resume_file.NAME).exists()
         ):
             stopped = True
             (control.abandon if abandoned else control.cancel)()
     assert stopped
-    assert (folder / resuming.NAME).exists() is abandoned
+    assert (folder / resume_file.NAME).exists() is abandoned
 
 
 def test_what_is_left_behind_is_no_use_for_other_data(tmp_path: Path) -> None:
     folder = make_job(tmp_path, SMALL)
     finetune(folder, stop_after=1)
-    assert resuming.load_standing(folder, data_of(folder)) is not None
-    assert resuming.load_standing(folder, "0" * 32) is None
-    (folder / resuming.NAME).write_bytes(b"damaged")
-    assert resuming.load_standing(folder, data_of(folder)) is None
+    assert resume_file.load_standing(folder, data_of(folder)) is not None
+    assert resume_file.load_standing(folder, "0" * 32) is None
+    (folder / resume_file.NAME).write_bytes(b"damaged")
+    assert resume_file.load_standing(folder, data_of(folder)) is None
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_a_comparison_with_itself_is_nothing_and_a_better_network_is_seen() -> N
 
 def test_sharing_is_compared_as_a_job(tmp_path: Path) -> None:
     folder = make_job(tmp_path, replace(SMALL, epochs=1), images=80, annotated=80)
-    events = list(jobs.run(messages.CompareSharing(3, str(folder)), Control()))
+    events = list(run_job.run(messages.CompareSharing(3, str(folder)), Control()))
     (told,) = [event for event in events if isinstance(event, messages.SharingCompared)]
     assert [task.name for task in told.report.tasks] == ["shapes", "ground"]
     assert told.report.images == 20

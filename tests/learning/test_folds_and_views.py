@@ -9,14 +9,14 @@ import numpy as np
 import torch
 from making_jobs import make_job
 
-from labelmt.domain.manifest import TaskSpec
-from labelmt.domain.settings import TrainingSettings
-from labelmt.domain.tasks import TaskKind
-from labelmt.learning.features.backbones import build_backbone
-from labelmt.learning.features.view_choice import several_are_better
-from labelmt.learning.features.views import FOUR_VIEWS, mean_of_views, seen_as
-from labelmt.learning.heads.folds import fold_rows, near_duplicate_groups
-from labelmt.learning.job_data import keep_duplicates_together, load_job
+from labelmt.domain.protocol.manifest import TaskSpec
+from labelmt.domain.schema import TaskKind
+from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.learning.data.folds import fold_rows, near_duplicate_groups
+from labelmt.learning.data.job_data import keep_duplicates_together, load_job
+from labelmt.learning.data.views import FOUR_VIEWS, mean_of_views, seen_as
+from labelmt.learning.models.backbones import build_backbone
+from labelmt.learning.training.view_choice import several_are_better
 
 ANY = TaskSpec(1, "objects", TaskKind.MULTILABEL, (1, 2), ("a", "b"))
 

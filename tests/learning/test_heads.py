@@ -7,12 +7,12 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from labelmt.domain.manifest import TaskSpec
-from labelmt.domain.tasks import TaskKind
-from labelmt.learning.heads.fitting import fit_heads, fold_logits, head_logits
-from labelmt.learning.heads.folds import fold_rows
-from labelmt.learning.measures.calibration import all_probabilities, calibrate, uncalibrated
-from labelmt.learning.measures.metrics import calibration_error, task_metrics
+from labelmt.domain.protocol.manifest import TaskSpec
+from labelmt.domain.schema import TaskKind
+from labelmt.learning.data.folds import fold_rows
+from labelmt.learning.evaluation.calibration import all_probabilities, calibrate, uncalibrated
+from labelmt.learning.evaluation.metrics import calibration_error, task_metrics
+from labelmt.learning.training.heads import fit_heads, fold_logits, head_logits
 
 ANY = TaskSpec(1, "objects", TaskKind.MULTILABEL, (1, 2), ("a", "b"))
 ONE = TaskSpec(2, "scene", TaskKind.MULTICLASS, (3, 4, 5), ("x", "y", "z"))

@@ -12,10 +12,10 @@ import pytest
 import torch
 from torch import nn
 
-from labelmt.imaging.scenes import draw_scene, random_scene
-from labelmt.learning.features.backbones import build_backbone, entry_of
+from labelmt.example import draw_scene, random_scene
+from labelmt.learning.data.preprocessing import preprocessing_of
 from labelmt.learning.features.inference import FromPixels, make_infer, torch_infer
-from labelmt.learning.features.preprocessing import preprocessing_of
+from labelmt.learning.models.backbones import build_backbone, entry_of
 
 
 def test_openvino_gives_torchs_features_and_they_tell_pictures_apart() -> None:
@@ -54,11 +54,11 @@ def test_the_first_heads_wait_for_no_compiler() -> None:
     """Seconds each: timm and torchvision, torch's compiler, sklearn before there are figures."""
     code = (
         "import sys, numpy as np\n"
-        "import labelmt.learning.jobs\n"
-        "from labelmt.domain.manifest import TaskSpec\n"
-        "from labelmt.domain.tasks import TaskKind\n"
-        "from labelmt.learning.features.backbones import build_backbone\n"
-        "from labelmt.learning.heads.fitting import fit_heads\n"
+        "import labelmt.learning.jobs.run_job\n"
+        "from labelmt.domain.protocol.manifest import TaskSpec\n"
+        "from labelmt.domain.schema import TaskKind\n"
+        "from labelmt.learning.models.backbones import build_backbone\n"
+        "from labelmt.learning.training.heads import fit_heads\n"
         "build_backbone('efficientnet_lite0')\n"
         "spec = TaskSpec(1, 'one', TaskKind.MULTILABEL, (1, 2), ('a', 'b'))\n"
         "fit_heads((spec,), np.eye(8, dtype=np.float32), np.eye(8, 2, dtype=np.int8), 1.0)\n"

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from making_jobs import make_job
 
-from labelmt.domain import messages
 from labelmt.domain.errors import NoNetwork, NotFound
-from labelmt.domain.settings import TrainingSettings
-from labelmt.learning import jobs
-from labelmt.learning.control import Control
-from labelmt.learning.features.backbones import REGISTRY, build_backbone
-from labelmt.learning.tuning.checkpoints import load_run
+from labelmt.domain.protocol import messages
+from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.learning.jobs import run_job
+from labelmt.learning.models.backbones import REGISTRY, build_backbone
+from labelmt.learning.training.cancellation import Control
+from labelmt.learning.training.checkpoints import load_run
 
 BUILT_IN = TrainingSettings(device="cpu")
 SMALL = TrainingSettings(backbone="small_cnn", device="cpu", epochs=2)
@@ -27,7 +27,7 @@ def events_of(
 ) -> list[messages.Event]:
     """All events of a job, cancelled after the one for which ``stop`` holds."""
     control, events = Control(), []
-    for event in jobs.run(command, control):
+    for event in run_job.run(command, control):
         events.append(event)
         if stop(event):
             control.cancel()
@@ -187,7 +187,7 @@ def test_first_heads_come_before_all_features_of_many_annotated_images(tmp_path:
     folder = make_job(tmp_path, SMALL, images=430, annotated=420)
     seen: list[tuple[int, int]] = []
     early: list[int] = []
-    for event in jobs.run(messages.FitHeads(7, str(folder), first_rows=(425, 426)), Control()):
+    for event in run_job.run(messages.FitHeads(7, str(folder), first_rows=(425, 426)), Control()):
         if isinstance(event, messages.Progress) and event.phase == "features":
             seen.append((event.done, event.total))
         elif isinstance(event, messages.PredictionsReady):

@@ -9,18 +9,19 @@ import pytest
 from making_jobs import GROUND, SHAPES, make_job
 from numpy.typing import NDArray
 
-from labelmt.domain import messages
-from labelmt.domain.manifest import read_manifest, write_json
-from labelmt.domain.settings import TrainingSettings
-from labelmt.learning import acquisition, jobs
-from labelmt.learning.acquisition import group_images, place_images
-from labelmt.learning.control import Control
-from labelmt.learning.heads.fitting import fit_heads, head_logits
-from labelmt.learning.heads.folds import fold_rows
-from labelmt.learning.heads.smoothness import fit_smoothness
-from labelmt.learning.live.basis import fit_basis
-from labelmt.learning.live.memory import LiveMemory
-from labelmt.learning.live.refitting import refit, unseen_logits
+from labelmt.domain.protocol import messages
+from labelmt.domain.protocol.manifest import read_manifest, write_json
+from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.learning.data.folds import fold_rows
+from labelmt.learning.jobs import run_job
+from labelmt.learning.live import acquisition
+from labelmt.learning.live.acquisition import group_images, place_images
+from labelmt.learning.live.feature_basis import fit_basis
+from labelmt.learning.live.live_memory import LiveMemory
+from labelmt.learning.live.refit import refit, unseen_logits
+from labelmt.learning.objective.laplacian import fit_smoothness
+from labelmt.learning.training.cancellation import Control
+from labelmt.learning.training.heads import fit_heads, head_logits
 
 SPECS = (SHAPES, GROUND)
 SMALL = TrainingSettings(backbone="small_cnn", device="cpu", views="one")
@@ -82,7 +83,7 @@ def test_unseen_logits_come_from_heads_of_the_other_parts() -> None:
 
 
 def events_of(folder: Path, memory: LiveMemory, job: int) -> list[messages.Event]:
-    return list(jobs.run(messages.LearnLive(job, str(folder), (3,)), Control(), memory))
+    return list(run_job.run(messages.LearnLive(job, str(folder), (3,)), Control(), memory))
 
 
 def test_live_jobs_predict_all_and_keep_what_they_need(tmp_path: Path) -> None:
@@ -134,7 +135,7 @@ def test_a_cancelled_job_ends_and_leaves_its_features(tmp_path: Path) -> None:
     folder = make_job(tmp_path, SMALL)
     control = Control()
     control.cancel()
-    events = list(jobs.run(messages.LearnLive(-1, str(folder)), control, LiveMemory()))
+    events = list(run_job.run(messages.LearnLive(-1, str(folder)), control, LiveMemory()))
     last = events[-1]
     assert isinstance(last, messages.RunFinished)
     assert last.cancelled

@@ -9,12 +9,17 @@ import pytest
 import torch
 from torch import nn
 
-from labelmt.domain.manifest import TaskSpec
-from labelmt.domain.tasks import TaskKind
-from labelmt.learning.losses import LossChoice, objective, task_loss, with_unlabelled_absent
-from labelmt.learning.regularization import Pull, apply_pulls, regularised
-from labelmt.learning.tuning.ema import WeightAverage
-from labelmt.learning.tuning.schedule import cosine_factor
+from labelmt.domain.protocol.manifest import TaskSpec
+from labelmt.domain.schema import TaskKind
+from labelmt.learning.objective.losses import (
+    LossChoice,
+    objective,
+    task_loss,
+    with_unlabelled_absent,
+)
+from labelmt.learning.objective.regularization import Pull, apply_pulls, regularised
+from labelmt.learning.training.ema import WeightAverage
+from labelmt.learning.training.schedule import cosine_factor
 
 ANY = TaskSpec(1, "objects", TaskKind.MULTILABEL, (1, 2, 3), ("a", "b", "c"))
 ONE = TaskSpec(2, "scene", TaskKind.MULTICLASS, (4, 5, 6), ("x", "y", "z"))

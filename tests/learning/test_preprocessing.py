@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from labelmt.learning.features.preprocessing import squashed
+from labelmt.learning.data.preprocessing import squashed
 
 EDGE = 48
 SIDES = st.integers(1, 700)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from labelmt import __version__
-from labelmt.imaging.scenes import draw_scene, random_scene
+from labelmt.example import draw_scene, random_scene
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
-from labelmt.gui.resources import ICON_SIZES, app_icon, icon_file
+from labelmt.gui.widgets.app_icon import ICON_SIZES, app_icon, icon_file
 
 ROOT = Path(__file__).parents[2]
 ICONS = ROOT / "labelmt" / "gui" / "icons"

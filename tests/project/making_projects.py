@@ -7,9 +7,9 @@ from pathlib import Path
 
 from labelmt.domain.annotations import Annotation, State
 from labelmt.domain.images import FoundImage
-from labelmt.domain.tasks import Label, Schema, TaskKind
-from labelmt.project.commands import CreateLabel, CreateTask, SetAnnotations
-from labelmt.project.intake.scanning import add_images
+from labelmt.domain.schema import Label, Schema, TaskKind
+from labelmt.project.commands.commands import CreateLabel, CreateTask, SetAnnotations
+from labelmt.project.intake.scan_images import add_images
 from labelmt.project.project import Project
 
 

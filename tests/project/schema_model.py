@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass, field
 
-from labelmt.domain.tasks import Schema
+from labelmt.domain.schema import Schema
 
 PRESENT, ABSENT = 1, 0
 

@@ -18,21 +18,21 @@ from typer.testing import CliRunner
 from labelmt.cli.main import app
 from labelmt.domain.annotations import Source, State
 from labelmt.domain.errors import InvalidQuery
-from labelmt.domain.search.parsing import parse
-from labelmt.domain.tasks import TaskKind
+from labelmt.domain.schema import TaskKind
+from labelmt.domain.search.parser import parse
 from labelmt.imaging.fingerprint import fingerprint_of
-from labelmt.learning.features.cache import FeatureCache
-from labelmt.project.commands import SetAnnotations, TransferLabels
-from labelmt.project.image_table import table_of
-from labelmt.project.intake.scanning import scan_roots
+from labelmt.learning.features.feature_cache import FeatureCache
+from labelmt.project.commands.commands import SetAnnotations, TransferLabels
+from labelmt.project.images.image_columns import table_of
+from labelmt.project.intake.scan_images import scan_roots
 from labelmt.project.project import Project
-from labelmt.project.search.columns import Columns
-from labelmt.project.search.finding import find_rows
+from labelmt.project.search.find_images import find_rows
+from labelmt.project.search.search_columns import Columns
 from labelmt.project.similarity import near_pairs as comparing
-from labelmt.project.similarity.duplicate_shelf import DuplicateShelf
-from labelmt.project.similarity.duplicates import Duplicates, duplicates_of, same_content
-from labelmt.project.similarity.linkage import joined
-from labelmt.project.similarity.looking import Step, find_duplicates
+from labelmt.project.similarity.complete_linkage import joined
+from labelmt.project.similarity.duplicate_cache import DuplicateShelf
+from labelmt.project.similarity.duplicate_groups import Duplicates, duplicates_of, same_content
+from labelmt.project.similarity.find_duplicates import Step, find_duplicates
 from labelmt.project.similarity.near_pairs import NearPairs, near_pairs
 
 P, A = State.PRESENT, State.ABSENT

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labelmt.domain.tasks import Label, Schema, Task, TaskKind
+from labelmt.domain.schema import Label, Schema, Task, TaskKind
 from labelmt.project.schema.label_search import find_labels
 
 

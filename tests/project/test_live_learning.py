@@ -11,12 +11,12 @@ import pytest
 from making_projects import add_task, new_project, set_states
 from numpy.typing import NDArray
 
-from labelmt.domain.manifest import TaskSpec, read_images, read_manifest
-from labelmt.domain.messages import PredictionsReady, RunFinished
-from labelmt.domain.tasks import TaskKind
+from labelmt.domain.protocol.manifest import TaskSpec, read_images, read_manifest
+from labelmt.domain.protocol.messages import PredictionsReady, RunFinished
+from labelmt.domain.schema import TaskKind
 from labelmt.project.project import Project
-from labelmt.project.training.joining import joined
-from labelmt.project.training.live import (
+from labelmt.project.training.learnable_labels import joined
+from labelmt.project.training.live_learning import (
     LiveData,
     LivePreparing,
     learns_live,

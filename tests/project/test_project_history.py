@@ -12,8 +12,8 @@ from making_projects import Content, add_task, content_of, new_project
 
 from labelmt.domain.annotations import Source, State
 from labelmt.domain.errors import InvalidInput, NotFound
-from labelmt.domain.tasks import TaskKind
-from labelmt.project.commands import (
+from labelmt.domain.schema import TaskKind
+from labelmt.project.commands.commands import (
     CreateLabel,
     DeleteLabel,
     PasteStates,
@@ -22,7 +22,7 @@ from labelmt.project.commands import (
     RevertSource,
     SetAnnotations,
 )
-from labelmt.project.intake.table_import import import_table
+from labelmt.project.exchange.import_table import import_table
 from labelmt.project.project import Project
 
 P, A, U = State.PRESENT, State.ABSENT, State.UNKNOWN

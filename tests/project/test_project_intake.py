@@ -15,10 +15,10 @@ from PIL import Image
 from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
 from labelmt.domain.images import FoundImage, ImageStatus
-from labelmt.domain.tasks import TaskKind
-from labelmt.project.commands import SetAnnotations
-from labelmt.project.image_table import ImageTable
-from labelmt.project.intake.scanning import ScanProgress, add_images, record_decoded, scan_roots
+from labelmt.domain.schema import TaskKind
+from labelmt.project.commands.commands import SetAnnotations
+from labelmt.project.images.image_columns import ImageTable
+from labelmt.project.intake.scan_images import ScanProgress, add_images, record_decoded, scan_roots
 from labelmt.project.project import Project
 
 NAMES = ["a.png", "b/c.png", "b/🙂 emoji.png"]

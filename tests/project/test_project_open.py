@@ -15,9 +15,9 @@ from making_projects import add_task, content_of, new_project
 
 from labelmt.domain.annotations import Annotation, Source, State
 from labelmt.domain.errors import InvalidInput, NoPermission, NotAProject, ProjectDamaged
-from labelmt.domain.settings import TrainingSettings
-from labelmt.domain.tasks import TaskKind
-from labelmt.project.commands import SetAnnotations
+from labelmt.domain.schema import TaskKind
+from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.project.commands.commands import SetAnnotations
 from labelmt.project.project import Project, is_project
 from labelmt.project.snapshot import take_snapshot, take_update
 

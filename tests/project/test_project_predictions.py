@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import NotFound
 from labelmt.domain.images import ImageStatus
-from labelmt.domain.messages import (
+from labelmt.domain.metric_records import LabelMetrics, TaskMetrics
+from labelmt.domain.protocol.messages import (
     ImagesFailed,
     PredictionsReady,
     Progress,
@@ -23,12 +24,11 @@ from labelmt.domain.messages import (
     RunFinished,
     WorkerEnded,
 )
-from labelmt.domain.metrics import LabelMetrics, TaskMetrics
-from labelmt.domain.settings import TrainingSettings
-from labelmt.domain.tasks import TaskKind
+from labelmt.domain.schema import TaskKind
+from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.project.project import Project
 from labelmt.project.snapshot import take_snapshot, take_update
-from labelmt.project.training.preparing import PreparedRun, prepare_run, record_event, serve_run
+from labelmt.project.training.prepare_run import PreparedRun, prepare_run, record_event, serve_run
 
 LABELS = (1, 2)
 

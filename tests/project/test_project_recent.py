@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from making_projects import new_project
 
-from labelmt.project.home import config_folder, projects_home
-from labelmt.project.locations import fresh_folder, project_for_images
+from labelmt.project.places.home import config_folder, projects_home
+from labelmt.project.places.project_folders import fresh_folder, project_for_images
+from labelmt.project.places.recent_projects import LONGEST, forget, recent_projects, remember
 from labelmt.project.project import Project
-from labelmt.project.recent import LONGEST, forget, recent_projects, remember
 
 
 @pytest.fixture

@@ -17,16 +17,16 @@ from PIL import Image
 from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.images import ImageStatus
-from labelmt.domain.tasks import Label, TaskKind
+from labelmt.domain.schema import Label, TaskKind
 from labelmt.imaging.fingerprint import fingerprint_of
-from labelmt.project.commands import SetAnnotations
-from labelmt.project.intake.relocating import (
+from labelmt.project.commands.commands import SetAnnotations
+from labelmt.project.intake.relocate import (
     Relocation,
     find_relocated,
     relocate,
     root_states,
 )
-from labelmt.project.intake.scanning import (
+from labelmt.project.intake.scan_images import (
     ScanProgress,
     record_decoded,
     record_fingerprints,

@@ -12,10 +12,10 @@ from making_projects import add_task, content_of, new_project
 from labelmt.domain.annotations import Source, State
 from labelmt.domain.errors import InvalidTable
 from labelmt.domain.images import FoundImage
-from labelmt.domain.tasks import TaskKind
-from labelmt.project.commands import SetAnnotations
-from labelmt.project.intake.scanning import add_images
-from labelmt.project.intake.table_import import import_table
+from labelmt.domain.schema import TaskKind
+from labelmt.project.commands.commands import SetAnnotations
+from labelmt.project.exchange.import_table import import_table
+from labelmt.project.intake.scan_images import add_images
 from labelmt.project.project import Project
 
 PATHS = ["a.jpg", "b.jpg", "dogs/c.jpg", "dogs/d.jpg", "cats/d.jpg", "café.jpg"]

@@ -18,14 +18,14 @@ from numpy.typing import NDArray
 from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidInput, NoPermission, NotEnoughAnnotations, NotFound
 from labelmt.domain.images import FoundImage, image_stamp
-from labelmt.domain.manifest import read_images, read_manifest
-from labelmt.domain.messages import RunFinished
-from labelmt.domain.settings import TrainingSettings
-from labelmt.domain.tasks import Label, TaskKind
-from labelmt.project.commands import SetAnnotations
-from labelmt.project.intake.scanning import add_images, record_decoded
+from labelmt.domain.protocol.manifest import read_images, read_manifest
+from labelmt.domain.protocol.messages import RunFinished
+from labelmt.domain.schema import Label, TaskKind
+from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.project.commands.commands import SetAnnotations
+from labelmt.project.intake.scan_images import add_images, record_decoded
 from labelmt.project.project import Project
-from labelmt.project.training.preparing import (
+from labelmt.project.training.prepare_run import (
     PreparedRun,
     prepare_prediction,
     prepare_run,
@@ -270,9 +270,9 @@ def test_a_run_whose_project_was_closed_is_interrupted(project: Project, tree: L
 TRAINS = """
 import sys
 from pathlib import Path
-from labelmt.domain.settings import TrainingSettings
+from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.project.project import Project
-from labelmt.project.training.preparing import prepare_run
+from labelmt.project.training.prepare_run import prepare_run
 
 project = Project.open(Path(sys.argv[1]))
 prepare_run(project, "heads", TrainingSettings())

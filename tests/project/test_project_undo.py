@@ -16,8 +16,8 @@ from making_projects import Content, add_task, content_of, new_project
 
 from labelmt.domain.annotations import Source, State
 from labelmt.domain.errors import InvalidInput
-from labelmt.domain.tasks import TaskKind
-from labelmt.project.commands import (
+from labelmt.domain.schema import TaskKind
+from labelmt.project.commands.commands import (
     CreateLabel,
     CreateTask,
     DeleteLabel,
@@ -169,7 +169,7 @@ KILLED = """
 import sys
 from pathlib import Path
 from labelmt.domain.annotations import State
-from labelmt.project.commands import SetAnnotations
+from labelmt.project.commands.commands import SetAnnotations
 from labelmt.project.project import Project
 
 project = Project.open(Path(sys.argv[1]))

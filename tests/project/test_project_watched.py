@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from labelmt.domain.images import ImageStatus
-from labelmt.project.intake.scanning import scan_roots
-from labelmt.project.intake.watched import is_watched, set_watched, take_changes
+from labelmt.project.intake.scan_images import scan_roots
+from labelmt.project.intake.watched_changes import is_watched, set_watched, take_changes
 from labelmt.project.project import Project
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labelmt.project.provenance import replaced
+from labelmt.project.history.provenance import replaced
 
 ROWS = st.sets(st.integers(0, 40), max_size=30).map(sorted)
 

@@ -14,17 +14,17 @@ from making_projects import add_task, new_project, set_states
 
 from labelmt.domain.annotations import Source, State
 from labelmt.domain.predictions import Predictions
-from labelmt.domain.tasks import Label, Schema, Task, TaskKind
-from labelmt.project.commands import AcceptSuggestions
-from labelmt.project.predicted import Chances
+from labelmt.domain.schema import Label, Schema, Task, TaskKind
+from labelmt.project.commands.commands import AcceptSuggestions
+from labelmt.project.predictions.probabilities import Chances
 from labelmt.project.project import Project
-from labelmt.project.review.design import NOISE, Points, read_points, telling_rows
-from labelmt.project.review.doubt import doubts
-from labelmt.project.review.pace import ReviewPace
-from labelmt.project.review.queue import BEGINNING, Reason, review_queue, suggested
-from labelmt.project.similarity.kept_features import KeptFeatures, read_features
-from labelmt.project.similarity.stamps import stamp_column
-from labelmt.project.training.live import POINTS, live_folder
+from labelmt.project.review.experimental_design import NOISE, Points, read_points, telling_rows
+from labelmt.project.review.review_pace import ReviewPace
+from labelmt.project.review.review_queue import BEGINNING, Reason, review_queue, suggested
+from labelmt.project.review.uncertainty import doubts
+from labelmt.project.similarity.cached_features import KeptFeatures, read_features
+from labelmt.project.similarity.file_stamps import stamp_column
+from labelmt.project.training.live_learning import POINTS, live_folder
 
 IMAGES = 180
 

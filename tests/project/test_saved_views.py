@@ -9,10 +9,10 @@ from making_projects import add_task, new_project
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidName, InvalidQuery, NotFound
-from labelmt.domain.tasks import TaskKind
-from labelmt.project.commands import CreateLabel, DeleteLabel, EditLabel, RenameTask
+from labelmt.domain.schema import TaskKind
+from labelmt.project.commands.commands import CreateLabel, DeleteLabel, EditLabel, RenameTask
 from labelmt.project.project import Project
-from labelmt.project.saved_views import delete_view, rename_view, save_view, saved_views
+from labelmt.project.search.saved_views import delete_view, rename_view, save_view, saved_views
 
 
 @pytest.fixture

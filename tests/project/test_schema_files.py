@@ -11,8 +11,8 @@ from making_projects import add_task, content_of, new_project
 
 from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidInput, InvalidTable, NotFound
-from labelmt.domain.tasks import Schema, TaskKind
-from labelmt.project.commands import (
+from labelmt.domain.schema import Schema, TaskKind
+from labelmt.project.commands.commands import (
     ArchiveLabels,
     EditLabel,
     ImportSchema,
@@ -20,7 +20,7 @@ from labelmt.project.commands import (
     SetParents,
 )
 from labelmt.project.project import Project
-from labelmt.project.schema.files import (
+from labelmt.project.schema.schema_files import (
     TEMPLATES,
     export_schema,
     import_schema,

@@ -15,8 +15,8 @@ from schema_model import Model, ModelLabel, ModelTask, Refused, model_of
 
 from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidInput
-from labelmt.domain.tasks import TaskKind
-from labelmt.project.commands import (
+from labelmt.domain.schema import TaskKind
+from labelmt.project.commands.commands import (
     ArchiveLabels,
     ArchiveTask,
     CreateLabel,
@@ -31,7 +31,7 @@ from labelmt.project.commands import (
     SetAnnotations,
     SetParents,
 )
-from labelmt.project.schema.touched import touched
+from labelmt.project.schema.affected_counts import touched
 
 IMAGES = 4
 NAMES = st.sampled_from("abcdefgh")

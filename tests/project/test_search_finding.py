@@ -17,18 +17,18 @@ from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidQuery
 from labelmt.domain.images import ImageStatus
 from labelmt.domain.predictions import Predictions
-from labelmt.domain.search.parsing import parse
-from labelmt.domain.search.printing import print_query
-from labelmt.domain.search.provenance import AnnotationFilter
+from labelmt.domain.schema import Label, Schema, Task, TaskKind
+from labelmt.domain.search.parser import parse
+from labelmt.domain.search.printer import print_query
+from labelmt.domain.search.provenance_filter import AnnotationFilter
 from labelmt.domain.search.terms import Aspect
-from labelmt.domain.tasks import Label, Schema, Task, TaskKind
-from labelmt.project.image_table import ImageTable
-from labelmt.project.search.annotated import annotation_filters
-from labelmt.project.search.columns import Columns
-from labelmt.project.search.conditions import suggested_and_disagreeing
-from labelmt.project.search.finding import find_rows, sample_mask
-from labelmt.project.search.names import follow_schema, with_short_names
+from labelmt.project.images.image_columns import ImageTable
+from labelmt.project.search.find_images import find_rows, sample_mask
+from labelmt.project.search.is_conditions import suggested_and_disagreeing
+from labelmt.project.search.label_names import follow_schema, with_short_names
 from labelmt.project.search.path_text import path_text
+from labelmt.project.search.provenance_query import annotation_filters
+from labelmt.project.search.search_columns import Columns
 
 SCHEMA = Schema(
     (

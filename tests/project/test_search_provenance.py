@@ -10,15 +10,15 @@ import pytest
 from making_projects import add_task, new_project, set_states
 
 from labelmt.domain.annotations import Source, State
-from labelmt.domain.search.parsing import parse
-from labelmt.domain.tasks import TaskKind
-from labelmt.project.commands import DeleteLabel, SetAnnotations
-from labelmt.project.history import annotator
+from labelmt.domain.schema import TaskKind
+from labelmt.domain.search.parser import parse
+from labelmt.project.commands.commands import DeleteLabel, SetAnnotations
+from labelmt.project.history.provenance import MOST_TOUCHED
+from labelmt.project.history.undo import annotator
 from labelmt.project.project import Project
-from labelmt.project.provenance import MOST_TOUCHED
-from labelmt.project.search.annotated import annotation_filters
-from labelmt.project.search.columns import Columns
-from labelmt.project.search.finding import find_rows
+from labelmt.project.search.find_images import find_rows
+from labelmt.project.search.provenance_query import annotation_filters
+from labelmt.project.search.search_columns import Columns
 
 
 def find(project: Project, text: str) -> list[int]:

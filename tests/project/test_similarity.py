@@ -13,13 +13,13 @@ from threadpoolctl import threadpool_info
 
 from labelmt.domain.errors import InvalidQuery
 from labelmt.domain.search.terms import Like
-from labelmt.learning.features.cache import FeatureCache
-from labelmt.project.image_table import ImageTable, table_of, with_rows
-from labelmt.project.search.liking import images_named, like_text
-from labelmt.project.similarity.kept_features import WIDTH, KeptFeatures, read_features
-from labelmt.project.similarity.likeness import BLOCK, FeatureShelf, similarity_to
-from labelmt.project.similarity.one_thread import one_thread
-from labelmt.project.similarity.stamps import stamp_column
+from labelmt.learning.features.feature_cache import FeatureCache
+from labelmt.project.images.image_columns import ImageTable, table_of, with_rows
+from labelmt.project.search.like_terms import images_named, like_text
+from labelmt.project.similarity.cached_features import WIDTH, KeptFeatures, read_features
+from labelmt.project.similarity.cosine_similarity import BLOCK, FeatureShelf, similarity_to
+from labelmt.project.similarity.file_stamps import stamp_column
+from labelmt.project.similarity.single_thread_blas import one_thread
 
 
 def table(names: list[str]) -> ImageTable:

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from making_projects import add_task, new_project, set_states
 
 from labelmt.domain.annotations import Source, State
-from labelmt.domain.metrics import TOO_FEW
+from labelmt.domain.metric_records import TOO_FEW
 from labelmt.domain.predictions import Predictions
-from labelmt.domain.tasks import PALETTE, Label, Schema, Task, TaskKind
-from labelmt.project.commands import ConfirmAnnotations, SetAnnotations
-from labelmt.project.suspects import (
+from labelmt.domain.schema import PALETTE, Label, Schema, Task, TaskKind
+from labelmt.project.commands.commands import ConfirmAnnotations, SetAnnotations
+from labelmt.project.review.suspects import (
     EXPECTED,
     SURE,
     WEIGHT,

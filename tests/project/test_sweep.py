@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.predictions import Predictions
-from labelmt.domain.tasks import Label, Schema, Task, TaskKind
+from labelmt.domain.schema import Label, Schema, Task, TaskKind
 from labelmt.project.project import Project
-from labelmt.project.sweep import accept_rest, suggested_states, sweep_rows
+from labelmt.project.review.sweep import accept_rest, suggested_states, sweep_rows
 
 P, A, U = State.PRESENT, State.ABSENT, State.UNKNOWN
 ANY = Schema((Task(1, "objects", TaskKind.MULTILABEL, (Label(1, 1, "tree", ""),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from labelmt.domain.metrics import LabelMetrics, TaskMetrics
+from labelmt.domain.metric_records import LabelMetrics, TaskMetrics
 from labelmt.domain.predictions import Predictions
-from labelmt.domain.runs import RunRecord
-from labelmt.domain.tasks import Label, Schema, Task, TaskKind
-from labelmt.project.trust import Trust, label_trust
+from labelmt.domain.run_records import RunRecord
+from labelmt.domain.schema import Label, Schema, Task, TaskKind
+from labelmt.project.review.trust import Trust, label_trust
 
 SCHEMA = Schema((Task(1, "objects", TaskKind.MULTILABEL, (Label(4, 1, "tree", "#000000", "1"),)),))
 PREDICTIONS = Predictions(9, (4,), np.zeros((30, 1), np.float16), np.array([0.5], np.float32))

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from labelmt.storage.delta import Delta, Value, pack, unpack
+from labelmt.storage.row_delta import Delta, Value, pack, unpack
 
 TEXT = st.text(max_size=8)
 VALUES: st.SearchStrategy[Value | None] = st.none() | st.tuples(

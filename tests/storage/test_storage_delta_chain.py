@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labelmt.storage.delta import Delta, Value, figures_of
+from labelmt.storage.row_delta import Delta, Value, figures_of
 
 VALUES = st.one_of(
     st.none(),

@@ -13,7 +13,7 @@ from labelmt.domain.errors import DiskFull, EnvironmentFault, NoPermission, Proj
 from labelmt.storage import database as database_module
 from labelmt.storage.database import Database
 from labelmt.storage.meta_repository import read_meta, write_meta
-from labelmt.storage.migrate import create_tables
+from labelmt.storage.schema_migration import create_tables
 
 
 @pytest.fixture

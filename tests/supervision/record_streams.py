@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tiny_job import write_job
 
-from labelmt.domain.messages import (
+from labelmt.domain.protocol.messages import (
     Cancel,
     Command,
     Event,
@@ -28,8 +28,8 @@ from labelmt.domain.messages import (
     StepMetrics,
     encode,
 )
-from labelmt.project.training.memory_evidence import OomCounter
-from labelmt.project.training.supervision import WorkerProcess
+from labelmt.project.training.out_of_memory import OomCounter
+from labelmt.project.training.worker_process import WorkerProcess
 
 STREAMS = Path(__file__).with_name("streams")
 

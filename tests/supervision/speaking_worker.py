@@ -16,7 +16,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from labelmt.domain.messages import (
+from labelmt.domain.metric_records import EpochRecord
+from labelmt.domain.protocol.messages import (
     PROTOCOL,
     Cancel,
     EpochMetrics,
@@ -34,7 +35,6 @@ from labelmt.domain.messages import (
     decode,
     encode,
 )
-from labelmt.domain.metrics import EpochRecord
 
 
 def say(event: Event) -> None:

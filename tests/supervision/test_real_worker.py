@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from tiny_job import IMAGES, write_job
 
-from labelmt.domain.messages import (
+from labelmt.domain.protocol.messages import (
     FIRST_QUESTION,
     Cancel,
     Event,
@@ -29,9 +29,9 @@ from labelmt.domain.messages import (
     StepMetrics,
     WorkerEnded,
 )
-from labelmt.project.training.state import Phase, TrainingState, reduce, requested
-from labelmt.project.training.supervision import WorkerProcess
-from labelmt.project.training.words import status_line
+from labelmt.project.training.status_text import status_line
+from labelmt.project.training.training_state import Phase, TrainingState, reduce, requested
+from labelmt.project.training.worker_process import WorkerProcess
 
 pytestmark = [
     pytest.mark.skipif(find_spec("labelmt.worker") is None, reason="no worker in this tree"),
@@ -156,8 +156,8 @@ def test_when_the_parent_is_killed_a_training_worker_ends(tmp_path: Path) -> Non
     os.mkfifo(fifo)
     parent = (
         "import os, signal, sys\n"
-        "from labelmt.domain.messages import FineTune, Progress\n"
-        "from labelmt.project.training.supervision import WorkerProcess\n"
+        "from labelmt.domain.protocol.messages import FineTune, Progress\n"
+        "from labelmt.project.training.worker_process import WorkerProcess\n"
         # The worker inherits the held end, so that the end of the worker can be seen by it.
         f"command = ['sh', '-c', 'exec \"$@\" 9>' + {str(fifo)!r}, 'sh']\n"
         "worker = WorkerProcess([*command, sys.executable, '-m', 'labelmt.worker'])\n"

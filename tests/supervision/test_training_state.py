@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labelmt.domain.errors import NotEnoughAnnotations
-from labelmt.domain.messages import (
+from labelmt.domain.metric_records import EpochRecord, TaskMetrics
+from labelmt.domain.protocol.messages import (
     Cancel,
     EpochMetrics,
     Event,
@@ -31,10 +32,10 @@ from labelmt.domain.messages import (
     WorkerEnded,
     decode,
 )
-from labelmt.domain.metrics import EpochRecord, TaskMetrics
-from labelmt.domain.tasks import TaskKind
-from labelmt.project.training.problem import KEPT_IDLE, KEPT_RUNNING, UNAVAILABLE, failure_of
-from labelmt.project.training.state import (
+from labelmt.domain.schema import TaskKind
+from labelmt.project.training.failure_report import KEPT_IDLE, KEPT_RUNNING, UNAVAILABLE, failure_of
+from labelmt.project.training.status_text import duration, status_line
+from labelmt.project.training.training_state import (
     POINT_LIMIT,
     Phase,
     TrainingState,
@@ -45,7 +46,6 @@ from labelmt.project.training.state import (
     resume_requested,
     worker_starting,
 )
-from labelmt.project.training.words import duration, status_line
 
 STREAMS = Path(__file__).with_name("streams")
 READY = Ready(1, "0", ("cuda:0", "cpu"))

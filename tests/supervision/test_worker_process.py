@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from labelmt.domain.errors import WorkerUnavailable
-from labelmt.domain.messages import (
+from labelmt.domain.protocol.messages import (
     PROTOCOL,
     Cancel,
     Event,
@@ -25,10 +25,10 @@ from labelmt.domain.messages import (
     StepMetrics,
     WorkerEnded,
 )
-from labelmt.project.training import supervision
+from labelmt.project.training import worker_process
 from labelmt.project.training.child_process import NICENESS
-from labelmt.project.training.memory_evidence import OomCounter
-from labelmt.project.training.supervision import WorkerProcess
+from labelmt.project.training.out_of_memory import OomCounter
+from labelmt.project.training.worker_process import WorkerProcess
 
 SCRIPT = Path(__file__).with_name("speaking_worker.py")
 JOB = FitHeads(1, "manifest")
@@ -283,7 +283,7 @@ def test_when_the_parent_dies_the_worker_sees_its_input_close(tmp_path: Path) ->
     )
     parent = (
         "import os, sys, signal\n"
-        "from labelmt.project.training.supervision import WorkerProcess\n"
+        "from labelmt.project.training.worker_process import WorkerProcess\n"
         f"worker = WorkerProcess([sys.executable, {str(holder)!r}])\n"
         "worker.start()\n"
         "next(worker.events())\n"
@@ -318,7 +318,7 @@ def test_a_frozen_bundle_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
 
 def test_the_childs_environment_keeps_the_parents(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
-    environment = supervision.worker_environment()
+    environment = worker_process.worker_environment()
     assert environment["OMP_NUM_THREADS"] == "1"
     assert environment["PYTHONUTF8"] == environment["PYTHONUNBUFFERED"] == "1"
 
@@ -326,7 +326,7 @@ def test_the_childs_environment_keeps_the_parents(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.skipif(sys.platform != "linux", reason="glibc's own settings")
 def test_the_child_keeps_the_memory_it_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tensor after tensor in the same pages: asking anew for each was most of a step's time."""
-    for name in supervision._PACE:
+    for name in worker_process._PACE:
         monkeypatch.delenv(name, raising=False)
     tell = (
         "import resource, torch\n"
@@ -342,7 +342,7 @@ def test_the_child_keeps_the_memory_it_was_given(monkeypatch: pytest.MonkeyPatch
                 [sys.executable, "-c", tell], env=env, capture_output=True, check=True
             ).stdout
         )
-        for env in (os.environ, supervision.worker_environment())
+        for env in (os.environ, worker_process.worker_environment())
     ]
     assert faults[1] < 100 < faults[0]
 
@@ -350,7 +350,7 @@ def test_the_child_keeps_the_memory_it_was_given(monkeypatch: pytest.MonkeyPatch
 def test_a_worker_that_closes_its_output_is_ended(
     start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(supervision, "STOP_PATIENCE", 0.2)
+    monkeypatch.setattr(worker_process, "STOP_PATIENCE", 0.2)
     worker = start("closes-output")
     assert the_end(list(worker.events())).reason == "protocol"
     assert_gone(worker)

@@ -9,9 +9,9 @@ import numpy as np
 from PIL import Image
 
 from labelmt.domain.images import image_stamp
-from labelmt.domain.manifest import Manifest, ManifestImages, TaskSpec, write_json
-from labelmt.domain.settings import TrainingSettings
-from labelmt.domain.tasks import TaskKind
+from labelmt.domain.protocol.manifest import Manifest, ManifestImages, TaskSpec, write_json
+from labelmt.domain.schema import TaskKind
+from labelmt.domain.settings.training_settings import TrainingSettings
 
 IMAGES = 40
 SETTINGS = TrainingSettings(

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.hierarchy import descendants, parents_of
-from labelmt.domain.tasks import SHORTCUT_KEYS, Label, Schema, TaskKind
+from labelmt.domain.schema import SHORTCUT_KEYS, Label, Schema, TaskKind
 from labelmt.gui.schema.palette_picker import PalettePicker
 
 _ID = Qt.ItemDataRole.UserRole

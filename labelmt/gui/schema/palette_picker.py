@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from labelmt.domain.tasks import PALETTE
-from labelmt.gui.schema.swatch import icon_size, swatch
+from labelmt.domain.schema import PALETTE
+from labelmt.gui.widgets.swatch import icon_size, swatch
 
 _ACROSS = 8
 _NAMES = (

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from labelmt.domain.errors import UnreadableImage
 from labelmt.imaging.fingerprint import fingerprint
+from labelmt.learning.data.preprocessing import Preprocessing
 from labelmt.learning.features.inference import Infer
-from labelmt.learning.features.preprocessing import Preprocessing
 
 BATCH = 16
 AHEAD = 4

@@ -9,8 +9,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from labelmt.learning.data.preprocessing import Preprocessing
 from labelmt.learning.features.openvino_runtime import compiled
-from labelmt.learning.features.preprocessing import Preprocessing
 
 Infer = Callable[[NDArray[np.uint8]], Callable[[], NDArray[np.float32]]]
 """Begins with (n, size, size, 3) uint8 RGB, any n; what it returns waits for what the network

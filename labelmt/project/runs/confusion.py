@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
-from labelmt.domain.judged import Judged
-from labelmt.domain.tasks import Task, TaskKind
+from labelmt.domain.held_out_predictions import Judged
+from labelmt.domain.schema import Task, TaskKind
 
 Rows = NDArray[np.int64]
 

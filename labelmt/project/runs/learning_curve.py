@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from labelmt.domain.runs import LearningPoint
+from labelmt.domain.run_records import LearningPoint
 
 FEWEST = 4
 """Points from which a line and its scatter can be told."""

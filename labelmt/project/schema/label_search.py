@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from labelmt.domain.tasks import Label, Schema, name_key
+from labelmt.domain.schema import Label, Schema, name_key
 
 LEAST = 60.0
 """Similarity (0 to 100, RapidFuzz's ratio) from which a name is offered."""

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.project.image_table import ImageTable, PathsVersion
+from labelmt.project.images.image_columns import ImageTable, PathsVersion
 
 Mask = NDArray[np.bool_]
 

@@ -17,9 +17,9 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.project.similarity.likeness import Floats, Rows, unit
-from labelmt.project.similarity.one_thread import one_thread
+from labelmt.project.similarity.cosine_similarity import Floats, Rows, unit
 from labelmt.project.similarity.projection import Features, projected
+from labelmt.project.similarity.single_thread_blas import one_thread
 
 Report = Callable[[float], bool]
 """Told the share that is done; True ends it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.project.similarity.likeness import Floats, Rows, unit
+from labelmt.project.similarity.cosine_similarity import Floats, Rows, unit
 
 Features = NDArray[np.float16]
 

@@ -7,9 +7,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.manifest import Manifest, ManifestImages, TaskSpec, write_images, write_json
-from labelmt.domain.settings import TrainingSettings, named_tasks, weights_by_task
-from labelmt.domain.tasks import Schema
+from labelmt.domain.protocol.manifest import (
+    Manifest,
+    ManifestImages,
+    TaskSpec,
+    write_images,
+    write_json,
+)
+from labelmt.domain.schema import Schema
+from labelmt.domain.settings.training_settings import TrainingSettings, named_tasks, weights_by_task
 from labelmt.storage.database import files_told
 
 

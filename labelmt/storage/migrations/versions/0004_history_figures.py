@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from labelmt.storage.delta import figures_of, unpack
+from labelmt.storage.row_delta import figures_of, unpack
 
 revision = "0004"
 down_revision = "0003"

@@ -1,0 +1,74 @@
+"""``compare-sharing``: one backbone for all tasks against one for each."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from labelmt.cli.console import errors_told, print_json, say
+from labelmt.cli.create_and_import import AsJson
+from labelmt.cli.follow_job import run_job
+from labelmt.cli.train_and_predict import ProjectFolder, with_assignments
+from labelmt.domain.errors import InvalidInput
+from labelmt.domain.protocol import messages
+from labelmt.domain.schema import TaskKind
+from labelmt.domain.settings.training_settings import changed
+from labelmt.domain.sharing_report import SharingReport
+from labelmt.project.project import Project
+from labelmt.project.training.prepare_run import prepare_run, record_event
+from labelmt.project.training.worker_process import worker_command
+
+
+def compare_sharing(
+    project: ProjectFolder,
+    epochs: Annotated[int | None, typer.Option(help="Most passes of each training.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Same seed, same result.")] = None,
+    budget: Annotated[int | None, typer.Option(help="Most seconds for each training.")] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", help="KEY=VALUE, any training setting.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Train multi-task and single-task from one seed, and tell what sharing brings to each task."""
+    reports: list[SharingReport] = []
+    with errors_told():
+        worker_command()
+        with closing(Project.open(project.resolve())) as opened:
+            chosen = opened.training_settings()
+            given = {"epochs": epochs, "seed": seed, "budget": budget}
+            for key, value in given.items():
+                chosen = chosen if value is None else changed(chosen, key, value)
+            chosen = with_assignments(chosen, settings or [])
+            prepared = prepare_run(opened, "finetune", chosen)
+
+            def take(event: messages.Event) -> None:
+                record_event(opened, prepared.run.id, event)
+                if isinstance(event, messages.SharingCompared):
+                    reports.append(event.report)
+
+            run_job(messages.CompareSharing(prepared.run.id, str(prepared.folder)), take)
+        if not reports:
+            raise InvalidInput(
+                "There is no comparison: it was cancelled, or there are too few images to "
+                "validate on.",
+                subject=str(project),
+                kept="The heads that were fitted serve.",
+                next_step="Annotate more images, or name images to validate on with train --val.",
+            )
+    report = reports[0]
+    for task in report.tasks:
+        name = "mAP" if task.kind is TaskKind.MULTILABEL else "accuracy"
+        if task.change is None or task.low is None or task.high is None:
+            say(f"{task.name}: too few to tell")
+        else:
+            say(
+                f"{task.name}: {name} {task.shared:.4f} shared, {task.separate:.4f} alone, "
+                f"{task.change:+.2%} ({task.low:+.2%} to {task.high:+.2%})"
+            )
+    if report.delta is not None:
+        say(f"Δm {report.delta:+.2%} ({report.low:+.2%} to {report.high:+.2%})")
+    if json:
+        print_json(asdict(report))

@@ -1,0 +1,146 @@
+"""One job in the worker process, followed on the terminal."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from labelmt.cli.console import say, stderr
+from labelmt.domain import errors
+from labelmt.domain.protocol import messages
+from labelmt.domain.schema import TaskKind
+from labelmt.project.training.worker_process import WorkerProcess
+
+PHASES = {
+    "download": "Fetching the backbone",
+    "features": "Extracting features",
+    "heads": "Fitting heads",
+    "decode": "Reading training images",
+    "finetune": "Fine-tuning",
+    "predict": "Predicting",
+}
+
+
+def run_job(
+    command: messages.JobCommand, on_event: Callable[[messages.Event], None]
+) -> tuple[messages.RunStarted | None, messages.RunFinished]:
+    """Run a job to its end; Ctrl-C cancels it and keeps the best weights so far.
+
+    Args:
+        on_event: called with every event, the one that ends the job included.
+
+    Raises:
+        LabelMTError: the job failed, or the worker ended before it.
+    """
+    worker = WorkerProcess()
+    started: messages.RunStarted | None = None
+    worker.start()
+    try:
+        with _progress() as show, _cancel_on_interrupt(worker, command.job):
+            worker.send(command)
+            for event in worker.events():
+                show(event)
+                on_event(event)
+                if isinstance(event, messages.RunStarted):
+                    started = event
+                elif isinstance(event, messages.RunFinished):
+                    return started, event
+                elif isinstance(event, messages.RunFailed):
+                    raise _failure(event)
+                elif isinstance(event, messages.WorkerEnded):
+                    raise _ended(event)
+    finally:
+        worker.stop()
+    raise errors.ProtocolError("The worker's events ended without telling how it ended.")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[messages.Event], None]]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[left]}"),
+    )
+    with Progress(*columns, console=stderr, transient=True) as bars:
+        lines: dict[str, TaskID] = {}
+
+        def show(event: messages.Event) -> None:
+            if isinstance(event, messages.Progress):
+                if event.phase not in lines:
+                    name = PHASES.get(event.phase, event.phase)
+                    lines[event.phase] = bars.add_task(name, total=event.total, left="")
+                left = "" if event.seconds_left is None else f"{event.seconds_left:.0f} s left"
+                bars.update(lines[event.phase], completed=event.done, total=event.total, left=left)
+                if event.message:
+                    say(event.message)
+            elif isinstance(event, messages.EpochMetrics):
+                say(_epoch_line(event))
+            elif isinstance(event, messages.RunStarted) and event.stage:
+                say(
+                    f"{event.train_images:,} images to train on, "
+                    f"{event.validation_images:,} to validate, on {event.device}"
+                )
+
+        yield show
+
+
+def _epoch_line(event: messages.EpochMetrics) -> str:
+    record = event.record
+    parts = [f"{record.stage} {record.epoch}/{record.epochs}"]
+    if record.train_loss is not None:
+        parts.append(f"loss {record.train_loss:.4f}")
+    for task in record.tasks:
+        name = "mAP" if task.kind is TaskKind.MULTILABEL else "accuracy"
+        score = "too few to tell" if task.score is None else f"{name} {task.score:.3f}"
+        parts.append(f"{task.name}: {score}")
+    return " · ".join(parts) + (" · kept" if record.best else "")
+
+
+@contextmanager
+def _cancel_on_interrupt(worker: WorkerProcess, job: int) -> Iterator[None]:
+    def cancel(_number: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a second Ctrl-C ends it
+        say("Cancelling; the best weights so far are kept. Ctrl-C again stops at once.")
+        worker.send(messages.Cancel(job))
+
+    before = signal.signal(signal.SIGINT, cancel)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _failure(event: messages.RunFailed) -> errors.LabelMTError:
+    kind = getattr(errors, event.kind, errors.LabelMTError)
+    make = kind if kind is not errors.InvalidTable else errors.InvalidInput
+    error: errors.LabelMTError = make(
+        event.what,
+        subject=event.subject,
+        kept=event.kept,
+        next_step=event.next_step,
+        details=event.details,
+    )
+    return error
+
+
+def _ended(event: messages.WorkerEnded) -> errors.LabelMTError:
+    return errors.WorkerUnavailable(
+        "The worker process ended before its job did.",
+        subject=f"{event.reason}, status {event.code}",
+        kept="Annotations and earlier runs are untouched.",
+        next_step="Run the command again.",
+        details=event.stderr_tail,
+    )

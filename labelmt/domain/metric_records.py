@@ -1,0 +1,91 @@
+"""Records of how good a run is. None always means "too few to tell"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from labelmt.domain.schema import TaskKind
+
+TOO_FEW = 5
+"""Fewest known positives, and fewest known negatives, for a figure that may be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelMetrics:
+    """One label on the validation images.
+
+    Attributes:
+        positives, negatives: known pairs of each kind.
+        average_precision, precision, recall, f1: in 0..1, or None with too few of either.
+        threshold: the probability from which the label counts as predicted.
+    """
+
+    label_id: int
+    name: str
+    positives: int
+    negatives: int
+    average_precision: float | None
+    precision: float | None
+    recall: float | None
+    f1: float | None
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMetrics:
+    """One task on the validation images.
+
+    Attributes:
+        images: images with anything known in this task.
+        map: macro mean of the average precision of labels with enough of both kinds.
+        micro_f1, macro_f1: at the thresholds; multilabel only.
+        accuracy: multiclass only.
+        ece: expected calibration error, 15 equal-width bins, after calibration.
+        ece_before: the same before calibration.
+    """
+
+    task_id: int
+    name: str
+    kind: TaskKind
+    images: int
+    map: float | None = None
+    micro_f1: float | None = None
+    macro_f1: float | None = None
+    accuracy: float | None = None
+    ece: float | None = None
+    ece_before: float | None = None
+    labels: tuple[LabelMetrics, ...] = ()
+
+    @property
+    def score(self) -> float | None:
+        """The one figure that early stopping compares: mAP or accuracy."""
+        return self.map if self.kind is TaskKind.MULTILABEL else self.accuracy
+
+
+@dataclass(frozen=True, slots=True)
+class EpochRecord:
+    """One line of ``metrics.jsonl``: a pass over the training images, and validation after it.
+
+    Attributes:
+        stage: "heads" or "finetune".
+        epoch: counts from 1 within its stage; 0 is the state before the stage began.
+        train_loss, validation_loss: the data term of the objective.
+        score: mean of the tasks' scores; the best epoch has the highest.
+        best: whether this epoch's weights were kept.
+    """
+
+    stage: str
+    epoch: int
+    epochs: int
+    train_loss: float | None
+    validation_loss: float | None
+    score: float | None
+    best: bool
+    seconds: float
+    tasks: tuple[TaskMetrics, ...] = ()
+
+
+def mean_score(tasks: tuple[TaskMetrics, ...]) -> float | None:
+    """Mean of the scores that can be told; None when none can."""
+    scores = [task.score for task in tasks if task.score is not None]
+    return sum(scores) / len(scores) if scores else None

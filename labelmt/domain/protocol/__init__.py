@@ -1,0 +1,1 @@
+"""What window and worker tell each other: messages, manifests, and their JSON."""

@@ -1,0 +1,1 @@
+"""The main window: its layout, its parts put together, its state from one start to the next."""

@@ -1,0 +1,120 @@
+"""How the images are looked at: two side by side, the whole screen, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from labelmt.gui.app.workspace import Workspace
+from labelmt.gui.core.actions import Actions
+from labelmt.gui.labelling.groups.group_stage import GroupStage
+from labelmt.gui.labelling.sweep.sweep_mode import Sweep
+from labelmt.gui.widgets.notices import Notice
+
+Cover: TypeAlias = Sweep | GroupStage
+"""What covers the view at times."""
+
+
+class Looking(QObject):
+    """Esc goes back one step: from an image to the grid, out of a sweep, out of the full screen.
+
+    Args:
+        around: what stands around the middle of the window and leaves the full screen to it.
+    """
+
+    told = Signal(object)
+    """Notice."""
+
+    def __init__(
+        self,
+        commands: Actions,
+        workspace: Workspace,
+        sweep: Sweep,
+        around: Sequence[QWidget],
+        window: QMainWindow,
+    ) -> None:
+        super().__init__(window)
+        self._commands, self._sweep, self._window = commands, sweep, window
+        self._browser = workspace.browser
+        self._around = (*around, workspace.side)
+        self._covers: list[Cover] = [sweep]
+        self._hidden: list[QWidget] = []
+        self._was_maximized = False
+        commands.full_screen.triggered.connect(self._switch)
+        commands.compare.triggered.connect(self._compare)
+        commands.back.triggered.connect(self._go_back)
+        self._browser.viewer_shown.connect(self._enable_back)
+        sweep.shown.connect(self._enable_back)
+
+    def add_cover(self, cover: Cover) -> None:
+        """Something else that covers the view at times, and that Esc leaves."""
+        self._covers.append(cover)
+        cover.shown.connect(self._enable_back)
+
+    @property
+    def _cover(self) -> Cover | None:
+        return next((one for one in self._covers if one.active), None)
+
+    @Slot()
+    def leave_full_screen(self) -> None:
+        """As before, where the window fills the screen."""
+        if not self._window.isFullScreen():
+            return
+        self._window.menuBar().setMaximumHeight(16_777_215)  # QWIDGETSIZE_MAX
+        for widget in self._hidden:
+            widget.show()
+        self._hidden.clear()
+        if self._was_maximized:
+            self._window.showMaximized()
+        else:
+            self._window.showNormal()
+        self._after()
+
+    def _enter_full_screen(self) -> None:
+        self._was_maximized = self._window.isMaximized()
+        # Hidden, the menu bar would take its actions' keys along.
+        self._window.menuBar().setMaximumHeight(0)
+        self._hidden = [widget for widget in self._around if widget.isVisible()]
+        for widget in self._hidden:
+            widget.hide()
+        self._window.showFullScreen()
+        self._after()
+
+    def _after(self) -> None:
+        self._commands.full_screen.setChecked(self._window.isFullScreen())
+        self._enable_back()
+        self._browser.focus_images()
+
+    @Slot()
+    def _switch(self) -> None:
+        if self._window.isFullScreen():
+            self.leave_full_screen()
+        else:
+            self._enter_full_screen()
+
+    @Slot()
+    def _compare(self) -> None:
+        if self._browser.grid.model().rowCount() < 2:
+            text = self.tr("There is one image in view: two are needed to compare.")
+            self.told.emit(Notice(text, serious=False))
+            return
+        self._sweep.leave()
+        self._browser.compare()
+
+    @Slot()
+    def _go_back(self) -> None:
+        if self._browser.looked_at is not None:
+            self._browser.show_grid()
+        elif (cover := self._cover) is not None:
+            cover.leave()
+        else:
+            self.leave_full_screen()
+
+    @Slot()
+    def _enable_back(self) -> None:
+        viewed = self._browser.looked_at is not None
+        whole = self._window.isFullScreen()
+        self._commands.back.setEnabled(viewed or self._cover is not None or whole)

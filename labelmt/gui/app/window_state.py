@@ -1,0 +1,43 @@
+"""What the window remembers from one run to the next: place, size, parts, thumbnails, going on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow, QSplitter
+
+from labelmt.gui.images.grid.grid_view import GridView
+from labelmt.project.places.project_folders import config_folder
+
+FILE = "window.ini"
+FIRST_SIZE = 1280, 800
+
+
+class WindowMemory:
+    """An ini file beside the list of recent projects; nothing a project depends on."""
+
+    def __init__(self) -> None:
+        self._settings = QSettings(str(config_folder() / FILE), QSettings.Format.IniFormat)
+
+    def bring_back(
+        self, window: QMainWindow, parts: QSplitter, grid: GridView, advance: QAction
+    ) -> None:
+        """Put things where they were; what is not known, or damaged, is as at first."""
+        geometry = self._settings.value("geometry")
+        if not (isinstance(geometry, QByteArray) and window.restoreGeometry(geometry)):
+            window.resize(*FIRST_SIZE)
+        widths = self._settings.value("parts")
+        if isinstance(widths, QByteArray):
+            parts.restoreState(widths)
+        edge = str(self._settings.value("thumbnails", ""))
+        if edge.isdigit():
+            grid.set_edge(int(edge))
+        advance.setChecked(str(self._settings.value("advance", "")) == "true")
+
+    def keep(self, window: QMainWindow, parts: QSplitter, grid: GridView, advance: QAction) -> None:
+        """Remember how things are."""
+        self._settings.setValue("geometry", window.saveGeometry())
+        self._settings.setValue("parts", parts.saveState())
+        self._settings.setValue("thumbnails", grid.edge)
+        self._settings.setValue("advance", "true" if advance.isChecked() else "false")
+        self._settings.sync()

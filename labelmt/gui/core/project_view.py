@@ -1,0 +1,179 @@
+"""The window's own copy of a project: read on the GUI thread, patched by every Update.
+
+No Qt and no file access: asking it is cheap, so that views ask instead of keeping copies.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelmt.domain.annotations import AnnotationPatch, State
+from labelmt.domain.predictions import Predictions
+from labelmt.domain.run_records import RunRecord
+from labelmt.domain.saved_view import SavedView
+from labelmt.domain.schema import Schema
+from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.gui.core.selection_summary import Summary
+from labelmt.project.images.image_columns import ImageTable
+from labelmt.project.predictions.probabilities import chances_at
+from labelmt.project.review.suspects import Confirmed
+from labelmt.project.similarity.cosine_similarity import FeatureShelf
+from labelmt.project.similarity.duplicate_cache import DuplicateShelf
+from labelmt.project.snapshot import Snapshot, Update
+
+Rows = NDArray[np.int64]
+
+
+class Library:
+    """Everything of a project that views show.
+
+    The matrix has spare rows, so that a scan's batches do not copy it each time.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        images: ImageTable,
+        schema: Schema,
+        matrix: NDArray[np.int8],
+        settings: TrainingSettings,
+        predictions: Predictions | None = None,
+        runs: tuple[RunRecord, ...] = (),
+    ) -> None:
+        self.folder = folder
+        self.name = name
+        self.images = images
+        self.schema = schema
+        self.settings = settings
+        self.predictions = predictions
+        self.runs = runs
+        self.duplicates = DuplicateShelf(folder)
+        self.features = FeatureShelf(folder / "cache" / "features")
+        self.saved_views: tuple[SavedView, ...] = ()
+        self.confirmed: Confirmed = {}
+        self.undo_title: str | None = None
+        self.redo_title: str | None = None
+        self._states = matrix
+        self._reserve(len(images))
+
+    @classmethod
+    def from_snapshot(cls, snapshot: Snapshot) -> Library:
+        library = cls(
+            snapshot.folder,
+            snapshot.name,
+            snapshot.images,
+            snapshot.schema,
+            snapshot.matrix,
+            snapshot.settings,
+            snapshot.predictions,
+            snapshot.runs,
+        )
+        library.saved_views = snapshot.saved_views
+        library.confirmed = snapshot.confirmed
+        library.undo_title = snapshot.undo_title
+        library.redo_title = snapshot.redo_title
+        return library
+
+    @property
+    def matrix(self) -> NDArray[np.int8]:
+        """(images, labels) int8 of State codes, implied absents filled in; a view."""
+        return self._states[: len(self.images)]
+
+    def update(self, update: Update) -> None:
+        """Take over what a mutation changed."""
+        if update.images is not None:
+            self.images = update.images
+        if update.schema is not None:
+            if update.matrix is None:
+                self._rearrange(update.schema)
+            self.schema = update.schema
+        if update.matrix is not None:
+            self._states = update.matrix
+        self._reserve(len(self.images))
+        patch = update.changes.annotations
+        if patch is not None and update.matrix is None:
+            self._apply(patch)
+        if update.changes.predictions:
+            self.predictions = update.predictions
+        if update.runs is not None:
+            self.runs = update.runs
+        if update.saved_views is not None:
+            self.saved_views = update.saved_views
+        if update.confirmed is not None:
+            self.confirmed = update.confirmed
+        self.undo_title = update.undo_title
+        self.redo_title = update.redo_title
+
+    def state_of(self, rows: Rows, label_id: int) -> State | None:
+        """The state all these images share for a label; None where they differ."""
+        states = self.matrix[rows, self.schema.columns[label_id]]
+        if not len(states):
+            return State.UNKNOWN
+        return State(int(states[0])) if (states == states[0]).all() else None
+
+    def probability(self, rows: Rows, label_id: int) -> float | None:
+        """Mean probability of a label over the images that have one; None where none has."""
+        if self.predictions is None:
+            return None
+        values = self.predictions.at(rows, label_id).astype(np.float32)
+        values = values[~np.isnan(values)]
+        return float(values.mean()) if len(values) else None
+
+    def threshold(self, label_id: int) -> float | None:
+        """The probability from which a label counts as predicted; None without predictions."""
+        return None if self.predictions is None else self.predictions.threshold(label_id)
+
+    def summary(self, rows: Rows) -> Summary:
+        """State and probability of every label over a selection."""
+        labels = self.schema.label_ids
+        states: list[State | None] = [State.UNKNOWN] * len(labels)
+        if len(rows) and labels:
+            block = self.matrix[rows]
+            low, high = block.min(axis=0), block.max(axis=0)
+            states = [State(int(a)) if a == b else None for a, b in zip(low, high, strict=True)]
+        return Summary(
+            len(rows),
+            tuple(states),
+            self._mean_chances(rows),
+            tuple(self.threshold(label_id) for label_id in labels),
+        )
+
+    def _mean_chances(self, rows: Rows) -> tuple[float | None, ...]:
+        """What ``probability`` says of every label, read at once: it is asked at every step."""
+        chances = chances_at(self.predictions, self.schema, np.sort(rows))
+        if chances is None or not len(rows):
+            return (None,) * len(self.schema.label_ids)
+        values = chances.values.astype(np.float32)
+        known = ~np.isnan(values)
+        counts = known.sum(axis=0)
+        means = np.where(known, values, 0).sum(axis=0) / np.maximum(counts, 1)
+        found = zip(means.tolist(), counts.tolist(), strict=True)
+        return tuple(mean if count else None for mean, count in found)
+
+    def _rearrange(self, schema: Schema) -> None:
+        """Follow columns that moved or went; a copy is made only then."""
+        columns = [self.schema.columns[label_id] for label_id in schema.label_ids]
+        if columns != list(range(self._states.shape[1])):
+            self._states = np.take(self._states, columns, axis=1)
+
+    def _reserve(self, rows: int) -> None:
+        labels = len(self.schema.label_ids)
+        have, width = self._states.shape
+        if have >= rows and width == labels:
+            return
+        room = max(rows, have, 1024) if have >= rows else max(rows + rows // 2, 1024)
+        grown = np.full((room, labels), State.UNKNOWN, dtype=np.int8)
+        if width == labels:
+            grown[:have] = self._states
+        self._states = grown
+
+    def _apply(self, patch: AnnotationPatch) -> None:
+        known = [i for i, one in enumerate(patch.label_ids) if one in self.schema.columns]
+        columns = np.array([self.schema.columns[patch.label_ids[i]] for i in known], dtype=np.int64)
+        if len(patch.rows):
+            self._reserve(int(patch.rows.max()) + 1)
+            self._states[np.ix_(patch.rows, columns)] = patch.states[:, known]

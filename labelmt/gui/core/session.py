@@ -1,0 +1,287 @@
+"""A project and the one thread that reads and writes it, as a Qt object for the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from pathlib import Path
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from labelmt.domain.changes import Changes
+from labelmt.domain.errors import NotFound
+from labelmt.project.commands.commands import ProjectCommand
+from labelmt.project.places.open_marker import OpenMark
+from labelmt.project.places.project_folders import is_project, project_for_images
+from labelmt.project.places.recent_projects import remember
+from labelmt.project.project import Project
+from labelmt.project.snapshot import Snapshot, take_snapshot, take_update
+
+T = TypeVar("T")
+Failed = Callable[[Exception], None]
+
+BESIDE = 2
+"""Threads for work that takes long but seldom holds the project: a scan, a run's preparation."""
+
+
+class ProjectSession(QObject):
+    """Owns a Project; everything that touches it runs on threads of this class.
+
+    Calls return at once. Their results arrive on the thread this object lives in, in the
+    order the calls were made; each mutation's Update is delivered before its ``done``.
+    """
+
+    opened = Signal(object)
+    """Snapshot of the project that is open now; Updates after it belong to it."""
+    changed = Signal(object)
+    """Update."""
+    failed = Signal(object)
+    """Exception of a call that was given no ``failed`` of its own."""
+    leaving = Signal()
+    """The open project is about to be closed or replaced; calls still reach it."""
+    closed = Signal()
+
+    _posted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project: Project | None = None
+        self._mark = OpenMark()
+        self._beside_jobs: set[Future[None]] = set()
+        self._database = ThreadPoolExecutor(1, thread_name_prefix="project")
+        self._beside = ThreadPoolExecutor(BESIDE, thread_name_prefix="beside")
+        self._reading = ThreadPoolExecutor(1, thread_name_prefix="reading")
+        self._posted.connect(self._call, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_open(self) -> bool:
+        return self._project is not None
+
+    @property
+    def folder(self) -> Path | None:
+        """Folder of the open project."""
+        return self._project.folder if self._project else None
+
+    def open(self, folder: Path, failed: Failed | None = None) -> None:
+        """Open a project; the one that is open now stays until this one is."""
+        self._replace(lambda: folder, Project.open, failed)
+
+    def create(self, folder: Path, roots: Sequence[Path], failed: Failed | None = None) -> None:
+        """Make a project of folders of images and open it. Does not scan."""
+        self._replace(lambda: folder, lambda place: Project.create(place, roots), failed)
+
+    def open_folder(self, path: Path, failed: Failed | None = None) -> None:
+        """Open a project's folder, or the project of a folder of images, made if there is none.
+
+        Args:
+            path: may also be a file, which stands for its folder.
+        """
+        images = path
+
+        def find() -> Path:
+            nonlocal images
+            if not path.exists():
+                raise NotFound(
+                    "There is no such folder.",
+                    subject=str(path),
+                    next_step="Look whether its disk is connected, or open another folder.",
+                )
+            images = path if path.is_dir() else path.parent
+            return images if is_project(images) else project_for_images(images)
+
+        def make(folder: Path) -> Project:
+            if is_project(folder):
+                return Project.open(folder)
+            return Project.create(folder, [images])
+
+        self._replace(find, make, failed)
+
+    def apply(
+        self,
+        command: ProjectCommand,
+        done: Callable[[Changes], None] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        self.run(lambda project: project.apply(command), done, failed)
+
+    def undo(
+        self,
+        done: Callable[[Changes | None], None] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        self.run(lambda project: project.undo(), done, failed)
+
+    def redo(
+        self,
+        done: Callable[[Changes | None], None] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        self.run(lambda project: project.redo(), done, failed)
+
+    def run(
+        self,
+        function: Callable[[Project], T],
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Call a function with the open project on its thread, after all earlier calls."""
+        if self._project is not None:
+            self._start(self._database, self._project, function, done, failed)
+
+    def run_beside(
+        self,
+        function: Callable[[Project], T],
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """The same beside the project's thread, for what must not keep labelling waiting.
+
+        The project closes after it has returned: what may take long must be able to stop.
+        """
+        if self._project is not None:
+            job = self._start(self._beside, self._project, function, done, failed)
+            self._beside_jobs.add(job)
+            job.add_done_callback(self._beside_jobs.discard)
+
+    def run_reading(
+        self,
+        function: Callable[[Project], T],
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """The same for a short look at the database that waits for no scan and no labelling."""
+        if self._project is not None:
+            job = self._start(self._reading, self._project, function, done, failed)
+            self._beside_jobs.add(job)
+            job.add_done_callback(self._beside_jobs.discard)
+
+    def run_alone(
+        self,
+        function: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Call a function that needs no project, off the GUI thread."""
+        self._submit(self._beside, function, done, failed)
+
+    def close(self) -> None:
+        """Close the project after everything asked for is done."""
+        project = self._project
+        if project is not None:
+            self.leaving.emit()
+            self._retire(project)
+            self._submit(self._database, self._mark.release, None, None)
+            self._project = None
+            self.closed.emit()
+
+    def shutdown(self) -> None:
+        """Close and wait until all of it is on disk. The session cannot be used again."""
+        self.close()
+        self._beside.shutdown(wait=True)
+        self._reading.shutdown(wait=True)
+        self._database.shutdown(wait=True)
+
+    def _replace(
+        self,
+        find: Callable[[], Path],
+        make: Callable[[Path], Project],
+        failed: Failed | None,
+    ) -> None:
+        """Open another project beside this one, and change to it when it is ready."""
+        current = self._project
+
+        def work() -> tuple[Project, Snapshot]:
+            folder = find()
+            if current is not None and current.folder == folder:
+                return current, take_snapshot(current)
+            self._mark.hold(folder, was_open=False)
+            try:
+                project = make(folder)
+            except BaseException:
+                self._hold_again(current)
+                raise
+            try:
+                project.subscribe(lambda changes: self._tell(project, changes))
+                remember(project)
+                made = project, take_snapshot(project)
+            except BaseException:
+                project.close()
+                self._hold_again(current)
+                raise
+            self._mark.hold(folder, was_open=True)
+            return made
+
+        self._submit(self._database, work, self._take, failed)
+
+    def _hold_again(self, current: Project | None) -> None:
+        if current is None:
+            self._mark.release()
+        else:
+            self._mark.hold(current.folder, was_open=True)
+
+    def _take(self, made: tuple[Project, Snapshot]) -> None:
+        project, snapshot = made
+        before = self._project
+        if before is not None and before is not project:
+            self.leaving.emit()
+            self._retire(before)
+        self._project = project
+        self.opened.emit(snapshot)
+
+    def _retire(self, project: Project) -> None:
+        beside = set(self._beside_jobs)
+
+        def work() -> None:
+            wait(beside)
+            project.close()
+
+        self._submit(self._database, work, None, None)
+
+    def _tell(self, project: Project, changes: Changes) -> None:
+        """Runs in the thread that made the changes."""
+        update = take_update(project, changes)
+
+        def deliver() -> None:
+            if project is self._project:
+                self.changed.emit(update)
+
+        self._posted.emit(deliver)
+
+    def _start(
+        self,
+        threads: ThreadPoolExecutor,
+        project: Project,
+        function: Callable[[Project], T],
+        done: Callable[[T], None] | None,
+        failed: Failed | None,
+    ) -> Future[None]:
+        def if_current(result: T) -> None:
+            if done is not None and project is self._project:
+                done(result)
+
+        return self._submit(threads, lambda: function(project), if_current, failed)
+
+    def _submit(
+        self,
+        threads: ThreadPoolExecutor,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None,
+        failed: Failed | None,
+    ) -> Future[None]:
+        def job() -> None:
+            try:
+                result = work()
+            except Exception as error:  # noqa: BLE001 (whatever it is, the window says it)
+                # The name is unbound when this block ends, the call comes later.
+                caught = error
+                self._posted.emit(lambda: (failed or self.failed.emit)(caught))
+            else:
+                if done is not None:
+                    self._posted.emit(lambda: done(result))
+
+        return threads.submit(job)
+
+    @Slot(object)
+    def _call(self, posted: Callable[[], Any]) -> None:
+        posted()

@@ -1,0 +1,79 @@
+"""Fills the history's window and does what is asked for in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from labelmt.domain.annotations import Source
+from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.history.history_dialog import HistoryDialog
+from labelmt.gui.history.history_model import HistoryModel
+from labelmt.gui.labelling.marking import Labelling
+from labelmt.project.commands.commands import RevertAction, RevertSource
+
+
+class HistoryController(QObject):
+    """Reads pages of the history on the project's thread. The window is made when asked for.
+
+    Args:
+        keyed: actions whose keys work in that window as well: undo and redo.
+    """
+
+    def __init__(
+        self,
+        session: ProjectSession,
+        labelling: Labelling,
+        keyed: Sequence[QAction],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._session = session
+        self._labelling = labelling
+        self._keyed = keyed
+        self._window = window
+        self.model = HistoryModel(self)
+        self.dialog: HistoryDialog | None = None
+        self.model.wanted.connect(self._read)
+
+    def set_library(self, library: Library | None) -> None:
+        """Another project is shown, or none."""
+        if self.dialog is not None and library is None:
+            self.dialog.hide()
+        self.model.clear()
+        self._follow_if_seen()
+
+    def follow(self) -> None:
+        """Something was done, undone or redone."""
+        self._follow_if_seen()
+
+    @Slot()
+    def show(self) -> None:
+        """Open the history, or bring it to the front."""
+        if self.dialog is None:
+            dialog = self.dialog = HistoryDialog(self.model, self._window)
+            dialog.addActions(self._keyed)
+            dialog.go_to_asked.connect(self._labelling.go_to)
+            dialog.action_revert_asked.connect(self._revert_action)
+            dialog.run_revert_asked.connect(self._revert_run)
+        self.dialog.show_now()
+
+    def _follow_if_seen(self) -> None:
+        if self.dialog is not None and self.dialog.isVisible():
+            self.model.refresh()
+
+    @Slot(int, int)
+    def _read(self, start: int, stop: int) -> None:
+        self._session.run(lambda project: project.history(start, stop), self.model.take)
+
+    @Slot(int)
+    def _revert_action(self, action_id: int) -> None:
+        self._labelling.revert(RevertAction(action_id))
+
+    @Slot(int)
+    def _revert_run(self, run_id: int) -> None:
+        self._labelling.revert(RevertSource(Source.SUGGESTION, run_id))

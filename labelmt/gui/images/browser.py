@@ -1,0 +1,253 @@
+"""The images of a project: the grid, one of them as large as the window, or two of them."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+
+from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.core.user_activity import Attention
+from labelmt.gui.images.grid.grid_view import GridView
+from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
+from labelmt.gui.images.viewer.image_viewer import ImageViewer
+from labelmt.gui.images.viewer.side_by_side import PairView
+from labelmt.project.snapshot import Update
+
+OPENING_S = 1.0
+"""From opening a project of a million images to its first screen."""
+
+
+class Browser(QStackedWidget):
+    """Three ways to look at the same rows; the selection of one is that of the others."""
+
+    selection_changed = Signal()
+    viewer_shown = Signal(bool)
+    accept_asked = Signal()
+    """What is suggested of the selection is to be accepted."""
+    decoded = Signal(object)
+    """list of (row, width, height, problem)."""
+    fingerprinted = Signal(object)
+    """list of (row, size, mtime_ns, fingerprint)."""
+    thumbnails_progressed = Signal(int, int)
+    """Images that have had their turn, and all of them."""
+    failed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.attention = Attention()
+        self.loader = ThumbnailLoader(self, attention=self.attention)
+        self.grid = GridView(self.loader)
+        self.viewer = ImageViewer(self.grid.model(), self.loader)
+        self.pair = PairView(self.grid.model(), self.loader)
+        self._nothing = QLabel()
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        self._nothing.setMargin(40)
+        self._fresh = True
+        self._from_first = False
+        self._before_nothing: tuple[Rows, int | None] | None = None
+        for page in (self.grid, self.viewer, self.pair, self._nothing):
+            self.addWidget(page)
+        self.loader.decoded.connect(self.decoded)
+        self.loader.fingerprinted.connect(self.fingerprinted)
+        self.loader.progressed.connect(self.thumbnails_progressed)
+        self.loader.failed.connect(self.failed)
+        self.grid.selectionRowsChanged.connect(self.selection_changed)
+        self.grid.rowActivated.connect(self.show_image)
+        self.selection_changed.connect(self.attention.note)
+        self.grid.verticalScrollBar().valueChanged.connect(self.attention.note)
+        for part in (self.grid, self.viewer, *self.pair.sides):
+            part.acceptAsked.connect(self.accept_asked)
+        self.viewer.rowChanged.connect(self._follow_viewer)
+        self.viewer.left.connect(self.show_grid)
+        self.pair.row_changed.connect(lambda _row: self.selection_changed.emit())
+        self.pair.left.connect(self.show_grid)
+
+    def set_library(self, library: Library | None) -> None:
+        """Show another project's images, or none."""
+        self._fresh = True
+        self._from_first = False
+        self._before_nothing = None
+        self.attention.expect(OPENING_S)
+        self.viewer.forget()
+        self.pair.forget()
+        self.grid.set_library(library)
+        self.loader.set_library(library)
+        self.show_grid()
+
+    def show_rows(self, rows: Rows) -> None:
+        """Show these rows in this order; selection and place stay.
+
+        Also through an empty view: a search that is being typed often means nothing half-way.
+        """
+        selected = self.grid.model().rows[self.grid.selected_mask()]
+        current = self.grid.current_row()
+        self.grid.set_rows(rows)
+        if len(rows) and self._before_nothing is not None:
+            self.grid.select_rows(*self._before_nothing)
+            self._before_nothing = None
+        elif len(selected) and not len(rows):
+            self._before_nothing = selected, current
+        if len(rows) and (self._fresh or self._from_first):
+            self._fresh = False
+            self.grid.select_rows([int(rows[0])])
+        self._from_first = False
+        if self.looked_at is None:
+            self._show_grid_or_why_not()
+
+    def begin_at_first(self) -> None:
+        """Select the first of the rows that are shown next: they are gone through in order."""
+        self._from_first = True
+
+    @property
+    def looked_at(self) -> ImageViewer | None:
+        """Shows one image by itself, or that of two which keys go to; None in the grid."""
+        shown = self.currentWidget()
+        if shown is self.pair:
+            return self.pair.active
+        return self.viewer if shown is self.viewer else None
+
+    @property
+    def empty_text(self) -> str:
+        """What stands in the place of images where there is none."""
+        return self._nothing.text() if self.currentWidget() is self._nothing else ""
+
+    @Slot(str)
+    def say_if_empty(self, text: str) -> None:
+        self._nothing.setText(text)
+
+    def follow(self, update: Update) -> None:
+        """Draw anew what an update touched."""
+        self.loader.follow(update.changes)
+        self.grid.refresh(update.changes)
+        self.viewer.follow(update.changes)
+        self.pair.follow(update.changes)
+
+    def selected_rows(self) -> Rows:
+        """(n,) rows that a label's key marks."""
+        viewer = self.looked_at
+        if viewer is not None and viewer.row is not None:
+            return np.array([viewer.row], dtype=np.int64)
+        # Not the grid's tuple of them: a million numbers are cheap as an array alone.
+        return self.grid.model().rows[self.grid.selected_mask()]
+
+    def visible_rows(self) -> tuple[int, ...]:
+        """Rows on screen, the one that matters most first."""
+        viewer = self.looked_at
+        first = () if viewer is None or viewer.row is None else (viewer.row,)
+        return tuple(dict.fromkeys((*first, *self.grid.visible_rows())))
+
+    def key_widgets(self) -> tuple[QWidget, ...]:
+        """Widgets that have the focus while a person labels."""
+        return self.grid, self.viewer, *self.pair.sides
+
+    @Slot()
+    def focus_images(self) -> None:
+        """Give the keys to the images."""
+        (self.looked_at or self.grid).setFocus()
+
+    def current_row(self) -> int | None:
+        """The one image that is looked at, or that keys start from."""
+        viewer = self.looked_at
+        return self.grid.current_row() if viewer is None else viewer.row
+
+    @Slot()
+    def go_on(self) -> None:
+        """Make the next image current, where one is selected."""
+        if (viewer := self.looked_at) is not None:
+            viewer.step(1)
+        elif len(self.selected_rows()) == 1:
+            self.grid.go_on()
+
+    @Slot()
+    def select_all(self) -> None:
+        if self.looked_at is None:
+            self.grid.selectAll()
+
+    @Slot(int)
+    def show_image(self, row: int) -> None:
+        """Show one image as large as the window."""
+        self.setCurrentWidget(self.viewer)
+        self.viewer.show_row(row)
+        self.viewer.setFocus()
+        self.viewer_shown.emit(True)
+
+    @Slot()
+    def compare(self) -> None:
+        """Two images side by side: those selected, or the current one and the next."""
+        rows = [int(row) for row in self.selected_rows()] if self.looked_at is None else []
+        if len(rows) != 2:
+            model, current = self.grid.model(), self.current_row()
+            position = model.position_of(current) if current is not None else None
+            if current is None or position is None or model.rowCount() < 2:
+                return
+            beside = position + 1 if position + 1 < model.rowCount() else position - 1
+            rows = [current, int(model.rows[beside])]
+        self.setCurrentWidget(self.pair)
+        self.pair.show_pair(*rows)
+        self.viewer.forget()
+        self.viewer_shown.emit(True)
+
+    @Slot()
+    def show_grid(self) -> None:
+        """Go back to all images; the one that was shown is the current one."""
+        viewer, was_pair = self.looked_at, self.currentWidget() is self.pair
+        self._show_grid_or_why_not()
+        if was_pair and viewer is not None and viewer.row is not None:
+            self.grid.select_rows(self.pair.rows, viewer.row)
+        if viewer is not None:
+            self.grid.setFocus()
+            self.viewer.forget()
+            self.pair.forget()
+        self.viewer_shown.emit(False)
+        self.selection_changed.emit()
+
+    @Slot()
+    def enlarge(self) -> None:
+        """Larger thumbnails, or a closer look at the image."""
+        if (viewer := self.looked_at) is not None:
+            viewer.zoom_in()
+        else:
+            self.grid.step_edge(1)
+
+    @Slot()
+    def shrink(self) -> None:
+        """Smaller thumbnails, or the image from further away."""
+        if (viewer := self.looked_at) is not None:
+            viewer.zoom_out()
+        else:
+            self.grid.step_edge(-1)
+
+    def own_keys(self) -> list[tuple[str, str]]:
+        """What the images' own keys do, for the list of all keys."""
+        return [
+            (self.tr("Move"), self.tr("Arrows, Page Up, Page Down, Home, End")),
+            (self.tr("Select more"), self.tr("Shift+Arrows")),
+            (self.tr("Add or take out the current image"), self.tr("Ctrl+Space")),
+            (self.tr("Sweep: present, absent, unknown"), self.tr("Space, Shift+Space, Backspace")),
+            (self.tr("Groups: next group, take the image out or in"), self.tr("Space, Backspace")),
+            (self.tr("Accept what is suggested of the selection"), self.tr("Space")),
+            (self.tr("Open the image, go back"), self.tr("Enter")),
+            (self.tr("One image: next, previous"), self.tr("Right, Left")),
+            (self.tr("Two images: from one to the other"), self.tr("Tab")),
+            (self.tr("One image: closer, further, all of it, its pixels"), "+, -, Ctrl+0, Ctrl+1"),
+        ]
+
+    def close_loader(self) -> None:
+        """Stop loading, and wait for what is being decoded."""
+        self.loader.close()
+        self.viewer.close_loader()
+        self.pair.close_loader()
+
+    def _show_grid_or_why_not(self) -> None:
+        empty = self.grid.model().rowCount() == 0
+        had_focus = self.grid.hasFocus() or self._nothing.hasFocus()
+        self.setCurrentWidget(self._nothing if empty else self.grid)
+        if had_focus:
+            self.grid.setFocus()
+
+    @Slot(int)
+    def _follow_viewer(self, row: int) -> None:
+        self.grid.select_rows([row], row)
+        self.selection_changed.emit()

@@ -1,0 +1,1 @@
+"""The ways to label: keys and panel, review, sweep, groups, suspects, similar, duplicates."""

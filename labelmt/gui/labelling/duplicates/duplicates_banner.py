@@ -1,0 +1,172 @@
+"""The line above a group of duplicates: how near, which groups, and what can be done with one."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from labelmt.gui.widgets.flow_layout import FlowLayout
+from labelmt.gui.widgets.theme import as_ground
+from labelmt.project.similarity.duplicate_groups import LEAST
+
+STEP = 0.005
+"""Of the slider, in similarity."""
+PAUSE_MS = 150
+"""Groups are listed anew when the slider rests."""
+
+
+class Kind(Enum):
+    """Which groups are listed."""
+
+    ALL = "all"
+    SAME = "same"
+    NEAR = "near"
+    DIFFERENT = "different"
+    """With other labels on one than on another."""
+
+
+class DuplicateBanner(QWidget):
+    """Says what was asked for; looks for nothing itself."""
+
+    kind_chosen = Signal()
+    similarity_chosen = Signal(float)
+    transfer_asked = Signal()
+    extras_asked = Signal()
+    look_asked = Signal()
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("duplicateBanner")
+        self.kind = QComboBox()
+        self.count = QLabel()
+        self.near = QSlider(Qt.Orientation.Horizontal)
+        self._near = QLabel()
+        self.note = QLabel()
+        self.transfer = QPushButton(self.tr("Transfer labels (Ctrl+Shift+D)"))
+        self.extras = QPushButton(self.tr("Select the others"))
+        self.look = QPushButton(self.tr("Look again"))
+        self.leave = QPushButton(self.tr("Done (Esc)"))
+        self._title = QLabel(self.tr("Duplicates"))
+        self._rest = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._name_them()
+        self._lay_out()
+        self.kind.activated.connect(self.kind_chosen)
+        self.near.valueChanged.connect(self._show_similarity)
+        self.near.valueChanged.connect(self._rest.start)
+        self._rest.timeout.connect(lambda: self.similarity_chosen.emit(self.similarity))
+        self.transfer.clicked.connect(self.transfer_asked)
+        self.extras.clicked.connect(self.extras_asked)
+        self.look.clicked.connect(self.look_asked)
+        self.leave.clicked.connect(self.left)
+
+    def _name_them(self) -> None:
+        font = self._title.font()
+        font.setBold(True)
+        self._title.setFont(font)
+        for kind, name in (
+            (Kind.ALL, self.tr("All groups")),
+            (Kind.SAME, self.tr("The same content")),
+            (Kind.NEAR, self.tr("Nearly the same")),
+            (Kind.DIFFERENT, self.tr("Different labels")),
+        ):
+            self.kind.addItem(name, kind.value)
+        self.kind.setAccessibleName(self.tr("Groups that are listed"))
+        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.count.setAccessibleName(self.tr("Groups found"))
+        self.near.setRange(0, round((1 - LEAST) / STEP))
+        self.near.setPageStep(2)
+        self.near.setMaximumWidth(self.fontMetrics().averageCharWidth() * 20)
+        self.near.setAccessibleName(self.tr("How similar near-duplicates are at least"))
+        self.near.setToolTip(self.tr("How similar two images are at least; 1 is the same picture"))
+        self.transfer.setToolTip(
+            self.tr("Give the group's other images the labels of the current one")
+        )
+        self.extras.setToolTip(
+            self.tr("Select all but the current image, as to move their files to the trash")
+        )
+        self.look.setToolTip(self.tr("Look through all images again"))
+        self.note.setWordWrap(True)
+        self.note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.note.hide()
+        self._show_similarity()
+
+    def _lay_out(self) -> None:
+        flow = FlowLayout()
+        for widget in (
+            self._title, self.kind, self._near, self.near, self.count, self.transfer, self.extras,
+            self.look, self.leave,
+        ):  # fmt: skip
+            flow.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 6)
+        layout.setSpacing(4)
+        layout.addLayout(flow)
+        layout.addWidget(self.note)
+        as_ground(self, QPalette.ColorRole.AlternateBase)
+
+    @property
+    def similarity(self) -> float:
+        """From which two images are near-duplicates, as chosen."""
+        return round(LEAST + STEP * self.near.value(), 4)
+
+    @property
+    def chosen_kind(self) -> Kind:
+        return Kind(self.kind.currentData())
+
+    def choose_kind(self, kind: Kind) -> None:
+        """List other groups; nobody is told."""
+        self.kind.setCurrentIndex(self.kind.findData(kind.value))
+
+    def show_similarity(self, similarity: float) -> None:
+        """Show what holds; nobody is told."""
+        with QSignalBlocker(self.near):
+            self.near.setValue(round((similarity - LEAST) / STEP))
+        self._show_similarity()
+
+    def show_found(self, listed: int, different: int, least: float, compared: int) -> None:
+        """Say how many groups there are, and what was not compared."""
+        number = QLocale().toString
+        text = self.tr("1 group") if listed == 1 else self.tr("{0} groups")
+        text = text.format(number(listed))
+        if different:
+            text += " · " + self.tr("{0} with different labels").format(number(different))
+        self.count.setText(text)
+        if not compared:
+            note = self.tr(
+                "Without features only the same content is found. Features are made by live "
+                "learning or Train."
+            )
+        elif least > self.similarity:
+            note = self.tr("So many images are alike that those below {0} are left out.")
+            note = note.format(QLocale().toString(least, "f", 3))
+        else:
+            note = ""
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+
+    def show_looking(self, looking: bool) -> None:
+        """Images are being compared, or no longer."""
+        self.look.setEnabled(not looking)
+        if looking:
+            self.count.setText(self.tr("Looking for duplicates…"))
+
+    def show_actions(self, enabled: bool) -> None:
+        """Whether there is a group that something can be done with."""
+        self.transfer.setEnabled(enabled)
+        self.extras.setEnabled(enabled)
+
+    @Slot()
+    def _show_similarity(self) -> None:
+        text = self.tr("{0} alike or more")
+        self._near.setText(text.format(QLocale().toString(self.similarity, "f", 3)))

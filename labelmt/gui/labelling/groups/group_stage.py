@@ -1,0 +1,187 @@
+"""Groups in the place of the view: who shows them, what is behind, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from labelmt.gui.app.workspace import Workspace
+from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.project_view import Rows
+from labelmt.gui.images.browser import Browser
+from labelmt.gui.labelling.groups.group_list import LineOf, no_line
+
+_NEXT = (Qt.Key.Key_Space, Qt.Key.Key_N)
+
+
+class Act(Protocol):
+    """What shows groups on the stage: one at a time."""
+
+    @property
+    def banner(self) -> QWidget: ...
+
+    def choose(self, key: int) -> None:
+        """A person has gone to another group."""
+
+    def end(self) -> None:
+        """Another act begins, or the view comes back."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Before:
+    """What a person left, and comes back to."""
+
+    selected: Rows
+    current: int | None
+    place: Sequence[tuple[int, int]]
+
+
+class GroupStage(QObject):
+    """Lists groups in the place of the filters and shows the images of one in the grid.
+
+    The view goes on behind: what it finds meanwhile is shown when the stage is left.
+
+    Args:
+        show_behind: shows rows of the view, unless something else covers it.
+        clear: ends whatever else covers the view.
+    """
+
+    shown = Signal(bool)
+    """Groups are shown, or the view again."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        commands: Actions,
+        show_behind: Callable[[Rows], None],
+        clear: Callable[[], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._workspace, self._commands = workspace, commands
+        self._show_behind, self._clear = show_behind, clear
+        self._list, self._browser = workspace.group_list, workspace.browser
+        self._behind: Rows = np.empty(0, dtype=np.int64)
+        self._before: _Before | None = None
+        self._act: Act | None = None
+        self._list.chosen.connect(self._choose)
+        self._list.entered.connect(self._browser.focus_images)
+        for widget in (*self._browser.key_widgets(), self._list):
+            widget.installEventFilter(self)
+
+    @property
+    def active(self) -> bool:
+        """Whether groups are shown."""
+        return self._act is not None
+
+    @property
+    def browser(self) -> Browser:
+        return self._browser
+
+    @property
+    def act(self) -> Act | None:
+        """What is on the stage."""
+        return self._act
+
+    def enter(self, act: Act) -> None:
+        """Begin; what is on the stage already makes way."""
+        if self._act is not None:
+            self._act.end()
+        else:
+            self._clear()
+            self._browser.show_grid()
+            grid = self._browser.grid
+            selected = grid.model().rows[grid.selected_mask()]
+            self._before = _Before(selected, grid.current_row(), grid.place())
+        self._act = act
+        self._workspace.show_groups(act.banner)
+        self._list_nothing()
+        self._browser.say_if_empty("")
+        self._browser.show_rows(np.empty(0, dtype=np.int64))
+        self._enable()
+        self._browser.focus_images()
+
+    def show_groups(self, keys: Rows, line_of: LineOf, current: int | None) -> None:
+        """List these groups, that of this key current."""
+        self._list.show_groups(keys, line_of, current)
+
+    def show_images(self, rows: Rows, selected: Rows) -> None:
+        """Show the images of a group, some of them selected."""
+        browser, grid = self._browser, self._browser.grid
+        if browser.looked_at is not None:
+            browser.show_grid()
+        browser.show_rows(rows)
+        grid.verticalScrollBar().setValue(0)
+        grid.select_rows(selected)
+
+    @Slot()
+    def leave(self) -> None:
+        """Go back to the view as it was."""
+        act, before = self._act, self._before
+        if act is None:
+            return
+        self.forget()
+        self._browser.show_grid()
+        self._show_behind(self._behind)
+        if before is not None:
+            self._browser.grid.select_rows(before.selected, before.current)
+            self._browser.grid.return_to(before.place)
+        self._browser.focus_images()
+
+    def forget(self) -> None:
+        """End without a way back: another project is shown, or none."""
+        act, self._act, self._before = self._act, None, None
+        if act is not None:
+            act.end()
+            self._list_nothing()
+            self._workspace.show_groups(None)
+            self._enable()
+
+    @Slot(object)
+    def take_rows(self, rows: Rows) -> None:
+        """The view found these rows; while groups are shown they wait behind them."""
+        self._behind = rows
+        if self._act is None:
+            self._show_behind(rows)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Space and N go on to the next group; without groups they mean other things."""
+        if self._act is None or not isinstance(event, QKeyEvent) or event.key() not in _NEXT:
+            return False
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        event.accept()
+        if event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat():
+            self._commands.next_group.trigger()
+        return event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
+
+    @Slot(int)
+    def _choose(self, key: int) -> None:
+        if self._act is not None:
+            self._act.choose(key)
+
+    @Slot(bool)
+    def make_way(self, shown: bool) -> None:
+        """A sweep has begun, as from a label's menu: it goes over the view behind."""
+        if shown and self._act is not None:
+            self.forget()
+            self._show_behind(self._behind)
+            self._workspace.show_sweep(True)
+
+    def _list_nothing(self) -> None:
+        self._list.show_groups(np.empty(0, dtype=np.int64), no_line, None)
+
+    def _enable(self) -> None:
+        """What would cover the view as well has to wait."""
+        free, do = self._act is None, self._commands
+        for action in (do.sweep, do.review, do.accept_above, do.find, do.save_view, do.suspects,
+                       do.similar, do.refresh_view):  # fmt: skip
+            action.setEnabled(free)
+        do.sort.setEnabled(free)
+        self.shown.emit(not free)

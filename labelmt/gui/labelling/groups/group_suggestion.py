@@ -1,0 +1,32 @@
+"""What the model makes of a group: the label it gives most of its images."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from labelmt.domain.annotations import task_columns
+from labelmt.gui.core.project_view import Library, Rows
+from labelmt.project.predictions.probabilities import chances_at, predicted
+
+
+def likely_label(library: Library, rows: Rows, task_id: int | None) -> tuple[str, float]:
+    """The label predicted of most of these images, and of what share of them.
+
+    An empty name where nothing is predicted.
+
+    Args:
+        rows: a few of a group are enough. task_id: look at this task's labels alone.
+    """
+    schema = library.schema
+    chances = chances_at(library.predictions, schema, np.sort(rows))
+    if chances is None:
+        return "", 0.0
+    yes = predicted(chances, schema)
+    if task_id is not None:
+        columns = task_columns(schema, schema.task(task_id))
+        outside = np.ones(yes.shape[1], dtype=np.bool_)
+        outside[columns] = False
+        yes[:, outside] = False
+    shares = yes.mean(axis=0)
+    best = int(shares.argmax())
+    return schema.label(schema.label_ids[best]).name, float(shares[best])

@@ -1,0 +1,288 @@
+"""Groups of similar images, labelled by one key each."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from labelmt.domain.images import ImageStatus
+from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.latest_request import Latest
+from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.labelling.groups.group_list import GroupLine, no_line
+from labelmt.gui.labelling.groups.group_progress import GroupProgress
+from labelmt.gui.labelling.groups.group_stage import GroupStage
+from labelmt.gui.labelling.groups.group_suggestion import likely_label
+from labelmt.gui.labelling.groups.group_tool import GroupTool
+from labelmt.gui.labelling.groups.groups_banner import ClusterBanner
+from labelmt.gui.labelling.marking import Labelling
+from labelmt.gui.widgets.notices import Notice
+from labelmt.project.similarity.cached_features import features_needed
+from labelmt.project.similarity.similar_groups import alike_groups, open_images
+from labelmt.project.snapshot import Update
+
+_PICTURES = 8
+"""Images of a group told to the list; it shows fewer."""
+_LISTED, _LISTED_BEFORE = 300, 30
+"""Groups listed, and how many of those that come before the current one: their order changes with
+each key, and laying out thousands takes longer than a key may."""
+_MOST = 0.5
+"""Share of them from which a predicted label is named."""
+
+
+class Clusters(QObject):
+    """Shows one group after the other, all of it selected; the label keys do the rest.
+
+    A group of which something has been labelled is done; what was taken out of it is grouped
+    anew with all else that is left. Groups stay as they are until then, whatever is undone.
+    """
+
+    told = Signal(object)
+    """Notice."""
+    failed = Signal(object)
+    _shared = Signal(float)
+
+    def __init__(
+        self, stage: GroupStage, labelling: Labelling, commands: Actions, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._stage, self._labelling, self._commands = stage, labelling, commands
+        self._banner = ClusterBanner()
+        self._tool = GroupTool(stage.browser.grid, self)
+        self._library: Library | None = None
+        self._task_id: int | None = None
+        self._progress: GroupProgress | None = None
+        self._changed = False  # something was labelled while groups were made
+        self._chosen: Rows | None = None  # of the group, before one image was looked at
+        self._stop = threading.Event()
+        self._work = Latest(self)
+        self._work.failed.connect(self._fail)
+        self._shared.connect(self._banner.show_busy)
+        banner, do = self._banner, commands
+        banner.task_chosen.connect(self._choose_task)
+        banner.size_chosen.connect(self._group)
+        banner.next_asked.connect(self.go_on)
+        banner.left.connect(stage.leave)
+        do.clusters.triggered.connect(self.start)
+        do.next_group.triggered.connect(self.go_on)
+        stage.browser.selection_changed.connect(self._show_progress)
+        stage.browser.viewer_shown.connect(self._come_back)
+        labelling.key_used.connect(self._advance)
+
+    @property
+    def banner(self) -> QWidget:
+        return self._banner
+
+    @property
+    def active(self) -> bool:
+        return self._stage.act is self
+
+    @property
+    def current(self) -> Rows | None:
+        """The images of the group that is shown."""
+        progress = self._progress
+        if progress is None or progress.current is None:
+            return None
+        return progress.rows(progress.current)
+
+    def set_library(self, library: Library | None) -> None:
+        """Another project is shown, or none."""
+        self._library = library
+        self._task_id = None
+
+    @Slot()
+    def start(self) -> None:
+        """Group what is unlabelled and show the first group."""
+        library = self._library
+        if library is None or self.active:
+            return
+        if not library.schema.labels:
+            text = self.tr("Make a label first, then label groups of similar images.")
+            self.told.emit(Notice(text, serious=False))
+            return
+        self._stage.enter(self)
+        self._commands.next_group.setEnabled(True)
+        self._tool.turn(True)
+        self._banner.show_tasks(library.schema, self._task_id)
+        self._group()
+
+    def end(self) -> None:
+        self._stop.set()
+        self._work.forget()
+        self._progress = None
+        self._tool.turn(False)
+        self._commands.next_group.setEnabled(False)
+
+    @Slot()
+    def go_on(self) -> None:
+        """Go to the next group; without one, group anew what is left."""
+        progress = self._progress
+        if progress is None or not self.active:
+            return
+        if self._labelling.busy:  # what was pressed last decides whether the group is done
+            self._labelling.when_saved(self.go_on)
+            return
+        if progress.go_on() is not None:
+            self._show_group()
+        else:
+            self._group()
+
+    def choose(self, key: int) -> None:
+        if self._progress is not None:
+            self._progress.current = key
+            self._show_group()
+
+    def follow(self, update: Update) -> None:
+        """Keep count after the library has been brought up to date."""
+        library, progress, patch = self._library, self._progress, update.changes.annotations
+        if library is None or not self.active:
+            return
+        if update.changes.predictions:
+            self._show_lines()
+        if update.changes.schema:
+            self._follow_schema(library)
+        elif patch is None:
+            return
+        elif progress is None:
+            self._changed = True
+        else:
+            rows = np.asarray(patch.rows, dtype=np.int64)
+            progress.note(rows, open_images(library.matrix[rows], library.schema, self._task_id))
+            self._show_lines()
+            self._show_progress()
+
+    def close(self) -> None:
+        self._stop.set()
+        self._work.close()
+
+    def _follow_schema(self, library: Library) -> None:
+        tasks = {task.id for task in library.schema.tasks if task.labels}
+        gone = self._task_id is not None and self._task_id not in tasks
+        if gone:
+            self._task_id = None
+        self._banner.show_tasks(library.schema, self._task_id)
+        if gone:
+            self._group()
+
+    @Slot(object)
+    def _choose_task(self, task_id: int | None) -> None:
+        self._task_id = task_id
+        self._group()
+        self._stage.browser.focus_images()
+
+    @Slot()
+    def _group(self) -> None:
+        """Make groups of what is unlabelled now, then show the first one."""
+        library = self._library
+        if library is None or not self.active:
+            return
+        if self._labelling.busy:
+            self._labelling.when_saved(self._group)
+            return
+        self._stop.set()
+        stop = self._stop = threading.Event()
+        self._progress, self._changed = None, False
+        self._banner.show_busy(0.0)
+        self._stage.show_groups(np.empty(0, dtype=np.int64), no_line, None)
+        self._work.submit(self._grouping(library, stop), self._take)
+
+    def _grouping(
+        self, library: Library, stop: threading.Event
+    ) -> Callable[[], GroupProgress | None]:
+        images, schema, features = library.images, library.schema, library.features
+        states, task_id, size = library.matrix, self._task_id, self._banner.images
+
+        def report(share: float) -> bool:
+            self._shared.emit(share)
+            return stop.is_set()
+
+        def work() -> GroupProgress | None:
+            kept = features.read(images)
+            if kept is None:
+                raise features_needed()
+            shown = np.isin(images.status, (ImageStatus.PENDING, ImageStatus.READABLE))
+            open_ = open_images(states[: len(images)], schema, task_id)
+            rows = np.flatnonzero(open_ & shown & kept.valid)
+            groups = alike_groups(kept.features, rows, size, report)
+            return None if groups is None else GroupProgress(groups, open_)
+
+        return work
+
+    def _take(self, progress: GroupProgress | None) -> None:
+        if progress is None or not self.active:
+            return
+        if self._changed:
+            self._group()
+            return
+        self._progress = progress
+        if progress.go_on() is None:
+            self._stage.leave()
+            text = self.tr("Every image that has features is labelled.")
+            self.told.emit(Notice(text, serious=False))
+            return
+        self._show_group()
+
+    @Slot(object)
+    def _fail(self, error: Exception) -> None:
+        self._stage.leave()
+        self.failed.emit(error)
+
+    def _show_group(self) -> None:
+        rows = self.current
+        if rows is None:
+            return
+        self._chosen = None
+        self._show_lines()
+        self._stage.show_images(rows, rows)
+        self._show_progress()
+
+    def _show_lines(self) -> None:
+        progress = self._progress
+        if progress is not None:
+            keys = progress.open_keys()
+            here = np.flatnonzero(keys == progress.current)
+            first = max(0, int(here[0]) - _LISTED_BEFORE) if len(here) else 0
+            self._stage.show_groups(keys[first : first + _LISTED], self._line, progress.current)
+
+    def _line(self, key: int) -> GroupLine:
+        progress, library = self._progress, self._library
+        if progress is None or library is None:
+            return no_line(key)
+        rows = progress.rows(key)
+        title = self.tr("{0} images").format(len(rows)) if len(rows) > 1 else self.tr("1 image")
+        name, share = likely_label(library, rows[:_PICTURES], self._task_id)
+        note = self.tr("{0}?").format(name) if share > _MOST else ""
+        return GroupLine(key, tuple(rows[:_PICTURES].tolist()), title, note)
+
+    @Slot()
+    def _show_progress(self) -> None:
+        progress, rows = self._progress, self.current
+        if progress is None or not self.active:
+            return
+        browser = self._stage.browser
+        chosen = browser.grid.model().rows[browser.grid.selected_mask()]
+        if browser.looked_at is None:
+            self._chosen = chosen
+        selected = len(chosen)
+        self._banner.show_progress(
+            selected, 0 if rows is None else len(rows), progress.done, progress.total
+        )
+
+    @Slot(bool)
+    def _come_back(self, viewed: bool) -> None:
+        """One image was looked at, or labelled by itself: the group is selected again."""
+        rows = self.current
+        if viewed or rows is None or not self.active:
+            return
+        grid = self._stage.browser.grid
+        grid.select_rows(self._chosen if self._chosen is not None else rows, grid.current_row())
+
+    @Slot()
+    def _advance(self) -> None:
+        on = self._commands.advance.isChecked()
+        if self.active and on and self._stage.browser.looked_at is None:
+            self.go_on()

@@ -1,0 +1,67 @@
+"""Asks for a label's key by letting it be pressed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from labelmt.domain.schema import SHORTCUT_KEYS, Label, Schema
+from labelmt.gui.labelling.label_keys import label_key
+
+
+class KeyDialog(QDialog):
+    """``key`` holds the choice once accepted; empty is no key.
+
+    A key of another label is told whose it is, and taken from it when it is pressed once more.
+    """
+
+    def __init__(self, label: Label, schema: Schema, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Key of “{0}”").format(label.name))
+        self.key = label.shortcut
+        self._refused = ""
+        self._label = label
+        self._schema = schema
+        self._text = QLabel(self.tr("Press a digit or a letter."))
+        self._text.setMinimumWidth(self.fontMetrics().averageCharWidth() * 44)
+        self._text.setWordWrap(True)
+        buttons = QDialogButtonBox()
+        none = buttons.addButton(self.tr("No key"), QDialogButtonBox.ButtonRole.ActionRole)
+        none.clicked.connect(self._choose_none)
+        buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._text)
+        layout.addWidget(buttons)
+        self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        found = label_key(event)
+        if found is None:
+            super().keyPressEvent(event)
+            return
+        owner = self._schema.label_for_shortcut(found.key)
+        if found.key not in SHORTCUT_KEYS:
+            self._say(self.tr("{0} belongs to the window. Press another key."), found.key)
+        elif owner is not None and owner.id != self._label.id and found.key != self._refused:
+            self._refused = found.key
+            self._say(
+                self.tr(
+                    "{0} is the key of “{1}”. Press it again to take it from there, or press "
+                    "another key."
+                ),
+                found.key,
+                owner.name,
+            )
+        else:
+            self.key = found.key
+            self.accept()
+
+    def _say(self, text: str, *parts: str) -> None:
+        self._text.setText(text.format(*parts))
+
+    @Slot()
+    def _choose_none(self) -> None:
+        self.key = ""
+        self.accept()

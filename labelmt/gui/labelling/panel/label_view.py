@@ -1,0 +1,97 @@
+"""The list of tasks and labels in the label panel: mouse and keys of the list itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QWidget
+
+from labelmt.domain.annotations import State
+from labelmt.domain.schema import Label, Schema, Task
+from labelmt.gui.labelling.panel.label_delegate import LabelDelegate
+from labelmt.gui.labelling.panel.label_model import LabelModel
+
+
+class LabelView(QTreeView):
+    """A click or Space marks present, with Shift absent, with Alt unknown."""
+
+    pressed_label = Signal(int, object)
+    """Label id and the State asked for."""
+    delete_asked = Signal(object)
+    """The Task or Label."""
+
+    def __init__(self, model: LabelModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._labels = model
+        self._pressed = QPersistentModelIndex()
+        self.setModel(model)
+        self.setItemDelegate(LabelDelegate(self))
+        self.setAccessibleName(self.tr("Labels of the selected images"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
+        self.setIndentation(0)
+        self.setItemsExpandable(False)
+        self.setUniformRowHeights(True)
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+
+    def show_schema(self, schema: Schema) -> None:
+        """Show other tasks and labels; the current one and the place stay."""
+        item = self.current_item()
+        place = self.verticalScrollBar().value()
+        self._labels.set_schema(schema)
+        self.expandAll()
+        self.verticalScrollBar().setValue(place)
+        if isinstance(item, Label):
+            self.setCurrentIndex(self._labels.index_of(item.id))
+
+    def current_item(self) -> Task | Label | None:
+        return self._labels.item(self.currentIndex())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        item = self.current_item()
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.key() == Qt.Key.Key_Space and isinstance(item, Label):
+            self.pressed_label.emit(item.id, State.ABSENT if shift else State.PRESENT)
+        elif event.key() == Qt.Key.Key_Backspace and isinstance(item, Label):
+            self.pressed_label.emit(item.id, State.UNKNOWN)
+        elif event.key() == Qt.Key.Key_Delete and item is not None:
+            self.delete_asked.emit(item)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        self._pressed = QPersistentModelIndex(index)
+        if index.isValid():
+            self.setCurrentIndex(index)
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not event.buttons():
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index == self._pressed:
+            self._mark(index, event.modifiers())
+        self._pressed = QPersistentModelIndex()
+        event.accept()
+
+    def _mark(self, index: QModelIndex, modifiers: Qt.KeyboardModifier) -> None:
+        item = self._labels.item(index)
+        if not isinstance(item, Label):
+            return
+        state = State.PRESENT
+        if modifiers & Qt.KeyboardModifier.ShiftModifier:
+            state = State.ABSENT
+        elif modifiers & Qt.KeyboardModifier.AltModifier:
+            state = State.UNKNOWN
+        self.pressed_label.emit(item.id, state)

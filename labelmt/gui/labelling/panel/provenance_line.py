@@ -1,0 +1,102 @@
+"""Who said what of the one image that is selected, when, and where it came from."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from labelmt.domain.annotations import Annotation, Source, State
+from labelmt.domain.schema import Label, TaskKind
+from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.history.history_model import local_time
+
+NOBODY = -1
+
+
+class Provenance(QObject):
+    """Reads the annotations of the selected image on the project's thread; one read at a time.
+
+    An arrow key that is held asks for the image where it stops, not for all on the way.
+    """
+
+    found = Signal(object)
+    """dict of label id to a line of words; empty where not just one image is selected."""
+
+    def __init__(self, session: ProjectSession, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._library: Library | None = None
+        self._row = NOBODY
+        self._reading = False
+        self._again = False
+
+    def set_library(self, library: Library | None) -> None:
+        """Ask about this project from now on, or none."""
+        self._library = library
+        self._row = NOBODY
+        self._reading = self._again = False
+        self.found.emit({})
+
+    def ask(self, rows: Rows) -> None:
+        """Another selection, or the same one after a change."""
+        row = int(rows[0]) if len(rows) == 1 else NOBODY
+        if row != self._row:
+            self._row = row
+            self.found.emit({})
+        self._again = True
+        self._read()
+
+    def _read(self) -> None:
+        if self._reading or not self._again or self._library is None:
+            return
+        self._again = False
+        row = self._row
+        if row == NOBODY:
+            return
+        self._reading = True
+
+        def done(annotations: tuple[Annotation, ...]) -> None:
+            self._reading = False
+            if row == self._row:
+                self._show(row, annotations)
+            self._read()
+
+        def failed(error: Exception) -> None:
+            self._reading = False
+            self._session.failed.emit(error)
+
+        self._session.run(lambda project: project.annotations_of(row), done, failed)
+
+    @Slot()
+    def _show(self, row: int, annotations: tuple[Annotation, ...]) -> None:
+        library = self._library
+        if library is None:
+            return
+        lines = {one.label_id: self._words(one) for one in annotations}
+        for task in library.schema.tasks:
+            if task.kind is TaskKind.MULTICLASS:
+                chosen = [one for one in task.labels if self._is_present(row, one)]
+                lines |= {
+                    one.id: self.tr("absent, because “{0}” is present").format(chosen[0].name)
+                    for one in task.labels
+                    if chosen and one.id not in lines
+                }
+        self.found.emit(lines)
+
+    def _is_present(self, row: int, label: Label) -> bool:
+        library = self._library
+        return library is not None and bool(
+            library.matrix[row, library.schema.columns[label.id]] == State.PRESENT
+        )
+
+    def _words(self, one: Annotation) -> str:
+        state = self.tr("present") if one.state is State.PRESENT else self.tr("absent")
+        where = {
+            Source.HUMAN: self.tr("by hand"),
+            Source.SUGGESTION: self.tr("accepted suggestion"),
+            Source.IMPORT: self.tr("imported"),
+            Source.CONFIRMED: self.tr("doubted and confirmed"),
+        }[one.source]
+        if one.run_id is not None:
+            where = self.tr("{0} of run {1}").format(where, one.run_id)
+        return self.tr("{0}: {1}, {2}, {3}").format(state, where, one.annotator, local_time(one.at))

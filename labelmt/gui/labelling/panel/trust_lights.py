@@ -1,0 +1,90 @@
+"""The light beside each label: its reason in words, its shape, and keeping it up to date."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+
+from labelmt.domain.metric_records import TOO_FEW
+from labelmt.gui.core.latest_request import PAINTED_MS, Latest
+from labelmt.gui.core.project_view import Library
+from labelmt.gui.widgets.state_glyphs import shade
+from labelmt.project.review.trust import ENOUGH, LabelTrust, Trust, label_trust
+from labelmt.project.snapshot import Update
+
+_START, _HALF = 90 * 16, 180 * 16
+"""Qt counts angles in sixteenths of a degree."""
+
+
+class TrustLights(QObject):
+    """Works out every label's light on a pool, after each change that may turn one."""
+
+    found = Signal(object)
+    """Label id to LabelTrust."""
+    failed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._latest = Latest(self, after_ms=PAINTED_MS)
+        self._latest.failed.connect(self.failed)
+        self._library: Library | None = None
+
+    def set_library(self, library: Library | None) -> None:
+        """Of this project from now on, or of none."""
+        self._latest.forget()
+        self._library = library
+        self._ask()
+
+    def follow(self, update: Update) -> None:
+        """After the library has been brought up to date."""
+        changes = update.changes
+        if changes.annotations is not None or changes.schema or changes.predictions or changes.runs:
+            self._ask()
+
+    def _ask(self) -> None:
+        library = self._library
+        if library is not None:
+            parts = library.schema, library.matrix, library.predictions, library.runs
+            self._latest.submit(lambda: label_trust(*parts), self.found.emit, refresh=True)
+
+    def close(self) -> None:
+        self._latest.close()
+
+
+def trust_words(trust: LabelTrust) -> str:
+    """The light and its reason, in one or two sentences."""
+    number = QLocale().toString
+    if trust.light is Trust.FEW:
+        text = _tr("Too few examples: {0} present and {1} absent; {2} of each are needed.")
+        return text.format(number(trust.present), number(trust.absent), number(TOO_FEW))
+    if trust.light is Trust.READY:
+        text = _tr("Ready: measured on {0} present and {1} absent images it had not seen.")
+        words = text.format(number(trust.positives), number(trust.negatives))
+        if trust.average_precision is not None:
+            figure = QLocale().toString(trust.average_precision, "f", 2)
+            words += " " + _tr("Average precision {0}.").format(figure)
+        return words
+    if not trust.predicted:
+        return _tr("Not yet calibrated: no training has learnt it so far.")
+    text = _tr(
+        "Not yet calibrated: measured on {0} present and {1} absent; {2} of each are needed."
+    )
+    return text.format(number(trust.positives), number(trust.negatives), number(ENOUGH))
+
+
+def draw_light(painter: QPainter, box: QRectF, light: Trust, palette: QPalette) -> None:
+    """Empty, half and full: told apart without colours."""
+    color = shade(palette, 0.6)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(color, 1.2))
+    painter.drawEllipse(box)
+    painter.setBrush(QColor(color))
+    if light is Trust.READY:
+        painter.drawEllipse(box)
+    elif light is Trust.UNCALIBRATED:
+        painter.drawPie(box, _START, _HALF)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("TrustLights", text)

@@ -1,0 +1,151 @@
+"""Accept all suggestions above a probability: what that would be, before it is done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from labelmt.gui.core.latest_request import Latest
+from labelmt.gui.core.project_view import Library, Rows
+from labelmt.project.commands.commands import AcceptSuggestions
+from labelmt.project.review.bulk_accept import (
+    BulkSuggestions,
+    ExpectedPrecision,
+    JudgedBy,
+    accepting,
+    suggestions_above,
+)
+
+LOWEST, HIGHEST, FIRST = 50, 99, 90
+"""Of the slider, in hundredths."""
+
+
+class AcceptDialog(QDialog):
+    """Previews on a pool; asks for the command by a signal when it is accepted.
+
+    Args:
+        among: the images in view.
+        judged_by: what the runs that predict were judged by.
+    """
+
+    command_asked = Signal(object)
+    """AcceptSuggestions."""
+    failed = Signal(object)
+
+    def __init__(self, library: Library, among: Rows, judged_by: JudgedBy, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Accept suggestions"))
+        self._library, self._among, self._judged_by = library, among, judged_by
+        self._predictions = library.predictions
+        self._command: AcceptSuggestions | None = None
+        self._latest = Latest(self)
+        self._latest.failed.connect(self.failed)
+        self.scope = QComboBox()
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.level = QLabel()
+        self.count = QLabel()
+        self.precision = QLabel()
+        buttons = QDialogButtonBox.StandardButton
+        self.buttons = QDialogButtonBox(buttons.Ok | buttons.Cancel)
+        self.accept_button = self.buttons.button(buttons.Ok)
+        self._fill()
+        self._lay_out()
+        self.scope.currentIndexChanged.connect(self._preview)
+        self.slider.valueChanged.connect(self._preview)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self.accepted.connect(self._ask)
+        self.finished.connect(self._latest.close)
+        self._preview()
+
+    def _fill(self) -> None:
+        schema = self._library.schema
+        self.scope.addItem(self.tr("All labels"), schema.label_ids)
+        for task in schema.tasks:
+            ids = tuple(label.id for label in task.labels)
+            self.scope.addItem(self.tr("Task {0}").format(task.name), ids)
+        for label in schema.labels:
+            self.scope.addItem(label.name, (label.id,))
+        self.scope.setAccessibleName(self.tr("Labels to accept"))
+        self.slider.setRange(LOWEST, HIGHEST)
+        self.slider.setValue(FIRST)
+        self.slider.setAccessibleName(self.tr("Least probability"))
+        self.accept_button.setText(self.tr("Accept"))
+        for words in (self.count, self.precision):
+            words.setWordWrap(True)
+            # Room for three lines before the words come: a dialog does not grow with them.
+            words.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
+            words.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.addWidget(self.slider, 1)
+        line.addWidget(self.level)
+        form = QFormLayout()
+        form.addRow(self.tr("Labels"), self.scope)
+        form.addRow(self.tr("Probability at least"), line)
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        layout.addWidget(self.count)
+        layout.addWidget(self.precision)
+        layout.addWidget(self.buttons)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 72)
+
+    @Slot()
+    def _preview(self) -> None:
+        level = self.slider.value() / 100
+        self.level.setText(QLocale().toString(level, "f", 2))
+        self.accept_button.setEnabled(False)
+        self._command = None
+        predictions = self._predictions
+        if predictions is None:
+            self.count.setText(self.tr("There are no predictions yet."))
+            return
+        schema, states = self._library.schema, self._library.matrix
+        among, judged_by, ids = self._among, self._judged_by, tuple(self.scope.currentData())
+
+        def work() -> tuple[BulkSuggestions, AcceptSuggestions]:
+            found = suggestions_above(
+                schema, states, predictions, level,
+                among=among, judged_by=judged_by, label_ids=ids,
+            )  # fmt: skip
+            return found, accepting(found, predictions)
+
+        self._latest.submit(work, self._show)
+
+    def _show(self, made: tuple[BulkSuggestions, AcceptSuggestions]) -> None:
+        found, self._command = made
+        number = QLocale().toString
+        text = self.tr("{0} annotations on {1} of the {2} images in view.")
+        self.count.setText(
+            text.format(number(found.pairs), number(found.images), number(len(self._among)))
+        )
+        self.precision.setText(self._promise(found.expected))
+        self.accept_button.setEnabled(found.pairs > 0)
+
+    def _promise(self, expected: ExpectedPrecision | None) -> str:
+        if expected is None:
+            return self.tr(
+                "How many are right cannot be told: too few images it had not learnt from."
+            )
+        percent = [f"{100 * one:.0f}" for one in (expected.share, expected.low, expected.high)]
+        text = self.tr(
+            "About {0} % are right ({1} to {2} %), judged by {3} suggestions on annotated images "
+            "that it had not learnt from."
+        )
+        return text.format(*percent, QLocale().toString(expected.judged))
+
+    @Slot()
+    def _ask(self) -> None:
+        if self._command is not None:
+            self.command_asked.emit(self._command)

@@ -1,0 +1,299 @@
+"""The queue of review: one image after the other, with what the model suggests of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QElapsedTimer, QObject, Signal, Slot
+
+from labelmt.domain.annotations import State
+from labelmt.domain.images import ImageStatus
+from labelmt.gui.core.latest_request import Latest
+from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.images.browser import Browser
+from labelmt.gui.labelling.marking import Labelling
+from labelmt.gui.labelling.review.review_banner import ReviewBanner
+from labelmt.gui.widgets.notices import Notice
+from labelmt.project.commands.commands import AcceptSuggestions
+from labelmt.project.review.experimental_design import read_points
+from labelmt.project.review.group_file import read_groups
+from labelmt.project.review.review_pace import ReviewPace
+from labelmt.project.review.review_queue import (
+    Reason,
+    ReviewQueue,
+    in_scope,
+    review_queue,
+    suggested,
+)
+from labelmt.project.snapshot import Update
+
+
+@dataclass(frozen=True, eq=False)
+class _Before:
+    """What a person left to review, and comes back to."""
+
+    selected: Rows
+    current: int | None
+    place: Sequence[tuple[int, int]]
+
+
+class Review(QObject):
+    """Asks about images in an order that the model's news may change, but for the one shown.
+
+    An image that is left with something unknown comes back after all others.
+    """
+
+    shown = Signal(bool)
+    """A review began or was left."""
+    suggests = Signal(object)
+    """Label id to the State that is asserted when the image is accepted; empty after the review."""
+    told = Signal(object)
+    """Notice."""
+    failed = Signal(object)
+
+    def __init__(
+        self, browser: Browser, banner: ReviewBanner, labelling: Labelling, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._browser, self._banner, self._labelling = browser, banner, labelling
+        self._library: Library | None = None
+        self._orders = Latest(self)
+        self._clock = QElapsedTimer()
+        self._reset()
+        self._orders.failed.connect(self.failed)
+        banner.task_chosen.connect(self._choose_task)
+        banner.left.connect(browser.show_grid)
+        browser.viewer_shown.connect(self._follow_viewer)
+        browser.selection_changed.connect(self._follow_arrows)
+
+    def _reset(self) -> None:
+        self._before: _Before | None = None
+        self._task_id: int | None = None
+        self._order: list[tuple[int, Reason]] = []
+        self._current: int | None = None
+        self._reason: Reason | None = None
+        self._asked = True  # it had something unknown; one that was gone to need not
+        self._skipped: list[int] = []
+        self._answered: set[int] = set()
+        self._pace = ReviewPace()
+        self._remaining = 0
+        self._wants_next = False
+
+    @property
+    def active(self) -> bool:
+        return self._before is not None
+
+    @property
+    def current(self) -> int | None:
+        """The image that is asked about."""
+        return self._current
+
+    def set_library(self, library: Library | None) -> None:
+        """Another project is shown, or none: no review."""
+        self._library = library
+        self._end()
+
+    @Slot()
+    def go_on(self) -> None:
+        """Begin, or go on to the next image; one with something unknown comes back later."""
+        library = self._library
+        if library is None:
+            return
+        if not library.schema.labels:
+            text = self.tr("Make a label first, then review what is suggested.")
+            self.told.emit(Notice(text, serious=False))
+            return
+        if not self.active:
+            grid = self._browser.grid
+            rows = grid.model().rows[grid.selected_mask()]
+            self._before = _Before(rows, grid.current_row(), grid.place())
+            self._banner.show_tasks(library.schema, None)
+            self.shown.emit(True)
+        else:
+            self._leave_image()
+        self._ask_next()
+
+    @Slot()
+    def accept(self) -> None:
+        """Assert what is suggested of the image, and go on."""
+        library, row = self._library, self._current
+        if library is None or row is None or library.predictions is None:
+            if self.active:
+                self.go_on()
+            return
+        states = suggested(library.schema, library.matrix, library.predictions, row, self._task_id)
+        if states:
+            self._answered.add(row)
+            pairs = tuple((label_id, state, (row,)) for label_id, state in states)
+            self._labelling.accept(AcceptSuggestions(library.predictions.run_id, pairs))
+        self.go_on()
+
+    @Slot()
+    def leave(self) -> None:
+        """Go back to the images as they were."""
+        if self.active:
+            self._browser.show_grid()
+
+    @Slot()
+    def take_groups(self) -> None:
+        """Images have been grouped anew."""
+        self._sort()
+
+    def follow(self, update: Update) -> None:
+        """Ask in the order of newer predictions, after the library has been brought up to date."""
+        library = self._library
+        if library is None or not self.active:
+            return
+        if update.schema is not None:
+            tasks = {task.id for task in library.schema.tasks}
+            self._task_id = self._task_id if self._task_id in tasks else None
+            self._banner.show_tasks(library.schema, self._task_id)
+        self._show_image()
+        if update.changes.predictions or update.changes.annotations is not None:
+            self._sort()
+
+    def close(self) -> None:
+        self._orders.close()
+
+    @Slot(object)
+    def _choose_task(self, task_id: int | None) -> None:
+        self._task_id = task_id
+        self._order, self._skipped, self._answered = [], [], set()
+        self._current = None
+        self._ask_next()
+        self._browser.focus_images()
+
+    def _leave_image(self) -> None:
+        row = self._current
+        if row is None or not self._asked:
+            return
+        self._skipped = [one for one in self._skipped if one != row]
+        if row in self._answered or not self._is_open(row):
+            self._answered.add(row)
+            self._pace.note(self._clock.elapsed() / 1000)
+        else:
+            self._skipped.append(row)
+
+    def _is_open(self, row: int) -> bool:
+        library = self._library
+        if library is None or row >= len(library.matrix):
+            return False
+        _, known = in_scope(library.schema, library.matrix[[row]], self._task_id)
+        return bool((known == State.UNKNOWN).any())
+
+    def _ask_next(self) -> None:
+        """Show the next image, or wait for the order to come."""
+        while self._order:
+            row, reason = self._order.pop(0)
+            if row != self._current and row not in self._answered and self._is_open(row):
+                self._current, self._reason, self._asked = row, reason, True
+                self._wants_next = False
+                self._clock.start()
+                self._browser.show_image(row)
+                self._show_counts()
+                return
+        self._wants_next = True
+        self._sort()
+
+    def _sort(self) -> None:
+        library = self._library
+        if library is None or not self.active:
+            return
+        schema, predictions, folder = library.schema, library.predictions, library.folder
+        states, images, task_id = library.matrix, library.images, self._task_id
+        status, shelf = images.status, library.features
+        skipped, seed = tuple(self._skipped), len(self._answered)
+
+        def work() -> ReviewQueue:
+            lost = (ImageStatus.UNREADABLE, ImageStatus.MISSING)
+            return review_queue(
+                schema, states, predictions, read_groups(folder), read_points(folder),
+                shelf.read(images),
+                among=np.flatnonzero(np.isin(status, lost, invert=True)),
+                task_id=task_id, skipped=skipped, seed=seed,
+            )  # fmt: skip
+
+        self._orders.submit(work, self._take_order, refresh=True)
+
+    def _take_order(self, queue: ReviewQueue) -> None:
+        if not self.active:
+            return
+        self._order = list(zip(queue.rows.tolist(), queue.reasons, strict=True))
+        self._remaining = queue.remaining
+        self._show_counts()
+        if not self._wants_next:
+            return
+        if any(self._can_be_next(row) for row, _ in self._order):
+            self._ask_next()
+        elif self._labelling.busy:
+            return  # what was answered last is being saved, and follow() sorts again
+        elif self._current is not None and self._is_open(self._current):
+            self._order = [(self._current, Reason.LATER)]  # the only one left
+            self._current = None
+            self._ask_next()
+        else:
+            self._wants_next = False
+            self.told.emit(Notice(self.tr("Every image has been reviewed."), serious=False))
+            self._browser.show_grid()
+
+    def _can_be_next(self, row: int) -> bool:
+        return row != self._current and row not in self._answered and self._is_open(row)
+
+    def _show_counts(self) -> None:
+        remaining = max(0, self._remaining)
+        self._banner.show_counts(self._pace.done, remaining, self._pace.seconds_for(remaining))
+
+    @Slot()
+    def _follow_arrows(self) -> None:
+        """What is seen is what is asked about, also where a person goes to another image."""
+        viewer = self._browser.looked_at
+        row = None if viewer is None else viewer.row
+        if self.active and self._current is not None and row not in (None, self._current):
+            self._leave_image()
+            self._current, self._reason = row, None
+            self._asked = self._is_open(row) if row is not None else False
+            self._clock.start()
+            self._show_counts()
+        self._show_image()
+
+    @Slot()
+    def _show_image(self) -> None:
+        library, row = self._library, self._current
+        if library is None or row is None or not self.active:
+            return
+        states = suggested(library.schema, library.matrix, library.predictions, row, self._task_id)
+        self.suggests.emit(dict(states))
+        names = [
+            library.schema.label(label_id).name
+            for label_id, state in states
+            if state is State.PRESENT
+        ]
+        if names:
+            text = self.tr("Suggested: {0}").format(", ".join(names))
+        elif states:
+            text = self.tr("Suggested: none of what is unknown")
+        else:
+            text = self.tr("No suggestions: answer by the labels' keys")
+        self._banner.show_image(text, self._reason)
+
+    @Slot(bool)
+    def _follow_viewer(self, viewed: bool) -> None:
+        """Leaving the image, by whatever way, is leaving the review."""
+        before = self._before
+        if viewed or before is None:
+            return
+        self._end()
+        grid = self._browser.grid
+        grid.select_rows(before.selected, before.current)
+        grid.return_to(before.place)
+        self._browser.focus_images()
+
+    def _end(self) -> None:
+        was_active = self.active
+        self._orders.forget()
+        self._reset()
+        if was_active:
+            self.suggests.emit({})
+            self.shown.emit(False)

@@ -1,0 +1,83 @@
+"""The images that resemble the chosen ones, the most similar first: a search like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction
+
+from labelmt.domain.search.printer import print_expression
+from labelmt.domain.search.terms import Like
+from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.images.browser import Browser
+from labelmt.gui.search.view_controller import ViewController
+from labelmt.gui.widgets.notices import Notice
+from labelmt.project.search.like_terms import like_text
+
+
+class SimilarImages(QObject):
+    """Writes the search for what is selected; the search line then says it, and can go on.
+
+    Args:
+        leave: ends whatever covers the view.
+    """
+
+    told = Signal(object)
+    """Notice."""
+
+    def __init__(
+        self,
+        session: ProjectSession,
+        view: ViewController,
+        browser: Browser,
+        leave: Callable[[], None],
+        action: QAction,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._view, self._browser, self._leave = session, view, browser, leave
+        self._library: Library | None = None
+        self._to_show: Rows | None = None
+        action.triggered.connect(self.search)
+        view.rows_found.connect(self._show_first)
+
+    def set_library(self, library: Library | None) -> None:
+        """Another project is shown, or none."""
+        self._library = library
+        self._to_show = None
+
+    @Slot()
+    def search(self) -> None:
+        """Look for images like those that are selected."""
+        library, rows = self._library, self._browser.selected_rows()
+        if library is None:
+            return
+        if not len(rows):
+            text = self.tr("Select an image first, then look for similar ones.")
+            self.told.emit(Notice(text, serious=False))
+            return
+        images = library.images
+
+        def done(text: str) -> None:
+            if self._library is not library:
+                return
+            self._leave()
+            self._browser.show_grid()
+            self._to_show = rows
+            self._view.search(print_expression(Like(text)))
+            self._browser.focus_images()
+
+        self._session.run_alone(lambda: like_text(rows, images), done)
+
+    @Slot(object)
+    def _show_first(self, found: Rows) -> None:
+        """What resembles most is looked at first; the chosen ones stay selected."""
+        rows, self._to_show = self._to_show, None
+        if rows is None or not len(np.intersect1d(rows, found[: len(rows)])):
+            return
+        grid = self._browser.grid
+        grid.verticalScrollBar().setValue(0)
+        grid.select_rows(rows, int(found[0]))

@@ -1,0 +1,80 @@
+"""All that asks which images are alike: similar ones, groups to label, duplicates."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from labelmt.gui.app.workspace import Workspace
+from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.labelling.duplicates.duplicates_mode import Duplicates
+from labelmt.gui.labelling.groups.group_stage import GroupStage
+from labelmt.gui.labelling.groups.groups_mode import Clusters
+from labelmt.gui.labelling.marking import Labelling
+from labelmt.gui.labelling.review.review_mode import Review
+from labelmt.gui.labelling.similar_images import SimilarImages
+from labelmt.gui.labelling.sweep.sweep_mode import Sweep
+from labelmt.gui.search.view_controller import ViewController
+from labelmt.gui.widgets.job_bar import JobBar
+from labelmt.project.snapshot import Update
+
+
+class AlikeImages(QObject):
+    """Makes these parts and passes on to each what the window tells."""
+
+    told = Signal(object)
+    """Notice."""
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        session: ProjectSession,
+        view: ViewController,
+        workspace: Workspace,
+        commands: Actions,
+        labelling: Labelling,
+        jobs: JobBar,
+        sweep: Sweep,
+        review: Review,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+
+        def clear() -> None:
+            sweep.leave()
+            review.leave()
+
+        self.stage = GroupStage(workspace, commands, sweep.take_rows, clear, self)
+        self.similar = SimilarImages(
+            session, view, workspace.browser, clear, commands.similar, self
+        )
+        self.clusters = Clusters(self.stage, labelling, commands, self)
+        self.duplicates = Duplicates(self.stage, session, view, labelling, commands, jobs, self)
+        for part in (self.similar, self.clusters, self.duplicates):
+            part.told.connect(self.told)
+        for failing in (self.clusters, self.duplicates):
+            failing.failed.connect(self.failed)
+        sweep.shown.connect(self.stage.make_way)
+        self.take_rows = self.stage.take_rows
+
+    def set_library(self, library: Library | None) -> None:
+        """Another project is shown, or none."""
+        self.stage.forget()
+        self.similar.set_library(library)
+        self.clusters.set_library(library)
+        self.duplicates.set_library(library)
+
+    def follow(self, update: Update) -> None:
+        """Bring up to date what the library has been brought up to date with."""
+        self.clusters.follow(update)
+        self.duplicates.follow(update)
+
+    @Slot()
+    def leave(self) -> None:
+        """Go back to the view, from whatever groups are shown."""
+        self.stage.leave()
+
+    def close(self) -> None:
+        self.clusters.close()
+        self.duplicates.close()

@@ -1,0 +1,109 @@
+"""A suspected mistake of the image that is looked at, with the reason, and two answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QPalette
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from labelmt.domain.annotations import State
+from labelmt.gui.widgets.muted_colours import HELP_SHARE, mixed
+from labelmt.gui.widgets.theme import as_ground
+from labelmt.project.review.suspects import Suspect
+
+
+class DoubtBox(QWidget):
+    """Shows the first of an image's suspected mistakes; changes nothing itself."""
+
+    corrected = Signal()
+    kept = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("doubtBox")
+        self._title = QLabel(self.tr("May be a mistake"))
+        font = self._title.font()
+        font.setBold(True)
+        self._title.setFont(font)
+        self._reason = QLabel()
+        self._reason.setWordWrap(True)
+        self._reason.setTextFormat(Qt.TextFormat.PlainText)  # a label's name is a person's text
+        self._more = QLabel()
+        self.correct = QPushButton()
+        self.keep = QPushButton()
+        self._key = ""
+        self.correct.clicked.connect(self.corrected)
+        self.keep.clicked.connect(self.kept)
+        layout = QVBoxLayout(self)
+        side = self.fontMetrics().height() // 2
+        layout.setContentsMargins(side, side, side, side)
+        layout.setSpacing(side)
+        for part in (self._title, self._reason, self._more, self.correct, self.keep):
+            layout.addWidget(part)
+        as_ground(self, QPalette.ColorRole.AlternateBase)
+        self._mute()
+        self.hide()
+
+    def show_keys(self, correct: QAction, keep: QAction) -> None:
+        """Say which keys do the same as the buttons."""
+        native = QKeySequence.SequenceFormat.NativeText
+        self._key = correct.shortcut().toString(native)
+        keep_key = keep.shortcut().toString(native)
+        self.keep.setText(self.tr("Keep it as it is ({0})").format(keep_key))
+
+    def show_suspects(self, suspects: Sequence[Suspect]) -> None:
+        """The suspected mistakes of one image, the most suspicious first; none hides the box."""
+        self.setVisible(bool(suspects))
+        if not suspects:
+            return
+        first = suspects[0]
+        reason = reason_of(first)
+        self._reason.setText(reason)
+        answer = self._answer(first).replace("&", "&&")
+        self.correct.setText(self.tr("{0} ({1})").format(answer, self._key))
+        self.correct.setAccessibleDescription(reason)
+        self._more.setVisible(len(suspects) > 1)
+        self._more.setText(self.tr("and {0} more on this image").format(len(suspects) - 1))
+
+    def _answer(self, suspect: Suspect) -> str:
+        if suspect.better is not None:
+            return self.tr("Change to “{0}”").format(suspect.better.name)
+        if suspect.state is State.PRESENT:
+            return self.tr("Change to absent")
+        return self.tr("Change to present")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._mute()
+
+    def _mute(self) -> None:
+        colors = self._more.palette()
+        colors.setColor(QPalette.ColorRole.WindowText, mixed(self.palette(), HELP_SHARE))
+        self._more.setPalette(colors)
+
+
+def reason_of(suspect: Suspect) -> str:
+    """Why an annotation may be a mistake, in the person's language."""
+    translate = QCoreApplication.translate
+
+    def percent(share: float) -> str:
+        return translate("DoubtBox", "{0} %").format(QLocale().toString(round(100 * share)))
+
+    name, chance = suspect.label.name, percent(suspect.probability)
+    if suspect.better is not None:
+        return translate(
+            "DoubtBox",
+            "“{0}” is annotated. A model that never saw this image gives it {1}, and “{2}” {3}.",
+        ).format(name, chance, suspect.better.name, percent(suspect.better_probability))
+    if suspect.state is State.PRESENT:
+        return translate(
+            "DoubtBox",
+            "“{0}” is annotated as present. A model that never saw this image gives it {1}.",
+        ).format(name, chance)
+    return translate(
+        "DoubtBox",
+        "“{0}” is annotated as absent. A model that never saw this image gives it {1}.",
+    ).format(name, chance)

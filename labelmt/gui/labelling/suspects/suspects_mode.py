@@ -1,0 +1,126 @@
+"""Suspected mistakes of the image that is looked at: found, corrected, kept."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from labelmt.domain.annotations import State
+from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.latest_request import PAINTED_MS, Latest
+from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.labelling.marking import Labelling
+from labelmt.gui.labelling.suspects.suspect_box import DoubtBox
+from labelmt.project.review.suspects import Bars, Suspect, bars_of, seen_from_outside, suspects_of
+from labelmt.project.snapshot import Update
+
+
+class Doubts(QObject):
+    """Asks about one annotation at a time; the bars they are held to are worked out on a pool."""
+
+    answered = Signal()
+    """The last suspected mistake of the image got its answer: one may go on to the next image."""
+    failed = Signal(object)
+
+    def __init__(
+        self, labelling: Labelling, box: DoubtBox, commands: Actions, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._labelling = labelling
+        self._box = box
+        self._commands = commands
+        self._library: Library | None = None
+        self._bars: Bars | None = None
+        self._row: int | None = None
+        self._suspects: tuple[Suspect, ...] = ()
+        self._latest = Latest(self, after_ms=PAINTED_MS)
+        self._latest.failed.connect(self.failed)
+        box.show_keys(commands.correct, commands.keep)
+        box.corrected.connect(self.correct)
+        box.kept.connect(self.keep)
+        commands.correct.triggered.connect(self.correct)
+        commands.keep.triggered.connect(self.keep)
+        self._show()
+
+    def set_library(self, library: Library | None) -> None:
+        """Look for mistakes in this project from now on, or in none."""
+        self._library = library
+        self._row = None
+        self._forget_bars()
+
+    def follow(self, update: Update) -> None:
+        """Look again after the library has changed."""
+        changes = update.changes
+        if changes.predictions or changes.schema:
+            self._forget_bars()
+        elif changes.annotations is not None:
+            self._look()
+            self._find_bars()
+
+    def show_selection(self, rows: Rows) -> None:
+        """Another selection: just one image can be asked about."""
+        self._row = int(rows[0]) if len(rows) == 1 else None
+        self._look()
+
+    def close(self) -> None:
+        self._latest.close()
+
+    @Slot()
+    def correct(self) -> None:
+        """The first suspected mistake is one."""
+        if self._suspects:
+            first = self._suspects[0]
+            if first.better is not None:
+                label, state = first.better, State.PRESENT
+            else:
+                label, state = first.label, _OTHER[first.state]
+            self._labelling.paint((first.row,), label.id, state, self._answer)
+
+    @Slot()
+    def keep(self) -> None:
+        """The first suspected mistake is none; it is never asked about again."""
+        if self._suspects:
+            first = self._suspects[0]
+            self._labelling.confirm((first.row,), first.label.id, self._answer)
+
+    def _answer(self) -> None:
+        if not self._suspects:
+            self.answered.emit()
+
+    def _forget_bars(self) -> None:
+        self._latest.forget()
+        self._bars = None
+        self._look()
+        self._find_bars()
+
+    def _find_bars(self) -> None:
+        library = self._library
+        outside = seen_from_outside(library.predictions) if library is not None else None
+        if library is None or outside is None:
+            return
+        matrix, schema = library.matrix, library.schema
+
+        def take(bars: Bars) -> None:
+            self._bars = bars
+            self._look()
+
+        self._latest.submit(lambda: bars_of(matrix, outside, schema), take, refresh=True)
+
+    def _look(self) -> None:
+        library, row, bars = self._library, self._row, self._bars
+        found: tuple[Suspect, ...] = ()
+        if library is not None and row is not None and bars is not None:
+            outside = seen_from_outside(library.predictions)
+            if outside is not None and row < len(library.matrix):
+                found = suspects_of(
+                    row, library.matrix[row], outside, bars, library.schema, library.confirmed
+                )
+        self._suspects = found
+        self._show()
+
+    def _show(self) -> None:
+        self._box.show_suspects(self._suspects)
+        for action in (self._commands.correct, self._commands.keep):
+            action.setEnabled(bool(self._suspects))
+
+
+_OTHER = {State.PRESENT: State.ABSENT, State.ABSENT: State.PRESENT}

@@ -1,0 +1,333 @@
+"""One-label sweep: the grid sorted by one label's probability, and a brush to decide with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
+
+from labelmt.domain.annotations import State
+from labelmt.domain.schema import TaskKind
+from labelmt.gui.core.latest_request import Latest
+from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.images.browser import Browser
+from labelmt.gui.images.grid.brush import PaintTool
+from labelmt.gui.images.grid.label_marks import Mark
+from labelmt.gui.labelling.marking import Labelling
+from labelmt.gui.labelling.panel.label_picker import LabelPicker
+from labelmt.gui.labelling.sweep.sweep_banner import SweepBanner
+from labelmt.project.commands.commands import AcceptSuggestions
+from labelmt.project.review.sweep import accept_rest, count_sweep, suggested_states, sweep_rows
+from labelmt.project.snapshot import Update
+
+
+@dataclass(frozen=True, eq=False)
+class _Before:
+    """What a person left to sweep, and comes back to."""
+
+    selected: Rows
+    current: int | None
+    place: Sequence[tuple[int, int]]
+
+
+@dataclass(eq=False)
+class _Stroke:
+    """A stroke, from the press until it is saved. ``rows``: in the order they were touched."""
+
+    state: State
+    rows: dict[int, None]
+
+
+class Sweep(QObject):
+    """Sweeps over the images in view. Their order holds still until it is asked for anew.
+
+    The view below goes on: what it finds meanwhile is shown when the sweep is left.
+    """
+
+    shown = Signal(bool)
+    """A sweep began or was left."""
+    no_label = Signal()
+    """A sweep was asked for while there is no label."""
+    told = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self, browser: Browser, banner: SweepBanner, labelling: Labelling, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._browser = browser
+        self._banner = banner
+        self._labelling = labelling
+        self._library: Library | None = None
+        self._label_id: int | None = None
+        self._before: _Before | None = None
+        self._behind: Rows = np.empty(0, dtype=np.int64)
+        self._rows: Rows = self._behind
+        self._strokes: list[_Stroke] = []
+        self._stroke: _Stroke | None = None
+        self._orders = Latest(self)
+        self._counts = Latest(self)
+        self._tool = PaintTool(browser.grid, self)
+        self._connect()
+
+    def _connect(self) -> None:
+        self._orders.failed.connect(self.failed)
+        self._counts.failed.connect(self.failed)
+        self._banner.label_chosen.connect(self.start)
+        self._banner.open_only_asked.connect(self._show_order)
+        self._banner.sort_asked.connect(self._show_order)
+        self._banner.left.connect(self.leave)
+        self._banner.finish_asked.connect(self.finish)
+        self._tool.began.connect(self._begin_stroke)
+        self._tool.touched.connect(self._go_on)
+        self._tool.ended.connect(self._end_stroke)
+        self._tool.cancelled.connect(self._forget_stroke)
+        self._tool.key_pressed.connect(self._press)
+
+    @property
+    def active(self) -> bool:
+        return self._label_id is not None
+
+    @property
+    def label_id(self) -> int | None:
+        """The label that is swept for, or None."""
+        return self._label_id
+
+    @property
+    def first_label(self) -> int | None:
+        """The first label there is, or None."""
+        labels = () if self._library is None else self._library.schema.labels
+        return labels[0].id if labels else None
+
+    def set_library(self, library: Library | None) -> None:
+        """Another project is shown, or none: no sweep."""
+        self._library = library
+        self._behind = np.empty(0, dtype=np.int64)
+        self._before = None
+        self._end()
+
+    @Slot(int)
+    def start(self, label_id: int) -> None:
+        """Sweep for a label, over what is in view; another label in place of the one before."""
+        library = self._library
+        if library is None or label_id not in library.schema.columns:
+            self.no_label.emit()
+            return
+        if not self.active:
+            grid = self._browser.grid
+            self._browser.show_grid()
+            self._before = _Before(
+                grid.model().rows[grid.selected_mask()], grid.current_row(), grid.place()
+            )
+            self._banner.reset()
+        self._tool.cancel()
+        self._label_id = label_id
+        self._strokes.clear()
+        self._banner.show_sweep(library.schema, label_id)
+        self._browser.grid.show_marks(self._mark_of)
+        self._tool.turn(True)
+        self._show_order()
+        self.shown.emit(True)
+        self._browser.focus_images()
+
+    @Slot()
+    def finish(self) -> None:
+        """Take the rest as suggested, and sweep for the next label; after the last one leave."""
+        library, label_id = self._library, self._label_id
+        if library is None or label_id is None:
+            return
+        rows = self._rows
+        parts = library.schema, library.matrix, library.predictions
+
+        def done(command: AcceptSuggestions | None) -> None:
+            if command is not None:
+                self._labelling.accept(command)
+            else:
+                self.told.emit(self.tr("Nothing is suggested for this label yet."))
+            labels = library.schema.label_ids
+            place = labels.index(label_id) + 1 if label_id in labels else len(labels)
+            if place < len(labels):
+                self.start(labels[place])
+            else:
+                self.leave()
+
+        self._orders.submit(lambda: accept_rest(rows, label_id, *parts), done)
+
+    @Slot()
+    def choose_label(self) -> None:
+        """Ask by name which label to sweep for."""
+        library = self._library
+        if library is None or self._label_id is None:
+            return
+        question = self.tr("Sweep for which label?")
+        window = self._browser.window()
+        picker = LabelPicker(question, library.schema, (), self._label_id, window)
+
+        def chosen() -> None:
+            if picker.label_id is not None:
+                self.start(picker.label_id)
+
+        picker.accepted.connect(chosen)
+        picker.finished.connect(picker.deleteLater)
+        picker.open()
+
+    @Slot()
+    def leave(self) -> None:
+        """Go back to the view as it was: its images, its order, the selection and the place."""
+        before = self._before
+        if not self.active:
+            return
+        self._before = None
+        self._end()
+        self._browser.show_grid()
+        self._browser.show_rows(self._behind)
+        if before is not None:
+            grid = self._browser.grid
+            grid.select_rows(before.selected, before.current)
+            grid.return_to(before.place)
+        self._browser.focus_images()
+
+    def _end(self) -> None:
+        was_active = self.active
+        self._tool.turn(False)
+        self._label_id = None
+        self._stroke = None
+        self._strokes.clear()
+        self._orders.forget()
+        self._counts.forget()
+        self._browser.grid.show_marks(None)
+        if was_active:
+            self.shown.emit(False)
+
+    @Slot(object)
+    def take_rows(self, rows: Rows) -> None:
+        """The view found these rows; during a sweep they wait behind it."""
+        self._behind = rows
+        if not self.active:
+            self._browser.show_rows(rows)
+
+    def follow(self, update: Update) -> None:
+        """Keep count after the library has been brought up to date."""
+        library = self._library
+        if library is None or self._label_id is None:
+            return
+        if update.schema is not None:
+            if self._label_id not in library.schema.columns:
+                self.leave()
+                return
+            self._banner.show_sweep(library.schema, self._label_id)
+        if update.changes.predictions:
+            self._banner.show_new_order(True)
+        self._count()
+
+    def close(self) -> None:
+        self._orders.close()
+        self._counts.close()
+
+    # -- order and count -----------------------------------------------------------------
+
+    @Slot()
+    def _show_order(self) -> None:
+        library, label_id = self._library, self._label_id
+        if library is None or label_id is None:
+            return
+        rows, open_only = self._behind, self._banner.open_only.isChecked()
+        parts = library.schema, library.matrix, library.predictions
+        self._banner.show_new_order(False)
+
+        def done(order: Rows) -> None:
+            self._rows = order
+            self._browser.show_rows(order)
+            self._to_the_top()
+            self._count()
+
+        self._orders.submit(lambda: sweep_rows(rows, label_id, *parts, open_only=open_only), done)
+
+    def _to_the_top(self) -> None:
+        """What is most probable is looked at first."""
+        grid = self._browser.grid
+        grid.verticalScrollBar().setValue(0)
+        if len(self._rows):
+            grid.select_rows([int(self._rows[0])])
+
+    def _count(self) -> None:
+        library, label_id = self._library, self._label_id
+        if library is not None and label_id is not None:
+            rows, schema, matrix = self._behind, library.schema, library.matrix
+            self._counts.submit(
+                lambda: count_sweep(rows, label_id, schema, matrix),
+                self._banner.show_counts,
+                refresh=True,
+            )
+
+    # -- marks and strokes ---------------------------------------------------------------
+
+    def _mark_of(self, row: int) -> Mark | None:
+        library, label_id = self._library, self._label_id
+        if library is None or label_id is None or label_id not in library.schema.columns:
+            return None
+        wet = next((one for one in self._wet() if row in one.rows), None)
+        asked = np.array([row], dtype=np.int64)
+        one_of = library.schema.task_of(label_id).kind is TaskKind.MULTICLASS
+        state = wet.state if wet is not None else self._saved_state(row)
+        said = State.UNKNOWN
+        if state is State.UNKNOWN:
+            (code,) = suggested_states(asked, label_id, library.schema, library.predictions)
+            said = State(int(code))
+        return Mark(state, library.probability(asked, label_id), one_of, wet is not None, said)
+
+    def _wet(self) -> list[_Stroke]:
+        """Strokes that are not saved yet, the newest first."""
+        under_way = [self._stroke] if self._stroke is not None else []
+        return under_way + self._strokes[::-1]
+
+    def _saved_state(self, row: int) -> State:
+        library, label_id = self._library, self._label_id
+        if library is None or label_id is None:
+            return State.UNKNOWN
+        return State(int(library.matrix[row, library.schema.columns[label_id]]))
+
+    @Slot(int, object)
+    def _begin_stroke(self, row: int, state: State) -> None:
+        """What the first image is already, the stroke takes back from all it touches."""
+        mark = self._mark_of(row)
+        if mark is not None and mark.state is state:
+            state = State.UNKNOWN
+        self._stroke = _Stroke(state, {row: None})
+        self._browser.grid.make_current(row)
+        self._browser.grid.viewport().update()
+
+    @Slot(object)
+    def _go_on(self, rows: Sequence[int]) -> None:
+        if self._stroke is not None:
+            self._stroke.rows.update(dict.fromkeys(rows))
+            self._browser.grid.viewport().update()
+
+    @Slot()
+    def _end_stroke(self) -> None:
+        stroke, label_id = self._stroke, self._label_id
+        self._stroke = None
+        if stroke is None or label_id is None:
+            return
+        self._strokes.append(stroke)
+        self._browser.grid.make_current(next(reversed(stroke.rows)))
+
+        def saved() -> None:
+            if stroke in self._strokes:
+                self._strokes.remove(stroke)
+            self._browser.grid.viewport().update()
+
+        self._labelling.paint(tuple(stroke.rows), label_id, stroke.state, saved)
+
+    @Slot()
+    def _forget_stroke(self) -> None:
+        self._stroke = None
+        self._browser.grid.viewport().update()
+
+    @Slot(object)
+    def _press(self, state: State) -> None:
+        if self._label_id is not None:
+            self._labelling.mark(self._label_id, state)
+            self._labelling.key_used.emit()

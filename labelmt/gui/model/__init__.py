@@ -1,0 +1,1 @@
+"""The model seen from the window: training, live learning, runs, explanations."""

@@ -1,0 +1,125 @@
+"""The line under an image that says which label is explained, and what the colours mean."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QColor, QPalette, QPixmap
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QWidget,
+)
+
+from labelmt.domain.schema import Schema
+from labelmt.gui.model.explain.heatmap_colours import AGAINST, FOR
+from labelmt.gui.widgets.elided_label import ElidedLabel
+from labelmt.gui.widgets.label_dot import label_dot
+from labelmt.gui.widgets.theme import as_ground
+
+OPACITY = 60
+"""Percent, to begin with."""
+
+
+class WhyBar(QWidget):
+    """Shows what an explanation is of; explains nothing itself."""
+
+    label_chosen = Signal(object)
+    """Id of the label to explain, None for the most probable."""
+    opacity_changed = Signal(float)
+    """0 to 1."""
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("whyBar")
+        self.label = QComboBox()
+        self.label.setAccessibleName(self.tr("Label that is explained"))
+        self.answer = ElidedLabel()
+        self.answer.setAccessibleName(self.tr("What the model says"))
+        self.opacity = QSlider(Qt.Orientation.Horizontal)
+        self.opacity.setRange(0, 100)
+        self.opacity.setPageStep(20)
+        self.opacity.setValue(OPACITY)
+        self.opacity.setAccessibleName(self.tr("Opacity of the colours"))
+        self.leave = QPushButton(self.tr("Done (Ctrl+Shift+H)"))
+        self._lay_out()
+        self.label.activated.connect(lambda _at: self.label_chosen.emit(self.label.currentData()))
+        self.opacity.valueChanged.connect(lambda value: self.opacity_changed.emit(value / 100))
+        self.leave.clicked.connect(self.left)
+
+    def _lay_out(self) -> None:
+        title = QLabel(self.tr("Why"))
+        font = title.font()
+        font.setBold(True)
+        title.setFont(font)
+        colours = QHBoxLayout()
+        colours.setSpacing(6)
+        for colour, words in ((FOR, self.tr("speaks for it")), (AGAINST, self.tr("against it"))):
+            swatch, text = QLabel(), QLabel(words)
+            swatch.setPixmap(_swatch(colour, self.fontMetrics().height(), self.devicePixelRatioF()))
+            text.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+            colours.addWidget(swatch)
+            colours.addWidget(text)
+            colours.addSpacing(8)
+        colours.addStretch(1)
+        slider_name = QLabel(self.tr("Opacity"))
+        slider_name.setBuddy(self.opacity)
+        self.opacity.setMinimumWidth(self.fontMetrics().averageCharWidth() * 14)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(8, 6, 8, 6)
+        layout.setHorizontalSpacing(8)
+        layout.setVerticalSpacing(4)
+        layout.addWidget(title, 0, 0)
+        layout.addWidget(self.label, 0, 1)
+        layout.addWidget(self.answer, 0, 2)
+        layout.addWidget(self.leave, 0, 3, 1, 2)
+        layout.addLayout(colours, 1, 0, 1, 3)
+        layout.addWidget(slider_name, 1, 3)
+        layout.addWidget(self.opacity, 1, 4)
+        layout.setColumnStretch(2, 1)
+        as_ground(self, QPalette.ColorRole.AlternateBase)
+        self.setToolTip(
+            self.tr(
+                "The colours show where in the image the model finds what it goes by. "
+                "The strongest place is coloured most, however sure the model is."
+            )
+        )
+
+    def show_labels(self, schema: Schema, label_id: int | None) -> None:
+        """Offer all labels, and the most probable one whichever it is."""
+        with QSignalBlocker(self.label):
+            self.label.clear()
+            self.label.addItem(self.tr("The most probable label"), None)
+            names = [label.name for label in schema.labels]
+            for task in schema.tasks:
+                for label in task.labels:
+                    alone = names.count(label.name) == 1
+                    name = label.name if alone else f"{label.name} – {task.name}"
+                    self.label.addItem(label_dot(label.color, self), name, label.id)
+            self.label.setCurrentIndex(max(0, self.label.findData(label_id)))
+
+    def show_chosen(self, label_id: int | None) -> None:
+        """Another label was chosen elsewhere."""
+        with QSignalBlocker(self.label):
+            self.label.setCurrentIndex(max(0, self.label.findData(label_id)))
+
+    def show_answer(self, name: str, probability: float) -> None:
+        """Say how probable the label is, going by the image."""
+        percent = QLocale().toString(probability * 100, "f", 0)
+        self.show_words(self.tr("{0}: {1} % by the image alone").format(name, percent))
+
+    def show_words(self, words: str, more: str = "") -> None:
+        """Say why there is nothing to see, or that it is being worked out."""
+        self.answer.setText(words)
+        self.answer.setToolTip(" ".join(part for part in (words, more) if part))
+
+
+def _swatch(colour: QColor, side: int, ratio: float) -> QPixmap:
+    pixmap = QPixmap(round(side * ratio), round(side * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(colour)
+    return pixmap

@@ -1,0 +1,179 @@
+"""Fills the window of runs and does what is asked for in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from labelmt.domain.changes import Changes
+from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.core.session import ProjectSession
+from labelmt.project.project import Project
+from labelmt.project.runs.label_cooccurrence import Together, together
+from labelmt.project.runs.learning_curve import TaskCurve, task_curves
+from labelmt.project.runs.manage_runs import (
+    choose_threshold,
+    delete_run,
+    learning_points,
+    note_run,
+    rename_run,
+)
+from labelmt.project.runs.run_details import RunDetails, read_details
+from labelmt.project.snapshot import Update
+from labelmt.project.training.record_events import serve_run
+
+if TYPE_CHECKING:
+    from labelmt.gui.model.runs.runs_window import RunsWindow
+
+Shown = tuple[RunDetails, RunDetails | None, tuple[TaskCurve, ...], Together]
+
+MOST_SHOWN = 2000
+"""Images a search line names at most."""
+
+
+class Runs(QObject):
+    """Reads on the session's threads. The window is made when it is asked for.
+
+    Args:
+        search: shows what a search finds in the main window.
+        action: opens the window.
+    """
+
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        session: ProjectSession,
+        search: Callable[[str], None],
+        action: QAction,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._session, self._search, self._window = session, search, window
+        self._library: Library | None = None
+        self._other: int | None = None
+        self._wanted = 0
+        self.dialog: RunsWindow | None = None
+        action.triggered.connect(self.show)
+
+    def set_library(self, library: Library | None) -> None:
+        """Another project is shown, or none."""
+        self._library = library
+        self._other = None
+        if self.dialog is not None:
+            self.dialog.hide()
+
+    def follow(self, update: Update) -> None:
+        """Bring the window up to date after the library has been."""
+        if self.dialog is None or not self.dialog.isVisible() or self._library is None:
+            return
+        if update.runs is not None:
+            self.dialog.show_list(self._library.runs)
+        if update.runs is not None or update.schema is not None:
+            self._read()
+
+    @Slot()
+    def show(self) -> None:
+        """Open the window, or bring it to the front."""
+        if self._library is None:
+            return
+        if self.dialog is None:
+            self._session.run_alone(_load, self._first_shown, self.failed.emit)
+            return
+        self.dialog.show_list(self._library.runs)
+        self._read()
+        if self.dialog.isVisible():
+            self.dialog.raise_()
+        self.dialog.show()
+        self.dialog.activateWindow()
+        self.dialog.list.setFocus()
+
+    def _first_shown(self, _loaded: None) -> None:
+        if self.dialog is None:
+            self.dialog = self._made()
+        self.show()
+
+    def _made(self) -> RunsWindow:
+        from labelmt.gui.model.runs.runs_window import RunsWindow
+
+        dialog = RunsWindow(self._window)
+        dialog.chosen.connect(self._choose)
+        dialog.serve_asked.connect(lambda run: self._change(lambda p: serve_run(p, run)))
+        dialog.delete_asked.connect(lambda run: self._change(lambda p: delete_run(p, run)))
+        dialog.rename_asked.connect(
+            lambda run, name: self._change(lambda p: rename_run(p, run, name))
+        )
+        dialog.notes_asked.connect(lambda run, text: self._change(lambda p: note_run(p, run, text)))
+        dialog.labels.threshold_asked.connect(self._set_threshold)
+        dialog.labels.images_asked.connect(self._show_images)
+        dialog.mistakes.images_asked.connect(self._show_images)
+        dialog.together.search_asked.connect(self._search)
+        dialog.comparison.images_asked.connect(self._show_images)
+        dialog.comparison.other_asked.connect(self._compare_with)
+        return dialog
+
+    def _change(self, work: Callable[[Project], Changes]) -> None:
+        self._session.run(work)
+
+    @Slot(int)
+    def _choose(self, _run_id: int) -> None:
+        self._other = None
+        self._read()
+
+    @Slot(object)
+    def _compare_with(self, run_id: int | None) -> None:
+        self._other = run_id
+        self._read()
+
+    def _read(self) -> None:
+        """Read the run chosen and the one before it, or the one it is compared with."""
+        dialog, library = self.dialog, self._library
+        run = dialog.shown() if dialog is not None else None
+        if dialog is None or library is None or run is None:
+            return
+        self._wanted += 1
+        wanted, run_id, other_id = self._wanted, run.id, self._other
+        if other_id is None or other_id == run_id:
+            earlier = [one.id for one in library.runs if one.id < run_id and one.tasks]
+            other_id = earlier[-1] if earlier else None
+
+        def work(project: Project) -> Shown:
+            known = {one.id for one in project.runs()}
+            other = read_details(project, other_id) if other_id in known and other_id else None
+            curves = task_curves(learning_points(project))
+            with project.reading():
+                both = together(project.schema(), project.annotation_matrix())
+            return read_details(project, run_id), other, curves, both
+
+        def done(found: Shown) -> None:
+            if wanted == self._wanted and self._library is library:
+                details, other, curves, both = found
+                dialog.show_run(details, other, library.schema, curves)
+                dialog.together.show_together(both)
+
+        def gone(error: Exception) -> None:
+            if wanted == self._wanted:
+                self.failed.emit(error)
+
+        self._session.run_reading(work, done, gone)
+
+    @Slot(int, object)
+    def _set_threshold(self, label_id: int, threshold: float | None) -> None:
+        run = self.dialog.shown() if self.dialog is not None else None
+        if run is not None:
+            run_id = run.id
+            self._change(lambda p: choose_threshold(p, run_id, label_id, threshold))
+
+    @Slot(object)
+    def _show_images(self, rows: Rows) -> None:
+        self._search("image:" + ",".join(f"#{row}" for row in rows[:MOST_SHOWN].tolist()))
+
+
+def _load() -> None:
+    """What the window of runs draws and reckons with takes a second to import."""
+
+    import labelmt.gui.model.runs.runs_window  # noqa: F401

@@ -1,0 +1,47 @@
+"""Who predicts while one labels, and why, in the window's language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from labelmt.project.runs.model_choice import Serving
+
+
+def why_it_stays(serving: Serving) -> str:
+    """Why another run goes on predicting after a refit."""
+    if serving.chosen:
+        why = _tr("You chose that {0} predicts.").format(serving.run.name)
+    elif serving.score is None or serving.live_score is None:
+        why = _tr(
+            "{0} was fine-tuned, and too few images tell whether what is learnt as you label "
+            "is as good."
+        ).format(serving.run.name)
+    else:
+        why = _tr(
+            "{0} was fine-tuned and is better on the images that both were judged by: {1}, "
+            "against {2} of what is learnt as you label."
+        ).format(serving.run.name, *_figures(serving.score, serving.live_score))
+    return " ".join(
+        (
+            why,
+            _tr("Images and labels that it does not know are still predicted by what is learnt."),
+            _tr("F5 trains with all labels; F7 lets another run predict."),
+        )
+    )
+
+
+def taken_over(serving: Serving) -> str:
+    """That what is learnt as one labels predicts from now on."""
+    name, scores = serving.run.name, (serving.live_score or 0.0, serving.score or 0.0)
+    return _tr(
+        "What is learnt as you label is at least as good as {0} now ({1}, against {2}) and "
+        "predicts in its place. F7 lets {0} predict again."
+    ).format(name, *_figures(*scores))
+
+
+def _figures(*shares: float) -> tuple[str, ...]:
+    return tuple(QLocale().toString(one, "f", 3) for one in shares)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("LiveLearning", text)

@@ -1,0 +1,268 @@
+"""Training as the window drives it: prepares runs, sends jobs, records what the worker says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from labelmt.domain.protocol.messages import (
+    AnnotationsChecked,
+    Cancel,
+    CompareSharing,
+    Event,
+    FineTune,
+    FitHeads,
+    ImagesFailed,
+    PredictionsReady,
+    Ready,
+    RunFailed,
+    RunFinished,
+    SharingCompared,
+    WorkerEnded,
+)
+from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.model.training.settings_dialog import SettingsDialog
+from labelmt.gui.model.training.sharing_dialog import SharingDialog
+from labelmt.gui.model.training.training_strip import TrainingStrip
+from labelmt.gui.model.training.training_text import translated
+from labelmt.gui.model.training.training_thread import TrainingThread
+from labelmt.gui.widgets.notices import Notice
+from labelmt.project.project import Project
+from labelmt.project.training import training_state as training_state
+from labelmt.project.training.prepare_run import PreparedRun, prepare_run, record_event
+from labelmt.project.training.resume import reopen_run
+from labelmt.project.training.training_state import TrainingState
+from labelmt.project.training.worker_process import WorkerProcess, worker_command
+
+RECORDED = (PredictionsReady, AnnotationsChecked, RunFinished, RunFailed, ImagesFailed)
+"""Events that change the project; the others only change what the strip shows."""
+
+Stage = Literal["heads", "finetune"]
+
+
+class TrainingController(QObject):
+    """Connects the session, the worker's thread and the strip.
+
+    Args:
+        visible_rows: rows on screen now; their predictions are refreshed first.
+        make_worker: makes the process that learns, not started yet.
+    """
+
+    told = Signal(object)
+    """Notice."""
+    state_changed = Signal(object)
+    """TrainingState; when it says that a run is over, the project has been told to keep it."""
+
+    def __init__(
+        self,
+        session: ProjectSession,
+        strip: TrainingStrip,
+        visible_rows: Callable[[], tuple[int, ...]],
+        make_worker: Callable[[], WorkerProcess],
+        when_saved: Callable[[Callable[[], None]], None],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._when_saved = when_saved
+        self._waiting = False
+        self._session = session
+        self._strip = strip
+        self._visible_rows = visible_rows
+        self._window = window
+        self._library: Library | None = None
+        self._preparing = False
+        self._draining = False
+        self.state = TrainingState()
+        self.thread_of_worker = TrainingThread(self, make_worker=make_worker)
+        self.thread_of_worker.event.connect(self._take)
+        self.thread_of_worker.workerStarting.connect(self._worker_starting)
+        strip.trainRequested.connect(self.train)
+        strip.cancelRequested.connect(self.cancel)
+        strip.restartRequested.connect(self.restart)
+        strip.settingsRequested.connect(self.edit_settings)
+        strip.detailsRequested.connect(self._tell_problem)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a training is under way, or about to be."""
+        return self._preparing or self.state.busy
+
+    def set_library(self, library: Library | None) -> None:
+        """Train this project from now on, or none."""
+        self._library = library
+        if self._waiting:  # what it waited for was the last project's
+            self._waiting = self._preparing = False
+
+    @Slot()
+    def train(self, stage: Stage = "finetune") -> None:
+        """Learn from the annotations so far: heads, then the shared backbone."""
+        self._begin(lambda project: _prepare(project, stage))
+
+    @Slot()
+    def compare_sharing(self) -> None:
+        """Train with one backbone for all tasks, and with one for each; then tell."""
+        self._begin(lambda project: _prepare(project, "finetune"), CompareSharing)
+
+    @Slot()
+    def go_on(self) -> None:
+        """Continue a fine-tuning that was cut off, from its last epoch."""
+        self._begin(reopen_run)
+
+    def _begin(
+        self,
+        prepare: Callable[[Project], PreparedRun],
+        make: type[FineTune] | type[CompareSharing] = FineTune,
+    ) -> None:
+        if self._preparing or self._draining or not self.state.can_train:
+            return
+        if self._library is None:
+            return
+        self._preparing = self._waiting = True
+        self.thread_of_worker.warm_up()  # torch loads while the run is prepared
+
+        def start() -> None:
+            if self._waiting:
+                self._waiting = False
+                self._session.run_beside(
+                    prepare, lambda prepared: self._send(prepared, make), self._not_prepared
+                )
+
+        self._when_saved(start)  # a key pressed a moment ago counts
+
+    @Slot()
+    def cancel(self) -> None:
+        """End the run soon; the best weights so far are kept."""
+        if self.state.job is not None and self.state.can_cancel:
+            self.thread_of_worker.send(Cancel(self.state.job))
+            self._show(training_state.cancel_requested(self.state))
+
+    @Slot()
+    def restart(self) -> None:
+        """Start another worker, in place of one that was lost or does not heed a cancel."""
+        self.thread_of_worker.restart()
+
+    @Slot()
+    def edit_settings(self) -> None:
+        """Let the settings of the next training be changed."""
+        if self._library is None:
+            return
+        dialog = SettingsDialog(self._library.settings, self.state.devices, self._window)
+        dialog.accepted.connect(lambda: self._save_settings(dialog.settings()))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def may_leave(self) -> bool:
+        """Whether the project may close: nothing is learnt now, or the person does not mind."""
+        if self.state.job is None:
+            return True
+        answer = QMessageBox.question(
+            self._window,
+            self.tr("Training is running"),
+            self.tr(
+                "Stop the training? What it has predicted so far stays in use, "
+                "and every annotation is saved."
+            ),
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
+            QMessageBox.StandardButton.No,
+        )
+        return answer == QMessageBox.StandardButton.Yes  # some versions of PySide give an int
+
+    def leave(self) -> None:
+        """Stop for the open project, before it closes; what was served so far stays."""
+        if self._give_up():
+            self._draining = True
+            self.thread_of_worker.restart()
+
+    def stop(self) -> None:
+        """The same for good, before the window closes; ``close()`` waits for the end."""
+        self._give_up()
+        self.thread_of_worker.stop()
+
+    def close(self) -> None:
+        """End the worker and its thread."""
+        self.thread_of_worker.close()
+
+    def _give_up(self) -> bool:
+        """Forget the run that is under way; whether there was one."""
+        self._preparing = False
+        job = self.state.job
+        if job is None:
+            return False
+        over = WorkerEnded("shutdown", 0)
+        self._session.run(lambda project: record_event(project, job, over))
+        self._show(TrainingState(devices=self.state.devices))
+        return True
+
+    def _save_settings(self, settings: TrainingSettings) -> None:
+        def keep(_none: None) -> None:
+            if self._library is not None:
+                self._library.settings = settings
+
+        self._session.run(lambda project: project.save_training_settings(settings), keep)
+
+    @Slot()
+    def _tell_problem(self) -> None:
+        problem = self.state.problem
+        if problem is not None:
+            self.told.emit(
+                Notice(
+                    translated(problem.what),
+                    problem.subject,
+                    translated(problem.kept),
+                    translated(problem.next_step),
+                    problem.details,
+                )
+            )
+
+    def _send(self, prepared: PreparedRun, make: type[FineTune] | type[CompareSharing]) -> None:
+        self._preparing = False
+        run = prepared.run
+        self._show(training_state.requested(self.state, run.id, run.stage))
+        command = FitHeads if run.stage == "heads" else make
+        self.thread_of_worker.send(
+            command(job=run.id, manifest=str(prepared.folder), first_rows=self._visible_rows())
+        )
+
+    def _not_prepared(self, error: Exception) -> None:
+        self._preparing = False
+        self._session.failed.emit(error)
+
+    @Slot(object)
+    def _take(self, event: Event) -> None:
+        if self._draining:
+            # The last words of a worker that served another project.
+            self._draining = not isinstance(event, WorkerEnded)
+            return
+        if not isinstance(event, Ready | WorkerEnded) and event.job < 0:
+            return  # of learning as one labels
+        job = self.state.job
+        if job is not None and (isinstance(event, WorkerEnded) or _is_news(event, job)):
+            self._session.run(lambda project: record_event(project, job, event))
+        self._show(training_state.reduce(self.state, event))
+        if isinstance(event, SharingCompared) and event.job == job:
+            dialog = SharingDialog(event.report, self._window)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+    @Slot()
+    def _worker_starting(self) -> None:
+        self._show(training_state.worker_starting(self.state))
+
+    def _show(self, state: TrainingState) -> None:
+        self.state = state
+        self._strip.show_state(state)
+        self.state_changed.emit(state)
+
+
+def _is_news(event: Event, job: int) -> bool:
+    return isinstance(event, RECORDED) and event.job == job
+
+
+def _prepare(project: Project, stage: Stage) -> PreparedRun:
+    worker_command()  # an installation that cannot train says so before anything is written
+    return prepare_run(project, stage, project.training_settings())

@@ -1,0 +1,163 @@
+"""Opening: folders of images, projects, recent ones, the example, what is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.project.drop_target import Drops
+from labelmt.gui.project.import_dialog import ImportDialog
+from labelmt.gui.project.intake_controller import IntakeController
+from labelmt.gui.project.recent_item import RecentEntry
+from labelmt.gui.project.start_page import StartPage
+from labelmt.gui.widgets.job_bar import JobBar
+from labelmt.project.places.project_folders import projects_home
+from labelmt.project.places.recent_projects import forget, recent_projects
+
+TABLE_SUFFIXES = (".csv", ".tsv", ".txt")
+EXAMPLE_FOLDER = "Example"
+RECENT_IN_MENU = 10
+
+
+class ProjectsController(QObject):
+    """Asks which project, and has the session open it. File access stays off the GUI thread."""
+
+    leaving = Signal()
+    """Another project is about to be opened in place of this one."""
+    _made = Signal(object, int, int)
+
+    def __init__(
+        self,
+        session: ProjectSession,
+        intake: IntakeController,
+        start_page: StartPage,
+        jobs: JobBar,
+        recent_menu: QMenu,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._session = session
+        self._intake = intake
+        self._start_page = start_page
+        self._jobs = jobs
+        self._menu = recent_menu
+        self._window = window
+        self._drops = Drops(session, intake, self.open, window)
+        start_page.folder_asked.connect(self.ask_for_folder)
+        start_page.example_asked.connect(self.try_example)
+        start_page.project_chosen.connect(self.open)
+        start_page.project_forgotten.connect(self.forget)
+        self._made.connect(lambda line, done, total: line.show_progress(done, total))
+
+    @Slot(object)
+    def open(self, folder: Path) -> None:
+        """Open a project, or make one of a folder of images; one of it is opened again."""
+        self._session.open_folder(folder, self._not_opened)
+
+    @Slot()
+    def ask_for_folder(self) -> None:
+        """Let a folder of images be chosen."""
+        self._ask(self.tr("Open a folder of images"), Path.home())
+
+    @Slot()
+    def ask_for_project(self) -> None:
+        """Let a project's folder be chosen."""
+        self._ask(self.tr("Open a project"), projects_home())
+
+    def _ask(self, title: str, start: Path) -> None:
+        chosen = QFileDialog.getExistingDirectory(self._window, title, str(start))
+        if chosen:
+            self.open(Path(chosen))
+
+    @Slot()
+    def try_example(self) -> None:
+        """Draw the example's images and open its project."""
+        line = self._jobs.start(self.tr("Making the example"))
+        self._start_page.try_example.setEnabled(False)
+
+        def end() -> None:
+            self._jobs.finish(line)
+            self._start_page.try_example.setEnabled(True)
+
+        def done(folder: Path) -> None:
+            end()
+            self.open(folder)
+
+        def failed(error: Exception) -> None:
+            end()
+            self._session.failed.emit(error)
+
+        def progress(made: int, total: int) -> None:
+            self._made.emit(line, made, total)
+
+        def make() -> Path:
+            # Imported when asked for: the window starts without what draws scenes.
+            from labelmt.project.example import make_example
+
+            return make_example(projects_home() / EXAMPLE_FOLDER, progress)
+
+        self._session.run_alone(make, done, failed)
+
+    @Slot()
+    def ask_for_table(self) -> None:
+        """Let a table be chosen and import it."""
+        names = self.tr("Tables (*.csv *.tsv *.txt);;All files (*)")
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Import a table"), str(Path.home()), names
+        )
+        if chosen:
+            self.import_table(Path(chosen))
+
+    def import_table(self, file: Path) -> None:
+        """Ask what labels that are not listed mean, then import."""
+        dialog = ImportDialog(file, self._window)
+        dialog.accepted.connect(lambda: self._intake.import_table(file, dialog.unlisted))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def show_recent(self) -> None:
+        """Read the recent projects again and show them."""
+        self._session.run_alone(_read_recent, self._list_recent)
+
+    @Slot(object)
+    def forget(self, folder: Path) -> None:
+        """Take a project off the list; the project itself stays."""
+        self._session.run_alone(lambda: forget(folder), lambda _none: self.show_recent())
+
+    def can_take(self, data: QMimeData) -> bool:
+        """Whether something dragged onto the window may be a folder or a table."""
+        return self._drops.can_take(data)
+
+    def take(self, data: QMimeData) -> None:
+        """Open or add what was dropped, or import the table."""
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        table = next((one for one in paths if one.suffix.lower() in TABLE_SUFFIXES), None)
+        if table is not None and self._session.is_open:
+            self.import_table(table)
+        elif paths:
+            self._drops.take(paths)
+
+    def _list_recent(self, entries: Sequence[RecentEntry]) -> None:
+        self._start_page.show_recent(entries)
+        self._menu.clear()
+        for entry in [one for one in entries if not one.missing][:RECENT_IN_MENU]:
+            action = self._menu.addAction(entry.name.replace("&", "&&"))
+            action.setToolTip(str(entry.folder))
+            action.triggered.connect(lambda _=False, folder=entry.folder: self.open(folder))
+        self._menu.setEnabled(not self._menu.isEmpty())
+
+    def _not_opened(self, error: Exception) -> None:
+        self._session.failed.emit(error)
+        self.show_recent()
+
+
+def _read_recent() -> list[RecentEntry]:
+    return [
+        RecentEntry(one.name, one.folder, one.images, one.opened_at, not one.exists)
+        for one in recent_projects()
+    ]

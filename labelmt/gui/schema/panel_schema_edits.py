@@ -1,0 +1,127 @@
+"""Changes of tasks and labels that the panel asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QLocale, QObject, Slot
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from labelmt.domain.changes import Changes
+from labelmt.domain.schema import Label, Task, TaskKind
+from labelmt.gui.core.action_queue import Turns
+from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.labelling.panel.label_panel import LabelPanel
+from labelmt.project.commands.commands import (
+    CreateLabel,
+    CreateTask,
+    DeleteLabel,
+    DeleteTask,
+    EditLabel,
+    RenameTask,
+)
+
+
+class SchemaEditing(QObject):
+    """Turns what is asked for in the label panel into commands."""
+
+    def __init__(self, session: ProjectSession, panel: LabelPanel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._session = session
+        self._panel = panel
+        self._library: Library | None = None
+        self._turns = Turns()
+        panel.adder.label_typed.connect(self.add_label)
+        panel.adder.task_typed.connect(self.add_task)
+        panel.rename_asked.connect(self.rename)
+        panel.recolor_asked.connect(self.recolor)
+        panel.key_asked.connect(self.set_key)
+        panel.delete_asked.connect(self.delete)
+
+    def set_library(self, library: Library | None) -> None:
+        self._library = library
+        self._turns.clear()
+
+    @Slot(str, object)
+    def add_label(self, name: str, task_id: int | None) -> None:
+        """Add a label; the first one brings a task that takes any number of labels."""
+        self._turns.add(lambda done: self._add_label(name, task_id, done))
+
+    def _add_label(self, name: str, task_id: int | None, done: Callable[[], None]) -> None:
+        def failed(error: Exception) -> None:
+            done()
+            self._panel.adder.restore(name)
+            self._session.failed.emit(error)
+
+        def into(task: int) -> None:
+            self._session.apply(CreateLabel(task, name), lambda _changes: done(), failed)
+
+        def into_first(_changes: Changes | None = None) -> None:
+            if self._library is not None and self._library.schema.tasks:
+                into(self._library.schema.tasks[0].id)
+
+        if task_id is not None:
+            into(task_id)
+        elif self._library is not None and self._library.schema.tasks:
+            into_first()
+        else:
+            task = CreateTask(self.tr("labels"), TaskKind.MULTILABEL)
+            self._session.apply(task, into_first, failed)
+
+    @Slot(str, object)
+    def add_task(self, name: str, kind: TaskKind) -> None:
+        self._session.apply(CreateTask(name, kind))
+
+    @Slot(object, str)
+    def rename(self, item: Task | Label, name: str) -> None:
+        if isinstance(item, Task):
+            self._session.apply(RenameTask(item.id, name))
+        else:
+            self._session.apply(EditLabel(item.id, name=name))
+
+    @Slot(int, str)
+    def recolor(self, label_id: int, color: str) -> None:
+        self._session.apply(EditLabel(label_id, color=color))
+
+    @Slot(int, str)
+    def set_key(self, label_id: int, key: str) -> None:
+        self._session.apply(EditLabel(label_id, shortcut=key, take_shortcut=True))
+
+    @Slot(object)
+    def delete(self, item: Task | Label) -> None:
+        """Ask with the number of annotations that would go, then delete."""
+        labels = item.labels if isinstance(item, Task) else (item,)
+        ids = tuple(label.id for label in labels)
+        self._session.run(
+            lambda project: project.annotation_count(ids),
+            lambda count: self._ask_and_delete(item, count),
+        )
+
+    def _ask_and_delete(self, item: Task | Label, count: int) -> None:
+        what = self.tr("Delete the label “{0}”?")
+        if isinstance(item, Task):
+            what = self.tr("Delete the task “{0}” with its labels?")
+        told = self.tr("{0} annotations go with it. You can undo this.")
+        if count < 2:
+            told = self.tr("One annotation goes with it. You can undo this.")
+        if not count:
+            told = self.tr("It has no annotations.")
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Delete"))
+        box.setText(what.format(item.name))
+        box.setInformativeText(told.format(QLocale().toString(count)))
+        delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+
+        def finish() -> None:
+            if box.clickedButton() is delete:
+                task = isinstance(item, Task)
+                self._session.apply(DeleteTask(item.id) if task else DeleteLabel(item.id))
+            box.deleteLater()
+
+        box.finished.connect(finish)
+        box.open()

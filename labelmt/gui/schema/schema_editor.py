@@ -1,0 +1,128 @@
+"""Schema edits one after the other: applied, asked about with their counts, undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal, Slot
+from shiboken6 import isValid
+
+from labelmt.domain.changes import Changes
+from labelmt.domain.schema import Schema
+from labelmt.gui.core.action_queue import Turns
+from labelmt.gui.core.session import ProjectSession
+from labelmt.project.commands.commands import ProjectCommand
+from labelmt.project.project import Project
+from labelmt.project.schema.affected_counts import Touched, touched
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaState:
+    """What the editor shows. ``counts``: label id to number of annotations, where there are."""
+
+    schema: Schema
+    counts: dict[int, int]
+    undo_title: str | None
+    redo_title: str | None
+
+
+class SchemaEditor(QObject):
+    """Edits in the order they were asked for, off the window's thread."""
+
+    shown = Signal(object)
+    """SchemaState: another one than before."""
+    done = Signal(str, object)
+    """Title of an edit, and its Touched, or None where it was undone or came from a file."""
+    question = Signal(object, object)
+    """A command and its Touched: to be confirmed."""
+    failed = Signal(object)
+
+    def __init__(self, session: ProjectSession, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._turns = Turns()
+        session.changed.connect(self.refresh)
+
+    @property
+    def busy(self) -> bool:
+        return self._turns.busy
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read the schema again; ``shown`` follows."""
+
+        def read(project: Project) -> SchemaState:
+            with project.reading():
+                return SchemaState(
+                    project.full_schema(),
+                    project.annotation_counts(),
+                    project.undo_title,
+                    project.redo_title,
+                )
+
+        self._session.run(
+            read, self._while_here(self.shown.emit), self._while_here(self.failed.emit)
+        )
+
+    def _while_here(self, tell: Callable[..., None]) -> Callable[[object], None]:
+        """The dialog may have been closed, and this deleted, before an answer comes."""
+
+        def told(answer: object) -> None:
+            if isValid(self):
+                tell(answer)
+
+        return told
+
+    def apply(self, command: ProjectCommand) -> None:
+        """Do an edit that takes nothing away, or one that was confirmed."""
+
+        def work(project: Project) -> tuple[Touched, Changes]:
+            with project.reading():
+                counts = touched(project, command)
+            return counts, project.apply(command)
+
+        def told(result: tuple[Touched, Changes]) -> None:
+            counts, changes = result
+            if changes:
+                self.done.emit(changes.title, counts)
+
+        self._add(work, told)
+
+    def ask(self, command: ProjectCommand) -> None:
+        """Count what an edit would change and let it be confirmed."""
+
+        def told(counts: Touched) -> None:
+            self.question.emit(command, counts)
+
+        self._add(lambda project: touched(project, command), told)
+
+    def change(self, work: Callable[[Project], Changes]) -> None:
+        """Do an edit that is more than one command, such as reading a file."""
+        self._add(work, self._tell_title)
+
+    @Slot()
+    def undo(self) -> None:
+        self._add(lambda project: project.undo(), self._tell_title)
+
+    @Slot()
+    def redo(self) -> None:
+        self._add(lambda project: project.redo(), self._tell_title)
+
+    def _tell_title(self, changes: Changes | None) -> None:
+        if changes:
+            self.done.emit(changes.title, None)
+
+    def _add(self, work: Callable[[Project], object], told: Callable[..., None]) -> None:
+        def turn(done: Callable[[], None]) -> None:
+            def end(result: object) -> None:
+                done()
+                self._while_here(told)(result)
+
+            def fail(error: Exception) -> None:
+                done()
+                self._while_here(self.failed.emit)(error)
+
+            self._session.run(work, end, fail)
+
+        self._turns.add(turn)

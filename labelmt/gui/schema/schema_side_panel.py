@@ -1,0 +1,108 @@
+"""The schema editor's right side: what is selected, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from labelmt.domain.schema import Label, Schema, Task, TaskKind
+from labelmt.gui.schema.label_form import LabelForm
+from labelmt.gui.widgets.elided_label import ElidedLabel
+
+
+class SchemaSide(QWidget):
+    """Shows the current task or label; its buttons are connected by the dialog."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = ElidedLabel()
+        font = self._name.font()
+        font.setBold(True)
+        font.setPointSizeF(font.pointSizeF() * 1.15)
+        self._name.setFont(font)
+        self._about = QLabel()
+        self._about.setWordWrap(True)
+        self.form = LabelForm()
+        self.rename = QPushButton(self.tr("Rename"))
+        self.up = QPushButton(self.tr("Move up"))
+        self.down = QPushButton(self.tr("Move down"))
+        self.to_task = QPushButton(self.tr("Move to task"))
+        self.tasks_menu = QMenu(self.to_task)
+        self.to_task.setMenu(self.tasks_menu)
+        self.merge = QPushButton(self.tr("Merge into…"))
+        self.archive = QPushButton(self.tr("Archive"))
+        self.delete = QPushButton(self.tr("Delete…"))
+        self._lay_out()
+        self.rename.setToolTip("F2")
+        self.up.setToolTip(self.tr("Alt+Up, or drag"))
+        self.down.setToolTip(self.tr("Alt+Down, or drag"))
+        self.archive.setToolTip(self.tr("Out of panels and training; annotations are kept"))
+
+    def _lay_out(self) -> None:
+        buttons = QGridLayout()
+        for place, button in enumerate(self.buttons()):
+            button.setAutoDefault(False)
+            buttons.addWidget(button, place // 2, place % 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._name)
+        layout.addWidget(self._about)
+        layout.addSpacing(self.fontMetrics().height() // 2)
+        layout.addWidget(self.form, 100)
+        layout.addStretch(1)
+        layout.addLayout(buttons)
+
+    def buttons(self) -> tuple[QPushButton, ...]:
+        return (
+            self.up, self.down, self.rename, self.to_task, self.merge, self.archive, self.delete,
+        )  # fmt: skip
+
+    def show_items(
+        self,
+        current: Task | Label | None,
+        chosen: Sequence[Task | Label],
+        schema: Schema,
+        count: int,
+    ) -> None:
+        """Show what is current, and enable what can be done with all that is selected.
+
+        Args:
+            count: annotations of everything selected.
+        """
+        labels = [one for one in chosen if isinstance(one, Label)]
+        for button in self.buttons():
+            button.setEnabled(current is not None)
+        self._name.setText(self._title(current, chosen))
+        self._about.setText(self._description(current, len(chosen), count))
+        one_label = isinstance(current, Label) and len(chosen) <= 1
+        self.form.setVisible(one_label)
+        if isinstance(current, Label) and one_label:
+            self.form.show_label(current, schema)
+        archived = bool(chosen) and all(one.archived for one in chosen)
+        self.archive.setText(self.tr("Bring back") if archived else self.tr("Archive"))
+        self.merge.setEnabled(bool(labels) and len(schema.labels) > 1)
+        self.to_task.setEnabled(bool(labels) and len(schema.tasks) > 1)
+
+    def _title(self, current: Task | Label | None, chosen: Sequence[Task | Label]) -> str:
+        if current is None:
+            return ""
+        if len(chosen) > 1:
+            return self.tr("{0} selected").format(QLocale().toString(len(chosen)))
+        return current.name
+
+    def _description(self, current: Task | Label | None, chosen: int, count: int) -> str:
+        if current is None:
+            return self.tr("Add a task, or start from a template.")
+        parts = []
+        if isinstance(current, Task) and chosen <= 1:
+            one = current.kind is TaskKind.MULTICLASS
+            parts.append(self.tr("Exactly one label an image") if one else
+                         self.tr("Any number of labels an image"))  # fmt: skip
+        number = QLocale().toString(count)
+        parts.append(self.tr("1 annotation") if count == 1 else
+                     self.tr("{0} annotations").format(number))  # fmt: skip
+        if chosen <= 1 and current.archived:
+            parts.append(self.tr("archived"))
+        return "\n".join(parts)

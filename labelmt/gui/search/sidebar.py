@@ -1,0 +1,328 @@
+"""The list on the left: what to filter by, with live counts, and the saved views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal, TypeAlias
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import (
+    QBrush,
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPalette,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
+
+from labelmt.domain.saved_view import SavedView
+from labelmt.domain.schema import Schema
+from labelmt.domain.search.terms import Condition
+from labelmt.gui.search.sidebar_menu import FilterMenu, SavedViewMenu
+from labelmt.gui.widgets.label_dot import label_dot
+
+
+class Everything(Enum):
+    """The line that takes every filter away."""
+
+    ALL = "all"
+
+
+ALL = Everything.ALL
+COUNTED = (
+    Condition.UNLABELLED,
+    Condition.LABELLED,
+    Condition.SUGGESTED,
+    Condition.DISAGREE,
+    Condition.SUSPECT,
+    Condition.UNREADABLE,
+)
+"""The states listed."""
+
+Choice: TypeAlias = Literal[Everything.ALL] | Condition | int | SavedView
+"""A line: all images, a state, the id of a label, or a saved view."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A choice as an item holds it: Qt would turn an enum of texts into a text."""
+
+    choice: Choice
+
+
+_LINE = Qt.ItemDataRole.UserRole
+_NAME, _COUNT = 0, 1
+_PICK_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+
+
+class Sidebar(QTreeWidget):
+    """States, labels by task, saved views. Tells what was picked; the window decides what it means.
+
+    What is asked for is shown as selected, what is ruled out is also struck through.
+    """
+
+    picked = Signal(object, bool)
+    """Choice, and whether Ctrl was held: such images are not wanted."""
+    rename_asked = Signal(object)
+    delete_asked = Signal(object)
+    """SavedView."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sidebar")
+        self.setAccessibleName(self.tr("Filters and saved views"))
+        self.setColumnCount(2)
+        self.setHeaderHidden(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setItemsExpandable(False)
+        self.setIndentation(self.fontMetrics().height() // 2)
+        self.setUniformRowHeights(True)
+        self.setItemDelegate(_RowDelegate(self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAllColumnsShowFocus(True)
+        # Selected is what the search asks for; where a person is in the list is another thing.
+        self.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(10)
+        header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(_COUNT, QHeaderView.ResizeMode.ResizeToContents)
+        self._items: dict[Choice, QTreeWidgetItem] = {}
+        self._tasks: dict[int, QTreeWidgetItem] = {}
+        self._active: dict[Choice, bool] = {ALL: True}
+        self._pressed = Qt.KeyboardModifier.NoModifier
+        self._views = self._section(self.tr("Views"))
+        self._saved = self._section(self.tr("Saved views"))
+        self._labels = self._section(self.tr("Labels"))
+        for choice, name in self._state_names().items():
+            self._items[choice] = self._row(self._views, name, choice)
+        self.show_schema(Schema())
+        self.show_saved(())
+        self.setCurrentItem(self._items[ALL])
+        self.itemClicked.connect(self._pick)
+
+    @property
+    def active(self) -> dict[Choice, bool]:
+        """What the search asks for (True) or rules out (False)."""
+        return dict(self._active)
+
+    def show_active(self, active: Mapping[Choice, bool]) -> None:
+        """Show what the search asks for."""
+        self._active = dict(active)
+        selection = self.selectionModel()
+        selection.clearSelection()
+        whole = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for choice, item in self._items.items():
+            font = item.font(_NAME)
+            if font.strikeOut() != (active.get(choice) is False):
+                font.setStrikeOut(not font.strikeOut())
+                item.setFont(_NAME, font)
+            if choice in active:
+                selection.select(self.indexFromItem(item), whole)
+
+    def show_schema(self, schema: Schema) -> None:
+        """List other labels."""
+        self._forget(self._labels, int)
+        self._tasks.clear()
+        for task in schema.tasks:
+            group = QTreeWidgetItem(self._labels, [task.name])
+            group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            group.setForeground(_NAME, self._muted())
+            group.setToolTip(_NAME, task.name)
+            group.setTextAlignment(
+                _COUNT, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            )
+            group.setForeground(_COUNT, self._muted())
+            self._tasks[task.id] = group
+            for label in task.labels:
+                item = self._row(group, label.name, label.id)
+                item.setIcon(_NAME, label_dot(label.color, self))
+                self._items[label.id] = item
+        self._labels.setHidden(not schema.labels)
+        self.expandAll()
+        self.show_active(self._active)
+
+    def show_saved(self, views: Sequence[SavedView]) -> None:
+        """List other saved views."""
+        self._forget(self._saved, SavedView)
+        for view in views:
+            item = self._row(self._saved, view.name, view)
+            item.setToolTip(_NAME, f"{view.name}: {view.query}")
+            item.setFirstColumnSpanned(True)
+            self._items[view] = item
+        self._saved.setHidden(not views)
+        self.expandAll()
+        self.show_active(self._active)
+
+    def show_counts(self, counts: Mapping[Choice, int]) -> None:
+        """Show how many images each line has."""
+        locale = QLocale()
+        for choice, item in self._items.items():
+            text = locale.toString(counts[choice]) if choice in counts else ""
+            if text != item.text(_COUNT):
+                item.setText(_COUNT, text)
+                spoken = f"{item.text(_NAME)}, {text}"
+                item.setData(_NAME, Qt.ItemDataRole.AccessibleTextRole, spoken)
+
+    def show_progress(self, answered: Mapping[int, int], total: int) -> None:
+        """Show how far each task is: its images with any annotation, of all."""
+        locale = QLocale()
+        for task_id, item in self._tasks.items():
+            done = answered.get(task_id, 0)
+            share = self.tr("{0} %").format(locale.toString(100 * done // max(1, total)))
+            told = self.tr("{0}: {1} of {2} images have an answer").format(
+                item.text(_NAME), locale.toString(done), locale.toString(total)
+            )
+            if told != item.toolTip(_COUNT):
+                item.setText(_COUNT, share)
+                for column in (_NAME, _COUNT):
+                    item.setToolTip(column, told)
+                item.setData(_NAME, Qt.ItemDataRole.AccessibleTextRole, told)
+
+    def drawBranches(  # noqa: N802 (Qt's)
+        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """No arrows: nothing folds."""
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            view = self._current_view()
+            if event.key() == Qt.Key.Key_Space or (view and event.key() in _VIEW_KEYS):
+                event.accept()  # keys of this list, whatever the window does with them elsewhere
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        item, view = self.currentItem(), self._current_view()
+        if event.key() in _PICK_KEYS and item is not None:
+            self._pressed = event.modifiers()
+            self._pick(item)
+        elif event.key() == Qt.Key.Key_F2 and view is not None:
+            self.rename_asked.emit(view)
+        elif event.key() == Qt.Key.Key_Delete and view is not None:
+            self.delete_asked.emit(view)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pressed = event.modifiers()
+        if event.button() == Qt.MouseButton.LeftButton:
+            super().mouseReleaseEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard
+        item = self.currentItem() if keyboard else self.itemAt(event.pos())
+        choice = _choice_of(item)
+        if item is None or choice is None or choice is ALL:
+            return
+        menu = self.menu_of(choice)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        place = self.visualItemRect(item).bottomLeft() if keyboard else event.pos()
+        menu.popup(self.viewport().mapToGlobal(place))
+
+    def menu_of(self, choice: Choice) -> FilterMenu | SavedViewMenu:
+        """The context menu of a line, not shown yet."""
+        if isinstance(choice, SavedView):
+            menu = SavedViewMenu(self)
+            menu.rename.triggered.connect(lambda: self.rename_asked.emit(choice))
+            menu.delete.triggered.connect(lambda: self.delete_asked.emit(choice))
+            return menu
+        filters = FilterMenu(self._active.get(choice), self)
+        filters.picked.connect(lambda negated: self.picked.emit(choice, negated))
+        return filters
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            for item in (*self._items.values(), *self._tasks.values()):
+                item.setForeground(_COUNT, self._muted())
+
+    def _state_names(self) -> dict[Choice, str]:
+        return {
+            ALL: self.tr("All"),
+            Condition.UNLABELLED: self.tr("Unlabelled"),
+            Condition.LABELLED: self.tr("Labelled"),
+            Condition.SUGGESTED: self.tr("Suggested"),
+            Condition.DISAGREE: self.tr("Disagree"),
+            Condition.SUSPECT: self.tr("Suspects"),
+            Condition.UNREADABLE: self.tr("Unreadable"),
+        }
+
+    def _forget(self, section: QTreeWidgetItem, kind: type[int] | type[SavedView]) -> None:
+        for choice in [one for one in self._items if isinstance(one, kind)]:
+            del self._items[choice]
+        section.takeChildren()
+
+    def _section(self, name: str) -> QTreeWidgetItem:
+        item = QTreeWidgetItem(self, [name])
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        item.setFirstColumnSpanned(True)
+        font = self.font()
+        font.setBold(True)
+        item.setFont(_NAME, font)
+        return item
+
+    def _row(self, parent: QTreeWidgetItem, name: str, choice: Choice) -> QTreeWidgetItem:
+        item = QTreeWidgetItem(parent, [name, ""])
+        item.setData(_NAME, _LINE, _Line(choice))
+        item.setToolTip(_NAME, name)
+        item.setTextAlignment(_COUNT, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item.setForeground(_COUNT, self._muted())
+        return item
+
+    def _muted(self) -> QBrush:
+        return self.palette().brush(QPalette.ColorRole.PlaceholderText)
+
+    def _current_view(self) -> SavedView | None:
+        choice = _choice_of(self.currentItem())
+        return choice if isinstance(choice, SavedView) else None
+
+    @Slot(QTreeWidgetItem, int)
+    def _pick(self, item: QTreeWidgetItem, _column: int = _NAME) -> None:
+        choice = _choice_of(item)
+        if choice is not None:
+            control = bool(self._pressed & Qt.KeyboardModifier.ControlModifier)
+            self.picked.emit(choice, control)
+
+
+_VIEW_KEYS = (Qt.Key.Key_F2, Qt.Key.Key_Delete)
+
+
+def _choice_of(item: QTreeWidgetItem | None) -> Choice | None:
+    line: _Line | None = item.data(_NAME, _LINE) if item is not None else None
+    return None if line is None else line.choice
+
+
+class _RowDelegate(QStyledItemDelegate):
+    """Rows with air, as the label panel has them."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        size = super().sizeHint(option, index)
+        air = option.fontMetrics.height() // 2
+        if index.column() == _COUNT:
+            size.setWidth(size.width() + air)
+        return QSize(size.width(), option.fontMetrics.height() + air)

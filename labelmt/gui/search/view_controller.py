@@ -1,0 +1,266 @@
+"""Which images are in view, and in what order: the search line says it, all else follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
+
+from labelmt.domain.errors import InvalidQuery
+from labelmt.domain.saved_view import SavedView
+from labelmt.domain.schema import Schema
+from labelmt.domain.search.parser import parse
+from labelmt.domain.search.printer import print_query
+from labelmt.domain.search.query_editing import ordered, standing, toggled
+from labelmt.domain.search.terms import Condition, HasState, Is, Query, SortBy, Term
+from labelmt.domain.search.traversal import asks_for_annotations, likes, orders
+from labelmt.gui.core.latest_request import PAINTED_MS, Latest
+from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.search.filter_bar import FilterBar
+from labelmt.gui.search.search_runner import SearchRunner, columns_of
+from labelmt.gui.search.sidebar import ALL, COUNTED, Choice, Sidebar
+from labelmt.gui.search.view_counts import ViewCounts, count_views
+from labelmt.project.search.label_names import follow_schema, short_name, with_short_names
+from labelmt.project.snapshot import Update
+
+
+class ViewController(QObject):
+    """Turns the search into rows in view order; sidebar and sort box read and write the search.
+
+    What a person labels stays in view: an annotation alone takes no image out of it and moves
+    none, so that the next key meets the image it was meant for. The filter bar then offers to
+    bring the view up to date. New images and new predictions are shown as they come. A search
+    that cannot be read leaves the images as they are.
+    """
+
+    rows_found = Signal(object)
+    """(n,) int64 rows in view order."""
+    nothing_found = Signal(str)
+    """Why there is no row in view; before ``rows_found``."""
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        sidebar: Sidebar,
+        filter_bar: FilterBar,
+        session: ProjectSession,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._sidebar = sidebar
+        self._bar = filter_bar
+        self._library: Library | None = None
+        self._query = Query()
+        self._schema = Schema()  # the one that the search's names were looked up in
+        self._rows: Rows = np.empty(0, dtype=np.int64)
+        self._due = False  # rows were asked for and are still to come
+        self._unanswered = False  # the problem shown is that of the images, not of the text
+        self._searches = SearchRunner(session, self)
+        self._counts = Latest(self, after_ms=PAINTED_MS)
+        self._searches.failed.connect(self._tell_failure)
+        self._counts.failed.connect(self.failed)
+        sidebar.picked.connect(self._pick)
+        filter_bar.changed.connect(self._read)
+        filter_bar.sort.picked.connect(self._sort)
+        filter_bar.refresh_asked.connect(self.show)
+
+    @property
+    def query(self) -> Query:
+        """What is shown; the newest search that could be read."""
+        return self._query
+
+    def set_library(self, library: Library | None) -> None:
+        """Show another project's images, or none."""
+        self._library = library
+        self._searches.forget()
+        self._counts.forget()
+        self._schema = library.schema if library is not None else Schema()
+        self._query = Query()
+        self._sidebar.show_saved(library.saved_views if library is not None else ())
+        self._sidebar.show_schema(self._schema)
+        self._bar.sort.show_schema(self._schema)
+        self._offer_names(library)
+        self._bar.settle()
+        self._bar.search.show_text("")
+        self._show_query()
+        if library is not None:
+            self.show()
+            self._count()
+
+    def follow(self, update: Update) -> None:
+        """Bring view and counts up to date after the library has been."""
+        library = self._library
+        if library is None:
+            return
+        changes = update.changes
+        if update.schema is not None:
+            self._follow_schema(library.schema)
+        if update.schema is not None or update.runs is not None:
+            self._offer_names(library)
+        if update.saved_views is not None:
+            self._sidebar.show_saved(library.saved_views)
+            self._mark_query()
+        if self._due or changes.images or changes.predictions or changes.schema:
+            self._due = True
+            self._select(self._take, refresh=True)
+        elif changes.annotations is not None and asks_for_annotations(self._query):
+            self._select(self._compare, refresh=True)
+        self._count()
+
+    @Slot()
+    def show(self) -> None:
+        """Show what matches now."""
+        self._due = True
+        self._select(self._take)
+
+    def close(self) -> None:
+        self._searches.close()
+        self._counts.close()
+
+    def search(self, text: str) -> None:
+        """Search for something, as if it had been typed."""
+        self._bar.search.show_text(text)
+        self._read()
+
+    @Slot()
+    def _read(self) -> None:
+        """Take over what is typed, or say what is wrong with it."""
+        self._bar.settle()
+        self._unanswered = False
+        if self._library is None:
+            return
+        try:
+            query = with_short_names(parse(self._bar.text), self._schema)
+        except InvalidQuery as problem:
+            self._bar.show_problem(problem)
+            self._mark_query()
+            return
+        changed, self._query = query != self._query, query
+        self._show_query()
+        if changed:
+            self.show()
+
+    def _search_for(self, query: Query) -> None:
+        self.search(print_query(query))
+
+    @Slot(object, bool)
+    def _pick(self, choice: Choice, negated: bool) -> None:
+        self._read_to_the_end()
+        if choice is ALL:
+            self._search_for(Query(None, self._query.sort))
+        elif isinstance(choice, SavedView):
+            self.search(choice.query)
+        else:
+            self._search_for(toggled(self._query, self._term(choice), negated=negated))
+
+    @Slot(object)
+    def _sort(self, sort: SortBy) -> None:
+        self._read_to_the_end()
+        default = orders(ordered(self._query, None))[0]
+        self._search_for(ordered(self._query, None if sort == default else sort))
+
+    def _read_to_the_end(self) -> None:
+        """What is typed counts, also where no pause has followed yet."""
+        if self._bar.typing:
+            self._read()
+
+    def _follow_schema(self, schema: Schema) -> None:
+        """Labels were renamed, deleted, moved: the search goes on to mean what it meant."""
+        query = follow_schema(self._query, self._schema, schema)
+        self._schema = schema
+        self._sidebar.show_schema(schema)
+        self._bar.sort.show_schema(schema)
+        if query != self._query and self._bar.problem is None and not self._bar.typing:
+            self._bar.search.show_text(print_query(query))
+        self._query = query
+        self._read()
+
+    def _offer_names(self, library: Library | None) -> None:
+        runs = tuple(run.id for run in library.runs) if library is not None else ()
+        self._bar.search.set_names(self._schema, runs)
+
+    def _show_query(self) -> None:
+        """Let the sidebar and the sort box say what the line says."""
+        self._bar.show_problem(None)
+        comparing = bool(likes(self._query))
+        self._bar.sort.show_sort(orders(self._query)[0], comparing=comparing)
+        self._mark_query()
+
+    def _mark_query(self) -> None:
+        """Mark what is searched for in the sidebar; offer to save what is not saved yet."""
+        query = self._query
+        saved = self._saved_as(query)
+        fresh = query != Query() and saved is None
+        self._bar.save.setVisible(fresh and self._bar.problem is None)
+        active: dict[Choice, bool] = {}
+        filters: list[Condition | int] = [*COUNTED, *self._schema.label_ids]
+        for choice in filters:
+            stands = standing(query, self._term(choice))
+            if stands is not None:
+                active[choice] = stands
+        if query.where is None:
+            active[ALL] = True
+        if saved is not None:
+            active[saved] = True
+        self._sidebar.show_active(active)
+
+    def _saved_as(self, query: Query) -> SavedView | None:
+        views = self._library.saved_views if self._library is not None else ()
+        text = print_query(query)
+        return next((view for view in views if view.query == text), None)
+
+    def _term(self, choice: Condition | int) -> Term:
+        if isinstance(choice, Condition):
+            return Is(choice)
+        return HasState(short_name(self._schema.label(choice), self._schema))
+
+    def _select(self, done: Callable[[Rows], None], *, refresh: bool = False) -> None:
+        if self._library is not None:
+            self._searches.find(self._query, self._library, done, refresh=refresh)
+
+    def _take(self, rows: Rows) -> None:
+        self._due = False
+        self._rows = rows
+        if self._unanswered:
+            self._unanswered = False
+            self._show_query()
+        self._bar.show_stale(0)
+        if self._library is not None:
+            self._bar.show_count(len(rows), len(self._library.images))
+            if not len(rows):
+                self.nothing_found.emit(self._why_empty(self._library))
+        self.rows_found.emit(rows)
+
+    @Slot(object)
+    def _tell_failure(self, error: Exception) -> None:
+        """What just the images themselves can tell is wrong is said where the search stands."""
+        if isinstance(error, InvalidQuery):
+            self._unanswered = True
+            self._bar.show_problem(error)
+            self._mark_query()
+        else:
+            self.failed.emit(error)
+
+    def _why_empty(self, library: Library) -> str:
+        if not len(library.images):
+            folders = "\n".join(str(root) for root in library.images.roots.values())
+            return self.tr("No images yet in\n{0}").format(folders)
+        return self.tr("Nothing matches\n{0}").format(print_query(Query(self._query.where)))
+
+    def _compare(self, rows: Rows) -> None:
+        """Count what would change if the view were shown anew."""
+        gone_or_come = len(np.setxor1d(rows, self._rows, assume_unique=True))
+        if not gone_or_come and len(rows) == len(self._rows):
+            gone_or_come = int((rows != self._rows).sum())
+        self._bar.show_stale(gone_or_come)
+
+    def _count(self) -> None:
+        if self._library is not None:
+            columns = columns_of(self._library)
+            self._counts.submit(lambda: count_views(columns), self._show_counts, refresh=True)
+
+    def _show_counts(self, counts: ViewCounts) -> None:
+        self._sidebar.show_counts(counts.images)
+        self._sidebar.show_progress(counts.answered, counts.images[ALL])

@@ -1,1 +1,0 @@
-"""Images like one, or like a selection."""

@@ -1,0 +1,1 @@
+"""What a job learns from: annotations, splits and folds, near-duplicate groups, pixels."""

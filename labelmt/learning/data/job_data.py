@@ -1,0 +1,130 @@
+"""A manifest's folder as arrays, and which images serve for what."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelmt.domain.annotations import State
+from labelmt.domain.errors import NotEnoughAnnotations
+from labelmt.domain.protocol.manifest import Manifest, ManifestImages, read_images, read_manifest
+
+
+@dataclass(frozen=True, eq=False)
+class JobData:
+    """What a job learns from.
+
+    Attributes:
+        states: (rows, labels) int8 of State codes. validation: (rows,) bool.
+        train_rows, validation_rows: annotated images that can be read, by side of the split.
+    """
+
+    manifest: Manifest
+    images: ManifestImages
+    states: NDArray[np.int8]
+    validation: NDArray[np.bool_]
+    train_rows: NDArray[np.int64]
+    validation_rows: NDArray[np.int64]
+
+    @property
+    def run_folder(self) -> Path:
+        return Path(self.manifest.run_folder)
+
+    def without(self, failed: set[int]) -> JobData:
+        """The same without images that turned out unreadable."""
+        gone = list(failed)
+        return self.with_sides(
+            self.train_rows[~np.isin(self.train_rows, gone)],
+            self.validation_rows[~np.isin(self.validation_rows, gone)],
+        )
+
+    def with_sides(self, train: NDArray[np.int64], validation: NDArray[np.int64]) -> JobData:
+        """The same images, split otherwise."""
+        return replace(self, train_rows=np.sort(train), validation_rows=np.sort(validation))
+
+    def fingerprint(self) -> str:
+        """32 hex digits of images, annotations and split."""
+        digest = hashlib.blake2b(digest_size=16)
+        digest.update("".join(self.images.stamps).encode("ascii"))
+        digest.update(np.asarray(self.images.rows, dtype=np.int64).tobytes())
+        digest.update(self.states.tobytes())
+        digest.update(self.validation.tobytes())
+        return digest.hexdigest()
+
+
+def load_job(folder: Path, images: ManifestImages | None = None) -> JobData:
+    """Read a manifest folder.
+
+    Args:
+        images: its images, where they have been read before.
+
+    Raises:
+        ValueError: its files do not fit each other.
+    """
+    manifest, images = read_manifest(folder), images or read_images(folder)
+    states = np.load(folder / "annotations.npy", allow_pickle=False)
+    validation = np.load(folder / "validation.npy", allow_pickle=False)
+    labels = sum(len(spec.label_ids) for spec in manifest.tasks)
+    if states.shape != (manifest.row_count, labels) or states.dtype != np.int8:
+        raise ValueError(f"annotations.npy is {states.dtype}{states.shape}")
+    if validation.shape != (manifest.row_count,) or validation.dtype != np.bool_:
+        raise ValueError(f"validation.npy is {validation.dtype}{validation.shape}")
+    readable = np.zeros(manifest.row_count, dtype=bool)
+    readable[list(images.rows)] = True
+    annotated = (states != State.UNKNOWN).any(axis=1) & readable
+    return JobData(
+        manifest,
+        images,
+        states,
+        validation,
+        np.flatnonzero(annotated & ~validation),
+        np.flatnonzero(annotated & validation),
+    )
+
+
+def refuse_empty(data: JobData) -> None:
+    """Raises NotEnoughAnnotations when no annotated image is left to train on."""
+    if not len(data.train_rows):
+        raise NotEnoughAnnotations(
+            "No annotated image can be trained on.",
+            kept="Your annotations are kept.",
+            next_step="Annotate a few images that can be read, and keep some out of validation.",
+        )
+
+
+def keep_duplicates_together(
+    data: JobData, rows: NDArray[np.int64], groups: NDArray[np.int64]
+) -> tuple[int, JobData]:
+    """Move validation images to training that nearly repeat a training image.
+
+    A network that saw one has nearly seen the other. A person's own choice stays as it is.
+
+    Args:
+        rows: (n,) annotated rows. groups: (n,) equal for near-duplicates.
+
+    Returns:
+        How many validation images repeat a training image, and the data as it is split now.
+    """
+    training = np.isin(rows, data.train_rows)
+    repeats = rows[~training & np.isin(groups, groups[training])]
+    if data.manifest.validation_named or not len(repeats):
+        return len(repeats), data
+    train = np.concatenate([data.train_rows, repeats])
+    return len(repeats), data.with_sides(train, np.setdiff1d(data.validation_rows, repeats))
+
+
+def ordered_indices(data: JobData, first_rows: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Indices into ``data.images``: annotated images, then the others with first_rows ahead."""
+    annotated = np.zeros(data.manifest.row_count, dtype=bool)
+    annotated[data.train_rows] = annotated[data.validation_rows] = True
+    index_of = {row: index for index, row in enumerate(data.images.rows)}
+    needed = [index for row, index in index_of.items() if annotated[row]]
+    ahead = [index_of[row] for row in first_rows if row in index_of and not annotated[row]]
+    seen = set(ahead)
+    rest = [i for row, i in index_of.items() if not annotated[row] and i not in seen]
+    return needed, [*dict.fromkeys(ahead), *rest]

@@ -1,0 +1,304 @@
+"""Learning beside labelling, as a job: predictions first, then all that can wait.
+
+Features that are missing come first for the annotated images, then for those on screen. Heads go
+on from where the last ones ended; predictions are published with the calibration there is, and
+again once that has been renewed. A newer job may cancel this one at any of its steps: what is in
+the feature cache stays.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelmt.domain.atomic_write import replacing
+from labelmt.domain.held_out_predictions import write_judged
+from labelmt.domain.protocol import messages
+from labelmt.learning.data.folds import fold_rows, near_duplicate_groups
+from labelmt.learning.data.job_data import JobData, ordered_indices
+from labelmt.learning.data.views import FOUR_VIEWS, ONE_VIEW
+from labelmt.learning.evaluation.calibration import TaskCalibration, uncalibrated
+from labelmt.learning.evaluation.held_out_metrics import calibrate_all, figures_of, judged_of
+from labelmt.learning.evaluation.label_dependence import fit_known_answers
+from labelmt.learning.features.feature_cache import FeatureCache
+from labelmt.learning.jobs.check_annotations import check_annotations, hand_over
+from labelmt.learning.jobs.fit_heads import FOLDS_BELOW, save_heads
+from labelmt.learning.jobs.job_context import PUBLISH_S, Workbench
+from labelmt.learning.live.acquisition import group_images, place_images
+from labelmt.learning.live.feature_basis import Basis
+from labelmt.learning.live.live_memory import Calibrated, LiveMemory, labels_of, one_core
+from labelmt.learning.live.refit import Solution, refit, unseen_logits
+from labelmt.learning.models.network import Heads
+from labelmt.learning.objective.losses import LossChoice
+from labelmt.learning.training.cancellation import Control
+
+STAGE = "live"
+RENEWED = 1.1
+"""Growth of the annotated images after which the calibration is renewed."""
+FOLDS = 5
+FEWEST_HELD = 100
+"""Validation images below which folds tell more."""
+MOST_COMPARED = 3000
+"""Annotated images up to which near-duplicates are looked for."""
+
+Events: TypeAlias = Iterator[messages.Event]
+
+
+def run_live(
+    command: messages.LearnLive, memory: LiveMemory, data: JobData, control: Control
+) -> Events:
+    """Refit and predict; without a task in the manifest just get ready for that.
+
+    Groups of images that are alike, and where images lie, are written to the manifest's folder.
+    """
+    job = command.job
+    began = time.monotonic()
+    settings = data.manifest.settings
+    memory.turn_to((data.manifest.feature_cache, settings.backbone, settings.seed,
+                    settings.smoothness, settings.device))  # fmt: skip
+    live = _Live(job, Path(command.manifest), memory, data, control)
+    yield messages.RunStarted(
+        job, STAGE, str(live.bench.device), len(data.train_rows), len(data.validation_rows)
+    )
+    yield from live.load_backbone()
+    with live.open_cache() as cache:
+        yield from live.go(cache, command.first_rows)
+    learnt = "heads" if live.heads is not None else ""
+    tasks = memory.calibrated.tasks if learnt else ()
+    yield messages.RunFinished(job, learnt, control.cancelled, time.monotonic() - began, tasks)
+
+
+class _Live:
+    """One job's way through what is kept."""
+
+    def __init__(
+        self, job: int, folder: Path, memory: LiveMemory, data: JobData, control: Control
+    ) -> None:
+        self.bench = Workbench(job, data, control)
+        self._folder, self._memory, self._control = folder, memory, control
+        self.heads: Heads | None = None
+        self._checked: messages.AnnotationsChecked | None = None
+        self._to_check = False  # too many annotations to check before their predictions are shown
+        images = data.images
+        self._stamps = dict(zip(images.rows, images.stamps, strict=True))
+
+    def load_backbone(self) -> Events:
+        if self._memory.backbone is None:
+            yield from self.bench.load_backbone()
+            self._memory.backbone = self.bench.backbone
+        self.bench.backbone = self._memory.backbone
+
+    def open_cache(self) -> FeatureCache:
+        """Four views of each image where all have been seen so; a refit never asks for them."""
+        bench, images = self.bench, self.bench.data.images
+        before = bench.backbone.views
+        views = bench.data.manifest.settings.views
+        bench.backbone.views = FOUR_VIEWS if views == "four" else ONE_VIEW
+        if views == "auto" and len(images.rows):
+            bench.backbone.views = FOUR_VIEWS
+            if bench.cache_folder().is_dir():
+                cache = bench.open_cache()
+                if cache.valid(images.rows, images.stamps).all():
+                    self._seen_as(before)
+                    return cache
+                cache.__exit__(None, None, None)
+            bench.backbone.views = ONE_VIEW
+        self._seen_as(before)
+        return bench.open_cache()
+
+    def _seen_as(self, before: tuple[str, ...]) -> None:
+        if before != self.bench.backbone.views:
+            self._memory.forget_basis()
+
+    def go(self, cache: FeatureCache, first_rows: Sequence[int]) -> Events:
+        bench, images = self.bench, self.bench.data.images
+        needed, rest = ordered_indices(bench.data, first_rows)
+        valid = cache.valid(images.rows, images.stamps)
+        ready = [images.rows[i] for i in np.flatnonzero(valid).tolist()]
+        infer = None
+        if not valid.all():
+            infer = self._memory.infer(bench.backbone.views, bench.infer)
+        missing = [i for i in needed if not valid[i]]
+        if infer is not None and missing:
+            for event in bench.extract(cache, infer, missing):
+                if isinstance(event, tuple):
+                    ready.extend(event)
+                else:
+                    yield event
+        if self._control.cancelled:
+            return
+        bench.data = bench.data.without(set(bench.failed))
+        yield from self._learn(cache, ready)
+        missing = [i for i in rest if not valid[i]]
+        if infer is not None and missing and not self._control.cancelled:
+            last = time.monotonic()
+            for event in bench.extract(cache, infer, missing):
+                if isinstance(event, tuple):
+                    ready.extend(event)
+                    self._predict(cache, event)
+                else:
+                    yield event
+                if self.heads is not None and time.monotonic() - last >= PUBLISH_S:
+                    last = time.monotonic()
+                    yield self._published(complete=False)
+            if not self._control.cancelled:
+                yield from self._learn(cache, ready)  # images say more once all are seen
+        if not self._control.cancelled:
+            yield from self._group(cache, ready)
+        if self._to_check and not self._control.cancelled:
+            with one_core():
+                yield from check_annotations(bench, cache, self._fitted)
+
+    def _learn(self, cache: FeatureCache, ready: Sequence[int]) -> Events:
+        bench, memory, settings = self.bench, self._memory, self.bench.data.manifest.settings
+        if not ready:
+            return
+        with one_core():
+            basis = memory.learn_basis(cache.features, ready, settings.smoothness, settings.seed)
+            if not bench.specs or not len(bench.data.train_rows):
+                return
+            yield messages.Progress(bench.job, "heads", 0, 1)
+            data = bench.data
+            rows = data.train_rows if self._holds_out else _everyone(data)
+            x = memory.coordinates(cache.features, rows, self._stamps)
+            solution = self._refit(basis, x, data.states[rows])
+            if self._control.cancelled:
+                return
+            memory.start = solution.by_label(bench.specs)
+            self.heads = basis.heads(bench.specs, solution.vectors, solution.biases)
+            self._predict(cache, ready)
+            bench.fits += 1
+        complete = len(ready) + len(bench.failed) >= len(data.images.rows)
+        if memory.calibrated.serves(bench.specs) or not self._due():
+            yield self._published(complete=complete)
+        if self._due():
+            with one_core():
+                if not self._calibrate(cache, basis, solution):
+                    return
+                self._predict(cache, ready)
+            yield self._published(complete=complete)
+            if self._checked is not None:
+                yield self._checked
+        save_heads(bench, self.heads, self._fitted)
+        yield messages.Progress(bench.job, "heads", 1, 1)
+
+    @property
+    def _holds_out(self) -> bool:
+        """Whether validation images stay unseen: below FOLDS_BELOW folds do their work."""
+        data = self.bench.data
+        return data.manifest.validation_named or len(_everyone(data)) >= FOLDS_BELOW
+
+    @property
+    def _choice(self) -> LossChoice:
+        settings = self.bench.data.manifest.settings
+        return LossChoice(settings.multilabel_loss, settings.label_smoothing)
+
+    @property
+    def _fitted(self) -> tuple[TaskCalibration, ...]:
+        if self._memory.calibrated.serves(self.bench.specs):
+            return self._memory.calibrated.fitted
+        return tuple(uncalibrated(spec) for spec in self.bench.specs)
+
+    def _refit(self, basis: Basis, x: NDArray[np.float32], states: NDArray[np.int8]) -> Solution:
+        return refit(
+            self.bench.specs,
+            x,
+            states,
+            basis.variance,
+            self.bench.data.manifest.settings.head_l2,
+            start=self._memory.start,
+            choice=self._choice,
+            step=lambda _iteration, _loss: self._control.cancelled,
+        )
+
+    def _due(self) -> bool:
+        """Whether there is something new to calibrate on."""
+        data, last = self.bench.data, self._memory.calibrated
+        images = len(data.train_rows) + len(data.validation_rows)
+        if images < FOLDS:
+            return False
+        return not last.serves(self.bench.specs) or not (
+            last.images <= images < max(RENEWED * last.images, last.images + 1)
+        )
+
+    def _calibrate(self, cache: FeatureCache, basis: Basis, solution: Solution) -> bool:
+        """Calibration and figures on images unseen; False where it was cancelled on the way."""
+        data, specs, memory = self.bench.data, self.bench.specs, self._memory
+        settings = data.manifest.settings
+        unseen = data.validation_rows if self._holds_out else _everyone(data)
+        folds = not self._holds_out or len(unseen) < FEWEST_HELD
+        everyone = np.concatenate([data.validation_rows, data.train_rows])
+        groups = np.arange(len(everyone))
+        if len(everyone) <= MOST_COMPARED and self.bench.entry.pretrained:
+            groups = near_duplicate_groups(np.asarray(cache.features[everyone], np.float32))
+        held = len(data.validation_rows)
+        if folds:
+            unseen = everyone
+            x = memory.coordinates(cache.features, unseen, self._stamps)
+            states = data.states[unseen]
+            parts = fold_rows(states, FOLDS, settings.seed, groups)
+            logits = unseen_logits(
+                specs, x, states, basis.variance, settings.head_l2, parts, self._choice
+            )
+        else:
+            # What nearly repeats a training image has nearly been seen.
+            fresh = ~np.isin(groups[:held], groups[held:])
+            unseen = everyone[:held][fresh]
+            x = memory.coordinates(cache.features, unseen, self._stamps)
+            logits = solution.logits(x)
+        if self._control.cancelled:
+            return False
+        states = data.states[unseen]
+        fitted = calibrate_all(specs, states, logits)
+        tasks = figures_of(specs, fitted, states, logits)
+        write_judged(data.run_folder, judged_of(specs, fitted, unseen, states, logits))
+        answers = None
+        if settings.known_answers:
+            answers = fit_known_answers(specs, states, logits, settings.seed)
+        memory.calibrated = Calibrated(labels_of(specs), len(everyone), fitted, tasks, answers)
+        self._to_check = not folds
+        if folds:
+            self._checked = hand_over(self.bench, unseen, fitted, logits)
+        return True
+
+    def _predict(self, cache: FeatureCache, rows: Sequence[int]) -> None:
+        if self.heads is not None:
+            last = self._memory.calibrated
+            serves = last.serves(self.bench.specs)
+            self.bench.known_answers = last.known_answers if serves else None
+            self.bench.predict_cached(cache, self.heads, self._fitted, rows)
+
+    def _published(self, *, complete: bool) -> messages.PredictionsReady:
+        return self.bench.publish(self._fitted, "heads", complete=complete)
+
+    def _group(self, cache: FeatureCache, ready: Sequence[int]) -> Generator[messages.Event]:
+        """Which images are alike, and where they lie: for a queue that asks nothing twice."""
+        memory, data = self._memory, self.bench.data
+        file = self._folder / "groups.npy"
+        if not ready or (len(ready) == memory.grouped_images and file.is_file()):
+            return
+        rows = np.sort(np.asarray(ready, dtype=np.int64))
+        seed = data.manifest.settings.seed
+        table = np.full(data.manifest.row_count, -1, dtype=np.int32)
+        with one_core():
+            table[rows] = group_images(cache.features, rows, seed)
+            if memory.basis is not None:
+                placed, places = place_images(cache.features, rows, memory.basis, seed)
+                with replacing(self._folder / "points.npz", durable=False) as stream:
+                    np.savez(stream, rows=placed, values=places)
+        with replacing(file, durable=False) as stream:
+            np.save(stream, table, allow_pickle=False)
+        memory.grouped_images = len(ready)
+        yield messages.GroupsReady(self.bench.job, str(file))
+
+
+def _everyone(data: JobData) -> NDArray[np.int64]:
+    """Annotated images whose answers a refit may learn."""
+    if data.manifest.validation_named:
+        return data.train_rows
+    return np.concatenate([data.validation_rows, data.train_rows])

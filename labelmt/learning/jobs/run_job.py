@@ -1,0 +1,138 @@
+"""A command of the parent as a generator of events: testable without a process."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from labelmt.domain.errors import DeviceFault, InvalidInput
+from labelmt.domain.protocol import messages
+from labelmt.learning.data.job_data import JobData, load_job
+from labelmt.learning.jobs.check_annotations import check_annotations
+from labelmt.learning.jobs.compare_sharing import compare_sharing
+from labelmt.learning.jobs.fine_tune import FineTuning
+from labelmt.learning.jobs.fit_heads import run_heads
+from labelmt.learning.jobs.job_context import Workbench
+from labelmt.learning.jobs.learn_live import run_live
+from labelmt.learning.jobs.predict import predict_with
+from labelmt.learning.live.live_memory import LiveMemory
+from labelmt.learning.training.cancellation import Control
+from labelmt.learning.training.checkpoints import load_run
+
+
+def run(
+    command: messages.JobCommand, control: Control, memory: LiveMemory | None = None
+) -> Iterator[messages.Event]:
+    """Do a job. Ends with RunFinished, also after a cancel; errors are raised.
+
+    Args:
+        memory: what LearnLive keeps from one job to the next.
+
+    Raises:
+        LabelMTError: the job cannot be done, and why.
+    """
+    began = time.monotonic()
+    memory = memory or LiveMemory()
+    folder = Path(command.manifest)
+    live = isinstance(command, messages.LearnLive)
+    data = load_job(folder, memory.images(folder) if live else None)
+    torch.manual_seed(data.manifest.settings.seed)
+    np.random.seed(data.manifest.settings.seed % 2**32)
+    try:
+        if isinstance(command, messages.Predict):
+            yield from _predict(command, data, control, began)
+        elif isinstance(command, messages.LearnLive):
+            yield from run_live(command, memory, data, control)
+        elif isinstance(command, messages.ExtractFeatures):
+            yield from _extract(command, data, control, began)
+        else:
+            yield from _train(command, data, control, began)
+    except torch.OutOfMemoryError as error:
+        raise DeviceFault(
+            "The device ran out of memory, also with the smallest batch.",
+            subject=data.manifest.settings.device,
+            kept="Your annotations and the best weights so far are kept.",
+            next_step="Close other programs that use it, or choose another device or backbone.",
+            details=str(error),
+        ) from error
+
+
+def _train(
+    command: messages.FitHeads | messages.FineTune | messages.CompareSharing,
+    data: JobData,
+    control: Control,
+    began: float,
+) -> Iterator[messages.Event]:
+    bench = Workbench(command.job, data, control)
+    tune = not isinstance(command, messages.FitHeads)
+    yield messages.RunStarted(
+        command.job,
+        "finetune" if tune else "heads",
+        str(bench.device),
+        len(data.train_rows),
+        len(data.validation_rows),
+    )
+    stage1 = yield from run_heads(bench, command.first_rows)
+    stage, best = "", None
+    if stage1 is not None:
+        stage, best = "heads", stage1.record
+        if isinstance(command, messages.CompareSharing) and not control.cancelled:
+            report = yield from compare_sharing(bench, stage1)
+            if report is not None:
+                yield messages.SharingCompared(command.job, report)
+        elif tune and not control.cancelled:
+            tuning = FineTuning(bench, stage1, command.first_rows)
+            yield from tuning.run()
+            if tuning.network is not None:
+                stage, best = "finetune", tuning.best
+        if not control.cancelled and not isinstance(command, messages.CompareSharing):
+            with bench.open_cache() as cache:
+                yield from check_annotations(bench, cache, stage1.fitted)
+    yield messages.RunFinished(
+        command.job,
+        stage,
+        control.cancelled,
+        time.monotonic() - began,
+        best.tasks if best else (),
+    )
+
+
+def _extract(
+    command: messages.ExtractFeatures, data: JobData, control: Control, began: float
+) -> Iterator[messages.Event]:
+    bench = Workbench(command.job, data, control)
+    yield messages.RunStarted(command.job, "", str(bench.device), 0, 0)
+    yield from bench.load_backbone()
+    first = set(command.first_rows)
+    rows = data.images.rows
+    order = sorted(range(len(rows)), key=lambda index: rows[index] not in first)
+    with bench.open_cache() as cache:
+        for event in bench.extract(cache, bench.infer(), order):
+            if not isinstance(event, tuple):
+                yield event
+    yield messages.RunFinished(command.job, "", control.cancelled, time.monotonic() - began)
+
+
+def _predict(
+    command: messages.Predict, data: JobData, control: Control, began: float
+) -> Iterator[messages.Event]:
+    source = data.manifest.source_run
+    if source is None:
+        raise InvalidInput("The prediction names no run whose weights to use.")
+    config, network, fitted = load_run(Path(source))
+    # The run's own tasks and backbone count, whatever the project has become since.
+    settings = dataclasses.replace(config.settings, device=data.manifest.settings.device)
+    manifest = dataclasses.replace(data.manifest, tasks=config.tasks, settings=settings)
+    labels = sum(len(spec.label_ids) for spec in config.tasks)
+    unknown = np.full((manifest.row_count, labels), -1, dtype=np.int8)
+    nobody = np.zeros(0, dtype=np.int64)
+    data = JobData(manifest, data.images, unknown, data.validation, nobody, nobody)
+    bench = Workbench(command.job, data, control)
+    yield messages.RunStarted(command.job, "", str(bench.device), 0, 0)
+    yield from predict_with(bench, network, fitted, config.stage, command.first_rows)
+    yield messages.RunFinished(command.job, "", control.cancelled, time.monotonic() - began)

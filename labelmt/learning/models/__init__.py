@@ -1,0 +1,1 @@
+"""Networks: backbones, pretrained weights, heads, and the device they run on."""

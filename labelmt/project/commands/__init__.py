@@ -1,0 +1,1 @@
+"""Undoable mutations: declared as data, planned into row changes, reverted."""

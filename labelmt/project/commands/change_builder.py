@@ -1,0 +1,208 @@
+"""A delta in the making: what is there now, and what is to be there instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from labelmt.domain.annotations import Source, State
+from labelmt.domain.errors import NotFound
+from labelmt.domain.hierarchy import ancestors, descendants, parents_of
+from labelmt.domain.schema import Label, Schema, Task
+from labelmt.project.commands.schema_builder import SchemaPlan
+from labelmt.storage.row_delta import Delta, Value
+
+ReadValues = Callable[[Sequence[int], Sequence[int] | None], dict[int, dict[int, Value]]]
+"""(label ids, rows or None for all) to label id to row to stored annotation."""
+
+
+class Plan(SchemaPlan):
+    """Collects changes against the state of one transaction.
+
+    Args:
+        schema: as it is, archived labels included; the plan's own ``schema`` follows every step.
+        images: how many image rows there are.
+        next_ids: the ids the next task and the next label get; asked for where one is made.
+    """
+
+    def __init__(
+        self,
+        schema: Schema,
+        images: int,
+        next_ids: Callable[[], tuple[int, int]],
+        read_values: ReadValues,
+        annotator: str,
+        now: str,
+    ) -> None:
+        super().__init__(schema, next_ids, Delta())
+        self.images = images
+        self.conflicts = 0
+        """Images on which two annotations could not both stay."""
+        self.implied = 0
+        """Annotations that follow from others by the hierarchy."""
+        self._read_values = read_values
+        self._annotator = annotator
+        self._now = now
+
+    def check_rows(self, rows: Collection[int]) -> None:
+        """Raises NotFound for a row that is no image."""
+        for row in (min(rows, default=0), max(rows, default=0)):
+            if rows and not 0 <= row < self.images:
+                raise NotFound("There is no such image.", subject=f"row {row}")
+
+    # Annotations
+
+    def annotate(
+        self,
+        label_id: int,
+        rows: Sequence[int],
+        state: State,
+        source: Source,
+        run_id: int | None = None,
+    ) -> None:
+        """Assert a state; a pair that has it already keeps who asserted it first.
+
+        Present makes every label that this one implies present as well; absent makes every
+        label that implies it absent.
+        """
+        value = None if state is State.UNKNOWN else self._value(state, source, run_id)
+        self._assert(label_id, rows, value)
+        if state is State.UNKNOWN:
+            return
+        parents = parents_of(self.schema.task_of(label_id))
+        others = ancestors if state is State.PRESENT else descendants
+        for other in others(parents, label_id):
+            self.implied += self._assert(other, rows, value)
+
+    def confirm(self, label_id: int, rows: Sequence[int]) -> None:
+        """Say again, as the one who looks now, what is annotated of a label already."""
+        stored = self.read((label_id,), rows)[label_id]
+        self.restore(
+            label_id,
+            {
+                row: (value, self._value(State(value[0]), Source.CONFIRMED, None))
+                for row, value in stored.items()
+            },
+        )
+
+    def choose(
+        self, task: Task, chosen: Mapping[int, int], source: Source, run_id: int | None = None
+    ) -> None:
+        """Assert one label of a multiclass task an image; others that were present make way.
+
+        Args:
+            chosen: row to label id.
+        """
+        rows: dict[int, list[int]] = {label.id: [] for label in task.labels}
+        for row, label_id in chosen.items():
+            rows[label_id].append(row)
+        after = self._value(State.PRESENT, source, run_id)
+        for label_id, before in self.values(list(rows), list(chosen)).items():
+            makes_way = {
+                row: None
+                for row, value in before.items()
+                if value[0] == State.PRESENT and chosen[row] != label_id
+            }
+            self.put_values(label_id, before, makes_way)
+            self.put_values(label_id, before, dict.fromkeys(rows[label_id], after))
+
+    def imply(self, label_id: int) -> None:
+        """Make what a label implies present wherever it is; what was absent is a conflict."""
+        above = ancestors(parents_of(self.schema.task_of(label_id)), label_id)
+        if not above:
+            return
+        rows = list(self.present_rows([label_id]))
+        value = self._value(State.PRESENT, Source.HUMAN, None)
+        contradicted: set[int] = set()
+        for other in above:
+            before = self.values([other], rows)[other]
+            contradicted.update(r for r, old in before.items() if old[0] == State.ABSENT)
+            self.implied += self.put_values(other, before, dict.fromkeys(rows, value))
+        self.conflicts += len(contradicted)
+
+    def remove_label(self, label: Label) -> None:
+        """Take a label out with its annotations."""
+        self.clear(label.id)
+        self.drop_label(label)
+
+    def clear(self, label_id: int) -> None:
+        """Forget every annotation of a label."""
+        before = self.values([label_id])[label_id]
+        self.put_values(label_id, before, dict.fromkeys(before))
+
+    def values(
+        self, label_ids: Sequence[int], rows: Sequence[int] | None = None
+    ) -> dict[int, dict[int, Value]]:
+        """Label id to row to annotation as the plan has it by now, of these rows or of all."""
+        found = self._read_values(label_ids, rows)
+        wanted = None if rows is None else set(rows)
+        for label_id in label_ids:
+            for row, (_, after) in self.delta.annotations.get(label_id, {}).items():
+                if wanted is not None and row not in wanted:
+                    continue
+                if after is None:
+                    found[label_id].pop(row, None)
+                else:
+                    found[label_id][row] = after
+        return found
+
+    def present_rows(self, label_ids: Sequence[int]) -> set[int]:
+        """The rows on which any of these labels is asserted present."""
+        return {
+            row
+            for pairs in self.values(label_ids).values()
+            for row, value in pairs.items()
+            if value[0] == State.PRESENT
+        }
+
+    def put_values(
+        self, label_id: int, before: Mapping[int, Value], after: Mapping[int, Value | None]
+    ) -> int:
+        """Bring pairs to these annotations; how many got another state.
+
+        Args:
+            before: what ``values`` says of these rows.
+            after: row to annotation, or None for unknown.
+        """
+        pairs = self.delta.annotations.setdefault(label_id, {})
+        changed = 0
+        for row, value in after.items():
+            old = before.get(row)
+            if _state(old) == _state(value):
+                continue
+            changed += 1
+            first = pairs[row][0] if row in pairs else old
+            if _state(first) == _state(value):  # as it was before the plan: who said so stays
+                pairs.pop(row, None)
+            else:
+                pairs[row] = (first, value)
+        if not pairs:
+            del self.delta.annotations[label_id]
+        return changed
+
+    def _assert(self, label_id: int, rows: Sequence[int], value: Value | None) -> int:
+        before = self.values([label_id], rows)[label_id]
+        return self.put_values(label_id, before, dict.fromkeys(rows, value))
+
+    def read(self, label_ids: Sequence[int], rows: Sequence[int]) -> dict[int, dict[int, Value]]:
+        """Label id to row to what is stored now."""
+        return self._read_values(label_ids, rows)
+
+    def restore(
+        self, label_id: int, changes: Mapping[int, tuple[Value | None, Value | None]]
+    ) -> None:
+        """Bring back earlier annotations, with who asserted them: row to (now, then)."""
+        changed = {row: pair for row, pair in changes.items() if pair[0] != pair[1]}
+        if changed:
+            self.delta.annotations.setdefault(label_id, {}).update(changed)
+
+    def _value(self, state: State, source: Source, run_id: int | None) -> Value:
+        return (int(state), source.value, self._annotator, self._now, run_id)
+
+
+def _state(value: Value | None) -> int:
+    return int(State.UNKNOWN) if value is None else value[0]
+
+
+def rows_of(delta: Delta) -> set[int]:
+    """Every image row a delta touches."""
+    return {row for pairs in delta.annotations.values() for row in pairs}

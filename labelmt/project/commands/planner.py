@@ -1,0 +1,218 @@
+"""From a command to the rows it changes: everything is checked, nothing is written."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from labelmt.domain.annotations import Source, State
+from labelmt.domain.errors import InvalidInput
+from labelmt.domain.schema import Label, TaskKind, clean_name, same_name
+from labelmt.project.commands import commands
+from labelmt.project.commands.change_builder import Plan
+from labelmt.project.commands.history_queries import Past
+from labelmt.project.commands.import_planner import plan_import
+from labelmt.project.commands.revert import plan_revert_action, plan_revert_source
+from labelmt.project.commands.schema_import_planner import plan_schema_import
+from labelmt.project.commands.schema_planner import SCHEMA_PLANNERS
+from labelmt.project.commands.schema_rules import (
+    checked_color,
+    checked_shortcut,
+    checked_synonyms,
+    refuse_called,
+    refuse_taken,
+)
+from labelmt.storage.row_delta import Delta
+
+C = TypeVar("C")
+
+
+def make_plan(command: commands.ProjectCommand, plan: Plan, past: Past) -> tuple[str, Delta]:
+    """The title of the action and the rows it changes; an empty delta when nothing does.
+
+    Raises:
+        NotFound: a task, label or image that is not there.
+        InvalidName, InvalidInput: a name, colour or key that cannot be used.
+    """
+    if isinstance(command, commands.RevertAction):
+        return plan_revert_action(command, plan, past), plan.delta
+    if isinstance(command, commands.RevertSource):
+        return plan_revert_source(command, plan, past), plan.delta
+    return _PLANNERS[type(command)](command, plan), plan.delta
+
+
+def _create_task(command: commands.CreateTask, plan: Plan) -> str:
+    name = clean_name(command.name, "task name")
+    refuse_taken(plan.schema.task_named(name), "task", name)
+    plan.add_task(name, command.kind)
+    return f"Make task {name}"
+
+
+def _rename_task(command: commands.RenameTask, plan: Plan) -> str:
+    task = plan.schema.task(command.task_id)
+    name = clean_name(command.name, "task name")
+    other = plan.schema.task_named(name)
+    refuse_taken(other if other != task else None, "task", name)
+    plan.put_task(dataclasses.replace(task, name=name))
+    return f"Rename task {task.name} to {name}"
+
+
+def _delete_task(command: commands.DeleteTask, plan: Plan) -> str:
+    task = plan.schema.task(command.task_id)
+    for label in task.labels:
+        plan.remove_label(label)
+    plan.remove_task(task)
+    return f"Delete task {task.name}"
+
+
+def _create_label(command: commands.CreateLabel, plan: Plan) -> str:
+    name = clean_name(command.name, "label name")
+    task = plan.schema.task(command.task_id)
+    refuse_called(plan.schema, task.id, name, None)
+    shortcut = plan.schema.in_use.next_shortcut() if command.shortcut is None else command.shortcut
+    plan.add_label(
+        task,
+        name,
+        checked_color(command.color or plan.schema.next_color()),
+        checked_shortcut(shortcut, plan.schema, None),
+    )
+    return f"Make label {name}"
+
+
+def _edit_label(command: commands.EditLabel, plan: Plan) -> str:
+    label = plan.schema.label(command.label_id)
+    changes: dict[str, Any] = {}
+    if command.name is not None:
+        name = changes["name"] = clean_name(command.name, "label name")
+        refuse_called(plan.schema, label.task_id, name, label)
+        changes["synonyms"] = tuple(one for one in label.synonyms if not same_name(one, name))
+    if command.synonyms is not None:
+        renamed = dataclasses.replace(label, **changes)
+        changes["synonyms"] = checked_synonyms(command.synonyms, plan.schema, renamed)
+    if command.color is not None:
+        changes["color"] = checked_color(command.color)
+    if command.shortcut is not None:
+        owner = plan.schema.in_use.label_for_shortcut(command.shortcut)
+        if command.take_shortcut and owner is not None and owner.id != label.id:
+            plan.put_label(dataclasses.replace(owner, shortcut=""))
+        changes["shortcut"] = checked_shortcut(command.shortcut, plan.schema, label)
+    plan.put_label(dataclasses.replace(label, **changes))
+    if command.name is not None:
+        return f"Rename label {label.name} to {changes['name']}"
+    return f"Change label {label.name}"
+
+
+def _delete_label(command: commands.DeleteLabel, plan: Plan) -> str:
+    label = plan.schema.label(command.label_id)
+    plan.remove_label(label)
+    return f"Delete label {label.name}"
+
+
+def _set_annotations(command: commands.SetAnnotations, plan: Plan) -> str:
+    label = plan.schema.label(command.label_id)
+    rows = _checked_rows(command.rows, plan)
+    state = State(command.state)
+    _assert(plan, label, rows, state, command.source, command.run_id)
+    return f"Set {label.name} {state.name.lower()} on {_images(rows)}"
+
+
+def _confirm(command: commands.ConfirmAnnotations, plan: Plan) -> str:
+    label = plan.schema.label(command.label_id)
+    rows = _checked_rows(command.rows, plan)
+    plan.confirm(label.id, rows)
+    return f"Confirm {label.name} on {_images(rows)}"
+
+
+def _paste(command: commands.PasteStates, plan: Plan) -> str:
+    rows = _checked_rows(command.rows, plan)
+    for task in plan.schema.tasks:
+        chosen = [
+            one
+            for one, state in command.states
+            if state == State.PRESENT and plan.schema.task_of(one) == task
+        ]
+        if task.kind is TaskKind.MULTICLASS and len(chosen) > 1:
+            raise InvalidInput(
+                "Just one label of this task can be present on an image.",
+                subject=task.name,
+                kept="Nothing was changed.",
+            )
+    # Present comes last: it decides what becomes of the other labels of its task.
+    for label_id, state in sorted(command.states, key=lambda pair: pair[1]):
+        _assert(plan, plan.schema.label(label_id), rows, State(state), Source.HUMAN, None)
+    count = len(command.states)
+    return f"Paste {count} label{'' if count == 1 else 's'} on {_images(rows)}"
+
+
+def _transfer(command: commands.TransferLabels, plan: Plan) -> str:
+    rows = [row for row in _checked_rows(command.to, plan) if row != command.row]
+    labels = [label.id for task in plan.schema.tasks for label in task.labels]
+    stored = plan.read(labels, _checked_rows((command.row,), plan))
+    found = {one: pairs[command.row] for one, pairs in stored.items() if command.row in pairs}
+    # Present comes last: it decides what becomes of the other labels of its task.
+    for label_id, (state, source, _who, _at, run_id) in sorted(
+        found.items(), key=lambda pair: pair[1][0]
+    ):
+        _assert(plan, plan.schema.label(label_id), rows, State(state), Source(source), run_id)
+    return f"Transfer labels to {_images(rows)}"
+
+
+def _accept(command: commands.AcceptSuggestions, plan: Plan) -> str:
+    touched: set[int] = set()
+    for label_id, state, rows in sorted(command.states, key=lambda one: one[1]):
+        label = plan.schema.label(label_id)
+        task = plan.schema.task(label.task_id)
+        asked = _checked_rows(rows, plan)
+        known = set(plan.values([label_id], asked)[label_id])
+        if task.kind is TaskKind.MULTICLASS:
+            others = plan.values([one.id for one in task.labels], asked)
+            for pairs in others.values():
+                known |= {row for row, value in pairs.items() if value[0] == State.PRESENT}
+        fresh = [row for row in asked if row not in known]
+        _assert(plan, label, fresh, State(state), Source.SUGGESTION, command.run_id)
+        touched.update(fresh)
+    return f"Accept suggestions on {_images(sorted(touched))}"
+
+
+def _assert(
+    plan: Plan, label: Label, rows: list[int], state: State, source: Source, run_id: int | None
+) -> None:
+    task = plan.schema.task(label.task_id)
+    if state is State.PRESENT and task.kind is TaskKind.MULTICLASS:
+        plan.choose(task, dict.fromkeys(rows, label.id), source, run_id)
+    else:
+        plan.annotate(label.id, rows, state, source, run_id)
+
+
+def _checked_rows(rows: tuple[int, ...], plan: Plan) -> list[int]:
+    ascending = sorted({int(row) for row in rows})  # NumPy's integers cannot be logged
+    plan.check_rows(ascending)
+    return ascending
+
+
+def _images(rows: list[int]) -> str:
+    return f"{len(rows):,} image{'' if len(rows) == 1 else 's'}"
+
+
+def _import(command: commands.ImportAnnotations, plan: Plan) -> str:
+    plan_import(command, plan)
+    return f"Import {command.file_name}"
+
+
+_PLANNERS: dict[type, Callable[[Any, Plan], str]] = {
+    commands.CreateTask: _create_task,
+    commands.RenameTask: _rename_task,
+    commands.DeleteTask: _delete_task,
+    commands.CreateLabel: _create_label,
+    commands.EditLabel: _edit_label,
+    commands.DeleteLabel: _delete_label,
+    commands.SetAnnotations: _set_annotations,
+    commands.ConfirmAnnotations: _confirm,
+    commands.PasteStates: _paste,
+    commands.TransferLabels: _transfer,
+    commands.AcceptSuggestions: _accept,
+    commands.ImportAnnotations: _import,
+    commands.ImportSchema: plan_schema_import,
+    **SCHEMA_PLANNERS,
+}

@@ -1,0 +1,84 @@
+"""The rows that taking back an earlier action, or a whole source, changes."""
+
+from __future__ import annotations
+
+from labelmt.domain.annotations import Source, State
+from labelmt.domain.errors import InvalidInput
+from labelmt.domain.schema import Task, TaskKind
+from labelmt.project.commands.change_builder import Plan
+from labelmt.project.commands.commands import RevertAction, RevertSource
+from labelmt.project.commands.history_queries import Past
+from labelmt.storage.row_delta import Value
+
+Pairs = dict[int, tuple[Value | None, Value | None]]
+"""Row to what an annotation was before an action and after it."""
+
+
+def plan_revert_action(command: RevertAction, plan: Plan, past: Past) -> str:
+    """Bring back what annotations were before an action, where nobody has touched them since.
+
+    Tasks and labels stay as they are.
+
+    Raises:
+        NotFound: there is no such action.
+        InvalidInput: it changed no annotations.
+    """
+    title, delta = past.action(command.action_id)
+    if not any(delta.annotations.values()):
+        raise InvalidInput(
+            "This action changed no annotations.",
+            subject=title,
+            kept="Nothing was changed.",
+            next_step="Undo back to it, or change the label or task by hand.",
+        )
+    for task in plan.schema.tasks:
+        pairs = {one.id: delta.annotations.get(one.id, {}) for one in task.labels}
+        if any(pairs.values()):
+            _revert_in(task, pairs, plan)
+    return f"Take back: {title}"
+
+
+def plan_revert_source(command: RevertSource, plan: Plan, past: Past) -> str:
+    """Forget every annotation from one source."""
+    for label_id, values in past.annotations_from(command.source, command.run_id).items():
+        plan.restore(label_id, {row: (value, None) for row, value in values.items()})
+    names = {
+        Source.HUMAN: "everything labelled by hand",
+        Source.SUGGESTION: "all accepted suggestions",
+        Source.IMPORT: "everything imported",
+        Source.CONFIRMED: "everything confirmed",
+    }
+    run = f" of run {command.run_id}" if command.run_id is not None else ""
+    return f"Take back {names[command.source]}{run}"
+
+
+def _revert_in(task: Task, pairs: dict[int, Pairs], plan: Plan) -> None:
+    rows = sorted({row for found in pairs.values() for row in found})
+    stored = plan.read(tuple(pairs), rows)
+    kept: set[int] = set()
+    if task.kind is TaskKind.MULTICLASS:
+        kept = {row for row in rows if _was_decided_since(row, pairs, stored)}
+    for label_id, found in pairs.items():
+        now = stored[label_id]
+        plan.restore(
+            label_id,
+            {
+                row: (after, before)
+                for row, (before, after) in found.items()
+                if row not in kept and now.get(row) == after
+            },
+        )
+
+
+def _was_decided_since(
+    row: int, pairs: dict[int, Pairs], stored: dict[int, dict[int, Value]]
+) -> bool:
+    """Whether anything of an image's one choice was changed after the action."""
+    for label_id, found in pairs.items():
+        now = stored[label_id].get(row)
+        if row in found:
+            if now != found[row][1]:
+                return True
+        elif now is not None and now[0] == State.PRESENT:
+            return True
+    return False

@@ -1,0 +1,1 @@
+"""Annotations into and out of a project by way of files."""

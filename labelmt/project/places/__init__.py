@@ -1,0 +1,1 @@
+"""Folders the program knows: its own, recent projects, where a project lies."""

@@ -1,0 +1,96 @@
+"""Which project a window had open when its program was cut off.
+
+Each window leaves a note beside the list of recent projects and holds a lock on it. A note
+that nobody holds is of a program that did not end by itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from labelmt.domain.protocol.json_records import from_plain
+from labelmt.domain.protocol.manifest import write_json
+from labelmt.project.file_lock import lock
+from labelmt.project.places.home import config_folder
+
+_NOTES = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A project that was open, or being opened, when its program was cut off."""
+
+    folder: Path
+    was_open: bool
+    """False: it had not been opened yet, so that opening it may have been the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    folder: str
+    was_open: bool
+
+
+class OpenMark:
+    """This process has a project open. A settings folder that cannot be written costs the note."""
+
+    def __init__(self) -> None:
+        self._note: Path | None = None
+        self._lock: IO[bytes] | None = None
+
+    def hold(self, folder: Path, *, was_open: bool) -> None:
+        """Say which project is open, or about to be, in place of what was said before."""
+        with contextlib.suppress(OSError):
+            if self._note is None:
+                notes = config_folder() / _NOTES
+                notes.mkdir(parents=True, exist_ok=True)
+                note = notes / f"{uuid.uuid4().hex}.json"
+                self._lock = note.with_suffix(".lock").open("wb")
+                lock(self._lock)
+                self._note = note
+            write_json(self._note, _Note(str(folder.absolute()), was_open))
+
+    def release(self) -> None:
+        """No project is open any more."""
+        if self._note is not None:
+            # First the note, then the lock: another start in between would take the note of a
+            # project that was closed as it should be for one that was cut off.
+            _remove(self._note)
+        if self._lock is not None:
+            self._lock.close()
+        if self._note is not None:
+            _remove(self._note)  # where a file that is locked cannot be removed
+        self._note = self._lock = None
+
+
+def take_unfinished() -> list[Unfinished]:
+    """What programs that were cut off had open, the latest first; each is told once."""
+    found: list[tuple[float, Unfinished]] = []
+    for note in _abandoned():
+        with contextlib.suppress(OSError, ValueError, TypeError):
+            said = from_plain(_Note, json.loads(note.read_text(encoding="utf-8")))
+            found.append((note.stat().st_mtime, Unfinished(Path(said.folder), said.was_open)))
+        _remove(note)
+    return [one for _, one in sorted(found, key=lambda pair: pair[0], reverse=True)]
+
+
+def _abandoned() -> list[Path]:
+    """Notes whose locks nobody holds."""
+    found = []
+    for file in sorted((config_folder() / _NOTES).glob("*.lock")):
+        with contextlib.suppress(OSError):
+            with file.open("r+b") as stream:
+                lock(stream)
+            found.append(file.with_suffix(".json"))
+    return found
+
+
+def _remove(note: Path) -> None:
+    for file in (note, note.with_suffix(".lock")):
+        with contextlib.suppress(OSError):
+            file.unlink(missing_ok=True)

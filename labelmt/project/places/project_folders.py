@@ -1,0 +1,33 @@
+"""Which folder a project lives in."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from labelmt.project.places.home import config_folder, projects_home
+from labelmt.project.places.recent_projects import recent_projects
+from labelmt.project.project import is_project
+
+__all__ = ["config_folder", "fresh_folder", "is_project", "project_for_images", "projects_home"]
+
+
+def project_for_images(folder: Path) -> Path:
+    """The folder of the project for a folder of images: the one it had, or a new one."""
+    images = folder.resolve()
+    for one in recent_projects():
+        if one.exists and any(root.resolve() == images for root in one.roots):
+            return one.folder
+    return fresh_folder(images.name)
+
+
+def fresh_folder(name: str) -> Path:
+    """A folder below projects_home that is not there yet, named after ``name``."""
+    safe = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', " ", name).strip(" .")[:80] or "Project"
+    home = projects_home()
+    candidate = home / safe
+    number = 2
+    while candidate.exists():
+        candidate = home / f"{safe} {number}"
+        number += 1
+    return candidate

@@ -1,0 +1,1 @@
+"""A model's probabilities of a project's images: files, columns, what follows from them."""

@@ -1,0 +1,84 @@
+"""The predictions a project shows: whose they are, and where they lie."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelmt.domain.predictions import OUT_OF_FOLD, Predictions
+from labelmt.domain.schema import Schema, TaskKind
+from labelmt.storage.run_repository import ServedFile
+
+NOBODY = -1
+"""In the place of a label's id: no label's."""
+
+
+class UnusablePredictions(Exception):
+    """Why the recorded predictions cannot be shown; a later training makes new ones."""
+
+
+def map_predictions(folder: Path, run_id: int, file: ServedFile) -> Predictions:
+    """Memory-map a run's probabilities.
+
+    Raises:
+        UnusablePredictions: the file is gone, damaged, or not of the form that was recorded.
+    """
+    path = (folder / file.path).resolve()
+    if not path.is_relative_to(folder.resolve()):  # a project may come from somebody else
+        raise UnusablePredictions(f"{file.path} is outside the project.")
+    labels = len(file.label_ids)
+    array = _map(path, file.path, labels)
+    if len(file.thresholds) != labels:
+        raise UnusablePredictions(f"{file.path} has no threshold for each of its labels.")
+    return Predictions(
+        run_id,
+        file.label_ids,
+        array,
+        np.array(
+            [
+                file.chosen.get(str(one), fitted)
+                for one, fitted in zip(file.label_ids, file.thresholds, strict=True)
+            ],
+            dtype=np.float32,
+        ),
+        _map_beside(path.with_name(OUT_OF_FOLD), labels),
+    )
+
+
+def with_rest(own: Predictions, rest: Predictions, schema: Schema) -> Predictions:
+    """Predictions with what another run knows beyond them.
+
+    Of a multiclass task that has got another label since, all probabilities are the other run's:
+    those of two runs do not add up to one.
+    """
+    stale = {
+        label.id
+        for task in schema.tasks
+        if task.kind is TaskKind.MULTICLASS
+        and any(one.id not in own.label_ids and one.id in rest.label_ids for one in task.labels)
+        for label in task.labels
+        if label.id in rest.label_ids
+    }
+    ids = tuple(NOBODY if one in stale else one for one in own.label_ids)
+    return replace(own, label_ids=ids, rest=rest)
+
+
+def _map_beside(path: Path, labels: int) -> NDArray[np.float16] | None:
+    """What the predictions can do without: the next training makes it anew."""
+    try:
+        return _map(path, path.name, labels)
+    except UnusablePredictions:
+        return None
+
+
+def _map(path: Path, name: str, labels: int) -> NDArray[np.float16]:
+    try:
+        array: NDArray[np.float16] = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise UnusablePredictions(f"{name} cannot be read: {error}") from error
+    if array.ndim != 2 or array.dtype != np.float16 or array.shape[1] != labels:
+        raise UnusablePredictions(f"{name} does not hold probabilities of {labels} labels.")
+    return array

@@ -1,0 +1,195 @@
+"""A run's probabilities, brought into the columns a project has now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelmt.domain.annotations import State, task_columns
+from labelmt.domain.predictions import Predictions, filled
+from labelmt.domain.schema import Schema, TaskKind
+
+_HALVES = np.arange(1 << 16, dtype=np.uint16).view(np.float16).astype(np.float64)
+"""Every float16 there is: a table of 65,536 results replaces millions of logarithms."""
+
+
+def _table_of_terms() -> NDArray[np.float32]:
+    """-p log2 p of every float16; NaN outside [0, 1]."""
+    inside = (_HALVES >= 0) & (_HALVES <= 1)
+    terms = np.full(len(_HALVES), np.nan)
+    chances = _HALVES[inside]
+    terms[inside] = -chances * np.log2(np.where(chances > 0, chances, 1))
+    return terms.astype(np.float32)
+
+
+def _table_of_entropies() -> NDArray[np.float32]:
+    """-p log2 p - (1-p) log2 (1-p), bits, of every float16; NaN outside [0, 1]."""
+    inside = (_HALVES >= 0) & (_HALVES <= 1)
+    entropies = np.full(len(_HALVES), np.nan)
+    for chances in (_HALVES[inside], 1 - _HALVES[inside]):
+        term = -chances * np.log2(np.where(chances > 0, chances, 1))
+        entropies[inside] = np.nan_to_num(entropies[inside]) + term
+    return entropies.astype(np.float32)
+
+
+_TERMS = _table_of_terms()
+_ENTROPIES = _table_of_entropies()
+
+ASKED = 3
+"""How many of an image's most uncertain questions make its uncertainty."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Chances:
+    """Probabilities of some images, one column a label of the schema.
+
+    Attributes:
+        values: (n, labels) float16; NaN where nothing was predicted.
+        thresholds: (labels,) float32; NaN for labels the run did not know.
+    """
+
+    values: NDArray[np.float16]
+    thresholds: NDArray[np.float32]
+
+
+def chances_of(
+    predictions: Predictions | None, schema: Schema, start: int, stop: int
+) -> Chances | None:
+    """The probabilities of rows ``start`` to ``stop`` in the schema's columns.
+
+    Rows and labels the run did not know are NaN. None where it knows nothing of any of them.
+    """
+    if predictions is None:
+        return None
+    have = np.asarray(predictions.probabilities[start : min(stop, len(predictions.probabilities))])
+    own = _in_columns(predictions, schema, have, stop - start)
+    return _completed(own, chances_of(predictions.rest, schema, start, stop))
+
+
+def chances_at(
+    predictions: Predictions | None, schema: Schema, rows: NDArray[np.int64]
+) -> Chances | None:
+    """The same of some rows, in ascending order."""
+    if predictions is None:
+        return None
+    known = rows[: np.searchsorted(rows, len(predictions.probabilities))]
+    own = _in_columns(predictions, schema, predictions.probabilities[known], len(rows))
+    return _completed(own, chances_at(predictions.rest, schema, rows))
+
+
+def _completed(own: Chances | None, rest: Chances | None) -> Chances | None:
+    """What one run does not know, another may."""
+    if own is None or rest is None:
+        return rest if own is None else own
+    thresholds = np.where(np.isnan(own.thresholds), rest.thresholds, own.thresholds)
+    return Chances(filled(own.values, rest.values), thresholds)
+
+
+def _in_columns(
+    predictions: Predictions, schema: Schema, have: NDArray[np.float16], count: int
+) -> Chances | None:
+    """The first of ``count`` rows as the run has them, the rest unknown to it."""
+    source = {label_id: column for column, label_id in enumerate(predictions.label_ids)}
+    pairs = [(to, source[one]) for to, one in enumerate(schema.label_ids) if one in source]
+    if not pairs or not len(have):
+        return None
+    labels = len(schema.label_ids)
+    thresholds = np.full(labels, np.nan, dtype=np.float32)
+    to, of = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    thresholds[to] = predictions.thresholds[of]
+    if len(have) == count and predictions.label_ids == schema.label_ids:
+        return Chances(have, thresholds)
+    values = np.full((count, labels), np.nan, dtype=np.float16)
+    values[: len(have), to] = have[:, of]
+    return Chances(values, thresholds)
+
+
+def predicted(chances: Chances, schema: Schema) -> NDArray[np.bool_]:
+    """(n, labels): whether the model says present.
+
+    From the threshold on; of a multiclass task the most probable label alone, as in tables of
+    predictions.
+    """
+    with np.errstate(invalid="ignore"):
+        yes: NDArray[np.bool_] = np.asarray(chances.values >= chances.thresholds, dtype=np.bool_)
+    for task in schema.tasks:
+        columns = task_columns(schema, task)
+        if task.kind is TaskKind.MULTICLASS and columns.stop > columns.start:
+            block = chances.values[:, columns]
+            filled = np.where(np.isnan(block), np.float16(-1), block)
+            best = filled.argmax(axis=1)
+            yes[:, columns] = False
+            rows = np.arange(len(block))
+            yes[rows, columns.start + best] = filled[rows, best] >= 0
+    return yes
+
+
+def disagreement(
+    states: NDArray[np.int8],
+    chances: Chances,
+    schema: Schema,
+    yes: NDArray[np.bool_] | None = None,
+) -> NDArray[np.bool_]:
+    """(n, labels): pairs whose annotation is not what the model says.
+
+    Args:
+        yes: what ``predicted`` gives of the same, where it is known already.
+    """
+    if yes is None:
+        yes = predicted(chances, schema)
+    known = (states != State.UNKNOWN) & ~np.isnan(chances.values)
+    return np.asarray(known & ((states == State.PRESENT) != yes), dtype=np.bool_)
+
+
+def entropies(values: NDArray[np.float16]) -> NDArray[np.float32]:
+    """Binary entropy of probabilities in bits: 0 is sure, 1 a coin's toss, NaN stays NaN."""
+    found: NDArray[np.float32] = _ENTROPIES[np.ascontiguousarray(values).view(np.uint16)]
+    return found
+
+
+def shares_of_doubt(values: NDArray[np.float16]) -> NDArray[np.float32]:
+    """(n,): entropy of the distributions of a multiclass task over that of an even one."""
+    terms = _TERMS[np.ascontiguousarray(values).view(np.uint16)]
+    share: NDArray[np.float32] = terms.sum(axis=1) / np.float32(np.log2(values.shape[1]))
+    return np.minimum(share, 1)
+
+
+def uncertainty(states: NDArray[np.int8], chances: Chances, schema: Schema) -> NDArray[np.float32]:
+    """(n,): the mean of the largest three entropies over what is unknown of an image.
+
+    Every unknown pair of a multilabel task is one question, with its binary entropy; a multiclass
+    task whose label is unknown is one, with the entropy of its distribution over that of an even
+    one. NaN where nothing that is unknown was predicted.
+    """
+    # A column at a time against the largest so far: NumPy sorts short rows one by one.
+    largest = np.full((ASKED, len(states)), -1, dtype=np.float32)
+    for task in schema.tasks:
+        columns = task_columns(schema, task)
+        if columns.stop <= columns.start:
+            continue
+        block, of = states[:, columns], chances.values[:, columns]
+        if task.kind is TaskKind.MULTICLASS and len(task.labels) > 1:
+            share = shares_of_doubt(of)
+            share[(block == State.PRESENT).any(axis=1)] = np.nan
+            _ask(share, largest)
+        else:
+            for column in range(block.shape[1]):
+                asked = entropies(of[:, column])
+                asked[block[:, column] != State.UNKNOWN] = np.nan
+                _ask(asked, largest)
+    count = (largest >= 0).sum(axis=0)
+    total = np.maximum(largest, 0).sum(axis=0, dtype=np.float32)
+    mean = np.full(len(states), np.nan, dtype=np.float32)
+    np.divide(total, count, out=mean, where=count > 0)
+    return mean
+
+
+def _ask(figures: NDArray[np.float32], largest: NDArray[np.float32]) -> None:
+    """Put each image's figure where it belongs among its largest ones; NaN is none."""
+    rest = np.where(np.isnan(figures), np.float32(-1), figures)
+    for place in largest:
+        smaller = np.minimum(place, rest)
+        np.maximum(place, rest, out=place)
+        rest = smaller

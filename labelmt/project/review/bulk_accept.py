@@ -1,0 +1,193 @@
+"""Suggestions accepted in bulk: how many there are above a probability, and how many are right.
+
+Pure functions of the arrays a window holds; run them on a pool. How many are right is judged by
+what a run was judged by itself: images that it, or the fold's heads, had not learnt from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelmt.domain.annotations import State
+from labelmt.domain.held_out_predictions import Judged
+from labelmt.domain.predictions import Predictions
+from labelmt.domain.schema import Schema, TaskKind
+from labelmt.project.commands.commands import AcceptSuggestions
+from labelmt.project.predictions.probabilities import chances_at, predicted
+
+Rows = NDArray[np.int64]
+JudgedBy = Mapping[int, Judged]
+"""Run id to what it was judged by."""
+States = NDArray[np.int8]
+
+TOO_FEW = 20
+"""Held-out suggestions below which their precision says nothing."""
+SURE = 0.95
+"""How likely the true precision lies in the interval told."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedPrecision:
+    """Share of suggestions that are right, judged on held-out images, with its interval."""
+
+    share: float
+    low: float
+    high: float
+    judged: int
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class BulkSuggestions:
+    """What would be accepted: label by label the images; ``images`` and ``pairs`` count it."""
+
+    rows: dict[int, Rows]
+    images: int
+    pairs: int
+    expected: ExpectedPrecision | None
+    """None where held-out images are too few to tell."""
+
+
+def suggestions_above(
+    schema: Schema,
+    states: States,
+    predictions: Predictions,
+    level: float,
+    *,
+    among: Rows,
+    judged_by: JudgedBy,
+    label_ids: Sequence[int],
+) -> BulkSuggestions:
+    """Labels that are unknown of these images and present with at least this probability.
+
+    Of a multiclass task the most probable label alone, where none is present.
+
+    Args:
+        states: (images, labels) int8 of State codes, in the schema's columns.
+        judged_by: of the runs that predict.
+    """
+    above = {
+        label_id: _above(schema, predictions, label_id, level)
+        for label_id in label_ids
+        if predictions.of(label_id) is not None
+    }
+    found: dict[int, Rows] = {}
+    right = judged = 0
+    for label_id, yes in above.items():
+        here = among[among < len(yes)]
+        rows = here[yes[here] & _open(schema, states, label_id)[here]]
+        if len(rows):
+            found[label_id] = np.sort(rows)
+        truth = _truth_of_suggested(schema, states, predictions, label_id, level, judged_by)
+        judged += len(truth)
+        right += int(truth.sum())
+    touched = np.unique(np.concatenate(list(found.values()))) if found else among[:0]
+    return BulkSuggestions(
+        found, len(touched), sum(map(len, found.values())), expected_precision(right, judged)
+    )
+
+
+def accept_shown(
+    schema: Schema, states: States, predictions: Predictions | None, rows: Rows
+) -> AcceptSuggestions | None:
+    """What the outlined chips of these images say: present from each label's threshold on.
+
+    None where nothing is suggested that is not known already.
+    """
+    asked = np.sort(rows[rows < len(states)])
+    chances = chances_at(predictions, schema, asked)
+    if predictions is None or chances is None:
+        return None
+    yes = predicted(chances, schema) & (states[asked] == State.UNKNOWN)
+    parts = tuple(
+        (label_id, State.PRESENT, tuple(asked[yes[:, column]].tolist()))
+        for label_id, column in schema.columns.items()
+        if yes[:, column].any()
+    )
+    return AcceptSuggestions(predictions.run_id, parts) if parts else None
+
+
+def _truth_of_suggested(
+    schema: Schema,
+    states: States,
+    predictions: Predictions,
+    label_id: int,
+    level: float,
+    judged_by: JudgedBy,
+) -> NDArray[np.bool_]:
+    """(n,) whether a label is present on images it would have been suggested for, unseen.
+
+    Annotations that came later count as they are now, but for those that judged nothing then:
+    some of them are suggestions that were accepted.
+    """
+    known = predictions.of(label_id)
+    judged = None if known is None else judged_by.get(known.run_id)
+    if judged is None or not (at := judged.columns((label_id,))):
+        return np.zeros(0, dtype=np.bool_)
+    values = judged.probabilities[:, at[0]]
+    yes = (values >= level) & (judged.states[:, at[0]] != State.UNKNOWN)
+    task = schema.task_of(label_id)
+    if task.kind is TaskKind.MULTICLASS:
+        others = tuple(label.id for label in task.labels if label.id != label_id)
+        for other in judged.columns(others):
+            yes &= values > judged.probabilities[:, other]
+    rows = judged.rows[yes]
+    now = states[rows[rows < len(states)], schema.columns[label_id]]
+    truth: NDArray[np.bool_] = now[now != State.UNKNOWN] == State.PRESENT
+    return truth
+
+
+def expected_precision(right: int, judged: int) -> ExpectedPrecision | None:
+    """With the interval of Jeffreys' prior (Brown, Cai and DasGupta, Statistical Science 2001)."""
+    if judged < TOO_FEW:
+        return None
+    tail, wrong = (1 - SURE) / 2, judged - right
+    from scipy.special import betaincinv  # here, for a window that is there at once
+
+    low = 0.0 if not right else float(betaincinv(right + 0.5, wrong + 0.5, tail))
+    high = 1.0 if not wrong else float(betaincinv(right + 0.5, wrong + 0.5, 1 - tail))
+    return ExpectedPrecision(right / judged, low, high, judged)
+
+
+def accepting(found: BulkSuggestions, predictions: Predictions) -> AcceptSuggestions:
+    """The one command that accepts them all."""
+    return AcceptSuggestions(
+        predictions.run_id,
+        tuple(
+            (label_id, State.PRESENT, tuple(rows.tolist())) for label_id, rows in found.rows.items()
+        ),
+    )
+
+
+def _open(schema: Schema, states: States, label_id: int) -> NDArray[np.bool_]:
+    """(images,) where a label is unknown and may still be present."""
+    task = schema.task_of(label_id)
+    unknown: NDArray[np.bool_] = states[:, schema.columns[label_id]] == State.UNKNOWN
+    if task.kind is TaskKind.MULTICLASS:
+        columns = [schema.columns[label.id] for label in task.labels]
+        unknown = unknown & ~(states[:, columns] == State.PRESENT).any(axis=1)
+    return unknown
+
+
+def _above(
+    schema: Schema, predictions: Predictions, label_id: int, level: float
+) -> NDArray[np.bool_]:
+    """(predicted images,) where a label is suggested with at least this probability."""
+    values = _column(predictions, label_id)
+    yes: NDArray[np.bool_] = values >= np.float16(level)
+    task = schema.task_of(label_id)
+    if task.kind is TaskKind.MULTICLASS:
+        for label in task.labels:
+            if label.id != label_id and predictions.of(label.id) is not None:
+                other = _column(predictions, label.id)[: len(values)]
+                yes[: len(other)] &= values[: len(other)] > other
+    return yes
+
+
+def _column(predictions: Predictions, label_id: int) -> NDArray[np.float16]:
+    """(predicted images,) probabilities of a label, 0 where there is none."""
+    column = predictions.column(label_id)
+    return np.zeros(0, dtype=np.float16) if column is None else np.nan_to_num(column)

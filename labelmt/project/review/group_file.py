@@ -1,0 +1,22 @@
+"""Groups of images that are alike, as the worker leaves them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelmt.project.training.live_learning import GROUPS, live_folder
+
+
+def read_groups(project: Path) -> NDArray[np.int32] | None:
+    """(images,) int32, see ``domain.messages.GroupsReady``; None where there are none yet."""
+    file = live_folder(project) / GROUPS
+    try:
+        groups: NDArray[np.int32] = np.load(file, allow_pickle=False)
+    except (OSError, ValueError, EOFError):  # a cache: another live job writes it anew
+        return None
+    if groups.ndim != 1 or groups.dtype != np.int32:
+        return None
+    return groups

@@ -1,0 +1,279 @@
+"""Suspected mistakes: annotations that models which never saw their image contradict.
+
+Confident learning (Northcutt, Jiang and Chuang, JAIR 2021), a label at a time: an annotation is
+suspect where the probability of another answer reaches the mean that images annotated with that
+answer get. Whether a model is bold or shy about a label then does not count.
+
+Where a person errs seldom, that alone asks about a third of a hundred images for nothing. How
+seldom shows in what a model is sure of: of its sure answers that are annotated otherwise. By Bayes'
+rule an annotation given the probability 1 - p then is a mistake with odds of that share times
+p / (1 - p), and below ``WORTH`` it is not asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelmt.domain.annotations import State, task_columns
+from labelmt.domain.metric_records import TOO_FEW
+from labelmt.domain.predictions import Predictions
+from labelmt.domain.schema import Label, Schema, Task, TaskKind
+from labelmt.project.predictions.probabilities import Chances, chances_at, chances_of
+
+Confirmed = Mapping[int, NDArray[np.int64]]
+"""Label id to rows, ascending, whose annotation a person has looked at again and kept."""
+
+BLOCK = 16_384
+MAJORITY = 0.5
+"""Of a multiclass task, more than all other labels together is reason enough: with the mean alone,
+a quarter of the wrong choices among 21 scenes of UC Merced were no suspects."""
+SURE = 0.95
+"""Probability from which an answer that is annotated otherwise speaks of the person's mistakes."""
+EXPECTED, WEIGHT = 0.05, 40
+"""Share of mistakes expected before any answer is seen, and how many sure answers that weighs."""
+WORTH = 0.1
+"""Least probability of a mistake that is asked about. Of 300 correct images of UC Merced 34 have a
+suspect in place of 107; of 5 % flips as many are found but for one in thirty."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Bars:
+    """What a contradicting probability has to reach; infinite where too few tell.
+
+    Attributes:
+        present, absent: (labels,) float32: the mean probability of that state over images
+            annotated with it.
+        least: (labels,) float32: the least suspicion that is worth a question.
+    """
+
+    present: NDArray[np.float32]
+    absent: NDArray[np.float32]
+    least: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """One annotation that may be a mistake.
+
+    Attributes:
+        state: what is annotated of ``label``.
+        probability: of ``label``, by a model that never saw the image.
+        better: of a multiclass task, the label that fits more, with its probability.
+        suspicion: 0 to 1, see ``suspicions``.
+    """
+
+    row: int
+    label: Label
+    state: State
+    probability: float
+    suspicion: float
+    better: Label | None = None
+    better_probability: float = 0.0
+
+
+def seen_from_outside(predictions: Predictions | None) -> Predictions | None:
+    """A run's out-of-fold probabilities in the place of its own; None where it left none.
+
+    Where another run answers what it does not know, that one has learnt from more annotations.
+    """
+    if predictions is None:
+        return None
+    newer = seen_from_outside(predictions.rest)
+    if newer is not None or predictions.out_of_fold is None:
+        return newer
+    return replace(predictions, probabilities=predictions.out_of_fold, rest=None)
+
+
+def bars_of(states: NDArray[np.int8], outside: Predictions, schema: Schema) -> Bars:
+    """The bars of all labels.
+
+    Args:
+        states: (images, labels) int8 of State codes. outside: see ``seen_from_outside``.
+    """
+    labels = len(schema.label_ids)
+    totals, counts = np.zeros((2, labels)), np.zeros((2, labels))
+    sure = {task.id: np.zeros(2) for task in schema.tasks}
+    for start in range(0, len(states), BLOCK):
+        stop = min(start + BLOCK, len(states))
+        chances = chances_of(outside, schema, start, stop)
+        if chances is None:
+            continue
+        values = chances.values.astype(np.float32)
+        told = ~np.isnan(values)
+        for side, state in enumerate((State.ABSENT, State.PRESENT)):
+            chosen = told & (states[start:stop] == state)
+            fit = values if state is State.PRESENT else 1 - values
+            totals[side] += np.where(chosen, fit, 0).sum(axis=0, dtype=np.float64)
+            counts[side] += chosen.sum(axis=0)
+        for task in schema.tasks:
+            columns = task_columns(schema, task)
+            sure[task.id] += _sure(task, states[start:stop, columns], values[:, columns])
+    bars = np.where(counts >= TOO_FEW, totals / np.maximum(counts, 1), np.inf).astype(np.float32)
+    least = np.zeros(labels, dtype=np.float32)
+    for task in schema.tasks:
+        least[task_columns(schema, task)] = _least_suspicion(*sure[task.id])
+    return Bars(present=bars[1], absent=bars[0], least=least)
+
+
+def _sure(task: Task, states: NDArray[np.int8], values: NDArray[np.float32]) -> tuple[int, int]:
+    """How many answers a model is sure of where something is annotated, and how many of them
+    are annotated otherwise."""
+    if not states.shape[1]:
+        return 0, 0
+    if task.kind is TaskKind.MULTICLASS:
+        rows = np.flatnonzero((states == State.PRESENT).any(axis=1) & ~np.isnan(values).any(axis=1))
+        best = values[rows].argmax(axis=1)
+        kept = values[rows, best] >= SURE
+        rows, best = rows[kept], best[kept]
+        return len(rows), int((states[rows, best] != State.PRESENT).sum())
+    known = states != State.UNKNOWN
+    yes, no = known & (values >= SURE), known & (values <= 1 - SURE)
+    wrong = (yes & (states == State.ABSENT)).sum() + (no & (states == State.PRESENT)).sum()
+    return int(yes.sum() + no.sum()), int(wrong)
+
+
+def _least_suspicion(answers: float, wrong: float) -> float:
+    """The probability of another answer from which an annotation is a mistake once in ten."""
+    share = (wrong + EXPECTED * WEIGHT) / (answers + WEIGHT)
+    odds = WORTH / (1 - WORTH) * (1 - share) / share
+    return odds / (1 + odds)
+
+
+def suspicions(
+    states: NDArray[np.int8], chances: Chances, bars: Bars, schema: Schema
+) -> NDArray[np.float32]:
+    """(n, labels): how improbable what is annotated is, above 0.5 to 1; NaN is no suspect.
+
+    In a multiclass task the label that is present is asked about, the others follow from it.
+    """
+    found = np.full(states.shape, np.nan, dtype=np.float32)
+    values = chances.values.astype(np.float32)
+    with np.errstate(invalid="ignore"):
+        for task in schema.tasks:
+            columns = task_columns(schema, task)
+            if columns.stop <= columns.start:
+                continue
+            if task.kind is TaskKind.MULTICLASS:
+                _of_choices(states, values, bars, columns, found)
+            else:
+                block, chance = states[:, columns], values[:, columns]
+                no = (block == State.PRESENT) & (1 - chance >= bars.absent[columns])
+                yes = (block == State.ABSENT) & (chance >= bars.present[columns])
+                part = found[:, columns]
+                part[no & (chance < 0.5)] = (1 - chance)[no & (chance < 0.5)]
+                part[yes & (chance > 0.5)] = chance[yes & (chance > 0.5)]
+        found[found < bars.least] = np.nan
+    return found
+
+
+def _of_choices(
+    states: NDArray[np.int8],
+    values: NDArray[np.float32],
+    bars: Bars,
+    columns: slice,
+    found: NDArray[np.float32],
+) -> None:
+    block, chance = states[:, columns], values[:, columns]
+    decided = (block == State.PRESENT).any(axis=1) & ~np.isnan(chance).any(axis=1)
+    rows = np.flatnonzero(decided)
+    given = block[rows].argmax(axis=1)
+    other = _best_other(chance[rows], given, bars.present[columns])
+    own, best = chance[rows, given], np.where(other < 0, -1, chance[rows, other])
+    suspect = best > own
+    found[rows[suspect], columns.start + given[suspect]] = (1 - own)[suspect]
+
+
+def _best_other(
+    chance: NDArray[np.float32], given: NDArray[np.int64], bars: NDArray[np.float32]
+) -> NDArray[np.int64]:
+    """(n,) column of the most probable other label that reaches its bar; -1 is none."""
+    reached = np.where(chance >= np.minimum(bars, MAJORITY), chance, np.float32(-1))
+    reached[np.arange(len(chance)), given] = -1
+    best = reached.argmax(axis=1)
+    best[reached[np.arange(len(chance)), best] < 0] = -1
+    return np.asarray(best, dtype=np.int64)
+
+
+def most_suspicious(
+    states: NDArray[np.int8], predictions: Predictions | None, schema: Schema, confirmed: Confirmed
+) -> NDArray[np.float32]:
+    """(images,) the largest suspicion of each image; NaN where nothing is suspect."""
+    result = np.full(len(states), np.nan, dtype=np.float32)
+    outside = seen_from_outside(predictions)
+    if outside is None:
+        return result
+    bars = bars_of(states, outside, schema)
+    for start in range(0, len(states), BLOCK):
+        stop = min(start + BLOCK, len(states))
+        chances = chances_of(outside, schema, start, stop)
+        if chances is None:
+            continue
+        figures = suspicions(states[start:stop], chances, bars, schema)
+        _leave_out(figures, confirmed, schema, start)
+        some = ~np.isnan(figures).all(axis=1)
+        result[start:stop][some] = np.nanmax(figures[some], axis=1)
+    return result
+
+
+def suspects_of(
+    row: int,
+    states: NDArray[np.int8],
+    outside: Predictions,
+    bars: Bars,
+    schema: Schema,
+    confirmed: Confirmed,
+) -> tuple[Suspect, ...]:
+    """The suspected mistakes of one image, the most suspicious first.
+
+    Args:
+        states: (labels,) int8 of State codes. outside: see ``seen_from_outside``.
+    """
+    chances = chances_at(outside, schema, np.array([row], dtype=np.int64))
+    if chances is None:
+        return ()
+    figures = suspicions(states[None], chances, bars, schema)
+    _leave_out(figures, confirmed, schema, row)
+    found = _told(row, states, chances.values[0], figures[0], bars, schema)
+    return tuple(sorted(found, key=lambda one: -one.suspicion))
+
+
+def _told(
+    row: int,
+    states: NDArray[np.int8],
+    values: NDArray[np.float16],
+    figures: NDArray[np.float32],
+    bars: Bars,
+    schema: Schema,
+) -> Iterator[Suspect]:
+    for column in np.flatnonzero(~np.isnan(figures)).tolist():
+        label = schema.label(schema.label_ids[column])
+        suspect = Suspect(
+            row, label, State(int(states[column])), float(values[column]), float(figures[column])
+        )
+        task = schema.task(label.task_id)
+        yield _with_better(suspect, task, values, bars, schema)
+
+
+def _with_better(
+    suspect: Suspect, task: Task, values: NDArray[np.float16], bars: Bars, schema: Schema
+) -> Suspect:
+    if task.kind is not TaskKind.MULTICLASS:
+        return suspect
+    columns = task_columns(schema, task)
+    given = np.array([schema.columns[suspect.label.id] - columns.start])
+    chance = values[columns].astype(np.float32)
+    best = int(_best_other(chance[None], given, bars.present[columns])[0])
+    return replace(suspect, better=task.labels[best], better_probability=float(chance[best]))
+
+
+def _leave_out(
+    figures: NDArray[np.float32], confirmed: Confirmed, schema: Schema, start: int
+) -> None:
+    for label_id, rows in confirmed.items():
+        if label_id in schema.columns:
+            first, last = np.searchsorted(rows, (start, start + len(figures)))
+            figures[rows[first:last] - start, schema.columns[label_id]] = np.nan

@@ -1,0 +1,121 @@
+"""What a person does with runs: name, note, delete, and choose a threshold of."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+
+from labelmt.domain.changes import Changes
+from labelmt.domain.errors import InvalidInput, InvalidName, NotFound
+from labelmt.domain.run_records import LearningPoint, RunRecord
+from labelmt.project.project import Project
+from labelmt.project.run_folders import run_folder
+from labelmt.storage import run_repository
+from labelmt.storage.run_repository import ServedFile
+
+NAME_LONGEST = 80
+
+
+def run_of(project: Project, run_id: int) -> RunRecord:
+    """A run. Raises NotFound."""
+    found = next((one for one in project.runs() if one.id == run_id), None)
+    if found is None:
+        raise NotFound("There is no such run.", subject=str(run_id))
+    return found
+
+
+def rename_run(project: Project, run_id: int, name: str) -> Changes:
+    """Give a run another name. Raises NotFound, InvalidName."""
+    name = " ".join(name.split())
+    if not name or len(name) > NAME_LONGEST:
+        raise InvalidName(
+            f"A run's name has 1 to {NAME_LONGEST} characters.",
+            subject=name[:40],
+            kept="It keeps the name it had.",
+        )
+    return _change(project, run_id, "Rename a run", name=name)
+
+
+def note_run(project: Project, run_id: int, notes: str) -> Changes:
+    """Write something down about a run. Raises NotFound."""
+    return _change(project, run_id, "Note on a run", notes=notes)
+
+
+def delete_run(project: Project, run_id: int) -> Changes:
+    """Delete a run and its files; accepted suggestions stay as they are.
+
+    Raises:
+        NotFound: there is no such run.
+        InvalidInput: its predictions are shown, or it is under way.
+    """
+    run = run_of(project, run_id)
+    if run.serves or run.state == "running":
+        raise InvalidInput(
+            "This run is in use and cannot be deleted.",
+            subject=run.name,
+            kept="Nothing was deleted.",
+            next_step="Let another run serve the predictions first, or wait until it has ended.",
+        )
+
+    def action() -> Changes:
+        with project.database.write() as connection:
+            run_repository.delete_run(connection, run_id)
+        shutil.rmtree(run_folder(project.folder, run_id), ignore_errors=True)
+        return Changes(title="Delete a run", runs=True)
+
+    return project.mutate(action)
+
+
+def choose_threshold(
+    project: Project, run_id: int, label_id: int, threshold: float | None
+) -> Changes:
+    """Have a label count as predicted from a threshold; None is the fitted one again.
+
+    A choice stays when the run is refreshed.
+
+    Raises:
+        NotFound: the run has no such label. InvalidInput: it is no probability.
+    """
+    if threshold is not None and not 0 <= threshold <= 1:
+        raise InvalidInput("A threshold lies between 0 and 1.", subject=str(threshold))
+
+    def action() -> Changes:
+        with project.database.write() as connection:
+            file = run_repository.read_file(connection, run_id)
+            if file is None or label_id not in file.label_ids:
+                raise NotFound("This run predicts no such label.", subject=str(label_id))
+            chosen = {key: value for key, value in file.chosen.items() if key != str(label_id)}
+            if threshold is not None:
+                chosen[str(label_id)] = threshold
+            run_repository.set_served_file(connection, run_id, replace(file, chosen=chosen))
+        return Changes(title="Choose a threshold", runs=True, predictions=True)
+
+    return project.mutate(action)
+
+
+def thresholds_of(project: Project, run_id: int) -> tuple[dict[int, float], dict[int, float]]:
+    """Label id to the threshold in use, and those among them that a person chose."""
+    with project.reading() as view:
+        file: ServedFile | None = run_repository.read_file(view, run_id)
+    if file is None:
+        return {}, {}
+    chosen = {int(key): value for key, value in file.chosen.items()}
+    fitted = dict(zip(file.label_ids, file.thresholds, strict=True))
+    return {one: chosen.get(one, fitted[one]) for one in fitted}, chosen
+
+
+def learning_points(project: Project) -> tuple[LearningPoint, ...]:
+    """How good runs were with how many annotated images, oldest first."""
+    with project.reading() as view:
+        return run_repository.read_points(view)
+
+
+def _change(project: Project, run_id: int, title: str, **values: str) -> Changes:
+    run_of(project, run_id)
+
+    def action() -> Changes:
+        with project.database.write() as connection:
+            run_repository.change_run(connection, run_id, **values)
+        return Changes(title=title, runs=True)
+
+    return project.mutate(action)

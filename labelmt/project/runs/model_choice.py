@@ -1,0 +1,100 @@
+"""Who predicts while one labels: the run that was trained, or what is learnt beside the person."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+
+from labelmt.domain.held_out_predictions import Judged, UnreadableJudged, read_judged
+from labelmt.domain.protocol.messages import PredictionsReady
+from labelmt.domain.run_records import LIVE, RunRecord
+from labelmt.project.project import Project
+from labelmt.project.run_folders import run_folder
+from labelmt.project.runs.paired_scores import common_scores
+from labelmt.project.training.record_events import CHOSEN, keep_file, serve_file
+from labelmt.storage import meta_repository
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Who predicts after a refit, where another run did before.
+
+    Attributes:
+        run: that other run. stays: whether it goes on predicting.
+        chosen: whether it does because a person chose it.
+        score, live_score: of both, on the images that both were judged by; None where too few
+            tell.
+    """
+
+    run: RunRecord
+    stays: bool
+    chosen: bool = False
+    score: float | None = None
+    live_score: float | None = None
+
+
+def serve_live(project: Project, live_id: int, event: PredictionsReady) -> Serving | None:
+    """Keep a refit's predictions, and let them serve unless another run does so better.
+
+    A run that was fine-tuned goes on predicting until the refitted heads are as good on the
+    images that both were judged by, and one that a person chose goes on until another is
+    chosen or trained. What it does not know of images and labels is still taken from the refit.
+
+    Returns:
+        who predicts where another run did before; None where nothing else did.
+
+    Raises:
+        NotFound: there is no such run, or its predictions lie outside the project.
+    """
+    verdict = _verdict(project, live_id)
+    if verdict is None or not verdict.stays:
+        if verdict is None or event.complete:
+            project.mutate(lambda: serve_file(project, live_id, event))
+            return verdict
+        verdict = None  # not with half of the images
+    project.mutate(lambda: keep_file(project, live_id, event))
+    return verdict
+
+
+def judged_by(project: Project) -> dict[int, Judged]:
+    """What the runs that predict were judged by; those that left nothing are left out."""
+    found: dict[int, Judged] = {}
+    predictions = project.predictions()
+    while predictions is not None:
+        with suppress(UnreadableJudged):
+            judged = read_judged(run_folder(project.folder, predictions.run_id))
+            if judged is not None:
+                found[predictions.run_id] = judged
+        predictions = predictions.rest
+    return found
+
+
+def _verdict(project: Project, live_id: int) -> Serving | None:
+    runs = project.runs()
+    serving = next((run for run in runs if run.serves), None)
+    if serving is None or serving.id == live_id or project.predictions() is None:
+        return None
+    with project.reading() as view:
+        chosen = meta_repository.read_meta(view, CHOSEN) == str(serving.id)
+    if chosen:
+        return Serving(serving, stays=True, chosen=True)
+    if serving.stage == LIVE or not _tuned(project, serving.id):
+        return Serving(serving, stays=False)  # heads as well, of fewer annotations
+    scores = None
+    with suppress(UnreadableJudged):
+        before = read_judged(run_folder(project.folder, serving.id))
+        after = read_judged(run_folder(project.folder, live_id))
+        if before is not None and after is not None:
+            scores = common_scores(before, after, project.schema().tasks)
+    if scores is None:
+        return Serving(serving, stays=True)
+    return Serving(serving, scores[0] > scores[1], score=scores[0], live_score=scores[1])
+
+
+def _tuned(project: Project, run_id: int) -> bool:
+    """Whether a run's own backbone predicts, and not just heads on the pretrained one."""
+    with suppress(OSError, ValueError, TypeError):
+        config = json.loads((run_folder(project.folder, run_id) / "config.json").read_text("utf-8"))
+        return isinstance(config, dict) and config.get("tuned") is True
+    return False

@@ -1,0 +1,77 @@
+"""All that a run left behind, read for a window: settings, curves, what it was judged by."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from labelmt.domain.held_out_predictions import Judged, UnreadableJudged, read_judged
+from labelmt.domain.metric_records import EpochRecord
+from labelmt.domain.protocol.json_records import from_plain
+from labelmt.domain.run_records import RunRecord
+from labelmt.project.project import Project
+from labelmt.project.run_folders import run_folder
+from labelmt.project.runs.manage_runs import run_of, thresholds_of
+
+_LARGEST = 64 * 2**20
+"""Bytes of a text that is read at all."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class RunDetails:
+    """Attributes:
+    settings: as ``config.json`` has them, plain; empty where the run kept no weights.
+    versions: of the packages it was made with.
+    epochs: each fit of the heads, then each pass of the fine-tuning.
+    judged: None where the run left none that can be read.
+    judged_problem: why it cannot be read, or empty.
+    thresholds: label id to the probability from which it counts as predicted.
+    chosen: those of them that a person chose.
+    """
+
+    run: RunRecord
+    settings: dict[str, Any]
+    versions: dict[str, str]
+    epochs: tuple[EpochRecord, ...]
+    judged: Judged | None
+    judged_problem: str
+    thresholds: dict[int, float]
+    chosen: dict[int, float]
+
+
+def read_details(project: Project, run_id: int) -> RunDetails:
+    """Everything of one run; what is damaged counts as not there. Raises NotFound."""
+    run = run_of(project, run_id)
+    folder = run_folder(project.folder, run_id)
+    settings: dict[str, Any] = {}
+    versions: dict[str, str] = {}
+    with suppress(OSError, ValueError, TypeError, AttributeError):
+        config = json.loads(_text(folder / "config.json"))
+        settings = dict(config["settings"])
+        versions = {str(name): str(text) for name, text in config["versions"].items()}
+        settings["views"] = len(config.get("views", ())) or settings.get("views")
+    thresholds, chosen = thresholds_of(project, run_id)
+    judged, problem = None, ""
+    try:
+        judged = read_judged(folder)
+    except UnreadableJudged as error:
+        problem = str(error)
+    return RunDetails(run, settings, versions, _epochs(folder), judged, problem, thresholds, chosen)
+
+
+def _epochs(folder: Path) -> tuple[EpochRecord, ...]:
+    found = []
+    with suppress(OSError, ValueError):
+        for line in _text(folder / "metrics.jsonl").splitlines():
+            with suppress(ValueError):  # the last line of a run that was cut off
+                found.append(from_plain(EpochRecord, json.loads(line)))
+    return tuple(found)
+
+
+def _text(file: Path) -> str:
+    if file.stat().st_size > _LARGEST:
+        raise ValueError(f"{file.name} is too large to be ours.")
+    return file.read_text(encoding="utf-8")

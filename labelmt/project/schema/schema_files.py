@@ -1,0 +1,82 @@
+"""The schema out of a project and into it, as files; templates to start from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from labelmt.domain.changes import Changes
+from labelmt.domain.errors import InvalidTable, Problem
+from labelmt.domain.schema_draft import TaskDraft
+from labelmt.formats.schema_yaml import parse_schema, read_schema, write_schema
+from labelmt.project.commands.commands import ImportSchema
+from labelmt.project.project import Project
+from labelmt.project.schema.import_problems import find_problems
+from labelmt.storage.database import files_told
+
+TEMPLATES = ("photos", "products", "aerial", "chest_xray", "driving")
+"""Names of the schemas that come with the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaReport:
+    """What an import did: how many were made, and how many were there and changed."""
+
+    tasks_made: int
+    labels_made: int
+    changed: int
+    changes: Changes
+
+
+def export_schema(project: Project, file: Path) -> None:
+    """Write the whole schema, archived labels included, beside its place and rename it.
+
+    Raises:
+        NoPermission, DiskFull: the file cannot be written.
+    """
+    text = write_schema(project.full_schema())
+    with files_told(file):
+        beside = file.with_name(file.name + ".part")
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(file)
+
+
+def import_schema(project: Project, file: Path) -> SchemaReport:
+    """Add the tasks and labels of a file and update those that are there: one undoable action.
+
+    Raises:
+        InvalidTable: every problem with its line; nothing was imported.
+        NotFound, NoPermission, InvalidInput: the file cannot be read.
+    """
+    drafts, problems = read_schema(file)
+    return _import(project, file.name, drafts, problems)
+
+
+def import_template(project: Project, name: str) -> SchemaReport:
+    """The same for one of TEMPLATES."""
+    drafts, problems = parse_schema(template_text(name))
+    return _import(project, f"{name}.yaml", drafts, problems)
+
+
+def template_text(name: str) -> str:
+    """A template as YAML."""
+    file = resources.files("labelmt.project") / "templates" / f"{name}.yaml"
+    return file.read_text(encoding="utf-8")
+
+
+def _import(
+    project: Project, name: str, drafts: tuple[TaskDraft, ...], problems: list[Problem]
+) -> SchemaReport:
+    before = project.full_schema()
+    problems = sorted([*problems, *find_problems(drafts, before)], key=lambda one: one.line)
+    if problems:
+        raise InvalidTable("This schema cannot be imported.", tuple(problems), subject=name)
+    changes = project.apply(ImportSchema(name, drafts))
+    after = project.full_schema()
+    tasks = {task.id: task for task in before.tasks}
+    known = {label.id: label for label in before.labels}
+    changed = sum(known.get(label.id, label) != label for label in after.labels)
+    return SchemaReport(
+        len(after.tasks) - len(tasks), len(after.labels) - len(known), changed, changes
+    )

@@ -1,0 +1,272 @@
+"""A run from the project to the worker: what it learns from, and where it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelmt.domain.annotations import State
+from labelmt.domain.changes import Changes
+from labelmt.domain.errors import InvalidInput, NotEnoughAnnotations, NotFound
+from labelmt.domain.images import ImageStatus, image_stamp
+from labelmt.domain.protocol.manifest import Manifest, ManifestImages, TaskSpec
+from labelmt.domain.protocol.messages import RunFailed
+from labelmt.domain.run_records import RunRecord
+from labelmt.domain.schema import TaskKind
+from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.project.history.undo import now
+from labelmt.project.images.image_columns import ImageTable
+from labelmt.project.project import Project
+from labelmt.project.run_folders import run_folder
+from labelmt.project.similarity.file_stamps import STAMP_BYTES, stamp_column
+from labelmt.project.training import validation_split
+from labelmt.project.training.job_files import task_specs, write_job
+from labelmt.project.training.record_events import WEIGHTS, record_event, serve_run
+from labelmt.project.training.validation_split import Flags
+from labelmt.storage import image_repository, meta_repository, run_repository
+from labelmt.storage.database import files_told
+
+__all__ = ["PreparedRun", "prepare_prediction", "prepare_run", "record_event", "serve_run"]
+
+STAGES = ("heads", "finetune")
+NAMED = "validation_named"
+"""In a project's meta where a person chose the images to validate on."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRun:
+    """A run whose manifest lies in ``folder``, ready for the worker."""
+
+    run: RunRecord
+    folder: Path
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Split:
+    """(rows,) bool each: who validates from now on, and who is drawn, on either side.
+
+    ``fresh``: it replaces the project's split instead of extending it.
+    """
+
+    validating: Flags
+    drawn: Flags
+    fresh: bool
+
+
+def prepare_run(
+    project: Project,
+    stage: str,
+    settings: TrainingSettings,
+    validation_names: Sequence[str] | None = None,
+) -> PreparedRun:
+    """Write a run's manifest and note the run as running. May take seconds.
+
+    Args:
+        stage: "heads" or "finetune".
+        validation_names: file names or paths of the images to validate on, from now on; None
+            keeps the project's split and draws newly annotated images into it.
+
+    Raises:
+        NotEnoughAnnotations: there is nothing to learn from.
+        InvalidInput: names of validation images that are not there; no such stage.
+        DiskFull, NoPermission: the run's folder cannot be written.
+    """
+    if stage not in STAGES:
+        raise InvalidInput("There is no such stage.", subject=stage, next_step=" or ".join(STAGES))
+    with project.reading() as view:
+        schema, images, states = project.schema(), project.images(), project.annotation_matrix()
+        sides = image_repository.read_validation(view)
+    annotated = (states != State.UNKNOWN).any(axis=1) & readable(images)
+    specs = task_specs(schema, settings)
+    _refuse_too_little(specs, states[annotated])
+    if validation_names is None:
+        split = _extended(specs, states, annotated, sides, settings)
+    else:
+        split = _named(specs, states, annotated, validation_split.named(images, validation_names))
+    run, validating, named = _begin(project, stage, settings, split)
+    folder = run_folder(project.folder, run.id)
+    try:
+        manifest = Manifest(
+            row_count=len(images),
+            tasks=specs,
+            feature_cache=str(project.feature_cache),
+            run_folder=str(folder),
+            settings=settings,
+            validation_named=named,
+        )
+        write_job(folder, manifest, listed_images(images), states, validating)
+    except BaseException as error:
+        what = getattr(error, "what", "") or str(error)
+        record_event(project, run.id, RunFailed(run.id, type(error).__name__, what))
+        raise
+    return PreparedRun(run, folder)
+
+
+def prepare_prediction(project: Project, paths: Sequence[Path], out: Path) -> Path:
+    """Write a manifest for predicting any images with the run that serves.
+
+    Args:
+        paths: absolute; array row = index into them.
+        out: folder for the manifest and for what the worker makes.
+
+    Raises:
+        NotFound: no run that serves has weights.
+        DiskFull, NoPermission: ``out`` cannot be written.
+    """
+    with project.reading():
+        schema, settings = project.schema(), project.training_settings()
+        serving = next((run for run in project.runs() if run.serves), None)
+    source = run_folder(project.folder, serving.id) if serving else None
+    if source is None or not (source / WEIGHTS).is_file():
+        raise NotFound(
+            "This project has no trained run yet.",
+            subject=str(project.folder),
+            next_step="Train first.",
+        )
+    manifest = Manifest(
+        row_count=len(paths),
+        tasks=task_specs(schema, TrainingSettings()),
+        feature_cache=str(out / "features"),
+        run_folder=str(out),
+        settings=settings,
+        source_run=str(source),
+    )
+    images = ManifestImages(
+        tuple(range(len(paths))), tuple(map(str, paths)), tuple(map(_stamp, paths))
+    )
+    unknown = np.full((len(paths), len(schema.labels)), State.UNKNOWN, dtype=np.int8)
+    write_job(out, manifest, images, unknown, np.zeros(len(paths), dtype=bool))
+    return out
+
+
+def _stamp(path: Path) -> str:
+    try:
+        about = path.stat()
+    except OSError:  # the worker tells which images it cannot read, and why
+        return image_stamp(path, 0, 0)
+    return image_stamp(path, about.st_size, about.st_mtime_ns)
+
+
+def readable(images: ImageTable) -> Flags:
+    """(images,) bool: whether nothing is known that keeps an image from being read."""
+    return np.isin(images.status, (ImageStatus.UNREADABLE, ImageStatus.MISSING), invert=True)
+
+
+def listed_images(images: ImageTable) -> ManifestImages:
+    """The images that can be read, as a worker is told of them."""
+    rows = np.flatnonzero(readable(images))
+    stamps = stamp_column(images)[rows].tobytes().hex()
+    digits = 2 * STAMP_BYTES
+    return ManifestImages(
+        tuple(rows.tolist()),
+        tuple(map(images.path_text, rows.tolist())),
+        tuple(stamps[at : at + digits] for at in range(0, len(stamps), digits)),
+    )
+
+
+def _begin(
+    project: Project, stage: str, settings: TrainingSettings, split: _Split
+) -> tuple[RunRecord, Flags, bool]:
+    """Keep the split, and the run that begins with it.
+
+    Other processes never see the run without its owner.
+
+    Returns:
+        the run, (rows,) bool: the images to validate on, and whether a person chose them.
+    """
+    count = len(split.drawn)
+    validating = np.zeros(count, dtype=bool)
+    runs: list[RunRecord] = []
+    named: list[bool] = []
+
+    def action() -> Changes:
+        with project.database.write() as connection:
+            if split.fresh:
+                image_repository.clear_validation(connection)
+                meta_repository.write_meta(connection, NAMED, "yes")
+            named.append(meta_repository.read_meta(connection, NAMED) is not None)
+            new = split.drawn.copy()
+            for rows in image_repository.read_validation(connection):
+                # Also drawn by another process meanwhile: who is on a side stays there.
+                new[rows[rows < count]] = False
+            for side in (True, False):
+                rows = np.flatnonzero(new & (split.validating == side))
+                image_repository.set_validation(connection, rows.tolist(), side)
+            rows = image_repository.read_validation(connection)[0]
+            validating[rows[rows < count]] = True
+            run = run_repository.insert_run(connection, stage, settings.backbone, now())
+            with files_told(run_folder(project.folder, run.id)):
+                project.owned_runs.take(run.id)
+        runs.append(run)
+        return Changes(title=run.name, runs=True)
+
+    project.mutate(action)
+    return runs[0], validating, named[0]
+
+
+def _extended(
+    specs: Sequence[TaskSpec],
+    states: NDArray[np.int8],
+    annotated: Flags,
+    sides: tuple[NDArray[np.int64], NDArray[np.int64]],
+    settings: TrainingSettings,
+) -> _Split:
+    """The project's split and what was annotated since it was drawn."""
+    validating = np.zeros(len(states), dtype=bool)
+    validating[sides[0]] = True
+    drawn = validating.copy()
+    drawn[sides[1]] = True
+    joins = validation_split.joining(
+        states, annotated, validating, drawn, settings.validation_share, settings.seed
+    )
+    if int(annotated.sum()) < validation_split.FEWEST or not _can_learn(
+        specs, states[annotated & ~validating & ~joins]
+    ):
+        # Too little to draw from: all that is not drawn yet is trained on, and drawn later.
+        _refuse_too_little(specs, states[annotated & ~validating])
+        return _Split(validating, drawn, fresh=False)
+    return _Split(validating | joins, drawn | annotated, fresh=False)
+
+
+def _named(
+    specs: Sequence[TaskSpec], states: NDArray[np.int8], annotated: Flags, validating: Flags
+) -> _Split:
+    """Just these images validate, all other annotated ones train."""
+    _refuse_too_little(specs, states[annotated & ~validating])
+    return _Split(validating, annotated | validating, fresh=True)
+
+
+def _can_learn(specs: Sequence[TaskSpec], states: NDArray[np.int8]) -> bool:
+    """Whether any label has an example of each kind."""
+    if not specs:
+        return False
+    ends = np.cumsum([len(task.label_ids) for task in specs])[:-1]
+    for task, block in zip(specs, np.split(states, ends, axis=1), strict=True):
+        if task.unlabelled_absent:
+            known = (block != State.UNKNOWN).any(axis=1, keepdims=True)
+            block = np.where((block == State.UNKNOWN) & known, State.ABSENT, block)
+        present = (block == State.PRESENT).any(axis=0)
+        absent = (block == State.ABSENT).any(axis=0)
+        if task.kind is TaskKind.MULTICLASS and present.sum() >= 2:
+            return True
+        if task.kind is TaskKind.MULTILABEL and (present & absent).any():
+            return True
+    return False
+
+
+def _refuse_too_little(specs: Sequence[TaskSpec], states: NDArray[np.int8]) -> None:
+    """Raises NotEnoughAnnotations where the images to train on show no difference."""
+    if not _can_learn(specs, states):
+        raise NotEnoughAnnotations(
+            "There is nothing to learn from yet.",
+            kept="Your annotations are kept.",
+            next_step=(
+                "Mark a label present on at least one image and absent on another "
+                "(Shift and its key), or use two labels of a task with exactly one label. "
+                "Images to validate on do not count."
+            ),
+        )

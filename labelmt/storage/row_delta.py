@@ -1,0 +1,226 @@
+"""What one action changed, as rows before and after: applied forwards to do, backwards to undo.
+
+A delta is complete: it holds provenance too, so that undo brings back who asserted what, when.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, TypeVar
+
+from sqlalchemy import Connection, Table, bindparam, delete, insert, literal, select
+
+from labelmt.storage.row_lists import named_rows
+from labelmt.storage.tables import annotation, label, task
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+Row: TypeAlias = dict[str, Any]
+Value: TypeAlias = tuple[int, str, str, str, int | None]
+"""An annotation without its pair: state, source, annotator, at, run_id."""
+
+AT_ONCE = 50
+"""Annotations of one label that are alike, from which one statement for all is worth its text."""
+
+# Columns that rows of older histories lack, with what they were then (revision 0005).
+_TASK_SINCE: Row = {"archived": False}
+_LABEL_SINCE: Row = {"archived": False, "synonyms": "[]", "parents": "[]"}
+
+
+@dataclass(slots=True)
+class Delta:
+    """Rows by id, before and after; None where there is none.
+
+    ``annotations``: label id to image row to (before, after).
+    """
+
+    tasks: dict[int, tuple[Row | None, Row | None]] = field(default_factory=dict)
+    labels: dict[int, tuple[Row | None, Row | None]] = field(default_factory=dict)
+    annotations: dict[int, dict[int, tuple[Value | None, Value | None]]] = field(
+        default_factory=dict
+    )
+
+    def __bool__(self) -> bool:
+        return bool(self.tasks or self.labels or any(self.annotations.values()))
+
+    def reversed(self) -> Delta:
+        """The delta that undoes this one."""
+        return Delta(
+            {key: (after, before) for key, (before, after) in self.tasks.items()},
+            {key: (after, before) for key, (before, after) in self.labels.items()},
+            {
+                label_id: {row: (after, before) for row, (before, after) in pairs.items()}
+                for label_id, pairs in self.annotations.items()
+            },
+        )
+
+    def then(self, later: Delta) -> Delta:
+        """One delta that does this and then ``later``; what ends as it began is left out."""
+        labels = self.annotations.keys() | later.annotations.keys()
+        pairs = {
+            one: _chained(self.annotations.get(one, {}), later.annotations.get(one, {}))
+            for one in labels
+        }
+        return Delta(
+            _chained(self.tasks, later.tasks),
+            _chained(self.labels, later.labels),
+            {one: found for one, found in pairs.items() if found},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a delta does to annotations: how many, and where they are from, where all agree."""
+
+    pairs: int
+    source: str
+    run_id: int | None
+
+
+def figures_of(delta: Delta) -> Figures:
+    """Count a delta's annotations; those it takes away count with the source they had."""
+    origins: set[tuple[str, int | None]] = set()
+    for pairs in delta.annotations.values():
+        values = {after or before for before, after in pairs.values()}
+        origins |= {(value[1], value[4]) for value in values if value is not None}
+    count = sum(map(len, delta.annotations.values()))
+    source, run_id = origins.pop() if len(origins) == 1 else ("", None)
+    return Figures(count, source, run_id)
+
+
+def _chained(
+    first: Mapping[K, tuple[V | None, V | None]], later: Mapping[K, tuple[V | None, V | None]]
+) -> dict[K, tuple[V | None, V | None]]:
+    """(before, after) of both one after the other, without what comes back to where it was."""
+    changed = dict(first)
+    for key, (before, after) in later.items():
+        changed[key] = (changed[key][0] if key in changed else before, after)
+    return {key: (before, after) for key, (before, after) in changed.items() if before != after}
+
+
+def apply_delta(connection: Connection, delta: Delta) -> None:
+    """Bring every row of the delta to its state after.
+
+    Annotations go before their labels and labels before their tasks; they come in the other
+    order, so that foreign keys hold at every step.
+    """
+    _write_annotations(connection, delta, gone=True)
+    for table, rows in ((label, delta.labels), (task, delta.tasks)):
+        gone = [{"key": key} for key, (_, after) in rows.items() if after is None]
+        if gone:
+            connection.execute(delete(table).where(table.c.id == bindparam("key")), gone)
+    for table, rows in ((task, delta.tasks), (label, delta.labels)):
+        _put(connection, table, [after for _, after in rows.values() if after is not None])
+    _write_annotations(connection, delta, gone=False)
+
+
+def _put(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
+    for row in rows:
+        changed = connection.execute(
+            table.update().where(table.c.id == row["id"]).values(**row)
+        ).rowcount
+        if not changed:
+            connection.execute(insert(table).values(**row))
+
+
+def _write_annotations(connection: Connection, delta: Delta, *, gone: bool) -> None:
+    for label_id, pairs in delta.annotations.items():
+        # A changed annotation is deleted and inserted: one plan for both, and no dialect's upsert.
+        if gone:
+            _delete(connection, label_id, [row for row, (before, _) in pairs.items() if before])
+            continue
+        alike: dict[Value, list[int]] = {}
+        for row, (_, after) in pairs.items():
+            if after is not None:
+                alike.setdefault(after, []).append(row)
+        one_by_one = []
+        for value, rows in alike.items():
+            if len(rows) >= AT_ONCE:
+                _insert_alike(connection, label_id, rows, value)
+            else:
+                one_by_one += [_annotation_row(label_id, row, value) for row in rows]
+        if one_by_one:
+            connection.execute(insert(annotation), one_by_one)
+
+
+def _delete(connection: Connection, label_id: int, rows: list[int]) -> None:
+    if rows:
+        within = annotation.c.image_row.in_(select(named_rows(rows).c.value))
+        connection.execute(delete(annotation).where(annotation.c.label_id == label_id, within))
+
+
+def _insert_alike(connection: Connection, label_id: int, rows: list[int], value: Value) -> None:
+    """Insert one annotation for all of these rows; a statement for each takes ten times as long."""
+    row = named_rows(rows)
+    given = _annotation_row(label_id, 0, value)
+    columns = [
+        row.c.value if name == "image_row" else literal(said, annotation.c[name].type)
+        for name, said in given.items()
+    ]
+    connection.execute(insert(annotation).from_select(list(given), select(*columns)))
+
+
+def _annotation_row(label_id: int, row: int, value: Value) -> dict[str, Any]:
+    state, source, who, at, run_id = value
+    return {
+        "label_id": label_id,
+        "image_row": row,
+        "state": state,
+        "source": source,
+        "annotator": who,
+        "at": at,
+        "run_id": run_id,
+    }
+
+
+def pack(delta: Delta) -> bytes:
+    """Compressed JSON; equal values are written once."""
+    values: dict[Value | None, int] = {}
+
+    def number(value: Value | None) -> int:
+        return values.setdefault(value, len(values))
+
+    annotations = [
+        {
+            "label": label_id,
+            "rows": list(pairs),
+            "before": [number(before) for before, _ in pairs.values()],
+            "after": [number(after) for _, after in pairs.values()],
+        }
+        for label_id, pairs in delta.annotations.items()
+    ]
+    data = {
+        "tasks": list(delta.tasks.values()),
+        "labels": list(delta.labels.values()),
+        "annotations": annotations,
+        "values": list(values),
+    }
+    return zlib.compress(json.dumps(data, separators=(",", ":")).encode("ascii"))
+
+
+def unpack(blob: bytes) -> Delta:
+    """The delta of ``pack``."""
+    data = json.loads(zlib.decompress(blob))
+    values: list[Value | None] = [tuple(v) if v is not None else None for v in data["values"]]
+
+    def by_id(rows: list[tuple[Row | None, Row | None]], since: Row) -> dict[int, Any]:
+        whole = [[row and {**since, **row} for row in pair] for pair in rows]
+        return {(before or after or {})["id"]: (before, after) for before, after in whole}
+
+    return Delta(
+        by_id(data["tasks"], _TASK_SINCE),
+        by_id(data["labels"], _LABEL_SINCE),
+        {
+            block["label"]: {
+                row: (values[before], values[after])
+                for row, before, after in zip(
+                    block["rows"], block["before"], block["after"], strict=True
+                )
+            }
+            for block in data["annotations"]
+        },
+    )

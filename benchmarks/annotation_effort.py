@@ -52,7 +52,7 @@ from labelmt.learning.live.live_memory import LiveMemory
 from labelmt.learning.training.cancellation import Control
 from labelmt.project.commands.commands import CreateLabel, CreateTask, PasteStates, SetAnnotations
 from labelmt.project.intake.scan_images import scan_roots
-from labelmt.project.predictions.probabilities import chances_of, predicted
+from labelmt.project.predictions.probabilities import predicted, probabilities_of
 from labelmt.project.project import Project
 from labelmt.project.review.experimental_design import read_points
 from labelmt.project.review.group_file import read_groups
@@ -136,12 +136,12 @@ class Annotator:
 
     def score(self) -> float:
         """mAP of the first task on validation images."""
-        chances = self.project.predictions()
-        if chances is None:
+        probabilities = self.project.predictions()
+        if probabilities is None:
             return float("nan")
         label_ids = self.data.manifest.tasks[0].label_ids
         ours = [self.schema.label_ids.index(one) for one in self.schema.label_ids][: len(label_ids)]
-        values = [chances.column(self.schema.label_ids[c]) for c in ours]
+        values = [probabilities.column(self.schema.label_ids[c]) for c in ours]
         # A label that the model has not learnt yet scores as by chance.
         scores = [
             average_precision_score(
@@ -167,13 +167,11 @@ class Annotator:
     def _exclusive(self, label_id: int) -> bool:
         return self.schema.task_of(label_id).kind is TaskKind.MULTICLASS
 
-    def next_images(
-        self, *, queue: bool, chance: np.random.Generator, seed: int
-    ) -> NDArray[np.int64]:
+    def next_images(self, *, queue: bool, rng: np.random.Generator, seed: int) -> NDArray[np.int64]:
         """Those to ask about until it has learnt again, by the queue or by chance."""
         project = self.project
         if not queue:
-            return chance.permutation(self.among[~self.known[self.among]])[:REFIT_EVERY]
+            return rng.permutation(self.among[~self.known[self.among]])[:REFIT_EVERY]
         return review_queue(
             self.schema,
             project.annotation_matrix(),
@@ -289,9 +287,9 @@ class Annotator:
     def suggestions(self) -> NDArray[np.bool_]:
         """(images, labels) what the window shows as suggested."""
         predictions = self.project.predictions()
-        chances = chances_of(predictions, self.schema, 0, len(self.truth))
-        assert chances is not None
-        return predicted(chances, self.schema)
+        probabilities = probabilities_of(predictions, self.schema, 0, len(self.truth))
+        assert probabilities is not None
+        return predicted(probabilities, self.schema)
 
     def note(self) -> None:
         """Remember how far it is."""
@@ -340,14 +338,14 @@ def label_everything(
     annotator: Annotator, manner: Manner, reviewed: int, samples: Sequence[int], seed: int
 ) -> Effort:
     """From no annotation to every image right."""
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     annotator.learn()  # gets ready: features, and groups of images that are alike
-    order = chance.permutation(annotator.among)  # as ``sample:`` draws
+    order = rng.permutation(annotator.among)  # as ``sample:`` draws
     project, effort = annotator.project, annotator.effort
     while not annotator.known[annotator.among].all():
         if manner.bulk and effort.reviewed >= reviewed:
             break
-        rows = annotator.next_images(queue=manner.queue, chance=chance, seed=seed)
+        rows = annotator.next_images(queue=manner.queue, rng=rng, seed=seed)
         if project.predictions() is None:
             annotator.by_hand(rows)
         else:
@@ -368,10 +366,10 @@ def label_everything(
 
 def images_to(annotator: Annotator, goal: float, *, queue: bool, seed: int) -> int:
     """Images annotated, ten at a time, until the mAP is there."""
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     annotator.learn()
     while not annotator.known[annotator.among].all():
-        rows = annotator.next_images(queue=queue, chance=chance, seed=seed)
+        rows = annotator.next_images(queue=queue, rng=rng, seed=seed)
         annotator.put(rows)
         annotator.learn()
         if annotator.score() >= goal:

@@ -28,7 +28,7 @@ from labelmt.learning.data.job_data import JobData
 from labelmt.learning.evaluation.held_out_metrics import task_slices
 from labelmt.learning.jobs import run_job
 from labelmt.learning.training.cancellation import Control
-from labelmt.project.predictions.probabilities import Chances
+from labelmt.project.predictions.probabilities import PredictedProbabilities
 from labelmt.project.review.suspects import bars_of, suspicions
 
 FLIPPED = 0.05
@@ -102,7 +102,9 @@ def ranking(
     schema = schema_of(specs)
     halves = np.full(values.shape[1], 0.5, dtype=np.float32)
     outside = Predictions(1, schema.label_ids, values, halves)
-    found = suspicions(states, Chances(values, halves), bars_of(states, outside, schema), schema)
+    found = suspicions(
+        states, PredictedProbabilities(values, halves), bars_of(states, outside, schema), schema
+    )
     shown = ~np.isnan(found)
     own = np.where(states == 1, values, 1 - values).astype(np.float32)
     return np.where(shown, 1 + found, 1 - own), shown
@@ -118,8 +120,8 @@ def cleanlab_scores(
     except ImportError:
         return None
     if spec.kind is TaskKind.MULTICLASS:
-        chances = values / values.sum(axis=1, keepdims=True)
-        return 1 - np.asarray(of_one(states.argmax(axis=1), chances))
+        probabilities = values / values.sum(axis=1, keepdims=True)
+        return 1 - np.asarray(of_one(states.argmax(axis=1), probabilities))
     given = [np.flatnonzero(row == 1).tolist() for row in states]
     return 1 - np.asarray(of_many(given, values))
 

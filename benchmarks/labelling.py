@@ -76,12 +76,12 @@ class Bench:
         from PySide6.QtCore import Qt, QTimer
 
         from labelmt.gui.app.application import make_application
-        from labelmt.gui.app.garbage_collection import Collecting
+        from labelmt.gui.app.garbage_collection import GarbageCollection
         from labelmt.gui.app.main_window import MainWindow
 
         self.app = make_application(["labelmt"])
         self.window = MainWindow()
-        Collecting(self.window)
+        GarbageCollection(self.window)
         self.window.resize(1440, 900)
         self.window.show()
         self.late: list[float] = []
@@ -117,7 +117,7 @@ class Bench:
         grid, loader = self.window.browser.grid, self.window.browser.loader
         began = time.perf_counter()
         self.window.start(project)
-        self.until(lambda: self.window.library is not None and bool(grid.visible_rows()))
+        self.until(lambda: self.window.project_view is not None and bool(grid.visible_rows()))
         self.until(lambda: all(loader.pixmap(row) is not None for row in grid.visible_rows()))
         return time.perf_counter() - began
 
@@ -143,7 +143,7 @@ class Bench:
         self.window.close()
 
 
-def make_indexed(bench: Bench, project: Path, images: Path) -> None:
+def make_indexed(context: Bench, project: Path, images: Path) -> None:
     """A project of these images, scanned, with two labels; its first pictures are made."""
     from labelmt.domain.schema import TaskKind
     from labelmt.project.commands.commands import CreateLabel, CreateTask
@@ -158,56 +158,56 @@ def make_indexed(bench: Bench, project: Path, images: Path) -> None:
     for name in ("tree", "sea"):
         made.apply(CreateLabel(made.schema().tasks[0].id, name))
     made.close()
-    bench.open(project)
+    context.open(project)
 
 
 def index(work: Path, images: Path) -> Figures:
-    bench = Bench()
-    make_indexed(bench, work / "indexed", images)
-    bench.end()
+    context = Bench()
+    make_indexed(context, work / "indexed", images)
+    context.end()
     return {}
 
 
 def reopen(work: Path, _images: Path) -> Figures:
     """The window, and then a project that was open before."""
-    bench = Bench()
+    context = Bench()
     window = time.monotonic() - BEGAN
-    seconds = bench.open(work / "indexed")
+    seconds = context.open(work / "indexed")
     memory = resident()
-    bench.end()
+    context.end()
     return {"window s": window, "first pictures s": seconds, "memory MB": memory}
 
 
 def scroll(work: Path, _images: Path, *, training: bool = False) -> Figures:
     """End to end in steps of the wheel and of the scroll bar, the event loop watched."""
-    bench = Bench()
-    bench.open(work / "indexed")
+    context = Bench()
+    context.open(work / "indexed")
     if training:
-        annotate(bench)
-        bench.window.strip.train_action.trigger()
-        bench.until(lambda: bench.window.training.state.step == "features")
-    bench.rest(2)
-    bench.latency()
-    bar = bench.window.browser.grid.verticalScrollBar()
+        annotate(context)
+        context.window.strip.train_action.trigger()
+        context.until(lambda: context.window.training.state.step == "features")
+    context.rest(2)
+    context.latency()
+    bar = context.window.browser.grid.verticalScrollBar()
     steps = 600
     for step in range(steps):
         bar.setValue(bar.maximum() * step // steps)
-        bench.rest(0.02)
-    figures = bench.latency()
-    bench.end()
+        context.rest(0.02)
+    figures = context.latency()
+    context.end()
     return figures
 
 
-def annotate(bench: Bench) -> None:
+def annotate(context: Bench) -> None:
     from labelmt.domain.annotations import State
     from labelmt.project.commands.commands import SetAnnotations
 
-    labels = bench.window.library.schema.labels  # type: ignore[union-attr]
+    labels = context.window.project_view.schema.labels  # type: ignore[union-attr]
     for label, rows in ((labels[0], range(40)), (labels[1], range(20, 60))):
-        bench.window.session.apply(SetAnnotations(tuple(rows), label.id, State.PRESENT))
+        context.window.session.apply(SetAnnotations(tuple(rows), label.id, State.PRESENT))
         others = tuple(row for row in range(60) if row not in rows)
-        bench.window.session.apply(SetAnnotations(others, label.id, State.ABSENT))
-    bench.settle()
+        context.window.session.apply(SetAnnotations(others, label.id, State.ABSENT))
+    context.settle()
 
 
 def keys(work: Path, _images: Path) -> Figures:
@@ -215,33 +215,33 @@ def keys(work: Path, _images: Path) -> Figures:
     import numpy as np
     from PySide6.QtCore import Qt
 
-    bench = Bench()
-    bench.open(work / "indexed")
-    grid = bench.window.browser.grid
+    context = Bench()
+    context.open(work / "indexed")
+    grid = context.window.browser.grid
     grid.setFocus()
-    bench.rest(1)
+    context.rest(1)
     one = []
     for number in range(60):
         grid.select_rows([number])
-        bench.rest(0.02)
-        one.append(timed(bench, lambda: bench.key(Qt.Key.Key_1)))
+        context.rest(0.02)
+        one.append(timed(context, lambda: context.key(Qt.Key.Key_1)))
     grid.select_rows(np.arange(10_000).tolist())
-    bench.rest(0.5)
+    context.rest(0.5)
     many, undone = [], []
     for _ in range(5):
-        many.append(timed(bench, lambda: bench.key(Qt.Key.Key_2)))
-        undone.append(timed(bench, bench.window.commands.undo.trigger))
-    bench.end()
+        many.append(timed(context, lambda: context.key(Qt.Key.Key_2)))
+        undone.append(timed(context, context.window.commands.undo.trigger))
+    context.end()
     median = statistics.median
     return {"one ms": median(one), "10,000 ms": median(many), "its undo ms": median(undone)}
 
 
-def timed(bench: Bench, act: Callable[[], None]) -> float:
+def timed(context: Bench, act: Callable[[], None]) -> float:
     """Milliseconds until the database has it and the window has painted it."""
     began = time.perf_counter()
     act()
-    bench.settle()
-    bench.app.processEvents()
+    context.settle()
+    context.app.processEvents()
     return (time.perf_counter() - began) * 1000
 
 
@@ -256,13 +256,13 @@ def million(work: Path, _images: Path) -> Figures:
     project = work / "million"
     if not project.exists():
         subprocess.run([sys.executable, __file__, str(work), "--child", "make_million"], check=True)
-    bench = Bench()
-    bench.window.start(project)
-    grid = bench.window.browser.grid
-    seconds = bench.until(lambda: bool(grid.visible_rows()))
-    bench.rest(3)
+    context = Bench()
+    context.window.start(project)
+    grid = context.window.browser.grid
+    seconds = context.until(lambda: bool(grid.visible_rows()))
+    context.rest(3)
     figures = {"open s": seconds, "memory MB": resident()}
-    bench.end()
+    context.end()
     return figures
 
 
@@ -279,14 +279,14 @@ def folder_of_20000(work: Path, images: Path) -> Figures:
     few = draw_images(images.parent / "20000", 20_000)
     with tempfile.TemporaryDirectory(dir=work) as scratch:
         os.environ["LABELMT_HOME"] = scratch
-        bench = Bench()
+        context = Bench()
         began = time.perf_counter()
-        shown = bench.open(few)
-        model = bench.window.browser.grid.model()
-        bench.until(lambda: model.rowCount() == 20_000)
+        shown = context.open(few)
+        model = context.window.browser.grid.model()
+        context.until(lambda: model.rowCount() == 20_000)
         listed = time.perf_counter() - began
         figures = {"pictures s": shown, "all listed s": listed, "memory MB": resident()}
-        bench.end()
+        context.end()
     return figures
 
 

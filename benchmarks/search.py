@@ -104,9 +104,12 @@ def make_project(folder: Path, images: int) -> Columns:
                 list(_annotations(random, label_id, images)),
             )
     schema = project.schema()
-    chances = random.random((images, len(schema.labels)), dtype=np.float32) ** 3
+    probabilities = random.random((images, len(schema.labels)), dtype=np.float32) ** 3
     predictions = Predictions(
-        1, schema.label_ids, chances.astype(np.float16), np.full(len(schema.labels), 0.5, "f4")
+        1,
+        schema.label_ids,
+        probabilities.astype(np.float16),
+        np.full(len(schema.labels), 0.5, "f4"),
     )
     columns = Columns(project.images(), schema, project.annotation_matrix(), predictions)
     project.close()

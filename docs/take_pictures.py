@@ -90,11 +90,11 @@ def take(folder: Path, theme: str, scale: int) -> None:
     rest()
     picture("start")
     window.projects.try_example()
-    until(lambda: window.library is not None and len(window.browser.grid.visible_rows()) > 3)
+    until(lambda: window.project_view is not None and len(window.browser.grid.visible_rows()) > 3)
 
     def learnt() -> bool:
-        library = window.library
-        found = library.predictions if library is not None else None
+        project_view = window.project_view
+        found = project_view.predictions if project_view is not None else None
         return found is not None and found.out_of_fold is not None
 
     until(learnt)
@@ -111,7 +111,7 @@ def take(folder: Path, theme: str, scale: int) -> None:
     press(key.Key_Return)
     picture("viewer")
     press(key.Key_Escape)
-    window.commands.why.trigger()
+    window.commands.explanation.trigger()
     rest(4)
     picture("why")
     press(key.Key_Escape)
@@ -176,7 +176,7 @@ def take(folder: Path, theme: str, scale: int) -> None:
     until(lambda: runs.labels.table.rowCount() > 0)
     for part, name in (
         (runs.overview, "runs"), (runs.curves, "runs-curves"), (runs.labels, "runs-labels"),
-        (runs.mistakes, "runs-mistakes"), (runs.together, "runs-together"),
+        (runs.mistakes, "runs-mistakes"), (runs.label_cooccurrence, "runs-together"),
         (runs.comparison, "runs-compare"),
         (runs.ahead, "runs-learning-curve"),
     ):  # fmt: skip

@@ -11,13 +11,13 @@ from labelmt.domain.errors import NoDisplay
 from labelmt.gui.app.display import display_problem, missing_libraries, require_display
 
 if TYPE_CHECKING:
-    from labelmt.gui.app.headless_demo import Rehearsal, Say
+    from labelmt.gui.app.headless_demo import HeadlessDemo, Say
 
 __all__ = [
     "display_problem",
     "missing_libraries",
     "require_display",
-    "run_rehearsal",
+    "run_headless",
     "run_window",
 ]
 
@@ -38,7 +38,7 @@ def run_window(project: Path | None = None) -> int:
     return run(project)
 
 
-def run_rehearsal(project: Path, screenshot: Path, say: Say) -> Rehearsal:
+def run_headless(project: Path, screenshot: Path, say: Say) -> HeadlessDemo:
     """Do the whole job in the window without anybody at it, and save a picture of it.
 
     Args:
@@ -50,9 +50,9 @@ def run_rehearsal(project: Path, screenshot: Path, say: Say) -> Rehearsal:
     """
     require_display()
     with _qt_needed():
-        from labelmt.gui.app.headless_demo import rehearse
+        from labelmt.gui.app.headless_demo import run_headless_demo
 
-    return rehearse(project, screenshot, say)
+    return run_headless_demo(project, screenshot, say)
 
 
 @contextmanager

@@ -49,10 +49,10 @@ def _make(place: Path) -> Path:
 
 def _rehearse(project: Path, json: bool) -> None:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from labelmt.app import run_rehearsal
+    from labelmt.app import run_headless
 
     screenshot = project / "screenshot.png"
-    done = run_rehearsal(project, screenshot, say)
+    done = run_headless(project, screenshot, say)
     for task in done.tasks:
         say(f"{task.name}: {figure_text(task)}")
     say(f"{done.predicted:,} of {done.images:,} images predicted; the window: {screenshot}")

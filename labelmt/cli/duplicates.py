@@ -12,7 +12,7 @@ from labelmt.cli.create_and_import import AsJson
 from labelmt.cli.train_and_predict import ProjectFolder
 from labelmt.project.project import Project
 from labelmt.project.search.duplicate_conditions import labels_differ
-from labelmt.project.similarity.duplicate_cache import DuplicateShelf
+from labelmt.project.similarity.duplicate_cache import DuplicateCache
 from labelmt.project.similarity.duplicate_groups import LEAST, USUAL, DuplicateGroup
 from labelmt.project.similarity.find_duplicates import find_duplicates
 
@@ -30,7 +30,7 @@ def duplicates(
         found = find_duplicates(opened, images)
         if found is None:
             raise RuntimeError("a look that nobody ended has no end")
-        DuplicateShelf(opened.folder).put(found, images)
+        DuplicateCache(opened.folder).put(found, images)
         groups = found.groups(similarity)
         states, schema = opened.annotation_matrix(), opened.schema()
     differing = {one for one in groups if labels_differ(states[list(one.rows)], schema)}

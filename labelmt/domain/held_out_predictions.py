@@ -18,12 +18,12 @@ _LARGEST = 512 * 2**20
 """Bytes of a file that is read at all: ten thousand labels of ten thousand images."""
 
 
-class UnreadableJudged(Exception):
+class UnreadableHeldOutPredictions(Exception):
     """Why what a run was judged by cannot be shown; its text says it."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Judged:
+class HeldOutPredictions:
     """Attributes:
     label_ids: the columns.
     rows: (n,) int64: validation images, or annotated ones judged by the other folds' heads.
@@ -42,7 +42,7 @@ class Judged:
         return [place[label_id] for label_id in label_ids if label_id in place]
 
 
-def write_judged(folder: Path, judged: Judged) -> None:
+def write_held_out(folder: Path, judged: HeldOutPredictions) -> None:
     """Write it into a run's folder: beside, then renamed. Raises OSError.
 
     Of more images than may be read again, a random part is kept.
@@ -50,7 +50,7 @@ def write_judged(folder: Path, judged: Judged) -> None:
     most = _LARGEST // (8 + 5 * max(1, len(judged.label_ids))) - 1
     if len(judged.rows) > most:
         part = np.sort(np.random.default_rng(0).permutation(len(judged.rows))[:most])
-        judged = Judged(
+        judged = HeldOutPredictions(
             judged.label_ids, judged.rows[part], judged.states[part], judged.probabilities[part]
         )
     with replacing(folder / JUDGED) as stream:
@@ -63,32 +63,32 @@ def write_judged(folder: Path, judged: Judged) -> None:
         )
 
 
-def read_judged(folder: Path) -> Judged | None:
+def read_held_out(folder: Path) -> HeldOutPredictions | None:
     """What a run's folder says; None where a run left none.
 
     Raises:
-        UnreadableJudged: it is damaged, too large, or not of this form.
+        UnreadableHeldOutPredictions: it is damaged, too large, or not of this form.
     """
     file = folder / JUDGED
     try:
         with file.open("rb") as stream:
             if os.fstat(stream.fileno()).st_size > _LARGEST:
-                raise UnreadableJudged(f"{JUDGED} is too large to be ours.")
+                raise UnreadableHeldOutPredictions(f"{JUDGED} is too large to be ours.")
             with np.load(stream, allow_pickle=False) as found:
                 label_ids, rows = found["label_ids"], found["rows"]
                 states, probabilities = found["states"], found["probabilities"]
     except FileNotFoundError:
         return None
-    except UnreadableJudged:
+    except UnreadableHeldOutPredictions:
         raise
     except Exception as error:  # a damaged archive raises as it likes: zip, zlib, NumPy
-        raise UnreadableJudged(f"{JUDGED} cannot be read: {error}") from error
+        raise UnreadableHeldOutPredictions(f"{JUDGED} cannot be read: {error}") from error
     arrays = label_ids, rows, states, probabilities
     forms = tuple((array.ndim, array.dtype) for array in arrays)
     fits = forms == ((1, np.int64), (1, np.int64), (2, np.int8), (2, np.float32))
     shape = len(rows), len(label_ids)
     if not fits or states.shape != shape or probabilities.shape != shape or (rows < 0).any():
-        raise UnreadableJudged(f"{JUDGED} is not of the form it should have.")
+        raise UnreadableHeldOutPredictions(f"{JUDGED} is not of the form it should have.")
     if not np.isin(states, [State.UNKNOWN, State.ABSENT, State.PRESENT]).all():
-        raise UnreadableJudged(f"{JUDGED} holds states that there are not.")
-    return Judged(tuple(label_ids.tolist()), rows, states, probabilities)
+        raise UnreadableHeldOutPredictions(f"{JUDGED} holds states that there are not.")
+    return HeldOutPredictions(tuple(label_ids.tolist()), rows, states, probabilities)

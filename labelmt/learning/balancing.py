@@ -119,12 +119,12 @@ class DynamicWeightAverage(Equal):
 class RandomWeights(Equal):
     """w = T · softmax(z), z ~ N(0, 1) anew each step (Lin et al., TMLR 2022)."""
 
-    def __init__(self, tasks: int, chance: torch.Generator) -> None:
+    def __init__(self, tasks: int, rng: torch.Generator) -> None:
         super().__init__(tasks)
-        self._chance = chance
+        self._rng = rng
 
     def backward(self, losses: Tensor, shared: Sequence[nn.Parameter]) -> None:
-        draw = torch.randn(len(losses), generator=self._chance)
+        draw = torch.randn(len(losses), generator=self._rng)
         self.weights = len(losses) * torch.softmax(draw, dim=0)
         super().backward(losses, shared)
 
@@ -172,9 +172,9 @@ class PCGrad(Equal):
     of what is left is taken. Other parameters get the plain sum.
     """
 
-    def __init__(self, tasks: int, chance: torch.Generator) -> None:
+    def __init__(self, tasks: int, rng: torch.Generator) -> None:
         super().__init__(tasks)
-        self._chance = chance
+        self._rng = rng
 
     def backward(self, losses: Tensor, shared: Sequence[nn.Parameter]) -> None:
         gradients = []
@@ -190,7 +190,7 @@ class PCGrad(Equal):
             )
         before = [None if p.grad is None else p.grad.clone() for p in shared]
         losses.sum().backward()  # type: ignore[no-untyped-call]
-        total = without_conflicts(gradients, self._chance)
+        total = without_conflicts(gradients, self._rng)
         start = 0
         for parameter, old in zip(shared, before, strict=True):
             part = total[start : start + parameter.numel()].view_as(parameter)
@@ -198,12 +198,12 @@ class PCGrad(Equal):
             start += parameter.numel()
 
 
-def without_conflicts(gradients: Sequence[Tensor], chance: torch.Generator) -> Tensor:
+def without_conflicts(gradients: Sequence[Tensor], rng: torch.Generator) -> Tensor:
     """Algorithm 1 of the paper: the sum of the gradients after projection."""
     total = torch.zeros_like(gradients[0])
     for index, gradient in enumerate(gradients):
         mine = gradient.clone()
-        order = torch.randperm(len(gradients), generator=chance).tolist()
+        order = torch.randperm(len(gradients), generator=rng).tolist()
         for other in order:
             along = torch.dot(mine, gradients[other])
             if other != index and along < 0:
@@ -212,7 +212,7 @@ def without_conflicts(gradients: Sequence[Tensor], chance: torch.Generator) -> T
     return total
 
 
-def balancer(name: str, tasks: int, chance: torch.Generator) -> Balancer:
+def balancer(name: str, tasks: int, rng: torch.Generator) -> Balancer:
     """The strategy of a setting's name; one task alone needs none.
 
     Args:
@@ -224,8 +224,8 @@ def balancer(name: str, tasks: int, chance: torch.Generator) -> Balancer:
         "equal": lambda: Equal(tasks),
         "uncertainty": lambda: Uncertainty(tasks),
         "dwa": lambda: DynamicWeightAverage(tasks),
-        "random": lambda: RandomWeights(tasks, chance),
+        "random": lambda: RandomWeights(tasks, rng),
         "famo": lambda: Famo(tasks),
-        "pcgrad": lambda: PCGrad(tasks, chance),
+        "pcgrad": lambda: PCGrad(tasks, rng),
     }
     return makers[name]()

@@ -20,7 +20,7 @@ from labelmt.domain.predictions import Predictions
 from labelmt.domain.run_records import LIVE, RunRecord
 from labelmt.domain.schema import Schema
 from labelmt.domain.settings.training_settings import TrainingSettings
-from labelmt.project.commands.change_builder import Plan
+from labelmt.project.commands.change_builder import ChangeBuilder
 from labelmt.project.commands.commands import ProjectCommand
 from labelmt.project.history.provenance import ProvenanceReader
 from labelmt.project.history.undo import History
@@ -223,7 +223,7 @@ class Project:
         with self.reading() as connection:
             return count_by_label(connection)
 
-    def preview(self, command: ProjectCommand) -> Plan:
+    def preview(self, command: ProjectCommand) -> ChangeBuilder:
         """What a command would do, for the queries of this package. Raises as ``apply`` does."""
         with self.reading() as connection:
             return self._history.preview(connection, command)

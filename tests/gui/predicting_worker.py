@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from labelmt.domain.held_out_predictions import Judged, write_judged
+from labelmt.domain.held_out_predictions import HeldOutPredictions, write_held_out
 from labelmt.domain.metric_records import EpochRecord, LabelMetrics, TaskMetrics
 from labelmt.domain.predictions import OUT_OF_FOLD
 from labelmt.domain.protocol.json_records import dumps
@@ -77,7 +77,7 @@ def judge(manifest: Manifest) -> None:
     rows = np.flatnonzero((states != -1).any(axis=1))
     labels = tuple(label_id for task in manifest.tasks for label_id in task.label_ids)
     values = np.load(folder / "probabilities-heads.npy")[rows].astype(np.float32)
-    write_judged(folder, Judged(labels, rows, states[rows], values))
+    write_held_out(folder, HeldOutPredictions(labels, rows, states[rows], values))
 
 
 def finish(job: int, manifest: Manifest, *, cancelled: bool) -> None:

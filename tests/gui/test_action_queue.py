@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from labelmt.gui.core.action_queue import Turns
+from labelmt.gui.core.action_queue import ActionQueue
 
 
 def test_each_waits_for_the_one_before() -> None:
-    turns = Turns()
+    turns = ActionQueue()
     ends: list[Callable[[], None]] = []
     started: list[str] = []
 
@@ -32,7 +32,7 @@ def test_each_waits_for_the_one_before() -> None:
 
 
 def test_an_action_may_end_at_once() -> None:
-    turns = Turns()
+    turns = ActionQueue()
     started: list[int] = []
 
     def start(done: Callable[[], None]) -> None:
@@ -46,7 +46,7 @@ def test_an_action_may_end_at_once() -> None:
 
 
 def test_clearing_forgets_what_runs_and_what_waits() -> None:
-    turns = Turns()
+    turns = ActionQueue()
     ends: list[Callable[[], None]] = []
     turns.add(ends.append)
     turns.add(ends.append)

@@ -62,10 +62,10 @@ def test_what_was_open_is_opened_again(
         driver.window.start(images if named else None)
         box = asked(driver)
         assert "cut off while “pictures” was open" in box.text()
-        assert driver.window.library is None
+        assert driver.window.project_view is None
         QTest.keyClick(box, Qt.Key.Key_Return)
-        driver.until(lambda: driver.window.library is not None)
-        assert driver.library.folder == killed
+        driver.until(lambda: driver.window.project_view is not None)
+        assert driver.project_view.folder == killed
         assert driver.states("tree").count(State.PRESENT) == 1
 
 
@@ -76,7 +76,7 @@ def test_the_start_without_it_asks_once(new_window: NewWindow, killed: Path, ima
         driver.until(lambda: QApplication.activeModalWidget() is None)
         assert driver.window.pages.currentWidget() is driver.window.start_page
         driver.open(images)
-        assert driver.library.folder == killed
+        assert driver.project_view.folder == killed
     assert take_unfinished() == []
 
 
@@ -99,7 +99,7 @@ def test_a_project_that_was_being_opened_is_not_the_first_choice(
         assert "while it was opening “pictures”" in box.text()
         QTest.keyClick(box, Qt.Key.Key_Return)
         driver.until(lambda: QApplication.activeModalWidget() is None)
-        assert driver.window.library is None
+        assert driver.window.project_view is None
 
 
 def test_a_window_that_is_open_is_no_program_cut_off(new_window: NewWindow, images: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from labelmt.gui.app.garbage_collection import YOUNG, Collecting
+from labelmt.gui.app.garbage_collection import YOUNG, GarbageCollection
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ class Circle:
 def test_garbage_is_collected_in_the_loop_and_by_no_other_thread(
     parent: QObject, qtbot: QtBot
 ) -> None:
-    Collecting(parent)
+    GarbageCollection(parent)
     by: list[int] = []
     first = Circle()
     gone = weakref.ref(first, lambda _ref: by.append(threading.get_ident()))
@@ -51,7 +51,7 @@ def test_garbage_is_collected_in_the_loop_and_by_no_other_thread(
 
 def test_what_the_program_is_made_of_is_not_looked_through_again(parent: QObject) -> None:
     before = len(gc.get_objects())
-    Collecting(parent)
+    GarbageCollection(parent)
     assert gc.get_freeze_count() > 0.9 * before
     assert len(gc.get_objects()) < 0.1 * before
     assert not gc.isenabled()

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from labelmt.app import run_rehearsal
+from labelmt.app import run_headless
 from labelmt.domain.settings.training_settings import changed
 from labelmt.project.example import make_example
 from labelmt.project.project import Project
@@ -21,7 +21,7 @@ def test_the_example_is_learnt_and_pictured(qtbot: QtBot, tmp_path: Path) -> Non
     with closing(Project.open(folder)) as project:
         project.save_training_settings(changed(project.training_settings(), "epochs", 1))
     said: list[str] = []
-    done = run_rehearsal(folder, tmp_path / "window.png", said.append)
+    done = run_headless(folder, tmp_path / "window.png", said.append)
     assert done.predicted == done.images == 48
     assert [task.name for task in done.tasks] == ["objects", "time of day", "weather"]
     assert "Fitting heads" in said

@@ -125,8 +125,8 @@ def test_every_key_of_the_menus_does_its_action(driver: Driver, tmp_path: Path) 
         for action, key in keyed(driver):
             if action in elsewhere:
                 continue
-            assert driver.window.library is not None or action is driver.window.commands.quit
-            if driver.window.library is not None:
+            assert driver.window.project_view is not None or action is driver.window.commands.quit
+            if driver.window.project_view is not None:
                 grid_again(driver)
             focus = stage(driver, action)
             assert action.isEnabled(), action.text()
@@ -138,7 +138,7 @@ def test_every_key_of_the_menus_does_its_action(driver: Driver, tmp_path: Path) 
             driver.until(lambda: QApplication.activeModalWidget() is None)
             if action is driver.window.commands.runs:
                 driver.until(lambda: driver.window.runs.dialog is not None)
-            if driver.window.library is not None:
+            if driver.window.project_view is not None:
                 driver.settle()
             tried += 1
     assert tried >= 45
@@ -157,8 +157,8 @@ def test_every_digit_marks_its_label_in_three_states(
     for modifier, state in ((NONE, State.PRESENT), (SHIFT, State.ABSENT), (ALT, State.UNKNOWN)):
         driver.press(key, modifier)
         driver.settle()
-        column = driver.library.schema.columns[driver.label(names[digit - 1]).id]
-        matrix = driver.library.matrix
+        column = driver.project_view.schema.columns[driver.label(names[digit - 1]).id]
+        matrix = driver.project_view.matrix
         assert matrix[3, column] == state
         assert (matrix != State.UNKNOWN).sum() == (state is not State.UNKNOWN)
 

@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from labelmt.domain.annotations import State
 from labelmt.domain.schema import TaskKind
-from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.label_keys import LabelKey
-from labelmt.gui.labelling.marking import Labelling
 from labelmt.project.commands.commands import CreateLabel, CreateTask
 from labelmt.project.intake.scan_images import scan_roots
 from labelmt.project.project import Project
@@ -29,7 +29,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.selected: Rows = np.array([0], dtype=np.int64)
         self.session = ProjectSession()
-        self.labelling = Labelling(self.session, lambda: self.selected)
+        self.labelling = SelectionAnnotator(self.session, lambda: self.selected)
         project = Project.create(folder, [folder.parent])
         for _ in scan_roots(project, lambda: False):
             pass
@@ -39,14 +39,14 @@ class Desk:
         for task_id, name in ((any_.id, "tree"), (one.id, "harbor"), (one.id, "beach")):
             project.apply(CreateLabel(task_id, name))
         project.close()
-        self.library: Library | None = None
+        self.project_view: ProjectView | None = None
 
     def press(self, key: str, state: State = State.PRESENT) -> None:
         self.labelling.press(LabelKey(key, state))
 
     def states(self) -> list[list[int]]:
-        assert self.library is not None
-        found: list[list[int]] = self.library.matrix.tolist()
+        assert self.project_view is not None
+        found: list[list[int]] = self.project_view.matrix.tolist()
         return found
 
 
@@ -57,9 +57,9 @@ def desk(tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
     desk = Desk(tmp_path / "project")
     with qtbot.waitSignal(desk.session.opened) as opened:
         desk.session.open(tmp_path / "project")
-    desk.library = Library.from_snapshot(opened.args[0])
-    desk.session.changed.connect(desk.library.update)
-    desk.labelling.set_library(desk.library)
+    desk.project_view = ProjectView.from_snapshot(opened.args[0])
+    desk.session.changed.connect(desk.project_view.update)
+    desk.labelling.set_project(desk.project_view)
     yield desk
     desk.session.shutdown()
 
@@ -82,7 +82,7 @@ def test_present_again_clears_and_each_press_sees_the_one_before(desk: Desk, qtb
         desk.press(TREE)
     settle(desk, qtbot, 3)
     assert desk.states()[0][0] == State.PRESENT
-    assert desk.library is not None
+    assert desk.project_view is not None
     desk.labelling.undo()
     settle(desk, qtbot, 1)
     assert desk.states()[0][0] == State.UNKNOWN
@@ -142,8 +142,8 @@ def test_an_error_does_not_stop_the_next_key(desk: Desk, qtbot: QtBot) -> None:
     desk.selected = np.array([0])
     desk.press(TREE)
     settle(desk, qtbot, 1)
-    assert desk.library is not None
-    label = desk.library.schema.labels[0]
+    assert desk.project_view is not None
+    label = desk.project_view.schema.labels[0]
     with qtbot.waitSignal(desk.session.failed):
         desk.session.run(lambda project: project.schema().label(12345))
     desk.labelling.mark(label.id, State.ABSENT)

@@ -9,17 +9,17 @@ from functools import partial
 import pytest
 from pytestqt.qtbot import QtBot
 
-from labelmt.gui.core.latest_request import Latest
+from labelmt.gui.core.latest_request import LatestRequest
 
 
 @pytest.fixture
-def latest(qtbot: QtBot) -> Iterator[Latest]:
-    latest = Latest()
+def latest(qtbot: QtBot) -> Iterator[LatestRequest]:
+    latest = LatestRequest()
     yield latest
     latest.close()
 
 
-def test_an_older_result_is_dropped(latest: Latest, qtbot: QtBot) -> None:
+def test_an_older_result_is_dropped(latest: LatestRequest, qtbot: QtBot) -> None:
     shown: list[str] = []
     go = threading.Event()
     latest.submit(lambda: (go.wait(10), "old")[1], shown.append)
@@ -30,7 +30,7 @@ def test_an_older_result_is_dropped(latest: Latest, qtbot: QtBot) -> None:
     assert shown == ["new"]
 
 
-def test_refreshes_are_all_shown_but_those_that_waited(latest: Latest, qtbot: QtBot) -> None:
+def test_refreshes_are_all_shown_but_those_that_waited(latest: LatestRequest, qtbot: QtBot) -> None:
     shown: list[str] = []
     go = threading.Event()
     latest.submit(lambda: (go.wait(10), "first")[1], shown.append)
@@ -41,7 +41,7 @@ def test_refreshes_are_all_shown_but_those_that_waited(latest: Latest, qtbot: Qt
     assert shown == ["first", "second"]
 
 
-def test_an_error_is_told_and_work_goes_on(latest: Latest, qtbot: QtBot) -> None:
+def test_an_error_is_told_and_work_goes_on(latest: LatestRequest, qtbot: QtBot) -> None:
     shown: list[int] = []
 
     def fail() -> int:
@@ -54,7 +54,7 @@ def test_an_error_is_told_and_work_goes_on(latest: Latest, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: shown == [1])
 
 
-def test_forgetting_drops_everything(latest: Latest, qtbot: QtBot) -> None:
+def test_forgetting_drops_everything(latest: LatestRequest, qtbot: QtBot) -> None:
     shown: list[str] = []
     go = threading.Event()
     latest.submit(lambda: (go.wait(10), "old")[1], shown.append)
@@ -66,7 +66,7 @@ def test_forgetting_drops_everything(latest: Latest, qtbot: QtBot) -> None:
 
 
 def test_what_nobody_waits_for_starts_after_a_pause_with_the_newest(qtbot: QtBot) -> None:
-    latest = Latest(after_ms=20)
+    latest = LatestRequest(after_ms=20)
     ran: list[str] = []
     shown: list[str] = []
 
@@ -85,7 +85,7 @@ def test_what_nobody_waits_for_starts_after_a_pause_with_the_newest(qtbot: QtBot
 
 
 def test_what_is_forgotten_in_the_pause_never_starts(qtbot: QtBot) -> None:
-    latest = Latest(after_ms=10)
+    latest = LatestRequest(after_ms=10)
     ran: list[str] = []
     latest.submit(lambda: ran.append("forgotten"), lambda _none: None)
     latest.forget()

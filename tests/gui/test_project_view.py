@@ -15,7 +15,7 @@ from labelmt.domain.errors import LabelMTError
 from labelmt.domain.images import FoundImage
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.schema import TaskKind
-from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.project.commands.commands import (
     CreateLabel,
     CreateTask,
@@ -70,32 +70,32 @@ def test_following_updates_is_as_good_as_reading_again(actions: list[ProjectComm
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         with closing(Project.create(folder / "project", [folder])) as project:
-            library = Library.from_snapshot(take_snapshot(project))
-            project.subscribe(lambda changes: library.update(take_update(project, changes)))
+            project_view = ProjectView.from_snapshot(take_snapshot(project))
+            project.subscribe(lambda changes: project_view.update(take_update(project, changes)))
             for number, action in enumerate([*OPENING, "image", "image", *actions]):
                 do(project, action, number)
-            assert library.schema == project.schema()
-            assert library.images.paths == project.images().paths
-            assert library.matrix.tolist() == project.annotation_matrix().tolist()
-            assert library.undo_title == project.undo_title
-            assert library.redo_title == project.redo_title
+            assert project_view.schema == project.schema()
+            assert project_view.images.paths == project.images().paths
+            assert project_view.matrix.tolist() == project.annotation_matrix().tolist()
+            assert project_view.undo_title == project.undo_title
+            assert project_view.redo_title == project.redo_title
 
 
 def test_a_summary_leaves_out_what_has_no_prediction(tmp_path: Path) -> None:
     with closing(Project.create(tmp_path / "project", [tmp_path])) as project:
         for number, action in enumerate([*OPENING, "image", "image", "image"]):
             do(project, action, number)
-        library = Library.from_snapshot(take_snapshot(project))
-    library.predictions = Predictions(
+        project_view = ProjectView.from_snapshot(take_snapshot(project))
+    project_view.predictions = Predictions(
         run_id=1,
         label_ids=(2, 1),
         probabilities=np.array([[0.25, np.nan], [0.75, np.nan]], dtype=np.float16),
         thresholds=np.array([0.5, 0.6], dtype=np.float32),
     )
     rows = np.arange(3)
-    summary = library.summary(rows)
+    summary = project_view.summary(rows)
     assert summary.probabilities == (None, 0.5, None)
     assert summary.thresholds[1] == 0.5
     assert summary.thresholds[2] is None
-    assert library.summary(rows[2:]).probabilities == (None, None, None)
-    assert library.summary(rows[:0]).states == (State.UNKNOWN,) * 3
+    assert project_view.summary(rows[2:]).probabilities == (None, None, None)
+    assert project_view.summary(rows[:0]).states == (State.UNKNOWN,) * 3

@@ -42,7 +42,7 @@ def test_enter_marks_the_best_match_and_stays(labelled: Driver) -> None:
     labelled.type("auto")
     labelled.settle()
     assert labelled.states("car")[:4] == [-1, 1, 1, -1]
-    assert len(labelled.library.schema.labels) == 4
+    assert len(labelled.project_view.schema.labels) == 4
     assert labelled.window.panel.adder.name.text() == ""
     assert labelled.window.panel.adder.name.hasFocus()
 
@@ -68,16 +68,16 @@ def test_arrows_choose_and_the_last_line_makes(labelled: Driver) -> None:
     type_only(labelled, "house")
     labelled.press(Qt.Key.Key_Up)
     labelled.press(Qt.Key.Key_Return)
-    labelled.until(lambda: len(labelled.library.schema.labels) == 5)
+    labelled.until(lambda: len(labelled.project_view.schema.labels) == 5)
     assert not labelled.window.panel.adder.matches.isVisible()
 
 
 def test_control_makes_a_label_whatever_is_near(labelled: Driver) -> None:
     type_only(labelled, "ho")
     labelled.press(Qt.Key.Key_Return, CONTROL)
-    labelled.until(lambda: len(labelled.library.schema.labels) == 5)
+    labelled.until(lambda: len(labelled.project_view.schema.labels) == 5)
     made: Label = labelled.label(
-        "HO" if shown(labelled) else labelled.library.schema.labels[4].name
+        "HO" if shown(labelled) else labelled.project_view.schema.labels[4].name
     )
     assert set(labelled.states(made.name)) == {-1}
 

@@ -88,7 +88,11 @@ def editor(driver: Driver, images: Path) -> Iterator[Editor]:
     driver.press("L")
     for name in ("beach", "city"):
         driver.type(name)
-        driver.until(lambda name=name: any(o.name == name for o in driver.library.schema.labels))  # type: ignore[misc]
+        driver.until(
+            lambda name=name: any(  # type: ignore[misc]
+                o.name == name for o in driver.project_view.schema.labels
+            )
+        )
     driver.press(Qt.Key.Key_Escape)
     car, truck = driver.label("car"), driver.label("truck")
     for rows, label, state in (
@@ -238,7 +242,7 @@ def test_archive_hides_and_brings_back(editor: Editor) -> None:
     editor.click(editor.label("car"))
     editor.push(editor.dialog.side.archive)
     editor.until(lambda: editor.label("car").archived)
-    shown = [one.name for one in editor.driver.library.schema.labels]
+    shown = [one.name for one in editor.driver.project_view.schema.labels]
     assert shown == ["truck", "vehicle", "beach", "city"]
     assert editor.driver.states("truck")[:4] == [0, -1, 1, 1]
     assert editor.dialog.side.archive.text() == "Bring back"

@@ -15,7 +15,7 @@ from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidName, NotAProject
 from labelmt.domain.schema import TaskKind
-from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.project.commands.commands import CreateLabel, CreateTask, DeleteTask, SetAnnotations
 from labelmt.project.intake.scan_images import scan_roots
@@ -40,12 +40,12 @@ def session(qtbot: QtBot) -> Iterator[ProjectSession]:
     session.shutdown()
 
 
-def open_folder(session: ProjectSession, folder: Path, qtbot: QtBot) -> Library:
+def open_folder(session: ProjectSession, folder: Path, qtbot: QtBot) -> ProjectView:
     with qtbot.waitSignal(session.opened) as opened:
         session.open_folder(folder)
-    library = Library.from_snapshot(opened.args[0])
-    session.changed.connect(library.update)
-    return library
+    project_view = ProjectView.from_snapshot(opened.args[0])
+    session.changed.connect(project_view.update)
+    return project_view
 
 
 def scan(session: ProjectSession, qtbot: QtBot) -> None:
@@ -62,11 +62,11 @@ def scan(session: ProjectSession, qtbot: QtBot) -> None:
 def test_a_folder_of_images_becomes_a_project_and_is_found_again(
     session: ProjectSession, images: Path, qtbot: QtBot
 ) -> None:
-    library = open_folder(session, images, qtbot)
+    project_view = open_folder(session, images, qtbot)
     scan(session, qtbot)
-    assert [Path(path).name for path in library.images.paths] == [f"{i}.png" for i in range(5)]
-    assert library.matrix.shape == (5, 0)
-    first = library.folder
+    assert [Path(path).name for path in project_view.images.paths] == [f"{i}.png" for i in range(5)]
+    assert project_view.matrix.shape == (5, 0)
+    first = project_view.folder
     session.close()
     again = open_folder(session, images / "0.png", qtbot)
     assert again.folder == first
@@ -74,42 +74,42 @@ def test_a_folder_of_images_becomes_a_project_and_is_found_again(
     assert [one.folder for one in recent_projects()] == [first]
 
 
-def test_the_library_follows_every_update(
+def test_the_project_view_follows_every_update(
     session: ProjectSession, images: Path, qtbot: QtBot
 ) -> None:
-    library = open_folder(session, images, qtbot)
+    project_view = open_folder(session, images, qtbot)
     session.apply(CreateTask("things", TaskKind.MULTILABEL))
     scan(session, qtbot)
-    qtbot.waitUntil(lambda: bool(library.schema.tasks))  # a scan runs beside what is asked for
-    task = library.schema.tasks[0].id
+    qtbot.waitUntil(lambda: bool(project_view.schema.tasks))  # a scan runs beside what is asked for
+    task = project_view.schema.tasks[0].id
     for name in ("tree", "sea"):
         session.apply(CreateLabel(task, name))
     with qtbot.waitSignals([session.changed] * 2):
         pass
-    tree, sea = library.schema.label_ids
+    tree, sea = project_view.schema.label_ids
     session.apply(SetAnnotations((0, 1), tree, State.PRESENT))
     session.apply(SetAnnotations((1,), tree, State.ABSENT))
     done: list[object] = []
     session.apply(SetAnnotations((1,), sea, State.PRESENT), done.append)
     qtbot.waitUntil(lambda: bool(done))
-    assert library.matrix[:2].tolist() == [[1, -1], [0, 1]]
-    assert library.undo_title == "Set sea present on 1 image"
+    assert project_view.matrix[:2].tolist() == [[1, -1], [0, 1]]
+    assert project_view.undo_title == "Set sea present on 1 image"
     everything = np.arange(5)
-    assert library.state_of(everything[:1], tree) is State.PRESENT
-    assert library.state_of(everything, tree) is None
-    assert library.state_of(everything[2:], tree) is State.UNKNOWN
-    assert library.summary(everything[:2]).states == (None, None)
-    assert library.summary(everything[2:]).states == (State.UNKNOWN, State.UNKNOWN)
+    assert project_view.state_of(everything[:1], tree) is State.PRESENT
+    assert project_view.state_of(everything, tree) is None
+    assert project_view.state_of(everything[2:], tree) is State.UNKNOWN
+    assert project_view.summary(everything[:2]).states == (None, None)
+    assert project_view.summary(everything[2:]).states == (State.UNKNOWN, State.UNKNOWN)
 
 
 def test_an_update_is_there_before_done_is_called(
     session: ProjectSession, images: Path, qtbot: QtBot
 ) -> None:
-    library = open_folder(session, images, qtbot)
+    project_view = open_folder(session, images, qtbot)
     seen: list[int] = []
 
     def look(_changes: Changes) -> None:
-        seen.append(len(library.schema.tasks))
+        seen.append(len(project_view.schema.tasks))
 
     session.apply(CreateTask("things", TaskKind.MULTILABEL), look)
     qtbot.waitUntil(lambda: bool(seen))
@@ -117,18 +117,18 @@ def test_an_update_is_there_before_done_is_called(
 
 
 def test_undo_and_redo(session: ProjectSession, images: Path, qtbot: QtBot) -> None:
-    library = open_folder(session, images, qtbot)
+    project_view = open_folder(session, images, qtbot)
     done: list[object] = []
     session.apply(CreateTask("things", TaskKind.MULTILABEL))
     session.undo(done.append)
     session.undo(done.append)
     qtbot.waitUntil(lambda: len(done) == 2)
     assert done[1] is None, "there was nothing more to undo"
-    assert not library.schema.tasks
-    assert (library.undo_title, library.redo_title) == (None, "Make task things")
+    assert not project_view.schema.tasks
+    assert (project_view.undo_title, project_view.redo_title) == (None, "Make task things")
     session.redo(done.append)
     qtbot.waitUntil(lambda: len(done) == 3)
-    assert [one.name for one in library.schema.tasks] == ["things"]
+    assert [one.name for one in project_view.schema.tasks] == ["things"]
 
 
 def test_errors_arrive_as_they_are(
@@ -147,10 +147,10 @@ def test_errors_arrive_as_they_are(
 def test_a_project_that_cannot_be_opened_leaves_the_open_one(
     session: ProjectSession, images: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    library = open_folder(session, images, qtbot)
+    project_view = open_folder(session, images, qtbot)
     with qtbot.waitSignal(session.failed):
         session.open(tmp_path / "nothing here")
-    assert session.folder == library.folder
+    assert session.folder == project_view.folder
     with qtbot.waitSignal(session.changed):
         session.apply(CreateTask("things", TaskKind.MULTILABEL))
 
@@ -158,7 +158,7 @@ def test_a_project_that_cannot_be_opened_leaves_the_open_one(
 def test_what_was_asked_of_a_project_is_done_before_it_closes(
     session: ProjectSession, images: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    library = open_folder(session, images, qtbot)
+    project_view = open_folder(session, images, qtbot)
     other = tmp_path / "other"
     other.mkdir()
     updates: list[Update] = []
@@ -167,7 +167,7 @@ def test_what_was_asked_of_a_project_is_done_before_it_closes(
         session.open_folder(other)
         session.apply(CreateTask("late but not lost", TaskKind.MULTILABEL))
     session.shutdown()
-    with_project = Project.open(library.folder)
+    with_project = Project.open(project_view.folder)
     try:
         assert [task.name for task in with_project.schema().tasks] == ["late but not lost"]
     finally:
@@ -177,10 +177,10 @@ def test_what_was_asked_of_a_project_is_done_before_it_closes(
 def test_opening_the_open_project_again_shows_it_anew(
     session: ProjectSession, images: Path, qtbot: QtBot
 ) -> None:
-    library = open_folder(session, images, qtbot)
+    project_view = open_folder(session, images, qtbot)
     with qtbot.assertNotEmitted(session.leaving):
         again = open_folder(session, images, qtbot)
-    assert again.folder == library.folder
+    assert again.folder == project_view.folder
 
 
 def test_nothing_touches_the_project_on_this_thread(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from window_driver import CONTROL, SHIFT, Driver, draw_images
 
 from labelmt.domain.annotations import Source, State
-from labelmt.gui.labelling.duplicates.duplicates_banner import DuplicateBanner, Kind
+from labelmt.gui.labelling.duplicates.duplicates_banner import DuplicatesBanner, Kind
 from labelmt.project.project import Project
 
 P, A, U = State.PRESENT, State.ABSENT, State.UNKNOWN
@@ -23,8 +23,8 @@ def doubled(driver: Driver, tmp_path: Path) -> Driver:
     """Eight images: 5 is a copy of 0; 1 and 2 are very alike, 3 and 4 a little less."""
     folder = draw_images(tmp_path / "many", 8)
     shutil.copyfile(folder / "000.png", folder / "005.png")
-    library = driver.open(folder)
-    cache_features(library, range(8), on_a_circle([0, 30, 33, 60, 72, 0, 100, 140]))
+    project_view = driver.open(folder)
+    cache_features(project_view, range(8), on_a_circle([0, 30, 33, 60, 72, 0, 100, 140]))
     driver.add_labels("tree", "sea")
     return driver
 
@@ -34,9 +34,9 @@ def look(driver: Driver) -> None:
     driver.until(lambda: len(lines(driver)) > 0)
 
 
-def banner(driver: Driver) -> DuplicateBanner:
+def banner(driver: Driver) -> DuplicatesBanner:
     found = driver.window.alike.duplicates.banner
-    assert isinstance(found, DuplicateBanner)
+    assert isinstance(found, DuplicatesBanner)
     return found
 
 
@@ -155,7 +155,7 @@ def test_other_copies_go_to_the_trash_on_request_alone(doubled: Driver) -> None:
     look(driver)
     driver.click(banner(driver).extras)
     assert window.browser.grid.selected_rows() == (5,)
-    path = driver.library.images.path(5)
+    path = driver.project_view.images.path(5)
     driver.press(Qt.Key.Key_Delete, CONTROL)
     driver.until(lambda: isinstance(QApplication.activeModalWidget(), QMessageBox))
     box = QApplication.activeModalWidget()
@@ -186,7 +186,7 @@ def test_found_before_they_are_shown_at_once_and_looked_for_again(doubled: Drive
     driver = doubled
     look(driver)
     driver.press(Qt.Key.Key_Escape)
-    cache_features(driver.library, range(8), on_a_circle([0, 30, 60, 90, 120, 0, 150, 151]))
+    cache_features(driver.project_view, range(8), on_a_circle([0, 30, 60, 90, 120, 0, 150, 151]))
     look(driver)
     assert (1, 2) in [one[0] for one in lines(driver)]
     driver.click(banner(driver).look)
@@ -205,7 +205,7 @@ def test_one_kind_of_groups_makes_way_for_the_other(doubled: Driver) -> None:
     driver, window = doubled, doubled.window
     look(driver)
     driver.press("G", CONTROL)
-    driver.until(lambda: window.alike.clusters.current is not None)
+    driver.until(lambda: window.alike.groups.current is not None)
     assert sorted(shown(driver)) == list(range(8))
     assert not window.commands.transfer.isEnabled()
     look(driver)

@@ -36,13 +36,13 @@ def with_predictions(driver: Driver, images: Path) -> Driver:
     driver.settle()
     driver.press(Key.Key_F5)
     driver.until(lambda: driver.window.training.state.phase is Phase.FINISHED)
-    driver.until(lambda: driver.library.predictions is not None)
+    driver.until(lambda: driver.project_view.predictions is not None)
     driver.settle()
     driver.select(4)
     return driver
 
 
-def why(driver: Driver) -> None:
+def explanation(driver: Driver) -> None:
     driver.press("H", CONTROL | SHIFT)
 
 
@@ -52,7 +52,7 @@ def explained(driver: Driver) -> QImage:
 
     def drawn() -> bool:
         viewer = driver.window.browser.looked_at
-        if viewer is not None and viewer.overlay is not None and driver.window.why.settled:
+        if viewer is not None and viewer.overlay is not None and driver.window.explanation.settled:
             found.append(viewer.overlay)
         return bool(found)
 
@@ -68,9 +68,9 @@ def strongest_row(overlay: QImage) -> int:
 
 
 def test_the_key_opens_the_image_and_explains_its_most_probable_label(trained: Driver) -> None:
-    bar = trained.window.workspace.why_bar
+    bar = trained.window.workspace.explanation_bar
     assert not bar.isVisible()
-    why(trained)
+    explanation(trained)
     overlay = explained(trained)
     viewer = trained.window.browser.looked_at
     assert viewer is not None
@@ -79,16 +79,16 @@ def test_the_key_opens_the_image_and_explains_its_most_probable_label(trained: D
     assert bar.isVisible()
     assert strongest_row(overlay) == trained.label("tree").id % 4
     assert bar.answer.text() == "tree: 75 % by the image alone"
-    why(trained)
+    explanation(trained)
     assert viewer.overlay is None
     assert not bar.isVisible()
     assert viewer.row == 4  # just the colours went
 
 
 def test_another_label_is_explained_when_it_is_chosen(trained: Driver) -> None:
-    why(trained)
+    explanation(trained)
     explained(trained)
-    panel, bar = trained.window.panel, trained.window.workspace.why_bar
+    panel, bar = trained.window.panel, trained.window.workspace.explanation_bar
     panel.view.setCurrentIndex(panel.model.index_of(trained.label("sea").id))
     assert strongest_row(explained(trained)) == trained.label("sea").id % 4
     assert bar.label.currentText() == "sea"
@@ -100,7 +100,7 @@ def test_another_label_is_explained_when_it_is_chosen(trained: Driver) -> None:
 
 
 def test_the_next_image_is_explained_and_the_last_ones_colours_go_at_once(trained: Driver) -> None:
-    why(trained)
+    explanation(trained)
     explained(trained)
     viewer = trained.window.browser.looked_at
     assert viewer is not None
@@ -110,14 +110,14 @@ def test_the_next_image_is_explained_and_the_last_ones_colours_go_at_once(traine
     assert viewer.row == 7
     explained(trained)
     trained.press(Key.Key_Escape)
-    assert not trained.window.workspace.why_bar.isVisible()
+    assert not trained.window.workspace.explanation_bar.isVisible()
     assert viewer.overlay is None
     trained.press(Key.Key_Return)  # and again with the next image that is opened
     explained(trained)
 
 
 def test_zoom_and_pan_move_the_colours_with_the_image(trained: Driver) -> None:
-    why(trained)
+    explanation(trained)
     explained(trained)
     viewer = trained.window.browser.looked_at
     assert viewer is not None
@@ -141,9 +141,12 @@ def test_zoom_and_pan_move_the_colours_with_the_image(trained: Driver) -> None:
 
 
 def test_the_slider_lets_the_image_through(trained: Driver) -> None:
-    why(trained)
+    explanation(trained)
     overlay = explained(trained)
-    viewer, slider = trained.window.browser.looked_at, trained.window.workspace.why_bar.opacity
+    viewer, slider = (
+        trained.window.browser.looked_at,
+        trained.window.workspace.explanation_bar.opacity,
+    )
     assert viewer is not None
     trained.until(lambda: viewer.shows_full)
 
@@ -164,7 +167,7 @@ def test_the_slider_lets_the_image_through(trained: Driver) -> None:
 
 def test_of_two_images_the_framed_one_is_explained(trained: Driver) -> None:
     trained.press("B", CONTROL)
-    why(trained)
+    explanation(trained)
     explained(trained)
     left, right = trained.window.browser.pair.sides
     assert left.overlay is not None
@@ -176,11 +179,11 @@ def test_of_two_images_the_framed_one_is_explained(trained: Driver) -> None:
 
 
 def test_predictions_that_come_are_explained_anew(trained: Driver) -> None:
-    why(trained)
+    explanation(trained)
     before = explained(trained)
-    shown = trained.library.predictions
+    shown = trained.project_view.predictions
     trained.press(Key.Key_F5)
-    trained.until(lambda: trained.library.predictions is not shown)
+    trained.until(lambda: trained.project_view.predictions is not shown)
     trained.until(lambda: trained.window.training.state.phase is Phase.FINISHED)
     trained.settle()
     trained.until(lambda: explained(trained).cacheKey() != before.cacheKey())
@@ -189,8 +192,8 @@ def test_predictions_that_come_are_explained_anew(trained: Driver) -> None:
 def test_without_predictions_there_is_nothing_to_explain(driver: Driver, images: Path) -> None:
     driver.open(images)
     driver.select(0)
-    why(driver)
-    bar = driver.window.workspace.why_bar
+    explanation(driver)
+    bar = driver.window.workspace.explanation_bar
     assert bar.answer.text() == "Nothing has been learnt of this image yet."
 
 
@@ -201,8 +204,8 @@ def refused(qtbot: QtBot, images: Path) -> Iterator[Driver]:
 
 
 def test_what_cannot_be_explained_is_told_in_words(refused: Driver) -> None:
-    why(refused)
-    bar = refused.window.workspace.why_bar
+    explanation(refused)
+    bar = refused.window.workspace.explanation_bar
     refused.until(lambda: bar.answer.text() == "It is not known.")
     assert "Train again." in bar.answer.toolTip()
     viewer = refused.window.browser.looked_at
@@ -217,8 +220,8 @@ def dying(qtbot: QtBot, images: Path) -> Iterator[Driver]:
 
 
 def test_a_worker_that_dies_is_told_and_asked_again_for_the_next_image(dying: Driver) -> None:
-    why(dying)
-    bar, thread = dying.window.workspace.why_bar, dying.window.training.thread_of_worker
+    explanation(dying)
+    bar, thread = dying.window.workspace.explanation_bar, dying.window.training.thread_of_worker
     dying.until(lambda: "cut off" in bar.answer.text())
     with dying.bot.waitSignal(thread.workerStarting, timeout=20_000):
         dying.press(Key.Key_Right)
@@ -226,9 +229,9 @@ def test_a_worker_that_dies_is_told_and_asked_again_for_the_next_image(dying: Dr
 
 
 def test_the_bar_is_reached_by_keyboard(trained: Driver) -> None:
-    why(trained)
+    explanation(trained)
     explained(trained)
-    bar = trained.window.workspace.why_bar
+    bar = trained.window.workspace.explanation_bar
     reached = set()
     for _ in range(40):
         trained.press(Key.Key_Tab)
@@ -237,14 +240,14 @@ def test_the_bar_is_reached_by_keyboard(trained: Driver) -> None:
     assert all(one.accessibleName() for one in (bar.label, bar.opacity, bar.answer))
     bar.leave.setFocus()
     trained.press(Key.Key_Space)
-    assert not trained.window.commands.why.isChecked()
+    assert not trained.window.commands.explanation.isChecked()
     assert QApplication.focusWidget() is trained.window.browser.looked_at
 
 
 def test_another_project_is_not_shown_the_last_ones_colours(
     trained: Driver, tmp_path: Path
 ) -> None:
-    why(trained)
+    explanation(trained)
     explained(trained)
     trained.open(draw_images(tmp_path / "others", 3))
     trained.select(1)

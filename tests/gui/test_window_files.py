@@ -43,7 +43,7 @@ def answer(driver: Driver, text: str) -> None:
 
 
 def paths(driver: Driver) -> Sequence[str]:
-    return driver.library.images.paths
+    return driver.project_view.images.paths
 
 
 def test_dropped_folders_are_added_to_the_open_project(
@@ -59,11 +59,11 @@ def test_dropped_folders_are_added_to_the_open_project(
         drop(driver, more, other / "001.png", images / "003.png")
         assert "more" in box().informativeText()
         answer(driver, "Add")
-    driver.until(lambda: len(driver.library.images) == 13)
-    library = driver.library
-    assert {library.images.path(row).parent for row in range(8, 13)} == {more, other}
-    driver.until(lambda: not (library.images.status == ImageStatus.PENDING).any())
-    assert (library.images.status == ImageStatus.READABLE).all(), "found where they lie"
+    driver.until(lambda: len(driver.project_view.images) == 13)
+    project_view = driver.project_view
+    assert {project_view.images.path(row).parent for row in range(8, 13)} == {more, other}
+    driver.until(lambda: not (project_view.images.status == ImageStatus.PENDING).any())
+    assert (project_view.images.status == ImageStatus.READABLE).all(), "found where they lie"
     assert driver.states("tree") == [State.PRESENT, *[State.UNKNOWN] * 12]
 
 
@@ -86,7 +86,7 @@ def test_a_drop_that_was_not_meant_changes_nothing(
     drop(driver, draw_images(tmp_path / "more", 3))
     driver.press(Qt.Key.Key_Escape)
     driver.settle()
-    assert (driver.library.folder, len(paths(driver))) == (folder, 8)
+    assert (driver.project_view.folder, len(paths(driver))) == (folder, 8)
 
 
 class Desktop(QObject):
@@ -140,13 +140,13 @@ def test_files_go_to_the_trash_after_a_yes_that_names_their_number(
     assert notice is not None
     assert notice.what == "3 of 3 files are in the trash."
     driver.settle()
-    images_now = driver.library.images
+    images_now = driver.project_view.images
     assert [row for row in range(8) if images_now.status[row] == ImageStatus.MISSING] == [1, 2, 5]
     assert driver.states("tree")[1] == State.PRESENT, "labels stay"
     (trash / "002.png").rename(images / "002.png")
     with driver.bot.waitSignal(driver.window.intake.scanned, timeout=20_000):
         driver.do(driver.window.commands.scan)
-    driver.until(lambda: driver.library.images.status[2] != ImageStatus.MISSING)
+    driver.until(lambda: driver.project_view.images.status[2] != ImageStatus.MISSING)
 
 
 @linux

@@ -21,9 +21,9 @@ P, U = State.PRESENT, State.UNKNOWN
 @pytest.fixture
 def grouped(driver: Driver, tmp_path: Path) -> Driver:
     """Eighteen images: rows 0 to 5, 6 to 11 and 12 to 17 are alike; groups of at most ten."""
-    library = driver.open(draw_images(tmp_path / "many", 18))
+    project_view = driver.open(draw_images(tmp_path / "many", 18))
     degrees = [base + step for base in (0, 40, 85) for step in range(6)]
-    cache_features(library, range(18), on_a_circle(degrees))
+    cache_features(project_view, range(18), on_a_circle(degrees))
     driver.add_labels("tree", "sea")
     driver.press("G", CONTROL)
     driver.until(lambda: selected(driver) == list(range(18)))
@@ -34,7 +34,7 @@ def grouped(driver: Driver, tmp_path: Path) -> Driver:
 
 def smaller(driver: Driver) -> None:
     """Press the slider down to five images, then up to ten."""
-    slider = driver.window.alike.clusters.banner.most  # type: ignore[attr-defined]
+    slider = driver.window.alike.groups.banner.most  # type: ignore[attr-defined]
     slider.setFocus()
     driver.press(Qt.Key.Key_Home)
     driver.press(Qt.Key.Key_Right)
@@ -56,7 +56,7 @@ def lines(driver: Driver) -> list[int]:
 
 
 def banner_text(driver: Driver) -> str:
-    text: str = driver.window.alike.clusters.banner.count.text()  # type: ignore[attr-defined]
+    text: str = driver.window.alike.groups.banner.count.text()  # type: ignore[attr-defined]
     return text
 
 
@@ -185,8 +185,8 @@ def test_an_image_is_looked_at_and_left(grouped: Driver) -> None:
 
 
 def test_one_task_alone(driver: Driver, tmp_path: Path) -> None:
-    library = driver.open(draw_images(tmp_path / "many", 8))
-    cache_features(library, range(8), on_a_circle([0, 1, 2, 3, 80, 81, 82, 83]))
+    project_view = driver.open(draw_images(tmp_path / "many", 8))
+    cache_features(project_view, range(8), on_a_circle([0, 1, 2, 3, 80, 81, 82, 83]))
     driver.add_labels("tree")
     driver.add_task("scene", TaskKind.MULTICLASS)
     driver.select(0, 1)
@@ -195,7 +195,7 @@ def test_one_task_alone(driver: Driver, tmp_path: Path) -> None:
     driver.press("G", CONTROL)
     driver.until(lambda: shown(driver) == list(range(2, 8)))
     driver.until(lambda: selected(driver) == list(range(2, 8)))
-    task = driver.window.alike.clusters.banner.task  # type: ignore[attr-defined]
+    task = driver.window.alike.groups.banner.task  # type: ignore[attr-defined]
     assert [task.itemText(i) for i in range(task.count())] == [
         "No label at all",
         "No label of labels",
@@ -224,7 +224,7 @@ def test_groups_end_with_the_project(grouped: Driver) -> None:
     assert not window.commands.sweep.isEnabled()
     assert not window.commands.review.isEnabled()
     window.close_project()
-    driver.until(lambda: window.library is None)
+    driver.until(lambda: window.project_view is None)
     assert window.alike.stage.act is None
     assert window.workspace.sidebar.isVisibleTo(window.workspace)
     assert np.array_equal(window.browser.grid.model().rows, [])
@@ -245,8 +245,8 @@ def test_a_sweep_begun_from_a_labels_menu_goes_over_the_view(grouped: Driver) ->
 
 
 def test_a_group_says_what_the_model_makes_of_it(driver: Driver, tmp_path: Path) -> None:
-    library = driver.open(draw_images(tmp_path / "many", 12))
-    cache_features(library, range(12), on_a_circle([0] * 6 + [80] * 6))
+    project_view = driver.open(draw_images(tmp_path / "many", 12))
+    cache_features(project_view, range(12), on_a_circle([0] * 6 + [80] * 6))
     driver.add_labels("tree")
     driver.select(10, 11)
     driver.press("1")
@@ -254,11 +254,11 @@ def test_a_group_says_what_the_model_makes_of_it(driver: Driver, tmp_path: Path)
     driver.press("1", SHIFT)
     driver.settle()
     driver.press(Qt.Key.Key_F6)
-    driver.until(lambda: driver.library.predictions is not None)
+    driver.until(lambda: driver.project_view.predictions is not None)
     driver.until(lambda: driver.window.live.idle)
     driver.press("G", CONTROL)
     driver.until(lambda: len(selected(driver)) == 8)
-    driver.window.alike.clusters.banner.most.setFocus()  # type: ignore[attr-defined]
+    driver.window.alike.groups.banner.most.setFocus()  # type: ignore[attr-defined]
     driver.press(Qt.Key.Key_Home)
     driver.until(lambda: len(lines(driver)) == 2)
     notes = {min(one.rows): one.note for one in driver.window.workspace.group_list.model().lines}
@@ -267,7 +267,7 @@ def test_a_group_says_what_the_model_makes_of_it(driver: Driver, tmp_path: Path)
 
 def test_at_200_percent_the_banner_goes_on_in_more_lines(grouped: Driver) -> None:
     window = grouped.window
-    banner = window.alike.clusters.banner
+    banner = window.alike.groups.banner
     font = banner.font()
     before = banner.height()
     font.setPointSizeF(font.pointSizeF() * 2)

@@ -34,7 +34,7 @@ def lines(driver: Driver, column: Column = Column.TITLE) -> list[str]:
 
 
 def is_open(driver: Driver) -> bool:
-    return driver.window.library is not None
+    return driver.window.project_view is not None
 
 
 def choose(dialog: HistoryDialog, row: int) -> None:
@@ -81,7 +81,7 @@ def test_the_history_lists_what_was_done_and_goes_back_and_forth(
     assert driver.states("tree")[:4] == [P, U, A, A]
     choose(dialog, 4)
     press(driver, dialog, Qt.Key.Key_Return)
-    assert driver.library.schema.tasks == ()
+    assert driver.project_view.schema.tasks == ()
     dialog.close()
 
 
@@ -166,7 +166,7 @@ def test_undo_goes_on_after_restarts_as_far_back_as_one_likes(
 
 
 def test_a_long_history_is_read_page_by_page(driver: Driver, images: Path) -> None:
-    library = driver.open(images)
+    project_view = driver.open(images)
     driver.add_labels("tree")
     tree = driver.label("tree").id
 
@@ -178,7 +178,7 @@ def test_a_long_history_is_read_page_by_page(driver: Driver, images: Path) -> No
     driver.window.session.run(label_often, done.append)
     driver.until(lambda: bool(done))
     driver.settle()
-    assert library.undo_title is not None
+    assert project_view.undo_title is not None
     dialog = open_history(driver)
     model = driver.window.bulk.history.model
     total = 3 * PAGE + 2

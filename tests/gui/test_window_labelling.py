@@ -25,13 +25,13 @@ ALT = Qt.KeyboardModifier.AltModifier
 def test_the_first_minute(driver: Driver, images: Path) -> None:
     window = driver.window
     assert window.pages.currentWidget() is window.start_page
-    library = driver.open(images)
+    project_view = driver.open(images)
     assert window.pages.currentWidget() is window.workspace
     driver.add_labels("tree", "sea")
-    assert [(task.name, task.kind) for task in library.schema.tasks] == [
+    assert [(task.name, task.kind) for task in project_view.schema.tasks] == [
         ("labels", TaskKind.MULTILABEL)
     ]
-    assert [label.shortcut for label in library.schema.labels] == ["1", "2"]
+    assert [label.shortcut for label in project_view.schema.labels] == ["1", "2"]
     driver.press("1")
     driver.press(Qt.Key.Key_Right)
     driver.press("2")
@@ -58,7 +58,7 @@ def test_what_was_labelled_is_there_after_closing(
         again.until(lambda: again.window.start_page.recent.count() == 1)
         entry = again.window.start_page.recent
         again.click(entry.viewport(), entry.visualItemRect(entry.item(0)).center())
-        again.until(lambda: again.window.library is not None)
+        again.until(lambda: again.window.project_view is not None)
         assert again.states("tree") == [State.PRESENT] * 8
 
 
@@ -139,7 +139,7 @@ def test_undo_and_redo_without_limit(driver: Driver, images: Path) -> None:
     for _ in range(5):  # three keys, the label, its task
         driver.press("Z", CONTROL)
         driver.settle()
-    assert driver.library.schema.tasks == ()
+    assert driver.project_view.schema.tasks == ()
     assert not driver.window.commands.undo.isEnabled()
 
 
@@ -214,4 +214,4 @@ def test_a_name_that_cannot_be_is_given_back(driver: Driver, images: Path) -> No
     driver.type("tree|sea")
     driver.until(lambda: driver.window.notices.shown is not None)
     assert driver.window.panel.adder.name.text() == "tree|sea"
-    assert len(driver.library.schema.labels) == 1
+    assert len(driver.project_view.schema.labels) == 1

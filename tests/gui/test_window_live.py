@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from window_driver import CONTROL, Driver, draw_images, opened_window
 
 from labelmt.domain.annotations import State
-from labelmt.domain.held_out_predictions import Judged, write_judged
+from labelmt.domain.held_out_predictions import HeldOutPredictions, write_held_out
 from labelmt.project.run_folders import run_folder
 from labelmt.project.training.record_events import serve_run
 from labelmt.project.training.training_state import Phase
@@ -64,16 +64,16 @@ def test_after_two_labels_with_two_examples_predictions_appear(live: Driver, ima
     live.press("1")
     live.settle()
     rest(live)
-    assert live.library.predictions is None, "there is nothing yet to tell the labels by"
+    assert live.project_view.predictions is None, "there is nothing yet to tell the labels by"
     assert live.window.live_switch.words.text() == "Waiting for examples"
     live.select(2, 3)
     live.press("2")
-    live.until(lambda: live.library.predictions is not None)
+    live.until(lambda: live.project_view.predictions is not None)
     rest(live)
-    predictions = live.library.predictions
+    predictions = live.project_view.predictions
     assert predictions is not None
     assert predictions.label_ids == (live.label("tree").id, live.label("sea").id)
-    assert [(run.stage, run.state, run.serves) for run in live.library.runs] == [
+    assert [(run.stage, run.state, run.serves) for run in live.project_view.runs] == [
         ("live", "finished", True)
     ]
     assert live.window.live_switch.words.text() == "Up to date"
@@ -81,33 +81,33 @@ def test_after_two_labels_with_two_examples_predictions_appear(live: Driver, ima
 
 def test_each_refit_refreshes_the_one_run_and_moves_nothing(live: Driver, tmp_path: Path) -> None:
     two_examples(live, draw_images(tmp_path / "many", 120))
-    live.until(lambda: live.library.predictions is not None)
+    live.until(lambda: live.project_view.predictions is not None)
     rest(live)
     grid = live.window.browser.grid
     live.select(40, 41)
     bar = grid.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
     before = jobs_sent(live), bar.value(), QApplication.focusWidget()
-    shown = live.library.predictions
+    shown = live.project_view.predictions
     live.press("1")
-    live.until(lambda: live.library.predictions is not shown)
+    live.until(lambda: live.project_view.predictions is not shown)
     rest(live)
     assert jobs_sent(live) > before[0]
     assert grid.selected_rows() == (40, 41)
     assert (bar.value(), QApplication.focusWidget()) == before[1:]
-    assert len(live.library.runs) == 1
+    assert len(live.project_view.runs) == 1
 
 
 def test_labels_made_during_a_refit_are_learnt_next(slow: Driver, images: Path) -> None:
     two_examples(slow, images)
-    slow.until(lambda: slow.library.predictions is not None)
+    slow.until(lambda: slow.project_view.predictions is not None)
     first = jobs_sent(slow)
-    shown = slow.library.predictions
+    shown = slow.project_view.predictions
     slow.select(5)
     slow.press("1")
     slow.settle()
     assert slow.states("tree")[5] == State.PRESENT, "labelling does not wait"
-    slow.until(lambda: slow.library.predictions is not shown)
+    slow.until(lambda: slow.project_view.predictions is not shown)
     assert jobs_sent(slow) == first + 1, "the first job was cancelled for the second"
 
 
@@ -115,18 +115,18 @@ def test_training_goes_first_and_changes_wait(slow: Driver, images: Path) -> Non
     two_examples(slow, images)
     slow.select(6, 7)
     slow.press("1", SHIFT)
-    slow.until(lambda: slow.library.predictions is not None)
+    slow.until(lambda: slow.project_view.predictions is not None)
     slow.settle()
     slow.press(Qt.Key.Key_F5)
     slow.until(lambda: slow.window.training.state.phase is Phase.RUNNING)
-    slow.until(lambda: slow.library.runs[-1].serves)
+    slow.until(lambda: slow.project_view.runs[-1].serves)
     sent = jobs_sent(slow)
     slow.select(5)
     slow.press("2")
     slow.settle()
     assert jobs_sent(slow) == sent
     slow.window.strip.cancel_action.trigger()
-    slow.until(lambda: slow.library.runs[0].serves)
+    slow.until(lambda: slow.project_view.runs[0].serves)
     assert jobs_sent(slow) > sent
 
 
@@ -137,27 +137,27 @@ def test_who_predicts_after_a_fine_tuning_is_told(qtbot: QtBot, tmp_path: Path) 
         two_examples(driver, draw_images(tmp_path / "many", 24))
         driver.select(6, 7)
         driver.press("1", SHIFT)
-        driver.until(lambda: driver.library.predictions is not None)
+        driver.until(lambda: driver.project_view.predictions is not None)
         rest(driver)
         driver.press(Qt.Key.Key_F5)
         driver.until(lambda: window.training.state.phase is Phase.FINISHED)
         rest(driver)
-        live, tuned = driver.library.runs
+        live, tuned = driver.project_view.runs
         assert tuned.serves
         driver.select(*range(12, 20))
         driver.press("1")
         driver.until(lambda: words.text() == f"{tuned.name} predicts")
         assert "was fine-tuned" in words.toolTip()
-        assert driver.library.runs[1].serves
+        assert driver.project_view.runs[1].serves
         tree = driver.label("tree").id
         states = np.array([[1], [0]] * 6, dtype=np.int8)
         for run, right in ((tuned, 0.4), (live, 0.9)):
             values = np.where(states == 1, right, 1 - right).astype(np.float32)
-            folder = run_folder(driver.library.folder, run.id)
-            write_judged(folder, Judged((tree,), np.arange(12), states, values))
+            folder = run_folder(driver.project_view.folder, run.id)
+            write_held_out(folder, HeldOutPredictions((tree,), np.arange(12), states, values))
         driver.select(20)
         driver.press("1")
-        driver.until(lambda: driver.library.runs[0].serves)
+        driver.until(lambda: driver.project_view.runs[0].serves)
         rest(driver)
         assert words.text() == "Up to date"
         assert window.notices.shown is not None
@@ -174,7 +174,7 @@ def test_the_switch_is_remembered_for_each_project(
 ) -> None:
     with new_window(learn_live=True) as first:
         two_examples(first, images)
-        first.until(lambda: first.library.predictions is not None)
+        first.until(lambda: first.project_view.predictions is not None)
         box = first.window.live_switch.box
         assert box.isChecked()
         first.click(box, QPoint(8, box.height() // 2))
@@ -197,7 +197,7 @@ def test_update_once_while_it_is_off(driver: Driver, images: Path) -> None:
     two_examples(driver, images)
     assert not driver.window.live_switch.on
     driver.press(Qt.Key.Key_F6)
-    driver.until(lambda: driver.library.predictions is not None)
+    driver.until(lambda: driver.project_view.predictions is not None)
     rest(driver)
     sent = jobs_sent(driver)
     driver.select(5)
@@ -209,12 +209,12 @@ def test_update_once_while_it_is_off(driver: Driver, images: Path) -> None:
 def test_new_images_do_not_leave_the_others_without_predictions(slow: Driver, images: Path) -> None:
     """A job that gives way to new images had others left to predict."""
     two_examples(slow, images)
-    slow.until(lambda: slow.library.predictions is not None)
+    slow.until(lambda: slow.project_view.predictions is not None)
     shutil.copy(images / "000.png", images / "new.png")
     slow.press("R", CONTROL)
 
     def all_predicted() -> bool:
-        found = slow.library.predictions
+        found = slow.project_view.predictions
         return found is not None and len(found.probabilities) == 9
 
     slow.until(all_predicted)

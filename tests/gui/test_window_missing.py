@@ -21,7 +21,7 @@ from labelmt.gui.project.missing_model import Column
 
 
 def status(driver: Driver, row: int) -> int:
-    return int(driver.library.images.status[row])
+    return int(driver.project_view.images.status[row])
 
 
 def damage(path: Path) -> bytes:
@@ -38,8 +38,8 @@ class TestList:
         (images / "005.png").write_bytes(b"<html>not found</html>")
         driver.open(images)
         driver.until(lambda: status(driver, 5) == ImageStatus.UNREADABLE)
-        driver.do(driver.window.commands.show_lost)
-        model = driver.window.lost.dialog.model
+        driver.do(driver.window.commands.show_missing)
+        model = driver.window.missing.dialog.model
         assert model.rows.tolist() == [2, 5]
         shown = [[model.data(model.index(row, column)) for column in Column] for row in range(2)]
         assert shown[0][0] == "002.png"
@@ -50,8 +50,8 @@ class TestList:
         damage(images / "002.png")
         driver.open(images)
         driver.until(lambda: status(driver, 2) == ImageStatus.UNREADABLE)
-        driver.do(driver.window.commands.show_lost)
-        dialog = driver.window.lost.dialog
+        driver.do(driver.window.commands.show_missing)
+        dialog = driver.window.missing.dialog
         clipboard = QGuiApplication.clipboard()
         clipboard.clear()
         driver.until(dialog.list.hasFocus)
@@ -79,8 +79,8 @@ class TestList:
         driver.until(lambda: status(driver, 2) == ImageStatus.UNREADABLE)
         driver.window.browser.show_image(2)
         viewer = driver.window.browser.viewer
-        driver.do(driver.window.commands.show_lost)
-        dialog = driver.window.lost.dialog
+        driver.do(driver.window.commands.show_missing)
+        dialog = driver.window.missing.dialog
         (images / "002.png").write_bytes(whole)
         driver.until(dialog.list.hasFocus)
         QTest.keyClick(dialog.list, Qt.Key.Key_Return)
@@ -122,7 +122,7 @@ class TestMoved:
             driver.select(1, 3)
             driver.press("1")
             driver.settle()
-            before, project = driver.states("tree"), driver.library.folder
+            before, project = driver.states("tree"), driver.project_view.folder
         moved = tmp_path / "elsewhere"
         images.rename(moved)
         (moved / "001.png").rename(moved / "renamed.png")
@@ -150,8 +150,8 @@ class TestMoved:
             assert "7 by their path, 1 by what they hold" in dialog.found_text.text()
             with driver.bot.waitSignal(window.intake.scanned, timeout=20_000):
                 QTest.keyClick(dialog.relink, Qt.Key.Key_Space)
-            driver.until(lambda: bool((driver.library.images.status == 1).all()))
-            assert driver.library.images.path(1) == moved / "renamed.png"
+            driver.until(lambda: bool((driver.project_view.images.status == 1).all()))
+            assert driver.project_view.images.path(1) == moved / "renamed.png"
             assert driver.states("tree") == before
 
     def test_a_folder_that_is_back_is_no_longer_said_to_be_away(
@@ -164,7 +164,7 @@ class TestMoved:
         (tmp_path / "away").rename(images)
         driver.do(driver.window.commands.scan)
         driver.until(lambda: driver.window.notices.shown is None)
-        assert (driver.library.images.status == ImageStatus.READABLE).all()
+        assert (driver.project_view.images.status == ImageStatus.READABLE).all()
 
     def test_a_wrong_folder_is_said_to_be_one(
         self, driver: Driver, images: Path, tmp_path: Path
@@ -182,7 +182,7 @@ class TestMoved:
             driver.until(lambda words=words: words in dialog.found_text.text())  # type: ignore[misc]
             assert not dialog.relink.isEnabled()
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
-        assert driver.library.images.roots == {1: images}
+        assert driver.project_view.images.roots == {1: images}
 
 
 class TestWatch:
@@ -198,28 +198,28 @@ class TestWatch:
         assert not action.isChecked()
         driver.do(action)
         driver.until(lambda: watching.watches == (images,))
-        library = driver.library
-        stamp = library.images.stamp(4)
+        project_view = driver.project_view
+        stamp = project_view.images.stamp(4)
         # The system needs a moment until it watches: what is made before it is found by nobody.
         number = 100
 
         def appears() -> bool:
             nonlocal number
-            if len(library.images) == 8:
+            if len(project_view.images) == 8:
                 number += 1
                 draw_images(tmp_path / "new", 1)
                 (tmp_path / "new" / "000.png").rename(images / f"{number}.png")
-            return len(library.images) > 8
+            return len(project_view.images) > 8
 
         driver.bot.waitUntil(appears, timeout=20_000)
         (images / "002.png").rename(images / "other.png")
         (images / "003.png").unlink()
         Image.new("RGB", (99, 50), "navy").save(images / "004.png")
         shutil.copytree(draw_images(tmp_path / "more", 2), images / "sub")
-        driver.until(lambda: library.images.paths[2] == "other.png")
+        driver.until(lambda: project_view.images.paths[2] == "other.png")
         driver.until(lambda: status(driver, 3) == ImageStatus.MISSING)
-        driver.until(lambda: library.images.stamp(4) != stamp)
-        driver.until(lambda: "sub/001.png" in library.images.paths)
+        driver.until(lambda: project_view.images.stamp(4) != stamp)
+        driver.until(lambda: "sub/001.png" in project_view.images.paths)
         assert driver.states("tree")[2] == State.PRESENT
 
     def test_the_wish_is_remembered_with_the_project(
@@ -229,7 +229,7 @@ class TestWatch:
             driver.open(images)
             driver.do(driver.window.commands.watch)
             driver.settle()
-            project = driver.library.folder
+            project = driver.project_view.folder
         with new_window() as driver:
             driver.open(project)
             driver.until(lambda: driver.window.watching.watches == (images,))

@@ -27,7 +27,7 @@ def predicted(driver: Driver, images: Path) -> Driver:
     driver.select(2, 3)
     driver.press("2")
     driver.press(Qt.Key.Key_F6)
-    driver.until(lambda: driver.library.predictions is not None)
+    driver.until(lambda: driver.project_view.predictions is not None)
     driver.until(lambda: driver.window.live.idle)
     driver.settle()
     return driver
@@ -88,7 +88,7 @@ def test_an_image_gone_to_by_an_arrow_is_the_one_that_is_asked_about(predicted: 
     predicted.press(Qt.Key.Key_Space)
     predicted.until(lambda: window.review.current not in (None, beside))
     predicted.settle()
-    assert (predicted.library.matrix[beside] != State.UNKNOWN).all()
+    assert (predicted.project_view.matrix[beside] != State.UNKNOWN).all()
     assert (predicted.states("tree")[row], predicted.states("sea")[row]) == before
     seen = {window.review.current, *(review(predicted) for _ in range(7))}
     assert row in seen, "what was left comes back"
@@ -99,8 +99,8 @@ def test_space_accepts_as_a_suggestion_and_goes_on(predicted: Driver) -> None:
     predicted.press(Qt.Key.Key_Space)
     predicted.until(lambda: predicted.window.review.current not in (None, row))
     predicted.settle()
-    library = predicted.library
-    assert (library.matrix[row] != State.UNKNOWN).all()
+    project_view = predicted.project_view
+    assert (project_view.matrix[row] != State.UNKNOWN).all()
     sources: list[Source] = []
 
     def read(project: Project) -> None:
@@ -112,7 +112,7 @@ def test_space_accepts_as_a_suggestion_and_goes_on(predicted: Driver) -> None:
     assert "1 answered" in predicted.window.workspace.review_banner.count.text()
     predicted.do(predicted.window.commands.undo)
     predicted.settle()
-    assert (library.matrix[row] == State.UNKNOWN).any(), "one action"
+    assert (project_view.matrix[row] == State.UNKNOWN).any(), "one action"
 
 
 def suggested_of(driver: Driver, row: int) -> set[str]:
@@ -187,7 +187,7 @@ def test_when_all_is_reviewed_it_says_so(predicted: Driver) -> None:
     window = predicted.window
 
     def answered() -> bool:
-        return bool((predicted.library.matrix != State.UNKNOWN).all())
+        return bool((predicted.project_view.matrix != State.UNKNOWN).all())
 
     def moved_from(row: int | None) -> bool:
         return window.review.current != row
@@ -217,7 +217,7 @@ def test_another_task_is_chosen(predicted: Driver) -> None:
     banner.task.setFocus()
     QTest.keyClick(banner.task, Qt.Key.Key_Down)
     predicted.until(lambda: predicted.window.review.current is not None)
-    assert banner.task.currentData() == predicted.library.schema.tasks[0].id
+    assert banner.task.currentData() == predicted.project_view.schema.tasks[0].id
 
 
 def test_suggestions_above_a_probability_are_accepted_at_once(predicted: Driver) -> None:
@@ -236,7 +236,7 @@ def test_suggestions_above_a_probability_are_accepted_at_once(predicted: Driver)
     predicted.click(dialog.accept_button)
     predicted.settle()
     assert predicted.states("tree")[4:] == [1, 1, 1, 1]
-    assert predicted.library.undo_title == "Accept suggestions on 4 images"
+    assert predicted.project_view.undo_title == "Accept suggestions on 4 images"
     window.activateWindow()
     predicted.do(window.commands.undo)
     predicted.settle()

@@ -27,14 +27,14 @@ def many(tmp_path: Path) -> Path:
 
 
 def train(driver: Driver) -> None:
-    before = len(driver.library.runs)
+    before = len(driver.project_view.runs)
     driver.window.activateWindow()
     driver.window.browser.focus_images()
     driver.press(Qt.Key.Key_F5)
     driver.until(lambda: driver.window.training.state.phase is Phase.FINISHED)
     driver.settle()
-    driver.until(lambda: len(driver.library.runs) == before + 1)
-    driver.until(lambda: driver.library.runs[-1].state == "finished")
+    driver.until(lambda: len(driver.project_view.runs) == before + 1)
+    driver.until(lambda: driver.project_view.runs[-1].state == "finished")
 
 
 def labelled(driver: Driver, images: Path) -> None:
@@ -89,7 +89,7 @@ def test_runs_are_listed_and_named_and_noted(driver: Driver, many: Path) -> None
     assert cells(dialog, 1) == ["predicts", "finished"]
     assert cells(dialog, 2) == cells(dialog, 3) == ["0.750", "0.750"]
     titles = [dialog.list.horizontalHeaderItem(column) for column in (2, 3)]
-    tasks = driver.library.schema.tasks
+    tasks = driver.project_view.schema.tasks
     assert [one.text() for one in titles if one] == [task.name for task in tasks]
     assert [one.toolTip() for one in titles if one] == ["mAP", "accuracy"]
     assert "objects" not in dialog.figures.text()
@@ -104,7 +104,7 @@ def test_runs_are_listed_and_named_and_noted(driver: Driver, many: Path) -> None
     QTest.keyClicks(dialog.notes, "with flips")
     dialog.list.setFocus()
     QTest.keyClick(dialog.list, Qt.Key.Key_Down)
-    driver.until(lambda: driver.library.runs[1].notes == "with flips")
+    driver.until(lambda: driver.project_view.runs[1].notes == "with flips")
     driver.until(lambda: dialog.name.text() == "Run 1")
     assert dialog.notes.toPlainText() == ""
     QTest.keyClick(dialog.list, Qt.Key.Key_Up)
@@ -121,10 +121,10 @@ def test_another_run_predicts_and_one_is_deleted(driver: Driver, many: Path) -> 
     QTest.keyClick(dialog.list, Qt.Key.Key_Down)
     push(dialog.serve)
     driver.until(lambda: cells(dialog, 1) == ["finished", "predicts"])
-    assert driver.library.predictions is not None
-    assert driver.library.predictions.run_id == driver.library.runs[0].id
+    assert driver.project_view.predictions is not None
+    assert driver.project_view.predictions.run_id == driver.project_view.runs[0].id
     QTest.keyClick(dialog.list, Qt.Key.Key_Up)
-    gone = run_folder(driver.library.folder, driver.library.runs[1].id)
+    gone = run_folder(driver.project_view.folder, driver.project_view.runs[1].id)
     assert gone.is_dir()
     push(dialog.delete)
     box = QApplication.activeModalWidget()
@@ -156,14 +156,14 @@ def test_a_threshold_is_tried_kept_and_given_back(driver: Driver, many: Path) ->
         QTest.keyClick(labels.slider, Qt.Key.Key_PageUp)
     assert labels.threshold == pytest.approx(0.95)
     assert "0 found, 6 missed" in labels.effect.text()
-    run = driver.library.runs[0].id
-    assert driver.library.threshold(tree) == pytest.approx(0.5), "tried, not kept"
+    run = driver.project_view.runs[0].id
+    assert driver.project_view.threshold(tree) == pytest.approx(0.5), "tried, not kept"
     push(labels.use)
-    driver.until(lambda: driver.library.threshold(tree) == pytest.approx(0.95))
+    driver.until(lambda: driver.project_view.threshold(tree) == pytest.approx(0.95))
     driver.until(labels.fitted.isEnabled)
     assert labels.name.text() == "tree", "the same label stays chosen"
     push(labels.fitted)
-    driver.until(lambda: driver.library.threshold(tree) == pytest.approx(0.5))
+    driver.until(lambda: driver.project_view.threshold(tree) == pytest.approx(0.5))
     found: list[object] = []
     driver.window.session.run(lambda project: thresholds_of(project, run)[1], found.append)
     driver.until(lambda: found == [{}])
@@ -198,7 +198,7 @@ def test_labels_annotated_together_filter_the_images(driver: Driver, many: Path)
     labelled(driver, many)
     train(driver)
     dialog = opened(driver)
-    both = dialog.together
+    both = dialog.label_cooccurrence
     turn_to(dialog, both)
     assert both.table.model().columnCount() == 4
     at = [[both.model.count(line, column) for column in range(4)] for line in range(2)]
@@ -250,7 +250,7 @@ def test_two_runs_are_compared_and_the_changed_images_shown(driver: Driver, many
     labelled(driver, many)
     train(driver)
     train(driver)
-    file = run_folder(driver.library.folder, driver.library.runs[0].id) / JUDGED
+    file = run_folder(driver.project_view.folder, driver.project_view.runs[0].id) / JUDGED
     with np.load(file) as found:
         arrays = {name: found[name] for name in found.files}
     arrays["probabilities"][arrays["rows"] >= 21, 0] = 0.1  # the earlier run missed these trees

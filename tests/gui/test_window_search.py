@@ -68,7 +68,7 @@ def pick(driver: Driver, name: str, modifiers: Qt.KeyboardModifier = NONE) -> No
 
 
 def named(driver: Driver, name: str) -> SavedView:
-    return next(one for one in driver.library.saved_views if one.name == name)
+    return next(one for one in driver.project_view.saved_views if one.name == name)
 
 
 def asked(driver: Driver) -> bool:
@@ -246,7 +246,7 @@ def test_clicks_in_the_sidebar_write_the_search(driver: Driver, images: Path) ->
     pick(driver, "All")
     driver.until(lambda: len(rows(driver)) == 8)
     assert bar(driver).text == ""
-    task = driver.library.schema.tasks[0].name
+    task = driver.project_view.schema.tasks[0].name
     search(driver, f'sort:-name task:"{task}"=TREE')
     driver.until(lambda: rows(driver) == [4, 3, 2, 1, 0])
     assert sidebar.active == {tree: True}, "however it is written"
@@ -307,7 +307,7 @@ def test_a_search_is_saved_renamed_used_and_deleted(driver: Driver, images: Path
     driver.until(lambda: rows(driver) == [2, 1, 0])
     driver.click(bar(driver).save)
     answer(driver, "Dry trees")
-    driver.until(lambda: len(driver.library.saved_views) == 1)
+    driver.until(lambda: len(driver.project_view.saved_views) == 1)
     assert not bar(driver).save.isVisible(), "it is saved"
     assert sidebar.active[named(driver, "Dry trees")] is True
 
@@ -317,7 +317,7 @@ def test_a_search_is_saved_renamed_used_and_deleted(driver: Driver, images: Path
     driver.press("F", CONTROL | SHIFT)
     answer(driver, "DRY TREES")  # is taken, and asked for again
     answer(driver, "Sea")
-    driver.until(lambda: len(driver.library.saved_views) == 2)
+    driver.until(lambda: len(driver.project_view.saved_views) == 2)
 
     pick(driver, "Dry trees")
     driver.until(lambda: rows(driver) == [2, 1, 0])
@@ -326,10 +326,10 @@ def test_a_search_is_saved_renamed_used_and_deleted(driver: Driver, images: Path
     sidebar.setFocus()
     driver.press(Qt.Key.Key_F2)
     answer(driver, "Inland")
-    driver.until(lambda: [v.name for v in driver.library.saved_views] == ["Inland", "Sea"])
+    driver.until(lambda: [v.name for v in driver.project_view.saved_views] == ["Inland", "Sea"])
     pick(driver, "Sea")
     driver.press(Qt.Key.Key_Delete)
-    driver.until(lambda: [v.name for v in driver.library.saved_views] == ["Inland"])
+    driver.until(lambda: [v.name for v in driver.project_view.saved_views] == ["Inland"])
     assert rows(driver) == [3, 4, 5], "the search stays"
 
 

@@ -16,8 +16,8 @@ from labelmt.domain.search.terms import Figure
 @pytest.fixture
 def compared(driver: Driver, images: Path) -> Driver:
     """Eight images; the last has no features, the others lie on a circle."""
-    library = driver.open(images)
-    cache_features(library, range(7), on_a_circle([0, 60, 5, 40, 10, 90, 20]))
+    project_view = driver.open(images)
+    cache_features(project_view, range(7), on_a_circle([0, 60, 5, 40, 10, 90, 20]))
     return driver
 
 
@@ -83,7 +83,7 @@ def test_the_viewer_asks_for_its_image(compared: Driver) -> None:
 
 
 def test_without_features_it_says_where_they_come_from(driver: Driver, images: Path) -> None:
-    library = driver.open(images)
+    project_view = driver.open(images)
     before = order(driver)
     driver.select(3)
     driver.press("J", CONTROL)
@@ -93,7 +93,7 @@ def test_without_features_it_says_where_they_come_from(driver: Driver, images: P
     assert "live learning or Train" in bar.message.text()
     assert order(driver) == before, "the images stay as they were"
     assert driver.window.notices.shown is None
-    cache_features(library, range(8), on_a_circle(range(0, 80, 10)))
+    cache_features(project_view, range(8), on_a_circle(range(0, 80, 10)))
     driver.window.view.show()
     driver.until(lambda: order(driver) == [3, 2, 4, 1, 5, 0, 6, 7])
     assert bar.problem is None

@@ -39,7 +39,7 @@ def order(driver: Driver) -> list[int]:
 
 
 def test_mistakes_are_counted_and_explained(mistaken: Driver) -> None:
-    driver, box = mistaken, mistaken.window.panel.doubts
+    driver, box = mistaken, mistaken.window.panel.suspects
     assert driver.window.workspace.filter_bar.text == "is:suspect sort:suspicion"
     suspect = next(one for one in COUNTED if one.value == "suspect")
     sidebar = driver.window.workspace.sidebar
@@ -58,7 +58,7 @@ def test_mistakes_are_counted_and_explained(mistaken: Driver) -> None:
 def test_the_first_is_asked_about_at_once(mistaken: Driver) -> None:
     driver = mistaken
     first, second = order(driver)
-    driver.until(driver.window.panel.doubts.isVisible)
+    driver.until(driver.window.panel.suspects.isVisible)
     assert driver.window.browser.selected_rows().tolist() == [first]
     driver.press("K", CONTROL)
     driver.until(lambda: driver.window.browser.selected_rows().tolist() == [second])
@@ -72,7 +72,7 @@ def test_one_key_corrects_and_goes_on(mistaken: Driver) -> None:
     driver = mistaken
     first, second = order(driver)
     driver.select(first)
-    driver.until(driver.window.panel.doubts.isVisible)
+    driver.until(driver.window.panel.suspects.isVisible)
     driver.press("E", CONTROL)
     driver.until(lambda: driver.states("tree")[first] == (A if first == 1 else P))
     driver.until(lambda: driver.window.browser.selected_rows().tolist() == [second])
@@ -83,7 +83,7 @@ def test_one_key_corrects_and_goes_on(mistaken: Driver) -> None:
 def test_what_is_kept_is_never_asked_about_again(mistaken: Driver) -> None:
     driver = mistaken
     driver.select(1)
-    driver.until(driver.window.panel.doubts.isVisible)
+    driver.until(driver.window.panel.suspects.isVisible)
     before = driver.states("tree")
     driver.press("K", CONTROL)
     driver.settle()
@@ -100,7 +100,7 @@ def test_what_is_kept_is_never_asked_about_again(mistaken: Driver) -> None:
 
 
 def test_the_buttons_do_what_the_keys_do(mistaken: Driver) -> None:
-    driver, box = mistaken, mistaken.window.panel.doubts
+    driver, box = mistaken, mistaken.window.panel.suspects
     driver.select(22)
     driver.until(box.isVisible)
     driver.click(box.correct)

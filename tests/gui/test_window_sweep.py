@@ -271,7 +271,10 @@ def test_the_rest_is_taken_as_suggested_and_the_next_label_comes(
     begin(driver, many)
     driver.until(lambda: order(driver)[0] == 23)
     yes = suggested_states(
-        np.arange(24), driver.label("tree").id, driver.library.schema, driver.library.predictions
+        np.arange(24),
+        driver.label("tree").id,
+        driver.project_view.schema,
+        driver.project_view.predictions,
     )
     assert {P, A} == set(yes.tolist())
     drag(driver, [19])

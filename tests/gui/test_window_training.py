@@ -63,9 +63,9 @@ def test_f5_trains_and_predictions_appear_everywhere(driver: Driver, images: Pat
     driver.press(Qt.Key.Key_F5)
     driver.until(lambda: phase(driver) is Phase.FINISHED)
     driver.settle()
-    library = driver.library
-    assert library.predictions is not None
-    assert [(run.state, run.serves) for run in library.runs] == [("finished", True)]
+    project_view = driver.project_view
+    assert project_view.predictions is not None
+    assert [(run.state, run.serves) for run in project_view.runs] == [("finished", True)]
     model = driver.window.panel.model
     index = model.index_of(driver.label("tree").id)
     assert model.data(index, LabelRole.PROBABILITY) == pytest.approx(0.68, abs=0.01)
@@ -107,7 +107,7 @@ def test_the_sidebar_counts_what_its_lines_find(driver: Driver, images: Path) ->
 def test_labelling_goes_on_while_training(held: Driver, images: Path) -> None:
     label_some(held, images)
     held.press(Qt.Key.Key_F5)
-    held.until(lambda: held.library.predictions is not None)
+    held.until(lambda: held.project_view.predictions is not None)
     held.select(3)
     held.press("1")
     held.settle()
@@ -118,11 +118,11 @@ def test_labelling_goes_on_while_training(held: Driver, images: Path) -> None:
 def test_cancel_keeps_what_was_learnt(held: Driver, images: Path) -> None:
     label_some(held, images)
     held.press(Qt.Key.Key_F5)
-    held.until(lambda: held.library.predictions is not None)
+    held.until(lambda: held.project_view.predictions is not None)
     held.click(button(held, "Cancel"))
     held.until(lambda: phase(held) is Phase.FINISHED)
     held.settle()
-    assert [(run.state, run.serves) for run in held.library.runs] == [("cancelled", True)]
+    assert [(run.state, run.serves) for run in held.project_view.runs] == [("cancelled", True)]
     assert held.window.strip.train_action.isEnabled()
 
 
@@ -135,7 +135,7 @@ def test_without_annotations_it_says_what_is_missing(driver: Driver, images: Pat
     assert notice is not None
     assert "nothing to learn from" in notice.what
     assert "Shift" in notice.next_step
-    assert driver.library.runs == ()
+    assert driver.project_view.runs == ()
 
 
 def kill_worker(driver: Driver) -> None:
@@ -149,14 +149,14 @@ def kill_worker(driver: Driver) -> None:
 def test_a_worker_killed_while_training_is_restarted(held: Driver, images: Path) -> None:
     label_some(held, images)
     held.press(Qt.Key.Key_F5)
-    held.until(lambda: held.library.predictions is not None)
+    held.until(lambda: held.project_view.predictions is not None)
     kill_worker(held)
     held.select(3)
     held.press("1")
     held.settle()
     assert held.states("tree")[3] == State.PRESENT
-    assert [run.state for run in held.library.runs] == ["failed"]
-    assert held.library.predictions is not None, "what it had predicted stays"
+    assert [run.state for run in held.project_view.runs] == ["failed"]
+    assert held.project_view.predictions is not None, "what it had predicted stays"
     held.click(button(held, "Restart"))
     held.until(lambda: phase(held) is Phase.IDLE)
     held.press(Qt.Key.Key_F5)
@@ -169,11 +169,11 @@ def test_a_worker_killed_while_idle_loses_nothing(driver: Driver, images: Path) 
     driver.press(Qt.Key.Key_F5)
     driver.until(lambda: phase(driver) is Phase.FINISHED)
     driver.settle()
-    before = driver.library.matrix.copy()
+    before = driver.project_view.matrix.copy()
     kill_worker(driver)
     assert button(driver, "Restart").isVisible()
-    assert (driver.library.matrix == before).all()
-    assert driver.library.predictions is not None
+    assert (driver.project_view.matrix == before).all()
+    assert driver.project_view.predictions is not None
 
 
 def test_the_last_runs_predictions_are_there_after_reopening(
@@ -184,10 +184,10 @@ def test_the_last_runs_predictions_are_there_after_reopening(
         first.press(Qt.Key.Key_F5)
         first.until(lambda: phase(first) is Phase.FINISHED)
     with new_window() as again:
-        library = again.open(images)
-        assert library.predictions is not None
-        assert [run.state for run in library.runs] == ["finished"]
-        assert library.predictions.probabilities[7, 0] == pytest.approx(0.95, abs=0.001)
+        project_view = again.open(images)
+        assert project_view.predictions is not None
+        assert [run.state for run in project_view.runs] == ["finished"]
+        assert project_view.predictions.probabilities[7, 0] == pytest.approx(0.95, abs=0.001)
 
 
 def test_an_image_that_vanished_meanwhile_is_told(driver: Driver, images: Path) -> None:
@@ -196,16 +196,16 @@ def test_an_image_that_vanished_meanwhile_is_told(driver: Driver, images: Path) 
     driver.press(Qt.Key.Key_F5)
     driver.until(lambda: phase(driver) is Phase.FINISHED)
     driver.settle()
-    assert driver.library.images.status[4] == ImageStatus.UNREADABLE
-    assert driver.library.images.problems[4] == "it is gone"
+    assert driver.project_view.images.status[4] == ImageStatus.UNREADABLE
+    assert driver.project_view.images.problems[4] == "it is gone"
     assert driver.window.training.state.images_failed == 1
 
 
 def test_closing_while_training_asks_and_keeps(held: Driver, images: Path) -> None:
     label_some(held, images)
-    folder = held.library.folder
+    folder = held.project_view.folder
     held.press(Qt.Key.Key_F5)
-    held.until(lambda: held.library.predictions is not None)
+    held.until(lambda: held.project_view.predictions is not None)
 
     def answer(which: QMessageBox.StandardButton) -> Callable[[], None]:
         def press() -> None:
@@ -239,7 +239,7 @@ def test_sharing_is_compared_and_told_in_a_table(driver: Driver, images: Path) -
     cells = [dialog.table.item(0, column) for column in range(5)]
     texts = [cell.text() for cell in cells if cell is not None]
     assert texts == [
-        driver.library.schema.tasks[0].name, "mAP", "0.924", "0.900", "+2.7% [+0.4%, +4.9%]"
+        driver.project_view.schema.tasks[0].name, "mAP", "0.924", "0.900", "+2.7% [+0.4%, +4.9%]"
     ]  # fmt: skip
     dialog.reject()
 
@@ -259,16 +259,16 @@ def test_a_training_that_was_cut_off_is_continued(driver: Driver, images: Path) 
     driver.press(Qt.Key.Key_F5)
     driver.until(lambda: phase(driver) is Phase.FINISHED)
     driver.settle()
-    (run,) = driver.library.runs
-    folder = driver.library.folder / "runs" / str(run.id)
+    (run,) = driver.project_view.runs
+    folder = driver.project_view.folder / "runs" / str(run.id)
     (folder / STANDING).write_bytes(b"as the worker leaves it")
     ended = WorkerEnded("killed", 9)
-    with sqlite3.connect(driver.library.folder / "project.sqlite") as database:
+    with sqlite3.connect(driver.project_view.folder / "project.sqlite") as database:
         database.execute("UPDATE run SET state = 'running'")
     driver.window.session.run(lambda project: record_event(project, run.id, ended))
-    driver.until(lambda: driver.library.runs[0].state == "failed")
+    driver.until(lambda: driver.project_view.runs[0].state == "failed")
     driver.window.commands.go_on.trigger()
-    driver.until(lambda: [one.state for one in driver.library.runs] == ["finished"])
+    driver.until(lambda: [one.state for one in driver.project_view.runs] == ["finished"])
 
 
 def test_a_key_pressed_just_before_f5_counts(driver: Driver, images: Path) -> None:
@@ -280,6 +280,6 @@ def test_a_key_pressed_just_before_f5_counts(driver: Driver, images: Path) -> No
     driver.press("2")
     driver.press(Qt.Key.Key_F5)
     driver.until(lambda: phase(driver) is Phase.FINISHED)
-    newest = max((driver.library.folder / "runs").iterdir(), key=lambda run: int(run.name))
+    newest = max((driver.project_view.folder / "runs").iterdir(), key=lambda run: int(run.name))
     learnt = np.load(newest / "annotations.npy")
     assert learnt[[2, 3], 1].tolist() == [1, 1]

@@ -76,7 +76,7 @@ def _import(driver: Driver, table: Path) -> None:
     assert dialog is not None
     button = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Import")
     driver.click(button)
-    driver.until(lambda: len(driver.library.schema.tasks) == 2)
+    driver.until(lambda: len(driver.project_view.schema.tasks) == 2)
     driver.settle()
     driver.window.activateWindow()  # a window manager would; there is none offscreen
     driver.until(driver.window.isActiveWindow)
@@ -84,11 +84,11 @@ def _import(driver: Driver, table: Path) -> None:
 
 def _scores(driver: Driver, held: Truth) -> tuple[float, float]:
     """mAP of the objects and accuracy of the scene on images nobody annotated."""
-    library = driver.library
-    predictions = library.predictions
+    project_view = driver.project_view
+    predictions = project_view.predictions
     assert predictions is not None
-    rows = [library.images.paths.index(path) for path in held]
-    objects, scene = library.schema.tasks
+    rows = [project_view.images.paths.index(path) for path in held]
+    objects, scene = project_view.schema.tasks
     precisions = []
     for label in objects.labels:
         truth = [label.name in names for names, _ in held.values()]
@@ -115,7 +115,7 @@ def test_the_window_learns_real_photographs(qtbot: QtBot, tmp_path: Path) -> Non
         driver.settle()
         QTest.keyClick(driver.window, Qt.Key.Key_F5)
         training = driver.window.training
-        qtbot.waitUntil(lambda: driver.library.predictions is not None, timeout=300_000)
+        qtbot.waitUntil(lambda: driver.project_view.predictions is not None, timeout=300_000)
         assert training.state.busy  # predictions are live before the backbone is tuned
         qtbot.waitUntil(lambda: not training.state.busy, timeout=500_000)
         assert training.state.phase is Phase.FINISHED

@@ -78,13 +78,13 @@ def test_a_dropped_folder_is_opened(driver: Driver, images: Path, tmp_path: Path
     with driver.bot.waitSignal(driver.window.intake.scanned, timeout=20_000):
         drop(driver, images)
     driver.until(lambda: len(rows(driver)) == 8)
-    first = driver.library.folder
+    first = driver.project_view.folder
     other = draw_images(tmp_path / "others", 3)
     with driver.bot.waitSignal(driver.window.intake.scanned, timeout=20_000):
         drop(driver, other / "001.png")
         answer(driver, "Open")
     driver.until(lambda: len(rows(driver)) == 3)
-    assert driver.library.folder != first
+    assert driver.project_view.folder != first
     assert driver.window.windowTitle() == "others"
 
 
@@ -100,8 +100,8 @@ def test_folders_below_are_looked_into_and_new_images_found(driver: Driver, imag
 def test_an_unreadable_image_is_shown_and_counted(driver: Driver, images: Path) -> None:
     (images / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no image")
     (images / "empty.png").touch()
-    library = driver.open(images)
-    assert (library.images.status == ImageStatus.UNREADABLE).sum() == 2
+    project_view = driver.open(images)
+    assert (project_view.images.status == ImageStatus.UNREADABLE).sum() == 2
     driver.until(lambda: line(driver, "Unreadable").text(1) == "2")
     choose(driver, "Unreadable")
     driver.until(lambda: len(rows(driver)) == 2)
@@ -175,7 +175,7 @@ def test_a_label_is_chosen_and_deleted(driver: Driver, images: Path) -> None:
     driver.until(lambda: rows(driver) == [1, 4])
     driver.press("Z", CONTROL)
     driver.press("Z", CONTROL)
-    driver.until(lambda: driver.library.schema.labels == ())
+    driver.until(lambda: driver.project_view.schema.labels == ())
     driver.until(lambda: len(rows(driver)) == 8)
     assert driver.window.workspace.sidebar.active == {ALL: True}
     assert driver.window.workspace.filter_bar.text == ""
@@ -276,7 +276,7 @@ def test_a_bad_table_lists_its_problems(driver: Driver, images: Path, tmp_path: 
     notice = driver.window.notices.shown
     assert notice is not None
     assert [row.partition(",")[0] for row in notice.details.splitlines()] == ["line 2", "line 4"]
-    assert driver.library.schema.labels == ()
+    assert driver.project_view.schema.labels == ()
 
 
 def test_closing_a_project_goes_back_to_the_start(driver: Driver, images: Path) -> None:

@@ -19,7 +19,7 @@ from thread_watch import watched_thread
 from labelmt.domain.schema import Label, TaskKind
 from labelmt.gui.app.application import make_application
 from labelmt.gui.app.main_window import MainWindow
-from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.labelling.panel.label_model import LabelRole
 from labelmt.project.training.worker_process import WorkerProcess
 
@@ -48,22 +48,22 @@ class Driver:
         self.bot = bot
 
     @property
-    def library(self) -> Library:
-        assert self.window.library is not None
-        return self.window.library
+    def project_view(self) -> ProjectView:
+        assert self.window.project_view is not None
+        return self.window.project_view
 
     def until(self, condition: Callable[[], bool]) -> None:
         self.bot.waitUntil(condition, timeout=20_000)
 
-    def open(self, folder: Path) -> Library:
+    def open(self, folder: Path) -> ProjectView:
         """Open a folder and wait until it has been scanned and decoded."""
         window = self.window
         with self.bot.waitSignal(window.intake.scanned, timeout=20_000):
             window.start(folder)
-        self.until(lambda: not (self.library.images.status == 0).any())
-        self.until(lambda: len(window.browser.grid.model().rows) == len(self.library.images))
+        self.until(lambda: not (self.project_view.images.status == 0).any())
+        self.until(lambda: len(window.browser.grid.model().rows) == len(self.project_view.images))
         self.settle()
-        return self.library
+        return self.project_view
 
     def settle(self) -> None:
         """Wait until everything asked for is saved and shown."""
@@ -95,13 +95,13 @@ class Driver:
         """Type labels as a person does, and go back to the images."""
         self.press("L")
         for name in names:
-            before = len(self.library.schema.labels)
+            before = len(self.project_view.schema.labels)
             self.type(name)
             self.until(partial(self._has_labels, before + 1))
         self.press(Qt.Key.Key_Escape)
 
     def _has_labels(self, count: int) -> bool:
-        return len(self.library.schema.labels) == count
+        return len(self.project_view.schema.labels) == count
 
     def add_task(self, name: str, kind: TaskKind) -> None:
         self.press("L", SHIFT)
@@ -109,18 +109,18 @@ class Driver:
         if kind is TaskKind.MULTICLASS:
             self.click(form.exactly_one, QPoint(8, form.exactly_one.height() // 2))
             form.name.setFocus()
-        count = len(self.library.schema.tasks)
+        count = len(self.project_view.schema.tasks)
         self.type(name)
-        self.until(lambda: len(self.library.schema.tasks) == count + 1)
+        self.until(lambda: len(self.project_view.schema.tasks) == count + 1)
         self.press(Qt.Key.Key_Escape)
 
     def label(self, name: str) -> Label:
-        return next(one for one in self.library.schema.labels if one.name == name)
+        return next(one for one in self.project_view.schema.labels if one.name == name)
 
     def states(self, name: str) -> list[int]:
         """The label's states, row by row, as the window has them."""
-        column = self.library.schema.columns[self.label(name).id]
-        found: list[int] = self.library.matrix[:, column].tolist()
+        column = self.project_view.schema.columns[self.label(name).id]
+        found: list[int] = self.project_view.matrix[:, column].tolist()
         return found
 
     def shown_state(self, name: str) -> object:

@@ -29,7 +29,7 @@ class Person:
     def act(self) -> None:
         shown = QApplication.topLevelWidgets()
         window = next((one for one in shown if isinstance(one, MainWindow)), None)
-        if window is None or window.library is None or not len(window.selection()):
+        if window is None or window.project_view is None or not len(window.selection()):
             return
         if not self._typed:
             self._typed = True
@@ -37,7 +37,7 @@ class Person:
             QTest.keyClicks(window.panel.adder.name, "tree")
             QTest.keyClick(window.panel.adder.name, Qt.Key.Key_Return)
             QTest.keyClick(window.panel.adder.name, Qt.Key.Key_Escape)
-        elif window.library.schema.labels:
+        elif window.project_view.schema.labels:
             self._timer.stop()
             window.labelling.done.connect(lambda _changes: os.kill(os.getpid(), signal.SIGKILL))
             QTest.keyClick(window.browser.grid, Qt.Key.Key_1)

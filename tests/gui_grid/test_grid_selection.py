@@ -13,17 +13,17 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.images.grid.grid_selection import RANGES_TOLD
 from labelmt.gui.images.grid.grid_view import GridView
 
-Show = Callable[[Library], GridView]
+Show = Callable[[ProjectView], GridView]
 Mod = Qt.KeyboardModifier
 
 
 @pytest.fixture
-def grid(large_library: Library, show_grid: Show) -> GridView:
-    return show_grid(large_library)
+def grid(large_project_view: ProjectView, show_grid: Show) -> GridView:
+    return show_grid(large_project_view)
 
 
 def told_to_qt(view: GridView) -> list[int]:

@@ -15,21 +15,21 @@ from pytestqt.qtbot import QtBot
 
 from labelmt.domain.annotations import AnnotationPatch, State
 from labelmt.domain.changes import Changes
-from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.images.grid.grid_delegate import GridDelegate, short_name
 from labelmt.gui.images.grid.grid_model import GridRole
 from labelmt.gui.images.grid.grid_view import GridView
 from labelmt.gui.images.grid.shown_labels import ChipKind
 
-Show = Callable[[Library], GridView]
+Show = Callable[[ProjectView], GridView]
 Key: TypeAlias = Qt.Key
 Mod: TypeAlias = Qt.KeyboardModifier
 COLUMNS = 5
 
 
 @pytest.fixture
-def grid(large_library: Library, show_grid: Show) -> GridView:
-    view = show_grid(large_library)
+def grid(large_project_view: ProjectView, show_grid: Show) -> GridView:
+    view = show_grid(large_project_view)
     assert view._geometry.columns == COLUMNS
     return view
 
@@ -290,8 +290,8 @@ def test_scrolling_tells_what_is_on_screen(grid: GridView, qtbot: QtBot) -> None
     assert len(grid.visible_rows()) < 10 * COLUMNS
 
 
-def test_an_annotation_changes_one_cell_in_place(grid: GridView, library: Library) -> None:
-    shown = grid.model().library
+def test_an_annotation_changes_one_cell_in_place(grid: GridView, project_view: ProjectView) -> None:
+    shown = grid.model().project_view
     assert shown is not None
     index = grid.model().index(1)
     kinds = {chip.label.name: chip.kind for chip in index.data(GridRole.CELL).chips}

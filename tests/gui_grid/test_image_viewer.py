@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.images.grid.grid_view import GridView
 from labelmt.gui.images.thumbnails.qimage_conversion import to_qimage
 from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
@@ -27,8 +27,8 @@ Key, Mod = Qt.Key, Qt.KeyboardModifier
 
 
 @pytest.fixture
-def grid(library: Library, show_grid: Callable[[Library], GridView]) -> GridView:
-    return show_grid(library)
+def grid(project_view: ProjectView, show_grid: Callable[[ProjectView], GridView]) -> GridView:
+    return show_grid(project_view)
 
 
 @pytest.fixture
@@ -76,10 +76,11 @@ def test_the_image_itself_comes_and_its_neighbours_with_it(
     assert (middle.red(), middle.green(), middle.blue()) == pytest.approx((250, 240, 200), abs=12)
 
     def beside() -> bool:
-        library = viewer._model.library
-        assert library is not None
+        project_view = viewer._model.project_view
+        assert project_view is not None
         return all(
-            viewer._loader.picture(row, library.images.stamp(row)) is not None for row in (3, 5)
+            viewer._loader.picture(row, project_view.images.stamp(row)) is not None
+            for row in (3, 5)
         )
 
     qtbot.waitUntil(beside)
@@ -164,12 +165,12 @@ def test_the_wheel_zooms_to_the_cursor_and_a_drag_pans(viewer: ImageViewer, qtbo
 
 
 def test_an_unreadable_image_is_a_card_with_the_reason(
-    viewer: ImageViewer, qtbot: QtBot, library: Library
+    viewer: ImageViewer, qtbot: QtBot, project_view: ProjectView
 ) -> None:
     viewer.show_row(29)
 
     def failed() -> bool:
-        picture = viewer._loader.picture(29, library.images.stamp(29))
+        picture = viewer._loader.picture(29, project_view.images.stamp(29))
         return picture is not None and "web page" in picture.problem
 
     qtbot.waitUntil(failed)
@@ -184,9 +185,11 @@ def test_back_to_the_grid(viewer: ImageViewer, qtbot: QtBot, key: Qt.Key) -> Non
         QTest.keyClick(viewer, key)
 
 
-def test_results_of_images_left_behind_are_dropped(library: Library, qtbot: QtBot) -> None:
+def test_results_of_images_left_behind_are_dropped(project_view: ProjectView, qtbot: QtBot) -> None:
     loader = ImageLoader()
-    wishes = [Wish(row, library.images.path(row), library.images.stamp(row)) for row in range(3)]
+    wishes = [
+        Wish(row, project_view.images.path(row), project_view.images.stamp(row)) for row in range(3)
+    ]
     loaded: list[int] = []
     loader.loaded.connect(loaded.append)
     for wish in wishes:
@@ -197,9 +200,11 @@ def test_results_of_images_left_behind_are_dropped(library: Library, qtbot: QtBo
     assert loader.picture(2, wishes[2].stamp) is None
 
 
-def test_the_bound_of_bytes_spares_the_image_shown(library: Library, qtbot: QtBot) -> None:
+def test_the_bound_of_bytes_spares_the_image_shown(project_view: ProjectView, qtbot: QtBot) -> None:
     loader = ImageLoader(cache_bytes=120 * 90 * 4 + 1)
-    wishes = [Wish(row, library.images.path(row), library.images.stamp(row)) for row in (1, 2)]
+    wishes = [
+        Wish(row, project_view.images.path(row), project_view.images.stamp(row)) for row in (1, 2)
+    ]
     loaded: list[int] = []
     loader.loaded.connect(loaded.append)
     loader.want(wishes)

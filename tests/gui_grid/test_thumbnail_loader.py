@@ -12,21 +12,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from making_libraries import draw_image, make_library, make_table
+from making_project_views import draw_image, make_project_view, make_table
 from PySide6.QtGui import QPixmap
 from pytestqt.qtbot import QtBot
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.images import ImageStatus
-from labelmt.gui.core.project_view import Library
-from labelmt.gui.core.user_activity import Attention
+from labelmt.gui.core.project_view import ProjectView
+from labelmt.gui.core.user_activity import UserActivity
 from labelmt.gui.images.grid.grid_model import GridRole
 from labelmt.gui.images.grid.grid_view import GridView
 from labelmt.gui.images.thumbnails.pixmap_cache import Entry, PixmapCache
 from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
 from labelmt.gui.images.thumbnails.thumbnail_queue import PASSED_OVER, Request, ThumbnailQueue
 
-Show = Callable[[Library], GridView]
+Show = Callable[[ProjectView], GridView]
 
 
 class Heard:
@@ -43,7 +43,9 @@ class Heard:
         loader.failed.connect(self.faults.append)
 
     def _decoded(self, results: list[tuple[int, int, int, str]]) -> None:
-        self.decoded.update({row: (width, height, why) for row, width, height, why in results})
+        self.decoded.update(
+            {row: (width, height, explanation) for row, width, height, explanation in results}
+        )
 
     def _progressed(self, done: int, total: int) -> None:
         self.progress = done, total
@@ -54,10 +56,10 @@ class Heard:
 
 
 def test_what_is_on_screen_is_shown_and_the_rest_is_made(
-    library: Library, loader: ThumbnailLoader, show_grid: Show, qtbot: QtBot
+    project_view: ProjectView, loader: ThumbnailLoader, show_grid: Show, qtbot: QtBot
 ) -> None:
     heard = Heard(loader)
-    grid = show_grid(library)
+    grid = show_grid(project_view)
     # The last of everything may still be on its way when its turn has come.
     qtbot.waitUntil(lambda: len(heard.decoded) == 30 and heard.everything)
     qtbot.waitUntil(lambda: set(grid.visible_rows()) <= heard.ready)
@@ -68,7 +70,7 @@ def test_what_is_on_screen_is_shown_and_the_rest_is_made(
     pixmap = loader.pixmap(1)
     assert pixmap is not None
     assert max(pixmap.width(), pixmap.height()) == 96
-    made = list((library.folder / "cache" / "thumbnails").rglob("*.jpg"))
+    made = list((project_view.folder / "cache" / "thumbnails").rglob("*.jpg"))
     assert len(made) == 29
 
 
@@ -82,7 +84,7 @@ def test_the_largest_thumbnails_are_sharp_on_dense_screens(tmp_path: Path, qtbot
     draw_image(root / "large.png", 1, (1600, 1200))
     loader = ThumbnailLoader()
     try:
-        loader.set_library(make_library(tmp_path / "project", make_table(root, ["large.png"])))
+        loader.set_project(make_project_view(tmp_path / "project", make_table(root, ["large.png"])))
         for edge in (200, 512, 1024):
             loader.set_edge(edge)
             loader.want([0])
@@ -92,14 +94,14 @@ def test_the_largest_thumbnails_are_sharp_on_dense_screens(tmp_path: Path, qtbot
 
 
 def test_beyond_the_bound_thumbnails_are_made_for_those_who_look_alone(
-    library: Library, qtbot: QtBot
+    project_view: ProjectView, qtbot: QtBot
 ) -> None:
     loader = ThumbnailLoader(disk_bytes=0)
     try:
         heard = Heard(loader)
-        loader.set_library(library)
+        loader.set_project(project_view)
         qtbot.waitUntil(lambda: heard.everything and len(heard.decoded) == 30)
-        folder = library.folder / "cache" / "thumbnails"
+        folder = project_view.folder / "cache" / "thumbnails"
         assert heard.decoded[1] == (120, 90, ""), "sizes and problems are known all the same"
         assert "web page" in heard.decoded[29][2]
         assert not list(folder.rglob("*.jpg"))
@@ -111,7 +113,7 @@ def test_beyond_the_bound_thumbnails_are_made_for_those_who_look_alone(
         loader.close()
 
 
-class Gazing(Attention):
+class Gazing(UserActivity):
     """Somebody acts until told otherwise."""
 
     acts = True
@@ -121,27 +123,29 @@ class Gazing(Attention):
         return self.acts
 
 
-def test_while_somebody_acts_only_what_is_looked_at_is_made(library: Library, qtbot: QtBot) -> None:
-    attention = Gazing()
-    loader = ThumbnailLoader(attention=attention)
+def test_while_somebody_acts_only_what_is_looked_at_is_made(
+    project_view: ProjectView, qtbot: QtBot
+) -> None:
+    activity = Gazing()
+    loader = ThumbnailLoader(activity=activity)
     try:
         heard = Heard(loader)
-        loader.set_library(library)
+        loader.set_project(project_view)
         loader.set_edge(96)
         for row in (7, 8, 9):
             loader.want([row])
             qtbot.waitUntil(partial(lambda one: loader.pixmap(one) is not None, row))
         assert set(heard.decoded) == {7, 8, 9}
-        attention.acts = False
+        activity.acts = False
         qtbot.waitUntil(lambda: len(heard.decoded) == 30 and heard.everything)
     finally:
         loader.close()
 
 
 def test_the_picture_is_drawn_in_its_cell(
-    library: Library, loader: ThumbnailLoader, show_grid: Show, qtbot: QtBot
+    project_view: ProjectView, loader: ThumbnailLoader, show_grid: Show, qtbot: QtBot
 ) -> None:
-    grid = show_grid(library)
+    grid = show_grid(project_view)
     index = grid.model().index(1)
     qtbot.waitUntil(lambda: loader.pixmap(1) is not None)
     center = grid.visualRect(index).center()
@@ -151,51 +155,51 @@ def test_the_picture_is_drawn_in_its_cell(
 
 
 def test_an_unreadable_image_says_why(
-    library: Library, loader: ThumbnailLoader, show_grid: Show, qtbot: QtBot
+    project_view: ProjectView, loader: ThumbnailLoader, show_grid: Show, qtbot: QtBot
 ) -> None:
-    grid = show_grid(library)
+    grid = show_grid(project_view)
     grid.scrollToBottom()
     qtbot.waitUntil(lambda: bool(loader.problem(29)))
     assert "web page" in loader.problem(29)
-    library.images.status[29] = ImageStatus.UNREADABLE
-    library.images.problems[29] = loader.problem(29)
+    project_view.images.status[29] = ImageStatus.UNREADABLE
+    project_view.images.problems[29] = loader.problem(29)
     grid.refresh(Changes(images=(29,)))
     assert "web page" in grid.model().index(29).data(GridRole.CELL).problem
     grid.grab()
 
 
 def test_known_thumbnails_are_not_decoded_again(
-    library: Library, loader: ThumbnailLoader, qtbot: QtBot
+    project_view: ProjectView, loader: ThumbnailLoader, qtbot: QtBot
 ) -> None:
     heard = Heard(loader)
-    loader.set_library(library)
+    loader.set_project(project_view)
     qtbot.waitUntil(lambda: heard.everything)
-    library.images.status[:29] = ImageStatus.READABLE
-    library.images.status[29] = ImageStatus.UNREADABLE
+    project_view.images.status[:29] = ImageStatus.READABLE
+    project_view.images.status[29] = ImageStatus.UNREADABLE
     for row in range(29):
-        library.images.path(row).unlink()  # decoding would fail now
+        project_view.images.path(row).unlink()  # decoding would fail now
     again = Heard(loader)
     loader.set_edge(64)
-    loader.set_library(library)
+    loader.set_project(project_view)
     loader.want(range(30))
     qtbot.waitUntil(lambda: again.everything and len(again.ready) == 29)
     assert again.decoded == {}
 
 
 def test_a_changed_file_is_shown_anew(
-    library: Library, loader: ThumbnailLoader, qtbot: QtBot
+    project_view: ProjectView, loader: ThumbnailLoader, qtbot: QtBot
 ) -> None:
     heard = Heard(loader)
-    loader.set_library(library)
+    loader.set_project(project_view)
     loader.set_edge(64)
     loader.request(2)
     qtbot.waitUntil(lambda: heard.everything and 2 in heard.ready)
-    path = library.images.path(2)
+    path = project_view.images.path(2)
     draw_image(path, 2, (30, 60))
     os.utime(path, ns=(1, 1))
-    table = make_table(path.parent, library.images.paths)
-    library.images = replace(table, status=np.full(30, ImageStatus.READABLE, dtype=np.int8))
-    library.images.status[2] = ImageStatus.PENDING
+    table = make_table(path.parent, project_view.images.paths)
+    project_view.images = replace(table, status=np.full(30, ImageStatus.READABLE, dtype=np.int8))
+    project_view.images.status[2] = ImageStatus.PENDING
     heard.ready.clear()
     loader.follow(Changes(images=(2,)))
     assert loader.pixmap(2) is None
@@ -205,14 +209,14 @@ def test_a_changed_file_is_shown_anew(
 
 
 def test_images_are_seen_where_thumbnails_cannot_be_kept(
-    library: Library, loader: ThumbnailLoader, qtbot: QtBot
+    project_view: ProjectView, loader: ThumbnailLoader, qtbot: QtBot
 ) -> None:
-    folder = library.folder / "cache"
+    folder = project_view.folder / "cache"
     folder.mkdir(parents=True)
     (folder / "thumbnails").write_bytes(b"a file where a folder should be")
     heard = Heard(loader)
     loader.set_edge(64)
-    loader.set_library(library)
+    loader.set_project(project_view)
     loader.want(range(5))
     qtbot.waitUntil(lambda: set(range(5)) <= heard.ready)
     assert all(loader.pixmap(row) is not None for row in range(5))
@@ -220,12 +224,12 @@ def test_images_are_seen_where_thumbnails_cannot_be_kept(
 
 
 def test_another_project_gets_nothing_of_the_last_one(
-    library: Library, loader: ThumbnailLoader, qtbot: QtBot
+    project_view: ProjectView, loader: ThumbnailLoader, qtbot: QtBot
 ) -> None:
     loader.set_edge(64)
-    loader.set_library(library)
+    loader.set_project(project_view)
     loader.want(range(30))
-    loader.set_library(None)
+    loader.set_project(None)
     assert loader.pixmap(0) is None
     heard = Heard(loader)
     loader.want(range(3))
@@ -266,12 +270,12 @@ def test_the_cache_keeps_what_was_used_last(qtbot: QtBot) -> None:
 
 
 def test_a_held_loader_makes_just_what_is_looked_at(
-    library: Library, loader: ThumbnailLoader, qtbot: QtBot
+    project_view: ProjectView, loader: ThumbnailLoader, qtbot: QtBot
 ) -> None:
     heard = Heard(loader)
     loader.hold(True)
     loader.set_edge(64)
-    loader.set_library(library)
+    loader.set_project(project_view)
     loader.want([3, 4])
     qtbot.waitUntil(lambda: heard.ready == {3, 4})
     loader.want([5])

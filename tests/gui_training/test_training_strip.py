@@ -70,7 +70,7 @@ def finished() -> TrainingState:
     return reduce(running(), RunFinished(1, "finetune", False, 61.0, TASKS))
 
 
-def lost() -> TrainingState:
+def missing() -> TrainingState:
     return reduce(running(), WorkerEnded("killed", 9, "tail"))
 
 
@@ -132,7 +132,7 @@ def test_curves_name_their_last_value_and_their_range(strip: TrainingStrip) -> N
 
 
 def test_a_lost_worker_is_told_and_a_restart_offered(strip: TrainingStrip, qtbot: QtBot) -> None:
-    strip.show_state(lost())
+    strip.show_state(missing())
     assert "ended from outside" in words(strip)
     assert "annotations" in words(strip)
     with qtbot.waitSignal(strip.restartRequested):
@@ -158,7 +158,7 @@ def test_the_result_stays_with_its_curves(strip: TrainingStrip) -> None:
 def test_every_button_is_reached_and_pressed_by_keyboard(
     strip: TrainingStrip, qtbot: QtBot
 ) -> None:
-    strip.show_state(lost())
+    strip.show_state(missing())
     neighbour(strip).setFocus()
     seen = []
     for _ in range(5):
@@ -208,7 +208,7 @@ def test_a_narrow_window_drops_the_curves_and_keeps_the_words(
     assert strip.height() == height
 
 
-@pytest.mark.parametrize("state", [TrainingState, running, finished, lost])
+@pytest.mark.parametrize("state", [TrainingState, running, finished, missing])
 def test_it_paints_in_light_and_dark(
     strip: TrainingStrip, state: Callable[[], TrainingState]
 ) -> None:

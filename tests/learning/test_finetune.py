@@ -45,7 +45,7 @@ def finetune(folder: Path, *, stop_after: int | None = None) -> list[messages.Ev
             and stop_after is not None
             and (folder / resume_file.NAME).exists()
         ):
-            found = resume_file.load_standing(folder, data_of(folder))
+            found = resume_file.load_resume_point(folder, data_of(folder))
             if found is not None and found[0].epoch >= stop_after:
                 break
     return events
@@ -98,10 +98,10 @@ def test_who_loses_the_parent_can_be_gone_on_with_who_is_cancelled_not(
 def test_what_is_left_behind_is_no_use_for_other_data(tmp_path: Path) -> None:
     folder = make_job(tmp_path, SMALL)
     finetune(folder, stop_after=1)
-    assert resume_file.load_standing(folder, data_of(folder)) is not None
-    assert resume_file.load_standing(folder, "0" * 32) is None
+    assert resume_file.load_resume_point(folder, data_of(folder)) is not None
+    assert resume_file.load_resume_point(folder, "0" * 32) is None
     (folder / resume_file.NAME).write_bytes(b"damaged")
-    assert resume_file.load_standing(folder, data_of(folder)) is None
+    assert resume_file.load_resume_point(folder, data_of(folder)) is None
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from making_jobs import make_job
 from sklearn.metrics import average_precision_score
 
-from labelmt.domain.held_out_predictions import read_judged
+from labelmt.domain.held_out_predictions import read_held_out
 from labelmt.domain.protocol import messages
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.learning.jobs import run_job
@@ -27,7 +27,7 @@ def test_the_figures_are_those_of_what_was_judged(
         for event in run_job.run(command(1, str(folder)), Control())
         if isinstance(event, messages.RunFinished)
     ]
-    judged = read_judged(Path(json.loads((folder / "manifest.json").read_text())["run_folder"]))
+    judged = read_held_out(Path(json.loads((folder / "manifest.json").read_text())["run_folder"]))
     assert judged is not None
     told = {label.label_id: label for task in finished[0].tasks for label in task.labels}
     compared = 0

@@ -10,7 +10,7 @@ from scipy.special import expit
 
 from labelmt.domain.protocol import messages
 from labelmt.domain.settings.training_settings import TrainingSettings
-from labelmt.learning.evaluation.label_dependence import FEWEST, PENALTY, fit_known_answers
+from labelmt.learning.evaluation.label_dependence import FEWEST, PENALTY, fit_label_dependence
 from labelmt.learning.jobs import run_job
 from labelmt.learning.training.cancellation import Control
 
@@ -28,7 +28,7 @@ def drawn(seed: int, images: int = 200) -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_what_is_known_of_one_task_moves_the_other() -> None:
-    fitted = fit_known_answers(SPECS, *drawn(0))
+    fitted = fit_label_dependence(SPECS, *drawn(0))
     assert fitted is not None
     unknown = np.full((3, 5), -1, dtype=np.int8)
     unknown[0, 2:] = 1, 0, 0  # red
@@ -43,7 +43,7 @@ def test_what_is_known_of_one_task_moves_the_other() -> None:
 
 def test_the_weights_are_the_optimum_of_the_penalised_loss() -> None:
     states, logits = drawn(1)
-    fitted = fit_known_answers(SPECS, states, logits)
+    fitted = fit_label_dependence(SPECS, states, logits)
     assert fitted is not None
     moved = fitted.moved(states, logits).astype(np.float64)
     said = np.where(states == 1, 1.0, -1.0) - fitted.means
@@ -55,9 +55,9 @@ def test_the_weights_are_the_optimum_of_the_penalised_loss() -> None:
 
 def test_too_few_images_say_nothing() -> None:
     states, logits = drawn(2, FEWEST - 1)
-    assert fit_known_answers(SPECS, states, logits) is None
+    assert fit_label_dependence(SPECS, states, logits) is None
     alone = SHAPES.__class__(1, "one", SHAPES.kind, (1,), ("disc",))
-    assert fit_known_answers((alone,), states[:, :1], logits[:, :1]) is None
+    assert fit_label_dependence((alone,), states[:, :1], logits[:, :1]) is None
 
 
 def test_a_run_expects_what_is_known_to_go_along(tmp_path: Path) -> None:

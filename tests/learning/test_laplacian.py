@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.schema import TaskKind
-from labelmt.learning.objective.laplacian import _neighbours, fit_smoothness
+from labelmt.learning.objective.laplacian import _neighbours, fit_laplacian
 from labelmt.learning.training.heads import fit_heads, head_logits
 
 ANY = TaskSpec(1, "objects", TaskKind.MULTILABEL, (1,), ("a",))
@@ -27,7 +27,7 @@ def two_streaks(images: int) -> tuple[NDArray[np.float32], NDArray[np.int8]]:
 
 def test_the_norm_in_the_mapped_space_is_the_norm_plus_the_smoothness() -> None:
     features, states = two_streaks(60)
-    smooth = fit_smoothness(features, 0.5)
+    smooth = fit_laplacian(features, 0.5)
     assert smooth is not None
     near = _neighbours(features)
     penalty = features.T.astype(float) @ (np.diag(near.sum(axis=1)) - near) @ features
@@ -45,7 +45,7 @@ def test_the_norm_in_the_mapped_space_is_the_norm_plus_the_smoothness() -> None:
 
 def test_heads_answer_the_same_in_both_spaces() -> None:
     features, states = two_streaks(200)
-    smooth = fit_smoothness(features, 0.2)
+    smooth = fit_laplacian(features, 0.2)
     assert smooth is not None
     mapped = smooth.features(features)
     assert np.square(mapped).sum() == pytest.approx(np.square(features).sum(), rel=1e-4)
@@ -57,7 +57,7 @@ def test_heads_answer_the_same_in_both_spaces() -> None:
 
 def test_unlabelled_images_help_where_likeness_tells() -> None:
     features, states = two_streaks(1200)
-    smooth = fit_smoothness(features, 3.0)
+    smooth = fit_laplacian(features, 3.0)
     assert smooth is not None
     plain_hits, smooth_hits = [], []
     for seed in range(10):
@@ -74,9 +74,9 @@ def test_unlabelled_images_help_where_likeness_tells() -> None:
 
 @pytest.mark.parametrize("images", [0, 1, 5])
 def test_too_few_images_tell_nothing(images: int) -> None:
-    assert fit_smoothness(np.ones((images, 4), dtype=np.float32), 0.2) is None
+    assert fit_laplacian(np.ones((images, 4), dtype=np.float32), 0.2) is None
 
 
 def test_images_all_alike_tell_nothing() -> None:
-    assert fit_smoothness(np.ones((50, 4), dtype=np.float32), 0.2) is None
-    assert fit_smoothness(two_streaks(50)[0], 0.0) is None
+    assert fit_laplacian(np.ones((50, 4), dtype=np.float32), 0.2) is None
+    assert fit_laplacian(two_streaks(50)[0], 0.0) is None

@@ -16,10 +16,10 @@ from labelmt.learning.data.folds import fold_rows
 from labelmt.learning.jobs import run_job
 from labelmt.learning.live import acquisition
 from labelmt.learning.live.acquisition import group_images, place_images
-from labelmt.learning.live.feature_basis import fit_basis
+from labelmt.learning.live.feature_basis import fit_feature_basis
 from labelmt.learning.live.live_memory import LiveMemory
 from labelmt.learning.live.refit import refit, unseen_logits
-from labelmt.learning.objective.laplacian import fit_smoothness
+from labelmt.learning.objective.laplacian import fit_laplacian
 from labelmt.learning.training.cancellation import Control
 from labelmt.learning.training.heads import fit_heads, head_logits
 
@@ -41,10 +41,10 @@ def problem(images: int, width: int = 24) -> tuple[NDArray[np.float32], NDArray[
 @pytest.mark.parametrize(("annotated", "smoothness"), [(15, 0.2), (80, 0.2), (80, 0.0)])
 def test_a_refit_is_what_stage_1_fits(annotated: int, smoothness: float) -> None:
     features, states = problem(120)
-    basis = fit_basis(features, smoothness)
+    basis = fit_feature_basis(features, smoothness)
     x = basis.coordinates(features)
     solution = refit(SPECS, x[:annotated], states[:annotated], basis.variance, 1.0)
-    smooth = fit_smoothness(features, smoothness)
+    smooth = fit_laplacian(features, smoothness)
     mapped = features if smooth is None else smooth.features(features)
     stage1 = fit_heads(SPECS, mapped[:annotated], states[:annotated], 1.0)
     assert solution.logits(x) == pytest.approx(head_logits(stage1, mapped), abs=0.03)
@@ -54,7 +54,7 @@ def test_a_refit_is_what_stage_1_fits(annotated: int, smoothness: float) -> None
 
 def test_going_on_takes_fewer_steps_to_the_same_place() -> None:
     features, states = problem(120)
-    basis = fit_basis(features, 0.2)
+    basis = fit_feature_basis(features, 0.2)
     x, steps = basis.coordinates(features), [0, 0]
 
     def count(which: int) -> bool:
@@ -73,7 +73,7 @@ def test_going_on_takes_fewer_steps_to_the_same_place() -> None:
 
 def test_unseen_logits_come_from_heads_of_the_other_parts() -> None:
     features, states = problem(60)
-    basis = fit_basis(features, 0.2)
+    basis = fit_feature_basis(features, 0.2)
     x = basis.coordinates(features)
     parts = fold_rows(states, 5, seed=0)
     logits = unseen_logits(SPECS, x, states, basis.variance, 1.0, parts)
@@ -157,7 +157,7 @@ def test_images_are_placed_as_heads_see_them_a_sample_of_many(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     features = np.random.default_rng(0).normal(size=(60, 24)).astype(np.float16)
-    basis = fit_basis(features.astype(np.float32), 0.2)
+    basis = fit_feature_basis(features.astype(np.float32), 0.2)
     rows, places = place_images(features, np.arange(10, 60), basis, seed=0)
     assert rows.tolist() == list(range(10, 60))
     whole = basis.coordinates(features[rows].astype(np.float32))

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
-from labelmt.domain.held_out_predictions import Judged
+from labelmt.domain.held_out_predictions import HeldOutPredictions
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.schema import Label, Schema, Task, TaskKind
 from labelmt.project.review.bulk_accept import accepting, expected_precision, suggestions_above
@@ -61,7 +61,7 @@ def test_precision_is_that_on_images_it_was_judged_by() -> None:
     values = np.array([[0.9, 0.1, 0.2]] * 30 + [[0.9, 0.1, 0.2]], dtype=np.float32)
     then = states[:31].copy()
     then[30] = State.UNKNOWN
-    judged = Judged((1, 2, 3), np.arange(31), then, values)
+    judged = HeldOutPredictions((1, 2, 3), np.arange(31), then, values)
     found = suggestions_above(
         SCHEMA, states, predictions, 0.5,
         among=np.arange(40), judged_by={5: judged}, label_ids=(1,),
@@ -86,7 +86,7 @@ def test_of_exactly_one_label_the_most_probable_is_judged() -> None:
     found = suggestions_above(
         SCHEMA, states, predictions, 0.3,
         among=np.arange(50), label_ids=(2, 3),
-        judged_by={5: Judged((1, 2, 3), np.arange(40), states[:40], values)},
+        judged_by={5: HeldOutPredictions((1, 2, 3), np.arange(40), states[:40], values)},
     )  # fmt: skip
     assert found.expected is not None
     assert (found.expected.judged, found.expected.share) == (40, 0.5)

@@ -30,7 +30,7 @@ from labelmt.project.search.find_images import find_rows
 from labelmt.project.search.search_columns import Columns
 from labelmt.project.similarity import near_pairs as comparing
 from labelmt.project.similarity.complete_linkage import joined
-from labelmt.project.similarity.duplicate_cache import DuplicateShelf
+from labelmt.project.similarity.duplicate_cache import DuplicateCache
 from labelmt.project.similarity.duplicate_groups import Duplicates, duplicates_of, same_content
 from labelmt.project.similarity.find_duplicates import Step, find_duplicates
 from labelmt.project.similarity.near_pairs import NearPairs, near_pairs
@@ -218,18 +218,18 @@ def test_near_ones_are_found_by_features(pictures: Project) -> None:
     assert found.compared == 5
 
 
-def columns(project: Project, shelf: DuplicateShelf) -> Columns:
+def columns(project: Project, shelf: DuplicateCache) -> Columns:
     matrix, schema = project.annotation_matrix(), project.schema()
     return Columns(project.images(), schema, matrix, None, duplicates=shelf)
 
 
-def rows_of(text: str, project: Project, shelf: DuplicateShelf) -> list[int]:
+def rows_of(text: str, project: Project, shelf: DuplicateCache) -> list[int]:
     found: list[int] = find_rows(parse(text), columns(project, shelf), {}).tolist()
     return found
 
 
 def test_they_can_be_searched_for(pictures: Project) -> None:
-    shelf = DuplicateShelf(pictures.folder)
+    shelf = DuplicateCache(pictures.folder)
     with pytest.raises(InvalidQuery, match="not been looked for"):
         rows_of("is:duplicate", pictures, shelf)
     features(pictures)
@@ -242,7 +242,7 @@ def test_they_can_be_searched_for(pictures: Project) -> None:
 
 def test_other_labels_are_searched_for(pictures: Project) -> None:
     features(pictures)
-    shelf = DuplicateShelf(pictures.folder)
+    shelf = DuplicateCache(pictures.folder)
     shelf.put(look(pictures), pictures.images())
     tree, sea = add_task(pictures, "things", TaskKind.MULTILABEL, "tree sea")
     harbor, beach = add_task(pictures, "scene", TaskKind.MULTICLASS, "harbor beach")
@@ -262,19 +262,19 @@ def test_other_labels_are_searched_for(pictures: Project) -> None:
 
 def test_what_was_found_is_known_after_a_restart_and_follows_files(pictures: Project) -> None:
     features(pictures)
-    DuplicateShelf(pictures.folder).put(look(pictures), pictures.images())
-    again = DuplicateShelf(pictures.folder)
+    DuplicateCache(pictures.folder).put(look(pictures), pictures.images())
+    again = DuplicateCache(pictures.folder)
     assert rows_of("is:duplicate", pictures, again) == [0, 1, 3, 4]
     Image.new("RGB", (9, 9)).save(pictures.images().path(0))
     list(scan_roots(pictures, lambda: False))
     assert rows_of("is:duplicate", pictures, again) == [1, 4]
     (pictures.folder / "cache" / "duplicates.npz").write_bytes(b"broken")
-    assert DuplicateShelf(pictures.folder).groups(pictures.images()) is None
+    assert DuplicateCache(pictures.folder).groups(pictures.images()) is None
 
 
 def test_new_images_are_no_duplicates_yet() -> None:
     files = [(row, 1, b"%d.png" % row, 5, 5, 1, "") for row in range(4)]
-    shelf = DuplicateShelf(Path("/nowhere that can be written\0"[:-1]) / "x")
+    shelf = DuplicateCache(Path("/nowhere that can be written\0"[:-1]) / "x")
     found = compared(scattered(0, 3), [1, 1, 2])
     shelf.put(found, table_of({1: Path("/p")}, files[:3]))
     grown = shelf.groups(table_of({1: Path("/p")}, files))

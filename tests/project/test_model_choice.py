@@ -15,12 +15,12 @@ from making_projects import add_task, new_project, set_states
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score
 
-from labelmt.domain.held_out_predictions import Judged, write_judged
+from labelmt.domain.held_out_predictions import HeldOutPredictions, write_held_out
 from labelmt.domain.protocol.manifest import read_manifest
 from labelmt.domain.protocol.messages import PredictionsReady, RunFinished
 from labelmt.domain.schema import PALETTE, Label, Task, TaskKind
 from labelmt.project.commands.commands import CreateLabel
-from labelmt.project.predictions.probabilities import chances_at, chances_of
+from labelmt.project.predictions.probabilities import probabilities_at, probabilities_of
 from labelmt.project.project import Project
 from labelmt.project.review.suspects import seen_from_outside
 from labelmt.project.review.trust import label_trust
@@ -43,7 +43,9 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 def judge(folder: Path, label_id: int, values: NDArray[np.float32]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    write_judged(folder, Judged((label_id,), np.arange(12), TRUTH[:, None], values[:, None]))
+    write_held_out(
+        folder, HeldOutPredictions((label_id,), np.arange(12), TRUTH[:, None], values[:, None])
+    )
 
 
 def right(share: float) -> NDArray[np.float32]:
@@ -165,11 +167,11 @@ def test_what_it_does_not_know_the_refit_says(project: Project, tree: Label) -> 
     live = refit(project, 0.5).run
     found = project.predictions()
     assert found is not None
-    chances = chances_of(found, project.schema(), 18, 22)
+    chances = probabilities_of(found, project.schema(), 18, 22)
     assert chances is not None
     assert chances.values.tolist() == [[0.75, 0.25], [0.75, 0.25], [0.25, 0.25], [0.25, 0.25]]
     assert chances.thresholds.tolist() == [0.5, 0.5]
-    at = chances_at(found, project.schema(), np.array([1, 23]))
+    at = probabilities_at(found, project.schema(), np.array([1, 23]))
     assert at is not None
     assert at.values.tolist() == [[0.75, 0.25], [0.25, 0.25]]
     column = found.column(tree.id)
@@ -209,7 +211,7 @@ def test_a_choice_with_another_label_is_answered_by_one_run(project: Project) ->
     project.apply(CreateLabel(sea.task_id, "ice"))
     set_states(project, project.schema().labels[-1], [12, 13], [])
     refit(project, 0.5, value=0.25)
-    chances = chances_of(project.predictions(), project.schema(), 0, 1)
+    chances = probabilities_of(project.predictions(), project.schema(), 0, 1)
     assert chances is not None
     assert chances.values.tolist() == [[0.25, 0.25, 0.25]]
 
@@ -229,7 +231,7 @@ def test_scores_are_of_the_images_that_both_were_judged_by(seed: int) -> None:
     made = []
     for _ in range(2):
         rows = np.sort(rng.choice(60, 45, replace=False))
-        made.append(Judged((1, 2, 3, 4), rows, truth[rows],
+        made.append(HeldOutPredictions((1, 2, 3, 4), rows, truth[rows],
                            rng.random((45, 4)).astype(np.float32)))  # fmt: skip
     both = np.intersect1d(made[0].rows, made[1].rows)
     wanted = []

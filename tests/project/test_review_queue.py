@@ -16,13 +16,18 @@ from labelmt.domain.annotations import Source, State
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.schema import Label, Schema, Task, TaskKind
 from labelmt.project.commands.commands import AcceptSuggestions
-from labelmt.project.predictions.probabilities import Chances
+from labelmt.project.predictions.probabilities import PredictedProbabilities
 from labelmt.project.project import Project
-from labelmt.project.review.experimental_design import NOISE, Points, read_points, telling_rows
+from labelmt.project.review.experimental_design import (
+    NOISE,
+    Points,
+    most_informative_rows,
+    read_points,
+)
 from labelmt.project.review.review_pace import ReviewPace
 from labelmt.project.review.review_queue import BEGINNING, Reason, review_queue, suggested
 from labelmt.project.review.uncertainty import doubts
-from labelmt.project.similarity.cached_features import KeptFeatures, read_features
+from labelmt.project.similarity.cached_features import CachedFeatures, read_features
 from labelmt.project.similarity.file_stamps import stamp_column
 from labelmt.project.training.live_learning import POINTS, live_folder
 
@@ -65,7 +70,7 @@ def placed(kinds: int) -> Points:
     return Points(rows, values.astype(np.float16))
 
 
-def kept_features(folder: Path, project: Project, features: np.ndarray) -> KeptFeatures:
+def kept_features(folder: Path, project: Project, features: np.ndarray) -> CachedFeatures:
     """Written as the worker writes them, and read as the window does."""
     images = project.images()
     one = folder / "backbone"
@@ -130,7 +135,12 @@ def test_what_tells_most_is_what_lowers_the_variance_of_all_most(
     doubt = rng.random(count).astype(np.float32) + np.float32(0.01) if doubted else None
     known = [one for one in known if one < count]
     points = Points(np.arange(count) + 5, z)
-    rows = telling_rows(points, np.array(known, dtype=np.int64) + 5, points.rows, count, doubt) - 5
+    rows = (
+        most_informative_rows(
+            points, np.array(known, dtype=np.int64) + 5, points.rows, count, doubt
+        )
+        - 5
+    )
     assert sorted([*rows.tolist(), *known]) == list(range(count)), "each once"
 
     def variance(given: list[int]) -> float:
@@ -230,7 +240,7 @@ def test_each_task_has_the_same_say_in_an_images_doubt() -> None:
     )
     states = np.full((3, 5), State.UNKNOWN, dtype=np.int8)
     states[0, 1] = State.ABSENT
-    found = doubts(states, Chances(values, np.full(5, 0.5, np.float32)), schema)
+    found = doubts(states, PredictedProbabilities(values, np.full(5, 0.5, np.float32)), schema)
     first = (entropy(0.5) + entropy(0.125), 2 * entropy(0.25) + entropy(0.5))
     second = (1.0, entropy(0.25))
     expected = [
@@ -239,7 +249,7 @@ def test_each_task_has_the_same_say_in_an_images_doubt() -> None:
     assert found[:2].tolist() == pytest.approx(expected, rel=1e-3)
     assert np.isnan(found[2])
     states[0, 3] = State.PRESENT
-    found = doubts(states, Chances(values, np.full(5, 0.5, np.float32)), schema)
+    found = doubts(states, PredictedProbabilities(values, np.full(5, 0.5, np.float32)), schema)
     assert found[0] == pytest.approx(first[0] / (sum(first) / 2), rel=1e-3), "the scene is known"
 
 

@@ -18,10 +18,10 @@ from sklearn.metrics import average_precision_score, precision_recall_curve
 from labelmt.domain.errors import InvalidInput, InvalidName, NotFound
 from labelmt.domain.held_out_predictions import (
     JUDGED,
-    Judged,
-    UnreadableJudged,
-    read_judged,
-    write_judged,
+    HeldOutPredictions,
+    UnreadableHeldOutPredictions,
+    read_held_out,
+    write_held_out,
 )
 from labelmt.domain.metric_records import LabelMetrics, TaskMetrics
 from labelmt.domain.protocol.messages import PredictionsReady, RunFinished
@@ -37,7 +37,7 @@ from labelmt.project.runs.compare_runs import (
     settings_changes,
 )
 from labelmt.project.runs.confusion import confusion
-from labelmt.project.runs.label_cooccurrence import together
+from labelmt.project.runs.label_cooccurrence import label_cooccurrence
 from labelmt.project.runs.learning_curve import TaskCurve, task_curves
 from labelmt.project.runs.manage_runs import (
     choose_threshold,
@@ -60,21 +60,23 @@ def task_of(kind: TaskKind, *label_ids: int) -> Task:
     return Task(1, "task", kind, labels)
 
 
-def judged_by(seed: int, images: int = 40, labels: tuple[int, ...] = (3, 5, 8)) -> Judged:
+def judged_by(
+    seed: int, images: int = 40, labels: tuple[int, ...] = (3, 5, 8)
+) -> HeldOutPredictions:
     rng = np.random.default_rng(seed)
     states = rng.integers(-1, 2, (images, len(labels))).astype(np.int8)
     values = np.round(rng.random(states.shape), 2).astype(np.float32)
     rows = np.sort(rng.permutation(1000)[:images])
-    return Judged(labels, rows.astype(np.int64), states, values)
+    return HeldOutPredictions(labels, rows.astype(np.int64), states, values)
 
 
-def exclusive(judged: Judged, seed: int) -> Judged:
+def exclusive(judged: HeldOutPredictions, seed: int) -> HeldOutPredictions:
     """The same with one present label each, but for every fifth image."""
     rng = np.random.default_rng(seed)
     states = np.zeros_like(judged.states)
     states[np.arange(len(states)), rng.integers(0, states.shape[1], len(states))] = 1
     states[::5] = -1
-    return Judged(judged.label_ids, judged.rows, states, judged.probabilities)
+    return HeldOutPredictions(judged.label_ids, judged.rows, states, judged.probabilities)
 
 
 # -- judged ------------------------------------------------------------------------------
@@ -82,38 +84,38 @@ def exclusive(judged: Judged, seed: int) -> Judged:
 
 def test_what_was_judged_is_read_as_written(tmp_path: Path) -> None:
     judged = judged_by(1)
-    write_judged(tmp_path, judged)
-    found = read_judged(tmp_path)
+    write_held_out(tmp_path, judged)
+    found = read_held_out(tmp_path)
     assert found is not None
     assert found.label_ids == judged.label_ids
     assert (found.rows == judged.rows).all()
     assert (found.states == judged.states).all()
     assert np.allclose(found.probabilities, judged.probabilities, atol=1e-3)
-    assert read_judged(tmp_path / "nowhere") is None
+    assert read_held_out(tmp_path / "nowhere") is None
 
 
 @given(st.binary(max_size=400), st.integers(0, 400), st.booleans())
 def test_a_damaged_file_is_no_file(bytes_: bytes, at: int, cut: bool) -> None:
     with tempfile.TemporaryDirectory() as place:
-        write_judged(Path(place), judged_by(2, images=3))
+        write_held_out(Path(place), judged_by(2, images=3))
         file = Path(place) / JUDGED
         whole = file.read_bytes()
         file.write_bytes(whole[:at] if cut else whole[:at] + bytes_ + whole[at + len(bytes_) :])
-        with suppress(UnreadableJudged):  # and nothing else
-            found = read_judged(Path(place))
+        with suppress(UnreadableHeldOutPredictions):  # and nothing else
+            found = read_held_out(Path(place))
             assert found is not None
             assert found.states.shape == (len(found.rows), len(found.label_ids))
 
 
 @pytest.mark.parametrize("name", ["rows", "states", "probabilities", "label_ids"])
 def test_arrays_that_do_not_fit_are_refused(name: str, tmp_path: Path) -> None:
-    write_judged(tmp_path, judged_by(3))
+    write_held_out(tmp_path, judged_by(3))
     with np.load(tmp_path / JUDGED) as found:
         arrays = {key: found[key] for key in found.files}
     arrays[name] = arrays[name][:-1]
     np.savez(tmp_path / JUDGED, **arrays)
-    with pytest.raises(UnreadableJudged):
-        read_judged(tmp_path)
+    with pytest.raises(UnreadableHeldOutPredictions):
+        read_held_out(tmp_path)
 
 
 # -- thresholds --------------------------------------------------------------------------
@@ -147,7 +149,9 @@ def test_the_images_counted_are_the_images_named(seed: int, threshold: float) ->
     rng = np.random.default_rng(seed)
     states = rng.integers(-1, 2, (30, 1)).astype(np.int8)
     rows = np.sort(rng.choice(100, 30, replace=False))
-    curve = label_curve(Judged((7,), rows, states, rng.random((30, 1)).astype(np.float32)), 7)
+    curve = label_curve(
+        HeldOutPredictions((7,), rows, states, rng.random((30, 1)).astype(np.float32)), 7
+    )
     assert curve is not None
     found = curve.at(threshold)
     missed, alarms = curve.missed(threshold), curve.false_alarms(threshold)
@@ -168,13 +172,13 @@ def test_labels_together_are_counted_and_found(seed: int) -> None:
     schema = Schema(
         (things, Task(2, "scene", TaskKind.MULTICLASS, (Label(3, 2, "tree", PALETTE[2]),)))
     )
-    counts = together(schema, states).counts
+    counts = label_cooccurrence(schema, states).counts
     for one in range(3):
         for other in range(3):
             both = (states[:, one] == 1) & (states[:, other] == 1)
             assert counts[one, other] == both.sum()
     tree, sea, same = schema.labels
-    found = together(schema, states)
+    found = label_cooccurrence(schema, states)
     assert found.search(tree, sea) == "task:objects=tree label:sea"
     assert found.search(tree, same) == "task:objects=tree task:scene=tree"
     assert found.search(sea, sea) == "label:sea"
@@ -227,7 +231,7 @@ def test_a_task_nobody_judged_has_no_table() -> None:
 @given(st.integers(0, 10_000))
 def test_images_are_better_or_worse_than_before(seed: int) -> None:
     before, other = judged_by(seed), judged_by(seed + 1)
-    after = Judged(before.label_ids, before.rows, before.states, other.probabilities)
+    after = HeldOutPredictions(before.label_ids, before.rows, before.states, other.probabilities)
     tasks = [task_of(ANY, 3, 5, 8)]
     levels = {3: 0.5, 5: 0.5, 8: 0.5}
     found = changed_images(before, after, tasks, (levels, levels))
@@ -244,8 +248,12 @@ def test_images_are_better_or_worse_than_before(seed: int) -> None:
 
 def test_an_exclusive_answer_is_right_or_wrong_once() -> None:
     rows, states = np.array([4, 7]), np.array([[1, 0, 0], [0, 1, 0]], dtype=np.int8)
-    before = Judged((3, 5, 8), rows, states, np.array([[0.1, 0.8, 0.1], [0.2, 0.7, 0.1]], "f4"))
-    after = Judged((3, 5, 8), rows, states, np.array([[0.6, 0.3, 0.1], [0.2, 0.3, 0.5]], "f4"))
+    before = HeldOutPredictions(
+        (3, 5, 8), rows, states, np.array([[0.1, 0.8, 0.1], [0.2, 0.7, 0.1]], "f4")
+    )
+    after = HeldOutPredictions(
+        (3, 5, 8), rows, states, np.array([[0.6, 0.3, 0.1], [0.2, 0.3, 0.5]], "f4")
+    )
     found = changed_images(before, after, [task_of(ONE, 3, 5, 8)], ({}, {}))
     assert (found.better.tolist(), found.worse.tolist()) == ([4], [7])
 
@@ -272,13 +280,13 @@ def test_labels_are_compared_on_the_images_both_were_judged_by() -> None:
     truth = np.array([1, 0] * 20, dtype=np.int8)
     first, second = rng.random(40).astype(np.float32), rng.random(40).astype(np.float32)
     first[:20] = truth[:20]
-    before = Judged((1,), np.arange(40), truth[:, None], first[:, None])
-    after = Judged((1,), np.arange(20, 40), truth[20:, None], second[20:, None])
+    before = HeldOutPredictions((1,), np.arange(40), truth[:, None], first[:, None])
+    after = HeldOutPredictions((1,), np.arange(20, 40), truth[20:, None], second[20:, None])
     task = Task(1, "objects", TaskKind.MULTILABEL, (Label(1, 1, "tree", PALETTE[0]),))
     (change,) = changes_in_common(before, after, (task,))
     wanted = [average_precision_score(truth[20:], one[20:]) for one in (first, second)]
     assert (change.before, change.after) == pytest.approx(tuple(wanted))
-    few = Judged((1,), np.arange(36, 40), truth[36:, None], second[36:, None])
+    few = HeldOutPredictions((1,), np.arange(36, 40), truth[36:, None], second[36:, None])
     (change,) = changes_in_common(before, few, (task,))
     assert (change.before, change.after, change.gain) == (None, None, None)
 

@@ -16,8 +16,8 @@ from labelmt.domain.search.terms import Like
 from labelmt.learning.features.feature_cache import FeatureCache
 from labelmt.project.images.image_columns import ImageTable, table_of, with_rows
 from labelmt.project.search.like_terms import images_named, like_text
-from labelmt.project.similarity.cached_features import WIDTH, KeptFeatures, read_features
-from labelmt.project.similarity.cosine_similarity import BLOCK, FeatureShelf, similarity_to
+from labelmt.project.similarity.cached_features import WIDTH, CachedFeatures, read_features
+from labelmt.project.similarity.cosine_similarity import BLOCK, FeatureMemory, similarity_to
 from labelmt.project.similarity.file_stamps import stamp_column
 from labelmt.project.similarity.single_thread_blas import one_thread
 
@@ -39,7 +39,7 @@ def fill(folder: Path, images: ImageTable, features: NDArray[np.float32], rows: 
         cache.put(rows, stamps, [bytes([row % 256]) * 16 for row in rows], features[rows])
 
 
-def read(cache: Path, images: ImageTable) -> KeptFeatures:
+def read(cache: Path, images: ImageTable) -> CachedFeatures:
     found = read_features(cache, images)
     assert found is not None
     return found
@@ -99,7 +99,7 @@ def test_similarity_is_the_cosine_with_the_mean_direction(
     rows = chance.permutation(np.arange(count))[:chosen]
     valid[rows] = True
     none = np.zeros((count, 16), dtype=np.uint8)
-    kept = KeptFeatures(Path(), features, none, none, valid)
+    kept = CachedFeatures(Path(), features, none, none, valid)
     found = similarity_to(kept, rows)
     exact = features.astype(np.float64)
     exact /= np.linalg.norm(exact, axis=1, keepdims=True)
@@ -111,7 +111,7 @@ def test_similarity_is_the_cosine_with_the_mean_direction(
 
 
 def test_the_same_question_is_answered_once(tmp_path: Path) -> None:
-    images, shelf = numbered(5), FeatureShelf(tmp_path)
+    images, shelf = numbered(5), FeatureMemory(tmp_path)
     fill(tmp_path / "net", images, np.eye(5, dtype=np.float32) + 1, [0, 1, 2])
     asked = np.array([1])
     first = shelf.similarity(read(tmp_path, images), asked)

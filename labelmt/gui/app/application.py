@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QApplication
 
 from labelmt import __version__
-from labelmt.gui.app.garbage_collection import Collecting
+from labelmt.gui.app.garbage_collection import GarbageCollection
 from labelmt.gui.app.main_window import MainWindow
 from labelmt.gui.app.uncaught_errors import uncaught_errors_shown
 from labelmt.gui.widgets.app_icon import app_icon
@@ -25,7 +25,7 @@ def run(project: Path | None) -> int:
     """Open the window, run until it is closed, return the exit status."""
     app = make_application(sys.argv[:1])
     window = MainWindow()
-    Collecting(window)
+    GarbageCollection(window)
     with uncaught_errors_shown(window.reporter):
         window.start(project)
         window.show()

@@ -13,7 +13,7 @@ from labelmt.project.places.open_marker import Unfinished, take_unfinished
 from labelmt.project.places.project_folders import is_project, project_for_images
 
 
-class SafeStart(QObject):
+class CrashRecovery(QObject):
     """Asks before it opens again what may have been the reason of the program's end."""
 
     def __init__(

@@ -14,7 +14,7 @@ YOUNG_TO_OLD = 10
 """Young collections to one of the middle, and those of the middle to one of all."""
 
 
-class Collecting(QObject):
+class GarbageCollection(QObject):
     """Collects on the GUI thread alone, and never what the program is made of.
 
     Left to itself, Python looks through all objects from whatever thread made the last one, and

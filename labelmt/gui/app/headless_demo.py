@@ -21,7 +21,7 @@ Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Rehearsal:
+class HeadlessDemo:
     """What came of it.
 
     Attributes:
@@ -37,7 +37,7 @@ class Rehearsal:
     predicted: int
 
 
-def rehearse(project: Path, screenshot: Path, say: Say) -> Rehearsal:
+def run_headless_demo(project: Path, screenshot: Path, say: Say) -> HeadlessDemo:
     """Open a project in the window, press Train, wait, and save a picture of the window.
 
     Raises:
@@ -71,7 +71,7 @@ class _Rehearser(QObject):
         window.browser.thumbnails_progressed.connect(self._count_pictures)
         window.training.state_changed.connect(self._narrate)
 
-    def run(self, project: Path, screenshot: Path) -> Rehearsal:
+    def run(self, project: Path, screenshot: Path) -> HeadlessDemo:
         window, session = self._window, self._window.session
         self._wait(window.intake.scanned, lambda: window.start(project))
         self._wait(
@@ -98,15 +98,15 @@ class _Rehearser(QObject):
         window.grab().save(str(screenshot))
         return self._result(window.training.state)
 
-    def _result(self, state: TrainingState) -> Rehearsal:
-        library = self._window.library
-        predictions = library.predictions if library is not None else None
+    def _result(self, state: TrainingState) -> HeadlessDemo:
+        project_view = self._window.project_view
+        predictions = project_view.predictions if project_view is not None else None
         predicted = 0
         if predictions is not None:
             known = ~np.isnan(np.asarray(predictions.probabilities))
             predicted = int(known.any(axis=1).sum())
-        images = len(library.images) if library is not None else 0
-        return Rehearsal(state.tasks, state.served_stage, state.seconds, images, predicted)
+        images = len(project_view.images) if project_view is not None else 0
+        return HeadlessDemo(state.tasks, state.served_stage, state.seconds, images, predicted)
 
     def _wait(
         self,

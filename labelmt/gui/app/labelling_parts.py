@@ -7,18 +7,18 @@ from PySide6.QtWidgets import QWidget
 
 from labelmt.gui.app.workspace import Workspace
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.history.history_controller import HistoryController
-from labelmt.gui.labelling.marking import Labelling
+from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.panel.provenance_line import Provenance
-from labelmt.gui.labelling.sweep.sweep_mode import Sweep
+from labelmt.gui.labelling.sweep.sweep_mode import SweepMode
 from labelmt.gui.widgets.notices import Notice
 from labelmt.gui.widgets.toast import Toast
 from labelmt.project.snapshot import Update
 
 
-class Bulk(QObject):
+class LabellingParts(QObject):
     """Connects the actions for many images with the parts of the window that do them."""
 
     told = Signal(object)
@@ -30,7 +30,7 @@ class Bulk(QObject):
         session: ProjectSession,
         commands: Actions,
         workspace: Workspace,
-        labelling: Labelling,
+        labelling: SelectionAnnotator,
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -39,7 +39,7 @@ class Bulk(QObject):
         self._browser = workspace.browser
         self._labelling = labelling
         self.toast = Toast(self._browser)
-        self.sweep = Sweep(self._browser, workspace.sweep_banner, labelling, self)
+        self.sweep = SweepMode(self._browser, workspace.sweep_banner, labelling, self)
         self.history = HistoryController(session, labelling, [commands.undo, commands.redo], window)
         self.provenance = Provenance(session, self)
         self._connect()
@@ -74,14 +74,14 @@ class Bulk(QObject):
         sweep.no_label.connect(self._ask_for_label)
         sweep.failed.connect(self.failed)
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Another project is shown, or none."""
-        self.sweep.set_library(library)
-        self.history.set_library(library)
-        self.provenance.set_library(library)
+        self.sweep.set_project(project_view)
+        self.history.set_project(project_view)
+        self.provenance.set_project(project_view)
 
     def follow(self, update: Update) -> None:
-        """Bring up to date what the library has been brought up to date with."""
+        """Bring up to date what the project view has been brought up to date with."""
         self.sweep.follow(update)
         self.history.follow()
         if update.changes.annotations is not None or update.changes.schema:

@@ -11,24 +11,24 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from labelmt.domain.schema import Schema
 from labelmt.gui.app.about import show_about
-from labelmt.gui.app.crash_recovery import SafeStart
-from labelmt.gui.app.labelling_parts import Bulk
+from labelmt.gui.app.crash_recovery import CrashRecovery
+from labelmt.gui.app.labelling_parts import LabellingParts
 from labelmt.gui.app.shortcuts_dialog import ShortcutsDialog
-from labelmt.gui.app.view_modes import Looking
-from labelmt.gui.app.window_state import WindowMemory
+from labelmt.gui.app.view_modes import ViewModes
+from labelmt.gui.app.window_state import WindowState
 from labelmt.gui.app.workspace import Workspace
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.label_keys import LabelKeys
-from labelmt.gui.labelling.marking import Labelling
 from labelmt.gui.labelling.panel.summary_loader import Summaries
 from labelmt.gui.labelling.panel.trust_lights import TrustLights
 from labelmt.gui.labelling.review.accept_dialog import AcceptDialog
-from labelmt.gui.labelling.review.review_mode import Review
-from labelmt.gui.labelling.similarity_modes import AlikeImages
-from labelmt.gui.labelling.suspects.suspects_mode import Doubts
-from labelmt.gui.model.explain.explanation_controller import Why
+from labelmt.gui.labelling.review.review_mode import ReviewMode
+from labelmt.gui.labelling.similarity_modes import SimilarityModes
+from labelmt.gui.labelling.suspects.suspects_mode import SuspectsMode
+from labelmt.gui.model.explain.explanation_controller import ExplanationController
 from labelmt.gui.model.runs.runs_controller import Runs
 from labelmt.gui.model.training.live_learning_controller import LiveLearning
 from labelmt.gui.model.training.live_switch import LiveSwitch
@@ -37,7 +37,7 @@ from labelmt.gui.model.training.training_strip import TrainingStrip
 from labelmt.gui.project.folder_watching import Watching
 from labelmt.gui.project.image_files import Files
 from labelmt.gui.project.intake_controller import IntakeController
-from labelmt.gui.project.missing_images import LostImages
+from labelmt.gui.project.missing_images import MissingImages
 from labelmt.gui.project.projects_controller import ProjectsController
 from labelmt.gui.project.start_page import StartPage
 from labelmt.gui.schema.panel_schema_edits import SchemaEditing
@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("mainWindow")
         self.setAcceptDrops(True)
-        self.library: Library | None = None
+        self.project_view: ProjectView | None = None
         self.reporter = Reporter(self)
         self.session = ProjectSession(self)
         self.notices = NoticeBar()
@@ -95,14 +95,16 @@ class MainWindow(QMainWindow):
                 self.live_switch.once_action,
             ],
         )
-        self.intake = IntakeController(self.session, self.jobs, self.browser.attention, self)
+        self.intake = IntakeController(self.session, self.jobs, self.browser.activity, self)
         self.files = Files(self.session, self.browser, self.jobs, self)
-        self.lost = LostImages(self.session, self.intake, self.browser, self.commands.locate, self)
+        self.missing = MissingImages(
+            self.session, self.intake, self.browser, self.commands.locate, self
+        )
         self.watching = Watching(self.session, self.commands.watch, self)
         self.projects = ProjectsController(
             self.session, self.intake, self.start_page, self.jobs, self.commands.recent, self
         )
-        self.safe_start = SafeStart(self.session, self.projects.open, self)
+        self.crash_recovery = CrashRecovery(self.session, self.projects.open, self)
         self.view = ViewController(
             self.workspace.sidebar, self.workspace.filter_bar, self.session, self
         )
@@ -111,14 +113,16 @@ class MainWindow(QMainWindow):
         )
         self.summaries = Summaries(self)
         self.trust = TrustLights(self)
-        self.labelling = Labelling(self.session, self.selection, self)
-        self.labelling.asked.connect(self.browser.attention.note)
-        self.bulk = Bulk(self.session, self.commands, self.workspace, self.labelling, self)
+        self.labelling = SelectionAnnotator(self.session, self.selection, self)
+        self.labelling.asked.connect(self.browser.activity.note)
+        self.bulk = LabellingParts(
+            self.session, self.commands, self.workspace, self.labelling, self
+        )
         self.sweep = self.bulk.sweep
-        self.looking = Looking(
+        self.looking = ViewModes(
             self.commands, self.workspace, self.sweep, (self.bottom, self.panel), self
         )
-        self.doubts = Doubts(self.labelling, self.panel.doubts, self.commands, self)
+        self.suspects = SuspectsMode(self.labelling, self.panel.suspects, self.commands, self)
         self.schema_editing = SchemaEditing(self.session, self.panel, self)
         self.training = TrainingController(
             self.session,
@@ -132,24 +136,26 @@ class MainWindow(QMainWindow):
             self.session, self.training, self.live_switch, self.browser.visible_rows,
             lambda: self.labelling.busy, learn_live, self,
         )  # fmt: skip
-        self.review = Review(self.browser, self.workspace.review_banner, self.labelling, self)
+        self.review = ReviewMode(self.browser, self.workspace.review_banner, self.labelling, self)
         self.runs = Runs(self.session, self._show_found, self.commands.runs, self)
-        self.alike = AlikeImages(
+        self.alike = SimilarityModes(
             self.session, self.view, self.workspace, self.commands, self.labelling, self.jobs,
             self.sweep, self.review, self,
         )  # fmt: skip
         self.looking.add_cover(self.alike.stage)
-        self.why = Why(self.training.thread_of_worker, self.workspace, self.commands, self)
+        self.explanation = ExplanationController(
+            self.training.thread_of_worker, self.workspace, self.commands, self
+        )
         self.label_keys = LabelKeys(self.labelling.press, self._takes_label_keys, self)
         self.label_keys.watch(
             self, self.workspace.sidebar, self.workspace.group_list, self.panel.view,
             *self.browser.key_widgets(),
         )  # fmt: skip
         self._following = (
-            self.bulk, self.doubts, self.lost, self.watching, self.view, self.live, self.review,
-            self.trust, self.runs, self.alike, self.why,
+            self.bulk, self.suspects, self.missing, self.watching, self.view, self.live,
+            self.review, self.trust, self.runs, self.alike, self.explanation,
         )  # fmt: skip
-        self._memory = WindowMemory()
+        self._memory = WindowState()
         self._connect_session()
         self._connect_views()
         self._connect_commands()
@@ -184,14 +190,14 @@ class MainWindow(QMainWindow):
         self.session.changed.connect(self._follow)
         self.session.closed.connect(self._show_start_page)
         for part in (
-            self.session, self.view, self.summaries, self.browser, self.bulk, self.doubts,
+            self.session, self.view, self.summaries, self.browser, self.bulk, self.suspects,
             self.watching, self.review, self.trust, self.runs, self.alike,
         ):  # fmt: skip
             part.failed.connect(self.reporter.report)
         self.reporter.reported.connect(self.notices.tell)
-        self.lost.withdrawn.connect(self.notices.withdraw)
+        self.missing.withdrawn.connect(self.notices.withdraw)
         for teller in (
-            self.intake, self.files, self.lost, self.training, self.live, self.review,
+            self.intake, self.files, self.missing, self.training, self.live, self.review,
             self.looking, self.alike,
         ):  # fmt: skip
             teller.told.connect(self.notices.tell)
@@ -210,7 +216,7 @@ class MainWindow(QMainWindow):
         self.browser.fingerprinted.connect(self.intake.note_fingerprints)
         self.labelling.idle_press.connect(self._ask_for_selection)
         self.bulk.told.connect(self.notices.tell)
-        self.doubts.answered.connect(self.browser.go_on)
+        self.suspects.answered.connect(self.browser.go_on)
         self.review.shown.connect(self.workspace.show_review)
         self.review.suggests.connect(self.panel.model.set_suggested)
         self.review.shown.connect(self.commands.accept.setEnabled)
@@ -230,9 +236,9 @@ class MainWindow(QMainWindow):
             (do.try_example, projects.try_example),
             (do.import_table, projects.ask_for_table),
             (do.scan, self.intake.scan),
-            (do.show_lost, self.lost.show_list),
-            (do.try_again, self.lost.try_all_again),
-            (do.copy_reason, self.lost.copy_reasons),
+            (do.show_missing, self.missing.show_list),
+            (do.try_again, self.missing.try_all_again),
+            (do.copy_reason, self.missing.copy_reasons),
             (do.show_file, self.files.show_in_manager),
             (do.trash, self.files.ask_to_trash),
             (do.close_project, self.close_project),
@@ -264,7 +270,7 @@ class MainWindow(QMainWindow):
 
     def start(self, path: Path | None) -> None:
         """Open a project or a folder of images, or stay on the start page."""
-        self.safe_start.start(path)
+        self.crash_recovery.start(path)
 
     def selection(self) -> Rows:
         """The rows that keys and clicks mark."""
@@ -284,9 +290,9 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _show_project(self, snapshot: Snapshot) -> None:
-        self.library = Library.from_snapshot(snapshot)
-        self._give_library(self.library)
-        self.setWindowTitle(self.library.name)
+        self.project_view = ProjectView.from_snapshot(snapshot)
+        self._give_project(self.project_view)
+        self.setWindowTitle(self.project_view.name)
         self.pages.setCurrentWidget(self.workspace)
         self._show_strip(True)
         self.browser.focus_images()
@@ -295,24 +301,24 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_start_page(self) -> None:
-        self.library = None
-        self._give_library(None)
+        self.project_view = None
+        self._give_project(None)
         self.setWindowTitle("")
         self.pages.setCurrentWidget(self.start_page)
         self._show_strip(False)
         self.start_page.open_folder.setFocus()
         self.projects.show_recent()
 
-    def _give_library(self, library: Library | None) -> None:
-        self.browser.set_library(library)
+    def _give_project(self, project_view: ProjectView | None) -> None:
+        self.browser.set_project(project_view)
         for part in (
             self.files, self.labelling, self.schema_editing, self.training, *self._following,
         ):  # fmt: skip
-            part.set_library(library)
-        self.commands.set_project_open(library is not None)
-        if library is not None:
-            self.commands.show_history(library.undo_title, library.redo_title)
-            self.panel.show_schema(library.schema)
+            part.set_project(project_view)
+        self.commands.set_project_open(project_view is not None)
+        if project_view is not None:
+            self.commands.show_history(project_view.undo_title, project_view.redo_title)
+            self.panel.show_schema(project_view.schema)
             self._show_summary()
 
     def _show_strip(self, shown: bool) -> None:
@@ -325,24 +331,24 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _follow(self, update: Update) -> None:
-        library = self.library
-        if library is None:
+        project_view = self.project_view
+        if project_view is None:
             return
-        library.update(update)
+        project_view.update(update)
         self.browser.follow(update)
         for part in self._following:
             part.follow(update)
-        self.commands.show_history(library.undo_title, library.redo_title)
+        self.commands.show_history(project_view.undo_title, project_view.redo_title)
         if update.schema is not None:
-            self.panel.show_schema(library.schema)
+            self.panel.show_schema(project_view.schema)
         self._show_summary()
 
     @Slot()
     def _show_summary(self) -> None:
-        if self.library is not None:
+        if self.project_view is not None:
             rows = self.selection()
-            self.summaries.ask(self.library, rows)
-            self.doubts.show_selection(rows)
+            self.summaries.ask(self.project_view, rows)
+            self.suspects.show_selection(rows)
 
     @Slot()
     def _ask_for_selection(self) -> None:
@@ -384,9 +390,9 @@ class MainWindow(QMainWindow):
         self.session.run_reading(judged_by, self._show_acceptance)
 
     def _show_acceptance(self, found: JudgedBy) -> None:
-        if self.library is None:
+        if self.project_view is None:
             return
-        dialog = AcceptDialog(self.library, self.browser.grid.model().rows, found, self)
+        dialog = AcceptDialog(self.project_view, self.browser.grid.model().rows, found, self)
         dialog.command_asked.connect(self.labelling.accept)
         dialog.failed.connect(self.reporter.report)
         dialog.finished.connect(dialog.deleteLater)
@@ -394,8 +400,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _show_keys(self) -> None:
-        library = self.library
-        schema = library.schema if library is not None else Schema()
+        project_view = self.project_view
+        schema = project_view.schema if project_view is not None else Schema()
         dialog = ShortcutsDialog(self.commands.keyed(), self.browser.own_keys(), schema, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -432,7 +438,7 @@ class MainWindow(QMainWindow):
         self.view.close()
         self.summaries.close()
         self.bulk.close()
-        self.doubts.close()
+        self.suspects.close()
         self.review.close()
         self.trust.close()
         self.alike.close()

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from labelmt.gui.app.workspace import Workspace
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.labelling.groups.group_stage import GroupStage
-from labelmt.gui.labelling.sweep.sweep_mode import Sweep
+from labelmt.gui.labelling.sweep.sweep_mode import SweepMode
 from labelmt.gui.widgets.notices import Notice
 
-Cover: TypeAlias = Sweep | GroupStage
+Cover: TypeAlias = SweepMode | GroupStage
 """What covers the view at times."""
 
 
-class Looking(QObject):
+class ViewModes(QObject):
     """Esc goes back one step: from an image to the grid, out of a sweep, out of the full screen.
 
     Args:
@@ -32,7 +32,7 @@ class Looking(QObject):
         self,
         commands: Actions,
         workspace: Workspace,
-        sweep: Sweep,
+        sweep: SweepMode,
         around: Sequence[QWidget],
         window: QMainWindow,
     ) -> None:

@@ -13,7 +13,7 @@ FILE = "window.ini"
 FIRST_SIZE = 1280, 800
 
 
-class WindowMemory:
+class WindowState:
     """An ini file beside the list of recent projects; nothing a project depends on."""
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ from labelmt.gui.labelling.groups.group_list import GroupList
 from labelmt.gui.labelling.panel.label_panel import LabelPanel
 from labelmt.gui.labelling.review.review_banner import ReviewBanner
 from labelmt.gui.labelling.sweep.sweep_banner import SweepBanner
-from labelmt.gui.model.explain.explanation_bar import WhyBar
+from labelmt.gui.model.explain.explanation_bar import ExplanationBar
 from labelmt.gui.search.filter_bar import FilterBar
 from labelmt.gui.search.sidebar import Sidebar
 from labelmt.gui.widgets.theme import line
@@ -26,8 +26,8 @@ class Workspace(QSplitter):
         self.sweep_banner = SweepBanner()
         self.review_banner = ReviewBanner()
         self.browser = Browser()
-        self.why_bar = WhyBar()
-        self.why_bar.hide()
+        self.explanation_bar = ExplanationBar()
+        self.explanation_bar.hide()
         self.panel = LabelPanel()
         self.group_list = GroupList(self.browser.loader)
         self.side = QStackedWidget()
@@ -44,7 +44,7 @@ class Workspace(QSplitter):
         self._group_banner: QWidget | None = None
         layout.addWidget(line())
         layout.addWidget(self.browser, 1)
-        layout.addWidget(self.why_bar)
+        layout.addWidget(self.explanation_bar)
         for widget in (self.side, middle, self.panel):
             self.addWidget(widget)
         self.setStretchFactor(1, 1)

@@ -9,7 +9,7 @@ Action = Callable[[Callable[[], None]], None]
 """Starts something and calls its argument, once, when that is done."""
 
 
-class Turns:
+class ActionQueue:
     """A queue for key presses that come faster than the disk.
 
     What a second press means depends on what the first one did: a toggle must not look at a

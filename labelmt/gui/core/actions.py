@@ -34,7 +34,7 @@ class Actions(QObject):
         self.watch = self._make(self.tr("Watch the folders for new images"))
         self.watch.setCheckable(True)
         self.locate = self._make(self.tr("Locate a moved folder…"))
-        self.show_lost = self._make(self.tr("Images that cannot be shown…"))
+        self.show_missing = self._make(self.tr("Images that cannot be shown…"))
         self.try_again = self._make(self.tr("Try unreadable images again"))
         self.copy_reason = self._make(self.tr("Copy why images cannot be shown"))
         self.show_file = self._make(self.tr("Show in the file manager"), "Ctrl+Shift+E")
@@ -76,12 +76,14 @@ class Actions(QObject):
         self.larger = self._make(self.tr("Larger thumbnails"), std.ZoomIn, "Ctrl+=")
         self.smaller = self._make(self.tr("Smaller thumbnails"), std.ZoomOut)
         self.compare = self._make(self.tr("Compare two images"), "Ctrl+B")
-        self.why = self._make(self.tr("Why: where the model sees the label"), "Ctrl+Shift+H")
-        self.why.setCheckable(True)
+        self.explanation = self._make(
+            self.tr("Why: where the model sees the label"), "Ctrl+Shift+H"
+        )
+        self.explanation.setCheckable(True)
         self.full_screen = self._make(self.tr("Full screen"), "F11")
         self.full_screen.setCheckable(True)
         self.similar = self._make(self.tr("Similar images"), "Ctrl+J")
-        self.clusters = self._make(self.tr("Label groups of similar images"), "Ctrl+G")
+        self.groups = self._make(self.tr("Label groups of similar images"), "Ctrl+G")
         self.next_group = self._make(self.tr("Groups: next group"))
         self.duplicates = self._make(self.tr("Duplicates"), "Ctrl+D")
         self.inconsistent = self._make(self.tr("Duplicates with different labels"))
@@ -102,18 +104,18 @@ class Actions(QObject):
         self.recent = QMenu(self.tr("Recent projects"), window)
         self.sort = QMenu(self.tr("Sort by"), window)
         self.back.setEnabled(False)
-        self.groups = self._groups(training)
+        self.menus = self._menus(training)
         self._fill_menus()
         self.set_project_open(False)
 
-    def _groups(self, training: Sequence[QAction]) -> list[tuple[str, list[Entry]]]:
+    def _menus(self, training: Sequence[QAction]) -> list[tuple[str, list[Entry]]]:
         """Menu titles with their entries; None is a line."""
         return [
             (
                 self.tr("Project"),
                 [self.open_folder, self.open_project, self.recent, self.try_example, None,
                  self.import_table, None, self.scan, self.watch, self.locate, None,
-                 self.show_lost, self.try_again, self.copy_reason, None,
+                 self.show_missing, self.try_again, self.copy_reason, None,
                  self.show_file, self.trash, None,
                  self.close_project, self.quit],
             ),
@@ -128,9 +130,9 @@ class Actions(QObject):
                 self.tr("View"),
                 [self.find, self.save_view, self.sort, self.refresh_view, None,
                  self.sweep, self.finish_sweep, self.similar, None,
-                 self.clusters, self.next_group, self.duplicates, self.transfer, None,
+                 self.groups, self.next_group, self.duplicates, self.transfer, None,
                  self.review, self.accept, self.accept_shown, self.accept_above, None,
-                 self.larger, self.smaller, None, self.compare, self.why,
+                 self.larger, self.smaller, None, self.compare, self.explanation,
                  self.full_screen, self.back],
             ),
             (self.tr("Model"), [*training, None, self.runs, None,
@@ -140,7 +142,7 @@ class Actions(QObject):
         ]  # fmt: skip
 
     def _fill_menus(self) -> None:
-        for title, entries in self.groups:
+        for title, entries in self.menus:
             menu = self._window.menuBar().addMenu(title)
             for entry in entries:
                 if entry is None:
@@ -154,7 +156,7 @@ class Actions(QObject):
         """Menu titles with those of their actions that have a key."""
         return [
             (title, [one for one in entries if isinstance(one, QAction) and one.shortcuts()])
-            for title, entries in self.groups
+            for title, entries in self.menus
         ]
 
     def set_project_open(self, is_open: bool) -> None:
@@ -165,8 +167,8 @@ class Actions(QObject):
             self.smaller, self.go_on, self.compare_sharing, self.save_view, self.copy_labels,
             self.paste_labels, self.paste_present, self.repeat, self.sweep, self.history,
             self.show_file, self.trash, self.edit_schema, self.suspects, self.watch, self.locate,
-            self.show_lost, self.try_again, self.copy_reason, self.review,
-            self.accept_above, self.accept_shown, self.compare, self.similar, self.clusters,
+            self.show_missing, self.try_again, self.copy_reason, self.review,
+            self.accept_above, self.accept_shown, self.compare, self.similar, self.groups,
             self.duplicates, self.inconsistent, self.runs,
         ):  # fmt: skip
             action.setEnabled(is_open)

@@ -14,7 +14,7 @@ PAINTED_MS = 60
 """By then the window shows a change that it was told of, also while other work goes on."""
 
 
-class Latest(QObject):
+class LatestRequest(QObject):
     """Runs one request at a time; a newer one takes the place of one that waits.
 
     A request either replaces the one that runs, whose result is then dropped as stale, or

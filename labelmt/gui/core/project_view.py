@@ -18,16 +18,16 @@ from labelmt.domain.schema import Schema
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.gui.core.selection_summary import Summary
 from labelmt.project.images.image_columns import ImageTable
-from labelmt.project.predictions.probabilities import chances_at
+from labelmt.project.predictions.probabilities import probabilities_at
 from labelmt.project.review.suspects import Confirmed
-from labelmt.project.similarity.cosine_similarity import FeatureShelf
-from labelmt.project.similarity.duplicate_cache import DuplicateShelf
+from labelmt.project.similarity.cosine_similarity import FeatureMemory
+from labelmt.project.similarity.duplicate_cache import DuplicateCache
 from labelmt.project.snapshot import Snapshot, Update
 
 Rows = NDArray[np.int64]
 
 
-class Library:
+class ProjectView:
     """Everything of a project that views show.
 
     The matrix has spare rows, so that a scan's batches do not copy it each time.
@@ -51,8 +51,8 @@ class Library:
         self.settings = settings
         self.predictions = predictions
         self.runs = runs
-        self.duplicates = DuplicateShelf(folder)
-        self.features = FeatureShelf(folder / "cache" / "features")
+        self.duplicates = DuplicateCache(folder)
+        self.features = FeatureMemory(folder / "cache" / "features")
         self.saved_views: tuple[SavedView, ...] = ()
         self.confirmed: Confirmed = {}
         self.undo_title: str | None = None
@@ -61,8 +61,8 @@ class Library:
         self._reserve(len(images))
 
     @classmethod
-    def from_snapshot(cls, snapshot: Snapshot) -> Library:
-        library = cls(
+    def from_snapshot(cls, snapshot: Snapshot) -> ProjectView:
+        project_view = cls(
             snapshot.folder,
             snapshot.name,
             snapshot.images,
@@ -72,11 +72,11 @@ class Library:
             snapshot.predictions,
             snapshot.runs,
         )
-        library.saved_views = snapshot.saved_views
-        library.confirmed = snapshot.confirmed
-        library.undo_title = snapshot.undo_title
-        library.redo_title = snapshot.redo_title
-        return library
+        project_view.saved_views = snapshot.saved_views
+        project_view.confirmed = snapshot.confirmed
+        project_view.undo_title = snapshot.undo_title
+        project_view.redo_title = snapshot.redo_title
+        return project_view
 
     @property
     def matrix(self) -> NDArray[np.int8]:
@@ -138,16 +138,16 @@ class Library:
         return Summary(
             len(rows),
             tuple(states),
-            self._mean_chances(rows),
+            self._mean_probabilities(rows),
             tuple(self.threshold(label_id) for label_id in labels),
         )
 
-    def _mean_chances(self, rows: Rows) -> tuple[float | None, ...]:
+    def _mean_probabilities(self, rows: Rows) -> tuple[float | None, ...]:
         """What ``probability`` says of every label, read at once: it is asked at every step."""
-        chances = chances_at(self.predictions, self.schema, np.sort(rows))
-        if chances is None or not len(rows):
+        probabilities = probabilities_at(self.predictions, self.schema, np.sort(rows))
+        if probabilities is None or not len(rows):
             return (None,) * len(self.schema.label_ids)
-        values = chances.values.astype(np.float32)
+        values = probabilities.values.astype(np.float32)
         known = ~np.isnan(values)
         counts = known.sum(axis=0)
         means = np.where(known, values, 0).sum(axis=0) / np.maximum(counts, 1)

@@ -14,7 +14,7 @@ LONGEST_S = 0.1
 wait of at most so long."""
 
 
-class Attention:
+class UserActivity:
     """Noted by the window's thread, asked by threads of pools.
 
     They share one interpreter: a scroll while images are scanned, thumbnails made and jobs

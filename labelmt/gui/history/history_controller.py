@@ -9,11 +9,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.annotations import Source
-from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.history.history_dialog import HistoryDialog
 from labelmt.gui.history.history_model import HistoryModel
-from labelmt.gui.labelling.marking import Labelling
+from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.project.commands.commands import RevertAction, RevertSource
 
 
@@ -27,7 +27,7 @@ class HistoryController(QObject):
     def __init__(
         self,
         session: ProjectSession,
-        labelling: Labelling,
+        labelling: SelectionAnnotator,
         keyed: Sequence[QAction],
         window: QWidget,
     ) -> None:
@@ -40,9 +40,9 @@ class HistoryController(QObject):
         self.dialog: HistoryDialog | None = None
         self.model.wanted.connect(self._read)
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Another project is shown, or none."""
-        if self.dialog is not None and library is None:
+        if self.dialog is not None and project_view is None:
             self.dialog.hide()
         self.model.clear()
         self._follow_if_seen()

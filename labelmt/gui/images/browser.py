@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
-from labelmt.gui.core.project_view import Library, Rows
-from labelmt.gui.core.user_activity import Attention
+from labelmt.gui.core.project_view import ProjectView, Rows
+from labelmt.gui.core.user_activity import UserActivity
 from labelmt.gui.images.grid.grid_view import GridView
 from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
 from labelmt.gui.images.viewer.image_viewer import ImageViewer
@@ -35,8 +35,8 @@ class Browser(QStackedWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.attention = Attention()
-        self.loader = ThumbnailLoader(self, attention=self.attention)
+        self.activity = UserActivity()
+        self.loader = ThumbnailLoader(self, activity=self.activity)
         self.grid = GridView(self.loader)
         self.viewer = ImageViewer(self.grid.model(), self.loader)
         self.pair = PairView(self.grid.model(), self.loader)
@@ -55,8 +55,8 @@ class Browser(QStackedWidget):
         self.loader.failed.connect(self.failed)
         self.grid.selectionRowsChanged.connect(self.selection_changed)
         self.grid.rowActivated.connect(self.show_image)
-        self.selection_changed.connect(self.attention.note)
-        self.grid.verticalScrollBar().valueChanged.connect(self.attention.note)
+        self.selection_changed.connect(self.activity.note)
+        self.grid.verticalScrollBar().valueChanged.connect(self.activity.note)
         for part in (self.grid, self.viewer, *self.pair.sides):
             part.acceptAsked.connect(self.accept_asked)
         self.viewer.rowChanged.connect(self._follow_viewer)
@@ -64,16 +64,16 @@ class Browser(QStackedWidget):
         self.pair.row_changed.connect(lambda _row: self.selection_changed.emit())
         self.pair.left.connect(self.show_grid)
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Show another project's images, or none."""
         self._fresh = True
         self._from_first = False
         self._before_nothing = None
-        self.attention.expect(OPENING_S)
+        self.activity.expect(OPENING_S)
         self.viewer.forget()
         self.pair.forget()
-        self.grid.set_library(library)
-        self.loader.set_library(library)
+        self.grid.set_project(project_view)
+        self.loader.set_project(project_view)
         self.show_grid()
 
     def show_rows(self, rows: Rows) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 
 from labelmt.domain.search.printer import print_expression
 from labelmt.domain.search.terms import Like
-from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.images.browser import Browser
 from labelmt.gui.search.view_controller import ViewController
@@ -39,30 +39,30 @@ class SimilarImages(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._view, self._browser, self._leave = session, view, browser, leave
-        self._library: Library | None = None
+        self._project_view: ProjectView | None = None
         self._to_show: Rows | None = None
         action.triggered.connect(self.search)
         view.rows_found.connect(self._show_first)
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Another project is shown, or none."""
-        self._library = library
+        self._project_view = project_view
         self._to_show = None
 
     @Slot()
     def search(self) -> None:
         """Look for images like those that are selected."""
-        library, rows = self._library, self._browser.selected_rows()
-        if library is None:
+        project_view, rows = self._project_view, self._browser.selected_rows()
+        if project_view is None:
             return
         if not len(rows):
             text = self.tr("Select an image first, then look for similar ones.")
             self.told.emit(Notice(text, serious=False))
             return
-        images = library.images
+        images = project_view.images
 
         def done(text: str) -> None:
-            if self._library is not library:
+            if self._project_view is not project_view:
                 return
             self._leave()
             self._browser.show_grid()

@@ -6,21 +6,21 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from labelmt.gui.app.workspace import Workspace
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
-from labelmt.gui.labelling.duplicates.duplicates_mode import Duplicates
+from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
+from labelmt.gui.labelling.duplicates.duplicates_mode import DuplicatesMode
 from labelmt.gui.labelling.groups.group_stage import GroupStage
-from labelmt.gui.labelling.groups.groups_mode import Clusters
-from labelmt.gui.labelling.marking import Labelling
-from labelmt.gui.labelling.review.review_mode import Review
+from labelmt.gui.labelling.groups.groups_mode import GroupsMode
+from labelmt.gui.labelling.review.review_mode import ReviewMode
 from labelmt.gui.labelling.similar_images import SimilarImages
-from labelmt.gui.labelling.sweep.sweep_mode import Sweep
+from labelmt.gui.labelling.sweep.sweep_mode import SweepMode
 from labelmt.gui.search.view_controller import ViewController
 from labelmt.gui.widgets.job_bar import JobBar
 from labelmt.project.snapshot import Update
 
 
-class AlikeImages(QObject):
+class SimilarityModes(QObject):
     """Makes these parts and passes on to each what the window tells."""
 
     told = Signal(object)
@@ -33,10 +33,10 @@ class AlikeImages(QObject):
         view: ViewController,
         workspace: Workspace,
         commands: Actions,
-        labelling: Labelling,
+        labelling: SelectionAnnotator,
         jobs: JobBar,
-        sweep: Sweep,
-        review: Review,
+        sweep: SweepMode,
+        review: ReviewMode,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -49,25 +49,25 @@ class AlikeImages(QObject):
         self.similar = SimilarImages(
             session, view, workspace.browser, clear, commands.similar, self
         )
-        self.clusters = Clusters(self.stage, labelling, commands, self)
-        self.duplicates = Duplicates(self.stage, session, view, labelling, commands, jobs, self)
-        for part in (self.similar, self.clusters, self.duplicates):
+        self.groups = GroupsMode(self.stage, labelling, commands, self)
+        self.duplicates = DuplicatesMode(self.stage, session, view, labelling, commands, jobs, self)
+        for part in (self.similar, self.groups, self.duplicates):
             part.told.connect(self.told)
-        for failing in (self.clusters, self.duplicates):
+        for failing in (self.groups, self.duplicates):
             failing.failed.connect(self.failed)
         sweep.shown.connect(self.stage.make_way)
         self.take_rows = self.stage.take_rows
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Another project is shown, or none."""
         self.stage.forget()
-        self.similar.set_library(library)
-        self.clusters.set_library(library)
-        self.duplicates.set_library(library)
+        self.similar.set_project(project_view)
+        self.groups.set_project(project_view)
+        self.duplicates.set_project(project_view)
 
     def follow(self, update: Update) -> None:
-        """Bring up to date what the library has been brought up to date with."""
-        self.clusters.follow(update)
+        """Bring up to date what the project view has been brought up to date with."""
+        self.groups.follow(update)
         self.duplicates.follow(update)
 
     @Slot()
@@ -76,5 +76,5 @@ class AlikeImages(QObject):
         self.stage.leave()
 
     def close(self) -> None:
-        self.clusters.close()
+        self.groups.close()
         self.duplicates.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 from PySide6.QtGui import QAction
 
-from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.imaging.folder_watch import watch
 from labelmt.project.intake.watched_changes import is_watched, set_watched, take_changes
@@ -54,7 +54,7 @@ class Watching(QObject):
         super().__init__(parent)
         self._session = session
         self._action = action
-        self._library: Library | None = None
+        self._project_view: ProjectView | None = None
         self._thread: WatchThread | None = None
         self._ending: set[WatchThread] = set()
         self._stop = threading.Event()
@@ -65,22 +65,22 @@ class Watching(QObject):
         """The folders watched now."""
         return self._thread.roots if self._thread is not None else ()
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Watch another project's folders, if it wants it, or none."""
         self._stop.set()
         self._stop = threading.Event()
         self._end()
-        self._library = library
+        self._project_view = project_view
         self._show(False)
-        if library is not None:
+        if project_view is not None:
             self._session.run_reading(is_watched, self._begin)
 
     def follow(self, update: Update) -> None:
         """A folder was added, or located elsewhere."""
-        library = self._library
-        if library is None or update.images is None or self._thread is None:
+        project_view = self._project_view
+        if project_view is None or update.images is None or self._thread is None:
             return
-        if set(self._thread.roots) != set(library.images.roots.values()):
+        if set(self._thread.roots) != set(project_view.images.roots.values()):
             self._start()
 
     def close(self) -> None:
@@ -111,10 +111,10 @@ class Watching(QObject):
 
     def _start(self) -> None:
         self._end()
-        library = self._library
-        if library is None:
+        project_view = self._project_view
+        if project_view is None:
             return
-        thread = self._thread = WatchThread(list(library.images.roots.values()))
+        thread = self._thread = WatchThread(list(project_view.images.roots.values()))
         thread.settled.connect(self._take, Qt.ConnectionType.QueuedConnection)
         thread.failed.connect(self.failed)
         thread.finished.connect(self._forget_ended)

@@ -7,7 +7,7 @@ import threading
 from PySide6.QtCore import QLocale, QObject, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.images.browser import Browser
 from labelmt.gui.project.file_manager import show_in_file_manager
@@ -32,14 +32,14 @@ class Files(QObject):
         self._browser = browser
         self._jobs = jobs
         self._window = window
-        self._library: Library | None = None
+        self._project_view: ProjectView | None = None
         self._stop = threading.Event()
         self._problems: list[tuple[str, str]] = []
         self._progressed.connect(self._show_progress)
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Another project is shown, or none."""
-        self._library = library
+        self._project_view = project_view
 
     def stop(self) -> None:
         """Leave in place the files that had no turn yet."""
@@ -48,10 +48,10 @@ class Files(QObject):
     @Slot()
     def show_in_manager(self) -> None:
         """Open the folder of the current image."""
-        library, row = self._library, self._browser.current_row()
-        if library is None or row is None:
+        project_view, row = self._project_view, self._browser.current_row()
+        if project_view is None or row is None:
             return
-        path = library.images.path(row)
+        path = project_view.images.path(row)
         if not show_in_file_manager(path):
             text = self.tr("The file manager could not be opened.")
             self.told.emit(Notice(text, subject=str(path.parent), serious=False))
@@ -60,8 +60,8 @@ class Files(QObject):
     def ask_to_trash(self) -> None:
         """Ask with the number of files, then move those that were selected when asked."""
         rows = tuple(self._browser.selected_rows().tolist())
-        library = self._library
-        if library is None or not rows:
+        project_view = self._project_view
+        if project_view is None or not rows:
             text = self.tr("Select the images whose files are to go to the trash.")
             self.told.emit(Notice(text, serious=False))
             return
@@ -76,7 +76,7 @@ class Files(QObject):
             "the trash, then choose Project › Look for images."
         )
         if len(rows) == 1:
-            kept = f"{library.images.path(rows[0])}\n\n{kept}"
+            kept = f"{project_view.images.path(rows[0])}\n\n{kept}"
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle(self.tr("Move to the trash"))

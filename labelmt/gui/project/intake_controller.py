@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale, QObject, QTimer, Signal, Slot
 
 from labelmt.domain.annotations import State
 from labelmt.gui.core.session import ProjectSession
-from labelmt.gui.core.user_activity import Attention
+from labelmt.gui.core.user_activity import UserActivity
 from labelmt.gui.widgets.job_bar import JobBar, JobLine
 from labelmt.gui.widgets.notices import Notice
 from labelmt.project.exchange.import_table import ImportReport, import_table
@@ -49,11 +49,11 @@ class IntakeController(QObject):
         self,
         session: ProjectSession,
         jobs: JobBar,
-        attention: Attention,
+        activity: UserActivity,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._attention = attention
+        self._attention = activity
         self._session = session
         self._jobs = jobs
         self._stop = threading.Event()

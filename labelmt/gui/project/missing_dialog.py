@@ -17,14 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from labelmt.gui.core.project_view import Library, Rows
-from labelmt.gui.project.missing_model import Column, LostModel
+from labelmt.gui.core.project_view import ProjectView, Rows
+from labelmt.gui.project.missing_model import Column, MissingModel
 
 SELECTION_KEPT = 500
 """Lines whose selection outlives a change of the list."""
 
 
-class LostDialog(QDialog):
+class MissingDialog(QDialog):
     """Stays open beside the window, and follows it."""
 
     again_asked = Signal(object)
@@ -38,7 +38,7 @@ class LostDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Images that cannot be shown"))
-        self.model = LostModel(self)
+        self.model = MissingModel(self)
         self.list = _List()
         self.again = QPushButton(self.tr("Try again"))
         self.locate = QPushButton(self.tr("Locate a moved folder…"))
@@ -85,11 +85,11 @@ class LostDialog(QDialog):
         header.setSectionResizeMode(Column.REASON, QHeaderView.ResizeMode.Stretch)
         self.list.setColumnWidth(Column.IMAGE, self.fontMetrics().height() * 18)
 
-    def show_library(self, library: Library | None) -> None:
+    def show_project_view(self, project_view: ProjectView | None) -> None:
         """Show what this project has lost now; a small selection is kept where it can be."""
         chosen = self._chosen() if len(self._positions()) <= SELECTION_KEPT else None
         had_selection = self.list.selectionModel().hasSelection()
-        self.model.show_library(library)
+        self.model.show_project_view(project_view)
         if chosen is None or not had_selection:
             return
         selection = self.list.selectionModel()

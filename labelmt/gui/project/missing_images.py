@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.images import ImageStatus
-from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.images.browser import Browser
 from labelmt.gui.project.intake_controller import IntakeController
 from labelmt.gui.project.locate_dialog import LocateDialog
-from labelmt.gui.project.missing_dialog import LostDialog
-from labelmt.gui.project.missing_model import lost_rows, reasons_text
+from labelmt.gui.project.missing_dialog import MissingDialog
+from labelmt.gui.project.missing_model import missing_rows, reasons_text
 from labelmt.gui.widgets.notices import Notice
 from labelmt.project.intake.relocate import Relocation, find_relocated, relocate, root_states
 from labelmt.project.intake.scan_images import try_again
@@ -26,7 +26,7 @@ from labelmt.project.project import Project
 from labelmt.project.snapshot import Update
 
 
-class LostImages(QObject):
+class MissingImages(QObject):
     """Connects the dialogs with the project.
 
     Args:
@@ -52,10 +52,10 @@ class LostImages(QObject):
         self._browser = browser
         self._locate = locate
         self._window = window
-        self._library: Library | None = None
+        self._project_view: ProjectView | None = None
         self._stop = threading.Event()
         self._away: Notice | None = None
-        self.dialog = LostDialog(window)
+        self.dialog = MissingDialog(window)
         self.dialog.again_asked.connect(self._try_again)
         self.dialog.copy_asked.connect(self._copy)
         self.dialog.row_chosen.connect(browser.show_image)
@@ -64,25 +64,25 @@ class LostImages(QObject):
         intake.found_all.connect(self._withdraw)
         locate.triggered.connect(self.ask_where)
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Another project is shown, or none."""
-        self._library = library
+        self._project_view = project_view
         self._stop.set()
         self._withdraw()
-        if library is None:
+        if project_view is None:
             self.dialog.close()
         if self.dialog.isVisible():
-            self.dialog.show_library(library)
+            self.dialog.show_project_view(project_view)
 
     def follow(self, update: Update) -> None:
         """The project has changed."""
         if update.images is not None and self.dialog.isVisible():
-            self.dialog.show_library(self._library)
+            self.dialog.show_project_view(self._project_view)
 
     @Slot()
     def show_list(self) -> None:
         """List the images that cannot be shown."""
-        self.dialog.show_library(self._library)
+        self.dialog.show_project_view(self._project_view)
         if self.dialog.isVisible():
             self.dialog.raise_()
         self.dialog.show()
@@ -92,18 +92,18 @@ class LostImages(QObject):
     @Slot()
     def try_all_again(self) -> None:
         """Have all images decoded again that could not be."""
-        library = self._library
-        if library is not None:
-            self._try_again((library.images.status == ImageStatus.UNREADABLE).nonzero()[0])
+        project_view = self._project_view
+        if project_view is not None:
+            self._try_again((project_view.images.status == ImageStatus.UNREADABLE).nonzero()[0])
 
     @Slot()
     def copy_reasons(self) -> None:
         """Copy path and reason of those selected images that cannot be shown."""
-        library = self._library
-        if library is None:
+        project_view = self._project_view
+        if project_view is None:
             return
         selected = self._browser.selected_rows()
-        rows = selected[np.isin(selected, lost_rows(library))]
+        rows = selected[np.isin(selected, missing_rows(project_view))]
         if not len(rows):
             text = self.tr("The selected images can be shown: there is no reason to copy.")
             self.told.emit(Notice(text, serious=False))
@@ -112,9 +112,9 @@ class LostImages(QObject):
 
     @Slot(object)
     def _copy(self, rows: Rows) -> None:
-        library = self._library
-        if library is not None:
-            images = library.images  # does not change: what follows is another one
+        project_view = self._project_view
+        if project_view is not None:
+            images = project_view.images  # does not change: what follows is another one
             self._session.run_alone(
                 lambda: reasons_text(images, rows), QGuiApplication.clipboard().setText
             )
@@ -133,10 +133,10 @@ class LostImages(QObject):
 
     @Slot(object)
     def _try_again(self, rows: Rows) -> None:
-        library = self._library
-        if library is None:
+        project_view = self._project_view
+        if project_view is None:
             return
-        status = library.images.status[rows]
+        status = project_view.images.status[rows]
         unreadable = tuple(rows[status == ImageStatus.UNREADABLE].tolist())
         if unreadable:
             self._session.run(lambda project: try_again(project, unreadable))

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from labelmt.domain.images import ImageStatus
-from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.project.images.image_columns import ImageTable
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
@@ -20,20 +20,20 @@ class Column(IntEnum):
     REASON = 1
 
 
-class LostModel(QAbstractTableModel):
-    """Reads the library when asked, so that a hundred thousand of them cost their row numbers."""
+class MissingModel(QAbstractTableModel):
+    """Reads the project view when asked: a hundred thousand cost their row numbers."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._library: Library | None = None
+        self._project_view: ProjectView | None = None
         self.rows: Rows = np.empty(0, dtype=np.int64)
         """(n,) rows of the project, in its order."""
 
-    def show_library(self, library: Library | None) -> None:
+    def show_project_view(self, project_view: ProjectView | None) -> None:
         """Show what a project has lost now."""
         self.beginResetModel()
-        self._library = library
-        self.rows = lost_rows(library) if library is not None else self.rows[:0]
+        self._project_view = project_view
+        self.rows = missing_rows(project_view) if project_view is not None else self.rows[:0]
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
@@ -53,20 +53,20 @@ class LostModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        library = self._library
-        if library is None or not index.isValid() or index.row() >= len(self.rows):
+        project_view = self._project_view
+        if project_view is None or not index.isValid() or index.row() >= len(self.rows):
             return None
         row = int(self.rows[index.row()])
         if role == Qt.ItemDataRole.DisplayRole:
             image = index.column() == Column.IMAGE
-            return library.images.paths[row] if image else self._reason(row)
+            return project_view.images.paths[row] if image else self._reason(row)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{library.images.path(row)}\n{self._reason(row)}"
+            return f"{project_view.images.path(row)}\n{self._reason(row)}"
         return None
 
     def _reason(self, row: int) -> str:
-        library = self._library
-        reason = library.images.problems.get(row, "") if library is not None else ""
+        project_view = self._project_view
+        reason = project_view.images.problems.get(row, "") if project_view is not None else ""
         return reason or self.tr("The image cannot be read.")
 
 
@@ -75,8 +75,8 @@ def reasons_text(images: ImageTable, rows: Rows) -> str:
     return "\n".join(f"{images.path(row)}\t{images.problems.get(row, '')}" for row in rows.tolist())
 
 
-def lost_rows(library: Library) -> Rows:
+def missing_rows(project_view: ProjectView) -> Rows:
     """(n,) rows of images that are unreadable or missing."""
-    status = library.images.status
-    lost = (status == ImageStatus.UNREADABLE) | (status == ImageStatus.MISSING)
-    return np.asarray(np.flatnonzero(lost), dtype=np.int64)
+    status = project_view.images.status
+    missing = (status == ImageStatus.UNREADABLE) | (status == ImageStatus.MISSING)
+    return np.asarray(np.flatnonzero(missing), dtype=np.int64)

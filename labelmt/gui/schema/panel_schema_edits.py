@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.schema import Label, Task, TaskKind
-from labelmt.gui.core.action_queue import Turns
-from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.action_queue import ActionQueue
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.labelling.panel.label_panel import LabelPanel
 from labelmt.project.commands.commands import (
@@ -31,8 +31,8 @@ class SchemaEditing(QObject):
         self._window = parent
         self._session = session
         self._panel = panel
-        self._library: Library | None = None
-        self._turns = Turns()
+        self._project_view: ProjectView | None = None
+        self._turns = ActionQueue()
         panel.adder.label_typed.connect(self.add_label)
         panel.adder.task_typed.connect(self.add_task)
         panel.rename_asked.connect(self.rename)
@@ -40,8 +40,8 @@ class SchemaEditing(QObject):
         panel.key_asked.connect(self.set_key)
         panel.delete_asked.connect(self.delete)
 
-    def set_library(self, library: Library | None) -> None:
-        self._library = library
+    def set_project(self, project_view: ProjectView | None) -> None:
+        self._project_view = project_view
         self._turns.clear()
 
     @Slot(str, object)
@@ -59,12 +59,12 @@ class SchemaEditing(QObject):
             self._session.apply(CreateLabel(task, name), lambda _changes: done(), failed)
 
         def into_first(_changes: Changes | None = None) -> None:
-            if self._library is not None and self._library.schema.tasks:
-                into(self._library.schema.tasks[0].id)
+            if self._project_view is not None and self._project_view.schema.tasks:
+                into(self._project_view.schema.tasks[0].id)
 
         if task_id is not None:
             into(task_id)
-        elif self._library is not None and self._library.schema.tasks:
+        elif self._project_view is not None and self._project_view.schema.tasks:
             into_first()
         else:
             task = CreateTask(self.tr("labels"), TaskKind.MULTILABEL)

@@ -10,7 +10,7 @@ from shiboken6 import isValid
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.schema import Schema
-from labelmt.gui.core.action_queue import Turns
+from labelmt.gui.core.action_queue import ActionQueue
 from labelmt.gui.core.session import ProjectSession
 from labelmt.project.commands.commands import ProjectCommand
 from labelmt.project.project import Project
@@ -41,7 +41,7 @@ class SchemaEditor(QObject):
     def __init__(self, session: ProjectSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._turns = Turns()
+        self._turns = ActionQueue()
         session.changed.connect(self.refresh)
 
     @property

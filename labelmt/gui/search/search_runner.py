@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from labelmt.domain.search.terms import Query
-from labelmt.gui.core.latest_request import Latest
-from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.latest_request import LatestRequest
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.project.search.find_images import find_rows
 from labelmt.project.search.provenance_query import Annotated, annotation_filters
@@ -23,23 +23,28 @@ class SearchRunner(QObject):
     def __init__(self, session: ProjectSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._latest = Latest(self)
+        self._latest = LatestRequest(self)
         self._latest.failed.connect(self.failed)
         self._wanted = 0
 
     def find(
-        self, query: Query, library: Library, done: Callable[[Rows], None], *, refresh: bool = False
+        self,
+        query: Query,
+        project_view: ProjectView,
+        done: Callable[[Rows], None],
+        *,
+        refresh: bool = False,
     ) -> None:
         """Call ``done`` with the rows. Raises InvalidQuery for a name that is nobody's.
 
         Args:
             refresh: the answer to what was asked before is to be shown as well.
         """
-        filters = annotation_filters(query, library.schema)
+        filters = annotation_filters(query, project_view.schema)
         if not refresh:
             self._wanted += 1
         wanted = self._wanted
-        columns = columns_of(library)
+        columns = columns_of(project_view)
 
         def look(annotated: Annotated) -> None:
             if wanted == self._wanted:
@@ -65,14 +70,14 @@ class SearchRunner(QObject):
         self._latest.close()
 
 
-def columns_of(library: Library) -> Columns:
+def columns_of(project_view: ProjectView) -> Columns:
     """The library's columns as of now; its matrix is shared, not copied."""
     return Columns(
-        library.images,
-        library.schema,
-        library.matrix,
-        library.predictions,
-        library.confirmed,
-        library.features,
-        duplicates=library.duplicates,
+        project_view.images,
+        project_view.schema,
+        project_view.matrix,
+        project_view.predictions,
+        project_view.confirmed,
+        project_view.features,
+        duplicates=project_view.duplicates,
     )

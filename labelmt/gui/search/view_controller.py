@@ -15,8 +15,8 @@ from labelmt.domain.search.printer import print_query
 from labelmt.domain.search.query_editing import ordered, standing, toggled
 from labelmt.domain.search.terms import Condition, HasState, Is, Query, SortBy, Term
 from labelmt.domain.search.traversal import asks_for_annotations, likes, orders
-from labelmt.gui.core.latest_request import PAINTED_MS, Latest
-from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.core.latest_request import PAINTED_MS, LatestRequest
+from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.search.filter_bar import FilterBar
 from labelmt.gui.search.search_runner import SearchRunner, columns_of
@@ -51,14 +51,14 @@ class ViewController(QObject):
         super().__init__(parent)
         self._sidebar = sidebar
         self._bar = filter_bar
-        self._library: Library | None = None
+        self._project_view: ProjectView | None = None
         self._query = Query()
         self._schema = Schema()  # the one that the search's names were looked up in
         self._rows: Rows = np.empty(0, dtype=np.int64)
         self._due = False  # rows were asked for and are still to come
         self._unanswered = False  # the problem shown is that of the images, not of the text
         self._searches = SearchRunner(session, self)
-        self._counts = Latest(self, after_ms=PAINTED_MS)
+        self._counts = LatestRequest(self, after_ms=PAINTED_MS)
         self._searches.failed.connect(self._tell_failure)
         self._counts.failed.connect(self.failed)
         sidebar.picked.connect(self._pick)
@@ -71,36 +71,36 @@ class ViewController(QObject):
         """What is shown; the newest search that could be read."""
         return self._query
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Show another project's images, or none."""
-        self._library = library
+        self._project_view = project_view
         self._searches.forget()
         self._counts.forget()
-        self._schema = library.schema if library is not None else Schema()
+        self._schema = project_view.schema if project_view is not None else Schema()
         self._query = Query()
-        self._sidebar.show_saved(library.saved_views if library is not None else ())
+        self._sidebar.show_saved(project_view.saved_views if project_view is not None else ())
         self._sidebar.show_schema(self._schema)
         self._bar.sort.show_schema(self._schema)
-        self._offer_names(library)
+        self._offer_names(project_view)
         self._bar.settle()
         self._bar.search.show_text("")
         self._show_query()
-        if library is not None:
+        if project_view is not None:
             self.show()
             self._count()
 
     def follow(self, update: Update) -> None:
-        """Bring view and counts up to date after the library has been."""
-        library = self._library
-        if library is None:
+        """Bring view and counts up to date after the project view has been."""
+        project_view = self._project_view
+        if project_view is None:
             return
         changes = update.changes
         if update.schema is not None:
-            self._follow_schema(library.schema)
+            self._follow_schema(project_view.schema)
         if update.schema is not None or update.runs is not None:
-            self._offer_names(library)
+            self._offer_names(project_view)
         if update.saved_views is not None:
-            self._sidebar.show_saved(library.saved_views)
+            self._sidebar.show_saved(project_view.saved_views)
             self._mark_query()
         if self._due or changes.images or changes.predictions or changes.schema:
             self._due = True
@@ -129,7 +129,7 @@ class ViewController(QObject):
         """Take over what is typed, or say what is wrong with it."""
         self._bar.settle()
         self._unanswered = False
-        if self._library is None:
+        if self._project_view is None:
             return
         try:
             query = with_short_names(parse(self._bar.text), self._schema)
@@ -177,8 +177,8 @@ class ViewController(QObject):
         self._query = query
         self._read()
 
-    def _offer_names(self, library: Library | None) -> None:
-        runs = tuple(run.id for run in library.runs) if library is not None else ()
+    def _offer_names(self, project_view: ProjectView | None) -> None:
+        runs = tuple(run.id for run in project_view.runs) if project_view is not None else ()
         self._bar.search.set_names(self._schema, runs)
 
     def _show_query(self) -> None:
@@ -207,7 +207,7 @@ class ViewController(QObject):
         self._sidebar.show_active(active)
 
     def _saved_as(self, query: Query) -> SavedView | None:
-        views = self._library.saved_views if self._library is not None else ()
+        views = self._project_view.saved_views if self._project_view is not None else ()
         text = print_query(query)
         return next((view for view in views if view.query == text), None)
 
@@ -217,8 +217,8 @@ class ViewController(QObject):
         return HasState(short_name(self._schema.label(choice), self._schema))
 
     def _select(self, done: Callable[[Rows], None], *, refresh: bool = False) -> None:
-        if self._library is not None:
-            self._searches.find(self._query, self._library, done, refresh=refresh)
+        if self._project_view is not None:
+            self._searches.find(self._query, self._project_view, done, refresh=refresh)
 
     def _take(self, rows: Rows) -> None:
         self._due = False
@@ -227,10 +227,10 @@ class ViewController(QObject):
             self._unanswered = False
             self._show_query()
         self._bar.show_stale(0)
-        if self._library is not None:
-            self._bar.show_count(len(rows), len(self._library.images))
+        if self._project_view is not None:
+            self._bar.show_count(len(rows), len(self._project_view.images))
             if not len(rows):
-                self.nothing_found.emit(self._why_empty(self._library))
+                self.nothing_found.emit(self._why_empty(self._project_view))
         self.rows_found.emit(rows)
 
     @Slot(object)
@@ -243,9 +243,9 @@ class ViewController(QObject):
         else:
             self.failed.emit(error)
 
-    def _why_empty(self, library: Library) -> str:
-        if not len(library.images):
-            folders = "\n".join(str(root) for root in library.images.roots.values())
+    def _why_empty(self, project_view: ProjectView) -> str:
+        if not len(project_view.images):
+            folders = "\n".join(str(root) for root in project_view.images.roots.values())
             return self.tr("No images yet in\n{0}").format(folders)
         return self.tr("Nothing matches\n{0}").format(print_query(Query(self._query.where)))
 
@@ -257,8 +257,8 @@ class ViewController(QObject):
         self._bar.show_stale(gone_or_come)
 
     def _count(self) -> None:
-        if self._library is not None:
-            columns = columns_of(self._library)
+        if self._project_view is not None:
+            columns = columns_of(self._project_view)
             self._counts.submit(lambda: count_views(columns), self._show_counts, refresh=True)
 
     def _show_counts(self, counts: ViewCounts) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from labelmt.domain.held_out_predictions import Judged
+from labelmt.domain.held_out_predictions import HeldOutPredictions
 from labelmt.domain.metric_records import TaskMetrics
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.learning.evaluation.calibration import (
@@ -73,13 +73,13 @@ def data_loss(
     return float(objective(specs, split, known))
 
 
-def judged_of(
+def held_out_predictions(
     specs: Sequence[TaskSpec],
     fitted: Sequence[TaskCalibration],
     rows: NDArray[np.int64],
     states: NDArray[np.int8],
     logits: NDArray[np.float32],
-) -> Judged:
+) -> HeldOutPredictions:
     """What figures are told from, for those who look at them closer."""
     label_ids = tuple(label_id for spec in specs for label_id in spec.label_ids)
-    return Judged(label_ids, rows, states, all_probabilities(specs, fitted, logits))
+    return HeldOutPredictions(label_ids, rows, states, all_probabilities(specs, fitted, logits))

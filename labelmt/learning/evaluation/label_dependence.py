@@ -35,7 +35,7 @@ PENALTY = 0.5
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class KnownAnswers:
+class LabelDependence:
     """Attributes:
     label_ids: the columns.
     means: (labels,) what a label is on average, from -1 to 1: where it is so, nothing is said.
@@ -51,9 +51,9 @@ class KnownAnswers:
         return np.asarray(logits + _said(states, self.means) @ self.weights.T, dtype=np.float32)
 
 
-def fit_known_answers(
+def fit_label_dependence(
     specs: Sequence[TaskSpec], states: NDArray[np.int8], logits: Floats, seed: int = 0
-) -> KnownAnswers | None:
+) -> LabelDependence | None:
     """Learn what labels say of each other beyond what the heads see; None from too few images.
 
     Args:
@@ -70,7 +70,7 @@ def fit_known_answers(
     signs = np.where(known, 2.0 * (states == State.PRESENT) - 1.0, 0.0)
     means = (signs.sum(axis=0) / np.maximum(known.sum(axis=0), 1)).astype(np.float32)
     weights = conditional_weights(specs, states, logits, _said(states, means))
-    return KnownAnswers(label_ids, means, weights)
+    return LabelDependence(label_ids, means, weights)
 
 
 def conditional_weights(

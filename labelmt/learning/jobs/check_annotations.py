@@ -13,9 +13,9 @@ from labelmt.domain.protocol import messages
 from labelmt.learning.data.folds import fold_rows, near_duplicate_groups
 from labelmt.learning.evaluation.calibration import TaskCalibration, all_probabilities
 from labelmt.learning.features.feature_cache import FeatureCache
-from labelmt.learning.jobs.job_context import Workbench
+from labelmt.learning.jobs.job_context import JobContext
 from labelmt.learning.objective.laplacian import MOST_IMAGES as SAMPLE
-from labelmt.learning.objective.laplacian import fit_smoothness
+from labelmt.learning.objective.laplacian import fit_laplacian
 from labelmt.learning.objective.losses import LossChoice
 from labelmt.learning.training.heads import fit_heads, head_logits
 
@@ -25,7 +25,7 @@ MOST_IMAGES = 20_000
 
 
 def check_annotations(
-    bench: Workbench, cache: FeatureCache, fitted: Sequence[TaskCalibration]
+    context: JobContext, cache: FeatureCache, fitted: Sequence[TaskCalibration]
 ) -> Generator[messages.Event, None, None]:
     """Probabilities of the annotated images by heads of the other folds, on cached features.
 
@@ -35,7 +35,7 @@ def check_annotations(
     Args:
         fitted: calibration of heads that were scored on images they never saw.
     """
-    data, specs = bench.data, bench.specs
+    data, specs = context.data, context.specs
     settings = data.manifest.settings
     rows = np.concatenate([data.train_rows, data.validation_rows])
     if len(rows) < 2 * FOLDS:
@@ -43,26 +43,26 @@ def check_annotations(
     features = np.asarray(cache.features[rows], dtype=np.float32)
     states = data.states[rows]
     parts = fold_rows(states, FOLDS, settings.seed, near_duplicate_groups(features))
-    smooth = fit_smoothness(features[:: 1 + len(rows) // SAMPLE], settings.smoothness)
+    smooth = fit_laplacian(features[:: 1 + len(rows) // SAMPLE], settings.smoothness)
     features = features if smooth is None else smooth.features(features)
     choice = LossChoice(settings.multilabel_loss, settings.label_smoothing)
-    chance = np.random.default_rng(settings.seed)
+    rng = np.random.default_rng(settings.seed)
     logits = np.zeros(states.shape, dtype=np.float32)
     for done, part in enumerate(parts):
-        yield messages.Progress(bench.job, "check", done, len(parts))
-        if bench.control.wait_while_paused():
+        yield messages.Progress(context.job, "check", done, len(parts))
+        if context.control.wait_while_paused():
             return
         rest = np.setdiff1d(np.arange(len(rows)), part)
         if len(rest) > MOST_IMAGES:
-            rest = np.sort(chance.choice(rest, MOST_IMAGES, replace=False))
+            rest = np.sort(rng.choice(rest, MOST_IMAGES, replace=False))
         heads = fit_heads(specs, features[rest], states[rest], settings.head_l2, choice=choice)
         logits[part] = head_logits(heads, features[part])
-    yield messages.Progress(bench.job, "check", len(parts), len(parts))
-    yield hand_over(bench, rows, fitted, logits)
+    yield messages.Progress(context.job, "check", len(parts), len(parts))
+    yield hand_over(context, rows, fitted, logits)
 
 
 def hand_over(
-    bench: Workbench,
+    context: JobContext,
     rows: NDArray[np.int64],
     fitted: Sequence[TaskCalibration],
     logits: NDArray[np.float32],
@@ -72,10 +72,10 @@ def hand_over(
     Args:
         logits: (n, all labels), uncalibrated.
     """
-    data = bench.data
+    data = context.data
     values = np.full((data.manifest.row_count, logits.shape[1]), np.nan, dtype=np.float16)
-    values[rows] = all_probabilities(bench.specs, fitted, logits)
+    values[rows] = all_probabilities(context.specs, fitted, logits)
     path = data.run_folder / OUT_OF_FOLD
     with replacing(path) as stream:
         np.save(stream, values, allow_pickle=False)
-    return messages.AnnotationsChecked(bench.job, str(path))
+    return messages.AnnotationsChecked(context.job, str(path))

@@ -18,17 +18,17 @@ from labelmt.domain.sharing_report import SharingReport, TaskSharing
 from labelmt.learning.evaluation.held_out_metrics import task_slices
 from labelmt.learning.jobs.fine_tune import FineTuning
 from labelmt.learning.jobs.fit_heads import HeadsResult
-from labelmt.learning.jobs.job_context import Workbench
+from labelmt.learning.jobs.job_context import JobContext
 
 RESAMPLES = 1000
 Draws = NDArray[np.float64]
 
 
 def compare_sharing(
-    bench: Workbench, stage1: HeadsResult
+    context: JobContext, stage1: HeadsResult
 ) -> Generator[messages.Event, None, SharingReport | None]:
     """Fine-tune twice from the same heads, seed and batches; None when it was cancelled."""
-    data, home = bench.data, bench.data.run_folder
+    data, home = context.data, context.data.run_folder
     logits: list[NDArray[np.float32]] = []
     seconds: list[float] = []
     for sharing in ("shared", "separate"):
@@ -37,19 +37,19 @@ def compare_sharing(
         folder.mkdir(exist_ok=True)
         settings = replace(data.manifest.settings, sharing=sharing)
         manifest = replace(data.manifest, settings=settings, run_folder=str(folder))
-        bench.data = replace(data, manifest=manifest)
-        tuning = FineTuning(bench, stage1, ())
+        context.data = replace(data, manifest=manifest)
+        tuning = FineTuning(context, stage1, ())
         try:
-            yield bench.note("finetune", _NOTES[sharing])
+            yield context.note("finetune", _NOTES[sharing])
             yield from tuning.learn()
         finally:
-            bench.data = data
-        if bench.control.cancelled or tuning.best_logits is None:
+            context.data = data
+        if context.control.cancelled or tuning.best_logits is None:
             return None
         logits.append(tuning.best_logits)
         seconds.append(time.monotonic() - began)
     states = data.states[data.validation_rows]
-    report = report_of(bench.specs, states, *logits, seed=data.manifest.settings.seed)
+    report = report_of(context.specs, states, *logits, seed=data.manifest.settings.seed)
     report = replace(report, shared_seconds=seconds[0], separate_seconds=seconds[1])
     write_json(home / "sharing.json", report)
     return report

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from labelmt.domain.held_out_predictions import write_judged
+from labelmt.domain.held_out_predictions import write_held_out
 from labelmt.domain.metric_records import EpochRecord, mean_score
 from labelmt.domain.protocol import messages
 from labelmt.learning.data.pixel_cache import PixelCache
@@ -20,24 +20,24 @@ from labelmt.learning.evaluation.held_out_metrics import (
     calibrate_all,
     data_loss,
     figures_of,
-    judged_of,
+    held_out_predictions,
 )
-from labelmt.learning.evaluation.label_dependence import fit_known_answers
+from labelmt.learning.evaluation.label_dependence import fit_label_dependence
 from labelmt.learning.jobs.fit_heads import HeadsResult
-from labelmt.learning.jobs.job_context import REPORT_S, Workbench
+from labelmt.learning.jobs.job_context import REPORT_S, JobContext
 from labelmt.learning.jobs.predict import predict_with
 from labelmt.learning.models.network import Network, build_network
 from labelmt.learning.training.checkpoints import append_metrics, config_of, save_run
 from labelmt.learning.training.frozen_stages import FrozenStages
 from labelmt.learning.training.resume_file import (
-    Standing,
-    forget_standing,
-    load_standing,
-    save_standing,
+    ResumePoint,
+    forget_resume_point,
+    load_resume_point,
+    save_resume_point,
 )
 from labelmt.learning.training.time_budget import TuningPlan, plan_tuning, planned
-from labelmt.learning.training.time_left import Pace
-from labelmt.learning.training.trainer import EpochDone, StepDone, Tuner, pixel_logits
+from labelmt.learning.training.time_left import TimeLeft
+from labelmt.learning.training.trainer import EpochDone, StepDone, Trainer, pixel_logits
 from labelmt.learning.training.weight_interpolation import SHARES, between
 
 PATIENCE = 5
@@ -51,14 +51,14 @@ ENOUGH_TO_CALIBRATE = 20
 class FineTuning:
     """One stage 2. ``run()`` yields events; ``best`` is the record that serves."""
 
-    def __init__(self, bench: Workbench, stage1: HeadsResult, first_rows: Sequence[int]) -> None:
-        self.bench, self.stage1 = bench, stage1
-        self.first_rows = [row for row in first_rows if row not in bench.failed]
+    def __init__(self, context: JobContext, stage1: HeadsResult, first_rows: Sequence[int]) -> None:
+        self.context, self.stage1 = context, stage1
+        self.first_rows = [row for row in first_rows if row not in context.failed]
         self.best: EpochRecord = stage1.record
         self.network: Network | None = None
         """The best tuned weights; None while the heads alone are better."""
         self.fitted: tuple[TaskCalibration, ...] = stage1.fitted
-        data = bench.data
+        data = context.data
         self._rows = np.concatenate([data.train_rows, data.validation_rows])
         self._train = len(data.train_rows)
         self._candidate = stage1.fitted
@@ -73,129 +73,129 @@ class FineTuning:
         yield from self.learn()
         if self.network is not None:
             yield from predict_with(
-                self.bench, self.network, self.fitted, "finetune", self.first_rows
+                self.context, self.network, self.fitted, "finetune", self.first_rows
             )
 
     def learn(self) -> Iterator[messages.Event]:
         """Decode once, train, validate each epoch, keep the best."""
-        bench = self.bench
-        if self._train < 2 or not len(bench.data.validation_rows):
-            yield bench.note(
+        context = self.context
+        if self._train < 2 or not len(context.data.validation_rows):
+            yield context.note(
                 "finetune",
                 "Too few images to validate on: the heads serve, the backbone stays as it is.",
             )
             return
-        folder = bench.data.run_folder.parent.parent / "cache" / "pixels"
-        pixels = PixelCache(folder, bench.preprocessing, len(self._rows))
+        folder = context.data.run_folder.parent.parent / "cache" / "pixels"
+        pixels = PixelCache(folder, context.preprocessing, len(self._rows))
         try:
             yield from self._decode(pixels)
-            if not bench.control.cancelled:
+            if not context.control.cancelled:
                 yield from self._train_on(pixels.pixels[: len(self._rows)])
         finally:
             pixels.close()
-        if not bench.control.abandoned:
-            forget_standing(bench.data.run_folder)
+        if not context.control.abandoned:
+            forget_resume_point(context.data.run_folder)
 
     def _decode(self, pixels: PixelCache) -> Iterator[messages.Event]:
-        images = self.bench.data.images
+        images = self.context.data.images
         path_of = dict(zip(images.rows, images.paths, strict=True))
-        pace, reported = Pace(len(self._rows)), 0.0
+        pace, reported = TimeLeft(len(self._rows)), 0.0
         for done in pixels.fill([path_of[int(row)] for row in self._rows]):
-            if self.bench.control.wait_while_paused():
+            if self.context.control.wait_while_paused():
                 return
             if time.monotonic() - reported >= REPORT_S:
                 reported = time.monotonic()
                 left = pace.seconds_left(done)
-                yield messages.Progress(self.bench.job, "decode", done, len(self._rows), left)
+                yield messages.Progress(self.context.job, "decode", done, len(self._rows), left)
 
     def _train_on(self, pixels: NDArray[np.uint8]) -> Iterator[messages.Event]:
-        bench, held = self.bench, pixels[self._train :]
+        context, held = self.context, pixels[self._train :]
         began = time.monotonic()
-        settings = bench.data.manifest.settings
-        left_behind = load_standing(bench.data.run_folder, bench.data.fingerprint())
+        settings = context.data.manifest.settings
+        left_behind = load_resume_point(context.data.run_folder, context.data.fingerprint())
         plan = left_behind[0].plan if left_behind else self._plan()
         if plan.message:
-            yield bench.note("finetune", plan.message)
+            yield context.note("finetune", plan.message)
         start = self._start()
         tuner = self._tuner(copy.deepcopy(start), plan, pixels[: self._train])
         self._frozen = tuner.frozen
-        if plan.size != bench.preprocessing.size:
+        if plan.size != context.preprocessing.size:
             self._frozen = FrozenStages(
-                start.backbone, plan.frozen_stages, bench.preprocessing.size, bench.device
+                start.backbone, plan.frozen_stages, context.preprocessing.size, context.device
             )
         self._start_from_pixels(start, held)
         if left_behind:
             standing, state, best = left_behind
             tuner.resume(state)
             self._take_up(standing, best, tuner.network, held)
-            yield bench.note("finetune", f"Going on after epoch {standing.epoch}.")
-        pace = Pace(plan.epochs * 1000)
+            yield context.note("finetune", f"Going on after epoch {standing.epoch}.")
+        pace = TimeLeft(plan.epochs * 1000)
         for event in tuner.epochs():
             if isinstance(event, StepDone):
                 done = int(1000 * (event.epoch - 1 + event.step / event.steps))
                 left = pace.seconds_left(done)
                 yield messages.StepMetrics(
-                    bench.job, "finetune", event.epoch, event.step, event.loss
+                    context.job, "finetune", event.epoch, event.step, event.loss
                 )
                 yield messages.Progress(
-                    bench.job, "finetune", done, plan.epochs * 1000, left, event.message
+                    context.job, "finetune", done, plan.epochs * 1000, left, event.message
                 )
                 continue
             yield from self._take(event, plan.epochs, held)
             self._leave_behind(tuner, plan)
             if self._stale >= PATIENCE:
-                yield bench.note("finetune", f"No better for {PATIENCE} epochs: stopped early.")
+                yield context.note("finetune", f"No better for {PATIENCE} epochs: stopped early.")
                 break
             if settings.budget and time.monotonic() - began > settings.budget:
-                yield bench.note("finetune", "The time is up.")
+                yield context.note("finetune", "The time is up.")
                 break
-        if self.network is not None and not bench.control.cancelled:
+        if self.network is not None and not context.control.cancelled:
             yield from self._try_between(start, self.network, plan.epochs, held)
 
     def _plan(self) -> TuningPlan:
-        bench = self.bench
+        context = self.context
         return plan_tuning(
-            bench.backbone,
-            bench.data.manifest.settings,
-            bench.preprocessing.size,
-            bench.device,
-            pretrained=bench.entry.pretrained,
+            context.backbone,
+            context.data.manifest.settings,
+            context.preprocessing.size,
+            context.device,
+            pretrained=context.entry.pretrained,
             train=self._train,
             validation=len(self._rows) - self._train,
         )
 
     def _start(self) -> Network:
-        bench = self.bench
-        network = build_network(bench.specs, bench.backbone, bench.data.manifest.settings)
+        context = self.context
+        network = build_network(context.specs, context.backbone, context.data.manifest.settings)
         network.heads.load_state_dict(self.stage1.tuning_heads.state_dict())
         return network.eval()
 
-    def _tuner(self, network: Network, plan: TuningPlan, pixels: NDArray[np.uint8]) -> Tuner:
-        bench = self.bench
-        return Tuner(
+    def _tuner(self, network: Network, plan: TuningPlan, pixels: NDArray[np.uint8]) -> Trainer:
+        context = self.context
+        return Trainer(
             network,
-            bench.specs,
-            planned(bench.data.manifest.settings, plan),
-            bench.preprocessing,
+            context.specs,
+            planned(context.data.manifest.settings, plan),
+            context.preprocessing,
             pixels,
-            bench.data.states[bench.data.train_rows],
-            bench.device,
-            bench.control,
-            bench.entry.pretrained,
+            context.data.states[context.data.train_rows],
+            context.device,
+            context.control,
+            context.entry.pretrained,
             plan.frozen_stages,
             plan.size,
         )
 
     def _start_from_pixels(self, start: Network, pixels: NDArray[np.uint8]) -> None:
         """Score stage 1 on the validation images alone, to compare like with like."""
-        bench = self.bench
-        logits = pixel_logits(start, bench.preprocessing, pixels, bench.device, self._frozen)
-        states = bench.data.states[bench.data.validation_rows]
+        context = self.context
+        logits = pixel_logits(start, context.preprocessing, pixels, context.device, self._frozen)
+        states = context.data.states[context.data.validation_rows]
         self.best_logits = logits
-        tasks = figures_of(bench.specs, self.stage1.fitted, states, logits)
+        tasks = figures_of(context.specs, self.stage1.fitted, states, logits)
         self.best = replace(
             self.stage1.record,
-            validation_loss=data_loss(bench.specs, states, logits),
+            validation_loss=data_loss(context.specs, states, logits),
             score=mean_score(tasks),
         )
 
@@ -203,13 +203,13 @@ class FineTuning:
         self, event: EpochDone, epochs: int, pixels: NDArray[np.uint8]
     ) -> Iterator[messages.Event]:
         """Validate an epoch's weights, and keep them where they are the best."""
-        bench = self.bench
+        context = self.context
         record = self._validate(event, epochs, pixels)
         self._stale = 0 if record.best else self._stale + 1
-        append_metrics(bench.data.run_folder, record)
+        append_metrics(context.data.run_folder, record)
         if record.best:
             yield self._keep(event, record)
-        yield messages.EpochMetrics(bench.job, record)
+        yield messages.EpochMetrics(context.job, record)
         if record.best:
             yield from self._refresh(event)
 
@@ -218,20 +218,20 @@ class FineTuning:
     ) -> Iterator[messages.Event]:
         last = self.best
         for share in SHARES:
-            if self.bench.control.wait_while_paused():
+            if self.context.control.wait_while_paused():
                 return
             made = EpochDone(last.epoch, between(start, end, share), last.train_loss or 0.0, 0.0)
             record = self._validate(made, epochs, pixels)
             if record.best:
-                append_metrics(self.bench.data.run_folder, record)
+                append_metrics(self.context.data.run_folder, record)
                 yield self._keep(made, record)
-                yield messages.EpochMetrics(self.bench.job, record)
+                yield messages.EpochMetrics(self.context.job, record)
 
-    def _leave_behind(self, tuner: Tuner, plan: TuningPlan) -> None:
+    def _leave_behind(self, tuner: Trainer, plan: TuningPlan) -> None:
         state = tuner.state()
-        standing = Standing(
+        standing = ResumePoint(
             state.epoch,
-            self.bench.data.fingerprint(),
+            self.context.data.fingerprint(),
             plan,
             self.best,
             self.network is not None,
@@ -239,11 +239,11 @@ class FineTuning:
             self._stale,
         )
         best = {} if self.network is None else self.network.state_dict()
-        save_standing(self.bench.data.run_folder, standing, state, best)
+        save_resume_point(self.context.data.run_folder, standing, state, best)
 
     def _take_up(
         self,
-        standing: Standing,
+        standing: ResumePoint,
         best: Mapping[str, Tensor],
         like: Network,
         pixels: NDArray[np.uint8],
@@ -254,30 +254,30 @@ class FineTuning:
             self.network = copy.deepcopy(like)
             self.network.load_state_dict(best)
             self._save(self.network.eval())
-            bench = self.bench
+            context = self.context
             self.best_logits = pixel_logits(
-                self.network, bench.preprocessing, pixels, bench.device, self._frozen
+                self.network, context.preprocessing, pixels, context.device, self._frozen
             )
             self._write_judged()
 
     def _validate(self, event: EpochDone, epochs: int, pixels: NDArray[np.uint8]) -> EpochRecord:
-        bench = self.bench
+        context = self.context
         logits = pixel_logits(
-            event.network, bench.preprocessing, pixels, bench.device, self._frozen
+            event.network, context.preprocessing, pixels, context.device, self._frozen
         )
-        states = bench.data.states[bench.data.validation_rows]
+        states = context.data.states[context.data.validation_rows]
         if len(states) >= ENOUGH_TO_CALIBRATE:
-            self._candidate = calibrate_all(bench.specs, states, logits)
+            self._candidate = calibrate_all(context.specs, states, logits)
         else:
             self._candidate = self.stage1.fitted
         self._logits = logits
-        tasks = figures_of(bench.specs, self._candidate, states, logits)
+        tasks = figures_of(context.specs, self._candidate, states, logits)
         record = EpochRecord(
             stage="finetune",
             epoch=event.epoch,
             epochs=epochs,
             train_loss=event.train_loss,
-            validation_loss=data_loss(bench.specs, states, logits),
+            validation_loss=data_loss(context.specs, states, logits),
             score=mean_score(tasks),
             best=False,
             seconds=event.seconds,
@@ -290,11 +290,11 @@ class FineTuning:
         self.best_logits = self._logits
         self._save(event.network)
         self._write_judged()
-        path = str(self.bench.data.run_folder / "weights.safetensors")
-        return messages.CheckpointSaved(self.bench.job, path, event.epoch)
+        path = str(self.context.data.run_folder / "weights.safetensors")
+        return messages.CheckpointSaved(self.context.job, path, event.epoch)
 
     def _save(self, network: Network) -> None:
-        data = self.bench.data
+        data = self.context.data
         config = config_of(
             data.manifest,
             "finetune",
@@ -305,42 +305,44 @@ class FineTuning:
         save_run(data.run_folder, config, network, self.fitted)
 
     def _write_judged(self) -> None:
-        data, logits = self.bench.data, self.best_logits
+        data, logits = self.context.data, self.best_logits
         if logits is not None:
             rows = data.validation_rows
-            judged = judged_of(self.bench.specs, self.fitted, rows, data.states[rows], logits)
-            write_judged(data.run_folder, judged)
+            judged = held_out_predictions(
+                self.context.specs, self.fitted, rows, data.states[rows], logits
+            )
+            write_held_out(data.run_folder, judged)
             settings = data.manifest.settings
             if settings.known_answers:
-                self.bench.known_answers = fit_known_answers(
-                    self.bench.specs, data.states[rows], logits, settings.seed
+                self.context.known_answers = fit_label_dependence(
+                    self.context.specs, data.states[rows], logits, settings.seed
                 )
 
     def _refresh(self, event: EpochDone) -> Iterator[messages.Event]:
         """Predict the images on screen, then others, as far as the time for it goes."""
-        bench = self.bench
-        others = np.random.default_rng(event.epoch).permutation(bench.data.images.rows)
+        context = self.context
+        others = np.random.default_rng(event.epoch).permutation(context.data.images.rows)
         rows = list(dict.fromkeys([*self.first_rows, *others.tolist()]))
-        path_of = dict(zip(bench.data.images.rows, bench.data.images.paths, strict=True))
-        rows = [row for row in rows if row in path_of and row not in bench.failed]
+        path_of = dict(zip(context.data.images.rows, context.data.images.paths, strict=True))
+        rows = [row for row in rows if row in path_of and row not in context.failed]
         until = time.monotonic() + max(1.0, REFRESH_SHARE * event.seconds)
         for start in range(0, len(rows), 16):
-            if start and (time.monotonic() > until or bench.control.cancelled):
+            if start and (time.monotonic() > until or context.control.cancelled):
                 break
             part = rows[start : start + 16]
-            pixels = PixelCache(bench.data.run_folder, bench.preprocessing, len(part))
+            pixels = PixelCache(context.data.run_folder, context.preprocessing, len(part))
             for _ in pixels.fill([path_of[row] for row in part]):
                 pass
             logits = pixel_logits(
                 event.network,
-                bench.preprocessing,
+                context.preprocessing,
                 pixels.pixels[: len(part)],
-                bench.device,
+                context.device,
                 self._frozen,
             )
-            bench.put(np.array(part), self.fitted, logits)
+            context.put(np.array(part), self.fitted, logits)
             pixels.close()
-        yield bench.publish(self.fitted, "finetune", complete=self.stage1.complete)
+        yield context.publish(self.fitted, "finetune", complete=self.stage1.complete)
 
 
 def _better(record: EpochRecord, best: EpochRecord) -> bool:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.held_out_predictions import Judged, write_judged
+from labelmt.domain.held_out_predictions import HeldOutPredictions, write_held_out
 from labelmt.domain.metric_records import EpochRecord, mean_score
 from labelmt.domain.protocol import messages
 from labelmt.learning.data.folds import fold_rows, near_duplicate_groups
@@ -28,14 +28,14 @@ from labelmt.learning.evaluation.held_out_metrics import (
     calibrate_all,
     data_loss,
     figures_of,
-    judged_of,
+    held_out_predictions,
 )
-from labelmt.learning.evaluation.label_dependence import KnownAnswers, fit_known_answers
+from labelmt.learning.evaluation.label_dependence import LabelDependence, fit_label_dependence
 from labelmt.learning.features.feature_cache import FeatureCache
 from labelmt.learning.features.inference import Infer
-from labelmt.learning.jobs.job_context import Workbench
+from labelmt.learning.jobs.job_context import JobContext
 from labelmt.learning.models.network import Heads, Network
-from labelmt.learning.objective.laplacian import MOST_IMAGES, fit_smoothness
+from labelmt.learning.objective.laplacian import MOST_IMAGES, fit_laplacian
 from labelmt.learning.objective.losses import LossChoice
 from labelmt.learning.objective.soft_targets import expected_pairs
 from labelmt.learning.training import view_choice
@@ -69,8 +69,8 @@ class HeadsResult:
     fitted: tuple[TaskCalibration, ...]
     record: EpochRecord
     complete: bool
-    judged: Judged
-    known_answers: KnownAnswers | None
+    judged: HeldOutPredictions
+    known_answers: LabelDependence | None
     expected_pairs: int
 
 
@@ -78,117 +78,117 @@ Stage: TypeAlias = Generator[messages.Event, None, HeadsResult | None]
 """Events, and then the result; None when it was cancelled before there were heads."""
 
 
-def run_heads(bench: Workbench, first_rows: Sequence[int]) -> Stage:
+def run_heads(context: JobContext, first_rows: Sequence[int]) -> Stage:
     """Stage 1 in the order a person waits for it: quick predictions, then better ones."""
-    refuse_empty(bench.data)
+    refuse_empty(context.data)
     # For the figures; a second or two to load, while the processor is busy with other things.
     threading.Thread(target=importlib.import_module, args=("sklearn.metrics",), daemon=True).start()
-    yield from bench.load_backbone()
-    views = bench.data.manifest.settings.views
+    yield from context.load_backbone()
+    views = context.data.manifest.settings.views
     if views == "four":
-        bench.backbone.views = FOUR_VIEWS
-    result = yield from _with_views(bench, first_rows, early=True)
-    if result is None or bench.control.cancelled or views != "auto":
+        context.backbone.views = FOUR_VIEWS
+    result = yield from _with_views(context, first_rows, early=True)
+    if result is None or context.control.cancelled or views != "auto":
         return result
-    if (yield from _several_are_better(bench)) and not bench.control.cancelled:
-        bench.backbone.views = FOUR_VIEWS
-        yield bench.note("heads", "These images are better seen from four sides.")
-        better = yield from _with_views(bench, first_rows, early=False)
+    if (yield from _several_are_better(context)) and not context.control.cancelled:
+        context.backbone.views = FOUR_VIEWS
+        yield context.note("heads", "These images are better seen from four sides.")
+        better = yield from _with_views(context, first_rows, early=False)
         if better is None:  # cancelled; the heads of one view serve
-            bench.backbone.views = ONE_VIEW
-            save_heads(bench, result.heads, result.fitted)
-            write_judged(bench.data.run_folder, result.judged)
-            bench.known_answers = result.known_answers
+            context.backbone.views = ONE_VIEW
+            save_heads(context, result.heads, result.fitted)
+            write_held_out(context.data.run_folder, result.judged)
+            context.known_answers = result.known_answers
         return better or result
     return result
 
 
-def _with_views(bench: Workbench, first_rows: Sequence[int], *, early: bool) -> Stage:
+def _with_views(context: JobContext, first_rows: Sequence[int], *, early: bool) -> Stage:
     """Heads from the annotated images at once, and again when all images' features are there.
 
     Args:
         early: whether heads from the first few of many annotated images are better than none.
     """
-    infer = bench.infer()
-    needed, rest = ordered_indices(bench.data, first_rows)
-    with bench.open_cache() as cache:
+    infer = context.infer()
+    needed, rest = ordered_indices(context.data, first_rows)
+    with context.open_cache() as cache:
         if early:
-            yield from _early_heads(bench, cache, infer, needed, first_rows)
-        yield from _extracted(bench, cache, infer, needed)
-        if bench.control.cancelled:
+            yield from _early_heads(context, cache, infer, needed, first_rows)
+        yield from _extracted(context, cache, infer, needed)
+        if context.control.cancelled:
             return None
-        bench.data = bench.data.without(set(bench.failed))
-        yield from _sides(bench, cache)
-        result = yield from _fit_and_predict(bench, cache, bench.data, needed, final=not rest)
+        context.data = context.data.without(set(context.failed))
+        yield from _sides(context, cache)
+        result = yield from _fit_and_predict(context, cache, context.data, needed, final=not rest)
         if rest:
-            yield from bench.predict_growing(
+            yield from context.predict_growing(
                 cache, infer, result.heads, result.fitted, rest, "heads"
             )
-            if bench.control.cancelled:
-                yield bench.publish(result.fitted, "heads", complete=False, final=True)
+            if context.control.cancelled:
+                yield context.publish(result.fitted, "heads", complete=False, final=True)
             else:
                 everything = [*needed, *rest]
                 result = yield from _fit_and_predict(
-                    bench, cache, bench.data, everything, final=True
+                    context, cache, context.data, everything, final=True
                 )
     return result
 
 
 def _early_heads(
-    bench: Workbench,
+    context: JobContext,
     cache: FeatureCache,
     infer: Infer,
     needed: Sequence[int],
     first_rows: Sequence[int],
 ) -> Iterator[messages.Event]:
     """Heads from a random few of many annotated images, while the others' features are awaited."""
-    images = bench.data.images
+    images = context.data.images
     ready = cache.valid([images.rows[i] for i in needed], [images.stamps[i] for i in needed])
-    chance = np.random.default_rng(bench.data.manifest.settings.seed)
-    order = [needed[i] for i in chance.permutation(len(needed))]
+    rng = np.random.default_rng(context.data.manifest.settings.seed)
+    order = [needed[i] for i in rng.permutation(len(needed))]
     on_screen = set(first_rows)
     visible = [index for index, row in enumerate(images.rows) if row in on_screen]
     count = EARLY
     while int((~ready).sum()) > count and len(order) >= 2 * count:
         part = list(dict.fromkeys([*order[:count], *visible]))
-        yield from _extracted(bench, cache, infer, part)
-        if bench.control.cancelled:
+        yield from _extracted(context, cache, infer, part)
+        if context.control.cancelled:
             return
         rows = np.array([images.rows[index] for index in order[:count]])
-        few = bench.data.with_sides(
-            np.intersect1d(bench.data.train_rows, rows),
-            np.intersect1d(bench.data.validation_rows, rows),
-        ).without(set(bench.failed))
+        few = context.data.with_sides(
+            np.intersect1d(context.data.train_rows, rows),
+            np.intersect1d(context.data.validation_rows, rows),
+        ).without(set(context.failed))
         if len(few.train_rows):
-            yield from _fit_and_predict(bench, cache, few, part, final=False)
+            yield from _fit_and_predict(context, cache, few, part, final=False)
         count *= LATER
 
 
 def _extracted(
-    bench: Workbench, cache: FeatureCache, infer: Infer, indices: Sequence[int]
+    context: JobContext, cache: FeatureCache, infer: Infer, indices: Sequence[int]
 ) -> Iterator[messages.Event]:
-    for event in bench.extract(cache, infer, indices):
+    for event in context.extract(cache, infer, indices):
         if not isinstance(event, tuple):
             yield event
 
 
-def _sides(bench: Workbench, cache: FeatureCache) -> Iterator[messages.Event]:
+def _sides(context: JobContext, cache: FeatureCache) -> Iterator[messages.Event]:
     """Near-duplicates of training images leave validation, where it was drawn by us."""
-    if not bench.entry.pretrained:  # features of random weights say nothing of likeness
+    if not context.entry.pretrained:  # features of random weights say nothing of likeness
         return
-    before = len(bench.data.validation_rows)
-    rows = np.concatenate([bench.data.train_rows, bench.data.validation_rows])
+    before = len(context.data.validation_rows)
+    rows = np.concatenate([context.data.train_rows, context.data.validation_rows])
     groups = near_duplicate_groups(np.asarray(cache.features[rows], dtype=np.float32))
-    moved, bench.data = keep_duplicates_together(bench.data, rows, groups)
-    refuse_empty(bench.data)
-    if moved and bench.data.manifest.validation_named:
-        yield bench.note("heads", f"{moved} of {before} validation images nearly repeat others.")
+    moved, context.data = keep_duplicates_together(context.data, rows, groups)
+    refuse_empty(context.data)
+    if moved and context.data.manifest.validation_named:
+        yield context.note("heads", f"{moved} of {before} validation images nearly repeat others.")
     elif moved:
-        yield bench.note("heads", f"{moved} near-duplicates left validation for training.")
+        yield context.note("heads", f"{moved} near-duplicates left validation for training.")
 
 
 def _fit_and_predict(
-    bench: Workbench,
+    context: JobContext,
     cache: FeatureCache,
     data: JobData,
     indices: Sequence[int],
@@ -196,22 +196,22 @@ def _fit_and_predict(
     final: bool,
 ) -> Generator[messages.Event, None, HeadsResult]:
     """Heads from the annotated images of ``data``, and predictions of ``indices`` with them."""
-    yield messages.Progress(bench.job, "heads", 0, 1)
+    yield messages.Progress(context.job, "heads", 0, 1)
     images = data.images
-    ready = [images.rows[i] for i in indices if images.rows[i] not in bench.failed]
-    bench.fits += 1
-    result = fit_on_features(data, cache.features, ready, bench.fits)
-    bench.known_answers = result.known_answers
-    append_metrics(bench.data.run_folder, result.record)
-    save_heads(bench, result.heads, result.fitted)
-    write_judged(bench.data.run_folder, result.judged)
+    ready = [images.rows[i] for i in indices if images.rows[i] not in context.failed]
+    context.fits += 1
+    result = fit_on_features(data, cache.features, ready, context.fits)
+    context.known_answers = result.known_answers
+    append_metrics(context.data.run_folder, result.record)
+    save_heads(context, result.heads, result.fitted)
+    write_held_out(context.data.run_folder, result.judged)
     if final and result.expected_pairs:
         pairs = f"{result.expected_pairs:,} unknown labels of annotated images"
-        yield bench.note("heads", f"{pairs} counted as likely as the known ones make them.")
-    yield messages.Progress(bench.job, "heads", 1, 1)
-    yield messages.EpochMetrics(bench.job, result.record)
-    bench.predict_cached(cache, result.heads, result.fitted, ready)
-    yield bench.publish(result.fitted, "heads", complete=final, final=final)
+        yield context.note("heads", f"{pairs} counted as likely as the known ones make them.")
+    yield messages.Progress(context.job, "heads", 1, 1)
+    yield messages.EpochMetrics(context.job, result.record)
+    context.predict_cached(cache, result.heads, result.fitted, ready)
+    yield context.publish(result.fitted, "heads", complete=final, final=final)
     return result
 
 
@@ -233,9 +233,9 @@ def fit_on_features(
     few = len(train) + len(held) < FOLDS_BELOW and len(train) >= 2
     sample = np.asarray(ready, dtype=np.int64)
     if len(sample) > MOST_IMAGES:
-        chance = np.random.default_rng(settings.seed)
-        sample = np.sort(chance.choice(sample, MOST_IMAGES, replace=False))
-    smooth = fit_smoothness(_features(cached, sample), settings.smoothness)
+        rng = np.random.default_rng(settings.seed)
+        sample = np.sort(rng.choice(sample, MOST_IMAGES, replace=False))
+    smooth = fit_laplacian(_features(cached, sample), settings.smoothness)
 
     def mapped(rows: NDArray[np.int64]) -> NDArray[np.float32]:
         features = _features(cached, rows)
@@ -279,10 +279,10 @@ def fit_on_features(
         seconds=time.monotonic() - began,
         tasks=tasks,
     )
-    judged = judged_of(specs, fitted, unseen, data.states[unseen], logits)
+    judged = held_out_predictions(specs, fitted, unseen, data.states[unseen], logits)
     answers = None
     if settings.known_answers:
-        answers = fit_known_answers(specs, data.states[unseen], logits, settings.seed)
+        answers = fit_label_dependence(specs, data.states[unseen], logits, settings.seed)
     guessed = 0 if likely is None else int(np.isfinite(likely).sum())
     return HeadsResult(
         plain(serving), plain(tuning), fitted, record, True, judged, answers, guessed
@@ -293,10 +293,10 @@ def _features(cached: NDArray[np.float16], rows: NDArray[np.int64]) -> NDArray[n
     return np.asarray(cached[rows], dtype=np.float32)
 
 
-def _several_are_better(bench: Workbench) -> Generator[messages.Event, None, bool]:
+def _several_are_better(context: JobContext) -> Generator[messages.Event, None, bool]:
     """Extract four views of a few annotated images, and compare."""
-    data, settings = bench.data, bench.data.manifest.settings
-    if not bench.entry.pretrained:  # stage 2 will change what its features are
+    data, settings = context.data, context.data.manifest.settings
+    if not context.entry.pretrained:  # stage 2 will change what its features are
         return False
     rows = np.concatenate([data.train_rows, data.validation_rows])
     if data.manifest.validation_named:
@@ -305,18 +305,18 @@ def _several_are_better(bench: Workbench) -> Generator[messages.Event, None, boo
         return False
     chosen = np.random.default_rng(settings.seed).permutation(rows)[: view_choice.TRIED]
     chosen = np.sort(chosen)
-    with bench.open_cache() as cache:
+    with context.open_cache() as cache:
         one = _features(cache.features, chosen)
     index_of = {row: index for index, row in enumerate(data.images.rows)}
-    bench.backbone.views = FOUR_VIEWS
+    context.backbone.views = FOUR_VIEWS
     try:
-        with bench.open_cache() as cache:
+        with context.open_cache() as cache:
             indices = [index_of[int(row)] for row in chosen]
-            yield from _extracted(bench, cache, bench.infer(), indices)
+            yield from _extracted(context, cache, context.infer(), indices)
             several = _features(cache.features, chosen)
     finally:
-        bench.backbone.views = ONE_VIEW
-    if bench.control.cancelled:
+        context.backbone.views = ONE_VIEW
+    if context.control.cancelled:
         return False
     states = data.states[chosen]
     return view_choice.several_are_better(
@@ -324,13 +324,13 @@ def _several_are_better(bench: Workbench) -> Generator[messages.Event, None, boo
     )
 
 
-def save_heads(bench: Workbench, heads: Heads, fitted: Sequence[TaskCalibration]) -> None:
+def save_heads(context: JobContext, heads: Heads, fitted: Sequence[TaskCalibration]) -> None:
     """Make the run's folder serve the frozen backbone with these heads."""
     config = config_of(
-        bench.data.manifest,
+        context.data.manifest,
         "heads",
         tuned=False,
-        data=bench.data.fingerprint(),
-        views=bench.backbone.views,
+        data=context.data.fingerprint(),
+        views=context.backbone.views,
     )
-    save_run(bench.data.run_folder, config, Network(bench.backbone, heads), fitted)
+    save_run(context.data.run_folder, config, Network(context.backbone, heads), fitted)

@@ -19,7 +19,7 @@ from labelmt.learning.data.job_data import JobData
 from labelmt.learning.data.preprocessing import preprocessing_of
 from labelmt.learning.data.views import ONE_VIEW
 from labelmt.learning.evaluation.calibration import TaskCalibration, all_probabilities
-from labelmt.learning.evaluation.label_dependence import KnownAnswers
+from labelmt.learning.evaluation.label_dependence import LabelDependence
 from labelmt.learning.features.extraction import FeatureStore, extract
 from labelmt.learning.features.feature_cache import FeatureCache
 from labelmt.learning.features.inference import Infer, make_infer
@@ -29,14 +29,14 @@ from labelmt.learning.models.network import Heads
 from labelmt.learning.training.cancellation import Control
 from labelmt.learning.training.checkpoints import ProbabilityFile
 from labelmt.learning.training.heads import head_logits
-from labelmt.learning.training.time_left import Pace
+from labelmt.learning.training.time_left import TimeLeft
 
 REPORT_S = 0.2
 PUBLISH_S = 2.0
 """Between two refreshes of the predictions while features come in."""
 
 
-class Workbench:
+class JobContext:
     """One job's tools. Methods that take long are generators of events."""
 
     def __init__(self, job: int, data: JobData, control: Control) -> None:
@@ -48,7 +48,7 @@ class Workbench:
         self.device: torch.device = choose_device(settings.device)
         self.failed: dict[int, str] = {}
         self.fits = 0
-        self.known_answers: KnownAnswers | None = None
+        self.known_answers: LabelDependence | None = None
         """What known labels say of an image's others, from the heads that predict now."""
         self.published = ProbabilityFile(
             data.run_folder, data.manifest.row_count, data.states.shape[1]
@@ -120,7 +120,7 @@ class Workbench:
         """
         images = self.data.images
         rows = [images.rows[i] for i in indices]
-        pace, done, reported = Pace(len(rows)), 0, 0.0
+        pace, done, reported = TimeLeft(len(rows)), 0, 0.0
         batches = extract(
             cache,
             infer,

@@ -17,20 +17,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.atomic_write import replacing
-from labelmt.domain.held_out_predictions import write_judged
+from labelmt.domain.held_out_predictions import write_held_out
 from labelmt.domain.protocol import messages
 from labelmt.learning.data.folds import fold_rows, near_duplicate_groups
 from labelmt.learning.data.job_data import JobData, ordered_indices
 from labelmt.learning.data.views import FOUR_VIEWS, ONE_VIEW
 from labelmt.learning.evaluation.calibration import TaskCalibration, uncalibrated
-from labelmt.learning.evaluation.held_out_metrics import calibrate_all, figures_of, judged_of
-from labelmt.learning.evaluation.label_dependence import fit_known_answers
+from labelmt.learning.evaluation.held_out_metrics import (
+    calibrate_all,
+    figures_of,
+    held_out_predictions,
+)
+from labelmt.learning.evaluation.label_dependence import fit_label_dependence
 from labelmt.learning.features.feature_cache import FeatureCache
 from labelmt.learning.jobs.check_annotations import check_annotations, hand_over
 from labelmt.learning.jobs.fit_heads import FOLDS_BELOW, save_heads
-from labelmt.learning.jobs.job_context import PUBLISH_S, Workbench
+from labelmt.learning.jobs.job_context import PUBLISH_S, JobContext
 from labelmt.learning.live.acquisition import group_images, place_images
-from labelmt.learning.live.feature_basis import Basis
+from labelmt.learning.live.feature_basis import FeatureBasis
 from labelmt.learning.live.live_memory import Calibrated, LiveMemory, labels_of, one_core
 from labelmt.learning.live.refit import Solution, refit, unseen_logits
 from labelmt.learning.models.network import Heads
@@ -63,7 +67,7 @@ def run_live(
                     settings.smoothness, settings.device))  # fmt: skip
     live = _Live(job, Path(command.manifest), memory, data, control)
     yield messages.RunStarted(
-        job, STAGE, str(live.bench.device), len(data.train_rows), len(data.validation_rows)
+        job, STAGE, str(live.context.device), len(data.train_rows), len(data.validation_rows)
     )
     yield from live.load_backbone()
     with live.open_cache() as cache:
@@ -79,7 +83,7 @@ class _Live:
     def __init__(
         self, job: int, folder: Path, memory: LiveMemory, data: JobData, control: Control
     ) -> None:
-        self.bench = Workbench(job, data, control)
+        self.context = JobContext(job, data, control)
         self._folder, self._memory, self._control = folder, memory, control
         self.heads: Heads | None = None
         self._checked: messages.AnnotationsChecked | None = None
@@ -89,55 +93,55 @@ class _Live:
 
     def load_backbone(self) -> Events:
         if self._memory.backbone is None:
-            yield from self.bench.load_backbone()
-            self._memory.backbone = self.bench.backbone
-        self.bench.backbone = self._memory.backbone
+            yield from self.context.load_backbone()
+            self._memory.backbone = self.context.backbone
+        self.context.backbone = self._memory.backbone
 
     def open_cache(self) -> FeatureCache:
         """Four views of each image where all have been seen so; a refit never asks for them."""
-        bench, images = self.bench, self.bench.data.images
-        before = bench.backbone.views
-        views = bench.data.manifest.settings.views
-        bench.backbone.views = FOUR_VIEWS if views == "four" else ONE_VIEW
+        context, images = self.context, self.context.data.images
+        before = context.backbone.views
+        views = context.data.manifest.settings.views
+        context.backbone.views = FOUR_VIEWS if views == "four" else ONE_VIEW
         if views == "auto" and len(images.rows):
-            bench.backbone.views = FOUR_VIEWS
-            if bench.cache_folder().is_dir():
-                cache = bench.open_cache()
+            context.backbone.views = FOUR_VIEWS
+            if context.cache_folder().is_dir():
+                cache = context.open_cache()
                 if cache.valid(images.rows, images.stamps).all():
                     self._seen_as(before)
                     return cache
                 cache.__exit__(None, None, None)
-            bench.backbone.views = ONE_VIEW
+            context.backbone.views = ONE_VIEW
         self._seen_as(before)
-        return bench.open_cache()
+        return context.open_cache()
 
     def _seen_as(self, before: tuple[str, ...]) -> None:
-        if before != self.bench.backbone.views:
+        if before != self.context.backbone.views:
             self._memory.forget_basis()
 
     def go(self, cache: FeatureCache, first_rows: Sequence[int]) -> Events:
-        bench, images = self.bench, self.bench.data.images
-        needed, rest = ordered_indices(bench.data, first_rows)
+        context, images = self.context, self.context.data.images
+        needed, rest = ordered_indices(context.data, first_rows)
         valid = cache.valid(images.rows, images.stamps)
         ready = [images.rows[i] for i in np.flatnonzero(valid).tolist()]
         infer = None
         if not valid.all():
-            infer = self._memory.infer(bench.backbone.views, bench.infer)
+            infer = self._memory.infer(context.backbone.views, context.infer)
         missing = [i for i in needed if not valid[i]]
         if infer is not None and missing:
-            for event in bench.extract(cache, infer, missing):
+            for event in context.extract(cache, infer, missing):
                 if isinstance(event, tuple):
                     ready.extend(event)
                 else:
                     yield event
         if self._control.cancelled:
             return
-        bench.data = bench.data.without(set(bench.failed))
+        context.data = context.data.without(set(context.failed))
         yield from self._learn(cache, ready)
         missing = [i for i in rest if not valid[i]]
         if infer is not None and missing and not self._control.cancelled:
             last = time.monotonic()
-            for event in bench.extract(cache, infer, missing):
+            for event in context.extract(cache, infer, missing):
                 if isinstance(event, tuple):
                     ready.extend(event)
                     self._predict(cache, event)
@@ -152,29 +156,29 @@ class _Live:
             yield from self._group(cache, ready)
         if self._to_check and not self._control.cancelled:
             with one_core():
-                yield from check_annotations(bench, cache, self._fitted)
+                yield from check_annotations(context, cache, self._fitted)
 
     def _learn(self, cache: FeatureCache, ready: Sequence[int]) -> Events:
-        bench, memory, settings = self.bench, self._memory, self.bench.data.manifest.settings
+        context, memory, settings = self.context, self._memory, self.context.data.manifest.settings
         if not ready:
             return
         with one_core():
             basis = memory.learn_basis(cache.features, ready, settings.smoothness, settings.seed)
-            if not bench.specs or not len(bench.data.train_rows):
+            if not context.specs or not len(context.data.train_rows):
                 return
-            yield messages.Progress(bench.job, "heads", 0, 1)
-            data = bench.data
+            yield messages.Progress(context.job, "heads", 0, 1)
+            data = context.data
             rows = data.train_rows if self._holds_out else _everyone(data)
             x = memory.coordinates(cache.features, rows, self._stamps)
             solution = self._refit(basis, x, data.states[rows])
             if self._control.cancelled:
                 return
-            memory.start = solution.by_label(bench.specs)
-            self.heads = basis.heads(bench.specs, solution.vectors, solution.biases)
+            memory.start = solution.by_label(context.specs)
+            self.heads = basis.heads(context.specs, solution.vectors, solution.biases)
             self._predict(cache, ready)
-            bench.fits += 1
-        complete = len(ready) + len(bench.failed) >= len(data.images.rows)
-        if memory.calibrated.serves(bench.specs) or not self._due():
+            context.fits += 1
+        complete = len(ready) + len(context.failed) >= len(data.images.rows)
+        if memory.calibrated.serves(context.specs) or not self._due():
             yield self._published(complete=complete)
         if self._due():
             with one_core():
@@ -184,33 +188,35 @@ class _Live:
             yield self._published(complete=complete)
             if self._checked is not None:
                 yield self._checked
-        save_heads(bench, self.heads, self._fitted)
-        yield messages.Progress(bench.job, "heads", 1, 1)
+        save_heads(context, self.heads, self._fitted)
+        yield messages.Progress(context.job, "heads", 1, 1)
 
     @property
     def _holds_out(self) -> bool:
         """Whether validation images stay unseen: below FOLDS_BELOW folds do their work."""
-        data = self.bench.data
+        data = self.context.data
         return data.manifest.validation_named or len(_everyone(data)) >= FOLDS_BELOW
 
     @property
     def _choice(self) -> LossChoice:
-        settings = self.bench.data.manifest.settings
+        settings = self.context.data.manifest.settings
         return LossChoice(settings.multilabel_loss, settings.label_smoothing)
 
     @property
     def _fitted(self) -> tuple[TaskCalibration, ...]:
-        if self._memory.calibrated.serves(self.bench.specs):
+        if self._memory.calibrated.serves(self.context.specs):
             return self._memory.calibrated.fitted
-        return tuple(uncalibrated(spec) for spec in self.bench.specs)
+        return tuple(uncalibrated(spec) for spec in self.context.specs)
 
-    def _refit(self, basis: Basis, x: NDArray[np.float32], states: NDArray[np.int8]) -> Solution:
+    def _refit(
+        self, basis: FeatureBasis, x: NDArray[np.float32], states: NDArray[np.int8]
+    ) -> Solution:
         return refit(
-            self.bench.specs,
+            self.context.specs,
             x,
             states,
             basis.variance,
-            self.bench.data.manifest.settings.head_l2,
+            self.context.data.manifest.settings.head_l2,
             start=self._memory.start,
             choice=self._choice,
             step=lambda _iteration, _loss: self._control.cancelled,
@@ -218,23 +224,23 @@ class _Live:
 
     def _due(self) -> bool:
         """Whether there is something new to calibrate on."""
-        data, last = self.bench.data, self._memory.calibrated
+        data, last = self.context.data, self._memory.calibrated
         images = len(data.train_rows) + len(data.validation_rows)
         if images < FOLDS:
             return False
-        return not last.serves(self.bench.specs) or not (
+        return not last.serves(self.context.specs) or not (
             last.images <= images < max(RENEWED * last.images, last.images + 1)
         )
 
-    def _calibrate(self, cache: FeatureCache, basis: Basis, solution: Solution) -> bool:
+    def _calibrate(self, cache: FeatureCache, basis: FeatureBasis, solution: Solution) -> bool:
         """Calibration and figures on images unseen; False where it was cancelled on the way."""
-        data, specs, memory = self.bench.data, self.bench.specs, self._memory
+        data, specs, memory = self.context.data, self.context.specs, self._memory
         settings = data.manifest.settings
         unseen = data.validation_rows if self._holds_out else _everyone(data)
         folds = not self._holds_out or len(unseen) < FEWEST_HELD
         everyone = np.concatenate([data.validation_rows, data.train_rows])
         groups = np.arange(len(everyone))
-        if len(everyone) <= MOST_COMPARED and self.bench.entry.pretrained:
+        if len(everyone) <= MOST_COMPARED and self.context.entry.pretrained:
             groups = near_duplicate_groups(np.asarray(cache.features[everyone], np.float32))
         held = len(data.validation_rows)
         if folds:
@@ -256,29 +262,29 @@ class _Live:
         states = data.states[unseen]
         fitted = calibrate_all(specs, states, logits)
         tasks = figures_of(specs, fitted, states, logits)
-        write_judged(data.run_folder, judged_of(specs, fitted, unseen, states, logits))
+        write_held_out(data.run_folder, held_out_predictions(specs, fitted, unseen, states, logits))
         answers = None
         if settings.known_answers:
-            answers = fit_known_answers(specs, states, logits, settings.seed)
+            answers = fit_label_dependence(specs, states, logits, settings.seed)
         memory.calibrated = Calibrated(labels_of(specs), len(everyone), fitted, tasks, answers)
         self._to_check = not folds
         if folds:
-            self._checked = hand_over(self.bench, unseen, fitted, logits)
+            self._checked = hand_over(self.context, unseen, fitted, logits)
         return True
 
     def _predict(self, cache: FeatureCache, rows: Sequence[int]) -> None:
         if self.heads is not None:
             last = self._memory.calibrated
-            serves = last.serves(self.bench.specs)
-            self.bench.known_answers = last.known_answers if serves else None
-            self.bench.predict_cached(cache, self.heads, self._fitted, rows)
+            serves = last.serves(self.context.specs)
+            self.context.known_answers = last.known_answers if serves else None
+            self.context.predict_cached(cache, self.heads, self._fitted, rows)
 
     def _published(self, *, complete: bool) -> messages.PredictionsReady:
-        return self.bench.publish(self._fitted, "heads", complete=complete)
+        return self.context.publish(self._fitted, "heads", complete=complete)
 
     def _group(self, cache: FeatureCache, ready: Sequence[int]) -> Generator[messages.Event]:
         """Which images are alike, and where they lie: for a queue that asks nothing twice."""
-        memory, data = self._memory, self.bench.data
+        memory, data = self._memory, self.context.data
         file = self._folder / "groups.npy"
         if not ready or (len(ready) == memory.grouped_images and file.is_file()):
             return
@@ -294,7 +300,7 @@ class _Live:
         with replacing(file, durable=False) as stream:
             np.save(stream, table, allow_pickle=False)
         memory.grouped_images = len(ready)
-        yield messages.GroupsReady(self.bench.job, str(file))
+        yield messages.GroupsReady(self.context.job, str(file))
 
 
 def _everyone(data: JobData) -> NDArray[np.int64]:

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from labelmt.domain.protocol import messages
 from labelmt.learning.data.job_data import ordered_indices
 from labelmt.learning.evaluation.calibration import TaskCalibration
-from labelmt.learning.jobs.job_context import PUBLISH_S, Workbench
+from labelmt.learning.jobs.job_context import PUBLISH_S, JobContext
 from labelmt.learning.models.network import JoinedLogits, Network
 
 
 class _Straight:
     """Stands where the feature cache stands, and predicts what it is given."""
 
-    def __init__(self, bench: Workbench, fitted: Sequence[TaskCalibration]) -> None:
-        self._bench, self._fitted = bench, fitted
+    def __init__(self, context: JobContext, fitted: Sequence[TaskCalibration]) -> None:
+        self._bench, self._fitted = context, fitted
 
     def valid(self, rows: Sequence[int], _stamps: Sequence[str]) -> NDArray[np.bool_]:
         return np.zeros(len(rows), dtype=bool)
@@ -38,7 +38,7 @@ class _Straight:
 
 
 def predict_with(
-    bench: Workbench,
+    context: JobContext,
     network: Network,
     fitted: Sequence[TaskCalibration],
     stage: str,
@@ -48,20 +48,20 @@ def predict_with(
 
     Values that were there before stay until theirs are replaced.
     """
-    network = network.cpu() if bench.device.type == "cpu" else network
-    infer = bench.infer(JoinedLogits(network))
-    needed, rest = ordered_indices(bench.data, first_rows)
+    network = network.cpu() if context.device.type == "cpu" else network
+    infer = context.infer(JoinedLogits(network))
+    needed, rest = ordered_indices(context.data, first_rows)
     first = set(first_rows)
-    images = bench.data.images
+    images = context.data.images
     order = sorted([*rest, *needed], key=lambda index: images.rows[index] not in first)
-    order = [index for index in order if images.rows[index] not in bench.failed]
-    straight = _Straight(bench, fitted)
+    order = [index for index in order if images.rows[index] not in context.failed]
+    straight = _Straight(context, fitted)
     last = time.monotonic()
-    for event in bench.extract(straight, infer, order, phase="predict"):
+    for event in context.extract(straight, infer, order, phase="predict"):
         if not isinstance(event, tuple):
             yield event
         if time.monotonic() - last >= PUBLISH_S:
             last = time.monotonic()
-            yield bench.publish(fitted, stage, complete=False)
-    complete = not bench.control.cancelled
-    yield bench.publish(fitted, stage, complete=complete, final=True)
+            yield context.publish(fitted, stage, complete=False)
+    complete = not context.control.cancelled
+    yield context.publish(fitted, stage, complete=complete, final=True)

@@ -17,7 +17,7 @@ from labelmt.learning.jobs.check_annotations import check_annotations
 from labelmt.learning.jobs.compare_sharing import compare_sharing
 from labelmt.learning.jobs.fine_tune import FineTuning
 from labelmt.learning.jobs.fit_heads import run_heads
-from labelmt.learning.jobs.job_context import Workbench
+from labelmt.learning.jobs.job_context import JobContext
 from labelmt.learning.jobs.learn_live import run_live
 from labelmt.learning.jobs.predict import predict_with
 from labelmt.learning.live.live_memory import LiveMemory
@@ -68,31 +68,31 @@ def _train(
     control: Control,
     began: float,
 ) -> Iterator[messages.Event]:
-    bench = Workbench(command.job, data, control)
+    context = JobContext(command.job, data, control)
     tune = not isinstance(command, messages.FitHeads)
     yield messages.RunStarted(
         command.job,
         "finetune" if tune else "heads",
-        str(bench.device),
+        str(context.device),
         len(data.train_rows),
         len(data.validation_rows),
     )
-    stage1 = yield from run_heads(bench, command.first_rows)
+    stage1 = yield from run_heads(context, command.first_rows)
     stage, best = "", None
     if stage1 is not None:
         stage, best = "heads", stage1.record
         if isinstance(command, messages.CompareSharing) and not control.cancelled:
-            report = yield from compare_sharing(bench, stage1)
+            report = yield from compare_sharing(context, stage1)
             if report is not None:
                 yield messages.SharingCompared(command.job, report)
         elif tune and not control.cancelled:
-            tuning = FineTuning(bench, stage1, command.first_rows)
+            tuning = FineTuning(context, stage1, command.first_rows)
             yield from tuning.run()
             if tuning.network is not None:
                 stage, best = "finetune", tuning.best
         if not control.cancelled and not isinstance(command, messages.CompareSharing):
-            with bench.open_cache() as cache:
-                yield from check_annotations(bench, cache, stage1.fitted)
+            with context.open_cache() as cache:
+                yield from check_annotations(context, cache, stage1.fitted)
     yield messages.RunFinished(
         command.job,
         stage,
@@ -105,14 +105,14 @@ def _train(
 def _extract(
     command: messages.ExtractFeatures, data: JobData, control: Control, began: float
 ) -> Iterator[messages.Event]:
-    bench = Workbench(command.job, data, control)
-    yield messages.RunStarted(command.job, "", str(bench.device), 0, 0)
-    yield from bench.load_backbone()
+    context = JobContext(command.job, data, control)
+    yield messages.RunStarted(command.job, "", str(context.device), 0, 0)
+    yield from context.load_backbone()
     first = set(command.first_rows)
     rows = data.images.rows
     order = sorted(range(len(rows)), key=lambda index: rows[index] not in first)
-    with bench.open_cache() as cache:
-        for event in bench.extract(cache, bench.infer(), order):
+    with context.open_cache() as cache:
+        for event in context.extract(cache, context.infer(), order):
             if not isinstance(event, tuple):
                 yield event
     yield messages.RunFinished(command.job, "", control.cancelled, time.monotonic() - began)
@@ -132,7 +132,7 @@ def _predict(
     unknown = np.full((manifest.row_count, labels), -1, dtype=np.int8)
     nobody = np.zeros(0, dtype=np.int64)
     data = JobData(manifest, data.images, unknown, data.validation, nobody, nobody)
-    bench = Workbench(command.job, data, control)
-    yield messages.RunStarted(command.job, "", str(bench.device), 0, 0)
-    yield from predict_with(bench, network, fitted, config.stage, command.first_rows)
+    context = JobContext(command.job, data, control)
+    yield messages.RunStarted(command.job, "", str(context.device), 0, 0)
+    yield from predict_with(context, network, fitted, config.stage, command.first_rows)
     yield messages.RunFinished(command.job, "", control.cancelled, time.monotonic() - began)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.learning.live.feature_basis import Basis
+from labelmt.learning.live.feature_basis import FeatureBasis
 
 if TYPE_CHECKING:
     from sklearn.cluster import MiniBatchKMeans
@@ -42,10 +42,10 @@ def group_images(
     Args:
         cached: (images, width) features. rows: (n,) those to group, at least one.
     """
-    chance = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     places = np.arange(len(rows))
     if len(rows) > SAMPLE:
-        places = np.sort(chance.choice(len(rows), SAMPLE, replace=False))
+        places = np.sort(rng.choice(len(rows), SAMPLE, replace=False))
     sample = _directions(cached[rows[places]])
     # What all have in common hides what tells them apart.
     mean = sample.mean(axis=0)
@@ -63,7 +63,7 @@ def group_images(
 
 
 def place_images(
-    cached: NDArray[np.float16], rows: NDArray[np.int64], basis: Basis, seed: int
+    cached: NDArray[np.float16], rows: NDArray[np.int64], basis: FeatureBasis, seed: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
     """(n,) rows, all or a sample, and their (n, axes) coordinates along the widest axes."""
     if len(rows) > PLACED:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.learning.models.network import Heads
-from labelmt.learning.objective.laplacian import fit_smoothness
+from labelmt.learning.objective.laplacian import fit_laplacian
 
 Floats = NDArray[np.float32]
 
@@ -20,7 +20,7 @@ FLAT = 1e-7
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Basis:
+class FeatureBasis:
     """An affine map of the features: smoothness (see smoothness.py), then principal axes.
 
     It depends on the images alone, not on annotations, so that it serves many refits. The plain
@@ -62,13 +62,13 @@ class Basis:
         return heads.eval()
 
 
-def fit_basis(features: Floats, smoothness: float) -> Basis:
+def fit_feature_basis(features: Floats, smoothness: float) -> FeatureBasis:
     """The basis of (n, width) features of any images; n at least 1.
 
     Args:
         smoothness: μ of smoothness.py; 0 is none.
     """
-    smooth = fit_smoothness(features, smoothness)
+    smooth = fit_laplacian(features, smoothness)
     width = features.shape[1]
     map_ = np.eye(width, dtype=np.float32)
     if smooth is not None:
@@ -79,7 +79,7 @@ def fit_basis(features: Floats, smoothness: float) -> Basis:
     values, axes = np.linalg.eigh(centred.T @ centred / np.float32(len(features)))
     # Directions that these images do not vary in may be those in which later ones do: kept.
     values = np.maximum(values, FLAT * max(float(values[-1]), 1e-12))
-    return Basis(
+    return FeatureBasis(
         np.ascontiguousarray(map_ @ axes, dtype=np.float32),
         np.asarray(mean @ axes, dtype=np.float32),
         np.asarray(values, dtype=np.float32),

@@ -15,9 +15,9 @@ from threadpoolctl import threadpool_limits
 from labelmt.domain.metric_records import TaskMetrics
 from labelmt.domain.protocol.manifest import ManifestImages, TaskSpec, read_images
 from labelmt.learning.evaluation.calibration import TaskCalibration
-from labelmt.learning.evaluation.label_dependence import KnownAnswers
+from labelmt.learning.evaluation.label_dependence import LabelDependence
 from labelmt.learning.features.inference import Infer
-from labelmt.learning.live.feature_basis import Basis, fit_basis
+from labelmt.learning.live.feature_basis import FeatureBasis, fit_feature_basis
 from labelmt.learning.live.refit import Start
 from labelmt.learning.models.backbones import Backbone
 from labelmt.learning.objective.laplacian import MOST_IMAGES
@@ -34,7 +34,7 @@ class Calibrated:
     images: int = 0
     fitted: tuple[TaskCalibration, ...] = ()
     tasks: tuple[TaskMetrics, ...] = ()
-    known_answers: KnownAnswers | None = None
+    known_answers: LabelDependence | None = None
 
     def serves(self, specs: Sequence[TaskSpec]) -> bool:
         """Whether it is of these labels, so that it may go on serving for a while."""
@@ -57,7 +57,7 @@ class LiveMemory:
 
     key: tuple[object, ...] = ()
     backbone: Backbone | None = None
-    basis: Basis | None = None
+    basis: FeatureBasis | None = None
     basis_images: int = 0
     grouped_images: int = 0
     start: Start = field(default_factory=dict)
@@ -96,15 +96,15 @@ class LiveMemory:
 
     def learn_basis(
         self, cached: NDArray[np.float16], rows: Sequence[int], smoothness: float, seed: int
-    ) -> Basis:
+    ) -> FeatureBasis:
         """The coordinates of the features of these rows, new where the rows are many more."""
         if self.basis is None or len(rows) > GROWN * self.basis_images:
             self.forget_basis()
             sample = np.asarray(rows, dtype=np.int64)
             if len(sample) > MOST_IMAGES:
-                chance = np.random.default_rng(seed)
-                sample = np.sort(chance.choice(sample, MOST_IMAGES, replace=False))
-            self.basis = fit_basis(np.asarray(cached[sample], dtype=np.float32), smoothness)
+                rng = np.random.default_rng(seed)
+                sample = np.sort(rng.choice(sample, MOST_IMAGES, replace=False))
+            self.basis = fit_feature_basis(np.asarray(cached[sample], dtype=np.float32), smoothness)
             self.basis_images = len(rows)
         return self.basis
 

@@ -22,7 +22,7 @@ MOST_IMAGES = 3000
 """A sample of a larger project says as much."""
 
 
-class Smoothness:
+class Laplacian:
     """Laplacian regularisation (Belkin, Niyogi and Sindhwani, JMLR 2006) of linear heads.
 
     Adds μ · Σ_ij a_ij (f(x_i) − f(x_j))² to the heads' objective, where a_ij > 0 for near
@@ -53,7 +53,7 @@ class Smoothness:
         return plain.eval()
 
 
-def fit_smoothness(features: Floats, strength: float) -> Smoothness | None:
+def fit_laplacian(features: Floats, strength: float) -> Laplacian | None:
     """Learn from (n, width) features of any images; None where there is nothing to gain.
 
     Args:
@@ -74,7 +74,7 @@ def fit_smoothness(features: Floats, strength: float) -> Smoothness | None:
     factor = cholesky(penalty, lower=True)
     mapped = solve_triangular(factor, x.T, lower=True)
     scale = np.sqrt(np.square(x).sum() / np.square(mapped).sum())
-    return Smoothness(factor, float(scale))
+    return Laplacian(factor, float(scale))
 
 
 def _neighbours(features: Floats) -> NDArray[np.float64]:

@@ -93,6 +93,6 @@ def _known_at_random(logits: Floats, known: NDArray[np.bool_]) -> NDArray[np.boo
     counts = np.stack([known.sum(axis=0), (~known).sum(axis=0)]).clip(min=1)
     means = np.stack([(logits * side).sum(axis=0) for side in (known, ~known)]) / counts
     spread = np.square(logits - np.where(known, means[0], means[1])).mean(axis=0)
-    chance = 4 * (1 / counts).sum(axis=0)
+    difference_by_sampling = 4 * (1 / counts).sum(axis=0)
     difference = np.square(means[0] - means[1]) / np.maximum(spread, 1e-12)
-    return np.asarray(difference <= BALANCED**2 + chance)
+    return np.asarray(difference <= BALANCED**2 + difference_by_sampling)

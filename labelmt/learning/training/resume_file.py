@@ -15,13 +15,13 @@ from labelmt.domain.metric_records import EpochRecord
 from labelmt.domain.protocol.json_records import dumps, from_plain
 from labelmt.learning.evaluation.calibration import TaskCalibration
 from labelmt.learning.training.time_budget import TuningPlan
-from labelmt.learning.training.trainer_state import TuningState
+from labelmt.learning.training.trainer_state import TrainerState
 
 NAME = "resume.safetensors"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ResumePoint:
     """Where a fine-tuning stands beside its tensors.
 
     Attributes:
@@ -39,8 +39,8 @@ class Standing:
     stale: int
 
 
-def save_standing(
-    folder: Path, standing: Standing, state: TuningState, best: Mapping[str, Tensor]
+def save_resume_point(
+    folder: Path, standing: ResumePoint, state: TrainerState, best: Mapping[str, Tensor]
 ) -> None:
     """Write all in one file beside its place, then rename: a kill leaves the old or the new."""
     tensors = dict(state.tensors)
@@ -51,25 +51,25 @@ def save_standing(
     beside.replace(folder / NAME)
 
 
-def load_standing(
+def load_resume_point(
     folder: Path, data: str
-) -> tuple[Standing, TuningState, dict[str, Tensor]] | None:
+) -> tuple[ResumePoint, TrainerState, dict[str, Tensor]] | None:
     """What a run left behind, and the best network's state; None where there is nothing to use."""
     path = folder / NAME
     if not path.is_file():
         return None
     try:
         with safe_open(path, framework="pt") as file:
-            standing = from_plain(Standing, json.loads(file.metadata()["standing"]))
+            standing = from_plain(ResumePoint, json.loads(file.metadata()["standing"]))
         tensors = load_file(path)
     except (OSError, ValueError, KeyError, TypeError, SafetensorError):
         return None  # it starts anew, as if it had been killed before its first epoch
     if standing.data != data:
         return None
     best = {k.removeprefix("best."): v for k, v in tensors.items() if k.startswith("best.")}
-    return standing, TuningState(standing.epoch, tensors), best
+    return standing, TrainerState(standing.epoch, tensors), best
 
 
-def forget_standing(folder: Path) -> None:
+def forget_resume_point(folder: Path) -> None:
     """The run has come to its end."""
     (folder / NAME).unlink(missing_ok=True)

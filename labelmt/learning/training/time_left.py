@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 
-class Pace:
+class TimeLeft:
     """Seconds left, from the time the finished part took."""
 
     def __init__(self, total: int) -> None:

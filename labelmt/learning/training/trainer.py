@@ -29,7 +29,7 @@ from labelmt.learning.training.ema import WeightAverage
 from labelmt.learning.training.frozen_stages import FrozenStages
 from labelmt.learning.training.optimizer import optimiser_of, shared_parameters
 from labelmt.learning.training.schedule import cosine_factor
-from labelmt.learning.training.trainer_state import TuningState
+from labelmt.learning.training.trainer_state import TrainerState
 
 REPORT_S = 0.3
 SMALLEST_BATCH = 2
@@ -59,7 +59,7 @@ class EpochDone:
 
 
 @dataclass(eq=False)
-class Tuner:
+class Trainer:
     """Trains a network on pixels; ``epochs()`` reads top to bottom.
 
     Args:
@@ -93,8 +93,8 @@ class Tuner:
             self.network.to(memory_format=torch.channels_last)
         self._feed = PixelFeed(self.pixels, self.device)
         self._choice = LossChoice(self.settings.multilabel_loss, self.settings.label_smoothing)
-        self._chance = torch.Generator().manual_seed(self.settings.seed)
-        self._balancer = balancer(self.settings.balancing, len(self.specs), self._chance)
+        self._rng = torch.Generator().manual_seed(self.settings.seed)
+        self._balancer = balancer(self.settings.balancing, len(self.specs), self._rng)
         self._shared = shared_parameters(self.network)
         self._optimiser, self._pulls = optimiser_of(
             self.network, self.settings, len(self.pixels), self.pretrained, self._balancer
@@ -103,20 +103,20 @@ class Tuner:
         self._message = ""
         self._epoch = 0
 
-    def state(self) -> TuningState:
+    def state(self) -> TrainerState:
         """All that the epochs to come depend on."""
-        return TuningState.of(
+        return TrainerState.of(
             self._epoch,
             self.network,
             self.average,
             self._optimiser,
             self._balancer.state(),
-            self._chance,
+            self._rng,
         )
 
-    def resume(self, state: TuningState) -> None:
+    def resume(self, state: TrainerState) -> None:
         """Go on after the epoch at which the state was taken."""
-        state.restore(self.network, self.average, self._optimiser, self._chance)
+        state.restore(self.network, self.average, self._optimiser, self._rng)
         self._balancer.load(state.balancing())
         self._epoch = state.epoch
 
@@ -166,7 +166,7 @@ class Tuner:
         while True:
             self._optimiser.zero_grad(set_to_none=True)
             total = torch.zeros(len(self.specs), device=self.device)
-            views = self._chance.get_state()
+            views = self._rng.get_state()
             try:
                 for start in range(0, len(rows), self.batch):
                     part = rows[start : start + self.batch]
@@ -175,16 +175,16 @@ class Tuner:
                     total += losses.detach() * (len(part) / len(rows))
                 nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
                 self._optimiser.step()
-                after = self._chance.get_state()
+                after = self._rng.get_state()
                 self._balancer.stepped(total, partial(self._losses_again, rows, states, views))
-                self._chance.set_state(after)
+                self._rng.set_state(after)
                 return total
             except torch.OutOfMemoryError:
                 if self.batch <= SMALLEST_BATCH:
                     raise
                 self.batch = max(SMALLEST_BATCH, self.batch // 2)
                 self._message = f"Memory ran out; going on with {self.batch} images at a time."
-                self._chance.set_state(views)
+                self._rng.set_state(views)
                 self._optimiser.zero_grad(set_to_none=True)
                 torch.cuda.empty_cache()
 
@@ -193,7 +193,7 @@ class Tuner:
         images = random_views(
             images,
             flip=self.settings.flip,
-            generator=self._chance,
+            generator=self._rng,
             turn=self.network.backbone.views != ONE_VIEW,  # then up means little here
             size=self.size,
         )
@@ -208,7 +208,7 @@ class Tuner:
     @torch.no_grad()
     def _losses_again(self, rows: NDArray[np.int64], states: list[Tensor], views: Tensor) -> Tensor:
         """The losses of the same views of a batch, with the weights as they are now."""
-        self._chance.set_state(views)
+        self._rng.set_state(views)
         total = torch.zeros(len(self.specs), device=self.device)
         for start in range(0, len(rows), self.batch):
             part = rows[start : start + self.batch]
@@ -217,7 +217,7 @@ class Tuner:
 
     def _batches(self) -> list[NDArray[np.int64]]:
         """A random order in batches of at least two: one image breaks batch norm."""
-        order = torch.randperm(len(self.pixels), generator=self._chance).numpy()
+        order = torch.randperm(len(self.pixels), generator=self._rng).numpy()
         size = self.settings.batch_size
         batches = [order[start : start + size] for start in range(0, len(order), size)]
         if len(batches) > 1 and len(batches[-1]) < SMALLEST_BATCH:

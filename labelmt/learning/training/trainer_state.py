@@ -12,7 +12,7 @@ from labelmt.learning.training.ema import WeightAverage
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class TuningState:
+class TrainerState:
     """``tensors`` by name: network., average., optimiser., balancing., chance.
 
     Attributes:
@@ -30,8 +30,8 @@ class TuningState:
         average: WeightAverage,
         optimiser: torch.optim.Optimizer,
         balancing: Mapping[str, Tensor],
-        chance: torch.Generator,
-    ) -> TuningState:
+        rng: torch.Generator,
+    ) -> TrainerState:
         """The state as it is now, on the CPU and its own."""
         tensors: dict[str, Tensor] = {}
         for name, tensor in network.state_dict().items():
@@ -43,7 +43,7 @@ class TuningState:
                 tensors[f"optimiser.{index}.{name}"] = tensor
         for name, tensor in balancing.items():
             tensors[f"balancing.{name}"] = tensor
-        tensors["chance.own"] = chance.get_state()
+        tensors["chance.own"] = rng.get_state()
         tensors["chance.torch"] = torch.get_rng_state()
         tensors["steps"] = torch.tensor(average.steps)
         # A clone each: the file's format refuses tensors that share memory.
@@ -56,7 +56,7 @@ class TuningState:
         network: nn.Module,
         average: WeightAverage,
         optimiser: torch.optim.Optimizer,
-        chance: torch.Generator,
+        rng: torch.Generator,
     ) -> None:
         """Put everything back; the optimiser is made for the same parameters."""
         network.load_state_dict(self._part("network."))
@@ -68,7 +68,7 @@ class TuningState:
         optimiser.load_state_dict(
             {"state": values, "param_groups": optimiser.state_dict()["param_groups"]}
         )
-        chance.set_state(self.tensors["chance.own"])
+        rng.set_state(self.tensors["chance.own"])
         torch.set_rng_state(self.tensors["chance.torch"])
 
     def balancing(self) -> dict[str, Tensor]:

@@ -8,14 +8,14 @@ from labelmt.domain.annotations import Source, State
 from labelmt.domain.errors import NotFound
 from labelmt.domain.hierarchy import ancestors, descendants, parents_of
 from labelmt.domain.schema import Label, Schema, Task
-from labelmt.project.commands.schema_builder import SchemaPlan
+from labelmt.project.commands.schema_builder import SchemaBuilder
 from labelmt.storage.row_delta import Delta, Value
 
 ReadValues = Callable[[Sequence[int], Sequence[int] | None], dict[int, dict[int, Value]]]
 """(label ids, rows or None for all) to label id to row to stored annotation."""
 
 
-class Plan(SchemaPlan):
+class ChangeBuilder(SchemaBuilder):
     """Collects changes against the state of one transaction.
 
     Args:

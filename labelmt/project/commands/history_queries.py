@@ -10,7 +10,7 @@ from labelmt.storage.history_repository import read_delta, read_title
 from labelmt.storage.row_delta import Delta, Value
 
 
-class Past:
+class HistoryQueries:
     """Reads the log and the annotations of one transaction."""
 
     def __init__(self, connection: Transaction) -> None:

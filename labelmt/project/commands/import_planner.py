@@ -6,11 +6,11 @@ from labelmt.domain.annotations import Source, State
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.hierarchy import ancestors, parents_of
 from labelmt.domain.schema import Label, Task, TaskKind, clean_name
-from labelmt.project.commands.change_builder import Plan
+from labelmt.project.commands.change_builder import ChangeBuilder
 from labelmt.project.commands.commands import ImportAnnotations, ImportedTask
 
 
-def plan_import(command: ImportAnnotations, plan: Plan) -> None:
+def plan_import(command: ImportAnnotations, plan: ChangeBuilder) -> None:
     """Make missing tasks and labels, and assert what the table asserts.
 
     A name may be a synonym. A multilabel cell asserts every label of the task, or (``unlisted``
@@ -39,7 +39,7 @@ def plan_import(command: ImportAnnotations, plan: Plan) -> None:
             _assert_any(imported, labels, command.unlisted, plan)
 
 
-def _labels(imported: ImportedTask, task: Task, plan: Plan) -> dict[str, Label]:
+def _labels(imported: ImportedTask, task: Task, plan: ChangeBuilder) -> dict[str, Label]:
     """Every label of the task by its name in the table, or its own."""
     by_name: dict[str, Label] = {}
     for name in imported.labels:
@@ -57,7 +57,9 @@ def _labels(imported: ImportedTask, task: Task, plan: Plan) -> dict[str, Label]:
     return by_name | {label.name: label for label in rest}
 
 
-def _assert_one(imported: ImportedTask, labels: dict[str, Label], task: Task, plan: Plan) -> None:
+def _assert_one(
+    imported: ImportedTask, labels: dict[str, Label], task: Task, plan: ChangeBuilder
+) -> None:
     chosen = {row: labels[names[0]].id for row, names in imported.cells if names}
     plan.choose(task, chosen, Source.IMPORT)
     none = [row for row, names in imported.cells if not names]
@@ -66,7 +68,7 @@ def _assert_one(imported: ImportedTask, labels: dict[str, Label], task: Task, pl
 
 
 def _assert_any(
-    imported: ImportedTask, labels: dict[str, Label], unlisted: State, plan: Plan
+    imported: ImportedTask, labels: dict[str, Label], unlisted: State, plan: ChangeBuilder
 ) -> None:
     present: dict[int, set[int]] = {label.id: set() for label in labels.values()}
     parents = parents_of(plan.schema.task_of(next(iter(present)))) if present else {}

@@ -7,7 +7,7 @@ import dataclasses
 from labelmt.domain.annotations import State
 from labelmt.domain.hierarchy import descendants, parents_of
 from labelmt.domain.schema import Label, Task, TaskKind, same_name
-from labelmt.project.commands.change_builder import Plan
+from labelmt.project.commands.change_builder import ChangeBuilder
 from labelmt.project.commands.schema_rules import refuse_circle
 from labelmt.storage.row_delta import Value
 
@@ -15,7 +15,7 @@ Values = dict[int, Value]
 """Image row to annotation."""
 
 
-def plan_merge(labels: list[Label], into: Label, plan: Plan) -> None:
+def plan_merge(labels: list[Label], into: Label, plan: ChangeBuilder) -> None:
     """Unite ``labels`` with ``into``; see ``MergeLabels``.
 
     Raises:
@@ -58,7 +58,7 @@ def _links(labels: list[Label], into: Label, task: Task) -> dict[int, tuple[int,
     }
 
 
-def _with_synonyms(labels: list[Label], into: Label, plan: Plan) -> Label:
+def _with_synonyms(labels: list[Label], into: Label, plan: ChangeBuilder) -> Label:
     """Called by the merged names, too, but for those that mean another label here."""
     others = [one for one in plan.schema.task(into.task_id).labels if one.id != into.id]
     synonyms = list(into.synonyms)
@@ -69,7 +69,7 @@ def _with_synonyms(labels: list[Label], into: Label, plan: Plan) -> Label:
     return dataclasses.replace(into, synonyms=tuple(synonyms))
 
 
-def _unite_annotations(labels: list[Label], into: Label, plan: Plan) -> None:
+def _unite_annotations(labels: list[Label], into: Label, plan: ChangeBuilder) -> None:
     merged = [into.id, *(label.id for label in labels)]
     values = plan.values(merged)
     own = values[into.id]

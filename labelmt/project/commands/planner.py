@@ -10,8 +10,8 @@ from labelmt.domain.annotations import Source, State
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.schema import Label, TaskKind, clean_name, same_name
 from labelmt.project.commands import commands
-from labelmt.project.commands.change_builder import Plan
-from labelmt.project.commands.history_queries import Past
+from labelmt.project.commands.change_builder import ChangeBuilder
+from labelmt.project.commands.history_queries import HistoryQueries
 from labelmt.project.commands.import_planner import plan_import
 from labelmt.project.commands.revert import plan_revert_action, plan_revert_source
 from labelmt.project.commands.schema_import_planner import plan_schema_import
@@ -28,7 +28,9 @@ from labelmt.storage.row_delta import Delta
 C = TypeVar("C")
 
 
-def make_plan(command: commands.ProjectCommand, plan: Plan, past: Past) -> tuple[str, Delta]:
+def plan_command(
+    command: commands.ProjectCommand, plan: ChangeBuilder, past: HistoryQueries
+) -> tuple[str, Delta]:
     """The title of the action and the rows it changes; an empty delta when nothing does.
 
     Raises:
@@ -42,14 +44,14 @@ def make_plan(command: commands.ProjectCommand, plan: Plan, past: Past) -> tuple
     return _PLANNERS[type(command)](command, plan), plan.delta
 
 
-def _create_task(command: commands.CreateTask, plan: Plan) -> str:
+def _create_task(command: commands.CreateTask, plan: ChangeBuilder) -> str:
     name = clean_name(command.name, "task name")
     refuse_taken(plan.schema.task_named(name), "task", name)
     plan.add_task(name, command.kind)
     return f"Make task {name}"
 
 
-def _rename_task(command: commands.RenameTask, plan: Plan) -> str:
+def _rename_task(command: commands.RenameTask, plan: ChangeBuilder) -> str:
     task = plan.schema.task(command.task_id)
     name = clean_name(command.name, "task name")
     other = plan.schema.task_named(name)
@@ -58,7 +60,7 @@ def _rename_task(command: commands.RenameTask, plan: Plan) -> str:
     return f"Rename task {task.name} to {name}"
 
 
-def _delete_task(command: commands.DeleteTask, plan: Plan) -> str:
+def _delete_task(command: commands.DeleteTask, plan: ChangeBuilder) -> str:
     task = plan.schema.task(command.task_id)
     for label in task.labels:
         plan.remove_label(label)
@@ -66,7 +68,7 @@ def _delete_task(command: commands.DeleteTask, plan: Plan) -> str:
     return f"Delete task {task.name}"
 
 
-def _create_label(command: commands.CreateLabel, plan: Plan) -> str:
+def _create_label(command: commands.CreateLabel, plan: ChangeBuilder) -> str:
     name = clean_name(command.name, "label name")
     task = plan.schema.task(command.task_id)
     refuse_called(plan.schema, task.id, name, None)
@@ -80,7 +82,7 @@ def _create_label(command: commands.CreateLabel, plan: Plan) -> str:
     return f"Make label {name}"
 
 
-def _edit_label(command: commands.EditLabel, plan: Plan) -> str:
+def _edit_label(command: commands.EditLabel, plan: ChangeBuilder) -> str:
     label = plan.schema.label(command.label_id)
     changes: dict[str, Any] = {}
     if command.name is not None:
@@ -103,13 +105,13 @@ def _edit_label(command: commands.EditLabel, plan: Plan) -> str:
     return f"Change label {label.name}"
 
 
-def _delete_label(command: commands.DeleteLabel, plan: Plan) -> str:
+def _delete_label(command: commands.DeleteLabel, plan: ChangeBuilder) -> str:
     label = plan.schema.label(command.label_id)
     plan.remove_label(label)
     return f"Delete label {label.name}"
 
 
-def _set_annotations(command: commands.SetAnnotations, plan: Plan) -> str:
+def _set_annotations(command: commands.SetAnnotations, plan: ChangeBuilder) -> str:
     label = plan.schema.label(command.label_id)
     rows = _checked_rows(command.rows, plan)
     state = State(command.state)
@@ -117,14 +119,14 @@ def _set_annotations(command: commands.SetAnnotations, plan: Plan) -> str:
     return f"Set {label.name} {state.name.lower()} on {_images(rows)}"
 
 
-def _confirm(command: commands.ConfirmAnnotations, plan: Plan) -> str:
+def _confirm(command: commands.ConfirmAnnotations, plan: ChangeBuilder) -> str:
     label = plan.schema.label(command.label_id)
     rows = _checked_rows(command.rows, plan)
     plan.confirm(label.id, rows)
     return f"Confirm {label.name} on {_images(rows)}"
 
 
-def _paste(command: commands.PasteStates, plan: Plan) -> str:
+def _paste(command: commands.PasteStates, plan: ChangeBuilder) -> str:
     rows = _checked_rows(command.rows, plan)
     for task in plan.schema.tasks:
         chosen = [
@@ -145,7 +147,7 @@ def _paste(command: commands.PasteStates, plan: Plan) -> str:
     return f"Paste {count} label{'' if count == 1 else 's'} on {_images(rows)}"
 
 
-def _transfer(command: commands.TransferLabels, plan: Plan) -> str:
+def _transfer(command: commands.TransferLabels, plan: ChangeBuilder) -> str:
     rows = [row for row in _checked_rows(command.to, plan) if row != command.row]
     labels = [label.id for task in plan.schema.tasks for label in task.labels]
     stored = plan.read(labels, _checked_rows((command.row,), plan))
@@ -158,7 +160,7 @@ def _transfer(command: commands.TransferLabels, plan: Plan) -> str:
     return f"Transfer labels to {_images(rows)}"
 
 
-def _accept(command: commands.AcceptSuggestions, plan: Plan) -> str:
+def _accept(command: commands.AcceptSuggestions, plan: ChangeBuilder) -> str:
     touched: set[int] = set()
     for label_id, state, rows in sorted(command.states, key=lambda one: one[1]):
         label = plan.schema.label(label_id)
@@ -176,7 +178,12 @@ def _accept(command: commands.AcceptSuggestions, plan: Plan) -> str:
 
 
 def _assert(
-    plan: Plan, label: Label, rows: list[int], state: State, source: Source, run_id: int | None
+    plan: ChangeBuilder,
+    label: Label,
+    rows: list[int],
+    state: State,
+    source: Source,
+    run_id: int | None,
 ) -> None:
     task = plan.schema.task(label.task_id)
     if state is State.PRESENT and task.kind is TaskKind.MULTICLASS:
@@ -185,7 +192,7 @@ def _assert(
         plan.annotate(label.id, rows, state, source, run_id)
 
 
-def _checked_rows(rows: tuple[int, ...], plan: Plan) -> list[int]:
+def _checked_rows(rows: tuple[int, ...], plan: ChangeBuilder) -> list[int]:
     ascending = sorted({int(row) for row in rows})  # NumPy's integers cannot be logged
     plan.check_rows(ascending)
     return ascending
@@ -195,12 +202,12 @@ def _images(rows: list[int]) -> str:
     return f"{len(rows):,} image{'' if len(rows) == 1 else 's'}"
 
 
-def _import(command: commands.ImportAnnotations, plan: Plan) -> str:
+def _import(command: commands.ImportAnnotations, plan: ChangeBuilder) -> str:
     plan_import(command, plan)
     return f"Import {command.file_name}"
 
 
-_PLANNERS: dict[type, Callable[[Any, Plan], str]] = {
+_PLANNERS: dict[type, Callable[[Any, ChangeBuilder], str]] = {
     commands.CreateTask: _create_task,
     commands.RenameTask: _rename_task,
     commands.DeleteTask: _delete_task,

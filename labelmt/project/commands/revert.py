@@ -5,16 +5,16 @@ from __future__ import annotations
 from labelmt.domain.annotations import Source, State
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.schema import Task, TaskKind
-from labelmt.project.commands.change_builder import Plan
+from labelmt.project.commands.change_builder import ChangeBuilder
 from labelmt.project.commands.commands import RevertAction, RevertSource
-from labelmt.project.commands.history_queries import Past
+from labelmt.project.commands.history_queries import HistoryQueries
 from labelmt.storage.row_delta import Value
 
 Pairs = dict[int, tuple[Value | None, Value | None]]
 """Row to what an annotation was before an action and after it."""
 
 
-def plan_revert_action(command: RevertAction, plan: Plan, past: Past) -> str:
+def plan_revert_action(command: RevertAction, plan: ChangeBuilder, past: HistoryQueries) -> str:
     """Bring back what annotations were before an action, where nobody has touched them since.
 
     Tasks and labels stay as they are.
@@ -38,7 +38,7 @@ def plan_revert_action(command: RevertAction, plan: Plan, past: Past) -> str:
     return f"Take back: {title}"
 
 
-def plan_revert_source(command: RevertSource, plan: Plan, past: Past) -> str:
+def plan_revert_source(command: RevertSource, plan: ChangeBuilder, past: HistoryQueries) -> str:
     """Forget every annotation from one source."""
     for label_id, values in past.annotations_from(command.source, command.run_id).items():
         plan.restore(label_id, {row: (value, None) for row, value in values.items()})
@@ -52,7 +52,7 @@ def plan_revert_source(command: RevertSource, plan: Plan, past: Past) -> str:
     return f"Take back {names[command.source]}{run}"
 
 
-def _revert_in(task: Task, pairs: dict[int, Pairs], plan: Plan) -> None:
+def _revert_in(task: Task, pairs: dict[int, Pairs], plan: ChangeBuilder) -> None:
     rows = sorted({row for found in pairs.values() for row in found})
     stored = plan.read(tuple(pairs), rows)
     kept: set[int] = set()

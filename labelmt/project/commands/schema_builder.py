@@ -12,7 +12,7 @@ from labelmt.storage.row_delta import Delta, Row
 from labelmt.storage.schema_repository import label_row, task_row
 
 
-class SchemaPlan:
+class SchemaBuilder:
     """The schema as it will be, and the rows that make it so.
 
     Args:

@@ -7,12 +7,12 @@ import dataclasses
 from labelmt.domain.errors import InvalidTable
 from labelmt.domain.schema import Label, Task, clean_name
 from labelmt.domain.schema_draft import LabelDraft, TaskDraft
-from labelmt.project.commands.change_builder import Plan
+from labelmt.project.commands.change_builder import ChangeBuilder
 from labelmt.project.commands.commands import ImportSchema
 from labelmt.project.schema.import_problems import find_problems
 
 
-def plan_schema_import(command: ImportSchema, plan: Plan) -> str:
+def plan_schema_import(command: ImportSchema, plan: ChangeBuilder) -> str:
     """Make what is missing, change what differs. New labels come after those that are there.
 
     Raises:
@@ -34,7 +34,7 @@ def plan_schema_import(command: ImportSchema, plan: Plan) -> str:
     return f"Import {command.file_name}"
 
 
-def _task(draft: TaskDraft, plan: Plan) -> Task:
+def _task(draft: TaskDraft, plan: ChangeBuilder) -> Task:
     task = plan.schema.task_named(draft.name)
     if task is None:
         task = plan.add_task(clean_name(draft.name, "task name"), draft.kind)
@@ -49,7 +49,7 @@ def _task(draft: TaskDraft, plan: Plan) -> Task:
     return plan.schema.task(task.id)
 
 
-def _label(draft: LabelDraft, task: Task, plan: Plan) -> Label:
+def _label(draft: LabelDraft, task: Task, plan: ChangeBuilder) -> Label:
     """The label without key and links, which may need labels that come later."""
     label = plan.schema.label_named(task.id, draft.name)
     if label is None:
@@ -68,7 +68,7 @@ def _label(draft: LabelDraft, task: Task, plan: Plan) -> Label:
     return label
 
 
-def _give_keys(labels: list[tuple[LabelDraft, int]], plan: Plan) -> None:
+def _give_keys(labels: list[tuple[LabelDraft, int]], plan: ChangeBuilder) -> None:
     """First the keys the file names, where they are free or change hands within the file."""
     before = {label_id: plan.schema.label(label_id).shortcut for _, label_id in labels}
     for draft, label_id in labels:
@@ -89,15 +89,15 @@ def _give_keys(labels: list[tuple[LabelDraft, int]], plan: Plan) -> None:
         _put_key(label_id, free, plan)
 
 
-def _taken(key: str, plan: Plan) -> bool:
+def _taken(key: str, plan: ChangeBuilder) -> bool:
     return plan.schema.in_use.label_for_shortcut(key) is not None
 
 
-def _put_key(label_id: int, key: str, plan: Plan) -> None:
+def _put_key(label_id: int, key: str, plan: ChangeBuilder) -> None:
     plan.put_label(dataclasses.replace(plan.schema.label(label_id), shortcut=key))
 
 
-def _link(names: tuple[str, ...], task: Task, label: Label, plan: Plan) -> None:
+def _link(names: tuple[str, ...], task: Task, label: Label, plan: ChangeBuilder) -> None:
     above = (plan.schema.label_called(task.id, name) for name in names)
     parents = tuple(dict.fromkeys(one.id for one in above if one is not None))
     plan.put_label(dataclasses.replace(plan.schema.label(label.id), parents=parents))

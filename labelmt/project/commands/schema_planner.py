@@ -10,19 +10,19 @@ from labelmt.domain.errors import InvalidInput
 from labelmt.domain.hierarchy import descendants, parents_of
 from labelmt.domain.schema import Label, Task, TaskKind
 from labelmt.project.commands import commands
-from labelmt.project.commands.change_builder import Plan
+from labelmt.project.commands.change_builder import ChangeBuilder
 from labelmt.project.commands.label_merge import plan_merge
 from labelmt.project.commands.schema_rules import refuse_called, refuse_circle, refuse_parents
 
 
-def _delete_labels(command: commands.DeleteLabels, plan: Plan) -> str:
+def _delete_labels(command: commands.DeleteLabels, plan: ChangeBuilder) -> str:
     labels = _labels(command.label_ids, plan)
     for label in labels:
         plan.remove_label(plan.schema.label(label.id))
     return f"Delete {_told(labels)}"
 
 
-def _archive_labels(command: commands.ArchiveLabels, plan: Plan) -> str:
+def _archive_labels(command: commands.ArchiveLabels, plan: ChangeBuilder) -> str:
     labels = _labels(command.label_ids, plan)
     for label in labels:
         plan.put_label(dataclasses.replace(label, archived=command.archived))
@@ -31,7 +31,7 @@ def _archive_labels(command: commands.ArchiveLabels, plan: Plan) -> str:
     return f"{'Archive' if command.archived else 'Bring back'} {_told(labels)}"
 
 
-def _archive_task(command: commands.ArchiveTask, plan: Plan) -> str:
+def _archive_task(command: commands.ArchiveTask, plan: ChangeBuilder) -> str:
     task = plan.schema.task(command.task_id)
     plan.put_task(dataclasses.replace(task, archived=command.archived))
     if not command.archived:
@@ -39,7 +39,7 @@ def _archive_task(command: commands.ArchiveTask, plan: Plan) -> str:
     return f"{'Archive' if command.archived else 'Bring back'} task {task.name}"
 
 
-def _free_keys(labels: Iterable[Label], plan: Plan) -> None:
+def _free_keys(labels: Iterable[Label], plan: ChangeBuilder) -> None:
     """Give labels that came back another key where theirs has been given away."""
     for label in labels:
         in_use = plan.schema.in_use
@@ -49,7 +49,7 @@ def _free_keys(labels: Iterable[Label], plan: Plan) -> None:
             plan.put_label(dataclasses.replace(current, shortcut=in_use.next_shortcut()))
 
 
-def _move_task(command: commands.MoveTask, plan: Plan) -> str:
+def _move_task(command: commands.MoveTask, plan: ChangeBuilder) -> str:
     task = plan.schema.task(command.task_id)
     others = [one for one in plan.schema.tasks if one.id != task.id]
     others.insert(max(0, command.to), task)
@@ -58,7 +58,7 @@ def _move_task(command: commands.MoveTask, plan: Plan) -> str:
     return f"Move task {task.name}"
 
 
-def _move_labels(command: commands.MoveLabels, plan: Plan) -> str:
+def _move_labels(command: commands.MoveLabels, plan: ChangeBuilder) -> str:
     labels = _labels(command.label_ids, plan)
     task = plan.schema.task(command.task_id)
     coming = [label for label in labels if label.task_id != task.id]
@@ -73,17 +73,17 @@ def _move_labels(command: commands.MoveLabels, plan: Plan) -> str:
     return f"Move {_told(labels)} to {task.name}" if coming else f"Move {_told(labels)}"
 
 
-def _move(label: Label, task: Task, together: set[int], plan: Plan) -> None:
+def _move(label: Label, task: Task, label_cooccurrence: set[int], plan: ChangeBuilder) -> None:
     for name in (label.name, *label.synonyms):
         refuse_called(plan.schema, task.id, name, label)
-    plan.unlink(label, keep=together)
+    plan.unlink(label, keep=label_cooccurrence)
     linked = task.kind is TaskKind.MULTILABEL
-    parents = tuple(one for one in label.parents if linked and one in together)
+    parents = tuple(one for one in label.parents if linked and one in label_cooccurrence)
     label = dataclasses.replace(plan.schema.label(label.id), task_id=task.id, parents=parents)
     plan.put_label(label)
 
 
-def _keep_one(task: Task, coming: list[Label], plan: Plan) -> None:
+def _keep_one(task: Task, coming: list[Label], plan: ChangeBuilder) -> None:
     """Where an image of a multiclass task would have two labels, the earlier one stays."""
     chosen = plan.present_rows([label.id for label in task.labels])
     for label in coming:
@@ -95,7 +95,7 @@ def _keep_one(task: Task, coming: list[Label], plan: Plan) -> None:
         chosen |= present
 
 
-def _set_parents(command: commands.SetParents, plan: Plan) -> str:
+def _set_parents(command: commands.SetParents, plan: ChangeBuilder) -> str:
     label = plan.schema.label(command.label_id)
     task = plan.schema.task(label.task_id)
     parents = tuple(dict.fromkeys(command.parents))
@@ -109,7 +109,7 @@ def _set_parents(command: commands.SetParents, plan: Plan) -> str:
     return f"Let {label.name} imply {names}" if names else f"Let {label.name} imply nothing"
 
 
-def _merge(command: commands.MergeLabels, plan: Plan) -> str:
+def _merge(command: commands.MergeLabels, plan: ChangeBuilder) -> str:
     into = plan.schema.label(command.into)
     ids = [one for one in command.label_ids if one != into.id]
     if not ids:
@@ -124,7 +124,7 @@ def _merge(command: commands.MergeLabels, plan: Plan) -> str:
     return f"Merge {_told(labels)} into {into.name}"
 
 
-def _labels(label_ids: Iterable[int], plan: Plan) -> list[Label]:
+def _labels(label_ids: Iterable[int], plan: ChangeBuilder) -> list[Label]:
     """The labels by id, each once. Raises NotFound."""
     return [plan.schema.label(label_id) for label_id in dict.fromkeys(label_ids)]
 
@@ -133,7 +133,7 @@ def _told(labels: list[Label]) -> str:
     return f"label {labels[0].name}" if len(labels) == 1 else f"{len(labels)} labels"
 
 
-SCHEMA_PLANNERS: dict[type, Callable[[Any, Plan], str]] = {
+SCHEMA_PLANNERS: dict[type, Callable[[Any, ChangeBuilder], str]] = {
     commands.DeleteLabels: _delete_labels,
     commands.ArchiveLabels: _archive_labels,
     commands.ArchiveTask: _archive_task,

@@ -13,10 +13,10 @@ from labelmt.domain.changes import Changes
 from labelmt.domain.errors import NotFound
 from labelmt.domain.history_entries import HistoryPage
 from labelmt.domain.schema import Schema, Task, TaskKind
-from labelmt.project.commands.change_builder import Plan, rows_of
+from labelmt.project.commands.change_builder import ChangeBuilder, rows_of
 from labelmt.project.commands.commands import ProjectCommand
-from labelmt.project.commands.history_queries import Past
-from labelmt.project.commands.planner import make_plan
+from labelmt.project.commands.history_queries import HistoryQueries
+from labelmt.project.commands.planner import plan_command
 from labelmt.storage.annotation_repository import read_block, read_values
 from labelmt.storage.database import Database, Transaction
 from labelmt.storage.history_repository import (
@@ -56,7 +56,7 @@ class History:
         """
         with self._database.write() as connection:
             plan = self._plan(connection)
-            title, delta = make_plan(command, plan, Past(connection))
+            title, delta = plan_command(command, plan, HistoryQueries(connection))
             if not delta:
                 return Changes(), 0
             before = self._current(connection)
@@ -68,14 +68,14 @@ class History:
         self._remember(Stacks((*before.done, step), ()), step.id)
         return changes, sum(map(len, delta.annotations.values()))
 
-    def preview(self, connection: Transaction, command: ProjectCommand) -> Plan:
+    def preview(self, connection: Transaction, command: ProjectCommand) -> ChangeBuilder:
         """What a command would do."""
         plan = self._plan(connection)
-        make_plan(command, plan, Past(connection))
+        plan_command(command, plan, HistoryQueries(connection))
         return plan
 
-    def _plan(self, connection: Transaction) -> Plan:
-        return Plan(
+    def _plan(self, connection: Transaction) -> ChangeBuilder:
+        return ChangeBuilder(
             read_schema(connection),
             count_images(connection),
             lambda: next_ids(connection),

@@ -25,7 +25,7 @@ _SEPARATOR = "\0"
 """No path has one."""
 
 
-class KeptColumns:
+class ColumnCache:
     """The files of one project.
 
     Args:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State, fill_implied
 from labelmt.domain.schema import Schema
-from labelmt.project.images.column_cache import WORTHWHILE, KeptColumns
+from labelmt.project.images.column_cache import WORTHWHILE, ColumnCache
 from labelmt.project.images.image_columns import ImageTable, table_of, with_rows
 from labelmt.storage import image_repository, meta_repository
 from labelmt.storage.annotation_repository import read_block, read_matrix
@@ -39,7 +39,7 @@ class ColumnsReader:
 
     def __init__(self, folder: Path, database: Database) -> None:
         self._database = database
-        self._kept = KeptColumns(folder / "cache" / "columns")
+        self._kept = ColumnCache(folder / "cache" / "columns")
         self._images: tuple[int, ImageTable | None] = 0, None
         """The table as of a revision: a batch of a scan costs its own rows, not all."""
         self._states: KnownStates | None = None

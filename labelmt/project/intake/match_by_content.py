@@ -15,7 +15,7 @@ from labelmt.storage import relink_repository
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class MissingImage:
     """An image whose file is not where it was. ``fingerprint``: empty where it is unknown."""
 
     row: int
@@ -34,10 +34,10 @@ class Candidate:
     file: FoundImage
 
 
-Pair = tuple[Lost, Candidate]
+Pair = tuple[MissingImage, Candidate]
 
 
-def lost_images(project: Project, rows: Iterable[int]) -> list[Lost]:
+def missing_images(project: Project, rows: Iterable[int]) -> list[MissingImage]:
     """What is known of the files of these images."""
     chosen = sorted(rows)
     with project.reading() as connection:
@@ -46,13 +46,13 @@ def lost_images(project: Project, rows: Iterable[int]) -> list[Lost]:
     at = np.asarray(chosen, dtype=np.int64)
     facts = zip(chosen, images.sizes[at].tolist(), images.mtimes[at].tolist(), strict=True)
     return [
-        Lost(row, images.paths[row], size, mtime_ns, prints.get(row, b""))
+        MissingImage(row, images.paths[row], size, mtime_ns, prints.get(row, b""))
         for row, size, mtime_ns in facts
     ]
 
 
 def pair_by_content(
-    lost: Sequence[Lost], candidates: Sequence[Candidate], cancelled: Callable[[], bool]
+    lost: Sequence[MissingImage], candidates: Sequence[Candidate], cancelled: Callable[[], bool]
 ) -> list[Pair]:
     """Each lost image with the file that holds what it held.
 
@@ -61,10 +61,10 @@ def pair_by_content(
     the same name: moving a file keeps both. Of files that hold the same, the one of the same
     path is taken, then the one of the same name.
     """
-    by_size: dict[int, list[Lost]] = {}
+    by_size: dict[int, list[MissingImage]] = {}
     for one in lost:
         by_size.setdefault(one.size, []).append(one)
-    wanted: dict[Hashable, list[Lost]] = {}
+    wanted: dict[Hashable, list[MissingImage]] = {}
     for one in lost:
         wanted.setdefault(one.fingerprint or (one.size, one.mtime_ns), []).append(one)
     found: dict[Hashable, list[Candidate]] = {}
@@ -94,14 +94,14 @@ def _content(candidate: Candidate) -> bytes:
         return b""
 
 
-def _pair(lost: Sequence[Lost], files: Sequence[Candidate], *, sure: bool) -> list[Pair]:
+def _pair(lost: Sequence[MissingImage], files: Sequence[Candidate], *, sure: bool) -> list[Pair]:
     pairs: list[Pair] = []
     lost, files = list(lost), list(files)
     for name_of in (lambda path: path, _name):
         places: dict[str, list[Candidate]] = {}
         for one in files:
             places.setdefault(name_of(one.file.path), []).append(one)
-        left: list[Lost] = []
+        left: list[MissingImage] = []
         for image in lost:
             same = places.get(name_of(image.path))
             if same:

@@ -11,7 +11,12 @@ from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidInput, NotFound
 from labelmt.domain.images import FoundImage, ImageStatus
 from labelmt.imaging.scan import scan
-from labelmt.project.intake.match_by_content import Candidate, Lost, lost_images, pair_by_content
+from labelmt.project.intake.match_by_content import (
+    Candidate,
+    MissingImage,
+    missing_images,
+    pair_by_content,
+)
 from labelmt.project.project import Project
 from labelmt.storage import image_repository, relink_repository
 from labelmt.storage.database import Transaction
@@ -93,7 +98,7 @@ def find_relocated(
     files: dict[str, FoundImage] = {}
     for batch in scan(folder, cancelled):
         files.update((one.path, one) for one in batch.found)
-    lost = lost_images(project, rows.tolist())
+    lost = missing_images(project, rows.tolist())
     by_path, by_content = _match(lost, files, folder, cancelled)
     placed = {row for row, _file in (*by_path, *by_content)}
     left = tuple(one.row for one in lost if one.row not in placed)
@@ -156,7 +161,7 @@ def _refuse_stale(connection: Transaction, relocation: Relocation) -> None:
 
 
 def _match(
-    lost: Sequence[Lost],
+    lost: Sequence[MissingImage],
     files: dict[str, FoundImage],
     folder: Path,
     cancelled: Callable[[], bool],

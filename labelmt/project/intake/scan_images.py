@@ -11,7 +11,7 @@ from labelmt.domain.errors import LabelMTError
 from labelmt.domain.images import FoundImage, ImageStatus
 from labelmt.imaging.scan import scan
 from labelmt.project.images.image_columns import ImageTable
-from labelmt.project.intake.match_by_content import Candidate, lost_images, pair_by_content
+from labelmt.project.intake.match_by_content import Candidate, missing_images, pair_by_content
 from labelmt.project.project import Project
 from labelmt.storage import image_repository, relink_repository
 
@@ -147,7 +147,7 @@ def relink(
     if not candidates:
         return Changes(), []
     missing = (project.images().status == ImageStatus.MISSING).nonzero()[0].tolist()
-    pairs = pair_by_content(lost_images(project, {*gone, *missing}), candidates, cancelled)
+    pairs = pair_by_content(missing_images(project, {*gone, *missing}), candidates, cancelled)
     if not pairs:
         return Changes(), list(candidates)
 

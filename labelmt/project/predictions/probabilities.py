@@ -19,8 +19,8 @@ def _table_of_terms() -> NDArray[np.float32]:
     """-p log2 p of every float16; NaN outside [0, 1]."""
     inside = (_HALVES >= 0) & (_HALVES <= 1)
     terms = np.full(len(_HALVES), np.nan)
-    chances = _HALVES[inside]
-    terms[inside] = -chances * np.log2(np.where(chances > 0, chances, 1))
+    probabilities = _HALVES[inside]
+    terms[inside] = -probabilities * np.log2(np.where(probabilities > 0, probabilities, 1))
     return terms.astype(np.float32)
 
 
@@ -28,8 +28,8 @@ def _table_of_entropies() -> NDArray[np.float32]:
     """-p log2 p - (1-p) log2 (1-p), bits, of every float16; NaN outside [0, 1]."""
     inside = (_HALVES >= 0) & (_HALVES <= 1)
     entropies = np.full(len(_HALVES), np.nan)
-    for chances in (_HALVES[inside], 1 - _HALVES[inside]):
-        term = -chances * np.log2(np.where(chances > 0, chances, 1))
+    for probabilities in (_HALVES[inside], 1 - _HALVES[inside]):
+        term = -probabilities * np.log2(np.where(probabilities > 0, probabilities, 1))
         entropies[inside] = np.nan_to_num(entropies[inside]) + term
     return entropies.astype(np.float32)
 
@@ -42,7 +42,7 @@ ASKED = 3
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Chances:
+class PredictedProbabilities:
     """Probabilities of some images, one column a label of the schema.
 
     Attributes:
@@ -54,9 +54,9 @@ class Chances:
     thresholds: NDArray[np.float32]
 
 
-def chances_of(
+def probabilities_of(
     predictions: Predictions | None, schema: Schema, start: int, stop: int
-) -> Chances | None:
+) -> PredictedProbabilities | None:
     """The probabilities of rows ``start`` to ``stop`` in the schema's columns.
 
     Rows and labels the run did not know are NaN. None where it knows nothing of any of them.
@@ -65,31 +65,33 @@ def chances_of(
         return None
     have = np.asarray(predictions.probabilities[start : min(stop, len(predictions.probabilities))])
     own = _in_columns(predictions, schema, have, stop - start)
-    return _completed(own, chances_of(predictions.rest, schema, start, stop))
+    return _completed(own, probabilities_of(predictions.rest, schema, start, stop))
 
 
-def chances_at(
+def probabilities_at(
     predictions: Predictions | None, schema: Schema, rows: NDArray[np.int64]
-) -> Chances | None:
+) -> PredictedProbabilities | None:
     """The same of some rows, in ascending order."""
     if predictions is None:
         return None
     known = rows[: np.searchsorted(rows, len(predictions.probabilities))]
     own = _in_columns(predictions, schema, predictions.probabilities[known], len(rows))
-    return _completed(own, chances_at(predictions.rest, schema, rows))
+    return _completed(own, probabilities_at(predictions.rest, schema, rows))
 
 
-def _completed(own: Chances | None, rest: Chances | None) -> Chances | None:
+def _completed(
+    own: PredictedProbabilities | None, rest: PredictedProbabilities | None
+) -> PredictedProbabilities | None:
     """What one run does not know, another may."""
     if own is None or rest is None:
         return rest if own is None else own
     thresholds = np.where(np.isnan(own.thresholds), rest.thresholds, own.thresholds)
-    return Chances(filled(own.values, rest.values), thresholds)
+    return PredictedProbabilities(filled(own.values, rest.values), thresholds)
 
 
 def _in_columns(
     predictions: Predictions, schema: Schema, have: NDArray[np.float16], count: int
-) -> Chances | None:
+) -> PredictedProbabilities | None:
     """The first of ``count`` rows as the run has them, the rest unknown to it."""
     source = {label_id: column for column, label_id in enumerate(predictions.label_ids)}
     pairs = [(to, source[one]) for to, one in enumerate(schema.label_ids) if one in source]
@@ -100,24 +102,26 @@ def _in_columns(
     to, of = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     thresholds[to] = predictions.thresholds[of]
     if len(have) == count and predictions.label_ids == schema.label_ids:
-        return Chances(have, thresholds)
+        return PredictedProbabilities(have, thresholds)
     values = np.full((count, labels), np.nan, dtype=np.float16)
     values[: len(have), to] = have[:, of]
-    return Chances(values, thresholds)
+    return PredictedProbabilities(values, thresholds)
 
 
-def predicted(chances: Chances, schema: Schema) -> NDArray[np.bool_]:
+def predicted(probabilities: PredictedProbabilities, schema: Schema) -> NDArray[np.bool_]:
     """(n, labels): whether the model says present.
 
     From the threshold on; of a multiclass task the most probable label alone, as in tables of
     predictions.
     """
     with np.errstate(invalid="ignore"):
-        yes: NDArray[np.bool_] = np.asarray(chances.values >= chances.thresholds, dtype=np.bool_)
+        yes: NDArray[np.bool_] = np.asarray(
+            probabilities.values >= probabilities.thresholds, dtype=np.bool_
+        )
     for task in schema.tasks:
         columns = task_columns(schema, task)
         if task.kind is TaskKind.MULTICLASS and columns.stop > columns.start:
-            block = chances.values[:, columns]
+            block = probabilities.values[:, columns]
             filled = np.where(np.isnan(block), np.float16(-1), block)
             best = filled.argmax(axis=1)
             yes[:, columns] = False
@@ -128,7 +132,7 @@ def predicted(chances: Chances, schema: Schema) -> NDArray[np.bool_]:
 
 def disagreement(
     states: NDArray[np.int8],
-    chances: Chances,
+    probabilities: PredictedProbabilities,
     schema: Schema,
     yes: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.bool_]:
@@ -138,8 +142,8 @@ def disagreement(
         yes: what ``predicted`` gives of the same, where it is known already.
     """
     if yes is None:
-        yes = predicted(chances, schema)
-    known = (states != State.UNKNOWN) & ~np.isnan(chances.values)
+        yes = predicted(probabilities, schema)
+    known = (states != State.UNKNOWN) & ~np.isnan(probabilities.values)
     return np.asarray(known & ((states == State.PRESENT) != yes), dtype=np.bool_)
 
 
@@ -156,7 +160,9 @@ def shares_of_doubt(values: NDArray[np.float16]) -> NDArray[np.float32]:
     return np.minimum(share, 1)
 
 
-def uncertainty(states: NDArray[np.int8], chances: Chances, schema: Schema) -> NDArray[np.float32]:
+def uncertainty(
+    states: NDArray[np.int8], probabilities: PredictedProbabilities, schema: Schema
+) -> NDArray[np.float32]:
     """(n,): the mean of the largest three entropies over what is unknown of an image.
 
     Every unknown pair of a multilabel task is one question, with its binary entropy; a multiclass
@@ -169,7 +175,7 @@ def uncertainty(states: NDArray[np.int8], chances: Chances, schema: Schema) -> N
         columns = task_columns(schema, task)
         if columns.stop <= columns.start:
             continue
-        block, of = states[:, columns], chances.values[:, columns]
+        block, of = states[:, columns], probabilities.values[:, columns]
         if task.kind is TaskKind.MULTICLASS and len(task.labels) > 1:
             share = shares_of_doubt(of)
             share[(block == State.PRESENT).any(axis=1)] = np.nan

@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
-from labelmt.domain.held_out_predictions import Judged
+from labelmt.domain.held_out_predictions import HeldOutPredictions
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.project.commands.commands import AcceptSuggestions
-from labelmt.project.predictions.probabilities import chances_at, predicted
+from labelmt.project.predictions.probabilities import predicted, probabilities_at
 
 Rows = NDArray[np.int64]
-JudgedBy = Mapping[int, Judged]
+JudgedBy = Mapping[int, HeldOutPredictions]
 """Run id to what it was judged by."""
 States = NDArray[np.int8]
 
@@ -98,10 +98,10 @@ def accept_shown(
     None where nothing is suggested that is not known already.
     """
     asked = np.sort(rows[rows < len(states)])
-    chances = chances_at(predictions, schema, asked)
-    if predictions is None or chances is None:
+    probabilities = probabilities_at(predictions, schema, asked)
+    if predictions is None or probabilities is None:
         return None
-    yes = predicted(chances, schema) & (states[asked] == State.UNKNOWN)
+    yes = predicted(probabilities, schema) & (states[asked] == State.UNKNOWN)
     parts = tuple(
         (label_id, State.PRESENT, tuple(asked[yes[:, column]].tolist()))
         for label_id, column in schema.columns.items()

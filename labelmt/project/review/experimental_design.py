@@ -46,7 +46,7 @@ def read_points(project: Path) -> Points | None:
     return Points(rows, values)
 
 
-def telling_rows(
+def most_informative_rows(
     points: Points,
     known: Rows,
     among: Rows,

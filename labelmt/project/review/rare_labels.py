@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
-from labelmt.project.predictions.probabilities import Chances
-from labelmt.project.similarity.cached_features import KeptFeatures
+from labelmt.project.predictions.probabilities import PredictedProbabilities
+from labelmt.project.similarity.cached_features import CachedFeatures
 from labelmt.project.similarity.cosine_similarity import unit
 
 Rows = NDArray[np.int64]
@@ -19,11 +19,11 @@ EXAMPLES = 10
 _BLOCK = 1024
 
 
-def second_examples(
+def examples_of_rare_labels(
     rows: Rows,
     states: NDArray[np.int8],
-    chances: Chances | None,
-    features: KeptFeatures | None,
+    probabilities: PredictedProbabilities | None,
+    features: CachedFeatures | None,
     seed: int,
 ) -> Rows:
     """Of each label that the model has not learnt, the image most like those that show it.
@@ -34,10 +34,10 @@ def second_examples(
         rows: (n,) images to ask about, in ascending order. states: (images, labels) State codes.
         chances: of these rows.
     """
-    if chances is None or features is None or not len(rows):
+    if probabilities is None or features is None or not len(rows):
         return rows[:0]
     within = min(len(features.valid), len(features.features))
-    unlearnt = np.flatnonzero(np.isnan(chances.values).all(axis=0))
+    unlearnt = np.flatnonzero(np.isnan(probabilities.values).all(axis=0))
     examples = {}
     for column in unlearnt.tolist():
         shown = np.flatnonzero(states[:within, column] == State.PRESENT)
@@ -48,8 +48,8 @@ def second_examples(
     if not examples or not len(places):
         return rows[:0]
     if len(places) > LOOKED_AT:
-        chance = np.random.default_rng(seed)
-        places = np.sort(chance.choice(places, LOOKED_AT, replace=False))
+        rng = np.random.default_rng(seed)
+        places = np.sort(rng.choice(places, LOOKED_AT, replace=False))
     directions = np.stack(
         [
             unit(np.asarray(features.features[shown], dtype=np.float32)).mean(axis=0)

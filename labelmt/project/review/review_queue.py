@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from labelmt.domain.annotations import State
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.schema import Schema, TaskKind
-from labelmt.project.predictions.probabilities import Chances, chances_at
-from labelmt.project.review.experimental_design import Points, telling_rows
-from labelmt.project.review.rare_labels import second_examples
+from labelmt.project.predictions.probabilities import PredictedProbabilities, probabilities_at
+from labelmt.project.review.experimental_design import Points, most_informative_rows
+from labelmt.project.review.rare_labels import examples_of_rare_labels
 from labelmt.project.review.uncertainty import doubts
-from labelmt.project.similarity.cached_features import KeptFeatures
+from labelmt.project.similarity.cached_features import CachedFeatures
 
 Rows = NDArray[np.int64]
 States = NDArray[np.int8]
@@ -78,7 +78,7 @@ def review_queue(
     predictions: Predictions | None,
     groups: NDArray[np.int32] | None,
     points: Points | None = None,
-    features: KeptFeatures | None = None,
+    features: CachedFeatures | None = None,
     *,
     among: Rows,
     task_id: int | None = None,
@@ -102,8 +102,8 @@ def review_queue(
     open_ = among[_anything_open(part, known[among])]
     remaining = len(open_)
     open_ = open_[~np.isin(open_, np.asarray(skipped, dtype=np.int64))]
-    chances = chances_at(predictions, part, open_) if len(open_) else None
-    figures = None if chances is None else doubts(known[open_], chances, part)
+    probabilities = probabilities_at(predictions, part, open_) if len(open_) else None
+    figures = None if probabilities is None else doubts(known[open_], probabilities, part)
     if figures is None or np.isnan(figures).all():
         rows = _typical(open_, known, groups, points, None, seed, longest)
         reasons: tuple[Reason, ...] = (Reason.TYPICAL,) * len(rows)
@@ -119,11 +119,11 @@ def review_queue(
         kind = _kind_of(open_, groups)
         streams = {
             Reason.UNCERTAIN: _one_of_each(open_, np.nan_to_num(figures, nan=-1), kind),
-            Reason.RARE: _likely_rare(open_, known, chances, kind),
+            Reason.RARE: _likely_rare(open_, known, probabilities, kind),
             Reason.CHANCE: np.random.default_rng(seed).permutation(open_),
         }
         taken = dict.fromkeys(first.tolist(), Reason.TYPICAL)
-        for row in second_examples(open_, known, chances, features, seed).tolist():
+        for row in examples_of_rare_labels(open_, known, probabilities, features, seed).tolist():
             if len(taken) < longest:
                 taken.setdefault(row, Reason.RARE)
         picks = _mixed(streams, taken, longest)
@@ -158,20 +158,20 @@ def suggested(
     Of a multiclass task whose label is unknown, the most probable label alone, present.
     """
     part, known = in_scope(schema, states[[row]], task_id)
-    chances = chances_at(predictions, part, np.array([row], dtype=np.int64))
-    if chances is None:
+    probabilities = probabilities_at(predictions, part, np.array([row], dtype=np.int64))
+    if probabilities is None:
         return ()
     found: list[tuple[int, State]] = []
     for task in part.tasks:
         columns = [part.columns[label.id] for label in task.labels]
-        values, said = chances.values[0, columns], known[0, columns]
+        values, said = probabilities.values[0, columns], known[0, columns]
         if task.kind is TaskKind.MULTICLASS:
             likely = np.where((said == State.UNKNOWN) & ~np.isnan(values), values, -1)
             if len(columns) and not (said == State.PRESENT).any() and likely.max() >= 0:
                 found.append((task.labels[int(likely.argmax())].id, State.PRESENT))
             continue
         for label, column in zip(task.labels, columns, strict=True):
-            value, threshold = chances.values[0, column], chances.thresholds[column]
+            value, threshold = probabilities.values[0, column], probabilities.thresholds[column]
             if known[0, column] == State.UNKNOWN and not np.isnan(value):
                 state = State.PRESENT if value >= threshold else State.ABSENT
                 found.append((label.id, state))
@@ -220,16 +220,16 @@ def _typical(
     count: int,
 ) -> Rows:
     """(at most count,) what tells most of all images; the rest by chance, new kinds first."""
-    chance: Rows = np.random.default_rng(seed).permutation(rows)
+    rng: Rows = np.random.default_rng(seed).permutation(rows)
     annotated = np.flatnonzero((known != State.UNKNOWN).any(axis=1))
     if groups is not None and len(groups):
         seen = np.bincount(_kind_of(annotated, groups) + 1, minlength=int(groups.max()) + 2)
-        kind = _kind_of(chance, groups)
-        chance = chance[np.lexsort((seen[kind + 1], kind < 0))]
+        kind = _kind_of(rng, groups)
+        rng = rng[np.lexsort((seen[kind + 1], kind < 0))]
     told = rows[:0]
     if points is not None:
-        told = telling_rows(points, annotated, rows, min(count, AHEAD), doubt)
-    return np.concatenate([told, chance[~np.isin(chance, told)]])[:count]
+        told = most_informative_rows(points, annotated, rows, min(count, AHEAD), doubt)
+    return np.concatenate([told, rng[~np.isin(rng, told)]])[:count]
 
 
 def _doubt_of(
@@ -237,22 +237,24 @@ def _doubt_of(
 ) -> NDArray[np.float32] | None:
     """(n,) of the images whose place is known; None where the model doubts none."""
     rows = points.rows[points.rows < len(known)]
-    chances = chances_at(predictions, schema, rows)
+    probabilities = probabilities_at(predictions, schema, rows)
     figures = np.zeros(len(points.rows), dtype=np.float32)
-    if chances is not None:
-        figures[: len(rows)] = np.nan_to_num(doubts(known[rows], chances, schema))
+    if probabilities is not None:
+        figures[: len(rows)] = np.nan_to_num(doubts(known[rows], probabilities, schema))
     return figures if figures.any() else None
 
 
-def _likely_rare(rows: Rows, known: States, chances: Chances | None, kind: Rows) -> Rows:
+def _likely_rare(
+    rows: Rows, known: States, probabilities: PredictedProbabilities | None, kind: Rows
+) -> Rows:
     """Likely positives of the labels that have few, one of each kind; label by label in turn."""
-    if chances is None:
+    if probabilities is None:
         return rows[:0]
     present = (known == State.PRESENT).sum(axis=0)
     columns = [c for c in np.argsort(present, kind="stable").tolist() if present[c] < FEW]
     lists = []
     for column in columns:
-        values = np.nan_to_num(chances.values[:, column].astype(np.float32), nan=-1)
+        values = np.nan_to_num(probabilities.values[:, column].astype(np.float32), nan=-1)
         values[known[rows, column] != State.UNKNOWN] = -1
         ranked = np.argsort(-values, kind="stable")[:LONGEST]
         ranked = ranked[values[ranked] >= 0]

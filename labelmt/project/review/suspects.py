@@ -22,7 +22,11 @@ from labelmt.domain.annotations import State, task_columns
 from labelmt.domain.metric_records import TOO_FEW
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.schema import Label, Schema, Task, TaskKind
-from labelmt.project.predictions.probabilities import Chances, chances_at, chances_of
+from labelmt.project.predictions.probabilities import (
+    PredictedProbabilities,
+    probabilities_at,
+    probabilities_of,
+)
 
 Confirmed = Mapping[int, NDArray[np.int64]]
 """Label id to rows, ascending, whose annotation a person has looked at again and kept."""
@@ -99,7 +103,7 @@ def bars_of(states: NDArray[np.int8], outside: Predictions, schema: Schema) -> B
     sure = {task.id: np.zeros(2) for task in schema.tasks}
     for start in range(0, len(states), BLOCK):
         stop = min(start + BLOCK, len(states))
-        chances = chances_of(outside, schema, start, stop)
+        chances = probabilities_of(outside, schema, start, stop)
         if chances is None:
             continue
         values = chances.values.astype(np.float32)
@@ -144,7 +148,7 @@ def _least_suspicion(answers: float, wrong: float) -> float:
 
 
 def suspicions(
-    states: NDArray[np.int8], chances: Chances, bars: Bars, schema: Schema
+    states: NDArray[np.int8], chances: PredictedProbabilities, bars: Bars, schema: Schema
 ) -> NDArray[np.float32]:
     """(n, labels): how improbable what is annotated is, above 0.5 to 1; NaN is no suspect.
 
@@ -160,12 +164,12 @@ def suspicions(
             if task.kind is TaskKind.MULTICLASS:
                 _of_choices(states, values, bars, columns, found)
             else:
-                block, chance = states[:, columns], values[:, columns]
-                no = (block == State.PRESENT) & (1 - chance >= bars.absent[columns])
-                yes = (block == State.ABSENT) & (chance >= bars.present[columns])
+                block, probability = states[:, columns], values[:, columns]
+                no = (block == State.PRESENT) & (1 - probability >= bars.absent[columns])
+                yes = (block == State.ABSENT) & (probability >= bars.present[columns])
                 part = found[:, columns]
-                part[no & (chance < 0.5)] = (1 - chance)[no & (chance < 0.5)]
-                part[yes & (chance > 0.5)] = chance[yes & (chance > 0.5)]
+                part[no & (probability < 0.5)] = (1 - probability)[no & (probability < 0.5)]
+                part[yes & (probability > 0.5)] = probability[yes & (probability > 0.5)]
         found[found < bars.least] = np.nan
     return found
 
@@ -177,24 +181,24 @@ def _of_choices(
     columns: slice,
     found: NDArray[np.float32],
 ) -> None:
-    block, chance = states[:, columns], values[:, columns]
-    decided = (block == State.PRESENT).any(axis=1) & ~np.isnan(chance).any(axis=1)
+    block, probability = states[:, columns], values[:, columns]
+    decided = (block == State.PRESENT).any(axis=1) & ~np.isnan(probability).any(axis=1)
     rows = np.flatnonzero(decided)
     given = block[rows].argmax(axis=1)
-    other = _best_other(chance[rows], given, bars.present[columns])
-    own, best = chance[rows, given], np.where(other < 0, -1, chance[rows, other])
+    other = _best_other(probability[rows], given, bars.present[columns])
+    own, best = probability[rows, given], np.where(other < 0, -1, probability[rows, other])
     suspect = best > own
     found[rows[suspect], columns.start + given[suspect]] = (1 - own)[suspect]
 
 
 def _best_other(
-    chance: NDArray[np.float32], given: NDArray[np.int64], bars: NDArray[np.float32]
+    probability: NDArray[np.float32], given: NDArray[np.int64], bars: NDArray[np.float32]
 ) -> NDArray[np.int64]:
     """(n,) column of the most probable other label that reaches its bar; -1 is none."""
-    reached = np.where(chance >= np.minimum(bars, MAJORITY), chance, np.float32(-1))
-    reached[np.arange(len(chance)), given] = -1
+    reached = np.where(probability >= np.minimum(bars, MAJORITY), probability, np.float32(-1))
+    reached[np.arange(len(probability)), given] = -1
     best = reached.argmax(axis=1)
-    best[reached[np.arange(len(chance)), best] < 0] = -1
+    best[reached[np.arange(len(probability)), best] < 0] = -1
     return np.asarray(best, dtype=np.int64)
 
 
@@ -209,7 +213,7 @@ def most_suspicious(
     bars = bars_of(states, outside, schema)
     for start in range(0, len(states), BLOCK):
         stop = min(start + BLOCK, len(states))
-        chances = chances_of(outside, schema, start, stop)
+        chances = probabilities_of(outside, schema, start, stop)
         if chances is None:
             continue
         figures = suspicions(states[start:stop], chances, bars, schema)
@@ -232,7 +236,7 @@ def suspects_of(
     Args:
         states: (labels,) int8 of State codes. outside: see ``seen_from_outside``.
     """
-    chances = chances_at(outside, schema, np.array([row], dtype=np.int64))
+    chances = probabilities_at(outside, schema, np.array([row], dtype=np.int64))
     if chances is None:
         return ()
     figures = suspicions(states[None], chances, bars, schema)
@@ -265,9 +269,9 @@ def _with_better(
         return suspect
     columns = task_columns(schema, task)
     given = np.array([schema.columns[suspect.label.id] - columns.start])
-    chance = values[columns].astype(np.float32)
-    best = int(_best_other(chance[None], given, bars.present[columns])[0])
-    return replace(suspect, better=task.labels[best], better_probability=float(chance[best]))
+    probability = values[columns].astype(np.float32)
+    best = int(_best_other(probability[None], given, bars.present[columns])[0])
+    return replace(suspect, better=task.labels[best], better_probability=float(probability[best]))
 
 
 def _leave_out(

@@ -14,7 +14,7 @@ from labelmt.domain.annotations import State
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.project.commands.commands import AcceptSuggestions
-from labelmt.project.predictions.probabilities import chances_at, predicted
+from labelmt.project.predictions.probabilities import predicted, probabilities_at
 
 Rows = NDArray[np.int64]
 
@@ -57,10 +57,10 @@ def sweep_rows(
     column = predictions.column(label_id) if predictions is not None else None
     if column is None:
         return rows
-    chances = np.full(len(rows), np.nan, dtype=np.float32)
+    probabilities = np.full(len(rows), np.nan, dtype=np.float32)
     known = rows < len(column)
-    chances[known] = column[rows[known]]
-    return rows[np.argsort(-chances, kind="stable")]
+    probabilities[known] = column[rows[known]]
+    return rows[np.argsort(-probabilities, kind="stable")]
 
 
 def count_sweep(rows: Rows, label_id: int, schema: Schema, matrix: NDArray[np.int8]) -> SweepCounts:
@@ -82,14 +82,14 @@ def suggested_states(
         rows: in ascending order.
     """
     states = np.full(len(rows), State.UNKNOWN, dtype=np.int8)
-    chances = chances_at(predictions, schema, rows)
-    if chances is None:
+    probabilities = probabilities_at(predictions, schema, rows)
+    if probabilities is None:
         return states
     column = schema.columns[label_id]
-    yes = predicted(chances, schema)[:, column]
+    yes = predicted(probabilities, schema)[:, column]
     states[yes] = State.PRESENT
     if schema.task_of(label_id).kind is not TaskKind.MULTICLASS:
-        states[~yes & ~np.isnan(chances.values[:, column])] = State.ABSENT
+        states[~yes & ~np.isnan(probabilities.values[:, column])] = State.ABSENT
     return states
 
 

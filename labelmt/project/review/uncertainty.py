@@ -7,10 +7,16 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State, task_columns
 from labelmt.domain.schema import Schema, TaskKind
-from labelmt.project.predictions.probabilities import Chances, entropies, shares_of_doubt
+from labelmt.project.predictions.probabilities import (
+    PredictedProbabilities,
+    entropies,
+    shares_of_doubt,
+)
 
 
-def doubts(states: NDArray[np.int8], chances: Chances, schema: Schema) -> NDArray[np.float32]:
+def doubts(
+    states: NDArray[np.int8], probabilities: PredictedProbabilities, schema: Schema
+) -> NDArray[np.float32]:
     """(n,): an image's entropy in what is unknown of each task, over the task's mean; summed.
 
     A task of many labels, or one that is harder than others, has no more say than another. Against
@@ -25,7 +31,7 @@ def doubts(states: NDArray[np.int8], chances: Chances, schema: Schema) -> NDArra
         columns = task_columns(schema, task)
         if columns.stop <= columns.start:
             continue
-        block, of = states[:, columns], chances.values[:, columns]
+        block, of = states[:, columns], probabilities.values[:, columns]
         if task.kind is TaskKind.MULTICLASS and len(task.labels) > 1:
             figures = shares_of_doubt(of)
             figures[(block == State.PRESENT).any(axis=1)] = np.nan

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
-from labelmt.domain.held_out_predictions import Judged
+from labelmt.domain.held_out_predictions import HeldOutPredictions
 from labelmt.domain.metric_records import TaskMetrics
 from labelmt.domain.run_records import RunRecord
 from labelmt.domain.schema import Task, TaskKind
@@ -72,7 +72,7 @@ def _lost_most_first(changes: Sequence[LabelChange]) -> tuple[LabelChange, ...]:
 
 
 def changes_in_common(
-    before: Judged, after: Judged, tasks: Sequence[Task]
+    before: HeldOutPredictions, after: HeldOutPredictions, tasks: Sequence[Task]
 ) -> tuple[LabelChange, ...]:
     """All labels that both were judged by, on the images that both were judged by."""
     changes = []
@@ -85,8 +85,8 @@ def changes_in_common(
 
 
 def changed_images(
-    before: Judged,
-    after: Judged,
+    before: HeldOutPredictions,
+    after: HeldOutPredictions,
     tasks: Sequence[Task],
     levels: tuple[Mapping[int, float], Mapping[int, float]],
 ) -> ChangedImages:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
-from labelmt.domain.held_out_predictions import Judged
+from labelmt.domain.held_out_predictions import HeldOutPredictions
 from labelmt.domain.schema import Task, TaskKind
 
 Rows = NDArray[np.int64]
@@ -41,7 +41,9 @@ class Confusion:
         return np.sort(self._rows[chosen])
 
 
-def confusion(judged: Judged, task: Task, thresholds: dict[int, float]) -> Confusion | None:
+def confusion(
+    judged: HeldOutPredictions, task: Task, thresholds: dict[int, float]
+) -> Confusion | None:
     """Of one task; None where fewer than one of its labels was judged.
 
     Args:

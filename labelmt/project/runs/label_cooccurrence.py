@@ -20,7 +20,7 @@ BLOCK = 16_384
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Together:
+class LabelCooccurrence:
     """``counts``: (labels, labels) int64 in the schema's columns; images with a label itself stand
     on the diagonal."""
 
@@ -34,7 +34,7 @@ class Together:
         return print_query(Query(terms[0] if len(terms) == 1 else All(terms)))
 
 
-def together(schema: Schema, states: NDArray[np.int8]) -> Together:
+def label_cooccurrence(schema: Schema, states: NDArray[np.int8]) -> LabelCooccurrence:
     """Count them.
 
     Args:
@@ -44,4 +44,4 @@ def together(schema: Schema, states: NDArray[np.int8]) -> Together:
     for start in range(0, len(states), BLOCK):
         present = (states[start : start + BLOCK] == State.PRESENT).astype(np.float32)
         counts += (present.T @ present).astype(np.int64)  # exact: a block is below 2**24
-    return Together(schema, counts)
+    return LabelCooccurrence(schema, counts)

@@ -6,7 +6,11 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass
 
-from labelmt.domain.held_out_predictions import Judged, UnreadableJudged, read_judged
+from labelmt.domain.held_out_predictions import (
+    HeldOutPredictions,
+    UnreadableHeldOutPredictions,
+    read_held_out,
+)
 from labelmt.domain.protocol.messages import PredictionsReady
 from labelmt.domain.run_records import LIVE, RunRecord
 from labelmt.project.project import Project
@@ -57,13 +61,13 @@ def serve_live(project: Project, live_id: int, event: PredictionsReady) -> Servi
     return verdict
 
 
-def judged_by(project: Project) -> dict[int, Judged]:
+def judged_by(project: Project) -> dict[int, HeldOutPredictions]:
     """What the runs that predict were judged by; those that left nothing are left out."""
-    found: dict[int, Judged] = {}
+    found: dict[int, HeldOutPredictions] = {}
     predictions = project.predictions()
     while predictions is not None:
-        with suppress(UnreadableJudged):
-            judged = read_judged(run_folder(project.folder, predictions.run_id))
+        with suppress(UnreadableHeldOutPredictions):
+            judged = read_held_out(run_folder(project.folder, predictions.run_id))
             if judged is not None:
                 found[predictions.run_id] = judged
         predictions = predictions.rest
@@ -82,9 +86,9 @@ def _verdict(project: Project, live_id: int) -> Serving | None:
     if serving.stage == LIVE or not _tuned(project, serving.id):
         return Serving(serving, stays=False)  # heads as well, of fewer annotations
     scores = None
-    with suppress(UnreadableJudged):
-        before = read_judged(run_folder(project.folder, serving.id))
-        after = read_judged(run_folder(project.folder, live_id))
+    with suppress(UnreadableHeldOutPredictions):
+        before = read_held_out(run_folder(project.folder, serving.id))
+        after = read_held_out(run_folder(project.folder, live_id))
         if before is not None and after is not None:
             scores = common_scores(before, after, project.schema().tasks)
     if scores is None:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
-from labelmt.domain.held_out_predictions import Judged
+from labelmt.domain.held_out_predictions import HeldOutPredictions
 from labelmt.domain.metric_records import TOO_FEW
 from labelmt.domain.schema import Task, TaskKind
 from labelmt.project.runs.threshold_curves import label_curve
@@ -20,7 +20,9 @@ from labelmt.project.runs.threshold_curves import label_curve
 Pair = tuple[float, float]
 
 
-def common_scores(before: Judged, after: Judged, tasks: Sequence[Task]) -> Pair | None:
+def common_scores(
+    before: HeldOutPredictions, after: HeldOutPredictions, tasks: Sequence[Task]
+) -> Pair | None:
     """Mean of the tasks' scores (mAP, or accuracy) of each; None where too few images tell.
 
     Both are held to what was annotated for the later one.
@@ -29,13 +31,15 @@ def common_scores(before: Judged, after: Judged, tasks: Sequence[Task]) -> Pair 
     return _mean(pairs)
 
 
-def common_precisions(before: Judged, after: Judged, task: Task) -> dict[int, Pair | None]:
+def common_precisions(
+    before: HeldOutPredictions, after: HeldOutPredictions, task: Task
+) -> dict[int, Pair | None]:
     """Label id to its average precision in each; None where too few images tell."""
     common = _Common.of(before, after, task)
     return {} if common is None else {one: common.precisions(one) for one in common.label_ids}
 
 
-def _score(before: Judged, after: Judged, task: Task) -> Pair | None:
+def _score(before: HeldOutPredictions, after: HeldOutPredictions, task: Task) -> Pair | None:
     common = _Common.of(before, after, task)
     if common is None:
         return None
@@ -64,7 +68,9 @@ class _Common:
     values: tuple[NDArray[np.float32], NDArray[np.float32]]
 
     @classmethod
-    def of(cls, before: Judged, after: Judged, task: Task) -> _Common | None:
+    def of(
+        cls, before: HeldOutPredictions, after: HeldOutPredictions, task: Task
+    ) -> _Common | None:
         ids = tuple(
             label.id
             for label in task.labels
@@ -100,13 +106,15 @@ class _Common:
             return None
         rows = np.arange(len(states))
         first, second = (
-            _average_precision(Judged(self.label_ids, rows, self.states, values), label_id)
+            _average_precision(
+                HeldOutPredictions(self.label_ids, rows, self.states, values), label_id
+            )
             for values in self.values
         )
         return first, second
 
 
-def _average_precision(judged: Judged, label_id: int) -> float:
+def _average_precision(judged: HeldOutPredictions, label_id: int) -> float:
     curve = label_curve(judged, label_id)
     if curve is None:
         return 0.0

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from labelmt.domain.held_out_predictions import Judged, UnreadableJudged, read_judged
+from labelmt.domain.held_out_predictions import (
+    HeldOutPredictions,
+    UnreadableHeldOutPredictions,
+    read_held_out,
+)
 from labelmt.domain.metric_records import EpochRecord
 from labelmt.domain.protocol.json_records import from_plain
 from labelmt.domain.run_records import RunRecord
@@ -36,7 +40,7 @@ class RunDetails:
     settings: dict[str, Any]
     versions: dict[str, str]
     epochs: tuple[EpochRecord, ...]
-    judged: Judged | None
+    judged: HeldOutPredictions | None
     judged_problem: str
     thresholds: dict[int, float]
     chosen: dict[int, float]
@@ -56,8 +60,8 @@ def read_details(project: Project, run_id: int) -> RunDetails:
     thresholds, chosen = thresholds_of(project, run_id)
     judged, problem = None, ""
     try:
-        judged = read_judged(folder)
-    except UnreadableJudged as error:
+        judged = read_held_out(folder)
+    except UnreadableHeldOutPredictions as error:
         problem = str(error)
     return RunDetails(run, settings, versions, _epochs(folder), judged, problem, thresholds, chosen)
 

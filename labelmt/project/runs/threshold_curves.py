@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
-from labelmt.domain.held_out_predictions import Judged
+from labelmt.domain.held_out_predictions import HeldOutPredictions
 from labelmt.domain.metric_records import TOO_FEW
 
 Floats = NDArray[np.float64]
@@ -93,7 +93,7 @@ class LabelCurve:
         return AtThreshold(threshold, hits, alarms, misses, len(said) - hits - alarms - misses)
 
 
-def label_curve(judged: Judged, label_id: int) -> LabelCurve | None:
+def label_curve(judged: HeldOutPredictions, label_id: int) -> LabelCurve | None:
     """Precision and recall over all thresholds; None for a label that was not judged."""
     columns = judged.columns((label_id,))
     if not columns:

@@ -133,10 +133,10 @@ class _Finder:
                 return self._provenance((term,))
 
     def _all(self, term: All) -> Mask:
-        together, others = parted(term)
-        if not together:
+        label_cooccurrence, others = parted(term)
+        if not label_cooccurrence:
             return self._joined(others, np.logical_and)
-        mask = self._provenance(together)
+        mask = self._provenance(label_cooccurrence)
         return mask & self._joined(others, np.logical_and) if others else mask
 
     def _joined(self, terms: tuple[Expression, ...], join: np.ufunc) -> Mask:

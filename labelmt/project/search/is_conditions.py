@@ -11,7 +11,12 @@ from labelmt.domain.annotations import State
 from labelmt.domain.images import ImageStatus
 from labelmt.domain.schema import Schema
 from labelmt.domain.search.terms import Condition
-from labelmt.project.predictions.probabilities import Chances, chances_of, disagreement, predicted
+from labelmt.project.predictions.probabilities import (
+    PredictedProbabilities,
+    disagreement,
+    predicted,
+    probabilities_of,
+)
 from labelmt.project.search.search_columns import BLOCK, Columns, Mask, suspicion_of_images
 
 
@@ -44,10 +49,12 @@ def suggested_and_disagreeing(columns: Columns) -> tuple[Mask, Mask]:
     """The masks of two states that both ask what the model says, which costs most of them."""
     suggested = np.zeros(len(columns), dtype=np.bool_)
 
-    def ask(start: int, states: NDArray[np.int8], chances: Chances, schema: Schema) -> Mask:
-        yes = predicted(chances, schema)
+    def ask(
+        start: int, states: NDArray[np.int8], probabilities: PredictedProbabilities, schema: Schema
+    ) -> Mask:
+        yes = predicted(probabilities, schema)
         suggested[start : start + len(states)] = (yes & (states == State.UNKNOWN)).any(axis=1)
-        found: Mask = np.any(disagreement(states, chances, schema, yes), axis=1)
+        found: Mask = np.any(disagreement(states, probabilities, schema, yes), axis=1)
         return found
 
     disagreeing = _by_placed_blocks(columns, ask)
@@ -71,32 +78,40 @@ def _lost(columns: Columns) -> Mask:
     return lost
 
 
-def _by_blocks(columns: Columns, ask: Callable[[NDArray[np.int8], Chances, Schema], Mask]) -> Mask:
+def _by_blocks(
+    columns: Columns, ask: Callable[[NDArray[np.int8], PredictedProbabilities, Schema], Mask]
+) -> Mask:
     return _by_placed_blocks(columns, lambda _start, *block: ask(*block))
 
 
 def _by_placed_blocks(
-    columns: Columns, ask: Callable[[int, NDArray[np.int8], Chances, Schema], Mask]
+    columns: Columns, ask: Callable[[int, NDArray[np.int8], PredictedProbabilities, Schema], Mask]
 ) -> Mask:
     mask = np.zeros(len(columns), dtype=np.bool_)
     for start in range(0, len(columns), BLOCK):
         stop = min(start + BLOCK, len(columns))
-        chances = chances_of(columns.predictions, columns.schema, start, stop)
-        if chances is not None:
-            mask[start:stop] = ask(start, columns.matrix[start:stop], chances, columns.schema)
+        probabilities = probabilities_of(columns.predictions, columns.schema, start, stop)
+        if probabilities is not None:
+            mask[start:stop] = ask(start, columns.matrix[start:stop], probabilities, columns.schema)
     return mask
 
 
-def _is_predicted(_states: NDArray[np.int8], chances: Chances, _schema: Schema) -> Mask:
-    found: Mask = np.any(~np.isnan(chances.values), axis=1)
+def _is_predicted(
+    _states: NDArray[np.int8], probabilities: PredictedProbabilities, _schema: Schema
+) -> Mask:
+    found: Mask = np.any(~np.isnan(probabilities.values), axis=1)
     return found
 
 
-def _is_suggested(states: NDArray[np.int8], chances: Chances, schema: Schema) -> Mask:
-    found: Mask = (predicted(chances, schema) & (states == State.UNKNOWN)).any(axis=1)
+def _is_suggested(
+    states: NDArray[np.int8], probabilities: PredictedProbabilities, schema: Schema
+) -> Mask:
+    found: Mask = (predicted(probabilities, schema) & (states == State.UNKNOWN)).any(axis=1)
     return found
 
 
-def _disagrees(states: NDArray[np.int8], chances: Chances, schema: Schema) -> Mask:
-    found: Mask = np.any(disagreement(states, chances, schema), axis=1)
+def _disagrees(
+    states: NDArray[np.int8], probabilities: PredictedProbabilities, schema: Schema
+) -> Mask:
+    found: Mask = np.any(disagreement(states, probabilities, schema), axis=1)
     return found

@@ -10,10 +10,14 @@ from numpy.typing import NDArray
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.schema import Schema
 from labelmt.project.images.image_columns import ImageTable
-from labelmt.project.predictions.probabilities import chances_at, chances_of, uncertainty
+from labelmt.project.predictions.probabilities import (
+    probabilities_at,
+    probabilities_of,
+    uncertainty,
+)
 from labelmt.project.review.suspects import Confirmed, most_suspicious
-from labelmt.project.similarity.cosine_similarity import FeatureShelf
-from labelmt.project.similarity.duplicate_cache import DuplicateShelf
+from labelmt.project.similarity.cosine_similarity import FeatureMemory
+from labelmt.project.similarity.duplicate_cache import DuplicateCache
 
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.int64]
@@ -41,9 +45,9 @@ class Columns:
     matrix: NDArray[np.int8]
     predictions: Predictions | None
     confirmed: Confirmed = field(default_factory=dict)
-    features: FeatureShelf | None = None
+    features: FeatureMemory | None = None
     similarity: NDArray[np.float32] | None = None
-    duplicates: DuplicateShelf | None = None
+    duplicates: DuplicateCache | None = None
 
     def __len__(self) -> int:
         return len(self.images)
@@ -67,10 +71,10 @@ def uncertainties(columns: Columns, rows: Rows) -> NDArray[np.float32]:
     for start in range(0, len(rows), BLOCK):
         stop = min(start + BLOCK, len(rows))
         if whole:
-            states, chances = matrix[start:stop], chances_of(predictions, schema, start, stop)
+            states, chances = matrix[start:stop], probabilities_of(predictions, schema, start, stop)
         else:
             part = rows[start:stop]
-            states, chances = matrix[part], chances_at(predictions, schema, part)
+            states, chances = matrix[part], probabilities_at(predictions, schema, part)
         if chances is not None:
             figures[start:stop] = uncertainty(states, chances, schema)
     return figures

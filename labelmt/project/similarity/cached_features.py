@@ -23,7 +23,7 @@ HALF = 2
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class KeptFeatures:
+class CachedFeatures:
     """One backbone's features of a project's images.
 
     Attributes:
@@ -45,7 +45,7 @@ class KeptFeatures:
         return int(self.features.shape[1])
 
 
-def read_features(cache: Path, images: ImageTable) -> KeptFeatures | None:
+def read_features(cache: Path, images: ImageTable) -> CachedFeatures | None:
     """The features that most images have, of the newest such cache; None where none has any.
 
     Args:
@@ -72,7 +72,7 @@ def _age(folder: Path) -> int:
     return (folder / STAMPS).stat().st_mtime_ns
 
 
-def _opened(folder: Path, images: ImageTable) -> KeptFeatures | None:
+def _opened(folder: Path, images: ImageTable) -> CachedFeatures | None:
     """A cache as it is now; None where it is not whole, as while it is being made."""
     try:
         sizes = [(folder / name).stat().st_size for name in (FEATURES, PRINTS, STAMPS)]
@@ -91,7 +91,7 @@ def _opened(folder: Path, images: ImageTable) -> KeptFeatures | None:
     valid = np.zeros(len(images), dtype=np.bool_)
     both = min(rows, len(images))
     valid[:both] = (stamps[:both] == wanted[:both]).all(axis=1)
-    return KeptFeatures(folder, features, prints, wanted, valid)
+    return CachedFeatures(folder, features, prints, wanted, valid)
 
 
 def _width(folder: Path, sizes: list[int]) -> int:

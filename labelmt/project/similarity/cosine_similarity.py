@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.project.images.image_columns import ImageTable
-from labelmt.project.similarity.cached_features import KeptFeatures, read_features
+from labelmt.project.similarity.cached_features import CachedFeatures, read_features
 from labelmt.project.similarity.file_stamps import Stamps
 
 Floats = NDArray[np.float32]
@@ -21,7 +21,7 @@ BLOCK = 128
 _LEAST = np.float32(1e-9)
 
 
-class FeatureShelf:
+class FeatureMemory:
     """A project's features, opened anew when asked; remembers the last answer.
 
     Any thread may ask; one is answered at a time.
@@ -35,11 +35,11 @@ class FeatureShelf:
         self._lock = Lock()
         self._asked: tuple[_Question, Floats] | None = None
 
-    def read(self, images: ImageTable) -> KeptFeatures | None:
+    def read(self, images: ImageTable) -> CachedFeatures | None:
         """The features there are now; None where there are none."""
         return read_features(self._cache, images)
 
-    def similarity(self, kept: KeptFeatures, rows: Rows) -> Floats:
+    def similarity(self, kept: CachedFeatures, rows: Rows) -> Floats:
         """What ``similarity_to`` says; the same question again costs nothing."""
         asked = _Question(kept.folder, kept.stamps, kept.valid, tuple(rows.tolist()))
         with self._lock:
@@ -68,7 +68,7 @@ class _Question:
         )
 
 
-def similarity_to(kept: KeptFeatures, rows: Rows) -> Floats:
+def similarity_to(kept: CachedFeatures, rows: Rows) -> Floats:
     """(images,) float32 cosine with the mean direction of some images; NaN without features.
 
     Args:

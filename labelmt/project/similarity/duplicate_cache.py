@@ -18,7 +18,7 @@ from labelmt.project.similarity.file_stamps import Stamps, stamp_column
 _Groups = tuple[DuplicateGroup, ...]
 
 
-class DuplicateShelf:
+class DuplicateCache:
     """Any thread may ask; one is answered at a time. A cache: safe to delete.
 
     Args:

@@ -12,7 +12,7 @@ from labelmt.domain.images import ImageStatus
 from labelmt.imaging.fingerprint import fingerprint_of
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.project import Project
-from labelmt.project.similarity.cached_features import PRINT_BYTES, KeptFeatures, read_features
+from labelmt.project.similarity.cached_features import PRINT_BYTES, CachedFeatures, read_features
 from labelmt.project.similarity.duplicate_groups import Duplicates, duplicates_of, same_content
 from labelmt.storage.relink_repository import read_all_fingerprints
 
@@ -49,7 +49,7 @@ def find_duplicates(
 
 
 def _known_prints(
-    project: Project, kept: KeptFeatures | None, count: int
+    project: Project, kept: CachedFeatures | None, count: int
 ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
     """(images, 16) what files hold, as decoding or the worker saw it, and of which it is known."""
     prints = np.zeros((count, PRINT_BYTES), dtype=np.uint8)

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from labelmt.gui.images.grid.chips import SOFT, ChipPainter
 from labelmt.gui.images.grid.grid_model import Cell
 from labelmt.gui.images.grid.label_marks import Mark, draw_mark
-from labelmt.gui.images.grid.placeholder import GAP, draw_empty, draw_lost
+from labelmt.gui.images.grid.placeholder import GAP, draw_empty, draw_placeholder
 from labelmt.gui.images.grid.shown_labels import Chip
 from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
 from labelmt.gui.widgets.pixmap_drawing import drawn
@@ -132,7 +132,7 @@ class GridDelegate(QStyledItemDelegate):
             _draw_fitted(painter, frame, pixmap, self._ratio)
         elif problem:
             word = self.tr("Missing") if cell.missing else self.tr("Unreadable")
-            draw_lost(painter, QRectF(frame), word, self._palette, problem)
+            draw_placeholder(painter, QRectF(frame), word, self._palette, problem)
         else:
             draw_empty(painter, QRectF(frame), self._palette)
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.images import ImageStatus
-from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.images.grid.shown_labels import Chip, ChipKind, chips_of
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
@@ -40,27 +40,27 @@ class Cell:
 
 
 class GridModel(QAbstractListModel):
-    """Reads the library when asked; keeps no images' data but a few cells already made."""
+    """Reads the project view when asked; keeps no images' data but a few cells already made."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._library: Library | None = None
+        self._project_view: ProjectView | None = None
         self._rows: Rows = np.empty(0, dtype=np.int64)
         self._positions: Rows = np.empty(0, dtype=np.int64)
         self._cells: dict[int, Cell] = {}
 
     @property
-    def library(self) -> Library | None:
-        return self._library
+    def project_view(self) -> ProjectView | None:
+        return self._project_view
 
     @property
     def rows(self) -> Rows:
         """(n,) rows in view order; not to be changed."""
         return self._rows
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Show images of another project: none, until rows are given."""
-        self._library = library
+        self._project_view = project_view
         self.set_rows(np.empty(0, dtype=np.int64))
 
     def set_rows(self, rows: Rows) -> None:
@@ -74,7 +74,7 @@ class GridModel(QAbstractListModel):
         self.endResetModel()
 
     def refresh(self, changes: Changes) -> None:
-        """Follow a change of the library: cells are drawn anew, their order stays."""
+        """Follow a change of the project view: cells are drawn anew, their order stays."""
         if changes.schema or changes.predictions:
             self._cells.clear()
             self._tell(0, len(self._rows) - 1)
@@ -157,20 +157,20 @@ class GridModel(QAbstractListModel):
         return ", ".join(parts)
 
     def _made(self, rows: list[int]) -> list[Cell]:
-        library = self._library
-        count = 0 if library is None else len(library.images)
+        project_view = self._project_view
+        count = 0 if project_view is None else len(project_view.images)
         inside = sorted({row for row in rows if row < count})
         chips: dict[int, tuple[Chip, ...]] = {}
-        if library is not None and inside:
-            chips = dict(zip(inside, chips_of(library, np.array(inside)), strict=True))
+        if project_view is not None and inside:
+            chips = dict(zip(inside, chips_of(project_view, np.array(inside)), strict=True))
         return [
-            Cell(row, "", "") if library is None or row >= count
-            else self._cell_of(library, row, chips[row])
+            Cell(row, "", "") if project_view is None or row >= count
+            else self._cell_of(project_view, row, chips[row])
             for row in rows
         ]  # fmt: skip
 
-    def _cell_of(self, library: Library, row: int, chips: tuple[Chip, ...]) -> Cell:
-        images = library.images
+    def _cell_of(self, project_view: ProjectView, row: int, chips: tuple[Chip, ...]) -> Cell:
+        images = project_view.images
         path = images.paths[row]
         problem = ""
         status = ImageStatus(int(images.status[row]))

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.changes import Changes
-from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.images.grid.grid_canvas import GridCanvas, Index
 from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
 
@@ -53,11 +53,11 @@ class GridSelection(GridCanvas):
 
     # -- what is shown -------------------------------------------------------------------
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Show another project: nothing, until rows are given."""
         self._from = None
         self.clearSelection()
-        self.model().set_library(library)
+        self.model().set_project(project_view)
         self.verticalScrollBar().setValue(0)
 
     def set_rows(self, rows: Rows) -> None:

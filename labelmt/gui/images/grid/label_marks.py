@@ -30,7 +30,7 @@ class Mark:
     """
 
     state: State
-    chance: float | None = None
+    probability: float | None = None
     one_of: bool = False
     wet: bool = False
     suggested: State = State.UNKNOWN
@@ -63,8 +63,8 @@ def draw_mark(painter: QPainter, frame: QRectF, mark: Mark, palette: QPalette) -
     edge = min(max(frame.width() * EDGE_SHARE, EDGE_LEAST), EDGE_MOST)
     gap = edge * 0.25
     text = ""
-    if mark.chance is not None and frame.width() >= FIGURE_FROM:
-        text = QLocale().toString(mark.chance, "f", 2)
+    if mark.probability is not None and frame.width() >= FIGURE_FROM:
+        text = QLocale().toString(mark.probability, "f", 2)
     wide = QFontMetricsF(painter.font()).horizontalAdvance(text) + gap if text else 0.0
     plate = QRectF(frame.right() - edge - wide - 3 * gap, frame.top() + gap, 0, edge + 2 * gap)
     plate.setRight(frame.right() - gap)

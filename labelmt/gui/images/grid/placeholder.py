@@ -11,7 +11,7 @@ GAP = 4
 _CENTRED = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
 
 
-def draw_lost(
+def draw_placeholder(
     painter: QPainter, box: QRectF, word: str, palette: QPalette, reason: str = ""
 ) -> None:
     """A picture torn in two, in place of an image that cannot be shown.

@@ -9,8 +9,8 @@ import numpy as np
 
 from labelmt.domain.annotations import State
 from labelmt.domain.schema import Label
-from labelmt.gui.core.project_view import Library, Rows
-from labelmt.project.predictions.probabilities import chances_at, entropies, predicted
+from labelmt.gui.core.project_view import ProjectView, Rows
+from labelmt.project.predictions.probabilities import entropies, predicted, probabilities_at
 
 UNCERTAIN_BITS = 0.9
 """Entropy from which an unknown pair counts as uncertain: a probability of 0.32 to 0.68."""
@@ -34,7 +34,7 @@ class Chip:
     """A suggestion the model is not sure of."""
 
 
-def chips_of(library: Library, rows: Rows) -> list[tuple[Chip, ...]]:
+def chips_of(project_view: ProjectView, rows: Rows) -> list[tuple[Chip, ...]]:
     """What each image shows: annotated labels in their order, then the most probable first.
 
     Of a screen's worth at once, because asked for one by one this was half of what painting cost.
@@ -42,21 +42,21 @@ def chips_of(library: Library, rows: Rows) -> list[tuple[Chip, ...]]:
     Args:
         rows: (n,) in ascending order.
     """
-    schema, labels = library.schema, library.schema.labels
+    schema, labels = project_view.schema, project_view.schema.labels
     found: list[list[Chip]] = [[] for _ in rows]
     if not labels:
         return [() for _ in rows]
-    states = library.matrix[rows]
+    states = project_view.matrix[rows]
     for place, column in np.argwhere(states == State.PRESENT).tolist():
         found[place].append(Chip(labels[column], ChipKind.ANNOTATED))
-    chances = chances_at(library.predictions, schema, rows)
-    if chances is not None:
+    probabilities = probabilities_at(project_view.predictions, schema, rows)
+    if probabilities is not None:
         unknown = states == State.UNKNOWN
-        yes = predicted(chances, schema) & unknown
+        yes = predicted(probabilities, schema) & unknown
         with np.errstate(invalid="ignore"):
-            unsure = (entropies(chances.values) >= UNCERTAIN_BITS) & unknown
+            unsure = (entropies(probabilities.values) >= UNCERTAIN_BITS) & unknown
         places, columns = np.nonzero(yes | unsure)
-        likely = np.nan_to_num(chances.values[places, columns].astype(np.float32))
+        likely = np.nan_to_num(probabilities.values[places, columns].astype(np.float32))
         suggested = yes[places, columns]
         for at in np.lexsort((-likely, ~suggested, places)).tolist():
             place, column = places[at], columns[at]

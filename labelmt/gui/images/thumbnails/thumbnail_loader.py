@@ -11,8 +11,8 @@ from PySide6.QtGui import QPixmap
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.images import ImageStatus
-from labelmt.gui.core.project_view import Library
-from labelmt.gui.core.user_activity import Attention
+from labelmt.gui.core.project_view import ProjectView
+from labelmt.gui.core.user_activity import UserActivity
 from labelmt.gui.images.thumbnails.pixmap_cache import Entry, PixmapCache
 from labelmt.gui.images.thumbnails.thumbnail_maker import Made, ThumbnailMaker, Workshop
 from labelmt.gui.images.thumbnails.thumbnail_queue import Request, ThumbnailQueue
@@ -45,17 +45,17 @@ class ThumbnailLoader(QObject):
         *,
         cache_bytes: int = CACHE_BYTES,
         disk_bytes: int = MOST_BYTES,
-        attention: Attention | None = None,
+        activity: UserActivity | None = None,
     ) -> None:
         super().__init__(parent)
-        self._attention = attention or Attention()
+        self._attention = activity or UserActivity()
         self._disk_bytes = disk_bytes
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(max(1, (os.cpu_count() or 2) - 1))
         self._pool.setThreadPriority(QThread.Priority.LowPriority)
         self._cache = PixmapCache(cache_bytes)
         self._problems: dict[int, str] = {}
-        self._library: Library | None = None
+        self._project_view: ProjectView | None = None
         self._workshop: Workshop | None = None
         self._edge = 0
         self._held = False
@@ -63,18 +63,18 @@ class ThumbnailLoader(QObject):
         self._timer = QTimer(self, interval=DELIVERY_MS)
         self._timer.timeout.connect(self._deliver)
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Load another project's images, or none. What runs for the last one is dropped."""
         self._stop()
-        self._library = library
+        self._project_view = project_view
         self._cache.clear()
         self._problems.clear()
         self._told = (0, 0)
-        if library is not None:
-            attention = self._attention
-            queue = ThumbnailQueue(library.images, lambda: attention.held)
+        if project_view is not None:
+            activity = self._attention
+            queue = ThumbnailQueue(project_view.images, lambda: activity.held)
             queue.hold(self._held)
-            folder = library.folder / "cache" / "thumbnails"
+            folder = project_view.folder / "cache" / "thumbnails"
             self._workshop = Workshop(queue, folder, ThumbnailRoom(folder, self._disk_bytes))
             self._work()
 
@@ -114,10 +114,10 @@ class ThumbnailLoader(QObject):
 
     def follow(self, changes: Changes) -> None:
         """Look again at images that were added or changed."""
-        library, workshop = self._library, self._workshop
-        if library is None or workshop is None or not changes.images:
+        project_view, workshop = self._project_view, self._workshop
+        if project_view is None or workshop is None or not changes.images:
             return
-        images = library.images
+        images = project_view.images
         rows = np.asarray(changes.images, dtype=np.int64)
         # What was only written down as readable is known already.
         pending = rows[images.status[rows] == ImageStatus.PENDING].tolist()
@@ -132,13 +132,13 @@ class ThumbnailLoader(QObject):
     def close(self) -> None:
         """Stop, and wait for the images that are being decoded."""
         self._stop()
-        self._library = None
+        self._project_view = None
 
     def _lacks(self, row: int) -> bool:
-        library = self._library
-        if library is None or row >= len(library.images) or row in self._problems:
+        project_view = self._project_view
+        if project_view is None or row >= len(project_view.images) or row in self._problems:
             return False
-        if int(library.images.status[row]) in (ImageStatus.UNREADABLE, ImageStatus.MISSING):
+        if int(project_view.images.status[row]) in (ImageStatus.UNREADABLE, ImageStatus.MISSING):
             return False
         entry = self._cache.get(row)
         return entry is None or entry.edge != self._edge

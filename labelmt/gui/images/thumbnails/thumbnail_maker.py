@@ -68,10 +68,10 @@ class Workshop:
 
     def useful(self, row: int) -> bool:
         """Whether an image still needs a thumbnail on disk, as far as can be said quickly."""
-        lost = (ImageStatus.UNREADABLE, ImageStatus.MISSING)
+        missing = (ImageStatus.UNREADABLE, ImageStatus.MISSING)
         images = self.queue.images
         there = self._is_there(int(images.root_ids[row]), images)
-        return self.can_write and there and int(images.status[row]) not in lost
+        return self.can_write and there and int(images.status[row]) not in missing
 
     def _is_there(self, root_id: int, images: ImageTable) -> bool:
         """Whether a folder of images is; without its disk a million would be tried for nothing."""

@@ -15,10 +15,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.changes import Changes
-from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.images.grid.chips import ChipPainter
 from labelmt.gui.images.grid.grid_model import Cell, GridModel
-from labelmt.gui.images.grid.placeholder import draw_lost
+from labelmt.gui.images.grid.placeholder import draw_placeholder
 from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
 from labelmt.gui.images.viewer.image_loader import ImageLoader, Picture, Wish
 from labelmt.gui.images.viewer.zoom import fit_scale
@@ -146,13 +146,13 @@ class ImageViewer(ZoomArea):
 
     # -- what is there -------------------------------------------------------------------
 
-    def _wish(self, library: Library, row: int) -> Wish:
-        return Wish(row, library.images.path(row), library.images.stamp(row))
+    def _wish(self, project_view: ProjectView, row: int) -> Wish:
+        return Wish(row, project_view.images.path(row), project_view.images.stamp(row))
 
     def _load(self) -> None:
         """The image shown, then the next and the previous one."""
-        library = self._model.library
-        if library is None or self._row is None:
+        project_view = self._model.project_view
+        if project_view is None or self._row is None:
             return
         rows = [self._row]
         rows += [
@@ -160,14 +160,14 @@ class ImageViewer(ZoomArea):
             for beside in (self._position + 1, self._position - 1)
             if 0 <= beside < self._model.rowCount()
         ]
-        known = [row for row in dict.fromkeys(rows) if row < len(library.images)]
-        self._loader.want([self._wish(library, row) for row in known])
+        known = [row for row in dict.fromkeys(rows) if row < len(project_view.images)]
+        self._loader.want([self._wish(project_view, row) for row in known])
 
     def _picture(self) -> Picture | None:
-        library = self._model.library
-        if library is None or self._row is None or self._row >= len(library.images):
+        project_view = self._model.project_view
+        if project_view is None or self._row is None or self._row >= len(project_view.images):
             return None
-        return self._loader.picture(self._row, library.images.stamp(self._row))
+        return self._loader.picture(self._row, project_view.images.stamp(self._row))
 
     def natural(self) -> QSizeF | None:
         """Size of what is shown in its own pixels."""
@@ -289,7 +289,7 @@ class ImageViewer(ZoomArea):
         box.moveCenter(room.center() - QPointF(0, edge * 0.1))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         word = self.tr("Missing") if cell.missing else self.tr("Unreadable")
-        draw_lost(painter, box, word, self.palette())
+        draw_placeholder(painter, box, word, self.palette())
         painter.setPen(self.palette().color(QPalette.ColorRole.Text))
         below = QRectF(room.left() + 24, box.bottom() + 12, room.width() - 48, room.height())
         center = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.widgets.job_bar import JobBar, JobLine
 from labelmt.project.project import Project
@@ -16,11 +16,11 @@ from labelmt.project.similarity.find_duplicates import Step, find_duplicates
 PERCENT = 100
 
 
-class Looking(QObject):
+class DuplicateSearch(QObject):
     """One look at a time, beside the project's thread. What it finds is put on the shelf."""
 
     ended = Signal(bool)
-    """Whether it came to its end; what was found is on the library's shelf then."""
+    """Whether it came to its end; what was found is on the project view's shelf then."""
     failed = Signal(object)
     _progressed = Signal(object, object, int)
 
@@ -36,13 +36,13 @@ class Looking(QObject):
     def busy(self) -> bool:
         return self._line is not None
 
-    def start(self, library: Library) -> None:
+    def start(self, project_view: ProjectView) -> None:
         """Look through all images, unless that is under way."""
         if self.busy:
             return
         stop = self._stop = threading.Event()
         line = self._line = self._jobs.start(self.tr("Looking for duplicates"), stop.set)
-        images, shelf = library.images, library.duplicates
+        images, shelf = project_view.images, project_view.duplicates
         report = self._report(line, stop)
 
         def work(project: Project) -> bool:

@@ -35,7 +35,7 @@ class Kind(Enum):
     """With other labels on one than on another."""
 
 
-class DuplicateBanner(QWidget):
+class DuplicatesBanner(QWidget):
     """Says what was asked for; looks for nothing itself."""
 
     kind_chosen = Signal()

@@ -12,14 +12,14 @@ from labelmt.domain.annotations import State
 from labelmt.domain.search.terms import Condition, Is
 from labelmt.domain.search.traversal import leaves
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.latest_request import Latest
-from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.latest_request import LatestRequest
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
-from labelmt.gui.labelling.duplicates.duplicate_search import Looking
-from labelmt.gui.labelling.duplicates.duplicates_banner import DuplicateBanner, Kind
+from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
+from labelmt.gui.labelling.duplicates.duplicate_search import DuplicateSearch
+from labelmt.gui.labelling.duplicates.duplicates_banner import DuplicatesBanner, Kind
 from labelmt.gui.labelling.groups.group_list import GroupLine, no_line
 from labelmt.gui.labelling.groups.group_stage import GroupStage
-from labelmt.gui.labelling.marking import Labelling
 from labelmt.gui.search.view_controller import ViewController
 from labelmt.gui.widgets.job_bar import JobBar
 from labelmt.gui.widgets.notices import Notice
@@ -39,7 +39,7 @@ class _Listed:
     compared: int
 
 
-class Duplicates(QObject):
+class DuplicatesMode(QObject):
     """Shows one group after the other; labels are transferred from the current image."""
 
     told = Signal(object)
@@ -51,7 +51,7 @@ class Duplicates(QObject):
         stage: GroupStage,
         session: ProjectSession,
         view: ViewController,
-        labelling: Labelling,
+        labelling: SelectionAnnotator,
         commands: Actions,
         jobs: JobBar,
         parent: QObject,
@@ -59,12 +59,12 @@ class Duplicates(QObject):
         super().__init__(parent)
         self._stage, self._view, self._labelling = stage, view, labelling
         self._commands = commands
-        self._banner = DuplicateBanner()
-        self._looking = Looking(session, jobs, self)
-        self._library: Library | None = None
+        self._banner = DuplicatesBanner()
+        self._looking = DuplicateSearch(session, jobs, self)
+        self._project_view: ProjectView | None = None
         self._listed: _Listed | None = None
         self._current: int | None = None
-        self._work = Latest(self)
+        self._work = LatestRequest(self)
         self._connect()
 
     def _connect(self) -> None:
@@ -91,23 +91,23 @@ class Duplicates(QObject):
     def active(self) -> bool:
         return self._stage.act is self
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Another project is shown, or none."""
         self._looking.stop()
         self._work.forget()
-        self._library, self._listed = library, None
+        self._project_view, self._listed = project_view, None
 
     def start(self, kind: Kind) -> None:
         """Show groups, those found before; look for them where nobody has."""
-        library = self._library
-        if library is None:
+        project_view = self._project_view
+        if project_view is None:
             return
         self._banner.choose_kind(kind)
         self._current = None
         if not self.active:
             self._stage.enter(self)
             self._commands.next_group.setEnabled(True)
-            self._banner.show_similarity(library.duplicates.similarity)
+            self._banner.show_similarity(project_view.duplicates.similarity)
             self._banner.show_actions(False)
         self._list()
 
@@ -132,11 +132,11 @@ class Duplicates(QObject):
     @Slot()
     def transfer(self) -> None:
         """Give the group's other images the labels of the current one."""
-        library, group = self._library, self._group
+        project_view, group = self._project_view, self._group
         row = self._stage.browser.current_row()
-        if library is None or group is None or row not in group.rows:
+        if project_view is None or group is None or row not in group.rows:
             return
-        if (library.matrix[row] == State.UNKNOWN).all():
+        if (project_view.matrix[row] == State.UNKNOWN).all():
             text = self.tr("The current image has no labels: choose one that has.")
             self.told.emit(Notice(text, serious=False))
             return
@@ -144,7 +144,7 @@ class Duplicates(QObject):
         self._labelling.apply(TransferLabels(row, others))
 
     def follow(self, update: Update) -> None:
-        """Bring the groups up to date after the library has been."""
+        """Bring the groups up to date after the project view has been."""
         changes = update.changes
         if self.active and (changes.annotations is not None or changes.images or changes.schema):
             self._list(refresh=True)
@@ -161,9 +161,9 @@ class Duplicates(QObject):
 
     @Slot()
     def _look(self) -> None:
-        if self._library is not None:
+        if self._project_view is not None:
             self._banner.show_looking(True)
-            self._looking.start(self._library)
+            self._looking.start(self._project_view)
 
     @Slot(bool)
     def _take_look(self, whole: bool) -> None:
@@ -184,17 +184,17 @@ class Duplicates(QObject):
 
     @Slot(float)
     def _choose_similarity(self, similarity: float) -> None:
-        if self._library is not None:
-            self._library.duplicates.similarity = similarity
+        if self._project_view is not None:
+            self._project_view.duplicates.similarity = similarity
             self._list()
 
     def _list(self, *, refresh: bool = False) -> None:
         """Find the groups as they are now, then show them."""
-        library = self._library
-        if library is None or not self.active:
+        project_view = self._project_view
+        if project_view is None or not self.active:
             return
         images, schema, states, shelf = (
-            library.images, library.schema, library.matrix, library.duplicates,
+            project_view.images, project_view.schema, project_view.matrix, project_view.duplicates,
         )  # fmt: skip
 
         def work() -> _Listed | None:
@@ -262,16 +262,16 @@ class Duplicates(QObject):
         return GroupLine(key, group.rows, title, note, striking=different)
 
     def _show_group(self) -> None:
-        library, group = self._library, self._group
+        project_view, group = self._project_view, self._group
         none = np.empty(0, dtype=np.int64)
         self._banner.show_actions(group is not None)
         self._commands.transfer.setEnabled(group is not None)
-        if library is None or group is None:
+        if project_view is None or group is None:
             self._stage.browser.say_if_empty(self.tr("There are no such groups."))
             self._stage.show_images(none, none)
             return
         rows = np.array(group.rows, dtype=np.int64)
-        known = (library.matrix[rows] != State.UNKNOWN).sum(axis=1)
+        known = (project_view.matrix[rows] != State.UNKNOWN).sum(axis=1)
         best = rows[int(known.argmax())]  # the one whose labels there are to transfer
         self._stage.show_images(rows, np.array([best], dtype=np.int64))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from labelmt.domain.annotations import task_columns
-from labelmt.gui.core.project_view import Library, Rows
-from labelmt.project.predictions.probabilities import chances_at, predicted
+from labelmt.gui.core.project_view import ProjectView, Rows
+from labelmt.project.predictions.probabilities import predicted, probabilities_at
 
 
-def likely_label(library: Library, rows: Rows, task_id: int | None) -> tuple[str, float]:
+def likely_label(project_view: ProjectView, rows: Rows, task_id: int | None) -> tuple[str, float]:
     """The label predicted of most of these images, and of what share of them.
 
     An empty name where nothing is predicted.
@@ -17,11 +17,11 @@ def likely_label(library: Library, rows: Rows, task_id: int | None) -> tuple[str
     Args:
         rows: a few of a group are enough. task_id: look at this task's labels alone.
     """
-    schema = library.schema
-    chances = chances_at(library.predictions, schema, np.sort(rows))
-    if chances is None:
+    schema = project_view.schema
+    probabilities = probabilities_at(project_view.predictions, schema, np.sort(rows))
+    if probabilities is None:
         return "", 0.0
-    yes = predicted(chances, schema)
+    yes = predicted(probabilities, schema)
     if task_id is not None:
         columns = task_columns(schema, schema.task(task_id))
         outside = np.ones(yes.shape[1], dtype=np.bool_)

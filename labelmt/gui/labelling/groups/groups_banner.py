@@ -25,7 +25,7 @@ PAUSE_MS = 300
 """Groups are made anew when the slider rests."""
 
 
-class ClusterBanner(QWidget):
+class GroupsBanner(QWidget):
     """Says what was asked for; groups nothing itself."""
 
     task_chosen = Signal(object)

@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.images import ImageStatus
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.latest_request import Latest
-from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.core.latest_request import LatestRequest
+from labelmt.gui.core.project_view import ProjectView, Rows
+from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.groups.group_list import GroupLine, no_line
 from labelmt.gui.labelling.groups.group_progress import GroupProgress
 from labelmt.gui.labelling.groups.group_stage import GroupStage
 from labelmt.gui.labelling.groups.group_suggestion import likely_label
 from labelmt.gui.labelling.groups.group_tool import GroupTool
-from labelmt.gui.labelling.groups.groups_banner import ClusterBanner
-from labelmt.gui.labelling.marking import Labelling
+from labelmt.gui.labelling.groups.groups_banner import GroupsBanner
 from labelmt.gui.widgets.notices import Notice
 from labelmt.project.similarity.cached_features import features_needed
 from labelmt.project.similarity.similar_groups import alike_groups, open_images
@@ -34,7 +34,7 @@ _MOST = 0.5
 """Share of them from which a predicted label is named."""
 
 
-class Clusters(QObject):
+class GroupsMode(QObject):
     """Shows one group after the other, all of it selected; the label keys do the rest.
 
     A group of which something has been labelled is done; what was taken out of it is grouped
@@ -47,19 +47,19 @@ class Clusters(QObject):
     _shared = Signal(float)
 
     def __init__(
-        self, stage: GroupStage, labelling: Labelling, commands: Actions, parent: QObject
+        self, stage: GroupStage, labelling: SelectionAnnotator, commands: Actions, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._stage, self._labelling, self._commands = stage, labelling, commands
-        self._banner = ClusterBanner()
+        self._banner = GroupsBanner()
         self._tool = GroupTool(stage.browser.grid, self)
-        self._library: Library | None = None
+        self._project_view: ProjectView | None = None
         self._task_id: int | None = None
         self._progress: GroupProgress | None = None
         self._changed = False  # something was labelled while groups were made
         self._chosen: Rows | None = None  # of the group, before one image was looked at
         self._stop = threading.Event()
-        self._work = Latest(self)
+        self._work = LatestRequest(self)
         self._work.failed.connect(self._fail)
         self._shared.connect(self._banner.show_busy)
         banner, do = self._banner, commands
@@ -67,7 +67,7 @@ class Clusters(QObject):
         banner.size_chosen.connect(self._group)
         banner.next_asked.connect(self.go_on)
         banner.left.connect(stage.leave)
-        do.clusters.triggered.connect(self.start)
+        do.groups.triggered.connect(self.start)
         do.next_group.triggered.connect(self.go_on)
         stage.browser.selection_changed.connect(self._show_progress)
         stage.browser.viewer_shown.connect(self._come_back)
@@ -89,25 +89,25 @@ class Clusters(QObject):
             return None
         return progress.rows(progress.current)
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Another project is shown, or none."""
-        self._library = library
+        self._project_view = project_view
         self._task_id = None
 
     @Slot()
     def start(self) -> None:
         """Group what is unlabelled and show the first group."""
-        library = self._library
-        if library is None or self.active:
+        project_view = self._project_view
+        if project_view is None or self.active:
             return
-        if not library.schema.labels:
+        if not project_view.schema.labels:
             text = self.tr("Make a label first, then label groups of similar images.")
             self.told.emit(Notice(text, serious=False))
             return
         self._stage.enter(self)
         self._commands.next_group.setEnabled(True)
         self._tool.turn(True)
-        self._banner.show_tasks(library.schema, self._task_id)
+        self._banner.show_tasks(project_view.schema, self._task_id)
         self._group()
 
     def end(self) -> None:
@@ -137,21 +137,27 @@ class Clusters(QObject):
             self._show_group()
 
     def follow(self, update: Update) -> None:
-        """Keep count after the library has been brought up to date."""
-        library, progress, patch = self._library, self._progress, update.changes.annotations
-        if library is None or not self.active:
+        """Keep count after the project view has been brought up to date."""
+        project_view, progress, patch = (
+            self._project_view,
+            self._progress,
+            update.changes.annotations,
+        )
+        if project_view is None or not self.active:
             return
         if update.changes.predictions:
             self._show_lines()
         if update.changes.schema:
-            self._follow_schema(library)
+            self._follow_schema(project_view)
         elif patch is None:
             return
         elif progress is None:
             self._changed = True
         else:
             rows = np.asarray(patch.rows, dtype=np.int64)
-            progress.note(rows, open_images(library.matrix[rows], library.schema, self._task_id))
+            progress.note(
+                rows, open_images(project_view.matrix[rows], project_view.schema, self._task_id)
+            )
             self._show_lines()
             self._show_progress()
 
@@ -159,12 +165,12 @@ class Clusters(QObject):
         self._stop.set()
         self._work.close()
 
-    def _follow_schema(self, library: Library) -> None:
-        tasks = {task.id for task in library.schema.tasks if task.labels}
+    def _follow_schema(self, project_view: ProjectView) -> None:
+        tasks = {task.id for task in project_view.schema.tasks if task.labels}
         gone = self._task_id is not None and self._task_id not in tasks
         if gone:
             self._task_id = None
-        self._banner.show_tasks(library.schema, self._task_id)
+        self._banner.show_tasks(project_view.schema, self._task_id)
         if gone:
             self._group()
 
@@ -177,8 +183,8 @@ class Clusters(QObject):
     @Slot()
     def _group(self) -> None:
         """Make groups of what is unlabelled now, then show the first one."""
-        library = self._library
-        if library is None or not self.active:
+        project_view = self._project_view
+        if project_view is None or not self.active:
             return
         if self._labelling.busy:
             self._labelling.when_saved(self._group)
@@ -188,13 +194,13 @@ class Clusters(QObject):
         self._progress, self._changed = None, False
         self._banner.show_busy(0.0)
         self._stage.show_groups(np.empty(0, dtype=np.int64), no_line, None)
-        self._work.submit(self._grouping(library, stop), self._take)
+        self._work.submit(self._grouping(project_view, stop), self._take)
 
     def _grouping(
-        self, library: Library, stop: threading.Event
+        self, project_view: ProjectView, stop: threading.Event
     ) -> Callable[[], GroupProgress | None]:
-        images, schema, features = library.images, library.schema, library.features
-        states, task_id, size = library.matrix, self._task_id, self._banner.images
+        images, schema, features = project_view.images, project_view.schema, project_view.features
+        states, task_id, size = project_view.matrix, self._task_id, self._banner.images
 
         def report(share: float) -> bool:
             self._shared.emit(share)
@@ -249,12 +255,12 @@ class Clusters(QObject):
             self._stage.show_groups(keys[first : first + _LISTED], self._line, progress.current)
 
     def _line(self, key: int) -> GroupLine:
-        progress, library = self._progress, self._library
-        if progress is None or library is None:
+        progress, project_view = self._progress, self._project_view
+        if progress is None or project_view is None:
             return no_line(key)
         rows = progress.rows(key)
         title = self.tr("{0} images").format(len(rows)) if len(rows) > 1 else self.tr("1 image")
-        name, share = likely_label(library, rows[:_PICTURES], self._task_id)
+        name, share = likely_label(project_view, rows[:_PICTURES], self._task_id)
         note = self.tr("{0}?").format(name) if share > _MOST else ""
         return GroupLine(key, tuple(rows[:_PICTURES].tolist()), title, note)
 

@@ -44,7 +44,7 @@ class ShownLabel:
 
     label: Label
     state: State | None
-    chance: float | None
+    probability: float | None
     predicted: bool
     one_of: bool
     suggested: State | None
@@ -74,7 +74,7 @@ class LabelRole(IntEnum):
 
 _FIELDS: dict[int, str] = {
     LabelRole.STATE: "state",
-    LabelRole.PROBABILITY: "chance",
+    LabelRole.PROBABILITY: "probability",
     LabelRole.PREDICTED: "predicted",
     LabelRole.ONE_OF: "one_of",
     LabelRole.SUGGESTED: "suggested",
@@ -248,13 +248,15 @@ class LabelModel(QAbstractItemModel):
 
     def _shown(self, label: Label) -> ShownLabel:
         column = self._schema.columns[label.id]
-        chance = self._summary.probabilities[column]
+        probability = self._summary.probabilities[column]
         threshold = self._summary.thresholds[column]
         return ShownLabel(
             label=label,
             state=self._summary.states[column],
-            chance=chance,
-            predicted=chance is not None and threshold is not None and chance >= threshold,
+            probability=probability,
+            predicted=probability is not None
+            and threshold is not None
+            and probability >= threshold,
             one_of=self._schema.task(label.task_id).kind is TaskKind.MULTICLASS,
             suggested=self._suggested.get(label.id),
             trust=self._trust.get(label.id),
@@ -275,9 +277,9 @@ class LabelModel(QAbstractItemModel):
         parts = [label.name, states[shown.state]]
         if shown.state is State.UNKNOWN and shown.suggested is not None:
             parts.append(self.tr("suggested: {0}").format(states[shown.suggested]))
-        if shown.chance is not None:
-            chance = QLocale().toString(shown.chance, "f", 2)
-            parts.append(self.tr("probability {0}").format(chance))
+        if shown.probability is not None:
+            probability = QLocale().toString(shown.probability, "f", 2)
+            parts.append(self.tr("probability {0}").format(probability))
         if label.shortcut:
             parts.append(self.tr("key {0}").format(label.shortcut))
         return ", ".join(parts)

@@ -14,7 +14,7 @@ from labelmt.gui.labelling.panel.label_menu import LabelMenu
 from labelmt.gui.labelling.panel.label_model import LabelModel
 from labelmt.gui.labelling.panel.label_view import LabelView
 from labelmt.gui.labelling.panel.quick_label import QuickLabel
-from labelmt.gui.labelling.suspects.suspect_box import DoubtBox
+from labelmt.gui.labelling.suspects.suspect_box import SuspectBox
 from labelmt.gui.widgets.theme import as_ground, line
 
 
@@ -55,7 +55,7 @@ class LabelPanel(QWidget):
         self._detail.setWordWrap(True)
         self._detail.setMargin(side)
         self._detail.hide()
-        self.doubts = DoubtBox()
+        self.suspects = SuspectBox()
         self._lay_out()
         self.view.selectionModel().currentChanged.connect(self._show_detail)
         self.view.pressed_label.connect(self.pressed_label)
@@ -79,7 +79,7 @@ class LabelPanel(QWidget):
         layout.addWidget(self._hint)
         layout.addWidget(self.view, 1)
         layout.addWidget(self._detail)
-        layout.addWidget(self.doubts)
+        layout.addWidget(self.suspects)
         layout.addWidget(line())
         layout.addWidget(self.adder)
         as_ground(self, QPalette.ColorRole.Base)

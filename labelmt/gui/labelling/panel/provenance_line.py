@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from labelmt.domain.annotations import Annotation, Source, State
 from labelmt.domain.schema import Label, TaskKind
-from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.history.history_model import local_time
 
@@ -25,14 +25,14 @@ class Provenance(QObject):
     def __init__(self, session: ProjectSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._library: Library | None = None
+        self._project_view: ProjectView | None = None
         self._row = NOBODY
         self._reading = False
         self._again = False
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Ask about this project from now on, or none."""
-        self._library = library
+        self._project_view = project_view
         self._row = NOBODY
         self._reading = self._again = False
         self.found.emit({})
@@ -47,7 +47,7 @@ class Provenance(QObject):
         self._read()
 
     def _read(self) -> None:
-        if self._reading or not self._again or self._library is None:
+        if self._reading or not self._again or self._project_view is None:
             return
         self._again = False
         row = self._row
@@ -69,11 +69,11 @@ class Provenance(QObject):
 
     @Slot()
     def _show(self, row: int, annotations: tuple[Annotation, ...]) -> None:
-        library = self._library
-        if library is None:
+        project_view = self._project_view
+        if project_view is None:
             return
         lines = {one.label_id: self._words(one) for one in annotations}
-        for task in library.schema.tasks:
+        for task in project_view.schema.tasks:
             if task.kind is TaskKind.MULTICLASS:
                 chosen = [one for one in task.labels if self._is_present(row, one)]
                 lines |= {
@@ -84,9 +84,9 @@ class Provenance(QObject):
         self.found.emit(lines)
 
     def _is_present(self, row: int, label: Label) -> bool:
-        library = self._library
-        return library is not None and bool(
-            library.matrix[row, library.schema.columns[label.id]] == State.PRESENT
+        project_view = self._project_view
+        return project_view is not None and bool(
+            project_view.matrix[row, project_view.schema.columns[label.id]] == State.PRESENT
         )
 
     def _words(self, one: Annotation) -> str:

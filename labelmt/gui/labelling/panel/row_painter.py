@@ -77,14 +77,14 @@ class RowPainter:
         """Draw a row where the option says, over its background."""
         self._take_look(painter, option)
         origin, palette, parts = option.rect.topLeft(), option.palette, self._parts
-        chance, label = shown.chance, shown.label
+        probability, label = shown.probability, shown.label
         named = QRect(QPoint(), parts.name.bottomRight())
-        if chance is None:
+        if probability is None:
             named.setRight(parts.number.right())
         painter.drawPixmap(
             origin,
             self._picture(
-                (label, shown.state, shown.suggested, shown.one_of, chance is None),
+                (label, shown.state, shown.suggested, shown.one_of, probability is None),
                 named,
                 lambda brush: _draw_named(brush, parts, named.right(), shown, palette),
             ),
@@ -96,9 +96,9 @@ class RowPainter:
                 light, box, lambda brush: draw_light(brush, QRectF(parts.light), light, palette)
             )
             painter.drawPixmap(origin + box.topLeft(), picture)
-        if chance is not None:
-            _draw_bar(painter, parts.bar.translated(origin), chance, label.color, self._groove)
-            text, predicted = QLocale().toString(chance, "f", 2), shown.predicted
+        if probability is not None:
+            _draw_bar(painter, parts.bar.translated(origin), probability, label.color, self._groove)
+            text, predicted = QLocale().toString(probability, "f", 2), shown.predicted
             picture = self._picture(
                 (text, predicted),
                 parts.number,
@@ -170,13 +170,15 @@ def _draw_number(
     painter.drawText(box, _END, number)
 
 
-def _draw_bar(painter: QPainter, box: QRect, chance: float, color: str, groove: QColor) -> None:
+def _draw_bar(
+    painter: QPainter, box: QRect, probability: float, color: str, groove: QColor
+) -> None:
     radius = box.height() / 2
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(groove)
     painter.drawRoundedRect(box, radius, radius)
-    if chance > 0:
-        width = max(box.height(), round(box.width() * min(chance, 1.0)))
+    if probability > 0:
+        width = max(box.height(), round(box.width() * min(probability, 1.0)))
         painter.setBrush(QColor(color))
         painter.drawRoundedRect(QRect(box.topLeft(), QSize(width, box.height())), radius, radius)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from labelmt.gui.core.latest_request import Latest
-from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.core.latest_request import LatestRequest
+from labelmt.gui.core.project_view import ProjectView, Rows
 
 AT_ONCE = 200_000
 """Pairs of image and label that are looked at in well under a frame."""
@@ -20,16 +20,16 @@ class Summaries(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._latest = Latest(self)
+        self._latest = LatestRequest(self)
         self._latest.failed.connect(self.failed)
 
-    def ask(self, library: Library, rows: Rows) -> None:
+    def ask(self, project_view: ProjectView, rows: Rows) -> None:
         """Make the summary of these rows; ``ready`` may come before this returns."""
-        if len(rows) * max(1, len(library.schema.label_ids)) <= AT_ONCE:
+        if len(rows) * max(1, len(project_view.schema.label_ids)) <= AT_ONCE:
             self._latest.forget()
-            self.ready.emit(library.summary(rows))
+            self.ready.emit(project_view.summary(rows))
         else:
-            self._latest.submit(lambda: library.summary(rows), self.ready.emit)
+            self._latest.submit(lambda: project_view.summary(rows), self.ready.emit)
 
     def close(self) -> None:
         self._latest.close()

@@ -6,8 +6,8 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject, QRectF, Qt, Signa
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 
 from labelmt.domain.metric_records import TOO_FEW
-from labelmt.gui.core.latest_request import PAINTED_MS, Latest
-from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.latest_request import PAINTED_MS, LatestRequest
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.widgets.state_glyphs import shade
 from labelmt.project.review.trust import ENOUGH, LabelTrust, Trust, label_trust
 from labelmt.project.snapshot import Update
@@ -25,26 +25,31 @@ class TrustLights(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._latest = Latest(self, after_ms=PAINTED_MS)
+        self._latest = LatestRequest(self, after_ms=PAINTED_MS)
         self._latest.failed.connect(self.failed)
-        self._library: Library | None = None
+        self._project_view: ProjectView | None = None
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Of this project from now on, or of none."""
         self._latest.forget()
-        self._library = library
+        self._project_view = project_view
         self._ask()
 
     def follow(self, update: Update) -> None:
-        """After the library has been brought up to date."""
+        """After the project view has been brought up to date."""
         changes = update.changes
         if changes.annotations is not None or changes.schema or changes.predictions or changes.runs:
             self._ask()
 
     def _ask(self) -> None:
-        library = self._library
-        if library is not None:
-            parts = library.schema, library.matrix, library.predictions, library.runs
+        project_view = self._project_view
+        if project_view is not None:
+            parts = (
+                project_view.schema,
+                project_view.matrix,
+                project_view.predictions,
+                project_view.runs,
+            )
             self._latest.submit(lambda: label_trust(*parts), self.found.emit, refresh=True)
 
     def close(self) -> None:

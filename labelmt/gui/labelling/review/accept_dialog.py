@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from labelmt.gui.core.latest_request import Latest
-from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.core.latest_request import LatestRequest
+from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.project.commands.commands import AcceptSuggestions
 from labelmt.project.review.bulk_accept import (
     BulkSuggestions,
@@ -42,13 +42,15 @@ class AcceptDialog(QDialog):
     """AcceptSuggestions."""
     failed = Signal(object)
 
-    def __init__(self, library: Library, among: Rows, judged_by: JudgedBy, parent: QWidget) -> None:
+    def __init__(
+        self, project_view: ProjectView, among: Rows, judged_by: JudgedBy, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Accept suggestions"))
-        self._library, self._among, self._judged_by = library, among, judged_by
-        self._predictions = library.predictions
+        self._project_view, self._among, self._judged_by = project_view, among, judged_by
+        self._predictions = project_view.predictions
         self._command: AcceptSuggestions | None = None
-        self._latest = Latest(self)
+        self._latest = LatestRequest(self)
         self._latest.failed.connect(self.failed)
         self.scope = QComboBox()
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -69,7 +71,7 @@ class AcceptDialog(QDialog):
         self._preview()
 
     def _fill(self) -> None:
-        schema = self._library.schema
+        schema = self._project_view.schema
         self.scope.addItem(self.tr("All labels"), schema.label_ids)
         for task in schema.tasks:
             ids = tuple(label.id for label in task.labels)
@@ -111,7 +113,7 @@ class AcceptDialog(QDialog):
         if predictions is None:
             self.count.setText(self.tr("There are no predictions yet."))
             return
-        schema, states = self._library.schema, self._library.matrix
+        schema, states = self._project_view.schema, self._project_view.matrix
         among, judged_by, ids = self._among, self._judged_by, tuple(self.scope.currentData())
 
         def work() -> tuple[BulkSuggestions, AcceptSuggestions]:

@@ -10,10 +10,10 @@ from PySide6.QtCore import QElapsedTimer, QObject, Signal, Slot
 
 from labelmt.domain.annotations import State
 from labelmt.domain.images import ImageStatus
-from labelmt.gui.core.latest_request import Latest
-from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.core.latest_request import LatestRequest
+from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.images.browser import Browser
-from labelmt.gui.labelling.marking import Labelling
+from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.review.review_banner import ReviewBanner
 from labelmt.gui.widgets.notices import Notice
 from labelmt.project.commands.commands import AcceptSuggestions
@@ -39,7 +39,7 @@ class _Before:
     place: Sequence[tuple[int, int]]
 
 
-class Review(QObject):
+class ReviewMode(QObject):
     """Asks about images in an order that the model's news may change, but for the one shown.
 
     An image that is left with something unknown comes back after all others.
@@ -54,12 +54,12 @@ class Review(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, browser: Browser, banner: ReviewBanner, labelling: Labelling, parent: QObject
+        self, browser: Browser, banner: ReviewBanner, labelling: SelectionAnnotator, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._browser, self._banner, self._labelling = browser, banner, labelling
-        self._library: Library | None = None
-        self._orders = Latest(self)
+        self._project_view: ProjectView | None = None
+        self._orders = LatestRequest(self)
         self._clock = QElapsedTimer()
         self._reset()
         self._orders.failed.connect(self.failed)
@@ -90,18 +90,18 @@ class Review(QObject):
         """The image that is asked about."""
         return self._current
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Another project is shown, or none: no review."""
-        self._library = library
+        self._project_view = project_view
         self._end()
 
     @Slot()
     def go_on(self) -> None:
         """Begin, or go on to the next image; one with something unknown comes back later."""
-        library = self._library
-        if library is None:
+        project_view = self._project_view
+        if project_view is None:
             return
-        if not library.schema.labels:
+        if not project_view.schema.labels:
             text = self.tr("Make a label first, then review what is suggested.")
             self.told.emit(Notice(text, serious=False))
             return
@@ -109,7 +109,7 @@ class Review(QObject):
             grid = self._browser.grid
             rows = grid.model().rows[grid.selected_mask()]
             self._before = _Before(rows, grid.current_row(), grid.place())
-            self._banner.show_tasks(library.schema, None)
+            self._banner.show_tasks(project_view.schema, None)
             self.shown.emit(True)
         else:
             self._leave_image()
@@ -118,16 +118,18 @@ class Review(QObject):
     @Slot()
     def accept(self) -> None:
         """Assert what is suggested of the image, and go on."""
-        library, row = self._library, self._current
-        if library is None or row is None or library.predictions is None:
+        project_view, row = self._project_view, self._current
+        if project_view is None or row is None or project_view.predictions is None:
             if self.active:
                 self.go_on()
             return
-        states = suggested(library.schema, library.matrix, library.predictions, row, self._task_id)
+        states = suggested(
+            project_view.schema, project_view.matrix, project_view.predictions, row, self._task_id
+        )
         if states:
             self._answered.add(row)
             pairs = tuple((label_id, state, (row,)) for label_id, state in states)
-            self._labelling.accept(AcceptSuggestions(library.predictions.run_id, pairs))
+            self._labelling.accept(AcceptSuggestions(project_view.predictions.run_id, pairs))
         self.go_on()
 
     @Slot()
@@ -142,14 +144,14 @@ class Review(QObject):
         self._sort()
 
     def follow(self, update: Update) -> None:
-        """Ask in the order of newer predictions, after the library has been brought up to date."""
-        library = self._library
-        if library is None or not self.active:
+        """Ask in the order of newer predictions, once the project view is up to date."""
+        project_view = self._project_view
+        if project_view is None or not self.active:
             return
         if update.schema is not None:
-            tasks = {task.id for task in library.schema.tasks}
+            tasks = {task.id for task in project_view.schema.tasks}
             self._task_id = self._task_id if self._task_id in tasks else None
-            self._banner.show_tasks(library.schema, self._task_id)
+            self._banner.show_tasks(project_view.schema, self._task_id)
         self._show_image()
         if update.changes.predictions or update.changes.annotations is not None:
             self._sort()
@@ -177,10 +179,10 @@ class Review(QObject):
             self._skipped.append(row)
 
     def _is_open(self, row: int) -> bool:
-        library = self._library
-        if library is None or row >= len(library.matrix):
+        project_view = self._project_view
+        if project_view is None or row >= len(project_view.matrix):
             return False
-        _, known = in_scope(library.schema, library.matrix[[row]], self._task_id)
+        _, known = in_scope(project_view.schema, project_view.matrix[[row]], self._task_id)
         return bool((known == State.UNKNOWN).any())
 
     def _ask_next(self) -> None:
@@ -198,20 +200,24 @@ class Review(QObject):
         self._sort()
 
     def _sort(self) -> None:
-        library = self._library
-        if library is None or not self.active:
+        project_view = self._project_view
+        if project_view is None or not self.active:
             return
-        schema, predictions, folder = library.schema, library.predictions, library.folder
-        states, images, task_id = library.matrix, library.images, self._task_id
-        status, shelf = images.status, library.features
+        schema, predictions, folder = (
+            project_view.schema,
+            project_view.predictions,
+            project_view.folder,
+        )
+        states, images, task_id = project_view.matrix, project_view.images, self._task_id
+        status, shelf = images.status, project_view.features
         skipped, seed = tuple(self._skipped), len(self._answered)
 
         def work() -> ReviewQueue:
-            lost = (ImageStatus.UNREADABLE, ImageStatus.MISSING)
+            missing = (ImageStatus.UNREADABLE, ImageStatus.MISSING)
             return review_queue(
                 schema, states, predictions, read_groups(folder), read_points(folder),
                 shelf.read(images),
-                among=np.flatnonzero(np.isin(status, lost, invert=True)),
+                among=np.flatnonzero(np.isin(status, missing, invert=True)),
                 task_id=task_id, skipped=skipped, seed=seed,
             )  # fmt: skip
 
@@ -260,13 +266,15 @@ class Review(QObject):
 
     @Slot()
     def _show_image(self) -> None:
-        library, row = self._library, self._current
-        if library is None or row is None or not self.active:
+        project_view, row = self._project_view, self._current
+        if project_view is None or row is None or not self.active:
             return
-        states = suggested(library.schema, library.matrix, library.predictions, row, self._task_id)
+        states = suggested(
+            project_view.schema, project_view.matrix, project_view.predictions, row, self._task_id
+        )
         self.suggests.emit(dict(states))
         names = [
-            library.schema.label(label_id).name
+            project_view.schema.label(label_id).name
             for label_id, state in states
             if state is State.PRESENT
         ]

@@ -14,7 +14,7 @@ from labelmt.gui.widgets.theme import as_ground
 from labelmt.project.review.suspects import Suspect
 
 
-class DoubtBox(QWidget):
+class SuspectBox(QWidget):
     """Shows the first of an image's suspected mistakes; changes nothing itself."""
 
     corrected = Signal()
@@ -90,20 +90,20 @@ def reason_of(suspect: Suspect) -> str:
     translate = QCoreApplication.translate
 
     def percent(share: float) -> str:
-        return translate("DoubtBox", "{0} %").format(QLocale().toString(round(100 * share)))
+        return translate("SuspectBox", "{0} %").format(QLocale().toString(round(100 * share)))
 
-    name, chance = suspect.label.name, percent(suspect.probability)
+    name, probability = suspect.label.name, percent(suspect.probability)
     if suspect.better is not None:
         return translate(
-            "DoubtBox",
+            "SuspectBox",
             "“{0}” is annotated. A model that never saw this image gives it {1}, and “{2}” {3}.",
-        ).format(name, chance, suspect.better.name, percent(suspect.better_probability))
+        ).format(name, probability, suspect.better.name, percent(suspect.better_probability))
     if suspect.state is State.PRESENT:
         return translate(
-            "DoubtBox",
+            "SuspectBox",
             "“{0}” is annotated as present. A model that never saw this image gives it {1}.",
-        ).format(name, chance)
+        ).format(name, probability)
     return translate(
-        "DoubtBox",
+        "SuspectBox",
         "“{0}” is annotated as absent. A model that never saw this image gives it {1}.",
-    ).format(name, chance)
+    ).format(name, probability)

@@ -6,15 +6,15 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from labelmt.domain.annotations import State
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.latest_request import PAINTED_MS, Latest
-from labelmt.gui.core.project_view import Library, Rows
-from labelmt.gui.labelling.marking import Labelling
-from labelmt.gui.labelling.suspects.suspect_box import DoubtBox
+from labelmt.gui.core.latest_request import PAINTED_MS, LatestRequest
+from labelmt.gui.core.project_view import ProjectView, Rows
+from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
+from labelmt.gui.labelling.suspects.suspect_box import SuspectBox
 from labelmt.project.review.suspects import Bars, Suspect, bars_of, seen_from_outside, suspects_of
 from labelmt.project.snapshot import Update
 
 
-class Doubts(QObject):
+class SuspectsMode(QObject):
     """Asks about one annotation at a time; the bars they are held to are worked out on a pool."""
 
     answered = Signal()
@@ -22,17 +22,21 @@ class Doubts(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, labelling: Labelling, box: DoubtBox, commands: Actions, parent: QObject | None = None
+        self,
+        labelling: SelectionAnnotator,
+        box: SuspectBox,
+        commands: Actions,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._labelling = labelling
         self._box = box
         self._commands = commands
-        self._library: Library | None = None
+        self._project_view: ProjectView | None = None
         self._bars: Bars | None = None
         self._row: int | None = None
         self._suspects: tuple[Suspect, ...] = ()
-        self._latest = Latest(self, after_ms=PAINTED_MS)
+        self._latest = LatestRequest(self, after_ms=PAINTED_MS)
         self._latest.failed.connect(self.failed)
         box.show_keys(commands.correct, commands.keep)
         box.corrected.connect(self.correct)
@@ -41,14 +45,14 @@ class Doubts(QObject):
         commands.keep.triggered.connect(self.keep)
         self._show()
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Look for mistakes in this project from now on, or in none."""
-        self._library = library
+        self._project_view = project_view
         self._row = None
         self._forget_bars()
 
     def follow(self, update: Update) -> None:
-        """Look again after the library has changed."""
+        """Look again after the project view has changed."""
         changes = update.changes
         if changes.predictions or changes.schema:
             self._forget_bars()
@@ -93,11 +97,11 @@ class Doubts(QObject):
         self._find_bars()
 
     def _find_bars(self) -> None:
-        library = self._library
-        outside = seen_from_outside(library.predictions) if library is not None else None
-        if library is None or outside is None:
+        project_view = self._project_view
+        outside = seen_from_outside(project_view.predictions) if project_view is not None else None
+        if project_view is None or outside is None:
             return
-        matrix, schema = library.matrix, library.schema
+        matrix, schema = project_view.matrix, project_view.schema
 
         def take(bars: Bars) -> None:
             self._bars = bars
@@ -106,13 +110,18 @@ class Doubts(QObject):
         self._latest.submit(lambda: bars_of(matrix, outside, schema), take, refresh=True)
 
     def _look(self) -> None:
-        library, row, bars = self._library, self._row, self._bars
+        project_view, row, bars = self._project_view, self._row, self._bars
         found: tuple[Suspect, ...] = ()
-        if library is not None and row is not None and bars is not None:
-            outside = seen_from_outside(library.predictions)
-            if outside is not None and row < len(library.matrix):
+        if project_view is not None and row is not None and bars is not None:
+            outside = seen_from_outside(project_view.predictions)
+            if outside is not None and row < len(project_view.matrix):
                 found = suspects_of(
-                    row, library.matrix[row], outside, bars, library.schema, library.confirmed
+                    row,
+                    project_view.matrix[row],
+                    outside,
+                    bars,
+                    project_view.schema,
+                    project_view.confirmed,
                 )
         self._suspects = found
         self._show()

@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from labelmt.domain.annotations import State
 from labelmt.domain.schema import TaskKind
-from labelmt.gui.core.latest_request import Latest
-from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.core.latest_request import LatestRequest
+from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.images.browser import Browser
 from labelmt.gui.images.grid.brush import PaintTool
 from labelmt.gui.images.grid.label_marks import Mark
-from labelmt.gui.labelling.marking import Labelling
+from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.panel.label_picker import LabelPicker
 from labelmt.gui.labelling.sweep.sweep_banner import SweepBanner
 from labelmt.project.commands.commands import AcceptSuggestions
@@ -40,7 +40,7 @@ class _Stroke:
     rows: dict[int, None]
 
 
-class Sweep(QObject):
+class SweepMode(QObject):
     """Sweeps over the images in view. Their order holds still until it is asked for anew.
 
     The view below goes on: what it finds meanwhile is shown when the sweep is left.
@@ -54,21 +54,21 @@ class Sweep(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, browser: Browser, banner: SweepBanner, labelling: Labelling, parent: QObject
+        self, browser: Browser, banner: SweepBanner, labelling: SelectionAnnotator, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._browser = browser
         self._banner = banner
         self._labelling = labelling
-        self._library: Library | None = None
+        self._project_view: ProjectView | None = None
         self._label_id: int | None = None
         self._before: _Before | None = None
         self._behind: Rows = np.empty(0, dtype=np.int64)
         self._rows: Rows = self._behind
         self._strokes: list[_Stroke] = []
         self._stroke: _Stroke | None = None
-        self._orders = Latest(self)
-        self._counts = Latest(self)
+        self._orders = LatestRequest(self)
+        self._counts = LatestRequest(self)
         self._tool = PaintTool(browser.grid, self)
         self._connect()
 
@@ -98,12 +98,12 @@ class Sweep(QObject):
     @property
     def first_label(self) -> int | None:
         """The first label there is, or None."""
-        labels = () if self._library is None else self._library.schema.labels
+        labels = () if self._project_view is None else self._project_view.schema.labels
         return labels[0].id if labels else None
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Another project is shown, or none: no sweep."""
-        self._library = library
+        self._project_view = project_view
         self._behind = np.empty(0, dtype=np.int64)
         self._before = None
         self._end()
@@ -111,8 +111,8 @@ class Sweep(QObject):
     @Slot(int)
     def start(self, label_id: int) -> None:
         """Sweep for a label, over what is in view; another label in place of the one before."""
-        library = self._library
-        if library is None or label_id not in library.schema.columns:
+        project_view = self._project_view
+        if project_view is None or label_id not in project_view.schema.columns:
             self.no_label.emit()
             return
         if not self.active:
@@ -125,7 +125,7 @@ class Sweep(QObject):
         self._tool.cancel()
         self._label_id = label_id
         self._strokes.clear()
-        self._banner.show_sweep(library.schema, label_id)
+        self._banner.show_sweep(project_view.schema, label_id)
         self._browser.grid.show_marks(self._mark_of)
         self._tool.turn(True)
         self._show_order()
@@ -135,18 +135,18 @@ class Sweep(QObject):
     @Slot()
     def finish(self) -> None:
         """Take the rest as suggested, and sweep for the next label; after the last one leave."""
-        library, label_id = self._library, self._label_id
-        if library is None or label_id is None:
+        project_view, label_id = self._project_view, self._label_id
+        if project_view is None or label_id is None:
             return
         rows = self._rows
-        parts = library.schema, library.matrix, library.predictions
+        parts = project_view.schema, project_view.matrix, project_view.predictions
 
         def done(command: AcceptSuggestions | None) -> None:
             if command is not None:
                 self._labelling.accept(command)
             else:
                 self.told.emit(self.tr("Nothing is suggested for this label yet."))
-            labels = library.schema.label_ids
+            labels = project_view.schema.label_ids
             place = labels.index(label_id) + 1 if label_id in labels else len(labels)
             if place < len(labels):
                 self.start(labels[place])
@@ -158,12 +158,12 @@ class Sweep(QObject):
     @Slot()
     def choose_label(self) -> None:
         """Ask by name which label to sweep for."""
-        library = self._library
-        if library is None or self._label_id is None:
+        project_view = self._project_view
+        if project_view is None or self._label_id is None:
             return
         question = self.tr("Sweep for which label?")
         window = self._browser.window()
-        picker = LabelPicker(question, library.schema, (), self._label_id, window)
+        picker = LabelPicker(question, project_view.schema, (), self._label_id, window)
 
         def chosen() -> None:
             if picker.label_id is not None:
@@ -209,15 +209,15 @@ class Sweep(QObject):
             self._browser.show_rows(rows)
 
     def follow(self, update: Update) -> None:
-        """Keep count after the library has been brought up to date."""
-        library = self._library
-        if library is None or self._label_id is None:
+        """Keep count after the project view has been brought up to date."""
+        project_view = self._project_view
+        if project_view is None or self._label_id is None:
             return
         if update.schema is not None:
-            if self._label_id not in library.schema.columns:
+            if self._label_id not in project_view.schema.columns:
                 self.leave()
                 return
-            self._banner.show_sweep(library.schema, self._label_id)
+            self._banner.show_sweep(project_view.schema, self._label_id)
         if update.changes.predictions:
             self._banner.show_new_order(True)
         self._count()
@@ -230,11 +230,11 @@ class Sweep(QObject):
 
     @Slot()
     def _show_order(self) -> None:
-        library, label_id = self._library, self._label_id
-        if library is None or label_id is None:
+        project_view, label_id = self._project_view, self._label_id
+        if project_view is None or label_id is None:
             return
         rows, open_only = self._behind, self._banner.open_only.isChecked()
-        parts = library.schema, library.matrix, library.predictions
+        parts = project_view.schema, project_view.matrix, project_view.predictions
         self._banner.show_new_order(False)
 
         def done(order: Rows) -> None:
@@ -253,9 +253,9 @@ class Sweep(QObject):
             grid.select_rows([int(self._rows[0])])
 
     def _count(self) -> None:
-        library, label_id = self._library, self._label_id
-        if library is not None and label_id is not None:
-            rows, schema, matrix = self._behind, library.schema, library.matrix
+        project_view, label_id = self._project_view, self._label_id
+        if project_view is not None and label_id is not None:
+            rows, schema, matrix = self._behind, project_view.schema, project_view.matrix
             self._counts.submit(
                 lambda: count_sweep(rows, label_id, schema, matrix),
                 self._banner.show_counts,
@@ -265,18 +265,20 @@ class Sweep(QObject):
     # -- marks and strokes ---------------------------------------------------------------
 
     def _mark_of(self, row: int) -> Mark | None:
-        library, label_id = self._library, self._label_id
-        if library is None or label_id is None or label_id not in library.schema.columns:
+        project_view, label_id = self._project_view, self._label_id
+        if project_view is None or label_id is None or label_id not in project_view.schema.columns:
             return None
         wet = next((one for one in self._wet() if row in one.rows), None)
         asked = np.array([row], dtype=np.int64)
-        one_of = library.schema.task_of(label_id).kind is TaskKind.MULTICLASS
+        one_of = project_view.schema.task_of(label_id).kind is TaskKind.MULTICLASS
         state = wet.state if wet is not None else self._saved_state(row)
         said = State.UNKNOWN
         if state is State.UNKNOWN:
-            (code,) = suggested_states(asked, label_id, library.schema, library.predictions)
+            (code,) = suggested_states(
+                asked, label_id, project_view.schema, project_view.predictions
+            )
             said = State(int(code))
-        return Mark(state, library.probability(asked, label_id), one_of, wet is not None, said)
+        return Mark(state, project_view.probability(asked, label_id), one_of, wet is not None, said)
 
     def _wet(self) -> list[_Stroke]:
         """Strokes that are not saved yet, the newest first."""
@@ -284,10 +286,10 @@ class Sweep(QObject):
         return under_way + self._strokes[::-1]
 
     def _saved_state(self, row: int) -> State:
-        library, label_id = self._library, self._label_id
-        if library is None or label_id is None:
+        project_view, label_id = self._project_view, self._label_id
+        if project_view is None or label_id is None:
             return State.UNKNOWN
-        return State(int(library.matrix[row, library.schema.columns[label_id]]))
+        return State(int(project_view.matrix[row, project_view.schema.columns[label_id]]))
 
     @Slot(int, object)
     def _begin_stroke(self, row: int, state: State) -> None:

@@ -24,7 +24,7 @@ OPACITY = 60
 """Percent, to begin with."""
 
 
-class WhyBar(QWidget):
+class ExplanationBar(QWidget):
     """Shows what an explanation is of; explains nothing itself."""
 
     label_chosen = Signal(object)

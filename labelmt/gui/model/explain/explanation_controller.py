@@ -19,12 +19,12 @@ from labelmt.domain.protocol.messages import (
 from labelmt.domain.schema import Schema
 from labelmt.gui.app.workspace import Workspace
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.images.viewer.image_viewer import ImageViewer
 from labelmt.gui.model.explain.heatmap_colours import coloured
 from labelmt.gui.model.training.training_text import translated
 from labelmt.gui.model.training.training_thread import TrainingThread
-from labelmt.project.predictions.probabilities import chances_at
+from labelmt.project.predictions.probabilities import probabilities_at
 from labelmt.project.run_folders import run_folder
 from labelmt.project.snapshot import Update
 
@@ -42,7 +42,7 @@ class Wanted:
         return other is not None and (self.row, self.label) == (other.row, other.label)
 
 
-class Why(QObject):
+class ExplanationController(QObject):
     """Follows the image looked at, the label chosen and the model that serves.
 
     One question is under way at a time; what is wanted by the time of its answer is asked next.
@@ -53,8 +53,8 @@ class Why(QObject):
     ) -> None:
         super().__init__(parent)
         self._worker, self._browser, self._panel = worker, workspace.browser, workspace.panel
-        self._bar, self._action = workspace.why_bar, commands.why
-        self._library: Library | None = None
+        self._bar, self._action = workspace.explanation_bar, commands.explanation
+        self._project_view: ProjectView | None = None
         self._number = FIRST_QUESTION
         self._version = 0
         self._chosen: int | None = None
@@ -75,25 +75,25 @@ class Why(QObject):
         """Whether nothing is being worked out."""
         return self._asked is None
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Explain this project's model from now on, or none."""
-        self._library, self._chosen = library, None
+        self._project_view, self._chosen = project_view, None
         self._number -= 1  # an answer that still comes is of the last project
         self._asked = self._told = None
         self._version += 1
         self._clear()
-        self._action.setEnabled(library is not None)
-        self._bar.show_labels(library.schema if library is not None else Schema(), None)
+        self._action.setEnabled(project_view is not None)
+        self._bar.show_labels(project_view.schema if project_view is not None else Schema(), None)
         self._look()
 
     def follow(self, update: Update) -> None:
-        """Explain anew what was learnt anew, after the library has been brought up to date."""
-        if self._library is None:
+        """Explain anew what was learnt anew, after the project view has been brought up to date."""
+        if self._project_view is None:
             return
         if update.schema is not None:
-            if self._chosen not in self._library.schema.columns:
+            if self._chosen not in self._project_view.schema.columns:
                 self._chosen = None
-            self._bar.show_labels(self._library.schema, self._chosen)
+            self._bar.show_labels(self._project_view.schema, self._chosen)
         if update.changes.predictions:
             self._version += 1
         if update.schema is not None or update.changes.predictions:
@@ -136,10 +136,10 @@ class Why(QObject):
         """Ask about what is looked at now, unless that is known or being worked out."""
         viewer = self._browser.looked_at if self._action.isChecked() else None
         self._bar.setVisible(viewer is not None)
-        if viewer is None or viewer.row is None or self._library is None:
+        if viewer is None or viewer.row is None or self._project_view is None:
             self._clear()
             return
-        label = self._label(self._library.predictions, viewer.row)
+        label = self._label(self._project_view.predictions, viewer.row)
         if label is None:
             self._clear()
             self._bar.show_words(self.tr("Nothing has been learnt of this image yet."))
@@ -154,26 +154,28 @@ class Why(QObject):
                 else self.tr("Working it out…")
             )
         if self._told != wanted and self._asked is None:
-            self._ask(self._library, wanted)
+            self._ask(self._project_view, wanted)
 
     def _label(self, predictions: Predictions | None, row: int) -> int | None:
         """The label to explain: the one chosen, or the most probable one."""
         if predictions is None or self._chosen is not None:
             return None if predictions is None else self._chosen
-        schema = Schema() if self._library is None else self._library.schema
-        chances = chances_at(predictions, schema, np.array([row], dtype=np.int64))
-        if chances is None or np.isnan(chances.values).all():
+        schema = Schema() if self._project_view is None else self._project_view.schema
+        probabilities = probabilities_at(predictions, schema, np.array([row], dtype=np.int64))
+        if probabilities is None or np.isnan(probabilities.values).all():
             return None
-        return schema.label_ids[int(np.nanargmax(chances.values[0]))]
+        return schema.label_ids[int(np.nanargmax(probabilities.values[0]))]
 
-    def _ask(self, library: Library, wanted: Wanted) -> None:
-        known = None if library.predictions is None else library.predictions.of(wanted.label)
+    def _ask(self, project_view: ProjectView, wanted: Wanted) -> None:
+        known = (
+            None if project_view.predictions is None else project_view.predictions.of(wanted.label)
+        )
         if known is None:
             return
         self._number -= 1
         self._asked = wanted
-        run = run_folder(library.folder, known.run_id)
-        path = library.images.path(wanted.row)
+        run = run_folder(project_view.folder, known.run_id)
+        path = project_view.images.path(wanted.row)
         self._worker.send(Explain(self._number, str(run), str(path), wanted.label))
 
     @Slot(object)
@@ -195,22 +197,22 @@ class Why(QObject):
 
     def _current(self, wanted: Wanted) -> ImageViewer | None:
         """The viewer of what was asked about, where it is still looked at."""
-        viewer, library = self._browser.looked_at, self._library
-        if viewer is None or viewer.row != wanted.row or library is None:
+        viewer, project_view = self._browser.looked_at, self._project_view
+        if viewer is None or viewer.row != wanted.row or project_view is None:
             return None
-        same = self._label(library.predictions, wanted.row) == wanted.label
+        same = self._label(project_view.predictions, wanted.row) == wanted.label
         return viewer if same and self._action.isChecked() else None
 
     def _show(self, wanted: Wanted, event: Explained) -> None:
         viewer = self._current(wanted)
-        if viewer is None or self._library is None:
+        if viewer is None or self._project_view is None:
             return
         self._clear()
         places = np.array(event.values, dtype=np.float32).reshape(event.height, event.width)
         viewer.set_overlay_opacity(self._bar.opacity.value() / 100)
         viewer.set_overlay(coloured(places))
         self._drawn_on, self._told = viewer, wanted
-        label = next(one for one in self._library.schema.labels if one.id == wanted.label)
+        label = next(one for one in self._project_view.schema.labels if one.id == wanted.label)
         self._bar.show_answer(label.name, event.probability)
 
     def _refuse(self, wanted: Wanted, words: str, more: str) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 
 from labelmt.domain.run_records import RunRecord
 from labelmt.domain.schema import Schema
-from labelmt.gui.model.runs.metric_table import FigureTable
+from labelmt.gui.model.runs.metric_table import MetricTable
 from labelmt.project.runs.compare_runs import (
     ChangedImages,
     changed_images,
@@ -20,7 +20,7 @@ SEEN = 0.0005
 """The least change that three digits show."""
 
 
-class Comparison(QWidget):
+class ComparisonPage(QWidget):
     """Of the run shown with another, which is chosen here."""
 
     other_asked = Signal(object)
@@ -35,7 +35,7 @@ class Comparison(QWidget):
         self.other.setAccessibleName(self.tr("Compare with"))
         self.verdict = QLabel()
         self.verdict.setWordWrap(True)
-        self.table = FigureTable(
+        self.table = MetricTable(
             self.tr("Labels in both runs"),
             (self.tr("Label"), self.tr("Task"), self.tr("AP before"), self.tr("AP now"),
              self.tr("Change")),

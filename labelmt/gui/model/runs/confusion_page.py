@@ -65,7 +65,7 @@ class ConfusionModel(LabelCounts):
         return ground
 
 
-class Mistakes(LabelCountsPage):
+class ConfusionPage(LabelCountsPage):
     """One task's table; a cell that is chosen asks for its images."""
 
     images_asked = Signal(object)

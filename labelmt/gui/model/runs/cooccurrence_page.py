@@ -10,19 +10,19 @@ from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.schema import Label
 from labelmt.gui.model.runs.label_counts_page import LabelCounts, LabelCountsPage
-from labelmt.project.runs.label_cooccurrence import Together
+from labelmt.project.runs.label_cooccurrence import LabelCooccurrence
 
 
-class TogetherModel(LabelCounts):
+class CooccurrenceModel(LabelCounts):
     """Lines: labels of one task. Columns: all labels. The larger a line's share, the stronger."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._found: Together | None = None
+        self._found: LabelCooccurrence | None = None
         self._lines: tuple[Label, ...] = ()
         self._columns: tuple[Label, ...] = ()
 
-    def show_together(self, found: Together | None, lines: tuple[Label, ...]) -> None:
+    def show_together(self, found: LabelCooccurrence | None, lines: tuple[Label, ...]) -> None:
         """Show other counts."""
         self.beginResetModel()
         self._found, self._lines = found, lines
@@ -70,23 +70,23 @@ class TogetherModel(LabelCounts):
         return int(self._found.counts[at, at])
 
 
-class LabelsTogether(LabelCountsPage):
+class CooccurrencePage(LabelCountsPage):
     """Of all annotations, whichever run is chosen."""
 
     search_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        model = TogetherModel()
+        model = CooccurrenceModel()
         super().__init__(model, parent)
         self.model = model
         self.table.setAccessibleName(self.tr("Which labels are annotated together"))
-        self._found: Together | None = None
+        self._found: LabelCooccurrence | None = None
         self.how.setText(
             self.tr("Images annotated with both labels; on the diagonal, with the one. The ground "
                     "is as strong as their share of the line's images. A click shows them.")
         )  # fmt: skip
 
-    def show_together(self, found: Together) -> None:
+    def show_together(self, found: LabelCooccurrence) -> None:
         """Show other counts; the task stays where it is still there."""
         self._found = found
         self.offer(found.schema.tasks)

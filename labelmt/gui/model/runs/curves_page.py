@@ -9,7 +9,7 @@ from labelmt.gui.model.runs.plot import Plot
 from labelmt.project.runs.run_details import RunDetails
 
 
-class Curves(QWidget):
+class CurvesPage(QWidget):
     """Two plots over the same passes; another run's are dashed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.schema import TaskKind
-from labelmt.gui.model.runs.metric_table import FigureTable
+from labelmt.gui.model.runs.metric_table import MetricTable
 from labelmt.gui.model.runs.plot import Plot
 from labelmt.project.runs.run_details import RunDetails
 from labelmt.project.runs.threshold_curves import LabelCurve, label_curve
@@ -24,7 +24,7 @@ STEPS = 1000
 """Of the slider, from 0 to 1."""
 
 
-class LabelFigures(QSplitter):
+class LabelMetricsPage(QSplitter):
     """The table, and beside it the slider; a threshold is kept only when that is asked for."""
 
     threshold_asked = Signal(int, object)
@@ -36,7 +36,7 @@ class LabelFigures(QSplitter):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._details: RunDetails | None = None
         self._curve: LabelCurve | None = None
-        self.table = FigureTable(
+        self.table = MetricTable(
             self.tr("Figures of each label"),
             (self.tr("Label"), self.tr("Task"), self.tr("AP"), self.tr("Precision"),
              self.tr("Recall"), self.tr("F1"), self.tr("Present"), self.tr("Absent"),

@@ -17,7 +17,7 @@ MORE = 100
 """Images ahead that are spoken of."""
 
 
-class Ahead(QWidget):
+class LearningCurvePage(QWidget):
     """The learning curve of the project, whichever run is chosen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -26,7 +26,7 @@ def _number(value: object) -> float:
     return float(value) if isinstance(value, int | float) else float("inf")
 
 
-class FigureTable(QTableWidget):
+class MetricTable(QTableWidget):
     """Lines that a person can sort and choose one of.
 
     Args:

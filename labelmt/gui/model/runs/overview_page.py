@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from labelmt.domain.metric_records import TaskMetrics
 from labelmt.domain.run_records import RunRecord
 from labelmt.domain.schema import TaskKind
-from labelmt.gui.model.runs.metric_table import FigureTable
+from labelmt.gui.model.runs.metric_table import MetricTable
 from labelmt.project.runs.compare_runs import settings_changes
 from labelmt.project.runs.run_details import RunDetails
 
@@ -66,7 +66,7 @@ def when(at: str) -> str:
     return QLocale().toString(moment, QLocale.FormatType.ShortFormat) if moment.isValid() else at
 
 
-class Overview(QWidget):
+class OverviewPage(QWidget):
     """Shows one run, and how its settings differ from those of another."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -75,7 +75,7 @@ class Overview(QWidget):
         self.summary = QLabel()
         self.summary.setWordWrap(True)
         self.summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.figures = FigureTable(
+        self.figures = MetricTable(
             self.tr("Figures of each task"),
             (self.tr("Task"), self.tr("Images judged"), self.tr("mAP"), self.tr("Accuracy"),
              self.tr("Micro F1"), self.tr("Macro F1"), self.tr("Calibration error")),
@@ -83,7 +83,7 @@ class Overview(QWidget):
         )  # fmt: skip
         self.against = QLabel()
         self.against.setWordWrap(True)
-        self.settings = FigureTable(
+        self.settings = MetricTable(
             self.tr("Settings"), (self.tr("Setting"), self.tr("Before"), self.tr("This run")), "–"
         )
         layout = QVBoxLayout(self)

@@ -10,10 +10,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.changes import Changes
-from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
 from labelmt.project.project import Project
-from labelmt.project.runs.label_cooccurrence import Together, together
+from labelmt.project.runs.label_cooccurrence import LabelCooccurrence, label_cooccurrence
 from labelmt.project.runs.learning_curve import TaskCurve, task_curves
 from labelmt.project.runs.manage_runs import (
     choose_threshold,
@@ -29,7 +29,7 @@ from labelmt.project.training.record_events import serve_run
 if TYPE_CHECKING:
     from labelmt.gui.model.runs.runs_window import RunsWindow
 
-Shown = tuple[RunDetails, RunDetails | None, tuple[TaskCurve, ...], Together]
+Shown = tuple[RunDetails, RunDetails | None, tuple[TaskCurve, ...], LabelCooccurrence]
 
 MOST_SHOWN = 2000
 """Images a search line names at most."""
@@ -54,37 +54,37 @@ class Runs(QObject):
     ) -> None:
         super().__init__(window)
         self._session, self._search, self._window = session, search, window
-        self._library: Library | None = None
+        self._project_view: ProjectView | None = None
         self._other: int | None = None
         self._wanted = 0
         self.dialog: RunsWindow | None = None
         action.triggered.connect(self.show)
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Another project is shown, or none."""
-        self._library = library
+        self._project_view = project_view
         self._other = None
         if self.dialog is not None:
             self.dialog.hide()
 
     def follow(self, update: Update) -> None:
-        """Bring the window up to date after the library has been."""
-        if self.dialog is None or not self.dialog.isVisible() or self._library is None:
+        """Bring the window up to date after the project view has been."""
+        if self.dialog is None or not self.dialog.isVisible() or self._project_view is None:
             return
         if update.runs is not None:
-            self.dialog.show_list(self._library.runs)
+            self.dialog.show_list(self._project_view.runs)
         if update.runs is not None or update.schema is not None:
             self._read()
 
     @Slot()
     def show(self) -> None:
         """Open the window, or bring it to the front."""
-        if self._library is None:
+        if self._project_view is None:
             return
         if self.dialog is None:
             self._session.run_alone(_load, self._first_shown, self.failed.emit)
             return
-        self.dialog.show_list(self._library.runs)
+        self.dialog.show_list(self._project_view.runs)
         self._read()
         if self.dialog.isVisible():
             self.dialog.raise_()
@@ -111,7 +111,7 @@ class Runs(QObject):
         dialog.labels.threshold_asked.connect(self._set_threshold)
         dialog.labels.images_asked.connect(self._show_images)
         dialog.mistakes.images_asked.connect(self._show_images)
-        dialog.together.search_asked.connect(self._search)
+        dialog.label_cooccurrence.search_asked.connect(self._search)
         dialog.comparison.images_asked.connect(self._show_images)
         dialog.comparison.other_asked.connect(self._compare_with)
         return dialog
@@ -131,14 +131,14 @@ class Runs(QObject):
 
     def _read(self) -> None:
         """Read the run chosen and the one before it, or the one it is compared with."""
-        dialog, library = self.dialog, self._library
+        dialog, project_view = self.dialog, self._project_view
         run = dialog.shown() if dialog is not None else None
-        if dialog is None or library is None or run is None:
+        if dialog is None or project_view is None or run is None:
             return
         self._wanted += 1
         wanted, run_id, other_id = self._wanted, run.id, self._other
         if other_id is None or other_id == run_id:
-            earlier = [one.id for one in library.runs if one.id < run_id and one.tasks]
+            earlier = [one.id for one in project_view.runs if one.id < run_id and one.tasks]
             other_id = earlier[-1] if earlier else None
 
         def work(project: Project) -> Shown:
@@ -146,14 +146,14 @@ class Runs(QObject):
             other = read_details(project, other_id) if other_id in known and other_id else None
             curves = task_curves(learning_points(project))
             with project.reading():
-                both = together(project.schema(), project.annotation_matrix())
+                both = label_cooccurrence(project.schema(), project.annotation_matrix())
             return read_details(project, run_id), other, curves, both
 
         def done(found: Shown) -> None:
-            if wanted == self._wanted and self._library is library:
+            if wanted == self._wanted and self._project_view is project_view:
                 details, other, curves, both = found
-                dialog.show_run(details, other, library.schema, curves)
-                dialog.together.show_together(both)
+                dialog.show_run(details, other, project_view.schema, curves)
+                dialog.label_cooccurrence.show_together(both)
 
         def gone(error: Exception) -> None:
             if wanted == self._wanted:

@@ -19,15 +19,15 @@ from PySide6.QtWidgets import (
 
 from labelmt.domain.run_records import RunRecord
 from labelmt.domain.schema import Schema
-from labelmt.gui.model.runs.comparison_page import Comparison
-from labelmt.gui.model.runs.confusion_page import Mistakes
-from labelmt.gui.model.runs.cooccurrence_page import LabelsTogether
-from labelmt.gui.model.runs.curves_page import Curves
-from labelmt.gui.model.runs.label_metrics_page import LabelFigures
-from labelmt.gui.model.runs.learning_curve_page import Ahead
-from labelmt.gui.model.runs.metric_table import FigureTable
+from labelmt.gui.model.runs.comparison_page import ComparisonPage
+from labelmt.gui.model.runs.confusion_page import ConfusionPage
+from labelmt.gui.model.runs.cooccurrence_page import CooccurrencePage
+from labelmt.gui.model.runs.curves_page import CurvesPage
+from labelmt.gui.model.runs.label_metrics_page import LabelMetricsPage
+from labelmt.gui.model.runs.learning_curve_page import LearningCurvePage
+from labelmt.gui.model.runs.metric_table import MetricTable
 from labelmt.gui.model.runs.overview_page import (
-    Overview,
+    OverviewPage,
     measure_name,
     score_of,
     score_text,
@@ -54,7 +54,7 @@ class RunsWindow(QDialog):
         self.setWindowTitle(self.tr("Runs"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._runs: tuple[RunRecord, ...] = ()
-        self.list = FigureTable(
+        self.list = MetricTable(
             self.tr("Runs, the newest first"),
             (self.tr("Run"), self.tr("State"), self.tr("Kind"), self.tr("When")), "–",
             stretch=False,
@@ -70,16 +70,16 @@ class RunsWindow(QDialog):
         self.figures.setWordWrap(True)
         self.serve = QPushButton(self.tr("Use for predictions"))
         self.delete = QPushButton(self.tr("Delete…"))
-        self.overview, self.curves, self.labels = Overview(), Curves(), LabelFigures()
-        self.mistakes, self.together = Mistakes(), LabelsTogether()
-        self.comparison, self.ahead = Comparison(), Ahead()
+        self.overview, self.curves, self.labels = OverviewPage(), CurvesPage(), LabelMetricsPage()
+        self.mistakes, self.label_cooccurrence = ConfusionPage(), CooccurrencePage()
+        self.comparison, self.ahead = ComparisonPage(), LearningCurvePage()
         self.tabs = QTabWidget()
         for part, title in (
             (self.overview, self.tr("Overview")),
             (self.curves, self.tr("Curves")),
             (self.labels, self.tr("Labels")),
             (self.mistakes, self.tr("Mistakes")),
-            (self.together, self.tr("Labels together")),
+            (self.label_cooccurrence, self.tr("Labels together")),
             (self.comparison, self.tr("Compare")),
             (self.ahead, self.tr("Learning curve")),
         ):

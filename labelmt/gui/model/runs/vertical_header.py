@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 
-class Upright(QHeaderView):
+class VerticalHeader(QHeaderView):
     """For a table that has a column for each label."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -44,7 +44,7 @@ def dress_cells(table: QTableView) -> None:
     """Small cells of one size, one of them chosen, under names that stand upright."""
     table.setTabKeyNavigation(False)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setHorizontalHeader(Upright(table))
+    table.setHorizontalHeader(VerticalHeader(table))
     unit = table.fontMetrics()
     for header, size in (
         (table.horizontalHeader(), unit.averageCharWidth() * 5),

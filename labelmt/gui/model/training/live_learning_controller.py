@@ -20,7 +20,7 @@ from labelmt.domain.protocol.messages import (
     RunFinished,
     WorkerEnded,
 )
-from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.model.training.live_switch import LiveSwitch
 from labelmt.gui.model.training.model_choice_text import taken_over, why_it_stays
@@ -78,7 +78,7 @@ class LiveLearning(QObject):
         self._session, self._training, self._switch = session, training, switch
         self._visible_rows, self._by_default = visible_rows, by_default
         self._unsaved = unsaved
-        self._library: Library | None = None
+        self._project_view: ProjectView | None = None
         self._files = LivePreparing()
         self._number = 0
         self._forget()
@@ -109,15 +109,15 @@ class LiveLearning(QObject):
         waits = self._changed and (self._switch.on or self._once)
         return not (self._preparing or self._job is not None or waits or self._timer.isActive())
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Learn from this project from now on, or none."""
         self._cancel()
         self._timer.stop()
         self._forget()
-        self._library = library
+        self._project_view = project_view
         self._switch.set_on(False)
         self._switch.show_words("")
-        if library is not None:
+        if project_view is not None:
             by_default = self._by_default
             self._session.run_reading(
                 lambda project: learns_live(project, by_default=by_default), self._begin
@@ -125,31 +125,31 @@ class LiveLearning(QObject):
 
     def _begin(self, on: bool) -> None:
         self._switch.set_on(on)
-        library = self._library
-        if on and library is not None and library.schema.labels:
+        project_view = self._project_view
+        if on and project_view is not None and project_view.schema.labels:
             # What serves was perhaps trained at length: it stays until there is something new.
-            self._note(learn=library.predictions is None)
+            self._note(learn=project_view.predictions is None)
 
     def follow(self, update: Update) -> None:
-        """Note what changed, after the library has been brought up to date."""
+        """Note what changed, after the project view has been brought up to date."""
         changes = update.changes
         if changes.runs:
             self._forget_who_stays()
         if changes.annotations is not None or changes.schema:
             self._note(learn=True)
-        elif changes.images and self._library is not None and self._library.schema.labels:
+        elif changes.images and self._project_view is not None and self._project_view.schema.labels:
             self._note(learn=False, wait=LATER_MS)
 
     @Slot()
     def update_once(self) -> None:
         """Learn from what there is now, whether the switch is on or off."""
-        if self._library is not None:
+        if self._project_view is not None:
             self._once = True
             self._note(learn=True, wait=0)
 
     @Slot(bool)
     def _turn(self, on: bool) -> None:
-        if self._library is None:
+        if self._project_view is None:
             return
         self._session.run(lambda project: set_learns_live(project, on))
         if on:
@@ -167,8 +167,8 @@ class LiveLearning(QObject):
 
     @Slot()
     def _go(self) -> None:
-        library = self._library
-        if library is None or not self._changed or not (self._switch.on or self._once):
+        project_view = self._project_view
+        if project_view is None or not self._changed or not (self._switch.on or self._once):
             return
         if self._preparing or self._training.busy:
             return
@@ -181,7 +181,12 @@ class LiveLearning(QObject):
         if self._once and self._unsaved():  # else it would be of all but the last key
             self._timer.start(SOON_MS)
             return
-        data = LiveData(library.schema, library.images, library.matrix.copy(), library.settings)
+        data = LiveData(
+            project_view.schema,
+            project_view.images,
+            project_view.matrix.copy(),
+            project_view.settings,
+        )
         learn, files = self._learn, self._files
         self._changed = self._learn = self._once = False
         self._preparing = True
@@ -189,11 +194,11 @@ class LiveLearning(QObject):
             self._switch.show_words(self.tr("Learning…"))
 
         def sent(job: LiveJob) -> None:
-            if self._library is library:
+            if self._project_view is project_view:
                 self._send(job, learn)
 
         def failed(error: Exception) -> None:
-            if self._library is library:
+            if self._project_view is project_view:
                 self._preparing = False
                 self._show_problem(str(error), getattr(error, "next_step", ""))
 
@@ -274,10 +279,10 @@ class LiveLearning(QObject):
             self._switch.show_words("")
 
     def _serve(self, run_id: int | None, event: PredictionsReady) -> None:
-        library = self._library
+        project_view = self._project_view
 
         def told(verdict: Serving | None) -> None:
-            if self._library is not library:
+            if self._project_view is not project_view:
                 return
             self._stays = verdict if verdict is not None and verdict.stays else None
             # Heads that give way to newer heads are no news.
@@ -300,15 +305,15 @@ class LiveLearning(QObject):
 
     def _forget_who_stays(self) -> None:
         """Another run serves than the one that was told of."""
-        library, stays = self._library, self._stays
-        if library is None or stays is None:
+        project_view, stays = self._project_view, self._stays
+        if project_view is None or stays is None:
             return
-        if not any(run.serves and run.id == stays.run.id for run in library.runs):
+        if not any(run.serves and run.id == stays.run.id for run in project_view.runs):
             self._stays = None
             self._switch.show_words("")
 
     def _shows_nothing(self) -> bool:
-        return self._library is not None and self._library.predictions is None
+        return self._project_view is not None and self._project_view.predictions is None
 
     def _show_progress(self, event: Progress) -> None:
         if event.phase == "features":

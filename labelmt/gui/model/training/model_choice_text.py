@@ -10,20 +10,20 @@ from labelmt.project.runs.model_choice import Serving
 def why_it_stays(serving: Serving) -> str:
     """Why another run goes on predicting after a refit."""
     if serving.chosen:
-        why = _tr("You chose that {0} predicts.").format(serving.run.name)
+        explanation = _tr("You chose that {0} predicts.").format(serving.run.name)
     elif serving.score is None or serving.live_score is None:
-        why = _tr(
+        explanation = _tr(
             "{0} was fine-tuned, and too few images tell whether what is learnt as you label "
             "is as good."
         ).format(serving.run.name)
     else:
-        why = _tr(
+        explanation = _tr(
             "{0} was fine-tuned and is better on the images that both were judged by: {1}, "
             "against {2} of what is learnt as you label."
         ).format(serving.run.name, *_figures(serving.score, serving.live_score))
     return " ".join(
         (
-            why,
+            explanation,
             _tr("Images and labels that it does not know are still predicted by what is learnt."),
             _tr("F5 trains with all labels; F7 lets another run predict."),
         )

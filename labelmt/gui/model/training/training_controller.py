@@ -24,7 +24,7 @@ from labelmt.domain.protocol.messages import (
     WorkerEnded,
 )
 from labelmt.domain.settings.training_settings import TrainingSettings
-from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.model.training.settings_dialog import SettingsDialog
 from labelmt.gui.model.training.sharing_dialog import SharingDialog
@@ -74,7 +74,7 @@ class TrainingController(QObject):
         self._strip = strip
         self._visible_rows = visible_rows
         self._window = window
-        self._library: Library | None = None
+        self._project_view: ProjectView | None = None
         self._preparing = False
         self._draining = False
         self.state = TrainingState()
@@ -92,9 +92,9 @@ class TrainingController(QObject):
         """Whether a training is under way, or about to be."""
         return self._preparing or self.state.busy
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Train this project from now on, or none."""
-        self._library = library
+        self._project_view = project_view
         if self._waiting:  # what it waited for was the last project's
             self._waiting = self._preparing = False
 
@@ -120,7 +120,7 @@ class TrainingController(QObject):
     ) -> None:
         if self._preparing or self._draining or not self.state.can_train:
             return
-        if self._library is None:
+        if self._project_view is None:
             return
         self._preparing = self._waiting = True
         self.thread_of_worker.warm_up()  # torch loads while the run is prepared
@@ -149,9 +149,9 @@ class TrainingController(QObject):
     @Slot()
     def edit_settings(self) -> None:
         """Let the settings of the next training be changed."""
-        if self._library is None:
+        if self._project_view is None:
             return
-        dialog = SettingsDialog(self._library.settings, self.state.devices, self._window)
+        dialog = SettingsDialog(self._project_view.settings, self.state.devices, self._window)
         dialog.accepted.connect(lambda: self._save_settings(dialog.settings()))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -200,8 +200,8 @@ class TrainingController(QObject):
 
     def _save_settings(self, settings: TrainingSettings) -> None:
         def keep(_none: None) -> None:
-            if self._library is not None:
-                self._library.settings = settings
+            if self._project_view is not None:
+                self._project_view.settings = settings
 
         self._session.run(lambda project: project.save_training_settings(settings), keep)
 

@@ -12,7 +12,7 @@ from labelmt.domain.images import ImageStatus
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.schema import PALETTE, Label, Schema, Task, TaskKind
 from labelmt.domain.settings.training_settings import TrainingSettings
-from labelmt.gui.core.project_view import Library
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.project.images.image_columns import ImageTable
 
 NAMES = ("tree", "sea", "cars", "building", "a label with a long name"), ("harbor", "forest")
@@ -54,7 +54,7 @@ def draw_image(path: Path, number: int, size: tuple[int, int] = (120, 90)) -> No
     image.save(path)
 
 
-def make_library(folder: Path, table: ImageTable, *, predicted: bool = True) -> Library:
+def make_project_view(folder: Path, table: ImageTable, *, predicted: bool = True) -> ProjectView:
     """Every fourth image annotated; predictions of all but the last one."""
     schema = make_schema()
     random = np.random.default_rng(5)
@@ -68,7 +68,7 @@ def make_library(folder: Path, table: ImageTable, *, predicted: bool = True) -> 
         probabilities=random.random((max(0, count - 1), labels)).astype(np.float16),
         thresholds=np.full(labels, 0.5, dtype=np.float32),
     )
-    return Library(
+    return ProjectView(
         folder,
         "shore",
         table,

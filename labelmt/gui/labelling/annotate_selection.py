@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
-from labelmt.gui.core.action_queue import Turns
-from labelmt.gui.core.project_view import Library, Rows
+from labelmt.gui.core.action_queue import ActionQueue
+from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.labelling.copied_states import States, known_states
 from labelmt.gui.labelling.label_keys import LabelKey
@@ -27,7 +27,7 @@ from labelmt.project.project import Project
 from labelmt.project.review.bulk_accept import accept_shown
 
 
-class Labelling(QObject):
+class SelectionAnnotator(QObject):
     """One key or click, one command on the whole selection.
 
     Present on images that all have it already clears to unknown; what is asked for and is so
@@ -57,14 +57,14 @@ class Labelling(QObject):
         super().__init__(parent)
         self._session = session
         self._selection = selection
-        self._turns = Turns(self.asked.emit)
-        self._library: Library | None = None
+        self._turns = ActionQueue(self.asked.emit)
+        self._project_view: ProjectView | None = None
         self._last: States = ()
         self._copied: States = ()
 
-    def set_library(self, library: Library | None) -> None:
+    def set_project(self, project_view: ProjectView | None) -> None:
         """Label this project from now on, or none."""
-        self._library = library
+        self._project_view = project_view
         self._last = self._copied = ()
         self._turns.clear()
 
@@ -84,12 +84,14 @@ class Labelling(QObject):
 
     def has_label(self, key: str) -> bool:
         """Whether a label has this key."""
-        library = self._library
-        return library is not None and library.schema.label_for_shortcut(key) is not None
+        project_view = self._project_view
+        return project_view is not None and project_view.schema.label_for_shortcut(key) is not None
 
     def press(self, key: LabelKey) -> None:
         """A label's key was pressed."""
-        label = self._library.schema.label_for_shortcut(key.key) if self._library else None
+        label = (
+            self._project_view.schema.label_for_shortcut(key.key) if self._project_view else None
+        )
         if label is not None:
             self.mark(label.id, key.state)
             self.key_used.emit()
@@ -147,11 +149,11 @@ class Labelling(QObject):
 
     def copy(self, row: int | None) -> None:
         """Remember what is known of one image."""
-        library = self._library
-        if library is None or row is None:
+        project_view = self._project_view
+        if project_view is None or row is None:
             self.idle_press.emit()
             return
-        self._copied = known_states(library.matrix[row], library.schema)
+        self._copied = known_states(project_view.matrix[row], project_view.schema)
         if not self._copied:
             self.told.emit(self.tr("Nothing is known of this image: there is nothing to copy."))
             return
@@ -234,11 +236,11 @@ class Labelling(QObject):
         self._turns.add(start)
 
     def _mark(self, rows: Rows, label_id: int, state: State, done: Callable[[], None]) -> None:
-        library = self._library
-        if library is None or label_id not in library.schema.columns:
+        project_view = self._project_view
+        if project_view is None or label_id not in project_view.schema.columns:
             done()
             return
-        before = library.state_of(rows, label_id)
+        before = project_view.state_of(rows, label_id)
         if before is State.PRESENT and state is State.PRESENT:
             state = State.UNKNOWN
         elif before is state:
@@ -247,11 +249,11 @@ class Labelling(QObject):
         self._set(rows, ((label_id, state),), done)
 
     def _accept_shown(self, rows: Rows, done: Callable[[], None]) -> None:
-        library = self._library
-        if library is None:
+        project_view = self._project_view
+        if project_view is None:
             done()
             return
-        parts = library.schema, library.matrix, library.predictions
+        parts = project_view.schema, project_view.matrix, project_view.predictions
 
         def take(command: AcceptSuggestions | None) -> None:
             if command is not None:
@@ -271,7 +273,7 @@ class Labelling(QObject):
         self._set(rows, self._last, done)
 
     def _set(self, rows: Rows, states: States, done: Callable[[], None]) -> None:
-        columns = self._library.schema.columns if self._library is not None else {}
+        columns = self._project_view.schema.columns if self._project_view is not None else {}
         states = tuple(one for one in states if one[0] in columns)  # labels may be gone
         if not states:
             done()
@@ -289,14 +291,14 @@ class Labelling(QObject):
         self._session.run(work, self._ending(done), self._failing(done))
 
     def _words(self, states: States) -> str:
-        library = self._library
-        if library is None:
+        project_view = self._project_view
+        if project_view is None:
             return ""
         absent = self.tr("not {0}")
         names = [
-            (library.schema.label(label_id).name, state)
+            (project_view.schema.label(label_id).name, state)
             for label_id, state in states
-            if label_id in library.schema.columns
+            if label_id in project_view.schema.columns
         ]
         return ", ".join(
             name if state is State.PRESENT else absent.format(name) for name, state in names

@@ -45,6 +45,7 @@ def suspects(
 
 def _found(project: Project) -> list[Suspect]:
     states, schema = project.annotation_matrix(), project.schema()
+    judging = project.judging_matrix()
     predictions, confirmed = project.predictions(), project.confirmed()
     outside = seen_from_outside(predictions)
     if outside is None:
@@ -53,8 +54,8 @@ def _found(project: Project) -> list[Suspect]:
             subject=project.name,
             next_step="Run labelmt train, then look again.",
         )
-    bars = bars_of(states, outside, schema)
-    figures = most_suspicious(states, predictions, schema, confirmed)
+    bars = bars_of(judging, outside, schema)
+    figures = most_suspicious(states, predictions, schema, confirmed, judging)
     found = [
         one
         for row in np.flatnonzero(~np.isnan(figures)).tolist()

@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
         )
         self.summaries = Summaries(self)
         self.trust = TrustLights(self)
-        self.labelling = SelectionAnnotator(self.session, self.selection, self)
+        self.labelling = SelectionAnnotator(self.session, self.selection, self.browser.seen, self)
         self.labelling.asked.connect(self.browser.activity.note)
         self.bulk = LabellingParts(
             self.session, self.commands, self.workspace, self.labelling, self

@@ -158,7 +158,7 @@ class HistoryModel(QAbstractTableModel):
             Source.HUMAN.value: self.tr("by hand"),
             Source.SUGGESTION.value: self.tr("suggestions"),
             Source.IMPORT.value: self.tr("import"),
-            Source.CONFIRMED.value: self.tr("confirmed"),
+            Source.KEPT.value: self.tr("confirmed"),
         }
         name = names.get(entry.source, self.tr("several"))
         return self.tr("{0}, run {1}").format(name, entry.run_id) if entry.run_id else name

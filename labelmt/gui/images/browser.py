@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
+from labelmt.domain.annotations import Seen
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.user_activity import UserActivity
 from labelmt.gui.images.grid.grid_view import GridView
@@ -137,6 +138,17 @@ class Browser(QStackedWidget):
         viewer = self.looked_at
         first = () if viewer is None or viewer.row is None else (viewer.row,)
         return tuple(dict.fromkeys((*first, *self.grid.visible_rows())))
+
+    def seen(self, rows: Rows) -> Seen:
+        """How a person sees these images now: one by itself, all their thumbnails, or not all."""
+        viewer = self.looked_at
+        if viewer is not None:
+            looked_at = len(rows) == 1 and viewer.row == int(rows[0])
+            return Seen.ONE if looked_at else Seen.UNSEEN
+        shown = self.grid.visible_rows()
+        if len(rows) > len(shown) or not np.isin(rows, shown).all():
+            return Seen.UNSEEN
+        return Seen.ONE if len(rows) == 1 else Seen.VISIBLE
 
     def key_widgets(self) -> tuple[QWidget, ...]:
         """Widgets that have the focus while a person labels."""

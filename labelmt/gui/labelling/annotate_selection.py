@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from labelmt.domain.annotations import State
+from labelmt.domain.annotations import Seen, State
 from labelmt.domain.changes import Changes
 from labelmt.gui.core.action_queue import ActionQueue
 from labelmt.gui.core.project_view import ProjectView, Rows
@@ -35,6 +35,7 @@ class SelectionAnnotator(QObject):
 
     Args:
         selection: rows that a key or click marks.
+        seen: how a person sees these rows now.
     """
 
     asked = Signal()
@@ -52,11 +53,13 @@ class SelectionAnnotator(QObject):
         self,
         session: ProjectSession,
         selection: Callable[[], Rows],
+        seen: Callable[[Rows], Seen] = lambda _rows: Seen.UNSEEN,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self._selection = selection
+        self._seen = seen
         self._turns = ActionQueue(self.asked.emit)
         self._project_view: ProjectView | None = None
         self._last: States = ()
@@ -103,7 +106,8 @@ class SelectionAnnotator(QObject):
         if not len(rows):
             self.idle_press.emit()
             return
-        self._turns.add(lambda done: self._mark(rows, label_id, state, done))
+        seen = self._seen(rows)
+        self._turns.add(lambda done: self._mark(rows, label_id, state, seen, done))
 
     def paint(
         self, rows: Sequence[int], label_id: int, state: State, saved: Callable[[], None]
@@ -114,13 +118,14 @@ class SelectionAnnotator(QObject):
             saved: called when it is on disk and shown, or has failed.
         """
         wanted = np.array(rows, dtype=np.int64)
+        seen = self._seen(wanted)
 
         def start(done: Callable[[], None]) -> None:
             def end() -> None:
                 done()
                 saved()
 
-            self._set(wanted, ((label_id, state),), end)
+            self._set(wanted, ((label_id, state),), seen, end)
 
         self._turns.add(start)
 
@@ -144,7 +149,8 @@ class SelectionAnnotator(QObject):
         if not len(rows):
             self.idle_press.emit()
             return
-        self._turns.add(lambda done: self._repeat(rows, done))
+        seen = self._seen(rows)
+        self._turns.add(lambda done: self._repeat(rows, seen, done))
         self.key_used.emit()
 
     def copy(self, row: int | None) -> None:
@@ -178,7 +184,8 @@ class SelectionAnnotator(QObject):
         if not states:
             self.told.emit(self.tr("There is nothing to paste: copy an image's labels first."))
             return
-        self._turns.add(lambda done: self._set(rows, states, done))
+        seen = self._seen(rows)
+        self._turns.add(lambda done: self._set(rows, states, seen, done))
         self.key_used.emit()
 
     @Slot()
@@ -188,7 +195,8 @@ class SelectionAnnotator(QObject):
         if not len(rows):
             self.idle_press.emit()
             return
-        self._turns.add(lambda done: self._accept_shown(rows, done))
+        seen = self._seen(rows)
+        self._turns.add(lambda done: self._accept_shown(rows, seen, done))
         self.key_used.emit()
 
     def accept(self, command: AcceptSuggestions) -> None:
@@ -235,7 +243,9 @@ class SelectionAnnotator(QObject):
 
         self._turns.add(start)
 
-    def _mark(self, rows: Rows, label_id: int, state: State, done: Callable[[], None]) -> None:
+    def _mark(
+        self, rows: Rows, label_id: int, state: State, seen: Seen, done: Callable[[], None]
+    ) -> None:
         project_view = self._project_view
         if project_view is None or label_id not in project_view.schema.columns:
             done()
@@ -246,9 +256,9 @@ class SelectionAnnotator(QObject):
         elif before is state:
             done()
             return
-        self._set(rows, ((label_id, state),), done)
+        self._set(rows, ((label_id, state),), seen, done)
 
-    def _accept_shown(self, rows: Rows, done: Callable[[], None]) -> None:
+    def _accept_shown(self, rows: Rows, seen: Seen, done: Callable[[], None]) -> None:
         project_view = self._project_view
         if project_view is None:
             done()
@@ -263,16 +273,18 @@ class SelectionAnnotator(QObject):
             done()
 
         # Not here: of a million images it takes a second.
-        self._session.run(lambda _project: accept_shown(*parts, rows), take, self._failing(done))
+        self._session.run(
+            lambda _project: accept_shown(*parts, rows, seen), take, self._failing(done)
+        )
 
-    def _repeat(self, rows: Rows, done: Callable[[], None]) -> None:
+    def _repeat(self, rows: Rows, seen: Seen, done: Callable[[], None]) -> None:
         if not self._last:
             self.told.emit(self.tr("There is nothing to repeat yet."))
             done()
             return
-        self._set(rows, self._last, done)
+        self._set(rows, self._last, seen, done)
 
-    def _set(self, rows: Rows, states: States, done: Callable[[], None]) -> None:
+    def _set(self, rows: Rows, states: States, seen: Seen, done: Callable[[], None]) -> None:
         columns = self._project_view.schema.columns if self._project_view is not None else {}
         states = tuple(one for one in states if one[0] in columns)  # labels may be gone
         if not states:
@@ -284,9 +296,9 @@ class SelectionAnnotator(QObject):
             # A million rows as numbers of Python's are too much for the thread of the window.
             where = tuple(np.asarray(rows).tolist())
             if len(states) > 1:
-                return project.apply(PasteStates(where, states))
+                return project.apply(PasteStates(where, states, seen))
             [(label_id, state)] = states
-            return project.apply(SetAnnotations(where, label_id, state))
+            return project.apply(SetAnnotations(where, label_id, state, seen=seen))
 
         self._session.run(work, self._ending(done), self._failing(done))
 

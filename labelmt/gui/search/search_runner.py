@@ -80,4 +80,5 @@ def columns_of(project_view: ProjectView) -> Columns:
         project_view.confirmed,
         project_view.features,
         duplicates=project_view.duplicates,
+        judging=project_view.judging,
     )

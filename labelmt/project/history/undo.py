@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from labelmt.domain.annotations import AnnotationPatch, fill_implied
+from labelmt.domain.annotations import AnnotationPatch, split_codes
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import NotFound
 from labelmt.domain.history_entries import HistoryPage
@@ -17,7 +17,7 @@ from labelmt.project.commands.change_builder import ChangeBuilder, rows_of
 from labelmt.project.commands.commands import ProjectCommand
 from labelmt.project.commands.history_queries import HistoryQueries
 from labelmt.project.commands.planner import plan_command
-from labelmt.storage.annotation_repository import read_block, read_values
+from labelmt.storage.annotation_repository import read_code_block, read_values
 from labelmt.storage.database import Database, Transaction
 from labelmt.storage.history_repository import (
     Stacks,
@@ -182,9 +182,9 @@ def _changes(connection: Transaction, title: str, delta: Delta, schema: Schema) 
     rows = np.array(sorted(rows_of(delta)), dtype=np.int64)
     touched = [task for task in schema.tasks if any(o.id in delta.annotations for o in task.labels)]
     shown = Schema(tuple(_columns_of(task, delta) for task in touched))
-    states = read_block(connection, rows, shown.label_ids)
-    fill_implied(states, shown)
-    return Changes(title=title, annotations=AnnotationPatch(rows, shown.label_ids, states))
+    codes = read_code_block(connection, rows, shown.label_ids)
+    patch = AnnotationPatch(rows, shown.label_ids, *split_codes(codes, shown))
+    return Changes(title=title, annotations=patch)
 
 
 def _keeps_states(delta: Delta) -> bool:

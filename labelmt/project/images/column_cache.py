@@ -77,30 +77,30 @@ class ColumnCache:
         except (KeyError, ValueError, TypeError):
             return None
 
-    def keep_states(
-        self, token: str, action: int, label_ids: tuple[int, ...], states: NDArray[np.int8]
+    def keep_codes(
+        self, token: str, action: int, label_ids: tuple[int, ...], codes: NDArray[np.int8]
     ) -> None:
-        """Write (images, labels) states as they were after an action of the history."""
+        """Write (images, labels) annotation codes as they were after an action of the history."""
         write_archive(
             self._states,
             token=_text(token),
             action=np.array(action, dtype=np.int64),
             label_ids=np.array(label_ids, dtype=np.int64),
-            states=states,
+            codes=codes,
         )
 
-    def states(self, token: str, label_ids: tuple[int, ...]) -> tuple[int, NDArray[np.int8]] | None:
-        """The states of these labels kept last, with the action they are as of, or None."""
+    def codes(self, token: str, label_ids: tuple[int, ...]) -> tuple[int, NDArray[np.int8]] | None:
+        """The codes of these labels kept last, with the action they are as of, or None."""
         found = read_archive(self._states)
         try:
             if found is None or _of(found["token"]) != token:
                 return None
-            states: NDArray[np.int8] = found["states"]
-            if states.dtype != np.int8 or states.shape[1:] != (len(label_ids),):
+            codes: NDArray[np.int8] = found["codes"]
+            if codes.dtype != np.int8 or codes.shape[1:] != (len(label_ids),):
                 return None
             if found["label_ids"].tolist() != list(label_ids):
                 return None
-            return int(found["action"]), states
+            return int(found["action"]), codes
         except (KeyError, ValueError, TypeError):
             return None
 

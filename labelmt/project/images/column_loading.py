@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.annotations import State, fill_implied
+from labelmt.domain.annotations import State, split_codes
 from labelmt.domain.schema import Schema
 from labelmt.project.images.column_cache import WORTHWHILE, ColumnCache
 from labelmt.project.images.image_columns import ImageTable, table_of, with_rows
 from labelmt.storage import image_repository, meta_repository
-from labelmt.storage.annotation_repository import read_block, read_matrix
+from labelmt.storage.annotation_repository import read_code_block, read_codes
 from labelmt.storage.database import Database, Transaction
 from labelmt.storage.history_repository import latest_id, rows_changed_since
 from labelmt.storage.schema_repository import read_schema
@@ -26,8 +26,12 @@ MOST_ROWS = 50_000
 WORTH_KEEPING = 1000
 """Changed rows from which the columns are kept anew."""
 
-KnownStates = tuple[int, tuple[int, ...], NDArray[np.int8]]
-"""The newest action of the history, the labels, and their states after it."""
+KnownCodes = tuple[int, tuple[int, ...], NDArray[np.int8]]
+"""The newest action of the history, the labels, and their codes after it: see ``split_codes``."""
+
+
+Split = tuple[NDArray[np.int8], NDArray[np.int8]]
+"""States, and judging states."""
 
 
 class ColumnsReader:
@@ -42,7 +46,8 @@ class ColumnsReader:
         self._kept = ColumnCache(folder / "cache" / "columns")
         self._images: tuple[int, ImageTable | None] = 0, None
         """The table as of a revision: a batch of a scan costs its own rows, not all."""
-        self._states: KnownStates | None = None
+        self._codes: KnownCodes | None = None
+        self._split: tuple[KnownCodes, Split] | None = None
         self._unkept = 0
         """Rows that were read since the states were kept last."""
 
@@ -66,30 +71,32 @@ class ColumnsReader:
             self._kept.keep_images(self._new_token(IMAGES_AS_OF), newest, table)
         return table
 
-    def states(self, connection: Transaction) -> NDArray[np.int8]:
-        """(rows, labels in use) int8 of State codes, implied absents filled in; not to be changed.
+    def states(self, connection: Transaction) -> Split:
+        """What is annotated, and what of it metrics may be judged by; not to be changed.
 
         What was given out before does not change.
+
+        Returns:
+            (rows, labels in use) int8 of State codes each, implied absents filled in.
         """
         schema = read_schema(connection)  # what is archived implies, too
         count = image_repository.count_images(connection)
         newest = latest_id(connection)
-        found = self._later_states(
-            connection, self._states or self._first_states(connection, schema), schema, count
+        found = self._later_codes(
+            connection, self._codes or self._first_codes(connection, schema), schema, count
         )
         if found is None:
-            found = read_matrix(connection, schema, count), count
-        states, changed = found
-        states.setflags(write=False)
-        self._states = newest, schema.label_ids, states
+            found = read_codes(connection, schema, count), count
+        codes, changed = found
+        codes.setflags(write=False)
+        known = self._codes = newest, schema.label_ids, codes
         self._unkept += changed
         if self._unkept >= WORTH_KEEPING and count >= WORTHWHILE:
             self._unkept = 0
-            self._kept.keep_states(self._new_token(STATES_AS_OF), newest, schema.label_ids, states)
-        if schema.in_use.label_ids == schema.label_ids:
-            return states
-        shown = [schema.columns[label_id] for label_id in schema.in_use.label_ids]
-        return np.take(states, shown, axis=1)
+            self._kept.keep_codes(self._new_token(STATES_AS_OF), newest, schema.label_ids, codes)
+        if self._split is None or self._split[0][2] is not codes or changed:
+            self._split = known, _in_use(*split_codes(codes, schema), schema)
+        return self._split[1]
 
     def _first_images(
         self, connection: Transaction, newest: int, roots: dict[int, Path]
@@ -99,16 +106,16 @@ class ColumnsReader:
         kept = self._kept.images(token, roots) if token else None
         return table_before(roots) if kept is None or kept[0] > newest else kept
 
-    def _first_states(self, connection: Transaction, schema: Schema) -> KnownStates | None:
-        """What to bring up to date: the states kept last."""
+    def _first_codes(self, connection: Transaction, schema: Schema) -> KnownCodes | None:
+        """What to bring up to date: the codes kept last."""
         token = meta_repository.read_meta(connection, STATES_AS_OF)
-        kept = self._kept.states(token, schema.label_ids) if token else None
+        kept = self._kept.codes(token, schema.label_ids) if token else None
         return None if kept is None else (kept[0], schema.label_ids, kept[1])
 
-    def _later_states(
-        self, connection: Transaction, known: KnownStates | None, schema: Schema, count: int
+    def _later_codes(
+        self, connection: Transaction, known: KnownCodes | None, schema: Schema, count: int
     ) -> tuple[NDArray[np.int8], int] | None:
-        """States brought up to date, and how many rows of them had to be read again."""
+        """Codes brought up to date, and how many rows of them had to be read again."""
         if known is None or known[1] != schema.label_ids or len(known[2]) > count:
             return None
         action, _label_ids, before = known
@@ -117,13 +124,11 @@ class ColumnsReader:
             return None
         if not len(changed) and len(before) == count:
             return before, 0
-        states = np.full((count, before.shape[1]), State.UNKNOWN, dtype=np.int8)
-        states[: len(before)] = before
+        codes = np.full((count, before.shape[1]), State.UNKNOWN, dtype=np.int8)
+        codes[: len(before)] = before
         if len(changed):
-            block = read_block(connection, changed, schema.label_ids)
-            fill_implied(block, schema)
-            states[changed] = block
-        return states, len(changed)
+            codes[changed] = read_code_block(connection, changed, schema.label_ids)
+        return codes, len(changed)
 
     def _new_token(self, key: str) -> str:
         token = uuid.uuid4().hex
@@ -135,3 +140,13 @@ class ColumnsReader:
 def table_before(roots: dict[int, Path]) -> tuple[int, ImageTable]:
     """No images, as of before any."""
     return 0, table_of(roots, ())
+
+
+def _in_use(states: NDArray[np.int8], judging: NDArray[np.int8], schema: Schema) -> Split:
+    """Without archived labels, which have filled in what they imply."""
+    if schema.in_use.label_ids != schema.label_ids:
+        shown = [schema.columns[label_id] for label_id in schema.in_use.label_ids]
+        states, judging = np.take(states, shown, axis=1), np.take(judging, shown, axis=1)
+    states.setflags(write=False)
+    judging.setflags(write=False)
+    return states, judging

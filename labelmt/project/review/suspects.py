@@ -96,7 +96,8 @@ def bars_of(states: NDArray[np.int8], outside: Predictions, schema: Schema) -> B
     """The bars of all labels.
 
     Args:
-        states: (images, labels) int8 of State codes. outside: see ``seen_from_outside``.
+        states: (images, labels) int8 of State codes that a person saw or imported.
+        outside: see ``seen_from_outside``.
     """
     labels = len(schema.label_ids)
     totals, counts = np.zeros((2, labels)), np.zeros((2, labels))
@@ -203,14 +204,22 @@ def _best_other(
 
 
 def most_suspicious(
-    states: NDArray[np.int8], predictions: Predictions | None, schema: Schema, confirmed: Confirmed
+    states: NDArray[np.int8],
+    predictions: Predictions | None,
+    schema: Schema,
+    confirmed: Confirmed,
+    judging: NDArray[np.int8] | None = None,
 ) -> NDArray[np.float32]:
-    """(images,) the largest suspicion of each image; NaN where nothing is suspect."""
+    """(images,) the largest suspicion of each image; NaN where nothing is suspect.
+
+    Args:
+        judging: the states that a person saw or imported, which set the bars; None: all.
+    """
     result = np.full(len(states), np.nan, dtype=np.float32)
     outside = seen_from_outside(predictions)
     if outside is None:
         return result
-    bars = bars_of(states, outside, schema)
+    bars = bars_of(states if judging is None else judging, outside, schema)
     for start in range(0, len(states), BLOCK):
         stop = min(start + BLOCK, len(states))
         chances = probabilities_of(outside, schema, start, stop)

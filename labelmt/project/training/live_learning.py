@@ -27,7 +27,7 @@ from labelmt.project.run_folders import run_folder
 from labelmt.project.runs.model_choice import serve_live
 from labelmt.project.similarity.file_stamps import Stamps, stamp_column
 from labelmt.project.training.job_files import task_specs
-from labelmt.project.training.learnable_labels import joined
+from labelmt.project.training.learnable_labels import joined, narrowed
 from labelmt.project.training.prepare_run import NAMED, listed_images, readable
 from labelmt.project.training.record_events import mark_unreadable, note_points
 from labelmt.storage import image_repository, meta_repository, run_repository
@@ -58,12 +58,15 @@ class LiveJob:
 class LiveData:
     """What a window has of a project at one moment, so that no query has to read it again.
 
-    ``states``: (rows, labels of the schema) int8 of State codes, which nobody changes any more.
+    Attributes:
+        states: (rows, labels of the schema) int8 of State codes, which nobody changes any more.
+        judging: the same where a person saw the pair or imported it, else UNKNOWN.
     """
 
     schema: Schema
     images: ImageTable
     states: NDArray[np.int8]
+    judging: NDArray[np.int8]
     settings: TrainingSettings
 
     @classmethod
@@ -74,6 +77,7 @@ class LiveData:
                 project.schema(),
                 project.images(),
                 project.annotation_matrix(),
+                project.judging_matrix(),
                 project.training_settings(),
             )
 
@@ -142,6 +146,7 @@ class LivePreparing:
         count = len(data.images)
         known = task_specs(data.schema, data.settings) if learn else ()
         specs, states = joined(known, data.states)
+        judging = narrowed(known, data.judging, specs)
         with project.reading() as view:
             sides = image_repository.read_validation(view)[0]
             named = meta_repository.read_meta(view, NAMED) is not None
@@ -162,6 +167,7 @@ class LivePreparing:
             folder.mkdir(parents=True, exist_ok=True)
             place.mkdir(parents=True, exist_ok=True)
             np.save(folder / "annotations.npy", states, allow_pickle=False)
+            np.save(folder / "judging.npy", judging, allow_pickle=False)
             np.save(folder / "validation.npy", validating, allow_pickle=False)
             written = _Written(folder, stamp_column(data.images), readable(data.images))
             if written != self._written or not (folder / IMAGES).exists():

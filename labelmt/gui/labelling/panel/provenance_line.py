@@ -95,7 +95,7 @@ class Provenance(QObject):
             Source.HUMAN: self.tr("by hand"),
             Source.SUGGESTION: self.tr("accepted suggestion"),
             Source.IMPORT: self.tr("imported"),
-            Source.CONFIRMED: self.tr("doubted and confirmed"),
+            Source.KEPT: self.tr("doubted and confirmed"),
         }[one.source]
         if one.run_id is not None:
             where = self.tr("{0} of run {1}").format(where, one.run_id)

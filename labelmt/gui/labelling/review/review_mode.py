@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, Signal, Slot
 
-from labelmt.domain.annotations import State
+from labelmt.domain.annotations import Seen, State
 from labelmt.domain.images import ImageStatus
 from labelmt.gui.core.latest_request import LatestRequest
 from labelmt.gui.core.project_view import ProjectView, Rows
@@ -129,7 +129,8 @@ class ReviewMode(QObject):
         if states:
             self._answered.add(row)
             pairs = tuple((label_id, state, (row,)) for label_id, state in states)
-            self._labelling.accept(AcceptSuggestions(project_view.predictions.run_id, pairs))
+            command = AcceptSuggestions(project_view.predictions.run_id, pairs, Seen.ONE)
+            self._labelling.accept(command)
         self.go_on()
 
     @Slot()

@@ -101,13 +101,13 @@ class SuspectsMode(QObject):
         outside = seen_from_outside(project_view.predictions) if project_view is not None else None
         if project_view is None or outside is None:
             return
-        matrix, schema = project_view.matrix, project_view.schema
+        judging, schema = project_view.judging, project_view.schema
 
         def take(bars: Bars) -> None:
             self._bars = bars
             self._look()
 
-        self._latest.submit(lambda: bars_of(matrix, outside, schema), take, refresh=True)
+        self._latest.submit(lambda: bars_of(judging, outside, schema), take, refresh=True)
 
     def _look(self) -> None:
         project_view, row, bars = self._project_view, self._row, self._bars

@@ -185,6 +185,7 @@ class LiveLearning(QObject):
             project_view.schema,
             project_view.images,
             project_view.matrix.copy(),
+            project_view.judging.copy(),
             project_view.settings,
         )
         learn, files = self._learn, self._files

@@ -38,7 +38,7 @@ from labelmt.learning.tuning.checkpoints import append_metrics, config_of, save_
 from labelmt.learning.workbench import Workbench
 
 FOLDS_BELOW = 500
-"""Annotated images below which five folds serve calibration and figures too (METHOD.md)."""
+"""Annotated images below which five folds serve calibration and figures too (docs/method.md)."""
 
 EARLY, LATER = 200, 3
 """Annotated images after which there are first heads, and how many times more the next wait for.

@@ -31,7 +31,7 @@ from labelmt.learning.tuning.tuner import EpochDone, StepDone, Tuner, pixel_logi
 from labelmt.learning.workbench import REPORT_S, Workbench
 
 PATIENCE = 5
-"""Epochs without a better score before stopping (METHOD.md)."""
+"""Epochs without a better score before stopping (docs/method.md)."""
 REFRESH_SHARE = 0.2
 """Of an epoch's time, what refreshing predictions after it may cost."""
 ENOUGH_TO_CALIBRATE = 20

@@ -55,7 +55,7 @@ class Reason(StrEnum):
 
 
 SHARES = ((Reason.UNCERTAIN, 0.70), (Reason.RARE, 0.15), (Reason.CHANCE, 0.15))
-"""METHOD.md, "Learning with the person"."""
+"""docs/method.md, "Review queue"."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

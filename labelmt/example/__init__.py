@@ -1,5 +1,8 @@
-"""Example scenes that our own code draws, with their truth: landscapes with several objects, a
-time of day and a weather. For the example project and for tests; no file, no licence."""
+"""Example scenes that our own code draws, with their true labels.
+
+Landscapes with several objects, a time of day and a weather. For the example project and for
+tests; no file, no licence.
+"""
 
 from labelmt.example.draw import draw_scene
 from labelmt.example.scene import (

@@ -41,7 +41,7 @@ from labelmt.learning.training.trainer import EpochDone, StepDone, Trainer, pixe
 from labelmt.learning.training.weight_interpolation import SHARES, between
 
 PATIENCE = 5
-"""Epochs without a better score before stopping (METHOD.md)."""
+"""Epochs without a better score before stopping (docs/method.md)."""
 REFRESH_SHARE = 0.2
 """Of an epoch's time, what refreshing predictions after it may cost."""
 ENOUGH_TO_CALIBRATE = 20

@@ -43,7 +43,7 @@ from labelmt.learning.training.checkpoints import append_metrics, config_of, sav
 from labelmt.learning.training.heads import fit_heads, fold_logits, head_logits
 
 FOLDS_BELOW = 500
-"""Annotated images below which five folds serve calibration and figures too (METHOD.md)."""
+"""Annotated images below which five folds serve calibration and figures too (docs/method.md)."""
 
 EARLY, LATER = 200, 3
 """Annotated images after which there are first heads, and how many times more the next wait for.

@@ -2,7 +2,7 @@
 
 Pure functions of the arrays a window holds, callable without one; run them on a pool. Ash et al.
 (ICLR 2020) and Citovsky et al. (NeurIPS 2021) join uncertainty with diversity as is done here;
-those that tell most of all others come first while little is known, see design.py.
+those that tell most of all others come first while little is known, see experimental_design.py.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Reason(StrEnum):
 
 
 SHARES = ((Reason.UNCERTAIN, 0.70), (Reason.RARE, 0.15), (Reason.CHANCE, 0.15))
-"""METHOD.md, "Learning with the person"."""
+"""docs/method.md, "Review queue"."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -90,7 +90,7 @@ def review_queue(
 
     Args:
         states: (images, labels) int8 of State codes, in the schema's columns.
-        groups: (images,) int32, see ``domain.messages.GroupsReady``; None while there is none.
+        groups: (images,) int32, see ``domain.protocol.messages.GroupsReady``; None while there is none.
         points: where images lie; None while nobody knows.
         features: to look for the second example of a label with; None where there are none.
         among: rows to ask about, such as those that can be read.

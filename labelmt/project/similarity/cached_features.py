@@ -1,7 +1,7 @@
 """The cached features of a project's images, memory-mapped and never written.
 
 The worker that fills the cache holds its lock; a reader needs none. What a row holds is told by
-its stamp, which the worker writes after the features (see ``learning.features.cache``).
+its stamp, which the worker writes after the features (see ``learning.features.feature_cache``).
 """
 
 from __future__ import annotations

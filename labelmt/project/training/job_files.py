@@ -1,4 +1,4 @@
-"""The files a worker is given for one job: see ``domain.manifest``."""
+"""The files a worker is given for one job: see ``domain.protocol.manifest``."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ def review_queue(
 
     Args:
         states: (images, labels) int8 of State codes, in the schema's columns.
-        groups: (images,) int32, see ``domain.protocol.messages.GroupsReady``; None while there is none.
+        groups: (images,) int32, see ``domain.protocol.messages.GroupsReady``; None: none yet.
         points: where images lie; None while nobody knows.
         features: to look for the second example of a label with; None where there are none.
         among: rows to ask about, such as those that can be read.

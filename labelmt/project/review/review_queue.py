@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.predictions import Predictions
+from labelmt.domain.random_order import in_random_order
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.project.predictions.probabilities import PredictedProbabilities, probabilities_at
 from labelmt.project.review.experimental_design import Points, most_informative_rows
@@ -120,7 +121,7 @@ def review_queue(
         streams = {
             Reason.UNCERTAIN: _one_of_each(open_, np.nan_to_num(figures, nan=-1), kind),
             Reason.RARE: _likely_rare(open_, known, probabilities, kind),
-            Reason.CHANCE: np.random.default_rng(seed).permutation(open_),
+            Reason.CHANCE: in_random_order(open_),
         }
         taken = dict.fromkeys(first.tolist(), Reason.TYPICAL)
         for row in examples_of_rare_labels(open_, known, probabilities, features, seed).tolist():
@@ -220,16 +221,16 @@ def _typical(
     count: int,
 ) -> Rows:
     """(at most count,) what tells most of all images; the rest by chance, new kinds first."""
-    rng: Rows = np.random.default_rng(seed).permutation(rows)
+    shuffled: Rows = np.random.default_rng(seed).permutation(rows)
     annotated = np.flatnonzero((known != State.UNKNOWN).any(axis=1))
     if groups is not None and len(groups):
         seen = np.bincount(_kind_of(annotated, groups) + 1, minlength=int(groups.max()) + 2)
-        kind = _kind_of(rng, groups)
-        rng = rng[np.lexsort((seen[kind + 1], kind < 0))]
+        kind = _kind_of(shuffled, groups)
+        shuffled = shuffled[np.lexsort((seen[kind + 1], kind < 0))]
     told = rows[:0]
     if points is not None:
         told = most_informative_rows(points, annotated, rows, min(count, AHEAD), doubt)
-    return np.concatenate([told, rng[~np.isin(rng, told)]])[:count]
+    return np.concatenate([told, shuffled[~np.isin(shuffled, told)]])[:count]
 
 
 def _doubt_of(

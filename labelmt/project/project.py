@@ -259,7 +259,7 @@ class Project:
     def validation_rows(self) -> NDArray[np.int64]:
         """Rows drawn for validation; never trained on."""
         with self.reading() as connection:
-            return image_repository.read_validation(connection)[0]
+            return image_repository.read_validation(connection).validation
 
     def training_settings(self) -> TrainingSettings:
         """What the next training starts from."""

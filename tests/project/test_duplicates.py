@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from making_projects import add_task, content_of, set_states
+from making_projects import add_task, content_of, set_states, table_of
 from numpy.typing import NDArray
 from PIL import Image
 from typer.testing import CliRunner
@@ -23,7 +23,6 @@ from labelmt.domain.search.parser import parse
 from labelmt.imaging.fingerprint import fingerprint_of
 from labelmt.learning.features.feature_cache import FeatureCache
 from labelmt.project.commands.commands import SetAnnotations, TransferLabels
-from labelmt.project.images.image_columns import table_of
 from labelmt.project.intake.scan_images import scan_roots
 from labelmt.project.project import Project
 from labelmt.project.search.find_images import find_rows

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from send2trash import send2trash
 
 from labelmt.domain.changes import Changes
-from labelmt.domain.images import ImageStatus
+from labelmt.domain.images import ImageOutcome, ImageStatus
 from labelmt.project.project import Project
 from labelmt.storage import image_repository
 
@@ -50,7 +50,7 @@ def trash_images(project: Project, rows: Sequence[int]) -> Iterator[TrashProgres
 def _mark(project: Project, gone: Sequence[int]) -> None:
     def action() -> Changes:
         why = "The file was moved to the trash."
-        results = [(row, ImageStatus.MISSING, 0, 0, why) for row in gone]
+        results = [ImageOutcome(row, ImageStatus.MISSING, problem=why) for row in gone]
         with project.database.write() as connection:
             rows = image_repository.set_status(connection, results)
         return Changes(images=rows)

@@ -143,7 +143,7 @@ class LivePreparing:
         known = task_specs(data.schema, data.settings) if learn else ()
         specs, states = joined(known, data.states)
         with project.reading() as view:
-            sides = image_repository.read_validation(view)[0]
+            sides = image_repository.read_validation(view).validation
             named = meta_repository.read_meta(view, NAMED) is not None
         validating = np.zeros(count, dtype=bool)
         validating[sides[sides < count]] = True

@@ -190,13 +190,14 @@ def _begin(
                 meta_repository.write_meta(connection, NAMED, "yes")
             named.append(meta_repository.read_meta(connection, NAMED) is not None)
             new = split.drawn.copy()
-            for rows in image_repository.read_validation(connection):
+            drawn = image_repository.read_validation(connection)
+            for rows in (drawn.validation, drawn.training):
                 # Also drawn by another process meanwhile: who is on a side stays there.
                 new[rows[rows < count]] = False
             for side in (True, False):
                 rows = np.flatnonzero(new & (split.validating == side))
                 image_repository.set_validation(connection, rows.tolist(), side)
-            rows = image_repository.read_validation(connection)[0]
+            rows = image_repository.read_validation(connection).validation
             validating[rows[rows < count]] = True
             run = run_repository.insert_run(connection, stage, settings.backbone, now())
             with files_told(run_folder(project.folder, run.id)):
@@ -212,14 +213,14 @@ def _extended(
     specs: Sequence[TaskSpec],
     states: NDArray[np.int8],
     annotated: Flags,
-    sides: tuple[NDArray[np.int64], NDArray[np.int64]],
+    sides: image_repository.SplitRows,
     settings: TrainingSettings,
 ) -> _Split:
     """The project's split and what was annotated since it was drawn."""
     validating = np.zeros(len(states), dtype=bool)
-    validating[sides[0]] = True
+    validating[sides.validation] = True
     drawn = validating.copy()
-    drawn[sides[1]] = True
+    drawn[sides.training] = True
     joins = validation_split.joining(
         states, annotated, validating, drawn, settings.validation_share, settings.seed
     )

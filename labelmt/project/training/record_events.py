@@ -8,7 +8,7 @@ from pathlib import Path
 from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import NotFound
-from labelmt.domain.images import ImageStatus
+from labelmt.domain.images import ImageOutcome
 from labelmt.domain.metric_records import TaskMetrics
 from labelmt.domain.protocol.messages import (
     AnnotationsChecked,
@@ -118,7 +118,7 @@ def mark_unreadable(project: Project, event: ImagesFailed) -> Changes:
     pairs = zip(event.rows, event.problems, strict=True)
     with project.database.write() as connection:
         rows = image_repository.set_status(
-            connection, [(row, ImageStatus.UNREADABLE, 0, 0, problem) for row, problem in pairs]
+            connection, [ImageOutcome.of_decoding(row, 0, 0, problem) for row, problem in pairs]
         )
     return Changes(images=rows)
 

@@ -31,7 +31,7 @@ from labelmt.project.predictions.prediction_files import (
     map_predictions,
     with_rest,
 )
-from labelmt.project.run_folders import OwnedRuns, end_interrupted_runs
+from labelmt.project.run_ownership import OwnedRuns, end_interrupted_runs
 from labelmt.storage import image_repository, run_repository
 from labelmt.storage.annotation_repository import (
     count_annotations,

@@ -26,9 +26,9 @@ from labelmt.project.review.suspects import seen_from_outside
 from labelmt.project.review.trust import label_trust
 from labelmt.project.runs.model_choice import Serving, serve_live
 from labelmt.project.runs.paired_scores import common_scores
+from labelmt.project.runs.serving_run import serve_run
 from labelmt.project.training.live_learning import LiveData, LivePreparing
 from labelmt.project.training.prepare_run import prepare_run, record_event
-from labelmt.project.training.record_events import serve_run
 
 IMAGES = 24
 TRUTH = np.array([1, 0] * 6 + [0] * 12, dtype=np.int8)[:12]

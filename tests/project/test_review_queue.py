@@ -27,9 +27,9 @@ from labelmt.project.review.experimental_design import (
 from labelmt.project.review.review_pace import ReviewPace
 from labelmt.project.review.review_queue import BEGINNING, Reason, review_queue, suggested
 from labelmt.project.review.uncertainty import doubts
+from labelmt.project.run_folders import POINTS, live_folder
 from labelmt.project.similarity.cached_features import CachedFeatures, read_features
 from labelmt.project.similarity.file_stamps import stamp_column
-from labelmt.project.training.live_learning import POINTS, live_folder
 
 IMAGES = 180
 

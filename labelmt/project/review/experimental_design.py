@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.project.images.column_cache import read_archive
-from labelmt.project.training.live_learning import POINTS, live_folder
+from labelmt.project.run_folders import POINTS, live_folder
 
 Rows = NDArray[np.int64]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.project.training.live_learning import GROUPS, live_folder
+from labelmt.project.run_folders import GROUPS, live_folder
 
 
 def read_groups(project: Path) -> NDArray[np.int32] | None:

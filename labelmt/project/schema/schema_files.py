@@ -11,8 +11,8 @@ from labelmt.domain.errors import InvalidTable, Problem
 from labelmt.domain.schema_draft import TaskDraft
 from labelmt.formats.schema_yaml import parse_schema, read_schema, write_schema
 from labelmt.project.commands.commands import ImportSchema
+from labelmt.project.commands.schema_import_problems import find_problems
 from labelmt.project.project import Project
-from labelmt.project.schema.import_problems import find_problems
 from labelmt.storage.database import files_told
 
 TEMPLATES = ("photos", "products", "aerial", "chest_xray", "driving")

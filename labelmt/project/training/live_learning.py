@@ -20,16 +20,16 @@ from labelmt.domain.protocol.messages import (
 from labelmt.domain.run_records import LIVE, RunRecord
 from labelmt.domain.schema import Schema
 from labelmt.domain.settings.training_settings import WITHOUT_NETWORK, TrainingSettings
-from labelmt.project.history.undo import now
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.project import Project
-from labelmt.project.run_folders import run_folder
+from labelmt.project.run_folders import live_folder, run_folder
 from labelmt.project.runs.model_choice import serve_live
 from labelmt.project.similarity.file_stamps import Stamps, stamp_column
 from labelmt.project.training.job_files import task_specs
 from labelmt.project.training.learnable_labels import joined
 from labelmt.project.training.prepare_run import NAMED, listed_images, readable
 from labelmt.project.training.record_events import mark_unreadable, note_points
+from labelmt.project.who_and_when import now
 from labelmt.storage import image_repository, meta_repository, run_repository
 from labelmt.storage.database import files_told
 
@@ -37,8 +37,6 @@ SWITCH = "learn_as_labelled"
 """In a project's meta: "yes" or "no", where a person has said so."""
 MOST_BY_DEFAULT = 200_000
 """Images up to which nobody has to ask for it: their features take about an hour on two cores."""
-FOLDER = "live"
-GROUPS, POINTS = "groups.npy", "points.npz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +94,6 @@ def set_learns_live(project: Project, on: bool) -> None:
     """Remember the switch."""
     with project.database.write() as connection:
         meta_repository.write_meta(connection, SWITCH, "yes" if on else "no")
-
-
-def live_folder(project: Path) -> Path:
-    """Where the worker is given its live jobs; safe to delete."""
-    return project / "cache" / FOLDER
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,15 +18,16 @@ from labelmt.domain.protocol.messages import RunFailed
 from labelmt.domain.run_records import RunRecord
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.settings.training_settings import TrainingSettings
-from labelmt.project.history.undo import now
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.project import Project
 from labelmt.project.run_folders import run_folder
+from labelmt.project.runs.serving_run import serve_run
 from labelmt.project.similarity.file_stamps import STAMP_BYTES, stamp_column
 from labelmt.project.training import validation_split
 from labelmt.project.training.job_files import task_specs, write_job
-from labelmt.project.training.record_events import WEIGHTS, record_event, serve_run
+from labelmt.project.training.record_events import WEIGHTS, record_event
 from labelmt.project.training.validation_split import Flags
+from labelmt.project.who_and_when import now
 from labelmt.storage import image_repository, meta_repository, run_repository
 from labelmt.storage.database import files_told
 

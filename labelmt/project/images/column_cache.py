@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from labelmt.domain.atomic_write import replacing
 from labelmt.project.images.image_columns import STORED, ImageTable
 from labelmt.project.images.natural_order import know_order, order_by_name
 
@@ -110,12 +111,10 @@ def _of(text: NDArray[Any]) -> str:
 
 def write_archive(file: Path, **columns: NDArray[Any]) -> None:
     """Replace a cached archive; where that is not possible nothing is kept."""
-    beside = file.with_name(f"{file.name}.part")
     with suppress(OSError):  # a full or read-only disk: the next start is slower, nothing else
         file.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as stream:
+        with replacing(file, durable=False) as stream:
             np.savez(stream, allow_pickle=False, **columns)
-        beside.replace(file)
 
 
 def read_archive(file: Path) -> dict[str, NDArray[Any]] | None:

@@ -1,5 +1,7 @@
-"""Example scenes that our own code draws, with their truth: landscapes with several objects, a
-time of day and a weather. For the example project and for tests; no file, no licence."""
+"""Synthetic labelled images: drawn landscapes with several objects, a time of day and a weather.
+
+For the example project and for tests; no file, no licence.
+"""
 
 from labelmt.example.draw import draw_scene
 from labelmt.example.scene import (

@@ -1,4 +1,4 @@
-"""Small copies of images on disk, made once each."""
+"""Makes and caches thumbnails on disk, once for each image."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The example project: drawn scenes, most of them annotated with their truth."""
+"""Creates the example project: drawn scenes, most of them annotated with their truth."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A project: one folder, one database, one writer."""
+"""Project: opens, reads and changes one folder with one database, one writer at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A connection to a project's database: what SQLite needs, and its faults as ours."""
+"""SQLite connections and transactions of a project; backups; faults as our errors."""
 
 from __future__ import annotations
 

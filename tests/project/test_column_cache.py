@@ -37,7 +37,7 @@ KEPT = Path("cache") / "columns"
 @pytest.fixture(autouse=True)
 def _small_projects_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(column_loading, "FEWEST_KEPT", 1)
-    monkeypatch.setattr(column_loading, "WORTH_KEEPING", 1)
+    monkeypatch.setattr(column_loading, "FEWEST_CHANGED", 1)
 
 
 def table_of(project: Project) -> tuple[object, ...]:

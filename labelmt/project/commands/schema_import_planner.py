@@ -1,4 +1,4 @@
-"""A schema from a file into the project's: adds and updates, never deletes."""
+"""Plans an import of a schema into the project's: adds and updates, never deletes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Doing, undoing and redoing: one transaction each, logged in it."""
+"""Undo and redo: applies commands in one transaction each, logged in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Columns of a large project kept beside its database, so that it opens without reading all rows.
+"""Caches the columns of a large project on disk, so that it opens without reading all rows.
 
 A cache: safe to delete, never trusted beyond what the database says. Both hold the same token, so
 that columns of another copy of the database, such as one from a backup, are not taken for its own.
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.atomic_write import replacing
 from labelmt.project.images.image_columns import STORED, ImageTable
-from labelmt.project.images.natural_order import know_order, order_by_name
+from labelmt.project.images.natural_order import order_by_name, set_known_order
 
 FEWEST_KEPT = 20_000
 """Images from which it is faster than the database."""
@@ -70,7 +70,7 @@ class ColumnCache:
             order = found["order"]
             unpacked = {name: kind.unpack(found[name], len(order)) for name, kind in STORED.items()}
             table = ImageTable(roots=roots, **unpacked)
-            know_order(table, order)
+            set_known_order(table, order)
             return KeptImages(int(found["revision"]), table)
         except (KeyError, ValueError, TypeError):
             return None

@@ -23,7 +23,7 @@ IMAGES_AS_OF, STATES_AS_OF = "columns.images", "columns.annotations"
 """In a project's meta: say which kept columns are its own."""
 MOST_ROWS = 50_000
 """More changed rows than these are read anew with all others."""
-WORTH_KEEPING = 1000
+FEWEST_CHANGED = 1000
 """Changed rows from which the columns are kept anew."""
 
 
@@ -58,7 +58,7 @@ class ColumnsReader:
         now = KeptImages(newest, table)
         if newest:
             self._images = now
-        if first and changed >= WORTH_KEEPING and len(table) >= FEWEST_KEPT:
+        if first and changed >= FEWEST_CHANGED and len(table) >= FEWEST_KEPT:
             self._kept.keep_images(self._new_token(IMAGES_AS_OF), now)
         return table
 
@@ -79,7 +79,7 @@ class ColumnsReader:
         states.setflags(write=False)
         now = self._states = KeptStates(newest, schema.label_ids, states)
         self._unkept += changed
-        if self._unkept >= WORTH_KEEPING and count >= FEWEST_KEPT:
+        if self._unkept >= FEWEST_CHANGED and count >= FEWEST_KEPT:
             self._unkept = 0
             self._kept.keep_states(self._new_token(STATES_AS_OF), now)
         if schema.in_use.label_ids == schema.label_ids:

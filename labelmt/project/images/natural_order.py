@@ -33,7 +33,7 @@ def order_by_name(images: ImageTable) -> NDArray[np.int64]:
     return order
 
 
-def know_order(images: ImageTable, order: NDArray[np.int64]) -> None:
+def set_known_order(images: ImageTable, order: NDArray[np.int64]) -> None:
     """Take an order that was worked out before. Raises ValueError where it is no order of these."""
     if order.dtype != np.int64 or order.shape != (len(images),):
         raise ValueError("an order of other images")

@@ -1,4 +1,4 @@
-"""A folder of images that was moved: found again by path, then by content."""
+"""Relocates a folder of images that was moved: by path, then by content."""
 
 from __future__ import annotations
 

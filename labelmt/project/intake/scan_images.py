@@ -1,4 +1,4 @@
-"""Images into the project: what a scan finds, and what decoding learns of it."""
+"""Scans folders into the project, and records what decoding learns of each image."""
 
 from __future__ import annotations
 

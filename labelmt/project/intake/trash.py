@@ -1,4 +1,4 @@
-"""Image files to the system's trash, where the person can get them back."""
+"""Moves image files to the system's trash, where the person can get them back."""
 
 from __future__ import annotations
 

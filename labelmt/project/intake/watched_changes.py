@@ -1,4 +1,4 @@
-"""What a watch on the project's folders noticed, taken over at once; and whether one is wanted."""
+"""Applies file changes that a folder watch noticed; the switch for watching."""
 
 from __future__ import annotations
 

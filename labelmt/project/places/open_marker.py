@@ -1,4 +1,4 @@
-"""Which project a window had open when its program was cut off.
+"""Crash marker: which project a window had open when its program was cut off.
 
 Each window leaves a note beside the list of recent projects and holds a lock on it. A note
 that nobody holds is of a program that did not end by itself.

@@ -1,4 +1,4 @@
-"""Projects that were opened lately, newest first."""
+"""Recent projects, newest first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run's probabilities, brought into the columns a project has now."""
+"""Probabilities of a run in the schema's columns; entropy, uncertainty, disagreement."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def entropies(values: NDArray[np.float16]) -> NDArray[np.float32]:
     return found
 
 
-def shares_of_doubt(values: NDArray[np.float16]) -> NDArray[np.float32]:
+def normalized_entropies(values: NDArray[np.float16]) -> NDArray[np.float32]:
     """(n,): entropy of the distributions of a multiclass task over that of an even one."""
     terms = _TERMS[np.ascontiguousarray(values).view(np.uint16)]
     share: NDArray[np.float32] = terms.sum(axis=1) / np.float32(np.log2(values.shape[1]))
@@ -177,7 +177,7 @@ def uncertainty(
             continue
         block, of = states[:, columns], probabilities.values[:, columns]
         if task.kind is TaskKind.MULTICLASS and len(task.labels) > 1:
-            share = shares_of_doubt(of)
+            share = normalized_entropies(of)
             share[(block == State.PRESENT).any(axis=1)] = np.nan
             _ask(share, largest)
         else:

@@ -1,4 +1,4 @@
-"""Which images tell most about all others: what to ask a person about first.
+"""Active learning by experimental design: the images that tell most about all others.
 
 Transductive experimental design (Yu, Bi and Tresp, ICML 2006), one image after the other: each
 time the one whose label would most lower the variance of a linear model's predictions of all

@@ -1,4 +1,4 @@
-"""Groups of images that are alike, as the worker leaves them."""
+"""Reads the groups of similar images that the worker writes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much there is to learn from an image, over all tasks alike."""
+"""Uncertainty of images for active learning, balanced over all tasks."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from labelmt.domain.schema import Schema, TaskKind
 from labelmt.project.predictions.probabilities import (
     PredictedProbabilities,
     entropies,
-    shares_of_doubt,
+    normalized_entropies,
 )
 
 
-def doubts(
+def uncertainty_over_tasks(
     states: NDArray[np.int8], probabilities: PredictedProbabilities, schema: Schema
 ) -> NDArray[np.float32]:
     """(n,): an image's entropy in what is unknown of each task, over the task's mean; summed.
@@ -33,7 +33,7 @@ def doubts(
             continue
         block, of = states[:, columns], probabilities.values[:, columns]
         if task.kind is TaskKind.MULTICLASS and len(task.labels) > 1:
-            figures = shares_of_doubt(of)
+            figures = normalized_entropies(of)
             figures[(block == State.PRESENT).any(axis=1)] = np.nan
         else:
             # A column at a time: all at once would be as large as the predictions, in float32.

@@ -1,4 +1,4 @@
-"""Who predicts while one labels: the run that was trained, or what is learnt beside the person."""
+"""Chooses between the trained run and live learning for predictions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The schema out of a project and into it, as files; templates to start from."""
+"""Exports and imports a schema as a file; templates to start from."""
 
 from __future__ import annotations
 

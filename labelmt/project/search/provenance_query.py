@@ -1,4 +1,4 @@
-"""What a search asks of the database: the provenance of annotations."""
+"""Search terms on provenance of annotations, answered by the database."""
 
 from __future__ import annotations
 

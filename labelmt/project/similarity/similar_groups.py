@@ -1,4 +1,4 @@
-"""Images grouped by likeness, so that one key can label a group.
+"""Clusters similar images so that one key can label a group.
 
 Ward's method (Journal of the American Statistical Association, 1963) on the directions of the
 features: of the ways to part a project into so many groups, nearly that in which each is most of

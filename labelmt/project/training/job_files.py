@@ -1,4 +1,4 @@
-"""The files a worker is given for one job: see ``domain.manifest``."""
+"""Writes the files of a job for the worker; see ``domain.protocol.manifest``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Learning as one labels: the switch, the one run it keeps, and its jobs for the worker."""
+"""Live learning: the switch, the run it keeps, and its jobs for the worker."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run from the project to the worker: what it learns from, and where it writes."""
+"""Prepares a run for the worker: its training data, its split, its folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the worker's events change in the project."""
+"""Records the worker's events in the project: metrics, predictions, failures."""
 
 from __future__ import annotations
 

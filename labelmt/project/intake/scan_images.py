@@ -224,13 +224,13 @@ def _gone(known: Mapping[str, KnownFile], seen: set[str], hidden: Sequence[str])
     ]
 
 
-def mark_missing(project: Project, gone: Sequence[int]) -> Changes:
+def mark_missing(
+    project: Project, gone: Sequence[int], why: str = "The file is not there."
+) -> Changes:
     """Say of images that their file is not there; annotations stay."""
 
     def action() -> Changes:
-        results = [
-            ImageOutcome(row, ImageStatus.MISSING, problem="The file is not there.") for row in gone
-        ]
+        results = [ImageOutcome(row, ImageStatus.MISSING, problem=why) for row in gone]
         with project.database.write() as connection:
             rows = image_repository.set_status(connection, results)
         return Changes(images=rows)

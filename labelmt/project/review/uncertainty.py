@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.annotations import State, task_columns
-from labelmt.domain.schema import Schema, TaskKind
+from labelmt.domain.schema import Schema
 from labelmt.project.predictions.probabilities import (
     PredictedProbabilities,
-    entropies,
-    normalized_entropies,
+    entropies_of_unknown,
 )
 
 
@@ -27,21 +25,10 @@ def uncertainty_over_tasks(
         states: (n, labels) int8 of State codes, in the schema's columns.
     """
     total = np.full(len(states), np.nan, dtype=np.float32)
-    for task in schema.tasks:
-        columns = task_columns(schema, task)
-        if columns.stop <= columns.start:
-            continue
-        block, of = states[:, columns], probabilities.values[:, columns]
-        if task.kind is TaskKind.MULTICLASS and len(task.labels) > 1:
-            figures = normalized_entropies(of)
-            figures[(block == State.PRESENT).any(axis=1)] = np.nan
-        else:
-            # A column at a time: all at once would be as large as the predictions, in float32.
-            figures = np.full(len(states), np.nan, dtype=np.float32)
-            for column in range(block.shape[1]):
-                asked = entropies(of[:, column])
-                known = (block[:, column] != State.UNKNOWN) | np.isnan(asked)
-                figures = np.where(known, figures, np.nan_to_num(figures) + asked)
+    for questions in entropies_of_unknown(states, probabilities, schema):
+        figures = np.full(len(states), np.nan, dtype=np.float32)
+        for asked in questions:
+            figures = np.where(np.isnan(asked), figures, np.nan_to_num(figures) + asked)
         there = ~np.isnan(figures)
         if there.any():
             mean = max(float(figures[there].mean()), 1e-9)

@@ -22,11 +22,14 @@ from labelmt.storage.database import files_told
 def write_job(
     folder: Path,
     manifest: Manifest,
-    images: ManifestImages,
+    images: ManifestImages | None,
     states: NDArray[np.int8],
     validating: NDArray[np.bool_],
 ) -> None:
     """Write a job into its folder, the manifest last: where it is, the rest is.
+
+    Args:
+        images: None: those that lie there already stay.
 
     Raises:
         DiskFull, NoPermission: the folder cannot be written.
@@ -35,7 +38,8 @@ def write_job(
         folder.mkdir(parents=True, exist_ok=True)
         np.save(folder / "annotations.npy", states, allow_pickle=False)
         np.save(folder / "validation.npy", validating, allow_pickle=False)
-        write_images(folder, images)
+        if images is not None:
+            write_images(folder, images)
         write_json(folder / "manifest.json", manifest)
 
 

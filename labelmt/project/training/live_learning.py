@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.changes import Changes
-from labelmt.domain.protocol.manifest import IMAGES, Manifest, write_images, write_json
+from labelmt.domain.protocol.manifest import IMAGES, Manifest
 from labelmt.domain.protocol.messages import (
     AnnotationsChecked,
     Event,
@@ -25,7 +25,7 @@ from labelmt.project.project import Project
 from labelmt.project.run_folders import live_folder, run_folder
 from labelmt.project.runs.model_choice import serve_live
 from labelmt.project.similarity.file_stamps import Stamps, stamp_column
-from labelmt.project.training.job_files import task_specs
+from labelmt.project.training.job_files import task_specs, write_job
 from labelmt.project.training.learnable_labels import joined
 from labelmt.project.training.prepare_run import NAMED, listed_images, readable
 from labelmt.project.training.record_events import mark_unreadable, note_points
@@ -151,16 +151,13 @@ class LivePreparing:
             settings=data.settings,
             validation_named=named,
         )
-        with files_told(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+        with files_told(place):
             place.mkdir(parents=True, exist_ok=True)
-            np.save(folder / "annotations.npy", states, allow_pickle=False)
-            np.save(folder / "validation.npy", validating, allow_pickle=False)
-            written = _Written(folder, stamp_column(data.images), readable(data.images))
-            if written != self._written or not (folder / IMAGES).exists():
-                write_images(folder, listed_images(data.images))
-                self._written = written
-            write_json(folder / "manifest.json", manifest)
+        written = _Written(folder, stamp_column(data.images), readable(data.images))
+        same = written == self._written and (folder / IMAGES).exists()
+        images = None if same else listed_images(data.images)
+        write_job(folder, manifest, images, states, validating)
+        self._written = written
         return LiveJob(folder, run_id)
 
 

@@ -29,7 +29,7 @@ from labelmt.learning.evaluation.held_out_metrics import task_slices
 from labelmt.learning.jobs import run_job
 from labelmt.learning.training.cancellation import Control
 from labelmt.project.predictions.probabilities import PredictedProbabilities
-from labelmt.project.review.suspects import bars_of, suspicions
+from labelmt.project.review.suspects import confidence_thresholds, suspicions
 
 FLIPPED = 0.05
 FIRST = 0.1
@@ -103,7 +103,10 @@ def ranking(
     halves = np.full(values.shape[1], 0.5, dtype=np.float32)
     outside = Predictions(1, schema.label_ids, values, halves)
     found = suspicions(
-        states, PredictedProbabilities(values, halves), bars_of(states, outside, schema), schema
+        states,
+        PredictedProbabilities(values, halves),
+        confidence_thresholds(states, outside, schema),
+        schema,
     )
     shown = ~np.isnan(found)
     own = np.where(states == 1, values, 1 - values).astype(np.float32)

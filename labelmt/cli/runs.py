@@ -17,7 +17,7 @@ from labelmt.project.runs.compare_runs import changed_images, label_changes, set
 from labelmt.project.runs.learning_curve import task_curves
 from labelmt.project.runs.manage_runs import delete_run, learning_points, note_run, rename_run
 from labelmt.project.runs.run_details import read_details
-from labelmt.project.training.record_events import serve_run
+from labelmt.project.runs.serving_run import serve_run
 
 app = typer.Typer(help="Runs: what was trained, and which of it predicts.", no_args_is_help=True)
 

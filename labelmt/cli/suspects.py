@@ -15,9 +15,9 @@ from labelmt.domain.errors import NotFound
 from labelmt.project.project import Project
 from labelmt.project.review.suspects import (
     Suspect,
-    bars_of,
+    confidence_thresholds,
     most_suspicious,
-    seen_from_outside,
+    out_of_sample,
     suspects_of,
 )
 
@@ -47,14 +47,14 @@ def _found(project: Project) -> list[Suspect]:
     states, schema = project.annotation_matrix(), project.schema()
     judging = project.judging_matrix()
     predictions, confirmed = project.predictions(), project.confirmed()
-    outside = seen_from_outside(predictions)
+    outside = out_of_sample(predictions)
     if outside is None:
         raise NotFound(
             "No training has checked the annotations yet.",
             subject=project.name,
             next_step="Run labelmt train, then look again.",
         )
-    bars = bars_of(judging, outside, schema)
+    bars = confidence_thresholds(judging, outside, schema)
     figures = most_suspicious(states, predictions, schema, confirmed, judging)
     found = [
         one

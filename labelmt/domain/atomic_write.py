@@ -1,25 +1,53 @@
-"""Files that others read while they are written anew: they see the old one or the new one."""
+"""Atomic writes: a file is written beside its place, synced and renamed, whole or not at all.
+
+Whoever reads it meanwhile, or after a crash, finds the old one or the new one.
+"""
 
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 
 @contextmanager
-def replacing(file: Path, *, durable: bool = True) -> Iterator[BinaryIO]:
-    """A stream beside the file, renamed into its place at the end. Raises OSError.
+def replacing_path(file: Path, *, durable: bool = True, rivals: bool = False) -> Iterator[Path]:
+    """A path beside the file for the block to write, renamed into its place at the end.
+
+    Where the block raises, the file stays as it was and what lies beside it is removed.
 
     Args:
         durable: whether a power cut must not leave it empty; a cache does without.
+        rivals: whether others may write the same file at the same time. What a process that is
+            killed leaves beside it is not overwritten by the next one then.
+
+    Raises:
+        OSError: it cannot be written.
     """
-    beside = file.with_name(f"{file.name}.part")
-    with beside.open("wb") as stream:
-        yield stream
+    # Not tempfile: its files are for their owner alone, and a team may share a project.
+    name = f".{secrets.token_hex(8)}.part" if rivals else f"{file.name}.part"
+    beside = file.with_name(name)
+    try:
+        yield beside
         if durable:
-            stream.flush()
-            os.fsync(stream.fileno())
-    beside.replace(file)
+            with beside.open("r+b") as stream:
+                os.fsync(stream.fileno())
+        beside.replace(file)
+    except BaseException:
+        # The error that brought us here says more than one of cleaning up would.
+        with suppress(OSError):
+            beside.unlink()
+        raise
+
+
+@contextmanager
+def replacing(file: Path, *, durable: bool = True, rivals: bool = False) -> Iterator[BinaryIO]:
+    """The same as a stream."""
+    with (
+        replacing_path(file, durable=durable, rivals=rivals) as beside,
+        beside.open("wb") as stream,
+    ):
+        yield stream

@@ -1,4 +1,4 @@
-"""An image as a project knows it."""
+"""Images and their files: status, what scanning and decoding tell, the stamp of a version."""
 
 from __future__ import annotations
 
@@ -30,18 +30,43 @@ class FoundImage:
 
 
 @dataclass(frozen=True, slots=True)
-class ImageRecord:
-    """One image of a project. ``row`` is stable: it is never given to another image."""
+class ImageOutcome:
+    """What looking at an image's file told; every field but ``row`` is a column of the image.
+
+    ``width`` and ``height`` in pixels, 0 where unknown. ``problem``: why it cannot be read.
+    """
 
     row: int
-    root_id: int
-    path: str
-    size: int
-    mtime_ns: int
-    status: ImageStatus = ImageStatus.PENDING
+    status: ImageStatus
     width: int = 0
     height: int = 0
     problem: str = ""
+
+    @classmethod
+    def of_decoding(cls, row: int, width: int, height: int, problem: str = "") -> ImageOutcome:
+        """Of a file that was decoded, or could not be; no problem means readable."""
+        status = ImageStatus.UNREADABLE if problem else ImageStatus.READABLE
+        return cls(row, status, width, height, problem)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """The file of an image as the project knew it last."""
+
+    row: int
+    size: int
+    mtime_ns: int
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileContent:
+    """The fingerprint of what an image's file holds, and of which version of it."""
+
+    row: int
+    size: int
+    mtime_ns: int
+    fingerprint: bytes
 
 
 def image_stamp(path: Path | str, size: int, mtime_ns: int) -> str:

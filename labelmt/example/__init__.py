@@ -1,7 +1,6 @@
-"""Example scenes that our own code draws, with their true labels.
+"""Synthetic labelled images: drawn landscapes with several objects, a time of day and a weather.
 
-Landscapes with several objects, a time of day and a weather. For the example project and for
-tests; no file, no licence.
+For the example project and for tests; no file, no licence.
 """
 
 from labelmt.example.draw import draw_scene

@@ -1,4 +1,4 @@
-"""A scene, drawn."""
+"""Draws a scene of the example project as an image."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands on the ground: house, tree, car, person."""
+"""Draws the objects that stand on the ground: house, tree, car, person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mountains, hills, sea, meadow and road."""
+"""Draws the land: mountains, hills, sea, meadow and road."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands where, so that everything the truth names can be seen."""
+"""Places the objects of a scene so that every one named by its labels can be seen."""
 
 from __future__ import annotations
 

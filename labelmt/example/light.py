@@ -1,4 +1,4 @@
-"""Light that shines over its edges: sun, moon, windows, lamps."""
+"""Draws glowing lights: sun, moon, windows, lamps."""
 
 from __future__ import annotations
 

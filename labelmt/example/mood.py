@@ -1,4 +1,4 @@
-"""The colours that a time of day and a weather give to everything."""
+"""Colour palettes of a scene by time of day and weather."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A canvas measured in picture heights, and a pen that draws things of any size on it."""
+"""A canvas with resolution-independent drawing: units are picture heights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is in an example scene."""
+"""The content of an example scene and its labels, drawn at random from a seed."""
 
 from __future__ import annotations
 

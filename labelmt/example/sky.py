@@ -1,4 +1,4 @@
-"""The sky: sun, moon, stars and clouds."""
+"""Draws the sky: sun, moon, stars and clouds."""
 
 from __future__ import annotations
 

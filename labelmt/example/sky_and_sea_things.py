@@ -1,4 +1,4 @@
-"""What floats and flies: boat, balloon, bird."""
+"""Draws the objects that float and fly: boat, balloon, bird."""
 
 from __future__ import annotations
 

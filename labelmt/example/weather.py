@@ -1,4 +1,4 @@
-"""What the weather puts before everything: rain, snow, fog."""
+"""Draws weather over a scene: rain, snow, fog."""
 
 from __future__ import annotations
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import errno
-import os
-import secrets
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from labelmt.domain.atomic_write import replacing_path
 from labelmt.domain.errors import DiskFull, EnvironmentFault, NoPermission, NotFound
 
 HEADER = ("path", "task", "label", "probability", "predicted")
@@ -49,18 +47,11 @@ def write_predictions(file: Path, rows: Iterable[PredictionRow]) -> None:
 
 
 def _write_whole(target: Path, rows: Iterable[PredictionRow]) -> None:
-    beside = target.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        with beside.open("x", encoding="utf-8", errors=_ERRORS, newline="") as stream:
-            _write(stream, rows)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(target)
-    except BaseException:
-        # The error that brought us here says more than one of cleaning up would.
-        with contextlib.suppress(OSError):
-            beside.unlink()
-        raise
+    with (
+        replacing_path(target, rivals=True) as beside,
+        beside.open("w", encoding="utf-8", errors=_ERRORS, newline="") as stream,
+    ):
+        _write(stream, rows)
 
 
 def _write(stream: TextIO, rows: Iterable[PredictionRow]) -> None:

@@ -1,1 +1,1 @@
-"""Image files: found, decoded, drawn small, told apart, and drawn from nothing as examples."""
+"""Image files: scanning, decoding, thumbnails, fingerprints, watching folders."""

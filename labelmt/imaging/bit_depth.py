@@ -1,4 +1,4 @@
-"""Values of any depth as 8 bits that a person can look at."""
+"""Converts pixel values of any bit depth to 8 bits for display."""
 
 from __future__ import annotations
 

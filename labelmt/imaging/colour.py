@@ -1,4 +1,4 @@
-"""Colours of any profile as sRGB: what a screen and a network expect.
+"""Converts images with any ICC profile or colour space to sRGB.
 
 International Color Consortium, ICC.1:2022; the transforms are Little CMS's, through Pillow.
 """

@@ -1,4 +1,4 @@
-"""Image files as upright 8-bit sRGB. The only place that opens images."""
+"""Decodes image files to upright 8-bit sRGB. The only place that opens images."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def _with_pillow(
         if width * height > PIXEL_LIMIT:
             raise decode_errors.too_large(width, height, PIXEL_LIMIT, name)
         if image.format == "TIFF" and deep_tiff.is_deep(image):
-            with contextlib.suppress(deep_tiff.NotForUs):
+            with contextlib.suppress(deep_tiff.UnsupportedTiff):
                 return _upright(*_deep(stream, name))
         if least is not None:
             # JPEG: decodes at 1/2, 1/4 or 1/8 from its DCT blocks. Others: nothing.
@@ -145,7 +145,7 @@ def _otherwise(stream: BinaryIO, name: str, error: UnidentifiedImageError) -> De
         raise decode_errors.not_an_image(head, name) from error
     try:
         return _upright(*_deep(stream, name))
-    except deep_tiff.NotForUs as reason:
+    except deep_tiff.UnsupportedTiff as reason:
         raise decode_errors.odd_tiff(reason, name) from reason
     except UnreadableImage:
         raise

@@ -1,4 +1,4 @@
-"""Why a file is no image we can decode, in a sentence for the person whose file it is."""
+"""Explains why an image file cannot be decoded, in a sentence for its owner."""
 
 from __future__ import annotations
 

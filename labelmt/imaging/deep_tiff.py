@@ -1,4 +1,4 @@
-"""TIFFs that hold measurements: many bands, colour of 16 bits, floats.
+"""Reads TIFFs of measurements: many bands, 16-bit colour, floats.
 
 Pillow reads none of these, or just the high byte of each value, so that a 12-bit camera's
 picture comes out nearly black. Adobe, TIFF Revision 6.0; read with tifffile.
@@ -44,7 +44,7 @@ larger ones are inflated once without keeping anything, to see that they hold wh
 _STEP = 1024**2
 
 
-class NotForUs(Exception):
+class UnsupportedTiff(Exception):
     """A TIFF that Pillow shows as well or better, or that tifffile cannot unpack."""
 
 
@@ -65,7 +65,7 @@ def read_deep_tiff(stream: BinaryIO, name: str) -> tuple[Image.Image, int]:
     """The first page as 8-bit RGB, and its EXIF orientation.
 
     Raises:
-        NotForUs: it cannot be read this way.
+        UnsupportedTiff: it cannot be read this way.
         UnreadableImage: it is too large.
     """
     # Imported where it is needed: half a second, for files that few projects have.
@@ -76,7 +76,7 @@ def read_deep_tiff(stream: BinaryIO, name: str) -> tuple[Image.Image, int]:
         with tifffile.TiffFile(stream) as file:
             page = file.pages.first
             if not isinstance(page, tifffile.TiffPage):
-                raise NotForUs
+                raise UnsupportedTiff
             width, height = page.imagewidth, page.imagelength
             if width * height > PIXEL_LIMIT or page.nbytes > BYTE_LIMIT:
                 raise decode_errors.too_large(width, height, PIXEL_LIMIT, name)
@@ -97,7 +97,7 @@ def read_deep_tiff(stream: BinaryIO, name: str) -> tuple[Image.Image, int]:
         TypeError,
     ) as error:
         # tifffile says with a ValueError that a compression needs a package it lacks.
-        raise NotForUs(str(error)) from error
+        raise UnsupportedTiff(str(error)) from error
     image = Image.fromarray(shown)
     return image.convert("RGB"), orientation if isinstance(orientation, int) else 1
 

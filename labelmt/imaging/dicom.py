@@ -1,4 +1,4 @@
-"""DICOM images as a viewer shows them; an optional part, for it needs pydicom.
+"""Reads DICOM images as a viewer shows them; optional, for it needs pydicom.
 
 DICOM PS3.3 C.7.6.3 (pixels), C.11.1 (modality: slope and intercept), C.11.2 (window).
 """

@@ -1,4 +1,4 @@
-"""What an image file is, whatever it is called and wherever it lies."""
+"""Content hash of an image file, the same under any name and place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Folders of images watched: what changed in them, told when it is whole.
+"""Watches folders of images for changes, told when a file is complete.
 
 The system tells (inotify, FSEvents, ReadDirectoryChangesW, through watchfiles); nothing is
 looked through again and again.

@@ -1,4 +1,4 @@
-"""How many pages a file has; the first one is the image."""
+"""Counts the pages of multi-page files; the first page is the image."""
 
 from __future__ import annotations
 

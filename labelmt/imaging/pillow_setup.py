@@ -1,4 +1,4 @@
-"""Pillow as every module of this package needs it. Set up once, at import.
+"""Configures Pillow for every module of this package, once, at import.
 
 Decoding runs on many threads, so that nothing here may be switched on for one image and off
 again: what one thread restores, another still needs.

@@ -1,4 +1,4 @@
-"""Any pixels Pillow decodes, as 8-bit sRGB that a person can look at."""
+"""Converts any pixel mode that Pillow decodes to 8-bit sRGB."""
 
 from __future__ import annotations
 

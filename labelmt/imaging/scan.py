@@ -1,4 +1,4 @@
-"""The image files under a folder, found in batches."""
+"""Scans a folder for image files, in batches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps the thumbnails on disk within a bound; those that were not looked at longest go first."""
+"""Bounds the disk space of thumbnails: the least recently used go first."""
 
 from __future__ import annotations
 

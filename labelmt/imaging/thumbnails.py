@@ -1,4 +1,4 @@
-"""Small copies of images on disk, made once each."""
+"""Makes and caches thumbnails on disk, once for each image."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import contextlib
 import errno
 import io
 import os
-import secrets
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
 
+from labelmt.domain.atomic_write import replacing
 from labelmt.domain.errors import DiskFull, EnvironmentFault, NoPermission
 from labelmt.imaging.decode import decode_file
 from labelmt.imaging.thumbnail_eviction import ThumbnailRoom
@@ -107,27 +107,13 @@ class ThumbnailStore:
 def _write_whole(target: Path, data: bytes) -> None:
     """Beside, then renamed: whoever finds the file finds all of it, whoever else writes it."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    # Not tempfile: its files are for their owner alone, and a team may share a project.
-    beside = target.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        with beside.open("xb") as file:
-            file.write(data)
-        beside.replace(target)
+        with replacing(target, durable=False, rivals=True) as stream:
+            stream.write(data)
     except PermissionError:
-        _remove(beside)
         # Windows: another thread has just written the same one and somebody is reading it.
-        if os.name == "nt" and target.exists():
-            return
-        raise
-    except BaseException:
-        _remove(beside)
-        raise
-
-
-def _remove(path: Path) -> None:
-    # The error that brought us here says more than one of cleaning up would.
-    with contextlib.suppress(OSError):
-        path.unlink()
+        if os.name != "nt" or not target.exists():
+            raise
 
 
 def _not_written(error: OSError, target: Path) -> EnvironmentFault:

@@ -1,1 +1,1 @@
-"""The use cases: everything the window and the command line do to a project."""
+"""Use cases: everything the window and the command line do to a project."""

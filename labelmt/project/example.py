@@ -1,4 +1,4 @@
-"""The example project: drawn scenes, most of them annotated with their truth."""
+"""Creates the example project: drawn scenes, most of them annotated with their truth."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
+from labelmt.domain.atomic_write import replacing
 from labelmt.example import TASKS, Scene, draw_scene, random_scene
 from labelmt.project.commands.commands import ImportAnnotations, ImportedTask
 from labelmt.project.intake.scan_images import scan_roots
@@ -60,9 +61,8 @@ def _name(scene: Scene) -> str:
 
 def _draw(scene: Scene, file: Path) -> None:
     if not file.exists():
-        beside = file.with_suffix(".part")
-        draw_scene(scene).save(beside, format="JPEG", quality=90)
-        beside.replace(file)
+        with replacing(file, durable=False) as stream:
+            draw_scene(scene).save(stream, format="JPEG", quality=90)
 
 
 def _truth(project: Project, scenes: list[Scene]) -> ImportAnnotations:

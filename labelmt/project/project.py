@@ -1,4 +1,4 @@
-"""A project: one folder, one database, one writer."""
+"""Project: opens, reads and changes one folder with one database, one writer at a time."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from labelmt.project.predictions.prediction_files import (
     map_predictions,
     with_rest,
 )
-from labelmt.project.run_folders import OwnedRuns, end_interrupted_runs
+from labelmt.project.run_ownership import OwnedRuns, end_interrupted_runs
 from labelmt.storage import image_repository, run_repository
 from labelmt.storage.annotation_repository import (
     count_annotations,
@@ -264,7 +264,7 @@ class Project:
     def validation_rows(self) -> NDArray[np.int64]:
         """Rows drawn for validation; never trained on."""
         with self.reading() as connection:
-            return image_repository.read_validation(connection)[0]
+            return image_repository.read_validation(connection).validation
 
     def training_settings(self) -> TrainingSettings:
         """What the next training starts from."""

@@ -1,4 +1,4 @@
-"""What the window copies of a project once, and what it patches after each change."""
+"""Snapshot of a project for the window, patched after each change."""
 
 from __future__ import annotations
 

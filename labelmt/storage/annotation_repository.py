@@ -1,4 +1,4 @@
-"""Annotations, read in bulk. They are written by deltas only."""
+"""Reads annotations in bulk. They are written by deltas only."""
 
 from __future__ import annotations
 

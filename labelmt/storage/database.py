@@ -1,11 +1,11 @@
-"""A connection to a project's database: what SQLite needs, and its faults as ours."""
+"""SQLite connections and transactions of a project; backups; faults as our errors."""
 
 from __future__ import annotations
 
 import errno
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, CursorResult, Engine, create_engine, eve
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
+from labelmt.domain.atomic_write import replacing_path
 from labelmt.domain.errors import DiskFull, EnvironmentFault, NoPermission, ProjectDamaged
 
 Transaction: TypeAlias = Connection
@@ -61,14 +62,10 @@ class Database:
             source = connection.connection.driver_connection
             if not isinstance(source, sqlite3.Connection):
                 raise TypeError("only a SQLite database is one file that can be copied")
-            beside = target.with_name(target.name + ".part")
-            beside.unlink(missing_ok=True)
-            copy = sqlite3.connect(beside)
-            try:
-                source.backup(copy)
-            finally:
-                copy.close()
-            beside.replace(target)
+            with replacing_path(target) as beside:
+                beside.unlink(missing_ok=True)
+                with closing(sqlite3.connect(beside)) as copy:
+                    source.backup(copy)
 
     def check(self) -> None:
         """Raises ProjectDamaged when SQLite's own quick check finds anything.

@@ -1,4 +1,4 @@
-"""The append-only log of actions, and the undo and redo stacks that follow from it."""
+"""Append-only log of actions, and the undo and redo stacks that follow from it."""
 
 from __future__ import annotations
 

@@ -1,9 +1,11 @@
-"""Images and the roots they lie under."""
+"""Reads and writes the images of a project and the root folders they lie under."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
 
-from labelmt.domain.images import FoundImage, ImageStatus
+from labelmt.domain.images import FoundImage, ImageOutcome, ImageStatus, KnownFile
 from labelmt.storage.row_lists import named_rows
 from labelmt.storage.tables import image, root
 
@@ -19,6 +21,22 @@ PART = 100_000
 """Rows handed over in one go: all at once, a million take 600 MB."""
 CHUNK = 5000
 """Most values named in one query."""
+
+ImageColumns = Mapping[str, Sequence[Any]]
+"""Values by the name of their column in the table ``image``, all of the same rows; with ``row``."""
+
+
+_FILE = tuple(one.name for one in fields(FoundImage))
+_KNOWN = tuple(one.name for one in fields(KnownFile))
+_LEARNT = tuple(one.name for one in fields(ImageOutcome))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SplitRows:
+    """Rows drawn for validation, and rows drawn for training, ascending; the rest is undrawn."""
+
+    validation: NDArray[np.int64]
+    training: NDArray[np.int64]
 
 
 def add_roots(connection: Connection, folders: Iterable[Path]) -> None:
@@ -38,18 +56,23 @@ def read_revision(connection: Connection) -> int:
     return connection.execute(select(func.max(image.c.revision))).scalar_one() or 0
 
 
-def read_columns(connection: Connection, after: int = 0) -> Iterator[Sequence[Any]]:
-    """(row, root_id, path bytes, size, mtime_ns, status, problem), by row, in large parts.
+def read_columns(
+    connection: Connection, names: Sequence[str], after: int = 0
+) -> Iterator[ImageColumns]:
+    """These columns of the images, by row, in large parts; ``row`` is always among them.
 
     Args:
+        names: of columns of the table ``image``.
         after: only of images that changed since this revision.
     """
-    columns = (image.c.row, image.c.root_id, image.c.path, image.c.size, image.c.mtime_ns)
-    statement = select(*columns, image.c.status, image.c.problem).order_by(image.c.row)
+    wanted = ("row", *names)
+    statement = select(*(image.c[name] for name in wanted)).order_by(image.c.row)
     if after:
         statement = statement.where(image.c.revision > after)
     streamed = connection.execution_options(yield_per=PART).execute(statement)
-    yield from streamed.partitions()
+    for part in streamed.partitions():
+        # Transposed by zip(*part), a million rows take a second longer.
+        yield {name: list(map(itemgetter(at), part)) for at, name in enumerate(wanted)}
 
 
 def count_images(connection: Connection) -> int:
@@ -74,15 +97,19 @@ def insert_images(
                 {
                     "row": first + index,
                     "root_id": root_id,
-                    "path": path,
-                    "size": one.size,
-                    "mtime_ns": one.mtime_ns,
                     "revision": revision,
+                    **file_columns(one),
                 }
-                for index, (path, one) in enumerate(new.items())
+                for index, one in enumerate(new.values())
             ],
         )
     return tuple(range(first, first + len(new)))
+
+
+def file_columns(found: FoundImage) -> dict[str, Any]:
+    """What a scan found of a file, by the names of its columns."""
+    values = {name: getattr(found, name) for name in _FILE}
+    return {**values, "path": os.fsencode(found.path)}
 
 
 def _known(connection: Connection, root_id: int, paths: Sequence[bytes]) -> list[bytes]:
@@ -94,37 +121,36 @@ def _known(connection: Connection, root_id: int, paths: Sequence[bytes]) -> list
     return found
 
 
-def find_paths(
-    connection: Connection, root_id: int, paths: Sequence[str]
-) -> dict[str, tuple[int, int, int, int]]:
-    """Path to (row, size, mtime_ns, status), of those of these paths that are images known."""
+def find_paths(connection: Connection, root_id: int, paths: Sequence[str]) -> dict[str, KnownFile]:
+    """Path to file, of those of these paths that are images known."""
     encoded = [os.fsencode(path) for path in paths]
-    found: dict[str, tuple[int, int, int, int]] = {}
+    found: dict[str, KnownFile] = {}
     for start in range(0, len(encoded), CHUNK):
         named = image.c.path.in_(encoded[start : start + CHUNK])
-        found |= _facts(connection, root_id, named)
+        found |= _known_files(connection, root_id, named)
     return found
 
 
-def find_below(
-    connection: Connection, root_id: int, folder: str
-) -> dict[str, tuple[int, int, int, int]]:
+def find_below(connection: Connection, root_id: int, folder: str) -> dict[str, KnownFile]:
     """The same, of all images below a folder of a root."""
     start = os.fsencode(folder)
     inside = (image.c.path >= start + b"/") & (image.c.path < start + b"0")  # "0" comes after "/"
-    return _facts(connection, root_id, inside)
+    return _known_files(connection, root_id, inside)
 
 
-def _facts(
+def _known_files(
     connection: Connection, root_id: int, which: ColumnElement[bool]
-) -> dict[str, tuple[int, int, int, int]]:
-    columns = (image.c.path, image.c.row, image.c.size, image.c.mtime_ns, image.c.status)
+) -> dict[str, KnownFile]:
+    columns = (image.c[name] for name in ("path", *_KNOWN))
     statement = select(*columns).where(image.c.root_id == root_id, which)
-    return {os.fsdecode(path): tuple(rest) for path, *rest in connection.execute(statement)}
+    return {
+        os.fsdecode(one["path"]): KnownFile(**{name: one[name] for name in _KNOWN})
+        for one in connection.execute(statement).mappings()
+    }
 
 
-def replace_files(connection: Connection, changed: Sequence[tuple[int, FoundImage]]) -> None:
-    """Files that changed on disk: to be decoded again."""
+def replace_files(connection: Connection, changed: Mapping[int, FoundImage]) -> None:
+    """Row to file, of files that changed on disk: to be decoded again."""
     if changed:
         revision = read_revision(connection) + 1
         connection.execute(
@@ -132,49 +158,51 @@ def replace_files(connection: Connection, changed: Sequence[tuple[int, FoundImag
             [
                 {
                     "key": row,
-                    "size": one.size,
-                    "mtime_ns": one.mtime_ns,
+                    **file_columns(one),
                     "status": int(ImageStatus.PENDING),
                     "problem": "",
                     "fingerprint": None,
                     "revision": revision,
                 }
-                for row, one in changed
+                for row, one in changed.items()
             ],
         )
 
 
-def set_status(
-    connection: Connection, results: Sequence[tuple[int, ImageStatus, int, int, str]]
-) -> tuple[int, ...]:
-    """(row, status, width, height, problem) of images that were looked at.
+def set_status(connection: Connection, outcomes: Sequence[ImageOutcome]) -> tuple[int, ...]:
+    """Keep what was learnt of images that were looked at.
 
     Returns:
         the rows of which something new was learnt.
     """
-    names = ("status", "width", "height", "problem")
-    wanted = {row: (int(status), *rest) for row, status, *rest in results}
+    wanted = {one.row: one for one in outcomes}
     rows = sorted(wanted)
     named = image.c.row.in_(select(named_rows(rows).c.value))
-    statement = select(image.c.row, *(image.c[name] for name in names)).where(named)
-    known = {row: tuple(rest) for row, *rest in connection.execute(statement)}
+    statement = select(*(image.c[name] for name in _LEARNT)).where(named)
+    found = connection.execute(statement).mappings()
+    known = {one["row"]: ImageOutcome(**one) for one in found}
     changed = [row for row in rows if row in known and known[row] != wanted[row]]
     if changed:
         revision = read_revision(connection) + 1
         connection.execute(
             update(image).where(image.c.row == bindparam("key")).values(revision=revision),
-            [{"key": row, **dict(zip(names, wanted[row], strict=True))} for row in changed],
+            [{"key": row, **_learnt(wanted[row])} for row in changed],
         )
     return tuple(changed)
 
 
-def read_validation(connection: Connection) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Rows drawn for validation, and rows drawn for training; the rest is undrawn."""
+def _learnt(outcome: ImageOutcome) -> dict[str, Any]:
+    values = {name: getattr(outcome, name) for name in _LEARNT if name != "row"}
+    return {**values, "status": int(outcome.status)}
+
+
+def read_validation(connection: Connection) -> SplitRows:
+    """The validation split as it was drawn."""
     statement = select(image.c.row, image.c.in_validation).where(image.c.in_validation.is_not(None))
     drawn = connection.execute(statement.order_by(image.c.row)).all()
-    validation = [row for row, inside in drawn if inside]
-    training = [row for row, inside in drawn if not inside]
-    return np.array(validation, dtype=np.int64), np.array(training, dtype=np.int64)
+    validation = [one.row for one in drawn if one.in_validation]
+    training = [one.row for one in drawn if not one.in_validation]
+    return SplitRows(np.array(validation, dtype=np.int64), np.array(training, dtype=np.int64))
 
 
 def set_validation(connection: Connection, rows: Iterable[int], inside: bool | None) -> None:

@@ -1,4 +1,4 @@
-"""Small values of a project: its name, its training settings."""
+"""Key–value settings of a project: its training settings, its switches."""
 
 from __future__ import annotations
 

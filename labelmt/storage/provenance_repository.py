@@ -1,4 +1,4 @@
-"""Which images have annotations of a provenance."""
+"""Finds images by the provenance of their annotations."""
 
 from __future__ import annotations
 

@@ -1,17 +1,27 @@
-"""Images that lie elsewhere now: what their files hold, and their new places."""
+"""Reads and writes fingerprints of image files, and the new paths of files that were moved."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from labelmt.domain.images import FoundImage, ImageStatus
-from labelmt.storage.image_repository import read_revision
+from labelmt.domain.images import FileContent, FoundImage, ImageStatus
+from labelmt.storage.image_repository import file_columns, read_revision
 from labelmt.storage.row_lists import named_rows
 from labelmt.storage.tables import image, root
+
+
+@dataclass(frozen=True, slots=True)
+class MovedImage:
+    """An image's row, and where its file is now."""
+
+    row: int
+    root_id: int
+    file: FoundImage
 
 
 def read_fingerprints(connection: Connection, rows: Sequence[int]) -> dict[int, bytes]:
@@ -28,8 +38,8 @@ def read_all_fingerprints(connection: Connection) -> dict[int, bytes]:
     return {row: bytes(value) for row, value in connection.execute(known)}
 
 
-def set_fingerprints(connection: Connection, prints: Sequence[tuple[int, int, int, bytes]]) -> None:
-    """(row, size, mtime_ns, fingerprint); left out where the file has changed since."""
+def set_fingerprints(connection: Connection, prints: Sequence[FileContent]) -> None:
+    """Keep what files hold; left out where the file has changed since."""
     if prints:
         connection.execute(
             update(image)
@@ -40,8 +50,13 @@ def set_fingerprints(connection: Connection, prints: Sequence[tuple[int, int, in
             )
             .values(fingerprint=bindparam("print")),
             [
-                {"key": row, "was_size": size, "was_mtime": mtime_ns, "print": value}
-                for row, size, mtime_ns, value in prints
+                {
+                    "key": one.row,
+                    "was_size": one.size,
+                    "was_mtime": one.mtime_ns,
+                    "print": one.fingerprint,
+                }
+                for one in prints
             ],
         )
 
@@ -58,8 +73,8 @@ def move_root(connection: Connection, root_id: int, folder: Path) -> None:
     connection.execute(changed)
 
 
-def move_images(connection: Connection, moved: Sequence[tuple[int, int, FoundImage]]) -> None:
-    """(row, root id, file): files that have another place; to be decoded again.
+def move_images(connection: Connection, moved: Sequence[MovedImage]) -> None:
+    """Give images whose file has another place that place; to be decoded again.
 
     What they hold, and everything that is known of them by their row, stays.
     """
@@ -69,21 +84,19 @@ def move_images(connection: Connection, moved: Sequence[tuple[int, int, FoundIma
     # Two may have taken each other's names, which must be free before they are taken.
     connection.execute(
         update(image).where(image.c.row == bindparam("key")),
-        [{"key": row, "path": b"\0%d" % row} for row, _root_id, _file in moved],
+        [{"key": row, "path": b"\0%d" % row} for row in (one.row for one in moved)],
     )
     connection.execute(
         update(image).where(image.c.row == bindparam("key")),
         [
             {
-                "key": row,
-                "root_id": root_id,
-                "path": os.fsencode(file.path),
-                "size": file.size,
-                "mtime_ns": file.mtime_ns,
+                "key": one.row,
+                "root_id": one.root_id,
+                **file_columns(one.file),
                 "status": int(ImageStatus.PENDING),
                 "problem": "",
                 "revision": revision,
             }
-            for row, root_id, file in moved
+            for one in moved
         ],
     )

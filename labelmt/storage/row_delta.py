@@ -1,4 +1,4 @@
-"""What one action changed, as rows before and after: applied forwards to do, backwards to undo.
+"""Row deltas of an action, before and after: applied forwards to do, backwards to undo.
 
 A delta is complete: it holds provenance too, so that undo brings back who asserted what, when.
 """

@@ -1,4 +1,4 @@
-"""Many row numbers in one statement."""
+"""Passes many row numbers to one SQL statement, as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs and the predictions they serve."""
+"""Reads and writes runs and the files of their predictions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Searches that were given a name, in the order they were made."""
+"""Reads and writes saved searches, in the order they were made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bring a database to the newest revision, or refuse it kindly."""
+"""Migrates a database to the newest revision, or refuses it with a reason."""
 
 from __future__ import annotations
 

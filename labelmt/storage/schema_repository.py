@@ -1,4 +1,4 @@
-"""Tasks and labels."""
+"""Reads tasks and labels, and hands out their ids."""
 
 from __future__ import annotations
 

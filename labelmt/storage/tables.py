@@ -1,4 +1,4 @@
-"""The tables of a project's database."""
+"""SQL tables of a project's database."""
 
 from __future__ import annotations
 

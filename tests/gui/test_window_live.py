@@ -17,7 +17,7 @@ from window_driver import CONTROL, Driver, draw_images, opened_window
 from labelmt.domain.annotations import State
 from labelmt.domain.held_out_predictions import HeldOutPredictions, write_held_out
 from labelmt.project.run_folders import run_folder
-from labelmt.project.training.record_events import serve_run
+from labelmt.project.runs.serving_run import serve_run
 from labelmt.project.training.training_state import Phase
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier

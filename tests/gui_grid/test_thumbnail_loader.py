@@ -17,7 +17,7 @@ from PySide6.QtGui import QPixmap
 from pytestqt.qtbot import QtBot
 
 from labelmt.domain.changes import Changes
-from labelmt.domain.images import ImageStatus
+from labelmt.domain.images import ImageOutcome, ImageStatus
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.user_activity import UserActivity
 from labelmt.gui.images.grid.grid_model import GridRole
@@ -42,10 +42,8 @@ class Heard:
         loader.progressed.connect(self._progressed)
         loader.failed.connect(self.faults.append)
 
-    def _decoded(self, results: list[tuple[int, int, int, str]]) -> None:
-        self.decoded.update(
-            {row: (width, height, explanation) for row, width, height, explanation in results}
-        )
+    def _decoded(self, results: list[ImageOutcome]) -> None:
+        self.decoded.update({one.row: (one.width, one.height, one.problem) for one in results})
 
     def _progressed(self, done: int, total: int) -> None:
         self.progress = done, total

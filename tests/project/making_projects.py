@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from labelmt.domain.annotations import Annotation, State
 from labelmt.domain.images import FoundImage
 from labelmt.domain.schema import Label, Schema, TaskKind
 from labelmt.project.commands.commands import CreateLabel, CreateTask, SetAnnotations
+from labelmt.project.images.image_columns import ImageTable, no_images, with_rows
 from labelmt.project.intake.scan_images import add_images
 from labelmt.project.project import Project
+from labelmt.storage.image_repository import ImageColumns
 
 
 def new_project(folder: Path, paths: list[str]) -> Project:
@@ -18,6 +21,21 @@ def new_project(folder: Path, paths: list[str]) -> Project:
     project = Project.create(folder / "project", [folder / "images"])
     add_images(project, 1, [FoundImage(path, 100, 1) for path in paths])
     return project
+
+
+ImageRow = tuple[int, int, bytes, int, int, int, str]
+"""Row, root id, path, size, mtime_ns, status, problem."""
+
+
+def image_columns(rows: Sequence[ImageRow]) -> ImageColumns:
+    """As they are read from a database."""
+    names = ("row", "root_id", "path", "size", "mtime_ns", "status", "problem")
+    return dict(zip(names, zip(*rows, strict=True), strict=True))
+
+
+def table_of(roots: dict[int, Path], rows: Sequence[ImageRow]) -> ImageTable:
+    """The table of these images alone."""
+    return with_rows(no_images(roots), image_columns(rows))
 
 
 def add_task(project: Project, name: str, kind: TaskKind, labels: str) -> list[Label]:

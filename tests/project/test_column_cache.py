@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from making_projects import add_task, new_project
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
-from labelmt.domain.images import FoundImage, ImageStatus
+from labelmt.domain.images import FoundImage, ImageOutcome, ImageStatus
 from labelmt.domain.schema import TaskKind
 from labelmt.project.commands.commands import (
     ArchiveLabels,
@@ -23,17 +24,20 @@ from labelmt.project.commands.commands import (
     SetAnnotations,
 )
 from labelmt.project.images import column_loading
-from labelmt.project.images.image_columns import ImageTable
+from labelmt.project.images.image_columns import STORED, STORED_NAMES, ImageTable
 from labelmt.project.intake.scan_images import add_images, record_decoded
 from labelmt.project.project import Project
+from labelmt.storage.tables import image
+
+decoded = ImageOutcome.of_decoding
 
 KEPT = Path("cache") / "columns"
 
 
 @pytest.fixture(autouse=True)
 def _small_projects_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(column_loading, "WORTHWHILE", 1)
-    monkeypatch.setattr(column_loading, "WORTH_KEEPING", 1)
+    monkeypatch.setattr(column_loading, "FEWEST_KEPT", 1)
+    monkeypatch.setattr(column_loading, "FEWEST_CHANGED", 1)
 
 
 def table_of(project: Project) -> tuple[object, ...]:
@@ -86,7 +90,7 @@ def _add(project: Project, _row: int, which: int) -> None:
 
 
 def _decode(project: Project, row: int, which: int) -> None:
-    record_decoded(project, [(row, which, which, "broken" if which % 2 else "")])
+    record_decoded(project, [decoded(row, which, which, "broken" if which % 2 else "")])
 
 
 def _label(project: Project, _row: int, which: int) -> None:
@@ -177,13 +181,13 @@ def test_columns_of_another_copy_of_the_database_are_not_taken(tmp_path: Path) -
     shutil.copy(folder / "project.sqlite", backup)
     project = Project.open(folder)
     _annotate(project, 1, 2)
-    record_decoded(project, [(0, 4, 4, "")])
+    record_decoded(project, [decoded(0, 4, 4, "")])
     project.close()
     columns_of(folder)
     shutil.copy(backup, folder / "project.sqlite")
     project = Project.open(folder)
     _annotate(project, 3, 2)  # as many actions as before, but others
-    record_decoded(project, [(2, 4, 4, "broken")])
+    record_decoded(project, [decoded(2, 4, 4, "broken")])
     project.close()
     table, states = columns_of(folder)
     assert states[3, 2] == State.PRESENT
@@ -192,3 +196,19 @@ def test_columns_of_another_copy_of_the_database_are_not_taken(tmp_path: Path) -
         ImageStatus.UNREADABLE if row == 2 else ImageStatus.PENDING for row in range(6)
     ]
     check(folder)
+
+
+def test_every_field_of_the_table_of_images_is_a_column_of_the_database() -> None:
+    assert set(STORED_NAMES) < set(image.c.keys())
+    assert set(STORED) == {one.name for one in fields(ImageTable)} - {"roots", "paths_version"}
+
+
+def test_columns_kept_before_a_column_was_added_are_read_anew(tmp_path: Path) -> None:
+    project = begin(tmp_path)
+    project.images()
+    project.close()
+    file = project.folder / KEPT / "images.npz"
+    with np.load(file) as kept:
+        left = {name: kept[name] for name in kept.files if name != "status"}
+    np.savez(file, **left)
+    check(project.folder)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from making_projects import add_task, content_of, set_states
+from making_projects import add_task, content_of, set_states, table_of
 from numpy.typing import NDArray
 from PIL import Image
 from typer.testing import CliRunner
@@ -23,13 +23,12 @@ from labelmt.domain.search.parser import parse
 from labelmt.imaging.fingerprint import fingerprint_of
 from labelmt.learning.features.feature_cache import FeatureCache
 from labelmt.project.commands.commands import SetAnnotations, TransferLabels
-from labelmt.project.images.image_columns import table_of
 from labelmt.project.intake.scan_images import scan_roots
 from labelmt.project.project import Project
 from labelmt.project.search.find_images import find_rows
 from labelmt.project.search.search_columns import Columns
 from labelmt.project.similarity import near_pairs as comparing
-from labelmt.project.similarity.complete_linkage import joined
+from labelmt.project.similarity.complete_linkage import linkage_merges
 from labelmt.project.similarity.duplicate_cache import DuplicateCache
 from labelmt.project.similarity.duplicate_groups import Duplicates, duplicates_of, same_content
 from labelmt.project.similarity.find_duplicates import Step, find_duplicates
@@ -135,8 +134,8 @@ def test_a_chain_makes_no_group_of_unlike_images() -> None:
     pairs = NearPairs(
         np.array([0, 1]), np.array([1, 2]), np.array([0.99, 0.98], dtype=np.float32), 0.9
     )
-    joins = joined(pairs)
-    assert (joins.one.tolist(), joins.other.tolist()) == ([0], [1]), "0 and 2 are not alike"
+    merges = linkage_merges(pairs)
+    assert (merges.one.tolist(), merges.other.tolist()) == ([0], [1]), "0 and 2 are not alike"
 
 
 def test_too_many_pairs_raise_the_least_and_keep_the_most_similar() -> None:

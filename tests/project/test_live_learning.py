@@ -15,12 +15,12 @@ from labelmt.domain.protocol.manifest import TaskSpec, read_images, read_manifes
 from labelmt.domain.protocol.messages import PredictionsReady, RunFinished
 from labelmt.domain.schema import TaskKind
 from labelmt.project.project import Project
+from labelmt.project.run_folders import live_folder
 from labelmt.project.training.learnable_labels import joined
 from labelmt.project.training.live_learning import (
     LiveData,
     LivePreparing,
     learns_live,
-    live_folder,
     record_live,
     set_learns_live,
 )

@@ -22,13 +22,13 @@ from labelmt.domain.schema import PALETTE, Label, Task, TaskKind
 from labelmt.project.commands.commands import CreateLabel
 from labelmt.project.predictions.probabilities import probabilities_at, probabilities_of
 from labelmt.project.project import Project
-from labelmt.project.review.suspects import seen_from_outside
+from labelmt.project.review.suspects import out_of_sample
 from labelmt.project.review.trust import label_trust
 from labelmt.project.runs.model_choice import Serving, serve_live
 from labelmt.project.runs.paired_scores import common_scores
+from labelmt.project.runs.serving_run import serve_run
 from labelmt.project.training.live_learning import LiveData, LivePreparing
 from labelmt.project.training.prepare_run import prepare_run, record_event
-from labelmt.project.training.record_events import serve_run
 
 IMAGES = 24
 TRUTH = np.array([1, 0] * 6 + [0] * 12, dtype=np.int8)[:12]
@@ -192,11 +192,11 @@ def test_mistakes_are_looked_for_with_what_knows_more_annotations(
     run = tuned(project, tree, 0.9)
     np.save(project.folder / "runs" / str(run) / "out_of_fold.npy", np.zeros((24, 1), np.float16))
     live = refit(project, 0.5).run
-    outside = seen_from_outside(project.predictions())
+    outside = out_of_sample(project.predictions())
     assert outside is not None
     assert outside.run_id == run, "the refit has checked nothing yet"
     np.save(project.folder / "runs" / str(live) / "out_of_fold.npy", np.ones((24, 1), np.float16))
-    outside = seen_from_outside(project.predictions())
+    outside = out_of_sample(project.predictions())
     assert outside is not None
     assert (outside.run_id, float(outside.probabilities[0, 0])) == (live, 1.0)
 

@@ -14,12 +14,14 @@ from PIL import Image
 
 from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
-from labelmt.domain.images import FoundImage, ImageStatus
+from labelmt.domain.images import FoundImage, ImageOutcome, ImageStatus
 from labelmt.domain.schema import TaskKind
 from labelmt.project.commands.commands import SetAnnotations
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.intake.scan_images import ScanProgress, add_images, record_decoded, scan_roots
 from labelmt.project.project import Project
+
+decoded = ImageOutcome.of_decoding
 
 NAMES = ["a.png", "b/c.png", "b/🙂 emoji.png"]
 if os.name != "nt":
@@ -72,7 +74,7 @@ def test_a_scan_finds_every_image_once(project: Project, root: Path) -> None:
 
 def test_a_second_scan_changes_nothing(project: Project) -> None:
     scan(project)
-    record_decoded(project, [(0, 4, 3, "")])
+    record_decoded(project, [decoded(0, 4, 3, "")])
     heard: list[Changes] = []
     project.subscribe(heard.append)
     progress = scan(project)
@@ -95,7 +97,7 @@ def test_a_changed_image_is_decoded_again_in_its_row(project: Project, root: Pat
     scan(project)
     row = project.images().paths.index("a.png")
     stamp = project.images().stamp(row)
-    record_decoded(project, [(row, 0, 0, "The file is truncated.")])
+    record_decoded(project, [decoded(row, 0, 0, "The file is truncated.")])
     assert project.images().problems == {row: "The file is truncated."}
     draw(root / "a.png", (400, 300))
     [progress] = scan(project)
@@ -191,7 +193,7 @@ def test_images_that_are_there_are_not_added_again(project: Project) -> None:
 
 def test_what_decoding_learns_is_kept(project: Project) -> None:
     scan(project)
-    changes = record_decoded(project, [(1, 400, 300, ""), (0, 0, 0, "It is empty.")])
+    changes = record_decoded(project, [decoded(1, 400, 300, ""), decoded(0, 0, 0, "It is empty.")])
     assert changes.images == (0, 1)
     table = project.images()
     assert table.status[:2].tolist() == [ImageStatus.UNREADABLE, ImageStatus.READABLE]
@@ -201,7 +203,7 @@ def test_what_decoding_learns_is_kept(project: Project) -> None:
 def test_what_could_not_be_read_is_tried_again_by_the_next_scan(project: Project) -> None:
     for _ in scan_roots(project, lambda: False):
         pass
-    record_decoded(project, [(0, 0, 0, "may not be read")])
+    record_decoded(project, [decoded(0, 0, 0, "may not be read")])
     assert project.images().status[0] == ImageStatus.UNREADABLE
     for _ in scan_roots(project, lambda: False):
         pass
@@ -211,9 +213,9 @@ def test_what_could_not_be_read_is_tried_again_by_the_next_scan(project: Project
 
 def test_what_is_known_already_changes_nothing(project: Project) -> None:
     scan(project)
-    record_decoded(project, [(0, 4, 3, ""), (1, 0, 0, "It is empty.")])
-    assert not record_decoded(project, [(0, 4, 3, ""), (1, 0, 0, "It is empty.")])
-    assert record_decoded(project, [(0, 4, 3, ""), (1, 4, 3, "")]).images == (1,)
+    record_decoded(project, [decoded(0, 4, 3, ""), decoded(1, 0, 0, "It is empty.")])
+    assert not record_decoded(project, [decoded(0, 4, 3, ""), decoded(1, 0, 0, "It is empty.")])
+    assert record_decoded(project, [decoded(0, 4, 3, ""), decoded(1, 4, 3, "")]).images == (1,)
     assert project.images().problems == {}
     assert not record_decoded(project, [])
 
@@ -230,7 +232,7 @@ def test_tables_given_out_stay_as_they_were(project: Project, root: Path) -> Non
     count, status = len(before), before.status.copy()
     draw(root / "z.png")
     scan(project)
-    record_decoded(project, [(0, 0, 0, "It is empty.")])
+    record_decoded(project, [decoded(0, 0, 0, "It is empty.")])
     assert len(before) == count
     assert (before.status == status).all()
     assert before.problems == {}
@@ -249,7 +251,7 @@ def test_a_table_kept_up_to_date_is_the_table_read_anew(project: Project, root: 
         (root / "a.png").unlink(missing_ok=True)
         draw(root / "b" / "c.png", (number + 5, 9))
         scan(one)
-        record_decoded(one, [(number, 0, 0, "It is empty."), (number + 1, 4, 3, "")])
+        record_decoded(one, [decoded(number, 0, 0, "It is empty."), decoded(number + 1, 4, 3, "")])
         fresh = Project.open(project.folder)
         assert_same(project.images(), fresh.images())
         assert_same(other.images(), fresh.images())

@@ -16,7 +16,7 @@ from PIL import Image
 
 from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidInput
-from labelmt.domain.images import ImageStatus
+from labelmt.domain.images import FileContent, ImageOutcome, ImageStatus
 from labelmt.domain.schema import Label, TaskKind
 from labelmt.imaging.fingerprint import fingerprint_of
 from labelmt.project.commands.commands import SetAnnotations
@@ -34,6 +34,8 @@ from labelmt.project.intake.scan_images import (
     try_again,
 )
 from labelmt.project.project import Project
+
+decoded = ImageOutcome.of_decoding
 
 NAMES = ["a.png", "b.png", "sub/c.png", "sub/d.png"]
 
@@ -68,11 +70,16 @@ def decode(project: Project) -> None:
     """As the thumbnails' threads do."""
     images = project.images()
     rows = range(len(images))
-    record_decoded(project, [(row, 6, 4, "") for row in rows])
+    record_decoded(project, [decoded(row, 6, 4, "") for row in rows])
     record_fingerprints(
         project,
         [
-            (row, int(images.sizes[row]), int(images.mtimes[row]), fingerprint_of(images.path(row)))
+            FileContent(
+                row,
+                int(images.sizes[row]),
+                int(images.mtimes[row]),
+                fingerprint_of(images.path(row)),
+            )
             for row in rows
         ],
     )
@@ -172,7 +179,7 @@ class TestRenamedFiles:
 
 
 def test_what_could_not_be_read_is_tried_again(project: Project) -> None:
-    record_decoded(project, [(0, 0, 0, "It is damaged."), (1, 6, 4, "")])
+    record_decoded(project, [decoded(0, 0, 0, "It is damaged."), decoded(1, 6, 4, "")])
     assert try_again(project, [0, 1]).images == (0,)
     assert statuses(project)[:2] == [ImageStatus.PENDING, ImageStatus.READABLE]
     assert project.images().problems == {}

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidInput, NoPermission, NotEnoughAnnotations, NotFound
-from labelmt.domain.images import FoundImage, image_stamp
+from labelmt.domain.images import FoundImage, ImageOutcome, image_stamp
 from labelmt.domain.protocol.manifest import read_images, read_manifest
 from labelmt.domain.protocol.messages import RunFinished
 from labelmt.domain.schema import Label, TaskKind
@@ -34,6 +34,8 @@ from labelmt.project.training.prepare_run import (
 )
 
 SETTINGS = TrainingSettings(validation_share=0.2)
+
+decoded = ImageOutcome.of_decoding
 
 
 @pytest.fixture
@@ -63,7 +65,7 @@ def test_the_manifest_holds_what_the_project_holds(project: Project, tree: Label
     beach = add_task(project, "scene", TaskKind.MULTICLASS, "beach forest")[0]
     annotate(project, tree, range(30))
     project.apply(SetAnnotations((0, 1), beach.id, State.PRESENT))
-    record_decoded(project, [(3, 0, 0, "It is empty."), (4, 9, 9, "")])
+    record_decoded(project, [decoded(3, 0, 0, "It is empty."), decoded(4, 9, 9, "")])
     prepared = prepare_run(project, "heads", SETTINGS)
     assert prepared.folder == project.folder / "runs" / str(prepared.run.id)
     manifest = read_manifest(prepared.folder)
@@ -220,7 +222,7 @@ def test_one_class_is_nothing_to_learn(project: Project) -> None:
 
 def test_images_that_cannot_be_read_teach_nothing(project: Project, tree: Label) -> None:
     annotate(project, tree, range(2))
-    record_decoded(project, [(1, 0, 0, "It is empty.")])
+    record_decoded(project, [decoded(1, 0, 0, "It is empty.")])
     with pytest.raises(NotEnoughAnnotations):
         prepare_run(project, "heads", SETTINGS)
 

@@ -26,10 +26,10 @@ from labelmt.project.review.experimental_design import (
 )
 from labelmt.project.review.review_pace import ReviewPace
 from labelmt.project.review.review_queue import BEGINNING, Reason, review_queue, suggested
-from labelmt.project.review.uncertainty import doubts
+from labelmt.project.review.uncertainty import uncertainty_over_tasks
+from labelmt.project.run_folders import POINTS, live_folder
 from labelmt.project.similarity.cached_features import CachedFeatures, read_features
 from labelmt.project.similarity.file_stamps import stamp_column
-from labelmt.project.training.live_learning import POINTS, live_folder
 
 IMAGES = 180
 
@@ -240,7 +240,9 @@ def test_each_task_has_the_same_say_in_an_images_doubt() -> None:
     )
     states = np.full((3, 5), State.UNKNOWN, dtype=np.int8)
     states[0, 1] = State.ABSENT
-    found = doubts(states, PredictedProbabilities(values, np.full(5, 0.5, np.float32)), schema)
+    found = uncertainty_over_tasks(
+        states, PredictedProbabilities(values, np.full(5, 0.5, np.float32)), schema
+    )
     first = (entropy(0.5) + entropy(0.125), 2 * entropy(0.25) + entropy(0.5))
     second = (1.0, entropy(0.25))
     expected = [
@@ -249,7 +251,9 @@ def test_each_task_has_the_same_say_in_an_images_doubt() -> None:
     assert found[:2].tolist() == pytest.approx(expected, rel=1e-3)
     assert np.isnan(found[2])
     states[0, 3] = State.PRESENT
-    found = doubts(states, PredictedProbabilities(values, np.full(5, 0.5, np.float32)), schema)
+    found = uncertainty_over_tasks(
+        states, PredictedProbabilities(values, np.full(5, 0.5, np.float32)), schema
+    )
     assert found[0] == pytest.approx(first[0] / (sum(first) / 2), rel=1e-3), "the scene is known"
 
 

@@ -48,9 +48,10 @@ from labelmt.project.runs.manage_runs import (
     thresholds_of,
 )
 from labelmt.project.runs.run_details import read_details
+from labelmt.project.runs.serving_run import serve_run
 from labelmt.project.runs.threshold_curves import label_curve
 from labelmt.project.training.prepare_run import prepare_run
-from labelmt.project.training.record_events import record_event, serve_run
+from labelmt.project.training.record_events import record_event
 
 ANY, ONE = TaskKind.MULTILABEL, TaskKind.MULTICLASS
 

@@ -14,11 +14,11 @@ from labelmt.domain.schema import TaskKind
 from labelmt.domain.search.parser import parse
 from labelmt.project.commands.commands import DeleteLabel, SetAnnotations
 from labelmt.project.history.provenance import MOST_TOUCHED
-from labelmt.project.history.undo import annotator
 from labelmt.project.project import Project
 from labelmt.project.search.find_images import find_rows
 from labelmt.project.search.provenance_query import annotation_filters
 from labelmt.project.search.search_columns import Columns
+from labelmt.project.who_and_when import annotator
 
 
 def find(project: Project, text: str) -> list[int]:

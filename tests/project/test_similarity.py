@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from making_projects import image_columns, table_of
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_info
 
 from labelmt.domain.errors import InvalidQuery
 from labelmt.domain.search.terms import Like
 from labelmt.learning.features.feature_cache import FeatureCache
-from labelmt.project.images.image_columns import ImageTable, table_of, with_rows
+from labelmt.project.images.image_columns import ImageTable, with_rows
 from labelmt.project.search.like_terms import images_named, like_text
 from labelmt.project.similarity.cached_features import WIDTH, CachedFeatures, read_features
 from labelmt.project.similarity.cosine_similarity import BLOCK, FeatureMemory, similarity_to
@@ -49,9 +50,9 @@ def test_stamps_are_those_of_the_table_and_follow_it() -> None:
     images = table(["a/b.jpg", "ü.png", "c d.tif"])
     stamps = stamp_column(images)
     assert [bytes(one).hex() for one in stamps] == [images.stamp(row) for row in range(3)]
-    decoded = with_rows(images, [(1, 2, "ü.png".encode(), 101, 7, 2, "broken")])
+    decoded = with_rows(images, image_columns([(1, 2, "ü.png".encode(), 101, 7, 2, "broken")]))
     assert stamp_column(decoded) is stamps, "the file is the same"
-    changed = with_rows(images, [(1, 2, "ü.png".encode(), 999, 7, 1, "")])
+    changed = with_rows(images, image_columns([(1, 2, "ü.png".encode(), 999, 7, 1, "")]))
     assert bytes(stamp_column(changed)[1]).hex() == changed.stamp(1) != images.stamp(1)
     assert (stamp_column(changed)[[0, 2]] == stamps[[0, 2]]).all()
 
@@ -71,9 +72,9 @@ def test_features_are_read_beside_the_one_that_writes(tmp_path: Path) -> None:
 def test_a_changed_file_has_no_features(tmp_path: Path) -> None:
     images = numbered(4)
     fill(tmp_path / "net", images, np.eye(4, 5, dtype=np.float32) + 1, [0, 1, 2, 3])
-    changed = with_rows(images, [(2, 1, b"a/0002.jpg", 9999, 7, 0, "")])
+    changed = with_rows(images, image_columns([(2, 1, b"a/0002.jpg", 9999, 7, 0, "")]))
     assert read(tmp_path, changed).valid.tolist() == [True, True, False, True]
-    grown = with_rows(images, [(4, 1, b"a/0004.jpg", 1, 1, 0, "")])
+    grown = with_rows(images, image_columns([(4, 1, b"a/0004.jpg", 1, 1, 0, "")]))
     assert read(tmp_path, grown).valid.tolist() == [True] * 4 + [False]
 
 

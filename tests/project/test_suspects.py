@@ -20,9 +20,9 @@ from labelmt.project.review.suspects import (
     EXPECTED,
     SURE,
     WEIGHT,
-    bars_of,
+    confidence_thresholds,
     most_suspicious,
-    seen_from_outside,
+    out_of_sample,
     suspects_of,
 )
 
@@ -133,9 +133,9 @@ def test_a_suspect_says_what_would_fit_better() -> None:
     states = np.array([[1, 1, 0]] * 6 + [[0, 0, 1]] * 6, dtype=np.int8)
     values = [[0.9, 0.9, 0.1]] * 6 + [[0.1, 0.1, 0.9]] * 6
     values[0] = [0.9, 0.05, 0.95]
-    outside = seen_from_outside(model_of(values))
+    outside = out_of_sample(model_of(values))
     assert outside is not None
-    bars = bars_of(states, outside, SCHEMA)
+    bars = confidence_thresholds(states, outside, SCHEMA)
     (one,) = suspects_of(0, states[0], outside, bars, SCHEMA, {})
     assert (one.label.name, one.better and one.better.name) == ("sea", "land")
     assert (one.probability, one.better_probability) == pytest.approx((0.05, 0.95), abs=1e-3)

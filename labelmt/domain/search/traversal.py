@@ -21,7 +21,6 @@ from labelmt.domain.search.terms import (
     Query,
     SortBy,
     Term,
-    Word,
 )
 
 Rename = Callable[[Name], Name | None]
@@ -73,11 +72,6 @@ def asks_for_annotations(query: Query) -> bool:
 
 
 _ABOUT_FILES = ("unreadable", "missing", "predicted", "duplicate")
-
-
-def has_words(query: Query) -> bool:
-    """Whether it looks for text in paths."""
-    return any(isinstance(term, Word) for term in leaves(query))
 
 
 def likes(query: Query) -> tuple[Like, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, QObject, QTimer, Signal, Slot
 
 from labelmt.domain.annotations import State
+from labelmt.domain.images import FileContent, ImageOutcome
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.user_activity import UserActivity
 from labelmt.gui.widgets.job_bar import JobBar, JobLine
@@ -25,11 +26,6 @@ from labelmt.project.project import Project
 
 DECODED_PAUSE_MS = 250
 """What the thumbnail loader learns of images is written in batches this far apart."""
-
-Decoded = tuple[int, int, int, str]
-"""Row, width, height, problem or nothing."""
-Print = tuple[int, int, int, bytes]
-"""Row, size in bytes, mtime_ns, fingerprint."""
 
 
 class IntakeController(QObject):
@@ -61,8 +57,8 @@ class IntakeController(QObject):
         self._problems: list[tuple[str, str]] = []
         self._away: list[Path] = []
         self._relinked = 0
-        self._decoded: list[Decoded] = []
-        self._prints: list[Print] = []
+        self._decoded: list[ImageOutcome] = []
+        self._prints: list[FileContent] = []
         self._pause = QTimer(self, singleShot=True, interval=DECODED_PAUSE_MS)
         self._pause.timeout.connect(self.flush)
         self._progressed.connect(self._show_progress)
@@ -93,14 +89,14 @@ class IntakeController(QObject):
         self._take_line_away()
 
     @Slot(object)
-    def note_decoded(self, results: Sequence[Decoded]) -> None:
+    def note_decoded(self, results: Sequence[ImageOutcome]) -> None:
         """Keep sizes and problems of images that were decoded, to be written soon."""
         self._decoded.extend(results)
         if not self._pause.isActive():
             self._pause.start()
 
     @Slot(object)
-    def note_fingerprints(self, prints: Sequence[Print]) -> None:
+    def note_fingerprints(self, prints: Sequence[FileContent]) -> None:
         """Keep what decoded files hold, to be written soon."""
         self._prints.extend(prints)
         if not self._pause.isActive():

@@ -5,20 +5,22 @@ A folder holds three arrays that grow with the project, indexed by the image's r
 ``stamps.u8`` (rows, 16) the stamp of the file they were computed from, zero for none. A row is
 valid when its stamp is that of the manifest; stamps are written last, so that a crash leaves
 rows that are recomputed, never wrong ones. ``width`` says the width, for those who read beside
-the one that writes (``project.similarity.kept_features``).
+the one that writes (``project.similarity.cached_features``).
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
+from filelock import FileLock
 from numpy.typing import NDArray
 
+from labelmt.domain.atomic_write import replacing
 from labelmt.domain.errors import DiskFull, EnvironmentFault
+from labelmt.domain.process_lock import LOCK_REFUSED, process_lock
 
 STAMP_BYTES = 16
 
@@ -32,7 +34,7 @@ class FeatureCache:
 
     def __init__(self, folder: Path, width: int, rows: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._lock = _Lock(folder / "lock")
+        self._lock = _locked(folder / "lock")
         try:
             _note_width(folder / "width", width)
             self.features = _grown(folder / "features.f16", rows, width, np.dtype(np.float16))
@@ -105,10 +107,9 @@ def _note_width(path: Path, width: int) -> None:
     """Before any array grows: sizes alone do not tell the width while one has grown already."""
     if path.exists():
         return
-    beside = path.with_name(f"{path.name}.part")
     try:
-        beside.write_text(str(width), "ascii")
-        beside.replace(path)
+        with replacing(path, durable=False) as stream:
+            stream.write(str(width).encode("ascii"))
     except OSError as error:
         raise _unwritable(path, error) from error
 
@@ -138,29 +139,15 @@ def _unwritable(path: Path, error: OSError) -> DiskFull:
     )
 
 
-class _Lock:
-    """A file locked by the system, which frees it when the process ends, however it does."""
-
-    def __init__(self, path: Path) -> None:
-        self._stream = path.open("a+b")
-        try:
-            if os.name == "nt":
-                import msvcrt
-
-                self._stream.seek(0)
-                msvcrt.locking(self._stream.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-            else:
-                import fcntl
-
-                fcntl.flock(self._stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            self._stream.close()
-            raise EnvironmentFault(
-                "Another training is working on this project.",
-                subject=str(path.parent),
-                kept="Nothing was changed.",
-                next_step="Wait for it to end, or cancel it, then train again.",
-            ) from error
-
-    def release(self) -> None:
-        self._stream.close()
+def _locked(path: Path) -> FileLock:
+    lock = process_lock(path)
+    try:
+        lock.acquire()
+    except LOCK_REFUSED as error:
+        raise EnvironmentFault(
+            "Another training is working on this project.",
+            subject=str(path.parent),
+            kept="Nothing was changed.",
+            next_step="Wait for it to end, or cancel it, then train again.",
+        ) from error
+    return lock

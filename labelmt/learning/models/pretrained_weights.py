@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import urllib.error
 import urllib.request
@@ -14,6 +13,7 @@ from typing import Any, cast
 import torch
 from torch import Tensor
 
+from labelmt.domain.atomic_write import replacing
 from labelmt.domain.errors import DiskFull, EnvironmentFault, NoNetwork
 
 Report = Callable[[int, int], None]
@@ -68,13 +68,12 @@ def _download(url: str, file: Path, report: Report) -> None:
     """Fetch beside, check the hash that is in the name, then rename."""
     if not url.startswith("https://"):
         raise ValueError(f"not an https address: {url}")
-    beside = file.with_name(f"{file.name}.{os.getpid()}.part")
     digest = hashlib.sha256()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with (
             urllib.request.urlopen(url, timeout=TIMEOUT_S) as answer,  # noqa: S310 - https only
-            beside.open("wb") as out,
+            replacing(file, rivals=True) as out,
         ):
             total = int(answer.headers.get("Content-Length") or 0)
             done = 0
@@ -83,10 +82,9 @@ def _download(url: str, file: Path, report: Report) -> None:
                 digest.update(chunk)
                 done += len(chunk)
                 report(done, total)
-        wanted = re.search(r"-([0-9a-f]{8,})\.", file.name)
-        if wanted and not digest.hexdigest().startswith(wanted.group(1)):
-            raise _no_network(file.name, "what arrived was not what was asked for")
-        beside.replace(file)
+            wanted = re.search(r"-([0-9a-f]{8,})\.", file.name)
+            if wanted and not digest.hexdigest().startswith(wanted.group(1)):
+                raise _no_network(file.name, "what arrived was not what was asked for")
     except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
         raise _no_network(file.name, str(error)) from error
     except OSError as error:
@@ -96,8 +94,6 @@ def _download(url: str, file: Path, report: Report) -> None:
             next_step="Make room there, then train again.",
             details=str(error),
         ) from error
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _no_network(name: str, details: str) -> NoNetwork:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
-from labelmt.domain.atomic_write import replacing
+from labelmt.domain.atomic_write import replacing, replacing_path
 from labelmt.domain.errors import NotFound
 from labelmt.domain.protocol.json_records import dumps, from_plain
 from labelmt.domain.protocol.manifest import Manifest, TaskSpec, write_json
@@ -69,9 +69,8 @@ def save_run(
         for name, tensor in network.state_dict().items()
         if config.tuned or name.startswith("heads.")
     }
-    beside = folder / "weights.safetensors.part"
-    save_file(tensors, beside)
-    beside.replace(folder / "weights.safetensors")
+    with replacing_path(folder / "weights.safetensors") as beside:
+        save_file(tensors, beside)
     write_json(folder / "calibration.json", tuple(fitted))
     write_json(folder / "config.json", config)
 

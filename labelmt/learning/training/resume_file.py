@@ -11,6 +11,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from labelmt.domain.atomic_write import replacing_path
 from labelmt.domain.metric_records import EpochRecord
 from labelmt.domain.protocol.json_records import dumps, from_plain
 from labelmt.learning.evaluation.calibration import TaskCalibration
@@ -46,9 +47,8 @@ def save_resume_point(
     tensors = dict(state.tensors)
     for name, tensor in best.items():
         tensors[f"best.{name}"] = tensor.detach().cpu().contiguous().clone()
-    beside = folder / f"{NAME}.part"
-    save_file(tensors, beside, metadata={"standing": dumps(standing)})
-    beside.replace(folder / NAME)
+    with replacing_path(folder / NAME) as beside:
+        save_file(tensors, beside, metadata={"standing": dumps(standing)})
 
 
 def load_resume_point(

@@ -1,1 +1,1 @@
-"""Undoable mutations: declared as data, planned into row changes, reverted."""
+"""Undoable commands: declared as data, planned into row changes, reverted."""

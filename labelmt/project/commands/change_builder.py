@@ -1,4 +1,4 @@
-"""A delta in the making: what is there now, and what is to be there instead."""
+"""Builds the row changes (delta) of a command: what is there now and what replaces it."""
 
 from __future__ import annotations
 

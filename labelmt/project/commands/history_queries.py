@@ -1,4 +1,4 @@
-"""What a command may ask of the project's past: earlier actions, and where annotations are from."""
+"""Queries of the history for planners: earlier actions, and annotations by source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows an import changes."""
+"""Plans an import of annotations: the rows it changes."""
 
 from __future__ import annotations
 

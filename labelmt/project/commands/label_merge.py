@@ -1,4 +1,4 @@
-"""Several labels become one: names, links and annotations unite."""
+"""Plans a merge of several labels into one: names, links and annotations unite."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a command to the rows it changes: everything is checked, nothing is written."""
+"""Plans a command: checks everything and builds its row changes; writes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows that taking back an earlier action, or a whole source, changes."""
+"""Plans a revert of an earlier action, or of all annotations of a source."""
 
 from __future__ import annotations
 

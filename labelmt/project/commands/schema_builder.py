@@ -1,4 +1,4 @@
-"""Tasks and labels in the making: each step sees what the steps before it made."""
+"""Builds changed tasks and labels; each step sees what the steps before it made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A schema from a file into the project's: adds and updates, never deletes."""
+"""Plans an import of a schema into the project's: adds and updates, never deletes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from labelmt.domain.schema import Label, Task, clean_name
 from labelmt.domain.schema_draft import LabelDraft, TaskDraft
 from labelmt.project.commands.change_builder import ChangeBuilder
 from labelmt.project.commands.commands import ImportSchema
-from labelmt.project.schema.import_problems import find_problems
+from labelmt.project.commands.schema_import_problems import find_problems
 
 
 def plan_schema_import(command: ImportSchema, plan: ChangeBuilder) -> str:

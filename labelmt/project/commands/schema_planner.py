@@ -1,4 +1,4 @@
-"""Order, archive, hierarchy, moves and merges of labels: what each changes."""
+"""Plans schema edits: order, archive, hierarchy, moves and merges of labels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What names, colours, keys and links of tasks and labels may be."""
+"""Validates names, colours, keys and links of tasks and labels."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Annotations into and out of a project by way of files."""
+"""Import of annotations from files into a project."""

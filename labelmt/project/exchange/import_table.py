@@ -1,4 +1,4 @@
-"""Annotations from a table into the project: all of it, or a list of what is wrong."""
+"""Imports annotations from a table: all of it, or a list of its problems."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Provenance of annotations, read beside whatever else a project is doing."""
+"""Reads the provenance of annotations, beside whatever else a project does."""
 
 from __future__ import annotations
 

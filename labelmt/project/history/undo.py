@@ -1,10 +1,8 @@
-"""Doing, undoing and redoing: one transaction each, logged in it."""
+"""Undo and redo: applies commands in one transaction each, logged in it."""
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 
 import numpy as np
 
@@ -17,6 +15,7 @@ from labelmt.project.commands.change_builder import ChangeBuilder, rows_of
 from labelmt.project.commands.commands import ProjectCommand
 from labelmt.project.commands.history_queries import HistoryQueries
 from labelmt.project.commands.planner import plan_command
+from labelmt.project.who_and_when import annotator, now
 from labelmt.storage.annotation_repository import read_code_block, read_values
 from labelmt.storage.database import Database, Transaction
 from labelmt.storage.history_repository import (
@@ -32,11 +31,6 @@ from labelmt.storage.history_repository import (
 from labelmt.storage.image_repository import count_images
 from labelmt.storage.row_delta import Delta, Row, apply_delta
 from labelmt.storage.schema_repository import next_ids, read_schema, reserve_ids
-
-
-def now() -> str:
-    """This moment as it is stored: ISO 8601, UTC."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 class History:
@@ -206,11 +200,3 @@ def _columns_of(task: Task, delta: Delta) -> Task:
         return task
     labels = tuple(label for label in task.labels if label.id in delta.annotations)
     return Task(task.id, task.name, task.kind, labels, task.position, task.unlabelled_absent)
-
-
-def annotator() -> str:
-    """Who annotates here: the system's user."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # no such user in a container
-        return "unknown"

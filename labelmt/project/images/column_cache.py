@@ -1,4 +1,4 @@
-"""Columns of a large project kept beside its database, so that it opens without reading all rows.
+"""Caches the columns of a large project on disk, so that it opens without reading all rows.
 
 A cache: safe to delete, never trusted beyond what the database says. Both hold the same token, so
 that columns of another copy of the database, such as one from a backup, are not taken for its own.
@@ -6,23 +6,37 @@ that columns of another copy of the database, such as one from a backup, are not
 
 from __future__ import annotations
 
-import json
-import os
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.project.images.image_columns import ImageTable
-from labelmt.project.images.natural_order import know_order, order_by_name
+from labelmt.domain.atomic_write import replacing
+from labelmt.project.images.image_columns import STORED, ImageTable
+from labelmt.project.images.natural_order import order_by_name, set_known_order
 
-WORTHWHILE = 20_000
+FEWEST_KEPT = 20_000
 """Images from which it is faster than the database."""
 
-_SEPARATOR = "\0"
-"""No path has one."""
+
+@dataclass(frozen=True, eq=False, slots=True)
+class KeptImages:
+    """The images as of a revision; see ``image_repository.read_revision``."""
+
+    revision: int
+    table: ImageTable
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class KeptCodes:
+    """What is annotated of some labels after an action: (images, labels), see ``split_codes``."""
+
+    action: int
+    label_ids: tuple[int, ...]
+    codes: NDArray[np.int8]
 
 
 class ColumnCache:
@@ -36,61 +50,43 @@ class ColumnCache:
         self._images = folder / "images.npz"
         self._states = folder / "annotations.npz"
 
-    def keep_images(self, token: str, revision: int, table: ImageTable) -> None:
-        """Write the images as of a revision; what cannot be written is not kept."""
-        paths = os.fsencode(_SEPARATOR.join(table.paths))
+    def keep_images(self, token: str, images: KeptImages) -> None:
+        """Write the images; what cannot be written is not kept."""
+        table = images.table
         write_archive(
             self._images,
             token=_text(token),
-            revision=np.array(revision, dtype=np.int64),
-            paths=np.frombuffer(paths, dtype=np.uint8),
-            problems=_text(json.dumps(list(table.problems.items()))),
-            root_ids=table.root_ids,
-            sizes=table.sizes,
-            mtimes=table.mtimes,
-            status=table.status,
+            revision=np.array(images.revision, dtype=np.int64),
             order=order_by_name(table),
+            **{name: kind.pack(getattr(table, name)) for name, kind in STORED.items()},
         )
 
-    def images(self, token: str, roots: dict[int, Path]) -> tuple[int, ImageTable] | None:
-        """The images kept last, with their revision; None where there are none to be trusted."""
+    def images(self, token: str, roots: dict[int, Path]) -> KeptImages | None:
+        """The images kept last; None where there are none to be trusted."""
         found = read_archive(self._images)
         try:
             if found is None or _of(found["token"]) != token:
                 return None
-            text = os.fsdecode(found["paths"].tobytes())
-            problems = json.loads(_of(found["problems"]))
-            table = ImageTable(
-                roots=roots,
-                root_ids=_column(found["root_ids"], np.int64),
-                paths=text.split(_SEPARATOR) if text else [],
-                sizes=_column(found["sizes"], np.int64),
-                mtimes=_column(found["mtimes"], np.int64),
-                status=_column(found["status"], np.int8),
-                problems={int(row): str(reason) for row, reason in problems},
-            )
-            columns = (table.root_ids, table.sizes, table.mtimes, table.status)
-            if {len(one) for one in columns} != {len(table)}:
-                return None
-            know_order(table, found["order"])
-            return int(found["revision"]), table
+            order = found["order"]
+            unpacked = {name: kind.unpack(found[name], len(order)) for name, kind in STORED.items()}
+            table = ImageTable(roots=roots, **unpacked)
+            set_known_order(table, order)
+            return KeptImages(int(found["revision"]), table)
         except (KeyError, ValueError, TypeError):
             return None
 
-    def keep_codes(
-        self, token: str, action: int, label_ids: tuple[int, ...], codes: NDArray[np.int8]
-    ) -> None:
-        """Write (images, labels) annotation codes as they were after an action of the history."""
+    def keep_codes(self, token: str, kept: KeptCodes) -> None:
+        """Write the codes; what cannot be written is not kept."""
         write_archive(
             self._states,
             token=_text(token),
-            action=np.array(action, dtype=np.int64),
-            label_ids=np.array(label_ids, dtype=np.int64),
-            codes=codes,
+            action=np.array(kept.action, dtype=np.int64),
+            label_ids=np.array(kept.label_ids, dtype=np.int64),
+            codes=kept.codes,
         )
 
-    def codes(self, token: str, label_ids: tuple[int, ...]) -> tuple[int, NDArray[np.int8]] | None:
-        """The codes of these labels kept last, with the action they are as of, or None."""
+    def codes(self, token: str, label_ids: tuple[int, ...]) -> KeptCodes | None:
+        """The codes of these labels kept last, or None."""
         found = read_archive(self._states)
         try:
             if found is None or _of(found["token"]) != token:
@@ -100,16 +96,9 @@ class ColumnCache:
                 return None
             if found["label_ids"].tolist() != list(label_ids):
                 return None
-            return int(found["action"]), codes
+            return KeptCodes(int(found["action"]), label_ids, codes)
         except (KeyError, ValueError, TypeError):
             return None
-
-
-def _column(values: NDArray[Any], kind: type[np.generic]) -> NDArray[Any]:
-    if values.dtype != kind or values.ndim != 1:
-        raise ValueError("a kept column is of another form")
-    values.setflags(write=False)  # tables share what did not change
-    return values
 
 
 def _text(text: str) -> NDArray[np.uint8]:
@@ -122,12 +111,10 @@ def _of(text: NDArray[Any]) -> str:
 
 def write_archive(file: Path, **columns: NDArray[Any]) -> None:
     """Replace a cached archive; where that is not possible nothing is kept."""
-    beside = file.with_name(f"{file.name}.part")
     with suppress(OSError):  # a full or read-only disk: the next start is slower, nothing else
         file.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as stream:
+        with replacing(file, durable=False) as stream:
             np.savez(stream, allow_pickle=False, **columns)
-        beside.replace(file)
 
 
 def read_archive(file: Path) -> dict[str, NDArray[Any]] | None:

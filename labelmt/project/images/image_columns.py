@@ -1,17 +1,23 @@
-"""All images of a project as columns."""
+"""All images of a project as columns: paths, sizes, times, status, one field each."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.images import image_stamp
+from labelmt.project.images.column_kinds import (
+    ColumnKind,
+    NumberColumn,
+    PathColumn,
+    SparseTextColumn,
+)
 
 
 class PathsVersion:
@@ -22,6 +28,9 @@ class PathsVersion:
 class ImageTable:
     """Columns of equal length; index = the image's row.
 
+    A field annotated with a kind is a column of the table ``image``: it is read, brought up to
+    date and kept for the next start without another word (``STORED``).
+
     Attributes:
         roots: root id to folder.
         paths: below the root, with ``/``.
@@ -30,12 +39,12 @@ class ImageTable:
     """
 
     roots: dict[int, Path]
-    root_ids: NDArray[np.int64]
-    paths: list[str]
-    sizes: NDArray[np.int64]
-    mtimes: NDArray[np.int64]
-    status: NDArray[np.int8]
-    problems: dict[int, str] = field(default_factory=dict)
+    root_ids: Annotated[NDArray[np.int64], NumberColumn("root_id", np.int64)]
+    paths: Annotated[list[str], PathColumn("path")]
+    sizes: Annotated[NDArray[np.int64], NumberColumn("size", np.int64)]
+    mtimes: Annotated[NDArray[np.int64], NumberColumn("mtime_ns", np.int64)]
+    status: Annotated[NDArray[np.int8], NumberColumn("status", np.int8)]
+    problems: Annotated[dict[int, str], SparseTextColumn("problem")] = field(default_factory=dict)
     paths_version: PathsVersion = field(default_factory=PathsVersion)
 
     def __len__(self) -> int:
@@ -59,48 +68,35 @@ def joined(root: str, below: str) -> str:
     return os.path.join(root, below if os.sep == "/" else below.replace("/", os.sep))  # noqa: PTH118
 
 
-def table_of(roots: dict[int, Path], columns: Sequence[Any]) -> ImageTable:
-    """The table of (row, root_id, path bytes, size, mtime_ns, status, problem), in row order."""
-    empty = np.zeros(0, dtype=np.int64)
-    none = ImageTable(roots, empty, [], empty, empty, empty.astype(np.int8))
-    return with_rows(none, columns)
+def _stored_fields() -> dict[str, ColumnKind]:
+    hints = get_type_hints(ImageTable, include_extras=True)
+    kinds = {name: getattr(hint, "__metadata__", ()) for name, hint in hints.items()}
+    return {name: kind[0] for name, kind in kinds.items() if kind}
 
 
-def with_rows(table: ImageTable, columns: Sequence[Any]) -> ImageTable:
+STORED = _stored_fields()
+"""Field of ``ImageTable`` to its kind."""
+STORED_NAMES = tuple(kind.name for kind in STORED.values())
+"""The columns of the table ``image`` that it reads."""
+
+
+def no_images(roots: dict[int, Path]) -> ImageTable:
+    """The table of a project without images."""
+    return ImageTable(roots, **{name: kind.empty() for name, kind in STORED.items()})
+
+
+def with_rows(table: ImageTable, columns: Mapping[str, Sequence[Any]]) -> ImageTable:
     """The table with some rows changed or added at its end; the given one stays as it is.
 
     Args:
-        columns: tuples as for ``table_of``.
+        columns: ``row`` and ``STORED_NAMES``, as ``image_repository.read_columns`` reads them.
     """
-    rows = np.fromiter((one[0] for one in columns), dtype=np.int64, count=len(columns))
+    rows = np.array(columns["row"], dtype=np.int64)
     count = max(len(table), int(rows.max(initial=-1)) + 1)
-
-    def column(before: NDArray[Any], index: int) -> NDArray[Any]:
-        after = np.zeros(count, dtype=before.dtype)
-        after[: len(before)] = before
-        after[rows] = np.fromiter((one[index] for one in columns), before.dtype, len(columns))
-        after.setflags(write=False)  # tables share what did not change
-        return after
-
-    named = [(one[0], os.fsdecode(one[2])) for one in columns]
-    paths, version = table.paths, table.paths_version
-    if count > len(table) or any(paths[row] != path for row, path in named):
-        paths, version = paths + [""] * (count - len(table)), PathsVersion()
-        for row, path in named:
-            paths[row] = path
-    problems = dict(table.problems)
-    for one in columns:
-        if one[6]:
-            problems[one[0]] = one[6]
-        else:
-            problems.pop(one[0], None)
-    return ImageTable(
-        roots=table.roots,
-        root_ids=column(table.root_ids, 1),
-        paths=paths,
-        sizes=column(table.sizes, 3),
-        mtimes=column(table.mtimes, 4),
-        status=column(table.status, 5),
-        problems=problems,
-        paths_version=version,
-    )
+    changed = {
+        name: kind.changed(getattr(table, name), rows, columns[kind.name], count)
+        for name, kind in STORED.items()
+    }
+    same = changed["paths"] is table.paths
+    version = table.paths_version if same else PathsVersion()
+    return replace(table, paths_version=version, **changed)

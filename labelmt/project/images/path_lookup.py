@@ -1,4 +1,4 @@
-"""Which image a written path means: in a table, in a list of names."""
+"""Looks up the image that a written path means: in a table, in a list of names."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Images and tables into a project."""
+"""Adds image files to a project, and follows files that change, move or vanish."""

@@ -1,4 +1,4 @@
-"""More folders of images for a project that is open."""
+"""Adds folders of images to an open project."""
 
 from __future__ import annotations
 

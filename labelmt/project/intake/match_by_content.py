@@ -1,4 +1,4 @@
-"""Which of the files found are those that were lost: by content, not by name."""
+"""Matches missing images with files found elsewhere by content, not by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A folder of images that was moved: found again by path, then by content."""
+"""Relocates a folder of images that was moved: by path, then by content."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidInput, NotFound
-from labelmt.domain.images import FoundImage, ImageStatus
+from labelmt.domain.images import FoundImage, ImageOutcome, ImageStatus
 from labelmt.imaging.scan import scan
 from labelmt.project.intake.match_by_content import (
     Candidate,
@@ -124,7 +124,8 @@ def relocate(project: Project, relocation: Relocation) -> Changes:
     def action() -> Changes:
         places = (*relocation.by_path, *relocation.by_content)
         lost = [
-            (row, ImageStatus.MISSING, 0, 0, "The file is not there.") for row in relocation.lost
+            ImageOutcome(row, ImageStatus.MISSING, problem="The file is not there.")
+            for row in relocation.lost
         ]
         with project.database.write() as connection:
             root_id = relocation.root_id
@@ -133,7 +134,7 @@ def relocate(project: Project, relocation: Relocation) -> Changes:
                 relink_repository.move_root(connection, root_id, relocation.folder)
             else:
                 root_id = relink_repository.insert_root(connection, relocation.folder)
-            moved = [(row, root_id, file) for row, file in places]
+            moved = [relink_repository.MovedImage(row, root_id, file) for row, file in places]
             relink_repository.move_images(connection, moved)
             image_repository.set_status(connection, lost)
         rows = sorted((*(row for row, _file in places), *relocation.lost))
@@ -149,7 +150,7 @@ def _refuse_stale(connection: Transaction, relocation: Relocation) -> None:
     taken = image_repository.find_paths(connection, relocation.root_id, list(places))
     roots = image_repository.read_roots(connection)
     if relocation.root_id in roots and (
-        not relocation.whole or all(row in placed for row, *_rest in taken.values())
+        not relocation.whole or all(one.row in placed for one in taken.values())
     ):
         return
     raise InvalidInput(

@@ -1,22 +1,19 @@
-"""Images into the project: what a scan finds, and what decoding learns of it."""
+"""Scans folders into the project, and records what decoding learns of each image."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import LabelMTError
-from labelmt.domain.images import FoundImage, ImageStatus
+from labelmt.domain.images import FileContent, FoundImage, ImageOutcome, ImageStatus, KnownFile
 from labelmt.imaging.scan import scan
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.intake.match_by_content import Candidate, missing_images, pair_by_content
 from labelmt.project.project import Project
 from labelmt.storage import image_repository, relink_repository
-
-Known = dict[str, tuple[int, int, int, int]]
-"""Path below a root to (row, size, mtime_ns, status)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +121,7 @@ class _ProjectScan:
             yield ScanProgress(self.total, self.added, (), mark_missing(self.project, gone))
         for root_id in dict.fromkeys(one.root_id for one in rest):
             new = [one.file for one in rest if one.root_id == root_id]
-            changes, count = take_files(self.project, root_id, new, ())
+            changes, count = take_files(self.project, root_id, new, {})
             self.added += count
             yield ScanProgress(self.total, self.added, (), changes)
 
@@ -163,34 +160,36 @@ def relink(
                 for path in image_repository.find_paths(connection, root_id, paths)
             }
             moved = [
-                (image.row, found.root_id, found.file)
+                relink_repository.MovedImage(image.row, found.root_id, found.file)
                 for image, found in pairs
                 if (found.root_id, found.file.path) not in taken
             ]
             relink_repository.move_images(connection, moved)
-        return Changes(title="Find renamed images", images=tuple(row for row, _, _ in moved))
+        return Changes(title="Find renamed images", images=tuple(one.row for one in moved))
 
     changes = project.mutate(action)
     taken = {id(found) for _image, found in pairs}
     return changes, [one for one in candidates if id(one) not in taken]
 
 
-def _known(table: ImageTable, root_id: int) -> Known:
+def _known(table: ImageTable, root_id: int) -> dict[str, KnownFile]:
     rows = (table.root_ids == root_id).nonzero()[0].tolist()
     sizes, mtimes, status = table.sizes.tolist(), table.mtimes.tolist(), table.status.tolist()
-    return {table.paths[row]: (row, sizes[row], mtimes[row], status[row]) for row in rows}
+    return {table.paths[row]: KnownFile(row, sizes[row], mtimes[row], status[row]) for row in rows}
 
 
-def changed_files(found: Sequence[FoundImage], known: Known) -> list[tuple[int, FoundImage]]:
-    """Files known that are others now, or deserve another try, with their rows."""
-    changed = []
+def changed_files(
+    found: Sequence[FoundImage], known: Mapping[str, KnownFile]
+) -> dict[int, FoundImage]:
+    """Row to file, of files known that are others now, or deserve another try."""
+    changed: dict[int, FoundImage] = {}
     for one in found:
-        if one.path in known:
-            row, size, mtime_ns, status = known[one.path]
+        before = known.get(one.path)
+        if before is not None:
             # What could not be read is tried again: its disk, or its permissions, may be back.
-            again = status in (ImageStatus.MISSING, ImageStatus.UNREADABLE)
-            if again or (size, mtime_ns) != (one.size, one.mtime_ns):
-                changed.append((row, one))
+            again = before.status in (ImageStatus.MISSING, ImageStatus.UNREADABLE)
+            if again or (before.size, before.mtime_ns) != (one.size, one.mtime_ns):
+                changed[before.row] = one
     return changed
 
 
@@ -198,7 +197,7 @@ def take_files(
     project: Project,
     root_id: int,
     new: Sequence[FoundImage],
-    changed: Sequence[tuple[int, FoundImage]],
+    changed: Mapping[int, FoundImage],
 ) -> tuple[Changes, int]:
     """Add new files, and replace changed ones; the changes, and how many images were added."""
     if not new and not changed:
@@ -208,28 +207,30 @@ def take_files(
         with project.database.write() as connection:
             rows = image_repository.insert_images(connection, root_id, new)
             image_repository.replace_files(connection, changed)
-        return Changes(title="Add images", images=rows + tuple(row for row, _ in changed))
+        return Changes(title="Add images", images=(*rows, *changed))
 
     changes = project.mutate(action)
     return changes, len(changes.images) - len(changed)
 
 
-def _gone(known: Known, seen: set[str], hidden: Sequence[str]) -> list[int]:
+def _gone(known: Mapping[str, KnownFile], seen: set[str], hidden: Sequence[str]) -> list[int]:
     """Rows of files that were not found; what lies behind a problem may still be there."""
     return [
-        row
-        for path, (row, _, _, status) in known.items()
+        file.row
+        for path, file in known.items()
         if path not in seen
-        and status != ImageStatus.MISSING
+        and file.status != ImageStatus.MISSING
         and not any(not one or path == one or path.startswith(f"{one}/") for one in hidden)
     ]
 
 
-def mark_missing(project: Project, gone: Sequence[int]) -> Changes:
+def mark_missing(
+    project: Project, gone: Sequence[int], why: str = "The file is not there."
+) -> Changes:
     """Say of images that their file is not there; annotations stay."""
 
     def action() -> Changes:
-        results = [(row, ImageStatus.MISSING, 0, 0, "The file is not there.") for row in gone]
+        results = [ImageOutcome(row, ImageStatus.MISSING, problem=why) for row in gone]
         with project.database.write() as connection:
             rows = image_repository.set_status(connection, results)
         return Changes(images=rows)
@@ -237,17 +238,10 @@ def mark_missing(project: Project, gone: Sequence[int]) -> Changes:
     return project.mutate(action)
 
 
-def record_decoded(project: Project, results: Sequence[tuple[int, int, int, str]]) -> Changes:
-    """Keep what decoding learned: (row, width, height, problem); no problem means readable.
-
-    Nothing changes for images of which all of it was known.
-    """
-    if not results:
+def record_decoded(project: Project, outcomes: Sequence[ImageOutcome]) -> Changes:
+    """Keep what decoding learned. Nothing changes for images of which all of it was known."""
+    if not outcomes:
         return Changes()
-    outcomes = [
-        (row, ImageStatus.UNREADABLE if problem else ImageStatus.READABLE, width, height, problem)
-        for row, width, height, problem in results
-    ]
 
     def action() -> Changes:
         with project.database.write() as connection:
@@ -257,8 +251,8 @@ def record_decoded(project: Project, results: Sequence[tuple[int, int, int, str]
     return project.mutate(action)
 
 
-def record_fingerprints(project: Project, prints: Sequence[tuple[int, int, int, bytes]]) -> None:
-    """Keep what files hold: (row, size, mtime_ns, fingerprint), so that they are known again.
+def record_fingerprints(project: Project, prints: Sequence[FileContent]) -> None:
+    """Keep the fingerprints of what files hold, so that they are known again.
 
     Left out where the file is another one by now. No view shows it: nothing is told.
     """
@@ -280,7 +274,7 @@ def try_again(project: Project, rows: Sequence[int]) -> Changes:
     def action() -> Changes:
         status = project.images().status
         again = [row for row in rows if status[row] == ImageStatus.UNREADABLE]
-        results = [(row, ImageStatus.PENDING, 0, 0, "") for row in again]
+        results = [ImageOutcome(row, ImageStatus.PENDING) for row in again]
         with project.database.write() as connection:
             changed = image_repository.set_status(connection, results)
         return Changes(images=changed)

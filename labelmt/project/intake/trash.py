@@ -1,4 +1,4 @@
-"""Image files to the system's trash, where the person can get them back."""
+"""Moves image files to the system's trash, where the person can get them back."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 from send2trash import send2trash
 
-from labelmt.domain.changes import Changes
-from labelmt.domain.images import ImageStatus
+from labelmt.project.intake.scan_images import mark_missing
 from labelmt.project.project import Project
-from labelmt.storage import image_repository
 
 BATCH = 50
 """Files whose way is told, and recorded, together."""
@@ -43,17 +41,6 @@ def trash_images(project: Project, rows: Sequence[int]) -> Iterator[TrashProgres
                 problems.append((str(path), error.strerror or str(error)))
             else:
                 gone.append(row)
-        _mark(project, gone)
+        if gone:
+            mark_missing(project, gone, "The file was moved to the trash.")
         yield TrashProgress(start + len(batch), tuple(problems))
-
-
-def _mark(project: Project, gone: Sequence[int]) -> None:
-    def action() -> Changes:
-        why = "The file was moved to the trash."
-        results = [(row, ImageStatus.MISSING, 0, 0, why) for row in gone]
-        with project.database.write() as connection:
-            rows = image_repository.set_status(connection, results)
-        return Changes(images=rows)
-
-    if gone:
-        project.mutate(action)

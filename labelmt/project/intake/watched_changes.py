@@ -1,4 +1,4 @@
-"""What a watch on the project's folders noticed, taken over at once; and whether one is wanted."""
+"""Applies file changes that a folder watch noticed; the switch for watching."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from pathlib import Path
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import LabelMTError
-from labelmt.domain.images import FoundImage, ImageStatus
+from labelmt.domain.images import FoundImage, ImageStatus, KnownFile
 from labelmt.imaging.scan import is_image_name, scan
 from labelmt.project.intake.match_by_content import Candidate
 from labelmt.project.intake.scan_images import (
-    Known,
     changed_files,
     mark_missing,
     relink,
@@ -47,14 +46,14 @@ class _Seen:
     """What lies at the places that changed, in one root."""
 
     found: dict[str, FoundImage] = field(default_factory=dict)
-    known: Known = field(default_factory=dict)
+    known: dict[str, KnownFile] = field(default_factory=dict)
 
     @property
     def gone(self) -> list[int]:
         return [
-            row
-            for path, (row, _, _, status) in self.known.items()
-            if path not in self.found and status != ImageStatus.MISSING
+            known.row
+            for path, known in self.known.items()
+            if path not in self.found and known.status != ImageStatus.MISSING
         ]
 
 
@@ -77,7 +76,7 @@ def take_changes(project: Project, paths: Sequence[Path], cancelled: Callable[[]
             for path, one in seen.found.items()
             if path not in seen.known
         ]
-        take_files(project, root_id, (), changed_files(list(seen.found.values()), seen.known))
+        take_files(project, root_id, [], changed_files(list(seen.found.values()), seen.known))
     changes, rest = relink(project, gone, new, cancelled)
     if cancelled():
         return
@@ -86,7 +85,7 @@ def take_changes(project: Project, paths: Sequence[Path], cancelled: Callable[[]
     if lost:
         mark_missing(project, lost)
     for root_id in roots:
-        take_files(project, root_id, [one.file for one in rest if one.root_id == root_id], ())
+        take_files(project, root_id, [one.file for one in rest if one.root_id == root_id], {})
 
 
 def _by_root(roots: dict[int, Path], paths: Sequence[Path]) -> dict[int, list[str]]:

@@ -1,1 +1,1 @@
-"""Folders the program knows: its own, recent projects, where a project lies."""
+"""Folders of the program: settings, recent projects, where projects lie."""

@@ -1,4 +1,4 @@
-"""Where the program keeps what is its own.
+"""Paths of settings and of new projects.
 
 The environment variable LABELMT_HOME moves all of it into one folder.
 """

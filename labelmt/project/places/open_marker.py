@@ -1,4 +1,4 @@
-"""Which project a window had open when its program was cut off.
+"""Crash marker: which project a window had open when its program was cut off.
 
 Each window leaves a note beside the list of recent projects and holds a lock on it. A note
 that nobody holds is of a program that did not end by itself.
@@ -11,11 +11,12 @@ import json
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
+from filelock import FileLock
+
+from labelmt.domain.process_lock import LOCK_REFUSED, process_lock
 from labelmt.domain.protocol.json_records import from_plain
 from labelmt.domain.protocol.manifest import write_json
-from labelmt.project.file_lock import lock
 from labelmt.project.places.home import config_folder
 
 _NOTES = "open"
@@ -41,17 +42,18 @@ class OpenMark:
 
     def __init__(self) -> None:
         self._note: Path | None = None
-        self._lock: IO[bytes] | None = None
+        self._lock: FileLock | None = None
 
     def hold(self, folder: Path, *, was_open: bool) -> None:
         """Say which project is open, or about to be, in place of what was said before."""
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(*LOCK_REFUSED):
             if self._note is None:
                 notes = config_folder() / _NOTES
                 notes.mkdir(parents=True, exist_ok=True)
                 note = notes / f"{uuid.uuid4().hex}.json"
-                self._lock = note.with_suffix(".lock").open("wb")
-                lock(self._lock)
+                lock = process_lock(note.with_suffix(".lock"))
+                lock.acquire()
+                self._lock = lock
                 self._note = note
             write_json(self._note, _Note(str(folder.absolute()), was_open))
 
@@ -62,7 +64,7 @@ class OpenMark:
             # project that was closed as it should be for one that was cut off.
             _remove(self._note)
         if self._lock is not None:
-            self._lock.close()
+            self._lock.release()
         if self._note is not None:
             _remove(self._note)  # where a file that is locked cannot be removed
         self._note = self._lock = None
@@ -83,9 +85,7 @@ def _abandoned() -> list[Path]:
     """Notes whose locks nobody holds."""
     found = []
     for file in sorted((config_folder() / _NOTES).glob("*.lock")):
-        with contextlib.suppress(OSError):
-            with file.open("r+b") as stream:
-                lock(stream)
+        with contextlib.suppress(*LOCK_REFUSED), process_lock(file):
             found.append(file.with_suffix(".json"))
     return found
 

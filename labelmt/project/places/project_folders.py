@@ -1,4 +1,4 @@
-"""Which folder a project lives in."""
+"""Chooses the folder of a project for a folder of images."""
 
 from __future__ import annotations
 

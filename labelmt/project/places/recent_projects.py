@@ -1,4 +1,4 @@
-"""Projects that were opened lately, newest first."""
+"""Recent projects, newest first."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 
 from labelmt.domain.protocol.json_records import from_plain
 from labelmt.domain.protocol.manifest import write_json
-from labelmt.project.history.undo import now
 from labelmt.project.places.home import config_folder
 from labelmt.project.project import Project, is_project
+from labelmt.project.who_and_when import now
 
 LONGEST = 30
 

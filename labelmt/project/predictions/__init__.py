@@ -1,1 +1,1 @@
-"""A model's probabilities of a project's images: files, columns, what follows from them."""
+"""A model's probabilities of a project's images: files, columns, entropies."""

@@ -1,4 +1,4 @@
-"""The predictions a project shows: whose they are, and where they lie."""
+"""Memory-maps the prediction files that a project shows."""
 
 from __future__ import annotations
 

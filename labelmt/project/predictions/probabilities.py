@@ -1,7 +1,8 @@
-"""A run's probabilities, brought into the columns a project has now."""
+"""Probabilities of a run in the schema's columns; entropy, uncertainty, disagreement."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State, task_columns
 from labelmt.domain.predictions import Predictions, filled
-from labelmt.domain.schema import Schema, TaskKind
+from labelmt.domain.schema import Schema, Task, TaskKind
 
 _HALVES = np.arange(1 << 16, dtype=np.uint16).view(np.float16).astype(np.float64)
 """Every float16 there is: a table of 65,536 results replaces millions of logarithms."""
@@ -153,11 +154,38 @@ def entropies(values: NDArray[np.float16]) -> NDArray[np.float32]:
     return found
 
 
-def shares_of_doubt(values: NDArray[np.float16]) -> NDArray[np.float32]:
+def normalized_entropies(values: NDArray[np.float16]) -> NDArray[np.float32]:
     """(n,): entropy of the distributions of a multiclass task over that of an even one."""
     terms = _TERMS[np.ascontiguousarray(values).view(np.uint16)]
     share: NDArray[np.float32] = terms.sum(axis=1) / np.float32(np.log2(values.shape[1]))
     return np.minimum(share, 1)
+
+
+def entropies_of_unknown(
+    states: NDArray[np.int8], probabilities: PredictedProbabilities, schema: Schema
+) -> Iterator[Iterator[NDArray[np.float32]]]:
+    """Task by task, what is to be asked of it: (n,) entropy; NaN where it is known or unpredicted.
+
+    Every label of a multilabel task is a question of its own, a multiclass task is one. A column
+    at a time: all at once would be as large as the predictions, in float32.
+    """
+
+    def columnwise(task: Task, columns: slice) -> Iterator[NDArray[np.float32]]:
+        block, of = states[:, columns], probabilities.values[:, columns]
+        if task.kind is TaskKind.MULTICLASS and len(task.labels) > 1:
+            share = normalized_entropies(of)
+            share[(block == State.PRESENT).any(axis=1)] = np.nan
+            yield share
+        else:
+            for column in range(block.shape[1]):
+                asked = entropies(of[:, column])
+                asked[block[:, column] != State.UNKNOWN] = np.nan
+                yield asked
+
+    for task in schema.tasks:
+        columns = task_columns(schema, task)
+        if columns.stop > columns.start:
+            yield columnwise(task, columns)
 
 
 def uncertainty(
@@ -169,22 +197,11 @@ def uncertainty(
     task whose label is unknown is one, with the entropy of its distribution over that of an even
     one. NaN where nothing that is unknown was predicted.
     """
-    # A column at a time against the largest so far: NumPy sorts short rows one by one.
     largest = np.full((ASKED, len(states)), -1, dtype=np.float32)
-    for task in schema.tasks:
-        columns = task_columns(schema, task)
-        if columns.stop <= columns.start:
-            continue
-        block, of = states[:, columns], probabilities.values[:, columns]
-        if task.kind is TaskKind.MULTICLASS and len(task.labels) > 1:
-            share = shares_of_doubt(of)
-            share[(block == State.PRESENT).any(axis=1)] = np.nan
-            _ask(share, largest)
-        else:
-            for column in range(block.shape[1]):
-                asked = entropies(of[:, column])
-                asked[block[:, column] != State.UNKNOWN] = np.nan
-                _ask(asked, largest)
+    for questions in entropies_of_unknown(states, probabilities, schema):
+        # One against the largest so far: NumPy sorts short rows one by one.
+        for asked in questions:
+            _ask(asked, largest)
     count = (largest >= 0).sum(axis=0)
     total = np.maximum(largest, 0).sum(axis=0, dtype=np.float32)
     mean = np.full(len(states), np.nan, dtype=np.float32)

@@ -1,1 +1,1 @@
-"""Which image to ask about next, and what the model suggests of it."""
+"""Ways to label with a model: review queue, sweep, suspects, bulk acceptance."""

@@ -1,4 +1,4 @@
-"""Suggestions accepted in bulk: how many there are above a probability, and how many are right.
+"""Accepts suggestions in bulk above a probability, with the precision to expect.
 
 Pure functions of the arrays a window holds; run them on a pool. How many are right is judged by
 what a run was judged by itself: images that it, or the fold's heads, had not learnt from.

@@ -1,4 +1,4 @@
-"""Which images tell most about all others: what to ask a person about first.
+"""Active learning by experimental design: the images that tell most about all others.
 
 Transductive experimental design (Yu, Bi and Tresp, ICML 2006), one image after the other: each
 time the one whose label would most lower the variance of a linear model's predictions of all
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.project.images.column_cache import read_archive
-from labelmt.project.training.live_learning import POINTS, live_folder
+from labelmt.project.run_folders import POINTS, live_folder
 
 Rows = NDArray[np.int64]
 

@@ -1,4 +1,4 @@
-"""Groups of images that are alike, as the worker leaves them."""
+"""Reads the groups of similar images that the worker writes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.project.training.live_learning import GROUPS, live_folder
+from labelmt.project.run_folders import GROUPS, live_folder
 
 
 def read_groups(project: Path) -> NDArray[np.int32] | None:

@@ -1,4 +1,4 @@
-"""Images that may show what has one example so far."""
+"""Finds images that may show labels with few examples so far."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How fast a person reviews, and how long the rest will take."""
+"""Estimates how fast a person reviews and how long the rest takes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The order in which images are asked about: doubt, one of each kind, and some by chance.
+"""Active-learning order of the review: uncertainty, diversity, and some at random.
 
 Pure functions of the arrays a window holds, callable without one; run them on a pool. Ash et al.
 (ICLR 2020) and Citovsky et al. (NeurIPS 2021) join uncertainty with diversity as is done here;
@@ -21,7 +21,7 @@ from labelmt.domain.schema import Schema, TaskKind
 from labelmt.project.predictions.probabilities import PredictedProbabilities, probabilities_at
 from labelmt.project.review.experimental_design import Points, most_informative_rows
 from labelmt.project.review.rare_labels import examples_of_rare_labels
-from labelmt.project.review.uncertainty import doubts
+from labelmt.project.review.uncertainty import uncertainty_over_tasks
 from labelmt.project.similarity.cached_features import CachedFeatures
 
 Rows = NDArray[np.int64]
@@ -104,7 +104,9 @@ def review_queue(
     remaining = len(open_)
     open_ = open_[~np.isin(open_, np.asarray(skipped, dtype=np.int64))]
     probabilities = probabilities_at(predictions, part, open_) if len(open_) else None
-    figures = None if probabilities is None else doubts(known[open_], probabilities, part)
+    figures = (
+        None if probabilities is None else uncertainty_over_tasks(known[open_], probabilities, part)
+    )
     if figures is None or np.isnan(figures).all():
         rows = _typical(open_, known, groups, points, None, seed, longest)
         reasons: tuple[Reason, ...] = (Reason.TYPICAL,) * len(rows)
@@ -241,7 +243,9 @@ def _doubt_of(
     probabilities = probabilities_at(predictions, schema, rows)
     figures = np.zeros(len(points.rows), dtype=np.float32)
     if probabilities is not None:
-        figures[: len(rows)] = np.nan_to_num(doubts(known[rows], probabilities, schema))
+        figures[: len(rows)] = np.nan_to_num(
+            uncertainty_over_tasks(known[rows], probabilities, schema)
+        )
     return figures if figures.any() else None
 
 

@@ -1,4 +1,4 @@
-"""Suspected mistakes: annotations that models which never saw their image contradict.
+"""Suspected label errors: annotations that out-of-sample predictions contradict.
 
 Confident learning (Northcutt, Jiang and Chuang, JAIR 2021), a label at a time: an annotation is
 suspect where the probability of another answer reaches the mean that images annotated with that
@@ -45,7 +45,7 @@ suspect in place of 107; of 5 % flips as many are found but for one in thirty.""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Bars:
+class ConfidenceThresholds:
     """What a contradicting probability has to reach; infinite where too few tell.
 
     Attributes:
@@ -79,25 +79,27 @@ class Suspect:
     better_probability: float = 0.0
 
 
-def seen_from_outside(predictions: Predictions | None) -> Predictions | None:
+def out_of_sample(predictions: Predictions | None) -> Predictions | None:
     """A run's out-of-fold probabilities in the place of its own; None where it left none.
 
     Where another run answers what it does not know, that one has learnt from more annotations.
     """
     if predictions is None:
         return None
-    newer = seen_from_outside(predictions.rest)
+    newer = out_of_sample(predictions.rest)
     if newer is not None or predictions.out_of_fold is None:
         return newer
     return replace(predictions, probabilities=predictions.out_of_fold, rest=None)
 
 
-def bars_of(states: NDArray[np.int8], outside: Predictions, schema: Schema) -> Bars:
-    """The bars of all labels.
+def confidence_thresholds(
+    states: NDArray[np.int8], outside: Predictions, schema: Schema
+) -> ConfidenceThresholds:
+    """The thresholds of all labels.
 
     Args:
         states: (images, labels) int8 of State codes that a person saw or imported.
-        outside: see ``seen_from_outside``.
+        outside: see ``out_of_sample``.
     """
     labels = len(schema.label_ids)
     totals, counts = np.zeros((2, labels)), np.zeros((2, labels))
@@ -121,7 +123,7 @@ def bars_of(states: NDArray[np.int8], outside: Predictions, schema: Schema) -> B
     least = np.zeros(labels, dtype=np.float32)
     for task in schema.tasks:
         least[task_columns(schema, task)] = _least_suspicion(*sure[task.id])
-    return Bars(present=bars[1], absent=bars[0], least=least)
+    return ConfidenceThresholds(present=bars[1], absent=bars[0], least=least)
 
 
 def _sure(task: Task, states: NDArray[np.int8], values: NDArray[np.float32]) -> tuple[int, int]:
@@ -149,7 +151,10 @@ def _least_suspicion(answers: float, wrong: float) -> float:
 
 
 def suspicions(
-    states: NDArray[np.int8], chances: PredictedProbabilities, bars: Bars, schema: Schema
+    states: NDArray[np.int8],
+    chances: PredictedProbabilities,
+    bars: ConfidenceThresholds,
+    schema: Schema,
 ) -> NDArray[np.float32]:
     """(n, labels): how improbable what is annotated is, above 0.5 to 1; NaN is no suspect.
 
@@ -178,7 +183,7 @@ def suspicions(
 def _of_choices(
     states: NDArray[np.int8],
     values: NDArray[np.float32],
-    bars: Bars,
+    bars: ConfidenceThresholds,
     columns: slice,
     found: NDArray[np.float32],
 ) -> None:
@@ -216,10 +221,11 @@ def most_suspicious(
         judging: the states that a person saw or imported, which set the bars; None: all.
     """
     result = np.full(len(states), np.nan, dtype=np.float32)
-    outside = seen_from_outside(predictions)
+    outside = out_of_sample(predictions)
     if outside is None:
         return result
-    bars = bars_of(states if judging is None else judging, outside, schema)
+    truth = states if judging is None else judging
+    bars = confidence_thresholds(truth, outside, schema)
     for start in range(0, len(states), BLOCK):
         stop = min(start + BLOCK, len(states))
         chances = probabilities_of(outside, schema, start, stop)
@@ -236,14 +242,14 @@ def suspects_of(
     row: int,
     states: NDArray[np.int8],
     outside: Predictions,
-    bars: Bars,
+    bars: ConfidenceThresholds,
     schema: Schema,
     confirmed: Confirmed,
 ) -> tuple[Suspect, ...]:
     """The suspected mistakes of one image, the most suspicious first.
 
     Args:
-        states: (labels,) int8 of State codes. outside: see ``seen_from_outside``.
+        states: (labels,) int8 of State codes. outside: see ``out_of_sample``.
     """
     chances = probabilities_at(outside, schema, np.array([row], dtype=np.int64))
     if chances is None:
@@ -259,7 +265,7 @@ def _told(
     states: NDArray[np.int8],
     values: NDArray[np.float16],
     figures: NDArray[np.float32],
-    bars: Bars,
+    bars: ConfidenceThresholds,
     schema: Schema,
 ) -> Iterator[Suspect]:
     for column in np.flatnonzero(~np.isnan(figures)).tolist():
@@ -272,7 +278,11 @@ def _told(
 
 
 def _with_better(
-    suspect: Suspect, task: Task, values: NDArray[np.float16], bars: Bars, schema: Schema
+    suspect: Suspect,
+    task: Task,
+    values: NDArray[np.float16],
+    bars: ConfidenceThresholds,
+    schema: Schema,
 ) -> Suspect:
     if task.kind is not TaskKind.MULTICLASS:
         return suspect

@@ -1,4 +1,4 @@
-"""A sweep: the images in view in the order of one label's probability, how far, and the rest.
+"""Sweep: images ordered by one label's probability, progress, and accepting the rest.
 
 Pure functions of the arrays a window holds; run them on a pool.
 """

@@ -1,4 +1,4 @@
-"""How far a label's predictions can be trusted, and why: from counts and calibration records."""
+"""How far a label's predictions can be trusted: from counts and calibration."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Runs looked at: what they were judged by, how two differ, and what more labels may bring."""
+"""Analysis of runs: metrics, comparison, confusion, learning curves, thresholds."""

@@ -1,4 +1,4 @@
-"""Two runs beside each other: settings that differ, labels that got better, images that changed.
+"""Compares two runs: settings, metrics of labels, images whose predictions changed.
 
 Pure functions; run them on a pool.
 """

@@ -1,4 +1,4 @@
-"""Which labels a run takes for which, and the images of each such mistake.
+"""Confusion between labels of a run, and the images of each mistake.
 
 Pure functions of arrays; run them on a pool.
 """

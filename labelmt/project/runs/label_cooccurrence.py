@@ -1,4 +1,4 @@
-"""Which labels people annotate together: images that show both, of every two labels.
+"""Co-occurrence of annotated labels: images that show both of every two.
 
 Pure functions of arrays; run them on a pool.
 """

@@ -1,4 +1,4 @@
-"""How a task got better with more annotated images, and what more of them would likely bring.
+"""Learning curves: metric by number of annotated images, extrapolated.
 
 Errors of learners fall as a power of the examples (Hestness et al., arXiv:1712.00409); a line
 through their logarithms goes on for a while, and its own scatter says how surely.

@@ -1,4 +1,4 @@
-"""What a person does with runs: name, note, delete, and choose a threshold of."""
+"""Renames, annotates and deletes runs, and chooses their thresholds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who predicts while one labels: the run that was trained, or what is learnt beside the person."""
+"""Chooses between the trained run and live learning for predictions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from labelmt.domain.run_records import LIVE, RunRecord
 from labelmt.project.project import Project
 from labelmt.project.run_folders import run_folder
 from labelmt.project.runs.paired_scores import common_scores
-from labelmt.project.training.record_events import CHOSEN, keep_file, serve_file
+from labelmt.project.runs.serving_run import CHOSEN, keep_file, serve_file
 from labelmt.storage import meta_repository
 
 

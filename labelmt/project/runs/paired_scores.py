@@ -1,4 +1,4 @@
-"""Two runs scored on the images and labels that both were judged by.
+"""Scores two runs on the images and labels that both were judged by.
 
 Pure functions of arrays; run them on a pool.
 """

@@ -1,4 +1,4 @@
-"""All that a run left behind, read for a window: settings, curves, what it was judged by."""
+"""Reads all that a run left behind: settings, curves, held-out predictions."""
 
 from __future__ import annotations
 

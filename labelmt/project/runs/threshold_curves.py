@@ -1,4 +1,4 @@
-"""What a threshold does to one label, on the images a run was judged by.
+"""Precision and recall of a label by threshold, on held-out images.
 
 Pure functions of arrays; run them on a pool.
 """

@@ -1,1 +1,1 @@
-"""Tasks and labels: edits, checks, files and templates."""
+"""Schema use cases: files, templates, label search, counts of what an edit affects."""

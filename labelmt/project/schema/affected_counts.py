@@ -1,4 +1,4 @@
-"""What a command would change, told before it is done."""
+"""Counts what a command would change, before it is done."""
 
 from __future__ import annotations
 

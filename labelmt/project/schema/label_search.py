@@ -1,4 +1,4 @@
-"""Labels by what a person types: beginnings first, then words, then near misses."""
+"""Fuzzy search of labels: beginnings first, then words, then near misses."""
 
 from __future__ import annotations
 

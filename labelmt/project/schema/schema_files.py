@@ -1,4 +1,4 @@
-"""The schema out of a project and into it, as files; templates to start from."""
+"""Exports and imports a schema as a file; templates to start from."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from labelmt.domain.atomic_write import replacing
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidTable, Problem
 from labelmt.domain.schema_draft import TaskDraft
 from labelmt.formats.schema_yaml import parse_schema, read_schema, write_schema
 from labelmt.project.commands.commands import ImportSchema
+from labelmt.project.commands.schema_import_problems import find_problems
 from labelmt.project.project import Project
-from labelmt.project.schema.import_problems import find_problems
 from labelmt.storage.database import files_told
 
 TEMPLATES = ("photos", "products", "aerial", "chest_xray", "driving")
@@ -30,16 +31,14 @@ class SchemaReport:
 
 
 def export_schema(project: Project, file: Path) -> None:
-    """Write the whole schema, archived labels included, beside its place and rename it.
+    """Write the whole schema, archived labels included.
 
     Raises:
         NoPermission, DiskFull: the file cannot be written.
     """
     text = write_schema(project.full_schema())
-    with files_told(file):
-        beside = file.with_name(file.name + ".part")
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(file)
+    with files_told(file), replacing(file) as stream:
+        stream.write(text.encode())
 
 
 def import_schema(project: Project, file: Path) -> SchemaReport:

@@ -1,4 +1,4 @@
-"""``is:duplicate`` and ``is:inconsistent``: what a look for duplicates has found."""
+"""``is:duplicate`` and ``is:inconsistent``: search conditions on found duplicates."""
 
 from __future__ import annotations
 

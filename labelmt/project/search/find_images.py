@@ -1,4 +1,4 @@
-"""A search answered: one mask a term, joined as the terms are."""
+"""Evaluates a search query: one mask for each term, combined as the terms are."""
 
 from __future__ import annotations
 

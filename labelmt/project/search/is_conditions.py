@@ -1,4 +1,4 @@
-"""``is:``: which images are in each state. Also what the sidebar counts."""
+"""``is:`` conditions: masks of images in each state; also what the sidebar counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names in a search looked up in a project's schema."""
+"""Resolves task and label names of a query in a project's schema."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``like:``: the images it names, and how much all others resemble them."""
+"""``like:`` terms: the images they name, and the similarity of all others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text in a million paths: all of them as one array of bytes, looked through at once."""
+"""Substring search in a million paths, held as one array of bytes."""
 
 from __future__ import annotations
 

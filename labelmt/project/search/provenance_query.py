@@ -1,4 +1,4 @@
-"""What a search asks of the database: the provenance of annotations."""
+"""Search terms on provenance of annotations, answered by the database."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from labelmt.domain.search.terms import (
     Provenance,
     Query,
 )
-from labelmt.project.history.undo import annotator
 from labelmt.project.search.label_names import labels_named
 from labelmt.project.search.search_columns import Rows
+from labelmt.project.who_and_when import annotator
 
 Annotated: TypeAlias = Mapping[AnnotationFilter, Rows]
 """The rows that have an annotation of each provenance asked for."""

@@ -1,4 +1,4 @@
-"""Rows in the order a search asks for."""
+"""Sorts the rows found in the order that a query asks for."""
 
 from __future__ import annotations
 

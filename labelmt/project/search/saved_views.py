@@ -1,4 +1,4 @@
-"""Searches that a person gave a name: made, renamed, deleted, and following renamed labels."""
+"""Saved searches: made, renamed, deleted, and following renamed labels."""
 
 from __future__ import annotations
 

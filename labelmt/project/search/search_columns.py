@@ -1,4 +1,4 @@
-"""What a search looks at, and the figures of images."""
+"""The columns that a search reads: annotations, probabilities, similarity, uncertainty."""
 
 from __future__ import annotations
 

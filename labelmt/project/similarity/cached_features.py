@@ -1,4 +1,4 @@
-"""The cached features of a project's images, memory-mapped and never written.
+"""Memory-maps the cached features of a project's images; never writes them.
 
 The worker that fills the cache holds its lock; a reader needs none. What a row holds is told by
 its stamp, which the worker writes after the features (see ``learning.features.feature_cache``).

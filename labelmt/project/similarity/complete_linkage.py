@@ -1,4 +1,4 @@
-"""Groups of near-duplicates in which each image is alike to each other one.
+"""Complete-linkage clustering of near-duplicates: all images of a group are alike.
 
 Complete linkage (Defays, The Computer Journal 1977), on those pairs alone that are near enough:
 groups join when the least similar pair of images across them is near. A chain of images, each like
@@ -16,7 +16,7 @@ from labelmt.project.similarity.near_pairs import NearPairs
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Joins:
+class Merges:
     """How groups join as less and less similarity is asked for, the most similar first.
 
     Attributes:
@@ -29,7 +29,7 @@ class Joins:
     similarity: NDArray[np.float32]
 
 
-def joined(pairs: NearPairs) -> Joins:
+def linkage_merges(pairs: NearPairs) -> Merges:
     """Every join that the pairs allow."""
     top: dict[int, int] = {}
     size: dict[int, int] = {}
@@ -59,7 +59,7 @@ def joined(pairs: NearPairs) -> Joins:
                 seen[third].pop(b, None)
         seen[a].pop(b, None)
     ones, others, heights = zip(*made, strict=True) if made else ((), (), ())
-    return Joins(
+    return Merges(
         np.array(ones, dtype=np.int64),
         np.array(others, dtype=np.int64),
         np.array(heights, dtype=np.float32),

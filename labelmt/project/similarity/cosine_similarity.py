@@ -1,4 +1,4 @@
-"""How much all images resemble some: the cosine of their features."""
+"""Cosine similarity of all images to some, by their features."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The duplicates found last, kept beside the project for the next start."""
+"""Caches the duplicates found last beside the project for the next start."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from labelmt.domain.images import ImageStatus
 from labelmt.project.images.column_cache import read_archive, write_archive
 from labelmt.project.images.image_columns import ImageTable
-from labelmt.project.similarity.complete_linkage import Joins
+from labelmt.project.similarity.complete_linkage import Merges
 from labelmt.project.similarity.duplicate_groups import USUAL, DuplicateGroup, Duplicates
 from labelmt.project.similarity.file_stamps import Stamps, stamp_column
 
@@ -42,9 +42,9 @@ class DuplicateCache:
         write_archive(
             self._file,
             first=duplicates.first,
-            one=duplicates.joins.one,
-            other=duplicates.joins.other,
-            similarity=duplicates.joins.similarity,
+            one=duplicates.merges.one,
+            other=duplicates.merges.other,
+            similarity=duplicates.merges.similarity,
             least=np.array(duplicates.least),
             compared=np.array(duplicates.compared),
             stamps=stamps,
@@ -78,9 +78,9 @@ class DuplicateCache:
         try:
             if kept is None or len(kept["first"]) != len(kept["stamps"]):
                 return None
-            joins = Joins(kept["one"], kept["other"], kept["similarity"])
+            merges = Merges(kept["one"], kept["other"], kept["similarity"])
             figures = float(kept["least"]), int(kept["compared"])
-            return Duplicates(kept["first"], joins, *figures), kept["stamps"]
+            return Duplicates(kept["first"], merges, *figures), kept["stamps"]
         except (KeyError, TypeError, ValueError):
             return None
 
@@ -110,10 +110,10 @@ def _brought_to(now: Stamps, found: Duplicates, before: Stamps) -> Duplicates:
     first = np.full(len(now), -1, dtype=np.int64)
     first[:both] = found.first[:both]
     first[~same] = -1
-    joins = found.joins
-    inside = (joins.one < len(now)) & (joins.other < len(now))
-    inside[inside] = same[joins.one[inside]] & same[joins.other[inside]]
+    merges = found.merges
+    inside = (merges.one < len(now)) & (merges.other < len(now))
+    inside[inside] = same[merges.one[inside]] & same[merges.other[inside]]
     gone = (first >= 0) & ~same[np.maximum(first, 0)]
     first[gone] = -1  # what it was a copy of is another picture now
-    kept = Joins(joins.one[inside], joins.other[inside], joins.similarity[inside])
-    return replace(found, first=first, joins=kept)
+    kept = Merges(merges.one[inside], merges.other[inside], merges.similarity[inside])
+    return replace(found, first=first, merges=kept)

@@ -1,4 +1,4 @@
-"""Images that are there more than once: the same file content, or nearly the same picture."""
+"""Groups of exact and near-duplicates: the same content, or nearly the same picture."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.project.similarity.complete_linkage import Joins, joined
+from labelmt.project.similarity.complete_linkage import Merges, linkage_merges
 from labelmt.project.similarity.cosine_similarity import Rows
 from labelmt.project.similarity.near_pairs import Report, near_pairs
 from labelmt.project.similarity.projection import Features
@@ -42,13 +42,13 @@ class Duplicates:
 
     Attributes:
         first: (images,) int64: the first row with the same content; -1 where that is not known.
-        joins: of such first rows, by likeness.
+        merges: of such first rows, by likeness.
         least: the similarity from which likeness is known.
         compared: images whose likeness is known.
     """
 
     first: Rows
-    joins: Joins
+    merges: Merges
     least: float
     compared: int
 
@@ -58,7 +58,7 @@ class Duplicates:
         unknown = of < 0
         of[unknown] = np.flatnonzero(unknown)
         lowest: dict[int, float] = {}
-        near = int((self.joins.similarity >= similarity).sum())
+        near = int((self.merges.similarity >= similarity).sum())
         top: dict[int, int] = {}
 
         def root(item: int) -> int:
@@ -66,7 +66,7 @@ class Duplicates:
                 top[item] = item = top[top[item]]
             return item
 
-        parts = (self.joins.one[:near], self.joins.other[:near], self.joins.similarity[:near])
+        parts = (self.merges.one[:near], self.merges.other[:near], self.merges.similarity[:near])
         for one, other, figure in zip(*(part.tolist() for part in parts), strict=True):
             a, b = root(one), root(other)
             top[max(a, b)] = min(a, b)
@@ -126,11 +126,11 @@ def duplicates_of(
     rows = np.sort(np.concatenate([rows, with_content[start]]))
     none = np.empty(0, dtype=np.int64)
     if features is None or not len(rows):
-        return Duplicates(first, Joins(none, none, np.empty(0, dtype=np.float32)), LEAST, 0)
+        return Duplicates(first, Merges(none, none, np.empty(0, dtype=np.float32)), LEAST, 0)
     pairs = near_pairs(features, rows, LEAST, report)
     if pairs is None:
         return None
-    joins = joined(pairs)
+    merges = linkage_merges(pairs)
     stands_for = np.where(first[rows] < 0, rows, first[rows])
-    joins = Joins(stands_for[joins.one], stands_for[joins.other], joins.similarity)
-    return Duplicates(first, joins, pairs.least, int(valid.sum()))
+    merges = Merges(stands_for[merges.one], stands_for[merges.other], merges.similarity)
+    return Duplicates(first, merges, pairs.least, int(valid.sum()))

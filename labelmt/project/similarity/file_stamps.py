@@ -1,4 +1,4 @@
-"""The stamps of all image files of a project, made once for a table's files."""
+"""Stamps (size and time hashes) of all image files as one cached column."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A look through a whole project for images that are there more than once."""
+"""Searches a whole project for duplicate images."""
 
 from __future__ import annotations
 

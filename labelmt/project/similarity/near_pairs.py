@@ -1,4 +1,4 @@
-"""All pairs of images that are nearly alike, exactly, without comparing most of them in full.
+"""Exact near-neighbour pairs of images, without comparing most of them in full.
 
 Directions are compared along a few wide axes first, then along more, and only then in full: a
 projection brings two points closer, never further apart, so that pairs too far apart there need

@@ -1,4 +1,4 @@
-"""The directions of images along the few axes in which a project's images differ most."""
+"""Projects features on their leading principal axes."""
 
 from __future__ import annotations
 

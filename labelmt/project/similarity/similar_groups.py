@@ -1,4 +1,4 @@
-"""Images grouped by likeness, so that one key can label a group.
+"""Clusters similar images so that one key can label a group.
 
 Ward's method (Journal of the American Statistical Association, 1963) on the directions of the
 features: of the ways to part a project into so many groups, nearly that in which each is most of
@@ -17,7 +17,6 @@ from labelmt.domain.annotations import State, task_columns
 from labelmt.domain.images import ImageStatus
 from labelmt.domain.schema import Schema
 from labelmt.project.project import Project
-from labelmt.project.search.search_columns import Mask
 from labelmt.project.similarity.cached_features import read_features
 from labelmt.project.similarity.cosine_similarity import Floats, Rows
 from labelmt.project.similarity.projection import Features, projected
@@ -61,7 +60,9 @@ def alike_groups(
     return tuple(rows[_typical_first(points, part)] for part in parts)
 
 
-def open_images(states: NDArray[np.int8], schema: Schema, task_id: int | None = None) -> Mask:
+def open_images(
+    states: NDArray[np.int8], schema: Schema, task_id: int | None = None
+) -> NDArray[np.bool_]:
     """(n,) images of which nothing is known: at all, or in one task.
 
     Args:
@@ -69,7 +70,7 @@ def open_images(states: NDArray[np.int8], schema: Schema, task_id: int | None = 
     """
     if task_id is not None:
         states = states[:, task_columns(schema, schema.task(task_id))]
-    nothing: Mask = (states == State.UNKNOWN).all(axis=1)
+    nothing: NDArray[np.bool_] = (states == State.UNKNOWN).all(axis=1)
     return nothing
 
 

@@ -1,4 +1,4 @@
-"""Linear algebra on the asking thread alone, for several that ask at a time."""
+"""Limits BLAS to the calling thread, for several threads that compute at a time."""
 
 from __future__ import annotations
 

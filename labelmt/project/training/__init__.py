@@ -1,1 +1,1 @@
-"""Runs from the project to the worker and back."""
+"""Trains runs: jobs for the worker process, its supervision, its events recorded."""

@@ -1,4 +1,4 @@
-"""A child process that never outlives its use: in a group of its own, watched and reaped."""
+"""Supervised child process: in a group of its own, watched, and reaped at the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What went wrong with a training, in the four sentences a person needs.
+"""Explains a failed training in the four sentences a person needs.
 
 The texts are templates in English, listed in PHRASES so that a window can translate them.
 """

@@ -1,4 +1,4 @@
-"""The files a worker is given for one job: see ``domain.protocol.manifest``."""
+"""Writes the files of a job for the worker; see ``domain.protocol.manifest``."""
 
 from __future__ import annotations
 
@@ -22,12 +22,15 @@ from labelmt.storage.database import files_told
 def write_job(
     folder: Path,
     manifest: Manifest,
-    images: ManifestImages,
+    images: ManifestImages | None,
     states: NDArray[np.int8],
     judging: NDArray[np.int8],
     validating: NDArray[np.bool_],
 ) -> None:
     """Write a job into its folder, the manifest last: where it is, the rest is.
+
+    Args:
+        images: None: those that lie there already stay.
 
     Raises:
         DiskFull, NoPermission: the folder cannot be written.
@@ -37,7 +40,8 @@ def write_job(
         np.save(folder / "annotations.npy", states, allow_pickle=False)
         np.save(folder / "judging.npy", judging, allow_pickle=False)
         np.save(folder / "validation.npy", validating, allow_pickle=False)
-        write_images(folder, images)
+        if images is not None:
+            write_images(folder, images)
         write_json(folder / "manifest.json", manifest)
 
 

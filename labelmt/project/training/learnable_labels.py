@@ -1,4 +1,4 @@
-"""Which labels a model may learn already, and what counts as absent for those that are young."""
+"""Which labels have enough annotations to learn, and absents assumed for young ones."""
 
 from __future__ import annotations
 

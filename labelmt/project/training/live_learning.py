@@ -1,4 +1,4 @@
-"""Learning as one labels: the switch, the one run it keeps, and its jobs for the worker."""
+"""Live learning: the switch, the run it keeps, and its jobs for the worker."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.changes import Changes
-from labelmt.domain.protocol.manifest import IMAGES, Manifest, write_images, write_json
+from labelmt.domain.protocol.manifest import IMAGES, Manifest
 from labelmt.domain.protocol.messages import (
     AnnotationsChecked,
     Event,
@@ -20,16 +20,16 @@ from labelmt.domain.protocol.messages import (
 from labelmt.domain.run_records import LIVE, RunRecord
 from labelmt.domain.schema import Schema
 from labelmt.domain.settings.training_settings import WITHOUT_NETWORK, TrainingSettings
-from labelmt.project.history.undo import now
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.project import Project
-from labelmt.project.run_folders import run_folder
+from labelmt.project.run_folders import live_folder, run_folder
 from labelmt.project.runs.model_choice import serve_live
 from labelmt.project.similarity.file_stamps import Stamps, stamp_column
-from labelmt.project.training.job_files import task_specs
+from labelmt.project.training.job_files import task_specs, write_job
 from labelmt.project.training.learnable_labels import joined, narrowed
 from labelmt.project.training.prepare_run import NAMED, listed_images, readable
 from labelmt.project.training.record_events import mark_unreadable, note_points
+from labelmt.project.who_and_when import now
 from labelmt.storage import image_repository, meta_repository, run_repository
 from labelmt.storage.database import files_told
 
@@ -37,8 +37,6 @@ SWITCH = "learn_as_labelled"
 """In a project's meta: "yes" or "no", where a person has said so."""
 MOST_BY_DEFAULT = 200_000
 """Images up to which nobody has to ask for it: their features take about an hour on two cores."""
-FOLDER = "live"
-GROUPS, POINTS = "groups.npy", "points.npz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +100,6 @@ def set_learns_live(project: Project, on: bool) -> None:
         meta_repository.write_meta(connection, SWITCH, "yes" if on else "no")
 
 
-def live_folder(project: Path) -> Path:
-    """Where the worker is given its live jobs; safe to delete."""
-    return project / "cache" / FOLDER
-
-
 @dataclass(frozen=True, eq=False)
 class _Written:
     """The images a job names. Decoding makes a new table of the same ones many times."""
@@ -148,7 +141,7 @@ class LivePreparing:
         specs, states = joined(known, data.states)
         judging = narrowed(known, data.judging, specs)
         with project.reading() as view:
-            sides = image_repository.read_validation(view)[0]
+            sides = image_repository.read_validation(view).validation
             named = meta_repository.read_meta(view, NAMED) is not None
         validating = np.zeros(count, dtype=bool)
         validating[sides[sides < count]] = True
@@ -163,17 +156,13 @@ class LivePreparing:
             settings=data.settings,
             validation_named=named,
         )
-        with files_told(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+        with files_told(place):
             place.mkdir(parents=True, exist_ok=True)
-            np.save(folder / "annotations.npy", states, allow_pickle=False)
-            np.save(folder / "judging.npy", judging, allow_pickle=False)
-            np.save(folder / "validation.npy", validating, allow_pickle=False)
-            written = _Written(folder, stamp_column(data.images), readable(data.images))
-            if written != self._written or not (folder / IMAGES).exists():
-                write_images(folder, listed_images(data.images))
-                self._written = written
-            write_json(folder / "manifest.json", manifest)
+        written = _Written(folder, stamp_column(data.images), readable(data.images))
+        same = written == self._written and (folder / IMAGES).exists()
+        images = None if same else listed_images(data.images)
+        write_job(folder, manifest, images, states, judging, validating)
+        self._written = written
         return LiveJob(folder, run_id)
 
 

@@ -1,4 +1,4 @@
-"""Whether the kernel ended a process for want of memory, where the system tells.
+"""Detects whether the kernel killed a process for want of memory (OOM).
 
 The kernel's out-of-memory killer sends the same SIGKILL as a person does. What sets the two
 apart are its counters: ``oom_kill`` in a control group's ``memory.events`` (cgroup v2, see

@@ -1,4 +1,4 @@
-"""A run from the project to the worker: what it learns from, and where it writes."""
+"""Prepares a run for the worker: its training data, its split, its folder."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ from labelmt.domain.protocol.messages import RunFailed
 from labelmt.domain.run_records import RunRecord
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.settings.training_settings import TrainingSettings
-from labelmt.project.history.undo import now
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.project import Project
 from labelmt.project.run_folders import run_folder
+from labelmt.project.runs.serving_run import serve_run
 from labelmt.project.similarity.file_stamps import STAMP_BYTES, stamp_column
 from labelmt.project.training import validation_split
 from labelmt.project.training.job_files import task_specs, write_job
-from labelmt.project.training.record_events import WEIGHTS, record_event, serve_run
+from labelmt.project.training.record_events import WEIGHTS, record_event
 from labelmt.project.training.validation_split import Flags
+from labelmt.project.who_and_when import now
 from labelmt.storage import image_repository, meta_repository, run_repository
 from labelmt.storage.database import files_told
 
@@ -191,13 +192,14 @@ def _begin(
                 meta_repository.write_meta(connection, NAMED, "yes")
             named.append(meta_repository.read_meta(connection, NAMED) is not None)
             new = split.drawn.copy()
-            for rows in image_repository.read_validation(connection):
+            drawn = image_repository.read_validation(connection)
+            for rows in (drawn.validation, drawn.training):
                 # Also drawn by another process meanwhile: who is on a side stays there.
                 new[rows[rows < count]] = False
             for side in (True, False):
                 rows = np.flatnonzero(new & (split.validating == side))
                 image_repository.set_validation(connection, rows.tolist(), side)
-            rows = image_repository.read_validation(connection)[0]
+            rows = image_repository.read_validation(connection).validation
             validating[rows[rows < count]] = True
             run = run_repository.insert_run(connection, stage, settings.backbone, now())
             with files_told(run_folder(project.folder, run.id)):
@@ -213,14 +215,14 @@ def _extended(
     specs: Sequence[TaskSpec],
     states: NDArray[np.int8],
     annotated: Flags,
-    sides: tuple[NDArray[np.int64], NDArray[np.int64]],
+    sides: image_repository.SplitRows,
     settings: TrainingSettings,
 ) -> _Split:
     """The project's split and what was annotated since it was drawn."""
     validating = np.zeros(len(states), dtype=bool)
-    validating[sides[0]] = True
+    validating[sides.validation] = True
     drawn = validating.copy()
-    drawn[sides[1]] = True
+    drawn[sides.training] = True
     joins = validation_split.joining(
         states, annotated, validating, drawn, settings.validation_share, settings.seed
     )

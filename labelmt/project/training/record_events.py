@@ -1,14 +1,12 @@
-"""What the worker's events change in the project."""
+"""Records the worker's events in the project: metrics, predictions, failures."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
-from labelmt.domain.errors import NotFound
-from labelmt.domain.images import ImageStatus
+from labelmt.domain.images import ImageOutcome
 from labelmt.domain.metric_records import TaskMetrics
 from labelmt.domain.protocol.messages import (
     AnnotationsChecked,
@@ -20,16 +18,14 @@ from labelmt.domain.protocol.messages import (
     WorkerEnded,
 )
 from labelmt.domain.run_records import LearningPoint
-from labelmt.project.history.undo import now
 from labelmt.project.project import Project
 from labelmt.project.run_folders import run_folder
+from labelmt.project.runs.serving_run import CHOSEN, serve_file
+from labelmt.project.who_and_when import now
 from labelmt.storage import image_repository, meta_repository, run_repository
 from labelmt.storage.database import Transaction
-from labelmt.storage.run_repository import ServedFile
 
 WEIGHTS = "weights.safetensors"
-CHOSEN = "serving_chosen"
-"""In a project's meta: the run that a person chose to predict, until one is trained."""
 
 
 def record_event(project: Project, run_id: int, event: Event) -> Changes:
@@ -59,58 +55,10 @@ def record_event(project: Project, run_id: int, event: Event) -> Changes:
     return Changes()
 
 
-def serve_run(project: Project, run_id: int) -> Changes:
-    """Let a run serve predictions because a person chose it. Raises NotFound."""
-
-    def action() -> Changes:
-        with project.database.write() as connection:
-            run_repository.serve(connection, run_id)
-            meta_repository.write_meta(connection, CHOSEN, str(run_id))
-        return Changes(title="Serve another run", runs=True, predictions=True)
-
-    return project.mutate(action)
-
-
-def serve_file(project: Project, run_id: int, event: PredictionsReady) -> Changes:
-    """Have this run and its newest probabilities serve; for ``Project.mutate``."""
-    path = _inside(project, event)
-    with project.database.write() as connection:
-        before = run_repository.read_served(connection)
-        run_repository.serve(connection, run_id)
-        _note_file(connection, run_id, path, event)
-    return Changes(runs=before is None or before[0] != run_id, predictions=True)
-
-
-def keep_file(project: Project, run_id: int, event: PredictionsReady) -> Changes:
-    """Note where a run's newest probabilities are, whoever serves; for ``Project.mutate``."""
-    path = _inside(project, event)
-    with project.database.write() as connection:
-        _note_file(connection, run_id, path, event)
-    return Changes(predictions=True)
-
-
 def _serve_trained(project: Project, run_id: int, event: PredictionsReady) -> Changes:
     with project.database.write() as connection:  # who trains wants to see what came of it
         meta_repository.write_meta(connection, CHOSEN, "")
     return serve_file(project, run_id, event)
-
-
-def _inside(project: Project, event: PredictionsReady) -> str:
-    """Where the probabilities are, from the project's folder on. Raises NotFound."""
-    try:
-        return Path(event.path).resolve().relative_to(project.folder.resolve()).as_posix()
-    except ValueError:
-        raise NotFound(
-            "Predictions were written outside the project and cannot be kept with it.",
-            subject=event.path,
-        ) from None
-
-
-def _note_file(connection: Transaction, run_id: int, path: str, event: PredictionsReady) -> None:
-    last = run_repository.read_file(connection, run_id)
-    chosen = {} if last is None else last.chosen  # by a person, and kept
-    file = ServedFile(path, event.label_ids, event.thresholds, chosen)
-    run_repository.set_served_file(connection, run_id, file)
 
 
 def mark_unreadable(project: Project, event: ImagesFailed) -> Changes:
@@ -118,7 +66,7 @@ def mark_unreadable(project: Project, event: ImagesFailed) -> Changes:
     pairs = zip(event.rows, event.problems, strict=True)
     with project.database.write() as connection:
         rows = image_repository.set_status(
-            connection, [(row, ImageStatus.UNREADABLE, 0, 0, problem) for row, problem in pairs]
+            connection, [ImageOutcome.of_decoding(row, 0, 0, problem) for row, problem in pairs]
         )
     return Changes(images=rows)
 

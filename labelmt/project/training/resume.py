@@ -1,4 +1,4 @@
-"""A fine-tuning that was cut off, and can go on where its last epoch ended."""
+"""Resumes a fine-tuning that was interrupted, from the end of its last epoch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from labelmt.project.training.prepare_run import PreparedRun
 from labelmt.storage import run_repository
 from labelmt.storage.database import files_told
 
-STANDING = "resume.safetensors"
+RESUME_FILE = "resume.safetensors"
 """The worker leaves it in the run's folder after each epoch, until the run has come to its end."""
 
 
@@ -19,7 +19,7 @@ def resumable_run(project: Project) -> RunRecord | None:
     """The newest run that failed, or was interrupted, after an epoch of fine-tuning."""
     failed = [run for run in project.runs() if run.state == "failed"]
     for run in reversed(failed):
-        if (run_folder(project.folder, run.id) / STANDING).is_file():
+        if (run_folder(project.folder, run.id) / RESUME_FILE).is_file():
             return run
     return None
 

@@ -1,4 +1,4 @@
-"""A training state in one line of plain words.
+"""Describes a training state in one line of text.
 
 The words are templates in English, listed in PHRASES so that a window can translate them.
 """

@@ -1,4 +1,4 @@
-"""What a person sees of a training, made from the worker's events alone.
+"""State of a training, reduced from the worker's events alone.
 
 ``reduce(state, event)`` is a pure function, so that a recorded stream of events replays
 without a worker, a window or a clock. The functions below it are the parent's own actions.

@@ -1,4 +1,4 @@
-"""The validation split: drawn once, extended as annotations grow, never trained on."""
+"""Draws the validation split once, and extends it as annotations grow."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QThread, QThreadPool, QTimer, Signal, Slot
 from PySide6.QtGui import QPixmap
 
 from labelmt.domain.changes import Changes
-from labelmt.domain.images import ImageStatus
+from labelmt.domain.images import FileContent, ImageOutcome, ImageStatus
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.user_activity import UserActivity
 from labelmt.gui.images.thumbnails.pixmap_cache import Entry, PixmapCache
@@ -31,9 +31,9 @@ class ThumbnailLoader(QObject):
     ready = Signal(object)
     """tuple of rows whose thumbnail or problem is there now."""
     decoded = Signal(object)
-    """list of (row, width, height, problem) for ``intake.record_decoded``."""
+    """list of ImageOutcome for ``intake.record_decoded``."""
     fingerprinted = Signal(object)
-    """list of (row, size, mtime_ns, fingerprint) for ``intake.record_fingerprints``."""
+    """list of FileContent for ``intake.record_fingerprints``."""
     progressed = Signal(int, int)
     """Images that have had their turn, and all of them; equal when everything is made."""
     failed = Signal(object)
@@ -161,16 +161,17 @@ class ThumbnailLoader(QObject):
             return
         idle = self._pool.activeThreadCount() == 0  # asked first: what ends later is seen later
         rows: list[int] = []
-        decoded: list[tuple[int, int, int, str]] = []
-        prints: list[tuple[int, int, int, bytes]] = []
+        decoded: list[ImageOutcome] = []
+        prints: list[FileContent] = []
         while workshop.made and len(rows) < DELIVERED_AT_ONCE:
             made = workshop.made.popleft()
             if self._take(made):
                 rows.append(made.request.row)
             if made.size is not None:
-                decoded.append((made.request.row, *made.size, made.problem))
+                outcome = ImageOutcome.of_decoding(made.request.row, *made.size, made.problem)
+                decoded.append(outcome)
             if made.content is not None:
-                prints.append((made.request.row, *made.content))
+                prints.append(FileContent(made.request.row, *made.content))
         while workshop.faults:
             self.failed.emit(workshop.faults.popleft())
         if workshop.queue.has_more():

@@ -10,7 +10,13 @@ from labelmt.gui.core.latest_request import PAINTED_MS, LatestRequest
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.suspects.suspect_box import SuspectBox
-from labelmt.project.review.suspects import Bars, Suspect, bars_of, seen_from_outside, suspects_of
+from labelmt.project.review.suspects import (
+    ConfidenceThresholds,
+    Suspect,
+    confidence_thresholds,
+    out_of_sample,
+    suspects_of,
+)
 from labelmt.project.snapshot import Update
 
 
@@ -33,7 +39,7 @@ class SuspectsMode(QObject):
         self._box = box
         self._commands = commands
         self._project_view: ProjectView | None = None
-        self._bars: Bars | None = None
+        self._bars: ConfidenceThresholds | None = None
         self._row: int | None = None
         self._suspects: tuple[Suspect, ...] = ()
         self._latest = LatestRequest(self, after_ms=PAINTED_MS)
@@ -98,22 +104,24 @@ class SuspectsMode(QObject):
 
     def _find_bars(self) -> None:
         project_view = self._project_view
-        outside = seen_from_outside(project_view.predictions) if project_view is not None else None
+        outside = out_of_sample(project_view.predictions) if project_view is not None else None
         if project_view is None or outside is None:
             return
         judging, schema = project_view.judging, project_view.schema
 
-        def take(bars: Bars) -> None:
+        def take(bars: ConfidenceThresholds) -> None:
             self._bars = bars
             self._look()
 
-        self._latest.submit(lambda: bars_of(judging, outside, schema), take, refresh=True)
+        self._latest.submit(
+            lambda: confidence_thresholds(judging, outside, schema), take, refresh=True
+        )
 
     def _look(self) -> None:
         project_view, row, bars = self._project_view, self._row, self._bars
         found: tuple[Suspect, ...] = ()
         if project_view is not None and row is not None and bars is not None:
-            outside = seen_from_outside(project_view.predictions)
+            outside = out_of_sample(project_view.predictions)
             if outside is not None and row < len(project_view.matrix):
                 found = suspects_of(
                     row,

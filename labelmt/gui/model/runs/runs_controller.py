@@ -23,8 +23,8 @@ from labelmt.project.runs.manage_runs import (
     rename_run,
 )
 from labelmt.project.runs.run_details import RunDetails, read_details
+from labelmt.project.runs.serving_run import serve_run
 from labelmt.project.snapshot import Update
-from labelmt.project.training.record_events import serve_run
 
 if TYPE_CHECKING:
     from labelmt.gui.model.runs.runs_window import RunsWindow

@@ -1,4 +1,4 @@
-"""What is wrong with a schema from a file, seen against the project's: all of it, with lines."""
+"""Finds what is wrong with a schema from a file, with line numbers."""
 
 from __future__ import annotations
 

@@ -1,0 +1,19 @@
+"""File locks between processes, which the system lets go of when a process ends in any way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from filelock import FileLock
+
+LOCK_REFUSED = (OSError, NotImplementedError)
+"""Raised by a lock that another process holds (TimeoutError), and where there are no locks."""
+
+
+def process_lock(file: Path) -> FileLock:
+    """An exclusive lock that waits for nobody, and that any thread may release.
+
+    Lock files stay. Some network folders know no locks: a file in place of one would outlive the
+    process, so that none is taken there.
+    """
+    return FileLock(file, timeout=0, thread_local=False, fallback_to_soft=False)

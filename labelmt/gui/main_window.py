@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from labelmt.domain.tasks import Schema
 from labelmt.gui.about import show_about
@@ -16,6 +16,7 @@ from labelmt.gui.doubts.controller import Doubts
 from labelmt.gui.errors import Notice, NoticeBar, Reporter
 from labelmt.gui.finding.saved_views_controller import SavedViewsController
 from labelmt.gui.finding.view_controller import ViewController
+from labelmt.gui.groups.flow_layout import FlowLayout
 from labelmt.gui.job_bar import JobBar
 from labelmt.gui.labels.bulk import Bulk
 from labelmt.gui.labels.keys import LabelKeys
@@ -52,6 +53,16 @@ from labelmt.project.review.accepting import JudgedBy
 from labelmt.project.snapshot import Snapshot, Update
 from labelmt.project.training.serving import judged_by
 from labelmt.project.training.supervision import WorkerProcess
+
+MOST_ASKED = QSize(1024, 640)
+"""With the menus above it the window fits into 1024 × 700, whatever the font and its size."""
+
+
+class _Middle(QWidget):
+    """All below the menus: parts that ask for more than a small screen has share what there is."""
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().boundedTo(MOST_ASKED)
 
 
 class MainWindow(QMainWindow):
@@ -161,7 +172,7 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.start_page)
         self.pages.addWidget(self.workspace)
         self._strip_line = line()
-        middle = QWidget()
+        middle = _Middle()
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -170,10 +181,9 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.jobs)
         layout.addWidget(self._strip_line)
         self.bottom = QWidget()
-        bottom = QHBoxLayout(self.bottom)
+        bottom = FlowLayout(self.bottom, gap=0)
         bottom.setContentsMargins(0, 0, 0, 0)
-        bottom.setSpacing(0)
-        bottom.addWidget(self.strip, 1)
+        bottom.add_growing(self.strip)
         bottom.addWidget(self.live_switch)
         layout.addWidget(self.bottom)
         self.setCentralWidget(middle)

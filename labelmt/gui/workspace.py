@@ -15,6 +15,9 @@ from labelmt.gui.sweep.banner import SweepBanner
 from labelmt.gui.theme import line
 from labelmt.gui.why.bar import WhyBar
 
+MOST_ASKED_BY_SIDES = 160, 340
+"""Pixels for filters and for labels; a large font leaves half a window of 1024 to the images."""
+
 
 class Workspace(QSplitter):
     """Three parts whose widths a person can change; the images take what is left."""
@@ -51,8 +54,8 @@ class Workspace(QSplitter):
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
         unit = self.fontMetrics().averageCharWidth()
-        self.sidebar.setMinimumWidth(unit * 18)
-        self.panel.setMinimumWidth(unit * 34)
+        self.sidebar.setMinimumWidth(min(unit * 18, MOST_ASKED_BY_SIDES[0]))
+        self.panel.setMinimumWidth(min(unit * 34, MOST_ASKED_BY_SIDES[1]))
         self.setSizes([unit * 36, unit * 100, unit * 46])
         self.show_sweep(False)
         self.show_review(False)

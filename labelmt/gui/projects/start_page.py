@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from labelmt.gui.groups.flow_layout import FlowLayout
 from labelmt.gui.projects.recent_item import RecentEntry, RecentItem
 
 ICON_EDGE = 64
@@ -60,11 +61,9 @@ class StartPage(QWidget):
         column.setSpacing(12)
         column.addLayout(self._head(icon))
         column.addSpacing(16)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(12)
+        buttons = FlowLayout(gap=12)
         buttons.addWidget(self.open_folder)
         buttons.addWidget(self.try_example)
-        buttons.addStretch(1)
         column.addLayout(buttons)
         drop = QLabel(
             self.tr("Or drop a folder here. Images stay where they are and are never changed.")

@@ -15,8 +15,8 @@ from labelmt.gui.sweep.banner import SweepBanner
 from labelmt.gui.theme import line
 from labelmt.gui.why.bar import WhyBar
 
-MOST_ASKED_BY_SIDES = 160, 340
-"""Pixels for filters and for labels; a large font leaves half a window of 1024 to the images."""
+MOST_ASKED = 160, 480, 340
+"""Pixels for filters, images and labels: with a large font, too, they fit into a window of 1024."""
 
 
 class Workspace(QSplitter):
@@ -54,8 +54,9 @@ class Workspace(QSplitter):
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
         unit = self.fontMetrics().averageCharWidth()
-        self.sidebar.setMinimumWidth(min(unit * 18, MOST_ASKED_BY_SIDES[0]))
-        self.panel.setMinimumWidth(min(unit * 34, MOST_ASKED_BY_SIDES[1]))
+        parts = (self.sidebar, 18), (self.browser, 56), (self.panel, 34)
+        for (part, letters), most in zip(parts, MOST_ASKED, strict=True):
+            part.setMinimumWidth(min(unit * letters, most))
         self.setSizes([unit * 36, unit * 100, unit * 46])
         self.show_sweep(False)
         self.show_review(False)

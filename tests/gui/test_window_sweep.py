@@ -85,9 +85,13 @@ def test_in_a_narrow_window_the_banner_goes_on_in_more_lines(
         driver.press("N")
         banner = window.workspace.review_banner
     driver.until(banner.isVisible)
+    letter = banner.fontMetrics().averageCharWidth()
+    window.resize(letter * 213, 800)
+    driver.until(lambda: banner.width() > letter * 100)
+    driver.settle()
     wide = banner.height()
-    window.resize(900, 540)
-    driver.until(lambda: banner.width() < 600)
+    window.resize(letter * 150, 540)
+    driver.until(lambda: banner.width() < letter * 100)
     driver.until(lambda: banner.height() > wide)
     for child in banner.findChildren(QWidget):
         if child.parent() is banner and child.isVisible() and not is_wrapped(child):

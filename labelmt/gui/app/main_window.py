@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from labelmt.domain.schema import Schema
 from labelmt.gui.app.about import show_about
@@ -45,6 +45,7 @@ from labelmt.gui.schema.schema_dialog import SchemaDialog
 from labelmt.gui.search.saved_views_controller import SavedViewsController
 from labelmt.gui.search.view_controller import ViewController
 from labelmt.gui.widgets.app_icon import app_icon
+from labelmt.gui.widgets.flow_layout import FlowLayout
 from labelmt.gui.widgets.job_bar import JobBar
 from labelmt.gui.widgets.notices import Notice, NoticeBar, Reporter
 from labelmt.gui.widgets.theme import line
@@ -52,6 +53,16 @@ from labelmt.project.review.bulk_accept import JudgedBy
 from labelmt.project.runs.model_choice import judged_by
 from labelmt.project.snapshot import Snapshot, Update
 from labelmt.project.training.worker_process import WorkerProcess
+
+MOST_ASKED = QSize(1024, 640)
+"""With the menus above it the window fits into 1024 × 700, whatever the font and its size."""
+
+
+class _Middle(QWidget):
+    """All below the menus: parts that ask for more than a small screen has share what there is."""
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().boundedTo(MOST_ASKED)
 
 
 class MainWindow(QMainWindow):
@@ -167,7 +178,7 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.start_page)
         self.pages.addWidget(self.workspace)
         self._strip_line = line()
-        middle = QWidget()
+        middle = _Middle()
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -176,10 +187,9 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.jobs)
         layout.addWidget(self._strip_line)
         self.bottom = QWidget()
-        bottom = QHBoxLayout(self.bottom)
+        bottom = FlowLayout(self.bottom, gap=0)
         bottom.setContentsMargins(0, 0, 0, 0)
-        bottom.setSpacing(0)
-        bottom.addWidget(self.strip, 1)
+        bottom.add_growing(self.strip)
         bottom.addWidget(self.live_switch)
         layout.addWidget(self.bottom)
         self.setCentralWidget(middle)

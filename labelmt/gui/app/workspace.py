@@ -15,6 +15,9 @@ from labelmt.gui.search.filter_bar import FilterBar
 from labelmt.gui.search.sidebar import Sidebar
 from labelmt.gui.widgets.theme import line
 
+MOST_ASKED = 160, 480, 340
+"""Pixels for filters, images and labels: with a large font, too, they fit into a window of 1024."""
+
 
 class Workspace(QSplitter):
     """Three parts whose widths a person can change; the images take what is left."""
@@ -51,8 +54,9 @@ class Workspace(QSplitter):
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
         unit = self.fontMetrics().averageCharWidth()
-        self.sidebar.setMinimumWidth(unit * 18)
-        self.panel.setMinimumWidth(unit * 34)
+        parts = (self.sidebar, 18), (self.browser, 56), (self.panel, 34)
+        for (part, letters), most in zip(parts, MOST_ASKED, strict=True):
+            part.setMinimumWidth(min(unit * letters, most))
         self.setSizes([unit * 36, unit * 100, unit * 46])
         self.show_sweep(False)
         self.show_review(False)

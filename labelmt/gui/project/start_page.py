@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.gui.project.recent_item import RecentEntry, RecentItem
+from labelmt.gui.widgets.flow_layout import FlowLayout
 
 ICON_EDGE = 64
 
@@ -60,11 +61,9 @@ class StartPage(QWidget):
         column.setSpacing(12)
         column.addLayout(self._head(icon))
         column.addSpacing(16)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(12)
+        buttons = FlowLayout(gap=12)
         buttons.addWidget(self.open_folder)
         buttons.addWidget(self.try_example)
-        buttons.addStretch(1)
         column.addLayout(buttons)
         drop = QLabel(
             self.tr("Or drop a folder here. Images stay where they are and are never changed.")

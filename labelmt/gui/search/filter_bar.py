@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from labelmt.domain.errors import InvalidQuery
 from labelmt.gui.search.search_line import SearchLine
 from labelmt.gui.search.sort_box import SortBox
+from labelmt.gui.widgets.flow_layout import FlowLayout
 
 TYPING_PAUSE_MS = 150
 """A query is run when typing pauses, not for every letter."""
@@ -63,14 +64,11 @@ class FilterBar(QWidget):
         self.save.hide()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(self.search, 1)
-        row.addWidget(self.save)
-        row.addWidget(self.refresh)
-        row.addWidget(self.count)
-        row.addSpacing(8)
-        row.addWidget(self.sort)
+        row = FlowLayout(gap=6)
+        row.add_growing(self.search)
+        for widget in (self.save, self.refresh, self.count, self.sort):
+            row.addWidget(widget)
+        self.count.setContentsMargins(0, 0, 8, 0)
         self._warning = QWidget()
         self._icon = QLabel()
         below = QHBoxLayout(self._warning)

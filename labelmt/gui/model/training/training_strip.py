@@ -148,7 +148,7 @@ class TrainingStrip(QWidget):
     def _fit_curves(self) -> None:
         """Show as many curves as fit beside the words; the score matters more."""
         wanted = min(self._text.sizeHint().width(), self.fontMetrics().averageCharWidth() * 60)
-        room = self.width() - self._width_without_curves(wanted)
+        room = max(0, self.width() - self._width_without_curves(wanted))
         shown: list[Sparkline] = []
         for curve in reversed(self._curves()):
             needed = curve.useful_width() + self._row.spacing()

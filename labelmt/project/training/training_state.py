@@ -16,6 +16,7 @@ from labelmt.domain.protocol.messages import (
     EpochMetrics,
     Event,
     ImagesFailed,
+    JobEvent,
     Progress,
     Ready,
     RunFailed,
@@ -140,7 +141,7 @@ def reduce(state: TrainingState, event: Event) -> TrainingState:
             return _over(state, Phase.FAILED, problem=of_failure(event))
         case RunStarted() if event.job == state.job or not state.busy:
             return _run_started(state, event)
-        case _ if event.job != state.job:
+        case JobEvent() if event.job != state.job:
             return state
         case Progress():
             return _progress(state, event)

@@ -12,10 +12,10 @@ from labelmt.domain.protocol.messages import (
     Event,
     GroupsReady,
     ImagesFailed,
+    JobEvent,
     LearnLive,
     PredictionsReady,
     Progress,
-    Ready,
     RunFailed,
     RunFinished,
     WorkerEnded,
@@ -241,7 +241,7 @@ class LiveLearning(QObject):
             self._job = None
             self._changed = self._learn = True
             self._switch.show_words(self.tr("Not up to date"), self.tr("Learning was cut off."))
-        elif not isinstance(event, Ready) and event.job == self._job:
+        elif isinstance(event, JobEvent) and event.job == self._job:
             self._take_own(event)
 
     def _take_own(self, event: Event) -> None:

@@ -12,6 +12,8 @@ from labelmt.cli.console import errors_told, print_json, say, stderr
 from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.schema import TaskKind
+from labelmt.formats.base import AnnotationFormat
+from labelmt.formats.registry import readable, summaries
 from labelmt.project.exchange.import_table import import_table
 from labelmt.project.intake.scan_images import scan_roots
 from labelmt.project.places.recent_projects import remember
@@ -62,7 +64,7 @@ def _scan(project: Project) -> list[tuple[str, str]]:
 
 def import_(
     project: Annotated[Path, typer.Argument(help="Folder of the project.")],
-    file: Annotated[Path, typer.Argument(help="CSV: header `path`, then one column a task.")],
+    file: Annotated[Path, typer.Argument(help=summaries(readable(AnnotationFormat)))],
     task: Annotated[
         list[str] | None,
         typer.Option(help="NAME=multilabel or NAME=multiclass; guessed where not given."),

@@ -10,10 +10,15 @@ import typer
 
 from labelmt.cli.console import errors_told, print_json, say
 from labelmt.cli.create_and_import import AsJson
+from labelmt.formats.base import SchemaFormat
+from labelmt.formats.registry import readable, writable
 from labelmt.project.project import Project
 from labelmt.project.schema.schema_files import export_schema, import_schema
 
-app = typer.Typer(help="Tasks and labels as a YAML file.", no_args_is_help=True)
+_READ = ", ".join(one.title for one in readable(SchemaFormat))
+_WRITTEN = ", ".join(one.title for one in writable(SchemaFormat))
+
+app = typer.Typer(help=f"Tasks and labels as a {_WRITTEN} file.", no_args_is_help=True)
 
 ProjectFolder = Annotated[Path, typer.Argument(help="Folder of the project.")]
 
@@ -21,7 +26,9 @@ ProjectFolder = Annotated[Path, typer.Argument(help="Folder of the project.")]
 @app.command("export")
 def export(
     project: ProjectFolder,
-    file: Annotated[Path, typer.Argument(help="YAML file to write; another one is replaced.")],
+    file: Annotated[
+        Path, typer.Argument(help=f"{_WRITTEN} file to write; another one is replaced.")
+    ],
     json: AsJson = False,
 ) -> None:
     """Write all tasks and labels, archived ones included."""
@@ -36,7 +43,9 @@ def export(
 @app.command("import")
 def import_(
     project: ProjectFolder,
-    file: Annotated[Path, typer.Argument(help="YAML file; schema export writes one to look at.")],
+    file: Annotated[
+        Path, typer.Argument(help=f"{_READ} file; schema export writes one to look at.")
+    ],
     json: AsJson = False,
 ) -> None:
     """Add and update tasks and labels, delete none. All problems are listed; with any, nothing

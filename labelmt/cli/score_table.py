@@ -14,7 +14,8 @@ from labelmt.domain.errors import NotFound, Problem
 from labelmt.domain.metric_records import TaskMetrics
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.schema import Schema, Task, TaskKind
-from labelmt.formats.csv_table import ParsedTable, read_table, refuse_problems
+from labelmt.formats.base import AnnotationFormat, ParsedTable, refuse_problems
+from labelmt.formats.registry import reader_for
 from labelmt.project.project import Project
 
 
@@ -43,7 +44,8 @@ def read_truth(project: Project, file: Path, images: Path | None) -> Truth:
         NotFound: no column is a task of the project.
     """
     schema = project.schema()
-    table, problems = read_table(file, {task.name: task.kind for task in schema.tasks})
+    kinds = {task.name: task.kind for task in schema.tasks}
+    table, problems = reader_for(file, AnnotationFormat).read(file, kinds)
     folders = [images.resolve()] if images else list(project.images().roots.values())
     paths = _paths(table, folders, problems)
     refuse_problems(problems, file)

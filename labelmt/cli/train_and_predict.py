@@ -20,7 +20,8 @@ from labelmt.domain.errors import InvalidInput, InvalidSetting, NotFound
 from labelmt.domain.protocol import messages
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.domain.settings.training_settings import TrainingSettings, changed
-from labelmt.formats.csv_table import PredictionRow, write_predictions
+from labelmt.formats.base import PredictionFormat, PredictionRow
+from labelmt.formats.registry import summaries, writable, writer_for
 from labelmt.imaging.scan import scan
 from labelmt.project.project import Project
 from labelmt.project.training.prepare_run import prepare_prediction, prepare_run, record_event
@@ -126,7 +127,7 @@ def _names(file: Path) -> list[str]:
 
 def predict(
     project: ProjectFolder,
-    out: Annotated[Path, typer.Option(help="CSV: path, task, label, probability, predicted.")],
+    out: Annotated[Path, typer.Option(help=summaries(writable(PredictionFormat)))],
     images: Annotated[
         list[Path] | None, typer.Argument(help="Images or folders; none: the whole project.")
     ] = None,
@@ -138,7 +139,7 @@ def predict(
         probabilities, thresholds, failed = predict_paths(opened, paths)
         schema = opened.schema()
         rows = list(_prediction_rows(schema, names, probabilities, thresholds))
-        write_predictions(out, rows)
+        writer_for(out, PredictionFormat).write(out, rows)
     for path, problem in failed:
         say(f"not predicted: {path}: {problem}")
     say(f"{len(paths) - len(failed):,} images predicted, written to {out}")

@@ -9,7 +9,9 @@ from pathlib import Path
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidTable, Problem
 from labelmt.domain.schema_draft import TaskDraft
-from labelmt.formats.schema_yaml import parse_schema, read_schema, write_schema
+from labelmt.formats.base import SchemaFormat
+from labelmt.formats.registry import reader_for, writer_for
+from labelmt.formats.schema_yaml import parse_schema
 from labelmt.project.commands.commands import ImportSchema
 from labelmt.project.project import Project
 from labelmt.project.schema.import_problems import find_problems
@@ -35,7 +37,7 @@ def export_schema(project: Project, file: Path) -> None:
     Raises:
         NoPermission, DiskFull: the file cannot be written.
     """
-    text = write_schema(project.full_schema())
+    text = writer_for(file, SchemaFormat).write(project.full_schema())
     with files_told(file):
         beside = file.with_name(file.name + ".part")
         beside.write_text(text, encoding="utf-8")
@@ -49,7 +51,7 @@ def import_schema(project: Project, file: Path) -> SchemaReport:
         InvalidTable: every problem with its line; nothing was imported.
         NotFound, NoPermission, InvalidInput: the file cannot be read.
     """
-    drafts, problems = read_schema(file)
+    drafts, problems = reader_for(file, SchemaFormat).read(file)
     return _import(project, file.name, drafts, problems)
 
 

@@ -15,61 +15,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from labelmt.domain.errors import InvalidName, InvalidTable, Problem
+from labelmt.domain.errors import InvalidName, Problem
 from labelmt.domain.schema import TaskKind, clean_name, name_key, same_name
-from labelmt.formats.csv_predictions import PredictionRow, write_predictions
+from labelmt.domain.text import mark
+from labelmt.formats.base import (
+    AnnotationFormat,
+    Carries,
+    Cell,
+    Column,
+    ParsedTable,
+    TableRow,
+    refuse_problems,
+)
 from labelmt.formats.csv_records import Record, read_records, shown
-
-__all__ = [
-    "Column",
-    "ParsedTable",
-    "PredictionRow",
-    "TableRow",
-    "parse_table",
-    "read_table",
-    "refuse_problems",
-    "write_predictions",
-]
 
 PATH = "path"
 JOINT = "|"
 NONE = "-"
 COLUMN_LIMIT = 1000
 """Most columns of a table; more is another kind of file, or an attack."""
-
-Cell = tuple[str, ...] | None
-"""Labels that are present, () for none of them, None for unknown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A task as a table has it."""
-
-    name: str
-    kind: TaskKind
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """One image of a table.
-
-    Attributes:
-        line: where it begins in the file, counted from 1; the header is line 1.
-        path: as in the file, but for needless ``./`` and ``//``.
-        cells: one per column of the table.
-    """
-
-    line: int
-    path: str
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedTable:
-    """A table without problems. A label is spelt the same in all rows of a column."""
-
-    columns: tuple[Column, ...]
-    rows: tuple[TableRow, ...]
 
 
 def parse_table(file: Path, kinds: Mapping[str, TaskKind]) -> ParsedTable:
@@ -125,19 +89,6 @@ def read_table(file: Path, kinds: Mapping[str, TaskKind]) -> tuple[ParsedTable, 
             for record, path, row in zip(raw, rows, by_row, strict=False)
         ),
     ), problems
-
-
-def refuse_problems(problems: Sequence[Problem], file: Path) -> None:
-    """Raises InvalidTable with the problems, by line, where there are any."""
-    if not problems:
-        return
-    ordered = tuple(sorted(problems, key=lambda problem: problem.line))
-    count = len(ordered)
-    raise InvalidTable(
-        "The table has one problem." if count == 1 else f"The table has {count:,} problems.",
-        ordered,
-        subject=str(file),
-    )
 
 
 def _read_header(header: Record, problems: list[Problem]) -> tuple[list[str], int | None]:
@@ -278,3 +229,22 @@ class _CellReader:
 
     def _note(self, line: int, what: str) -> None:
         self.problems.append(Problem(line, what, self.column.name))
+
+
+FORMAT = AnnotationFormat(
+    name="csv",
+    title="CSV",
+    suffixes=(".csv", ".tsv", ".txt"),
+    carries=Carries.PRESENT
+    | Carries.ABSENT
+    | Carries.UNKNOWN
+    | Carries.SEVERAL_LABELS
+    | Carries.SEVERAL_TASKS,
+    summary=mark("CSV: header `path`, then one column a task."),
+    explained=mark(
+        "the column “path” names the image, every other column is a task. "
+        "A cell lists the labels that are present, joined by “|”; “-” means none; "
+        "an empty cell is unknown."
+    ),
+    reader=read_table,
+)

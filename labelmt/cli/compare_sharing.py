@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from labelmt.cli.console import errors_told, print_json, say
-from labelmt.cli.create_and_import import AsJson
-from labelmt.cli.follow_job import run_job
-from labelmt.cli.train_and_predict import ProjectFolder, with_assignments
+from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.project_argument import ProjectArgument, open_project
+from labelmt.cli.train_and_predict import with_assignments
 from labelmt.domain.errors import InvalidInput
-from labelmt.domain.protocol import messages
 from labelmt.domain.schema import TaskKind
-from labelmt.domain.settings.training_settings import changed
-from labelmt.domain.sharing_report import SharingReport
-from labelmt.project.project import Project
-from labelmt.project.training.prepare_run import prepare_run, record_event
-from labelmt.project.training.worker_process import worker_command
+
+if TYPE_CHECKING:
+    from labelmt.domain.protocol import messages
+    from labelmt.domain.sharing_report import SharingReport
 
 
 def compare_sharing(
-    project: ProjectFolder,
+    project: ProjectArgument,
     epochs: Annotated[int | None, typer.Option(help="Most passes of each training.")] = None,
     seed: Annotated[int | None, typer.Option(help="Same seed, same result.")] = None,
     budget: Annotated[int | None, typer.Option(help="Most seconds for each training.")] = None,
@@ -33,10 +29,16 @@ def compare_sharing(
     json: AsJson = False,
 ) -> None:
     """Train multi-task and single-task from one seed, and tell what sharing brings to each task."""
+    from labelmt.cli.follow_job import run_job
+    from labelmt.domain.protocol import messages
+    from labelmt.domain.settings.training_settings import changed
+    from labelmt.project.training.prepare_run import prepare_run, record_event
+    from labelmt.project.training.worker_process import worker_command
+
     reports: list[SharingReport] = []
     with errors_told():
         worker_command()
-        with closing(Project.open(project.resolve())) as opened:
+        with open_project(project) as opened:
             chosen = opened.training_settings()
             given = {"epochs": epochs, "seed": seed, "budget": budget}
             for key, value in given.items():

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from labelmt.cli.console import errors_told, print_json, say
-from labelmt.cli.create_and_import import AsJson
-from labelmt.cli.train_and_predict import ProjectFolder
-from labelmt.project.project import Project
-from labelmt.project.search.duplicate_conditions import labels_differ
-from labelmt.project.similarity.duplicate_cache import DuplicateCache
-from labelmt.project.similarity.duplicate_groups import LEAST, USUAL, DuplicateGroup
-from labelmt.project.similarity.find_duplicates import find_duplicates
+from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.project_argument import ProjectArgument, open_project
+from labelmt.domain.similarity_limits import LEAST, USUAL
+
+if TYPE_CHECKING:
+    from labelmt.project.similarity.duplicate_groups import DuplicateGroup
 
 
 def duplicates(
-    project: ProjectFolder,
+    project: ProjectArgument,
     similarity: Annotated[
         float, typer.Option(help="From which two images are near-duplicates.", min=LEAST, max=1.0)
     ] = USUAL,
     json: AsJson = False,
 ) -> None:
     """List images with the same content, and those that are nearly the same picture."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
+    from labelmt.project.search.duplicate_conditions import labels_differ
+    from labelmt.project.similarity.duplicate_cache import DuplicateCache
+    from labelmt.project.similarity.find_duplicates import find_duplicates
+
+    with errors_told(), open_project(project) as opened:
         images = opened.images()
         found = find_duplicates(opened, images)
         if found is None:

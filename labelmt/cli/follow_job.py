@@ -74,7 +74,7 @@ def _progress() -> Iterator[Callable[[messages.Event], None]]:
         TimeElapsedColumn(),
         TextColumn("{task.fields[left]}"),
     )
-    with Progress(*columns, console=stderr, transient=True) as bars:
+    with Progress(*columns, console=stderr(), transient=True) as bars:
         lines: dict[str, TaskID] = {}
 
         def show(event: messages.Event) -> None:

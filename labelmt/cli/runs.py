@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from labelmt.cli.console import errors_told, print_json, say
-from labelmt.cli.create_and_import import AsJson
+from labelmt.cli.console import AsJson, errors_told, print_json, say
 from labelmt.cli.metric_text import as_plain, figure_text
-from labelmt.cli.schema import ProjectFolder
-from labelmt.domain.run_records import RunRecord
-from labelmt.project.project import Project
-from labelmt.project.runs.compare_runs import changed_images, label_changes, settings_changes
-from labelmt.project.runs.learning_curve import task_curves
-from labelmt.project.runs.manage_runs import delete_run, learning_points, note_run, rename_run
-from labelmt.project.runs.run_details import read_details
-from labelmt.project.training.record_events import serve_run
+from labelmt.cli.project_argument import ProjectArgument, open_project
+
+if TYPE_CHECKING:
+    from labelmt.domain.run_records import RunRecord
 
 app = typer.Typer(help="Runs: what was trained, and which of it predicts.", no_args_is_help=True)
 
@@ -49,9 +43,9 @@ def _tell(run: RunRecord) -> None:
 
 
 @app.command("list")
-def list_(project: ProjectFolder, json: AsJson = False) -> None:
+def list_(project: ProjectArgument, json: AsJson = False) -> None:
     """All runs, the oldest first."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
+    with errors_told(), open_project(project) as opened:
         runs = opened.runs()
     for run in runs:
         _tell(run)
@@ -62,9 +56,11 @@ def list_(project: ProjectFolder, json: AsJson = False) -> None:
 
 
 @app.command("show")
-def show(project: ProjectFolder, run: Number, json: AsJson = False) -> None:
+def show(project: ProjectArgument, run: Number, json: AsJson = False) -> None:
     """One run: figures of its labels and its settings."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
+    from labelmt.project.runs.run_details import read_details
+
+    with errors_told(), open_project(project) as opened:
         details = read_details(opened, run)
     _tell(details.run)
     labels = [(task, label) for task in details.run.tasks for label in task.labels]
@@ -99,13 +95,20 @@ def show(project: ProjectFolder, run: Number, json: AsJson = False) -> None:
 
 @app.command("compare")
 def compare(
-    project: ProjectFolder,
+    project: ProjectArgument,
     before: Number,
     after: Annotated[int, typer.Argument(help="Number of the run that is compared with it.")],
     json: AsJson = False,
 ) -> None:
     """Two runs: settings that differ, labels that got better or worse, images that changed."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
+    from labelmt.project.runs.compare_runs import (
+        changed_images,
+        label_changes,
+        settings_changes,
+    )
+    from labelmt.project.runs.run_details import read_details
+
+    with errors_told(), open_project(project) as opened:
         first, second = read_details(opened, before), read_details(opened, after)
         tasks, paths = opened.schema().tasks, opened.images().paths
     settings = settings_changes(first.settings, second.settings)
@@ -142,9 +145,12 @@ def compare(
 
 
 @app.command("curve")
-def curve(project: ProjectFolder, json: AsJson = False) -> None:
+def curve(project: ProjectArgument, json: AsJson = False) -> None:
     """How each task got better with more annotated images, and what more would likely bring."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
+    from labelmt.project.runs.learning_curve import task_curves
+    from labelmt.project.runs.manage_runs import learning_points
+
+    with errors_told(), open_project(project) as opened:
         curves = task_curves(learning_points(opened))
         names = {task.id: task.name for task in opened.schema().tasks}
     told = []
@@ -178,36 +184,46 @@ def curve(project: ProjectFolder, json: AsJson = False) -> None:
 
 
 @app.command("serve")
-def serve(project: ProjectFolder, run: Number) -> None:
+def serve(project: ProjectArgument, run: Number) -> None:
     """Let a run's predictions be the ones shown."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
+    from labelmt.project.training.record_events import serve_run
+
+    with errors_told(), open_project(project) as opened:
         serve_run(opened, run)
     say(f"Run {run} predicts.")
 
 
 @app.command("rename")
 def rename(
-    project: ProjectFolder, run: Number, name: Annotated[str, typer.Argument(help="Its new name.")]
+    project: ProjectArgument,
+    run: Number,
+    name: Annotated[str, typer.Argument(help="Its new name.")],
 ) -> None:
     """Give a run another name."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
+    from labelmt.project.runs.manage_runs import rename_run
+
+    with errors_told(), open_project(project) as opened:
         rename_run(opened, run, name)
 
 
 @app.command("note")
 def note(
-    project: ProjectFolder,
+    project: ProjectArgument,
     run: Number,
     text: Annotated[str, typer.Argument(help="What to remember of it; replaces what was there.")],
 ) -> None:
     """Write something down about a run."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
+    from labelmt.project.runs.manage_runs import note_run
+
+    with errors_told(), open_project(project) as opened:
         note_run(opened, run, text)
 
 
 @app.command("delete")
-def delete(project: ProjectFolder, run: Number) -> None:
+def delete(project: ProjectArgument, run: Number) -> None:
     """Delete a run with its weights and figures; annotations stay. Cannot be undone."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
+    from labelmt.project.runs.manage_runs import delete_run
+
+    with errors_told(), open_project(project) as opened:
         delete_run(opened, run)
     say(f"Run {run} is deleted.")

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
 import typer
 
-from labelmt.cli.console import errors_told, print_json, say
-from labelmt.cli.create_and_import import AsJson
-from labelmt.cli.train_and_predict import ProjectFolder
+from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import NotFound
-from labelmt.project.project import Project
-from labelmt.project.review.suspects import (
-    Suspect,
-    bars_of,
-    most_suspicious,
-    seen_from_outside,
-    suspects_of,
-)
+
+if TYPE_CHECKING:
+    from labelmt.project.project import Project
+    from labelmt.project.review.suspects import Suspect
 
 
 def suspects(
-    project: ProjectFolder,
+    project: ProjectArgument,
     most: Annotated[int, typer.Option(help="At most so many.", min=1)] = 100,
     json: AsJson = False,
 ) -> None:
     """List annotations that models which never saw their image contradict."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
+    with errors_told(), open_project(project) as opened:
         found = _found(opened)[:most]
         paths = opened.images().paths
     for one in found:
@@ -44,6 +37,15 @@ def suspects(
 
 
 def _found(project: Project) -> list[Suspect]:
+    import numpy as np
+
+    from labelmt.project.review.suspects import (
+        bars_of,
+        most_suspicious,
+        seen_from_outside,
+        suspects_of,
+    )
+
     states, schema = project.annotation_matrix(), project.schema()
     predictions, confirmed = project.predictions(), project.confirmed()
     outside = seen_from_outside(predictions)

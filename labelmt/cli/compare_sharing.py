@@ -12,6 +12,7 @@ from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.cli.train_and_predict import with_assignments
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.schema import TaskKind
+from labelmt.domain.text import text
 
 if TYPE_CHECKING:
     from labelmt.domain.protocol import messages
@@ -64,13 +65,29 @@ def compare_sharing(
     for task in report.tasks:
         name = "mAP" if task.kind is TaskKind.MULTILABEL else "accuracy"
         if task.change is None or task.low is None or task.high is None:
-            say(f"{task.name}: too few to tell")
+            say(text("{task}: too few to tell", task=task.name))
         else:
             say(
-                f"{task.name}: {name} {task.shared:.4f} shared, {task.separate:.4f} alone, "
-                f"{task.change:+.2%} ({task.low:+.2%} to {task.high:+.2%})"
+                text(
+                    "{task}: {metric} {shared:.4f} shared, {separate:.4f} alone, "
+                    "{change:+.2%} ({low:+.2%} to {high:+.2%})",
+                    task=task.name,
+                    metric=name,
+                    shared=task.shared,
+                    separate=task.separate,
+                    change=task.change,
+                    low=task.low,
+                    high=task.high,
+                )
             )
     if report.delta is not None:
-        say(f"Δm {report.delta:+.2%} ({report.low:+.2%} to {report.high:+.2%})")
+        say(
+            text(
+                "Δm {delta:+.2%} ({low:+.2%} to {high:+.2%})",
+                delta=report.delta,
+                low=report.low,
+                high=report.high,
+            )
+        )
     if json:
         print_json(asdict(report))

@@ -11,6 +11,7 @@ from labelmt.cli.console import AsJson, errors_told, print_json, say, stderr
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.schema import TaskKind
+from labelmt.domain.text import text
 from labelmt.formats.base import AnnotationFormat
 from labelmt.formats.registry import readable, summaries
 
@@ -43,9 +44,9 @@ def create(
             count = len(made.images())
         finally:
             made.close()
-    say(f"{count:,} images in {folder}")
+    say(text("{count:,} images in {folder}", count=count, folder=folder))
     for path, reason in problems:
-        say(f"not read: {path}: {reason}")
+        say(text("not read: {path}: {reason}", path=path, reason=reason))
     if json:
         print_json({"project": str(folder), "images": count, "problems": len(problems)})
 
@@ -92,7 +93,13 @@ def import_(
         state = State.ABSENT if unlisted == "absent" else State.UNKNOWN
         with open_project(project) as opened:
             report = import_table(opened, file, kinds, state)
-    say(f"{report.annotations:,} annotations on {report.images:,} images")
+    say(
+        text(
+            "{annotations:,} annotations on {images:,} images",
+            annotations=report.annotations,
+            images=report.images,
+        )
+    )
     if json:
         print_json(
             {

@@ -12,6 +12,7 @@ from labelmt.cli.console import AsJson, errors_told, print_json, say, stderr
 from labelmt.cli.metric_text import as_plain, figure_text
 from labelmt.cli.project_argument import ProjectPlace
 from labelmt.cli.project_argument import folder as folder_
+from labelmt.domain.text import text
 
 EXAMPLE = "Example"
 
@@ -59,7 +60,14 @@ def _rehearse(project: Path, json: bool) -> None:
     done = run_headless(project, screenshot, say)
     for task in done.tasks:
         say(f"{task.name}: {figure_text(task)}")
-    say(f"{done.predicted:,} of {done.images:,} images predicted; the window: {screenshot}")
+    say(
+        text(
+            "{predicted:,} of {images:,} images predicted; the window: {screenshot}",
+            predicted=done.predicted,
+            images=done.images,
+            screenshot=screenshot,
+        )
+    )
     if json:
         print_json(
             {

@@ -9,6 +9,7 @@ import typer
 from labelmt.cli.console import AsJson, errors_told, print_json, say
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.similarity_limits import LEAST, USUAL
+from labelmt.domain.text import phrase, text
 
 if TYPE_CHECKING:
     from labelmt.project.similarity.duplicate_groups import DuplicateGroup
@@ -36,15 +37,21 @@ def duplicates(
         states, schema = opened.annotation_matrix(), opened.schema()
     differing = {one for one in groups if labels_differ(states[list(one.rows)], schema)}
     for one in groups:
-        how = "the same content" if one.exact else f"{one.similarity:.3f} alike"
-        note = ", labels differ" if one in differing else ""
+        how = phrase("{similarity:.3f} alike", similarity=one.similarity)
+        how = phrase("the same content") if one.exact else how
+        note = phrase(", labels differ") if one in differing else ""
         say(f"{how}{note}: {', '.join(images.paths[row] for row in one.rows)}")
     if not groups:
-        say("There are no duplicates.")
+        say(text("There are no duplicates."))
     if not found.compared:
-        say("Near-duplicates are known once there are features: run labelmt train.")
+        say(text("Near-duplicates are known once there are features: run labelmt train."))
     if found.least > similarity:
-        say(f"So many images are alike that only those above {found.least:.3f} are listed.")
+        say(
+            text(
+                "So many images are alike that only those above {similarity:.3f} are listed.",
+                similarity=found.least,
+            )
+        )
     if json:
         plain = [_plain(one, images.paths, differs=one in differing) for one in groups]
         print_json({"compared": found.compared, "least": found.least, "groups": plain})

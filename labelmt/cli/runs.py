@@ -9,6 +9,7 @@ import typer
 from labelmt.cli.console import AsJson, errors_told, print_json, say
 from labelmt.cli.metric_text import as_plain, figure_text
 from labelmt.cli.project_argument import ProjectArgument, open_project
+from labelmt.domain.text import phrase, text
 
 if TYPE_CHECKING:
     from labelmt.domain.run_records import RunRecord
@@ -38,7 +39,7 @@ def _plain(run: RunRecord) -> dict[str, Any]:
 
 def _tell(run: RunRecord) -> None:
     figures = " · ".join(f"{task.name}: {figure_text(task)}" for task in run.tasks)
-    serving = ", predicts" if run.serves else ""
+    serving = phrase(", predicts") if run.serves else ""
     say(f"{run.id}: {run.name} · {run.stage} · {run.state}{serving} · {figures or run.problem}")
 
 
@@ -50,7 +51,7 @@ def list_(project: ProjectArgument, json: AsJson = False) -> None:
     for run in runs:
         _tell(run)
     if not runs:
-        say("There is no run yet: labelmt train makes one.")
+        say(text("There is no run yet: labelmt train makes one."))
     if json:
         print_json({"runs": [_plain(run) for run in runs]})
 
@@ -65,9 +66,22 @@ def show(project: ProjectArgument, run: Number, json: AsJson = False) -> None:
     _tell(details.run)
     labels = [(task, label) for task in details.run.tasks for label in task.labels]
     for task, label in labels:
-        told = "too few" if label.average_precision is None else f"{label.average_precision:.3f}"
+        told = (
+            phrase("too few")
+            if label.average_precision is None
+            else f"{label.average_precision:.3f}"
+        )
         level = details.thresholds.get(label.label_id, label.threshold)
-        say(f"  {task.name} · {label.name}: AP {told}, {label.positives} present, from {level:.3f}")
+        say(
+            text(
+                "  {task} · {label}: AP {told}, {positives} present, from {level:.3f}",
+                task=task.name,
+                label=label.name,
+                told=told,
+                positives=label.positives,
+                level=level,
+            )
+        )
     if details.run.notes:
         say(details.run.notes)
     if json:
@@ -121,13 +135,25 @@ def compare(
         say(f"{name}: {old} → {new}")
     for one in labels:
         if one.gain is not None and round(one.gain, 3):
-            say(f"{one.task} · {one.label}: AP {one.before:.3f} → {one.after:.3f}")
+            say(
+                text(
+                    "{task} · {label}: AP {before:.3f} → {after:.3f}",
+                    task=one.task,
+                    label=one.label,
+                    before=one.before,
+                    after=one.after,
+                )
+            )
     if changed is None:
-        say("What they were judged by was not kept by both: images cannot be compared.")
+        say(text("What they were judged by was not kept by both: images cannot be compared."))
     else:
         say(
-            f"Of {changed.common:,} images in both, {len(changed.better):,} got better "
-            f"and {len(changed.worse):,} worse."
+            text(
+                "Of {common:,} images in both, {better:,} got better and {worse:,} worse.",
+                common=changed.common,
+                better=len(changed.better),
+                worse=len(changed.worse),
+            )
         )
     if json:
         answer: dict[str, Any] = {
@@ -158,13 +184,23 @@ def curve(project: ProjectArgument, json: AsJson = False) -> None:
         if one.task_id not in names:
             continue
         ahead, last = one.ahead(MORE), one.points[-1]
-        text = f"{names[one.task_id]}, {one.stage}: {last.score:.3f} with {last.images:,} images"
+        so_far = phrase(
+            "{task}, {stage}: {score:.3f} with {images:,} images",
+            task=names[one.task_id], stage=one.stage, score=last.score, images=last.images,
+        )  # fmt: skip
         if ahead is None:
-            say(f"{text}; too few points to tell what more would bring")
+            say(text("{so_far}; too few points to tell what more would bring", so_far=so_far))
         else:
             say(
-                f"{text}; {MORE} more would likely bring {ahead.score:.3f} "
-                f"({ahead.low:.3f} to {ahead.high:.3f})"
+                text(
+                    "{so_far}; {more} more would likely bring {score:.3f} "
+                    "({low:.3f} to {high:.3f})",
+                    so_far=so_far,
+                    more=MORE,
+                    score=ahead.score,
+                    low=ahead.low,
+                    high=ahead.high,
+                )
             )
         told.append(
             {
@@ -178,7 +214,7 @@ def curve(project: ProjectArgument, json: AsJson = False) -> None:
             }
         )  # fmt: skip
     if not told:
-        say("Nothing has been learnt yet that could be judged.")
+        say(text("Nothing has been learnt yet that could be judged."))
     if json:
         print_json({"curves": told})
 
@@ -190,7 +226,7 @@ def serve(project: ProjectArgument, run: Number) -> None:
 
     with errors_told(), open_project(project) as opened:
         serve_run(opened, run)
-    say(f"Run {run} predicts.")
+    say(text("Run {number} predicts.", number=run))
 
 
 @app.command("rename")
@@ -226,4 +262,4 @@ def delete(project: ProjectArgument, run: Number) -> None:
 
     with errors_told(), open_project(project) as opened:
         delete_run(opened, run)
-    say(f"Run {run} is deleted.")
+    say(text("Run {number} is deleted.", number=run))

@@ -9,6 +9,7 @@ import typer
 
 from labelmt.cli.console import AsJson, errors_told, print_json, say
 from labelmt.cli.project_argument import ProjectArgument, open_project
+from labelmt.domain.text import text
 from labelmt.formats.base import SchemaFormat
 from labelmt.formats.registry import readable, writable
 
@@ -32,7 +33,14 @@ def export(
     with errors_told(), open_project(project) as opened:
         export_schema(opened, file)
         schema = opened.full_schema()
-    say(f"{len(schema.tasks):,} tasks, {len(schema.labels):,} labels in {file}")
+    say(
+        text(
+            "{tasks:,} tasks, {labels:,} labels in {file}",
+            tasks=len(schema.tasks),
+            labels=len(schema.labels),
+            file=file,
+        )
+    )
     if json:
         print_json({"tasks": len(schema.tasks), "labels": len(schema.labels)})
 
@@ -52,8 +60,12 @@ def import_(
     with errors_told(), open_project(project) as opened:
         report = import_schema(opened, file)
     say(
-        f"{report.tasks_made:,} tasks and {report.labels_made:,} labels made, "
-        f"{report.changed:,} labels changed"
+        text(
+            "{tasks_made:,} tasks and {labels_made:,} labels made, {changed:,} labels changed",
+            tasks_made=report.tasks_made,
+            labels_made=report.labels_made,
+            changed=report.changed,
+        )
     )
     if json:
         print_json(

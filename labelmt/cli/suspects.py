@@ -9,6 +9,7 @@ import typer
 from labelmt.cli.console import AsJson, errors_told, print_json, say
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import NotFound
+from labelmt.domain.text import text
 
 if TYPE_CHECKING:
     from labelmt.project.project import Project
@@ -27,11 +28,18 @@ def suspects(
     for one in found:
         better = f", {one.better.name} {one.better_probability:.2f}" if one.better else ""
         say(
-            f"{paths[one.row]}: {one.label.name} is {one.state.name.lower()}; "
-            f"a model that never saw it says {one.probability:.2f}{better}"
+            text(
+                "{path}: {label} is {state}; "
+                "a model that never saw it says {probability:.2f}{better}",
+                path=paths[one.row],
+                label=one.label.name,
+                state=one.state.name.lower(),
+                probability=one.probability,
+                better=better,
+            )
         )
     if not found:
-        say("Nothing is suspect.")
+        say(text("Nothing is suspect."))
     if json:
         print_json({"suspects": [_plain(one, paths[one.row]) for one in found]})
 

@@ -10,6 +10,7 @@ import typer
 from labelmt.cli.console import AsJson, errors_told, print_json, say
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import InvalidInput, InvalidSetting
+from labelmt.domain.text import text
 from labelmt.formats.base import PredictionFormat
 from labelmt.formats.registry import summaries, writable, writer_for
 
@@ -137,8 +138,12 @@ def predict(
         rows = list(prediction_rows(schema, names, probabilities, thresholds))
         writer_for(out, PredictionFormat).write(out, rows)
     for path, problem in failed:
-        say(f"not predicted: {path}: {problem}")
-    say(f"{len(paths) - len(failed):,} images predicted, written to {out}")
+        say(text("not predicted: {path}: {problem}", path=path, problem=problem))
+    say(
+        text(
+            "{count:,} images predicted, written to {out}", count=len(paths) - len(failed), out=out
+        )
+    )
     if json:
         print_json({"out": str(out), "images": len(paths) - len(failed), "unreadable": len(failed)})
 
@@ -163,7 +168,7 @@ def evaluate(
         probabilities, thresholds, failed = predict_paths(opened, list(known.paths))
         tasks = score(known, probabilities, thresholds)
     for path, problem in failed:
-        say(f"not scored: {path}: {problem}")
+        say(text("not scored: {path}: {problem}", path=path, problem=problem))
     for task in tasks:
         say(f"{task.name}: {figure_text(task)}")
     if json:

@@ -3,7 +3,8 @@
 The id is the English sentence itself, a template of ``str.format`` with named places. What is
 shown to a person goes through ``translated``; what is logged, compared or kept stays English.
 Catalogues lie in ``labelmt/locale``; window and command line read the same ones.
-``python packaging/extract_texts.py`` collects the ids, from ``text``, ``counted`` and ``mark``.
+``python packaging/extract_texts.py`` collects the ids, from ``text``, ``counted``, ``phrase``
+and ``mark``, and from the sentences of errors.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import gettext
 import math
 import numbers
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +21,7 @@ Argument = str | int | float
 DOMAIN = "labelmt"
 LOCALE = Path(__file__).parents[1] / "locale"
 
+_PLACE = re.compile(r"\{(\w+)[^{}]*\}")
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
@@ -36,7 +39,10 @@ class Text:
     many: str = ""
 
     def __str__(self) -> str:
-        return self._filled(gettext.NullTranslations())
+        try:
+            return self._filled(gettext.NullTranslations())
+        except (LookupError, ValueError, AttributeError):  # said by another version, or no number
+            return _PLACE.sub(lambda found: str(self.args.get(found[1], found[0])), self.id)
 
     def __bool__(self) -> bool:
         return bool(self.id)
@@ -82,6 +88,11 @@ def translated(told: str | Text) -> str:
     back unchanged.
     """
     return (told if isinstance(told, Text) else Text(told)).in_language(_catalogue)
+
+
+def phrase(id: str, /, **args: object) -> str:
+    """A text that is shown at once, in the language of this process."""
+    return translated(text(id, **args))
 
 
 def use_catalogue(catalogue: gettext.NullTranslations) -> gettext.NullTranslations:

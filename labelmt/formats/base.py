@@ -17,7 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 from labelmt.domain.errors import InvalidInput, InvalidTable, Problem
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.domain.schema_draft import TaskDraft
-from labelmt.domain.text import mark
+from labelmt.domain.text import mark, text
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -200,7 +200,9 @@ def refuse_problems(problems: Sequence[Problem], file: Path) -> None:
     ordered = tuple(sorted(problems, key=lambda problem: problem.line))
     count = len(ordered)
     raise InvalidTable(
-        "The table has one problem." if count == 1 else f"The table has {count:,} problems.",
+        "The table has one problem."
+        if count == 1
+        else text("The table has {count:,} problems.", count=count),
         ordered,
         subject=str(file),
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from labelmt.domain.errors import DiskFull, EnvironmentFault, NoPermission, NotFound
-from labelmt.domain.text import mark
+from labelmt.domain.text import mark, text
 from labelmt.formats.base import Carries, PredictionFormat, PredictionRow
 
 HEADER = ("path", "task", "label", "probability", "predicted")
@@ -93,7 +93,9 @@ def _not_written(error: OSError, file: Path) -> EnvironmentFault | NotFound:
             next_step="Choose a file in a folder that exists.",
         )
     return EnvironmentFault(
-        f"The table cannot be written: {error.strerror or error}.", subject=str(file), kept=kept
+        text("The table cannot be written: {reason}.", reason=error.strerror or error),
+        subject=str(file),
+        kept=kept,
     )
 
 

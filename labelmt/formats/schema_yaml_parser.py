@@ -10,6 +10,7 @@ import yaml
 from labelmt.domain.errors import Problem
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.schema_draft import LabelDraft, TaskDraft
+from labelmt.domain.text import Text, text
 
 VERSION = "1"
 """Of the form of the file, not of the program."""
@@ -17,15 +18,19 @@ T = TypeVar("T")
 Read = Callable[[yaml.Node], T]
 
 
-def parse_schema(text: str) -> tuple[tuple[TaskDraft, ...], list[Problem]]:
+def parse_schema(written: str) -> tuple[tuple[TaskDraft, ...], list[Problem]]:
     """The tasks of a text, and every problem of its form; what has one is left out."""
     parser = _Parser()
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(written, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark is not None else 1
-        return (), [Problem(line, f"this is not YAML: {error.problem or error.context}")]
+        return (), [
+            Problem(
+                line, text("this is not YAML: {problem}", problem=error.problem or error.context)
+            )
+        ]
     except yaml.YAMLError as error:  # characters YAML does not allow
         return (), [Problem(1, f"this is not YAML: {error}".splitlines()[0])]
     except RecursionError:
@@ -50,7 +55,11 @@ class _Parser:
         if version is None:
             self._say(root, "“labelmt-schema: 1” is missing: is this a schema?")
         elif self._text(version, "labelmt-schema") != VERSION:
-            self._say(version, f"this program reads version {VERSION}", "labelmt-schema")
+            self._say(
+                version,
+                text("this program reads version {version}", version=VERSION),
+                "labelmt-schema",
+            )
         if "tasks" not in fields:
             self._say(root, "“tasks” is missing")
             return ()
@@ -98,15 +107,23 @@ class _Parser:
         self, node: yaml.Node, what: str, known: tuple[str, ...]
     ) -> dict[str, yaml.Node] | None:
         if not isinstance(node, yaml.MappingNode):
-            self._say(node, f"{what} is written as “name: value” lines")
+            self._say(node, text("{what} is written as “name: value” lines", what=what))
             return None
         fields: dict[str, yaml.Node] = {}
         for key, value in node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else ""
             if name not in known:
-                self._say(key, f"{what} has no “{name}”; known: {', '.join(known)}")
+                self._say(
+                    key,
+                    text(
+                        "{what} has no “{name}”; known: {names}",
+                        what=what,
+                        name=name,
+                        names=", ".join(known),
+                    ),
+                )
             elif name in fields:
-                self._say(key, f"“{name}” is given twice", name)
+                self._say(key, text("“{name}” is given twice", name=name), name)
             else:
                 fields[name] = value
         return fields
@@ -115,7 +132,7 @@ class _Parser:
         self, node: yaml.Node, fields: dict[str, yaml.Node], key: str, what: str
     ) -> str | None:
         if key not in fields:
-            self._say(node, f"{what} needs a {key}", key)
+            self._say(node, text("{what} needs a {key}", what=what, key=key), key)
             return None
         return self._text(fields[key], key)
 
@@ -141,7 +158,7 @@ class _Parser:
             self._say(fields[key], "true or false is expected", key)
         return text == "true"
 
-    def _say(self, node: yaml.Node, what: str, column: str = "") -> None:
+    def _say(self, node: yaml.Node, what: str | Text, column: str = "") -> None:
         self.problems.append(Problem(_line(node), what, column))
 
 

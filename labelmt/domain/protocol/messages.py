@@ -12,7 +12,7 @@ a default, so that what was recorded before still reads.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -20,6 +20,7 @@ from labelmt.domain.errors import ProtocolError
 from labelmt.domain.metric_records import EpochRecord, TaskMetrics
 from labelmt.domain.protocol.json_records import from_plain, to_plain
 from labelmt.domain.sharing_report import SharingReport
+from labelmt.domain.text import Text
 
 PROTOCOL = 1
 FIRST_QUESTION = -(10**9)
@@ -206,7 +207,8 @@ class Progress(JobEvent):
     "heads", "decode", "finetune", "predict", "check".
 
     ``seconds_left`` is an estimate for the whole job, None while it cannot be told.
-    ``message`` is one short sentence for the person, or empty.
+    ``message`` is one short sentence for the person, in English, or empty; ``text`` is the same
+    where it has arguments.
     """
 
     phase: str
@@ -214,6 +216,20 @@ class Progress(JobEvent):
     total: int
     seconds_left: float | None = None
     message: str = ""
+    text: Text | None = None
+
+    @classmethod
+    def saying(
+        cls, job: int, phase: str, done: int, total: int, left: float | None, told: str | Text
+    ) -> Progress:
+        """Progress with a sentence for the person."""
+        text = told if isinstance(told, Text) else None
+        return cls(job, phase, done, total, left, str(told), text)
+
+    @property
+    def said(self) -> str | Text:
+        """The sentence, to be translated."""
+        return self.text or self.message
 
 
 @message
@@ -338,7 +354,10 @@ class RunFinished(RecordedEvent):
 @message
 @dataclass(frozen=True, slots=True)
 class RunFailed(RecordedEvent):
-    """A job ended by an error. ``kind`` is the exception's name in domain.errors, or "Bug"."""
+    """A job ended by an error. ``kind`` is the exception's name in domain.errors, or "Bug".
+
+    ``what``, ``kept`` and ``next_step`` are English; ``texts`` has those with arguments once more.
+    """
 
     kind: str
     what: str
@@ -346,6 +365,11 @@ class RunFailed(RecordedEvent):
     kept: str = ""
     next_step: str = ""
     details: str = ""
+    texts: dict[str, Text] = field(default_factory=dict)
+
+    def said(self, part: str) -> str | Text:
+        """``what``, ``kept`` or ``next_step``, to be translated."""
+        return self.texts.get(part) or str(getattr(self, part))
 
 
 # The parent's own, made when the worker's process ends.

@@ -25,6 +25,7 @@ from labelmt.domain.protocol.messages import (
     StepMetrics,
     WorkerEnded,
 )
+from labelmt.domain.text import Text
 from labelmt.project.training.failure_report import UNAVAILABLE, TrainingProblem, of_end, of_failure
 
 POINT_LIMIT = 256
@@ -86,7 +87,7 @@ class TrainingState:
     epoch: int = 0
     epochs: int = 0
     seconds_left: float | None = None
-    message: str = ""
+    message: str | Text = ""
     losses: tuple[Point, ...] = ()
     scores: tuple[Point, ...] = ()
     tasks: tuple[TaskMetrics, ...] = ()
@@ -236,7 +237,7 @@ def _progress(state: TrainingState, event: Progress) -> TrainingState:
         total=total,
         seconds_left=_seconds(event.seconds_left),
         # A sentence stays until the next one or the next step, else nobody could read it.
-        message=event.message or ("" if new_step else state.message),
+        message=event.said or ("" if new_step else state.message),
     )
 
 

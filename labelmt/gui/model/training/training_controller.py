@@ -20,12 +20,12 @@ from labelmt.domain.protocol.messages import (
     WorkerEnded,
 )
 from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.domain.text import translated
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.model.training.settings_dialog import SettingsDialog
 from labelmt.gui.model.training.sharing_dialog import SharingDialog
 from labelmt.gui.model.training.training_strip import TrainingStrip
-from labelmt.gui.model.training.training_text import translated
 from labelmt.gui.model.training.training_thread import TrainingThread
 from labelmt.gui.widgets.notices import Notice
 from labelmt.project.project import Project

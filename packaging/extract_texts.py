@@ -45,13 +45,26 @@ def found_in(tree: ast.AST) -> Iterator[Id]:
             one, many = (next(_literals(part)) for part in call.args[:2])
             yield one, many
             continue
-        place = 0 if name in FIRST else 1 if name in SECOND else None
-        if place is None:
-            continue
-        candidates = call.args[place : place + 1]
-        candidates += [one.value for one in call.keywords if one.arg in PARTS]
-        for part in candidates:
+        for part in _sentences(call, name):
             yield from _literals(part)
+
+
+def finished_in(tree: ast.AST) -> Iterator[int]:
+    """Lines of sentences that are put together before anybody could translate them."""
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call):
+            name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+            for part in _sentences(call, name):
+                parts = (part.body, part.orelse) if isinstance(part, ast.IfExp) else (part,)
+                yield from (one.lineno for one in parts if isinstance(one, ast.JoinedStr))
+
+
+def _sentences(call: ast.Call, name: str) -> list[ast.expr]:
+    """The arguments of a call that are ids, or should be."""
+    place = 0 if name in FIRST else 1 if name in SECOND else None
+    if place is None:
+        return []
+    return call.args[place : place + 1] + [one.value for one in call.keywords if one.arg in PARTS]
 
 
 def _literals(part: ast.expr) -> Iterator[str]:

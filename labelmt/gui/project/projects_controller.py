@@ -8,17 +8,19 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from labelmt.formats.base import AnnotationFormat
+from labelmt.formats.registry import readable, suffixes
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.project.drop_target import Drops
 from labelmt.gui.project.import_dialog import ImportDialog
 from labelmt.gui.project.intake_controller import IntakeController
 from labelmt.gui.project.recent_item import RecentEntry
 from labelmt.gui.project.start_page import StartPage
+from labelmt.gui.widgets.file_patterns import patterns
 from labelmt.gui.widgets.job_bar import JobBar
 from labelmt.project.places.project_folders import projects_home
 from labelmt.project.places.recent_projects import forget, recent_projects
 
-TABLE_SUFFIXES = (".csv", ".tsv", ".txt")
 EXAMPLE_FOLDER = "Example"
 RECENT_IN_MENU = 10
 
@@ -105,7 +107,8 @@ class ProjectsController(QObject):
     @Slot()
     def ask_for_table(self) -> None:
         """Let a table be chosen and import it."""
-        names = self.tr("Tables (*.csv *.tsv *.txt);;All files (*)")
+        tables = self.tr("Tables ({0})").format(patterns(readable(AnnotationFormat)))
+        names = f"{tables};;{self.tr('All files (*)')}"
         chosen, _ = QFileDialog.getOpenFileName(
             self._window, self.tr("Import a table"), str(Path.home()), names
         )
@@ -136,7 +139,8 @@ class ProjectsController(QObject):
     def take(self, data: QMimeData) -> None:
         """Open or add what was dropped, or import the table."""
         paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        table = next((one for one in paths if one.suffix.lower() in TABLE_SUFFIXES), None)
+        endings = suffixes(readable(AnnotationFormat))
+        table = next((one for one in paths if one.suffix.lower() in endings), None)
         if table is not None and self._session.is_open:
             self.import_table(table)
         elif paths:

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from labelmt.domain.similarity_limits import LEAST
 from labelmt.gui.widgets.flow_layout import FlowLayout
 from labelmt.gui.widgets.theme import as_ground
-from labelmt.project.similarity.duplicate_groups import LEAST
 
 STEP = 0.005
 """Of the slider, in similarity."""

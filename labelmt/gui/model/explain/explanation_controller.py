@@ -17,12 +17,12 @@ from labelmt.domain.protocol.messages import (
     WorkerEnded,
 )
 from labelmt.domain.schema import Schema
+from labelmt.domain.text import translated
 from labelmt.gui.app.workspace import Workspace
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.images.viewer.image_viewer import ImageViewer
 from labelmt.gui.model.explain.heatmap_colours import coloured
-from labelmt.gui.model.training.training_text import translated
 from labelmt.gui.model.training.training_thread import TrainingThread
 from labelmt.project.predictions.probabilities import probabilities_at
 from labelmt.project.run_folders import run_folder
@@ -192,7 +192,9 @@ class ExplanationController(QObject):
             if isinstance(event, Explained):
                 self._show(wanted, event)
             else:
-                self._refuse(wanted, translated(event.what), translated(event.next_step))
+                self._refuse(
+                    wanted, translated(event.said("what")), translated(event.said("next_step"))
+                )
             self._look()
 
     def _current(self, wanted: Wanted) -> ImageViewer | None:

@@ -12,20 +12,20 @@ from labelmt.domain.protocol.messages import (
     Event,
     GroupsReady,
     ImagesFailed,
+    JobEvent,
     LearnLive,
     PredictionsReady,
     Progress,
-    Ready,
     RunFailed,
     RunFinished,
     WorkerEnded,
 )
+from labelmt.domain.text import translated
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.model.training.live_switch import LiveSwitch
 from labelmt.gui.model.training.model_choice_text import taken_over, why_it_stays
 from labelmt.gui.model.training.training_controller import TrainingController
-from labelmt.gui.model.training.training_text import translated
 from labelmt.gui.widgets.notices import Notice
 from labelmt.project.project import Project
 from labelmt.project.runs.model_choice import Serving, serve_live
@@ -242,7 +242,7 @@ class LiveLearning(QObject):
             self._job = None
             self._changed = self._learn = True
             self._switch.show_words(self.tr("Not up to date"), self.tr("Learning was cut off."))
-        elif not isinstance(event, Ready) and event.job == self._job:
+        elif isinstance(event, JobEvent) and event.job == self._job:
             self._take_own(event)
 
     def _take_own(self, event: Event) -> None:
@@ -260,7 +260,7 @@ class LiveLearning(QObject):
             self.groups_ready.emit()
         elif isinstance(event, RunFailed):
             self._job = None
-            self._show_problem(translated(event.what), translated(event.next_step))
+            self._show_problem(translated(event.said("what")), translated(event.said("next_step")))
         elif isinstance(event, RunFinished):
             self._end(event)
 

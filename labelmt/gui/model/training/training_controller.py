@@ -9,27 +9,23 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from labelmt.domain.protocol.messages import (
-    AnnotationsChecked,
     Cancel,
     CompareSharing,
     Event,
     FineTune,
     FitHeads,
-    ImagesFailed,
-    PredictionsReady,
-    Ready,
-    RunFailed,
-    RunFinished,
+    JobEvent,
+    RecordedEvent,
     SharingCompared,
     WorkerEnded,
 )
 from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.domain.text import translated
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.model.training.settings_dialog import SettingsDialog
 from labelmt.gui.model.training.sharing_dialog import SharingDialog
 from labelmt.gui.model.training.training_strip import TrainingStrip
-from labelmt.gui.model.training.training_text import translated
 from labelmt.gui.model.training.training_thread import TrainingThread
 from labelmt.gui.widgets.notices import Notice
 from labelmt.project.project import Project
@@ -38,9 +34,6 @@ from labelmt.project.training.prepare_run import PreparedRun, prepare_run, recor
 from labelmt.project.training.resume import reopen_run
 from labelmt.project.training.training_state import TrainingState
 from labelmt.project.training.worker_process import WorkerProcess, worker_command
-
-RECORDED = (PredictionsReady, AnnotationsChecked, RunFinished, RunFailed, ImagesFailed)
-"""Events that change the project; the others only change what the strip shows."""
 
 Stage = Literal["heads", "finetune"]
 
@@ -238,7 +231,7 @@ class TrainingController(QObject):
             # The last words of a worker that served another project.
             self._draining = not isinstance(event, WorkerEnded)
             return
-        if not isinstance(event, Ready | WorkerEnded) and event.job < 0:
+        if isinstance(event, JobEvent) and event.job < 0:
             return  # of learning as one labels
         job = self.state.job
         if job is not None and (isinstance(event, WorkerEnded) or _is_news(event, job)):
@@ -260,7 +253,7 @@ class TrainingController(QObject):
 
 
 def _is_news(event: Event, job: int) -> bool:
-    return isinstance(event, RECORDED) and event.job == job
+    return isinstance(event, RecordedEvent) and event.job == job
 
 
 def _prepare(project: Project, stage: Stage) -> PreparedRun:

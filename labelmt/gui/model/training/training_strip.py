@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from labelmt.domain.text import translated
 from labelmt.gui.model.training.sparkline import Sparkline
-from labelmt.gui.model.training.training_text import translated
 from labelmt.gui.widgets.elided_label import ElidedLabel
 from labelmt.project.training.status_text import score_name, status_line
 from labelmt.project.training.training_state import Phase, TrainingState
@@ -88,7 +88,7 @@ class TrainingStrip(QWidget):
         self._show_progress(state)
         self._show_words(state)
         self._loss.show_points(state.losses)
-        name = score_name(state.tasks, translated)
+        name = score_name(state.tasks)
         self._score.show_points(state.scores, name)
         self._fit_curves()
         self._announce(state)
@@ -218,7 +218,7 @@ class TrainingStrip(QWidget):
             self._bar.setValue(round(share * BAR_STEPS))
 
     def _show_words(self, state: TrainingState) -> None:
-        line = status_line(state, translated)
+        line = status_line(state)
         problem = state.problem
         self._warning.setVisible(problem is not None)
         if problem is not None:

@@ -8,7 +8,7 @@ from labelmt.domain.annotations import Annotation, Source, State
 from labelmt.domain.schema import Label, TaskKind
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
-from labelmt.gui.history.history_model import local_time
+from labelmt.gui.widgets.local_time import local_time
 
 NOBODY = -1
 
@@ -99,4 +99,5 @@ class Provenance(QObject):
         }[one.source]
         if one.run_id is not None:
             where = self.tr("{0} of run {1}").format(where, one.run_id)
-        return self.tr("{0}: {1}, {2}, {3}").format(state, where, one.annotator, local_time(one.at))
+        at = local_time(one.at, one.at)
+        return self.tr("{0}: {1}, {2}, {3}").format(state, where, one.annotator, at)

@@ -18,7 +18,7 @@ from labelmt.domain.schema import Schema
 from labelmt.gui.model.explain.heatmap_colours import AGAINST, FOR
 from labelmt.gui.widgets.elided_label import ElidedLabel
 from labelmt.gui.widgets.label_dot import label_dot
-from labelmt.gui.widgets.theme import as_ground
+from labelmt.gui.widgets.theme import as_ground, bold_label
 
 OPACITY = 60
 """Percent, to begin with."""
@@ -52,10 +52,7 @@ class ExplanationBar(QWidget):
         self.leave.clicked.connect(self.left)
 
     def _lay_out(self) -> None:
-        title = QLabel(self.tr("Why"))
-        font = title.font()
-        font.setBold(True)
-        title.setFont(font)
+        title = bold_label(self.tr("Why"))
         colours = QHBoxLayout()
         colours.setSpacing(6)
         for colour, words in ((FOR, self.tr("speaks for it")), (AGAINST, self.tr("against it"))):

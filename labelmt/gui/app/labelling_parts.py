@@ -39,7 +39,7 @@ class LabellingParts(QObject):
         self._browser = workspace.browser
         self._labelling = labelling
         self.toast = Toast(self._browser)
-        self.sweep = SweepMode(self._browser, workspace.sweep_banner, labelling, self)
+        self.sweep = SweepMode(workspace, self._browser, workspace.sweep_banner, labelling, self)
         self.history = HistoryController(session, labelling, [commands.undo, commands.redo], window)
         self.provenance = Provenance(session, self)
         self._connect()
@@ -70,7 +70,6 @@ class LabellingParts(QObject):
         self._workspace.sidebar.picked.connect(sweep.leave)
         self._browser.selection_changed.connect(self._ask_provenance)
         self.provenance.found.connect(self._workspace.panel.show_provenance)
-        sweep.shown.connect(self._workspace.show_sweep)
         sweep.no_label.connect(self._ask_for_label)
         sweep.failed.connect(self.failed)
 

@@ -136,15 +136,22 @@ class MainWindow(QMainWindow):
             self.session, self.training, self.live_switch, self.browser.visible_rows,
             lambda: self.labelling.busy, learn_live, self,
         )  # fmt: skip
-        self.review = ReviewMode(self.browser, self.workspace.review_banner, self.labelling, self)
+        self.review = ReviewMode(
+            self.workspace, self.browser, self.workspace.review_banner, self.labelling, self
+        )
         self.runs = Runs(self.session, self._show_found, self.commands.runs, self)
         self.alike = SimilarityModes(
-            self.session, self.view, self.workspace, self.commands, self.labelling, self.jobs,
-            self.sweep, self.review, self,
+            self.session, self.view, self.workspace, self.workspace.group_list, self.browser,
+            self.commands, self.labelling, self.jobs, self.sweep, self.review, self,
         )  # fmt: skip
         self.looking.add_cover(self.alike.stage)
         self.explanation = ExplanationController(
-            self.training.thread_of_worker, self.workspace, self.commands, self
+            self.training.thread_of_worker,
+            self.browser,
+            self.workspace.explanation_bar,
+            self.panel.current_label,
+            self.commands,
+            self,
         )
         self.label_keys = LabelKeys(self.labelling.press, self._takes_label_keys, self)
         self.label_keys.watch(
@@ -208,6 +215,7 @@ class MainWindow(QMainWindow):
         self.workspace.filter_bar.left.connect(self.browser.focus_images)
         self.workspace.filter_bar.save_asked.connect(self.saved_views.ask_for_name)
         self.panel.adder.left.connect(self.browser.focus_images)
+        self.panel.current_changed.connect(self.explanation.follow_panel)
         self.panel.pressed_label.connect(self.labelling.mark)
         self.browser.selection_changed.connect(self._show_summary)
         self.trust.found.connect(self.panel.model.set_trust)
@@ -217,7 +225,6 @@ class MainWindow(QMainWindow):
         self.labelling.idle_press.connect(self._ask_for_selection)
         self.bulk.told.connect(self.notices.tell)
         self.suspects.answered.connect(self.browser.go_on)
-        self.review.shown.connect(self.workspace.show_review)
         self.review.suggests.connect(self.panel.model.set_suggested)
         self.review.shown.connect(self.commands.accept.setEnabled)
         self.training.state_changed.connect(

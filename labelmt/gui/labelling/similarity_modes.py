@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from labelmt.gui.app.workspace import Workspace
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.images.browser import Browser
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.duplicates.duplicates_mode import DuplicatesMode
+from labelmt.gui.labelling.groups.group_list import GroupList
 from labelmt.gui.labelling.groups.group_stage import GroupStage
 from labelmt.gui.labelling.groups.groups_mode import GroupsMode
 from labelmt.gui.labelling.review.review_mode import ReviewMode
@@ -17,6 +18,7 @@ from labelmt.gui.labelling.similar_images import SimilarImages
 from labelmt.gui.labelling.sweep.sweep_mode import SweepMode
 from labelmt.gui.search.view_controller import ViewController
 from labelmt.gui.widgets.job_bar import JobBar
+from labelmt.gui.widgets.work_area import WorkArea
 from labelmt.project.snapshot import Update
 
 
@@ -31,7 +33,9 @@ class SimilarityModes(QObject):
         self,
         session: ProjectSession,
         view: ViewController,
-        workspace: Workspace,
+        area: WorkArea,
+        group_list: GroupList,
+        browser: Browser,
         commands: Actions,
         labelling: SelectionAnnotator,
         jobs: JobBar,
@@ -45,10 +49,8 @@ class SimilarityModes(QObject):
             sweep.leave()
             review.leave()
 
-        self.stage = GroupStage(workspace, commands, sweep.take_rows, clear, self)
-        self.similar = SimilarImages(
-            session, view, workspace.browser, clear, commands.similar, self
-        )
+        self.stage = GroupStage(area, group_list, browser, commands, sweep.take_rows, clear, self)
+        self.similar = SimilarImages(session, view, browser, clear, commands.similar, self)
         self.groups = GroupsMode(self.stage, labelling, commands, self)
         self.duplicates = DuplicatesMode(self.stage, session, view, labelling, commands, jobs, self)
         for part in (self.similar, self.groups, self.duplicates):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
@@ -11,11 +10,12 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from labelmt.gui.app.workspace import Workspace
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.project_view import Rows
 from labelmt.gui.images.browser import Browser
-from labelmt.gui.labelling.groups.group_list import LineOf, no_line
+from labelmt.gui.images.grid.bookmark import Bookmark
+from labelmt.gui.labelling.groups.group_list import GroupList, LineOf, no_line
+from labelmt.gui.widgets.work_area import WorkArea
 
 _NEXT = (Qt.Key.Key_Space, Qt.Key.Key_N)
 
@@ -33,15 +33,6 @@ class Act(Protocol):
         """Another act begins, or the view comes back."""
 
 
-@dataclass(frozen=True, eq=False)
-class _Before:
-    """What a person left, and comes back to."""
-
-    selected: Rows
-    current: int | None
-    place: Sequence[tuple[int, int]]
-
-
 class GroupStage(QObject):
     """Lists groups in the place of the filters and shows the images of one in the grid.
 
@@ -57,18 +48,20 @@ class GroupStage(QObject):
 
     def __init__(
         self,
-        workspace: Workspace,
+        area: WorkArea,
+        group_list: GroupList,
+        browser: Browser,
         commands: Actions,
         show_behind: Callable[[Rows], None],
         clear: Callable[[], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._workspace, self._commands = workspace, commands
+        self._area, self._commands = area, commands
         self._show_behind, self._clear = show_behind, clear
-        self._list, self._browser = workspace.group_list, workspace.browser
+        self._list, self._browser = group_list, browser
         self._behind: Rows = np.empty(0, dtype=np.int64)
-        self._before: _Before | None = None
+        self._before: Bookmark | None = None
         self._act: Act | None = None
         self._list.chosen.connect(self._choose)
         self._list.entered.connect(self._browser.focus_images)
@@ -92,15 +85,15 @@ class GroupStage(QObject):
     def enter(self, act: Act) -> None:
         """Begin; what is on the stage already makes way."""
         if self._act is not None:
+            self._area.hide_banner(self._act.banner)
             self._act.end()
         else:
             self._clear()
             self._browser.show_grid()
-            grid = self._browser.grid
-            selected = grid.model().rows[grid.selected_mask()]
-            self._before = _Before(selected, grid.current_row(), grid.place())
+            self._before = Bookmark.of(self._browser.grid)
         self._act = act
-        self._workspace.show_groups(act.banner)
+        self._area.show_banner(act.banner)
+        self._area.show_side(self._list)
         self._list_nothing()
         self._browser.say_if_empty("")
         self._browser.show_rows(np.empty(0, dtype=np.int64))
@@ -130,8 +123,7 @@ class GroupStage(QObject):
         self._browser.show_grid()
         self._show_behind(self._behind)
         if before is not None:
-            self._browser.grid.select_rows(before.selected, before.current)
-            self._browser.grid.return_to(before.place)
+            before.return_to(self._browser.grid)
         self._browser.focus_images()
 
     def forget(self) -> None:
@@ -140,7 +132,8 @@ class GroupStage(QObject):
         if act is not None:
             act.end()
             self._list_nothing()
-            self._workspace.show_groups(None)
+            self._area.hide_banner(act.banner)
+            self._area.show_side(None)
             self._enable()
 
     @Slot(object)
@@ -172,7 +165,6 @@ class GroupStage(QObject):
         if shown and self._act is not None:
             self.forget()
             self._show_behind(self._behind)
-            self._workspace.show_sweep(True)
 
     def _list_nothing(self) -> None:
         self._list.show_groups(np.empty(0, dtype=np.int64), no_line, None)

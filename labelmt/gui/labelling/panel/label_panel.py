@@ -15,7 +15,7 @@ from labelmt.gui.labelling.panel.label_model import LabelModel
 from labelmt.gui.labelling.panel.label_view import LabelView
 from labelmt.gui.labelling.panel.quick_label import QuickLabel
 from labelmt.gui.labelling.suspects.suspect_box import SuspectBox
-from labelmt.gui.widgets.theme import as_ground, line
+from labelmt.gui.widgets.theme import as_ground, bold_label, line
 
 
 class LabelPanel(QWidget):
@@ -31,6 +31,8 @@ class LabelPanel(QWidget):
     """A Task or Label."""
     sweep_asked = Signal(int)
     """Id of a label to sweep for."""
+    current_changed = Signal()
+    """Another label or task is the current one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,10 +40,7 @@ class LabelPanel(QWidget):
         self.model = LabelModel(self)
         self.view = LabelView(self.model)
         self.adder = QuickLabel()
-        self._title = QLabel(self.tr("Labels"))
-        font = self._title.font()
-        font.setBold(True)
-        self._title.setFont(font)
+        self._title = bold_label(self.tr("Labels"))
         self._selected = QLabel()
         self._selected.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._hint = QLabel(
@@ -58,6 +57,7 @@ class LabelPanel(QWidget):
         self.suspects = SuspectBox()
         self._lay_out()
         self.view.selectionModel().currentChanged.connect(self._show_detail)
+        self.view.selectionModel().currentChanged.connect(lambda: self.current_changed.emit())
         self.view.pressed_label.connect(self.pressed_label)
         self.adder.label_chosen.connect(self.pressed_label)
         self.view.delete_asked.connect(self.delete_asked)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, Signal, Slot
 
 from labelmt.domain.annotations import State
 from labelmt.domain.images import ImageStatus
 from labelmt.gui.core.latest_request import LatestRequest
-from labelmt.gui.core.project_view import ProjectView, Rows
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.images.browser import Browser
+from labelmt.gui.images.grid.bookmark import Bookmark
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.review.review_banner import ReviewBanner
 from labelmt.gui.widgets.notices import Notice
+from labelmt.gui.widgets.work_area import WorkArea
 from labelmt.project.commands.commands import AcceptSuggestions
 from labelmt.project.review.experimental_design import read_points
 from labelmt.project.review.group_file import read_groups
@@ -28,15 +27,6 @@ from labelmt.project.review.review_queue import (
     suggested,
 )
 from labelmt.project.snapshot import Update
-
-
-@dataclass(frozen=True, eq=False)
-class _Before:
-    """What a person left to review, and comes back to."""
-
-    selected: Rows
-    current: int | None
-    place: Sequence[tuple[int, int]]
 
 
 class ReviewMode(QObject):
@@ -54,9 +44,15 @@ class ReviewMode(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, browser: Browser, banner: ReviewBanner, labelling: SelectionAnnotator, parent: QObject
+        self,
+        area: WorkArea,
+        browser: Browser,
+        banner: ReviewBanner,
+        labelling: SelectionAnnotator,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._area = area
         self._browser, self._banner, self._labelling = browser, banner, labelling
         self._project_view: ProjectView | None = None
         self._orders = LatestRequest(self)
@@ -69,7 +65,7 @@ class ReviewMode(QObject):
         browser.selection_changed.connect(self._follow_arrows)
 
     def _reset(self) -> None:
-        self._before: _Before | None = None
+        self._before: Bookmark | None = None
         self._task_id: int | None = None
         self._order: list[tuple[int, Reason]] = []
         self._current: int | None = None
@@ -106,10 +102,9 @@ class ReviewMode(QObject):
             self.told.emit(Notice(text, serious=False))
             return
         if not self.active:
-            grid = self._browser.grid
-            rows = grid.model().rows[grid.selected_mask()]
-            self._before = _Before(rows, grid.current_row(), grid.place())
+            self._before = Bookmark.of(self._browser.grid)
             self._banner.show_tasks(project_view.schema, None)
+            self._area.show_banner(self._banner)
             self.shown.emit(True)
         else:
             self._leave_image()
@@ -293,9 +288,7 @@ class ReviewMode(QObject):
         if viewed or before is None:
             return
         self._end()
-        grid = self._browser.grid
-        grid.select_rows(before.selected, before.current)
-        grid.return_to(before.place)
+        before.return_to(self._browser.grid)
         self._browser.focus_images()
 
     def _end(self) -> None:
@@ -303,5 +296,6 @@ class ReviewMode(QObject):
         self._orders.forget()
         self._reset()
         if was_active:
+            self._area.hide_banner(self._banner)
             self.suggests.emit({})
             self.shown.emit(False)

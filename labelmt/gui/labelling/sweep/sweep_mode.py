@@ -13,23 +13,16 @@ from labelmt.domain.schema import TaskKind
 from labelmt.gui.core.latest_request import LatestRequest
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.images.browser import Browser
+from labelmt.gui.images.grid.bookmark import Bookmark
 from labelmt.gui.images.grid.brush import PaintTool
 from labelmt.gui.images.grid.label_marks import Mark
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.panel.label_picker import LabelPicker
 from labelmt.gui.labelling.sweep.sweep_banner import SweepBanner
+from labelmt.gui.widgets.work_area import WorkArea
 from labelmt.project.commands.commands import AcceptSuggestions
 from labelmt.project.review.sweep import accept_rest, count_sweep, suggested_states, sweep_rows
 from labelmt.project.snapshot import Update
-
-
-@dataclass(frozen=True, eq=False)
-class _Before:
-    """What a person left to sweep, and comes back to."""
-
-    selected: Rows
-    current: int | None
-    place: Sequence[tuple[int, int]]
 
 
 @dataclass(eq=False)
@@ -54,15 +47,21 @@ class SweepMode(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, browser: Browser, banner: SweepBanner, labelling: SelectionAnnotator, parent: QObject
+        self,
+        area: WorkArea,
+        browser: Browser,
+        banner: SweepBanner,
+        labelling: SelectionAnnotator,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._area = area
         self._browser = browser
         self._banner = banner
         self._labelling = labelling
         self._project_view: ProjectView | None = None
         self._label_id: int | None = None
-        self._before: _Before | None = None
+        self._before: Bookmark | None = None
         self._behind: Rows = np.empty(0, dtype=np.int64)
         self._rows: Rows = self._behind
         self._strokes: list[_Stroke] = []
@@ -116,11 +115,8 @@ class SweepMode(QObject):
             self.no_label.emit()
             return
         if not self.active:
-            grid = self._browser.grid
             self._browser.show_grid()
-            self._before = _Before(
-                grid.model().rows[grid.selected_mask()], grid.current_row(), grid.place()
-            )
+            self._before = Bookmark.of(self._browser.grid)
             self._banner.reset()
         self._tool.cancel()
         self._label_id = label_id
@@ -129,6 +125,7 @@ class SweepMode(QObject):
         self._browser.grid.show_marks(self._mark_of)
         self._tool.turn(True)
         self._show_order()
+        self._area.show_banner(self._banner)
         self.shown.emit(True)
         self._browser.focus_images()
 
@@ -184,9 +181,7 @@ class SweepMode(QObject):
         self._browser.show_grid()
         self._browser.show_rows(self._behind)
         if before is not None:
-            grid = self._browser.grid
-            grid.select_rows(before.selected, before.current)
-            grid.return_to(before.place)
+            before.return_to(self._browser.grid)
         self._browser.focus_images()
 
     def _end(self) -> None:
@@ -199,6 +194,7 @@ class SweepMode(QObject):
         self._counts.forget()
         self._browser.grid.show_marks(None)
         if was_active:
+            self._area.hide_banner(self._banner)
             self.shown.emit(False)
 
     @Slot(object)

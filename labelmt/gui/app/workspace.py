@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from labelmt.gui.core.actions import Actions
 from labelmt.gui.images.browser import Browser
 from labelmt.gui.labelling.groups.group_list import GroupList
 from labelmt.gui.labelling.panel.label_panel import LabelPanel
@@ -27,12 +28,19 @@ class Workspace(WorkArea):
         self.explanation_bar = ExplanationBar()
         self.panel = LabelPanel()
         self.group_list = GroupList(self.browser.loader)
-        super().__init__(self.sidebar, self.filter_bar, self.browser, self.panel, parent)
-        self.add_side(self.group_list)
-        self.add_banner(self.sweep_banner)
-        self.add_banner(self.review_banner)
-        self.add_below(self.explanation_bar)
+        super().__init__(
+            (self.sidebar, self.group_list), self.filter_bar,
+            (self.sweep_banner, self.review_banner), self.browser, self.explanation_bar,
+            self.panel, parent,
+        )  # fmt: skip
         unit = self.fontMetrics().averageCharWidth()
         self.sidebar.setMinimumWidth(unit * 18)
         self.panel.setMinimumWidth(unit * 34)
         self.setSizes([unit * 36, unit * 100, unit * 46])
+        for left in (self.filter_bar.left, self.panel.adder.left):
+            left.connect(self.browser.focus_images)
+
+    def take_actions(self, commands: Actions) -> None:
+        """Do what the window's actions ask, after the modes that make way for it."""
+        for widget in (self.filter_bar, self.browser, self.panel):
+            widget.take_actions(commands)

@@ -49,7 +49,7 @@ class ModeBanner(QWidget):
         return QSize(0, super().minimumSizeHint().height())
 
 
-def hint(text: str = "") -> QLabel:
+def hint_label(text: str = "") -> QLabel:
     """A line that tells how a mode is used, paler than what it shows."""
     label = QLabel(text)
     label.setWordWrap(True)
@@ -57,7 +57,7 @@ def hint(text: str = "") -> QLabel:
     return label
 
 
-def progress(name: str) -> QProgressBar:
+def progress_bar(name: str) -> QProgressBar:
     """A thin bar that tells how far a mode is; ``name`` is for screen readers."""
     bar = QProgressBar()
     bar.setAccessibleName(name)

@@ -7,7 +7,7 @@ from enum import Enum
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSlider, QWidget
 
-from labelmt.gui.widgets.mode_banner import ModeBanner, hint
+from labelmt.gui.widgets.mode_banner import ModeBanner, hint_label
 from labelmt.project.similarity.duplicate_groups import LEAST
 
 STEP = 0.005
@@ -41,7 +41,7 @@ class DuplicatesBanner(ModeBanner):
         self.count = QLabel()
         self.near = QSlider(Qt.Orientation.Horizontal)
         self._near = QLabel()
-        self.note = hint()
+        self.note = hint_label()
         self.note.hide()
         self.transfer = QPushButton(self.tr("Transfer labels (Ctrl+Shift+D)"))
         self.extras = QPushButton(self.tr("Select the others"))

@@ -11,7 +11,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.project_view import Rows
+from labelmt.gui.core.part import ProjectPart
+from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.images.browser import Browser
 from labelmt.gui.images.grid.bookmark import Bookmark
 from labelmt.gui.labelling.groups.group_list import GroupList, LineOf, no_line
@@ -33,7 +34,7 @@ class Act(Protocol):
         """Another act begins, or the view comes back."""
 
 
-class GroupStage(QObject):
+class GroupStage(ProjectPart):
     """Lists groups in the place of the filters and shows the images of one in the grid.
 
     The view goes on behind: what it finds meanwhile is shown when the stage is left.
@@ -126,8 +127,12 @@ class GroupStage(QObject):
             before.return_to(self._browser.grid)
         self._browser.focus_images()
 
+    def set_project(self, project_view: ProjectView | None) -> None:
+        """Another project is shown, or none: no groups."""
+        self.forget()
+
     def forget(self) -> None:
-        """End without a way back: another project is shown, or none."""
+        """End without a way back."""
         act, self._act, self._before = self._act, None, None
         if act is not None:
             act.end()
@@ -171,9 +176,6 @@ class GroupStage(QObject):
 
     def _enable(self) -> None:
         """What would cover the view as well has to wait."""
-        free, do = self._act is None, self._commands
-        for action in (do.sweep, do.review, do.accept_above, do.find, do.save_view, do.suspects,
-                       do.similar, do.refresh_view):  # fmt: skip
-            action.setEnabled(free)
-        do.sort.setEnabled(free)
+        free = self._act is None
+        self._commands.set_view_free(free)
         self.shown.emit(not free)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLabel, QPushButton, QSlider, QWidget
 
 from labelmt.domain.schema import Schema
-from labelmt.gui.widgets.mode_banner import ModeBanner, hint, progress
+from labelmt.gui.widgets.mode_banner import ModeBanner, hint_label, progress_bar
 from labelmt.gui.widgets.task_choice import TaskChoice
 from labelmt.project.similarity.similar_groups import USUAL
 
@@ -30,7 +30,7 @@ class GroupsBanner(ModeBanner):
         self.most = QSlider(Qt.Orientation.Horizontal)
         self._most = QLabel()
         self.count = QLabel()
-        self.progress = progress(self.tr("Images labelled"))
+        self.progress = progress_bar(self.tr("Images labelled"))
         self.next = QPushButton(self.tr("Next group (Space)"))
         how = self.tr(
             "A label's key labels all that are selected · click, or Backspace: take an image "
@@ -40,7 +40,7 @@ class GroupsBanner(ModeBanner):
         self._name_them()
         self.lay_out(
             [self.task, self._most, self.most, self.count, self.progress, self.next, self.leave],
-            [hint(how)],
+            [hint_label(how)],
         )
         self.task.chosen.connect(self.task_chosen)
         self.most.valueChanged.connect(self._show_size)

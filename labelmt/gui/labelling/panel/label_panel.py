@@ -9,6 +9,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from labelmt.domain.schema import Label, Schema
+from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.selection_summary import Summary
 from labelmt.gui.labelling.panel.label_menu import LabelMenu
 from labelmt.gui.labelling.panel.label_model import LabelModel
@@ -84,6 +85,13 @@ class LabelPanel(QWidget):
         layout.addWidget(self.adder)
         as_ground(self, QPalette.ColorRole.Base)
         as_ground(self.adder, QPalette.ColorRole.Window)
+
+    def take_actions(self, commands: Actions) -> None:
+        """Do what the window's actions ask of tasks and labels."""
+        commands.add_label.triggered.connect(self.adder.start)
+        commands.add_task.triggered.connect(self.adder.start_task)
+        commands.rename.triggered.connect(self.edit_current)
+        commands.delete.triggered.connect(self.delete_current)
 
     def show_schema(self, schema: Schema) -> None:
         """Show other tasks and labels; what the selection has of them is still to come."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
 from labelmt.domain.schema import Schema
-from labelmt.gui.widgets.mode_banner import ModeBanner, hint
+from labelmt.gui.widgets.mode_banner import ModeBanner, hint_label
 from labelmt.gui.widgets.task_choice import TaskChoice
 from labelmt.project.review.review_queue import Reason
 
@@ -29,7 +29,9 @@ class ReviewBanner(ModeBanner):
         self.reason = QLabel()
         self.reason.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         how = self.tr("Space: accept and go on · a label's key: correct · N: go on · Esc: done")
-        self.lay_out([self.task, self.count, self.leave, self.reason], [self.suggestion, hint(how)])
+        self.lay_out(
+            [self.task, self.count, self.leave, self.reason], [self.suggestion, hint_label(how)]
+        )
         self.task.chosen.connect(self.task_chosen)
 
     def show_tasks(self, schema: Schema, task_id: int | None) -> None:

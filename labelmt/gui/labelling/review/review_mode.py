@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, Signal, Slot
 
 from labelmt.domain.annotations import State
 from labelmt.domain.images import ImageStatus
+from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.latest_request import LatestRequest
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.images.browser import Browser
 from labelmt.gui.images.grid.bookmark import Bookmark
@@ -29,19 +33,19 @@ from labelmt.project.review.review_queue import (
 from labelmt.project.snapshot import Update
 
 
-class ReviewMode(QObject):
+class ReviewMode(ProjectPart):
     """Asks about images in an order that the model's news may change, but for the one shown.
 
     An image that is left with something unknown comes back after all others.
+
+    Args:
+        clear: ends what covers the images, as a sweep does.
     """
 
     shown = Signal(bool)
     """A review began or was left."""
     suggests = Signal(object)
     """Label id to the State that is asserted when the image is accepted; empty after the review."""
-    told = Signal(object)
-    """Notice."""
-    failed = Signal(object)
 
     def __init__(
         self,
@@ -49,16 +53,22 @@ class ReviewMode(QObject):
         browser: Browser,
         banner: ReviewBanner,
         labelling: SelectionAnnotator,
+        commands: Actions,
+        clear: Callable[[], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._area = area
+        self._area, self._clear = area, clear
         self._browser, self._banner, self._labelling = browser, banner, labelling
         self._project_view: ProjectView | None = None
         self._orders = LatestRequest(self)
         self._clock = QElapsedTimer()
         self._reset()
         self._orders.failed.connect(self.failed)
+        commands.review.triggered.connect(self.go_on)
+        commands.accept.triggered.connect(self.accept)
+        commands.find.triggered.connect(self.leave)  # its field is behind the banner
+        self.shown.connect(commands.accept.setEnabled)
         banner.task_chosen.connect(self._choose_task)
         banner.left.connect(browser.show_grid)
         browser.viewer_shown.connect(self._follow_viewer)
@@ -102,6 +112,7 @@ class ReviewMode(QObject):
             self.told.emit(Notice(text, serious=False))
             return
         if not self.active:
+            self._clear()
             self._before = Bookmark.of(self._browser.grid)
             self._banner.show_tasks(project_view.schema, None)
             self._area.show_banner(self._banner)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
 
 from labelmt.domain.schema import Schema
 from labelmt.gui.widgets.label_dot import label_dot
-from labelmt.gui.widgets.mode_banner import ModeBanner, progress
+from labelmt.gui.widgets.mode_banner import ModeBanner, progress_bar
 from labelmt.gui.widgets.muted_colours import HELP_SHARE, mixed
 from labelmt.project.review.sweep import SweepCounts
 
@@ -27,7 +27,7 @@ class SweepBanner(ModeBanner):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("sweepBanner", self.tr("Sweep"), parent)
         self.label = QComboBox()
-        self.progress = progress(self.tr("Images decided"))
+        self.progress = progress_bar(self.tr("Images decided"))
         self.count = QLabel()
         self.open_only = QCheckBox(self.tr("Only undecided"))
         self.sort = QPushButton(self.tr("Sort again"))

@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from labelmt.domain.annotations import State
 from labelmt.domain.schema import TaskKind
+from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.latest_request import LatestRequest
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.images.browser import Browser
 from labelmt.gui.images.grid.bookmark import Bookmark
@@ -33,7 +35,7 @@ class _Stroke:
     rows: dict[int, None]
 
 
-class SweepMode(QObject):
+class SweepMode(ProjectPart):
     """Sweeps over the images in view. Their order holds still until it is asked for anew.
 
     The view below goes on: what it finds meanwhile is shown when the sweep is left.
@@ -43,8 +45,8 @@ class SweepMode(QObject):
     """A sweep began or was left."""
     no_label = Signal()
     """A sweep was asked for while there is no label."""
-    told = Signal(str)
-    failed = Signal(object)
+    toasted = Signal(str)
+    """What became of a key that shows nothing by itself."""
 
     def __init__(
         self,
@@ -52,6 +54,7 @@ class SweepMode(QObject):
         browser: Browser,
         banner: SweepBanner,
         labelling: SelectionAnnotator,
+        commands: Actions,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -69,6 +72,9 @@ class SweepMode(QObject):
         self._orders = LatestRequest(self)
         self._counts = LatestRequest(self)
         self._tool = PaintTool(browser.grid, self)
+        commands.finish_sweep.triggered.connect(self.finish)
+        commands.find.triggered.connect(self.leave)  # its field is behind the banner
+        self.shown.connect(commands.finish_sweep.setEnabled)
         self._connect()
 
     def _connect(self) -> None:
@@ -142,7 +148,7 @@ class SweepMode(QObject):
             if command is not None:
                 self._labelling.accept(command)
             else:
-                self.told.emit(self.tr("Nothing is suggested for this label yet."))
+                self.toasted.emit(self.tr("Nothing is suggested for this label yet."))
             labels = project_view.schema.label_ids
             place = labels.index(label_id) + 1 if label_id in labels else len(labels)
             if place < len(labels):

@@ -19,6 +19,7 @@ from labelmt.domain.protocol.messages import (
 )
 from labelmt.domain.schema import Label, Schema
 from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.images.browser import Browser
 from labelmt.gui.images.viewer.image_viewer import ImageViewer
@@ -44,7 +45,7 @@ class Wanted:
         return other is not None and (self.row, self.label) == (other.row, other.label)
 
 
-class ExplanationController(QObject):
+class ExplanationController(ProjectPart):
     """Follows the image looked at, the label chosen and the model that serves.
 
     One question is under way at a time; what is wanted by the time of its answer is asked next.
@@ -92,7 +93,6 @@ class ExplanationController(QObject):
         self._asked = self._told = None
         self._version += 1
         self._clear()
-        self._action.setEnabled(project_view is not None)
         self._bar.show_labels(project_view.schema if project_view is not None else Schema(), None)
         self._look()
 

@@ -64,6 +64,10 @@ class LiveSwitch(QWidget):
         self.once_action.setToolTip(text.format(key=keys[1]))
         self.once.setAccessibleDescription(self.once_action.toolTip())
 
+    def menu_actions(self) -> tuple[QAction, ...]:
+        """What a menu offers as well."""
+        return self.action, self.once_action
+
     def set_on(self, on: bool) -> None:
         """Show the switch as it was left, without telling that the person turned it."""
         self._quiet = True

@@ -1,4 +1,4 @@
-"""Labelling in bulk: copy, paste, repeat, going on by itself, the sweep and the history."""
+"""Composition of everything that labels: keys, panel, review, sweep, groups, suspects, history."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The main window: layout and connections, nothing else."""
+"""The main window: layout and composition of its parts, nothing else."""
 
 from __future__ import annotations
 

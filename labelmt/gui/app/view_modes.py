@@ -1,4 +1,4 @@
-"""How the images are looked at: two side by side, the whole screen, and the way back."""
+"""View modes: two images compared, full screen, a search shown; Escape goes back one step."""
 
 from __future__ import annotations
 

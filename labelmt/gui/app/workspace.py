@@ -1,4 +1,4 @@
-"""The window's middle while a project is open: views, images, labels."""
+"""The main window's centre while a project is open: sidebar, images, label panel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The window's actions: what it can do, in words and keys. What they do is connected elsewhere."""
+"""The window's actions with their keys, in menu order: the one place to add an action.
 
 An action is one line here; what does it connects to it: ``commands.NAME.triggered.connect(...)``.
 """

@@ -1,4 +1,4 @@
-"""Fills the history's window and does what is asked for in it."""
+"""Reads pages of the history for its dialog; goes back to an action or reverts one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The history as a Qt model, the newest first: pages are asked for when they come into sight."""
+"""Qt model of the history, the newest first, paged as it comes into sight."""
 
 from __future__ import annotations
 

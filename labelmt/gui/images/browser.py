@@ -1,4 +1,4 @@
-"""The images of a project: the grid, one of them as large as the window, or two of them."""
+"""The image browser: the grid, one image as large as the window, or two side by side."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Marks the selected images: keys and clicks become commands, undo and redo included."""
+"""Annotates the selected images: keys and clicks become commands, undo and redo included."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The images that resemble the chosen ones, the most similar first: a search like any other."""
+"""Search for images similar to the selected ones, the most similar first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that asks which images are alike: similar ones, groups to label, duplicates."""
+"""Composition of similar images, groups and duplicates."""
 
 from __future__ import annotations
 

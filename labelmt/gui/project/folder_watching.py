@@ -1,4 +1,4 @@
-"""New images appear by themselves: the project's folders watched, where a person wants it."""
+"""Watches the project's folders for new images, where a person wants it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The selected images as files: shown in the file manager, or moved to the trash."""
+"""Shows selected files in the file manager, or moves them to the trash."""
 
 from __future__ import annotations
 

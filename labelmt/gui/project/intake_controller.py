@@ -1,4 +1,4 @@
-"""Images into a project: folders opened, scanned while the window lives, tables imported."""
+"""Scans folders for images, records what decoding finds, imports tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Images that are not there or cannot be read: told, listed, tried again, found elsewhere."""
+"""Missing and unreadable images: listed, decoded again, relocated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening: folders of images, projects, recent ones, the example, what is dropped."""
+"""Opens projects: a folder of images, a recent project, the example, what is dropped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person sees first: recent projects, a folder to open, an example to try."""
+"""The start page: recent projects, a folder to open, an example to try."""
 
 from __future__ import annotations
 

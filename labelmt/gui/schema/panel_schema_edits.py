@@ -1,4 +1,4 @@
-"""Changes of tasks and labels that the panel asks for."""
+"""Schema edits from the label panel: add, rename, recolour, set a key, delete."""
 
 from __future__ import annotations
 

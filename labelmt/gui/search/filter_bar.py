@@ -1,4 +1,4 @@
-"""The line above the images: what is searched for, how many were found, and their order."""
+"""The bar above the images: search line, number found, sort order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which images are in view, and in what order: the search line says it, all else follows."""
+"""Search to rows in view: runs the search line, keeps sidebar, sort box and counts in step."""
 
 from __future__ import annotations
 

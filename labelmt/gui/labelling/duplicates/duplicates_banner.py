@@ -1,4 +1,4 @@
-"""The line above a group of duplicates: how near, which groups, and what can be done with one."""
+"""The banner of duplicates: kind of group, similarity threshold, transfer of labels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Images that are there more than once: a group after the other, their labels made the same."""
+"""Duplicates: shows one group after the other and transfers labels within it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Groups in the place of the view: who shows them, what is behind, and the way back."""
+"""Shows groups of images in place of the search results, and the way back to those."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The line above a group of similar images: how large groups are, how far one is, what to press."""
+"""The banner of groups: task, group size, progress, keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Groups of similar images, labelled by one key each."""
+"""Groups of similar unlabelled images, each labelled by one key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who said what of the one image that is selected, when, and where it came from."""
+"""Provenance of annotations: who asserted each label of the selected image, when, from where."""
 
 from __future__ import annotations
 

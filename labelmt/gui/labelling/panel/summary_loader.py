@@ -1,4 +1,4 @@
-"""What the selection has in common: at once where that is little work, else on a pool."""
+"""Keeps the label panel up to date: schema, and the summary of the selected images."""
 
 from __future__ import annotations
 

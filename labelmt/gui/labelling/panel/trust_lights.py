@@ -1,4 +1,4 @@
-"""The light beside each label: its reason in words, its shape, and keeping it up to date."""
+"""The trust light of each label: how far the model's predictions are calibrated, and why."""
 
 from __future__ import annotations
 

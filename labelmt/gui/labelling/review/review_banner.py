@@ -1,4 +1,4 @@
-"""The line above an image that is reviewed: what is suggested, why it is asked, how far one is."""
+"""The banner of a review: suggestion, the reason an image is asked about, progress."""
 
 from __future__ import annotations
 

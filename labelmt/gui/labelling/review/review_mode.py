@@ -1,4 +1,4 @@
-"""The queue of review: one image after the other, with what the model suggests of it."""
+"""Review: asks about one image after the other, with what the model suggests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A suspected mistake of the image that is looked at, with the reason, and two answers."""
+"""The box that shows a suspected label error with its reason, and two answers."""
 
 from __future__ import annotations
 

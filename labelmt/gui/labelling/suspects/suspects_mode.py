@@ -1,4 +1,4 @@
-"""Suspected mistakes of the image that is looked at: found, corrected, kept."""
+"""Suspected label errors of the selected image: found, corrected, confirmed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The line above the images during a sweep: which label, how far, and how to leave."""
+"""The banner of a sweep: label, progress, only undecided, sort again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One-label sweep: the grid sorted by one label's probability, and a brush to decide with."""
+"""Sweep for one label: the grid sorted by the label's probability, painted with a brush."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The line under an image that says which label is explained, and what the colours mean."""
+"""The bar of an explanation: which label is explained, what the colours mean, opacity."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why the model says so: asks the worker where it sees a label, and draws the answer."""
+"""Explanations of predictions: asks the worker for a heat map and draws it over the image."""
 
 from __future__ import annotations
 

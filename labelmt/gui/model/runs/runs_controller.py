@@ -1,4 +1,4 @@
-"""Fills the window of runs and does what is asked for in it."""
+"""Reads runs for the window of runs, and renames, deletes, serves them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Learning as one labels, driven from the window: when to refit, and what became of it."""
+"""Live learning: when to refit as a person labels, and how that is shown."""
 
 from __future__ import annotations
 

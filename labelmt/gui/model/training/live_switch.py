@@ -1,4 +1,4 @@
-"""The switch "learn as I label", beside the training strip: on or off, once, and how far it is."""
+"""The switch of live learning beside the training strip, and its progress."""
 
 from __future__ import annotations
 

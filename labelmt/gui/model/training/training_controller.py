@@ -1,4 +1,4 @@
-"""Training as the window drives it: prepares runs, sends jobs, records what the worker says."""
+"""Drives trainings from the window: prepares runs, sends jobs, records events of the worker."""
 
 from __future__ import annotations
 

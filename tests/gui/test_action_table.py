@@ -9,19 +9,21 @@ from pytestqt.qtbot import QtBot
 
 from labelmt.domain.errors import NotFound
 from labelmt.gui.app.main_window import MainWindow
-from labelmt.gui.core.action_table import Action, ActionTable, Brought, Needs, Submenu
+from labelmt.gui.core.action_table import Action, ActionTable, Brought, Menu, Needs, Submenu
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.part import Parts, ProjectPart
 from labelmt.gui.core.session import ProjectSession
 
 
 class Kitchen(ActionTable):
-    boil = Action("Stove", "Boil", "Ctrl+B", needs=Needs.NOTHING)
-    fry = Action("Stove", "Fry", "F", "Shift+F", line=True)
-    pots = Submenu("Stove", "Pots", needs=Needs.VIEW)
-    mix = Action("Bowl", "Mix", needs=Needs.VIEW, checkable=True)
-    other = Brought("Bowl")
-    serve = Action("Bowl", "Serve", "S", needs=Needs.PART)
+    stove = Menu("Stove")
+    boil = Action("Boil", "Ctrl+B", needs=Needs.NOTHING)
+    fry = Action("Fry", "F", "Shift+F", line=True)
+    pots = Submenu("Pots", needs=Needs.VIEW)
+    bowl = Menu("Bowl")
+    mix = Action("Mix", needs=Needs.VIEW, checkable=True)
+    other = Brought()
+    serve = Action("Serve", "S", needs=Needs.PART)
 
 
 def test_menus_keys_and_what_is_enabled_follow_from_the_table(qtbot: QtBot) -> None:

@@ -31,16 +31,26 @@ class Needs(Enum):
     """The part that does it enables it; at first it is not."""
 
 
-class _Entry:
-    """A line of the table; its id is the name it is given, its place in the menu the order.
+class Menu:
+    """A menu of the window; the entries declared after it stand in it, in their order.
 
     Args:
-        menu: title of the menu it stands in.
+        title: marked with QT_TRANSLATE_NOOP for the context ``Actions``, as all texts are.
+    """
+
+    def __init__(self, title: Text) -> None:
+        self.title = str(title)
+
+
+class _Entry:
+    """A line of the table; its id is the name it is given.
+
+    Args:
         line: whether a line is drawn above it.
     """
 
-    def __init__(self, menu: Text, *, line: bool = False) -> None:
-        self.menu, self.line = str(menu), line
+    def __init__(self, *, line: bool = False) -> None:
+        self.line = line
         self.id = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -51,14 +61,12 @@ class Action(_Entry):
     """An action: its text, its keys and what it needs; what it does is connected to it by id.
 
     Args:
-        text: marked with QT_TRANSLATE_NOOP for the context ``Actions``.
         context: where its keys work.
         shown_key: a key that is shown beside it in the menu and is another's to handle.
     """
 
     def __init__(
         self,
-        menu: Text,
         text: Text,
         *keys: Keys,
         needs: Needs = Needs.PROJECT,
@@ -67,7 +75,7 @@ class Action(_Entry):
         context: Qt.ShortcutContext = Qt.ShortcutContext.WindowShortcut,
         shown_key: str = "",
     ) -> None:
-        super().__init__(menu, line=line)
+        super().__init__(line=line)
         self._text, self._keys = str(text), keys
         self.needs, self._checkable = needs, checkable
         self._context, self._shown_key = context, shown_key
@@ -88,10 +96,8 @@ class Action(_Entry):
 class Submenu(_Entry):
     """A menu in a menu, filled by the part it belongs to."""
 
-    def __init__(
-        self, menu: Text, text: Text, *, needs: Needs = Needs.PROJECT, line: bool = False
-    ) -> None:
-        super().__init__(menu, line=line)
+    def __init__(self, text: Text, *, needs: Needs = Needs.PROJECT, line: bool = False) -> None:
+        super().__init__(line=line)
         self.text, self.needs = str(text), needs
 
     def __get__(self, table: ActionTable, _owner: type) -> QMenu:
@@ -116,13 +122,12 @@ class ActionTable(ProjectPart):
         self._menus: dict[str, list[QAction]] = {}
         self._needs: list[tuple[Needs, QAction | QMenu]] = []
         self._project_open, self._view_free = False, True
-        bar: dict[str, QMenu] = {}
-        for entry in _entries(type(self)):
-            if entry.menu not in bar:
-                title = QCoreApplication.translate(CONTEXT, entry.menu)
-                bar[entry.menu] = window.menuBar().addMenu(title)
-                self._menus[title] = []
-            menu = bar[entry.menu]
+        for entry in _lines(type(self)):
+            if isinstance(entry, Menu):
+                title = QCoreApplication.translate(CONTEXT, entry.title)
+                menu = window.menuBar().addMenu(title)
+                keyed = self._menus[title] = []
+                continue
             if entry.line:
                 menu.addSeparator()
             if isinstance(entry, Submenu):
@@ -131,14 +136,13 @@ class ActionTable(ProjectPart):
                 self._needs.append((entry.needs, made))
                 menu.addMenu(made)
                 continue
+            added = brought.get(entry.id, ())
             if isinstance(entry, Action):
                 action = self.actions[entry.id] = entry.make(window)
                 self._needs.append((entry.needs, action))
-                added: Sequence[QAction] = (action,)
-            else:
-                added = brought[entry.id]
+                added = (action,)
             menu.addActions(added)
-            self._menus[menu.title()].extend(added)
+            keyed.extend(added)
         for needs, one in self._needs:
             one.setEnabled(needs is not Needs.PART)
         self._enable()
@@ -166,7 +170,7 @@ class ActionTable(ProjectPart):
                 one.setEnabled(self._project_open and (needs is Needs.PROJECT or self._view_free))
 
 
-def _entries(table: type) -> list[_Entry]:
+def _lines(table: type) -> list[Menu | _Entry]:
     """The lines of a table, in the order they are declared."""
     found: list[Any] = [one for owner in table.__mro__ for one in vars(owner).values()]
-    return [one for one in found if isinstance(one, _Entry)]
+    return [one for one in found if isinstance(one, Menu | _Entry)]

@@ -8,18 +8,13 @@ from __future__ import annotations
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
 from PySide6.QtGui import QKeySequence
 
-from labelmt.gui.core.action_table import Action, ActionTable, Brought, Needs, Submenu
+from labelmt.gui.core.action_table import Action, ActionTable, Brought, Menu, Needs, Submenu
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.project.snapshot import Update
 
 _STD = QKeySequence.StandardKey
 _NOTHING, _VIEW, _PART = Needs.NOTHING, Needs.VIEW, Needs.PART
 _OWN = Qt.ShortcutContext.WidgetShortcut
-_PROJECT_MENU = QT_TRANSLATE_NOOP("Actions", "Project")
-_EDIT = QT_TRANSLATE_NOOP("Actions", "Edit")
-_LOOK = QT_TRANSLATE_NOOP("Actions", "View")
-_MODEL = QT_TRANSLATE_NOOP("Actions", "Model")
-_HELP = QT_TRANSLATE_NOOP("Actions", "Help")
 
 
 class Actions(ActionTable):
@@ -29,175 +24,130 @@ class Actions(ActionTable):
     reach the menus.
     """
 
+    _project_menu = Menu(QT_TRANSLATE_NOOP("Actions", "Project"))
     open_folder = Action(
-        _PROJECT_MENU,
-        QT_TRANSLATE_NOOP("Actions", "Open a folder of images…"),
-        _STD.Open,
-        needs=_NOTHING,
+        QT_TRANSLATE_NOOP("Actions", "Open a folder of images…"), _STD.Open, needs=_NOTHING
     )
     open_project = Action(
-        _PROJECT_MENU,
-        QT_TRANSLATE_NOOP("Actions", "Open a project…"),
-        "Ctrl+Shift+O",
-        needs=_NOTHING,
+        QT_TRANSLATE_NOOP("Actions", "Open a project…"), "Ctrl+Shift+O", needs=_NOTHING
     )
-    recent = Submenu(_PROJECT_MENU, QT_TRANSLATE_NOOP("Actions", "Recent projects"), needs=_NOTHING)
-    try_example = Action(
-        _PROJECT_MENU, QT_TRANSLATE_NOOP("Actions", "Try the example"), needs=_NOTHING
-    )
-    import_table = Action(
-        _PROJECT_MENU, QT_TRANSLATE_NOOP("Actions", "Import a table…"), "Ctrl+I", line=True
-    )
-    scan = Action(
-        _PROJECT_MENU, QT_TRANSLATE_NOOP("Actions", "Look for images"), "Ctrl+R", line=True
-    )
-    watch = Action(
-        _PROJECT_MENU,
-        QT_TRANSLATE_NOOP("Actions", "Watch the folders for new images"),
-        checkable=True,
-    )
-    locate = Action(_PROJECT_MENU, QT_TRANSLATE_NOOP("Actions", "Locate a moved folder…"))
-    show_missing = Action(
-        _PROJECT_MENU, QT_TRANSLATE_NOOP("Actions", "Images that cannot be shown…"), line=True
-    )
-    try_again = Action(_PROJECT_MENU, QT_TRANSLATE_NOOP("Actions", "Try unreadable images again"))
-    copy_reason = Action(
-        _PROJECT_MENU, QT_TRANSLATE_NOOP("Actions", "Copy why images cannot be shown")
-    )
+    recent = Submenu(QT_TRANSLATE_NOOP("Actions", "Recent projects"), needs=_NOTHING)
+    try_example = Action(QT_TRANSLATE_NOOP("Actions", "Try the example"), needs=_NOTHING)
+    import_table = Action(QT_TRANSLATE_NOOP("Actions", "Import a table…"), "Ctrl+I", line=True)
+    scan = Action(QT_TRANSLATE_NOOP("Actions", "Look for images"), "Ctrl+R", line=True)
+    watch = Action(QT_TRANSLATE_NOOP("Actions", "Watch the folders for new images"), checkable=True)
+    locate = Action(QT_TRANSLATE_NOOP("Actions", "Locate a moved folder…"))
+    show_missing = Action(QT_TRANSLATE_NOOP("Actions", "Images that cannot be shown…"), line=True)
+    try_again = Action(QT_TRANSLATE_NOOP("Actions", "Try unreadable images again"))
+    copy_reason = Action(QT_TRANSLATE_NOOP("Actions", "Copy why images cannot be shown"))
     show_file = Action(
-        _PROJECT_MENU,
-        QT_TRANSLATE_NOOP("Actions", "Show in the file manager"),
-        "Ctrl+Shift+E",
-        line=True,
+        QT_TRANSLATE_NOOP("Actions", "Show in the file manager"), "Ctrl+Shift+E", line=True
     )
-    trash = Action(
-        _PROJECT_MENU, QT_TRANSLATE_NOOP("Actions", "Move files to the trash…"), "Ctrl+Del"
-    )
-    close_project = Action(
-        _PROJECT_MENU, QT_TRANSLATE_NOOP("Actions", "Close project"), "Ctrl+W", line=True
-    )
-    quit = Action(_PROJECT_MENU, QT_TRANSLATE_NOOP("Actions", "Quit"), "Ctrl+Q", needs=_NOTHING)
+    trash = Action(QT_TRANSLATE_NOOP("Actions", "Move files to the trash…"), "Ctrl+Del")
+    close_project = Action(QT_TRANSLATE_NOOP("Actions", "Close project"), "Ctrl+W", line=True)
+    quit = Action(QT_TRANSLATE_NOOP("Actions", "Quit"), "Ctrl+Q", needs=_NOTHING)
 
-    undo = Action(_EDIT, QT_TRANSLATE_NOOP("Actions", "Undo"), _STD.Undo, needs=_PART)
-    redo = Action(
-        _EDIT, QT_TRANSLATE_NOOP("Actions", "Redo"), "Ctrl+Shift+Z", "Ctrl+Y", needs=_PART
-    )
-    history = Action(_EDIT, QT_TRANSLATE_NOOP("Actions", "History…"), "Ctrl+H")
+    _edit_menu = Menu(QT_TRANSLATE_NOOP("Actions", "Edit"))
+    undo = Action(QT_TRANSLATE_NOOP("Actions", "Undo"), _STD.Undo, needs=_PART)
+    redo = Action(QT_TRANSLATE_NOOP("Actions", "Redo"), "Ctrl+Shift+Z", "Ctrl+Y", needs=_PART)
+    history = Action(QT_TRANSLATE_NOOP("Actions", "History…"), "Ctrl+H")
     select_all = Action(
-        _EDIT, QT_TRANSLATE_NOOP("Actions", "Select all images"), _STD.SelectAll, line=True
+        QT_TRANSLATE_NOOP("Actions", "Select all images"), _STD.SelectAll, line=True
     )
     copy_labels = Action(
-        _EDIT, QT_TRANSLATE_NOOP("Actions", "Copy labels of the image"), _STD.Copy, line=True
+        QT_TRANSLATE_NOOP("Actions", "Copy labels of the image"), _STD.Copy, line=True
     )
-    paste_labels = Action(_EDIT, QT_TRANSLATE_NOOP("Actions", "Paste labels"), _STD.Paste)
+    paste_labels = Action(QT_TRANSLATE_NOOP("Actions", "Paste labels"), _STD.Paste)
     paste_present = Action(
-        _EDIT, QT_TRANSLATE_NOOP("Actions", "Paste just present labels"), "Ctrl+Shift+V"
+        QT_TRANSLATE_NOOP("Actions", "Paste just present labels"), "Ctrl+Shift+V"
     )
-    repeat = Action(_EDIT, QT_TRANSLATE_NOOP("Actions", "Repeat the last label"), ".")
+    repeat = Action(QT_TRANSLATE_NOOP("Actions", "Repeat the last label"), ".")
     advance = Action(
-        _EDIT,
         QT_TRANSLATE_NOOP("Actions", "Go on to the next image after a key"),
         "Ctrl+.",
         needs=_NOTHING,
         checkable=True,
     )
-    add_label = Action(_EDIT, QT_TRANSLATE_NOOP("Actions", "Find or add a label"), "L", line=True)
-    add_task = Action(_EDIT, QT_TRANSLATE_NOOP("Actions", "Add a task"), "Shift+L")
-    rename = Action(_EDIT, QT_TRANSLATE_NOOP("Actions", "Rename label or task"), "F2")
-    delete = Action(_EDIT, QT_TRANSLATE_NOOP("Actions", "Delete label or task…"))
-    edit_schema = Action(_EDIT, QT_TRANSLATE_NOOP("Actions", "Tasks and labels…"), "Ctrl+T")
+    add_label = Action(QT_TRANSLATE_NOOP("Actions", "Find or add a label"), "L", line=True)
+    add_task = Action(QT_TRANSLATE_NOOP("Actions", "Add a task"), "Shift+L")
+    rename = Action(QT_TRANSLATE_NOOP("Actions", "Rename label or task"), "F2")
+    delete = Action(QT_TRANSLATE_NOOP("Actions", "Delete label or task…"))
+    edit_schema = Action(QT_TRANSLATE_NOOP("Actions", "Tasks and labels…"), "Ctrl+T")
 
-    find = Action(_LOOK, QT_TRANSLATE_NOOP("Actions", "Find"), _STD.Find, needs=_VIEW)
+    _view_menu = Menu(QT_TRANSLATE_NOOP("Actions", "View"))
+    find = Action(QT_TRANSLATE_NOOP("Actions", "Find"), _STD.Find, needs=_VIEW)
     save_view = Action(
-        _LOOK, QT_TRANSLATE_NOOP("Actions", "Save this search…"), "Ctrl+Shift+F", needs=_VIEW
+        QT_TRANSLATE_NOOP("Actions", "Save this search…"), "Ctrl+Shift+F", needs=_VIEW
     )
-    sort = Submenu(_LOOK, QT_TRANSLATE_NOOP("Actions", "Sort by"), needs=_VIEW)
-    refresh_view = Action(
-        _LOOK, QT_TRANSLATE_NOOP("Actions", "Update view"), "Shift+F5", needs=_VIEW
-    )
+    sort = Submenu(QT_TRANSLATE_NOOP("Actions", "Sort by"), needs=_VIEW)
+    refresh_view = Action(QT_TRANSLATE_NOOP("Actions", "Update view"), "Shift+F5", needs=_VIEW)
     sweep = Action(
-        _LOOK, QT_TRANSLATE_NOOP("Actions", "Sweep for one label"), "Ctrl+L", needs=_VIEW, line=True
+        QT_TRANSLATE_NOOP("Actions", "Sweep for one label"), "Ctrl+L", needs=_VIEW, line=True
     )
     finish_sweep = Action(
-        _LOOK,
         QT_TRANSLATE_NOOP("Actions", "Sweep: the rest as suggested, next label"),
         "Ctrl+Return",
         "Ctrl+Enter",
         needs=_PART,
     )
-    similar = Action(_LOOK, QT_TRANSLATE_NOOP("Actions", "Similar images"), "Ctrl+J", needs=_VIEW)
+    similar = Action(QT_TRANSLATE_NOOP("Actions", "Similar images"), "Ctrl+J", needs=_VIEW)
     groups = Action(
-        _LOOK, QT_TRANSLATE_NOOP("Actions", "Label groups of similar images"), "Ctrl+G", line=True
+        QT_TRANSLATE_NOOP("Actions", "Label groups of similar images"), "Ctrl+G", line=True
     )
-    next_group = Action(_LOOK, QT_TRANSLATE_NOOP("Actions", "Groups: next group"), needs=_PART)
-    duplicates = Action(_LOOK, QT_TRANSLATE_NOOP("Actions", "Duplicates"), "Ctrl+D")
+    next_group = Action(QT_TRANSLATE_NOOP("Actions", "Groups: next group"), needs=_PART)
+    duplicates = Action(QT_TRANSLATE_NOOP("Actions", "Duplicates"), "Ctrl+D")
     transfer = Action(
-        _LOOK,
-        QT_TRANSLATE_NOOP("Actions", "Duplicates: transfer labels"),
-        "Ctrl+Shift+D",
-        needs=_PART,
+        QT_TRANSLATE_NOOP("Actions", "Duplicates: transfer labels"), "Ctrl+Shift+D", needs=_PART
     )
     review = Action(
-        _LOOK, QT_TRANSLATE_NOOP("Actions", "Review the next image"), "N", needs=_VIEW, line=True
+        QT_TRANSLATE_NOOP("Actions", "Review the next image"), "N", needs=_VIEW, line=True
     )
     # Elsewhere than at the images Space is the focus's.
     accept = Action(
-        _LOOK,
-        QT_TRANSLATE_NOOP("Actions", "Review: accept and go on"),
-        "Space",
-        needs=_PART,
-        context=_OWN,
+        QT_TRANSLATE_NOOP("Actions", "Review: accept and go on"), "Space", needs=_PART, context=_OWN
     )
     # Its key is that of the images alone: elsewhere Space is the focus's.
     accept_shown = Action(
-        _LOOK,
-        QT_TRANSLATE_NOOP("Actions", "Accept what is suggested of the selection"),
-        shown_key="Space",
+        QT_TRANSLATE_NOOP("Actions", "Accept what is suggested of the selection"), shown_key="Space"
     )
     accept_above = Action(
-        _LOOK,
-        QT_TRANSLATE_NOOP("Actions", "Accept suggestions above…"),
-        "Ctrl+Shift+A",
-        needs=_VIEW,
+        QT_TRANSLATE_NOOP("Actions", "Accept suggestions above…"), "Ctrl+Shift+A", needs=_VIEW
     )
     larger = Action(
-        _LOOK, QT_TRANSLATE_NOOP("Actions", "Larger thumbnails"), _STD.ZoomIn, "Ctrl+=", line=True
+        QT_TRANSLATE_NOOP("Actions", "Larger thumbnails"), _STD.ZoomIn, "Ctrl+=", line=True
     )
-    smaller = Action(_LOOK, QT_TRANSLATE_NOOP("Actions", "Smaller thumbnails"), _STD.ZoomOut)
-    compare = Action(_LOOK, QT_TRANSLATE_NOOP("Actions", "Compare two images"), "Ctrl+B", line=True)
+    smaller = Action(QT_TRANSLATE_NOOP("Actions", "Smaller thumbnails"), _STD.ZoomOut)
+    compare = Action(QT_TRANSLATE_NOOP("Actions", "Compare two images"), "Ctrl+B", line=True)
     explanation = Action(
-        _LOOK,
         QT_TRANSLATE_NOOP("Actions", "Why: where the model sees the label"),
         "Ctrl+Shift+H",
         checkable=True,
     )
     full_screen = Action(
-        _LOOK, QT_TRANSLATE_NOOP("Actions", "Full screen"), "F11", needs=_NOTHING, checkable=True
+        QT_TRANSLATE_NOOP("Actions", "Full screen"), "F11", needs=_NOTHING, checkable=True
     )
-    back = Action(_LOOK, QT_TRANSLATE_NOOP("Actions", "Back to all images"), "Escape", needs=_PART)
+    back = Action(QT_TRANSLATE_NOOP("Actions", "Back to all images"), "Escape", needs=_PART)
 
-    training = Brought(_MODEL)
-    runs = Action(_MODEL, QT_TRANSLATE_NOOP("Actions", "Runs…"), "F7", line=True)
+    _model_menu = Menu(QT_TRANSLATE_NOOP("Actions", "Model"))
+    training = Brought()
+    runs = Action(QT_TRANSLATE_NOOP("Actions", "Runs…"), "F7", line=True)
     suspects = Action(
-        _MODEL, QT_TRANSLATE_NOOP("Actions", "Suspected mistakes"), "Ctrl+M", needs=_VIEW, line=True
+        QT_TRANSLATE_NOOP("Actions", "Suspected mistakes"), "Ctrl+M", needs=_VIEW, line=True
     )
     correct = Action(
-        _MODEL, QT_TRANSLATE_NOOP("Actions", "Correct the suspected mistake"), "Ctrl+E", needs=_PART
+        QT_TRANSLATE_NOOP("Actions", "Correct the suspected mistake"), "Ctrl+E", needs=_PART
     )
-    keep = Action(
-        _MODEL, QT_TRANSLATE_NOOP("Actions", "Keep what is suspected"), "Ctrl+K", needs=_PART
-    )
-    inconsistent = Action(_MODEL, QT_TRANSLATE_NOOP("Actions", "Duplicates with different labels"))
-    go_on = Action(
-        _MODEL, QT_TRANSLATE_NOOP("Actions", "Continue an interrupted training"), line=True
-    )
-    compare_sharing = Action(_MODEL, QT_TRANSLATE_NOOP("Actions", "Compare sharing between tasks"))
+    keep = Action(QT_TRANSLATE_NOOP("Actions", "Keep what is suspected"), "Ctrl+K", needs=_PART)
+    inconsistent = Action(QT_TRANSLATE_NOOP("Actions", "Duplicates with different labels"))
+    go_on = Action(QT_TRANSLATE_NOOP("Actions", "Continue an interrupted training"), line=True)
+    compare_sharing = Action(QT_TRANSLATE_NOOP("Actions", "Compare sharing between tasks"))
 
+    _help_menu = Menu(QT_TRANSLATE_NOOP("Actions", "Help"))
     keys = Action(
-        _HELP, QT_TRANSLATE_NOOP("Actions", "Keys"), "?", "Shift+?", "F1", needs=_NOTHING
+        QT_TRANSLATE_NOOP("Actions", "Keys"), "?", "Shift+?", "F1", needs=_NOTHING
     )  # keyboards differ in Shift
-    menu_bar = Action(_HELP, QT_TRANSLATE_NOOP("Actions", "Go to the menus"), "F10", needs=_NOTHING)
-    about = Action(_HELP, QT_TRANSLATE_NOOP("Actions", "About LabelMT"), needs=_NOTHING, line=True)
+    menu_bar = Action(QT_TRANSLATE_NOOP("Actions", "Go to the menus"), "F10", needs=_NOTHING)
+    about = Action(QT_TRANSLATE_NOOP("Actions", "About LabelMT"), needs=_NOTHING, line=True)
 
     _project_view: ProjectView | None = None
 

@@ -20,6 +20,7 @@ from labelmt.gui.labelling.review.review_mode import ReviewMode
 from labelmt.gui.labelling.similarity_modes import SimilarityModes
 from labelmt.gui.labelling.suspects.suspects_mode import SuspectsMode
 from labelmt.gui.labelling.sweep.sweep_mode import SweepMode
+from labelmt.gui.labelling.view_rows import ViewRows
 from labelmt.gui.schema.panel_schema_edits import SchemaEditing
 from labelmt.gui.search.view_controller import ViewController
 from labelmt.gui.widgets.job_bar import JobBar
@@ -47,9 +48,13 @@ class LabellingParts(ProjectPart):
         self.toast = Toast(browser)
         self.labelling = add(SelectionAnnotator(session, selection, self))
         self.schema_editing = add(SchemaEditing(session, self._panel, commands, window))
+        self.view_rows = add(ViewRows(browser, self))
         self.sweep = add(
-            SweepMode(workspace, browser, workspace.sweep_banner, self.labelling, commands, self)
-        )
+            SweepMode(
+                workspace, self.view_rows, browser, workspace.sweep_banner, self.labelling,
+                commands, self,
+            )
+        )  # fmt: skip
         self.history = add(HistoryController(session, self.labelling, commands, window))
         self.provenance = add(Provenance(session, selection, self))
         self.suspects = add(
@@ -64,14 +69,14 @@ class LabellingParts(ProjectPart):
         self.accept_above = add(AcceptAbove(session, browser, self.labelling, commands, window))
         self.trust = add(TrustLights(self))
         self.similarity = SimilarityModes(
-            session, parts, view, workspace, workspace.group_list, browser, commands,
-            self.labelling, jobs, self.sweep, self.review, self,
+            session, parts, view, workspace, self.view_rows, workspace.group_list, browser,
+            commands, self.labelling, jobs, self.sweep, self.review, self,
         )  # fmt: skip
         self.summaries = add(Summaries(self._panel, selection, self))
         add(self)
         self._connect_keys()
         self._connect_panel()
-        view.rows_found.connect(self.similarity.take_rows)
+        view.rows_found.connect(self.view_rows.take)
 
     def _connect_keys(self) -> None:
         do, labelling, browser = self._commands, self.labelling, self._browser

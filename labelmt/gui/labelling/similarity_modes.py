@@ -16,6 +16,7 @@ from labelmt.gui.labelling.groups.groups_mode import GroupsMode
 from labelmt.gui.labelling.review.review_mode import ReviewMode
 from labelmt.gui.labelling.similar_images import SimilarImages
 from labelmt.gui.labelling.sweep.sweep_mode import SweepMode
+from labelmt.gui.labelling.view_rows import ViewRows
 from labelmt.gui.search.view_controller import ViewController
 from labelmt.gui.widgets.job_bar import JobBar
 from labelmt.gui.widgets.work_area import WorkArea
@@ -30,6 +31,7 @@ class SimilarityModes(QObject):
         parts: Parts,
         view: ViewController,
         area: WorkArea,
+        view_rows: ViewRows,
         group_list: GroupList,
         browser: Browser,
         commands: Actions,
@@ -46,7 +48,7 @@ class SimilarityModes(QObject):
             review.leave()
 
         self.stage = parts.add(
-            GroupStage(area, group_list, browser, commands, sweep.take_rows, clear, self)
+            GroupStage(area, view_rows, group_list, browser, commands, clear, self)
         )
         self.similar = parts.add(SimilarImages(session, view, browser, clear, commands, self))
         self.groups = parts.add(GroupsMode(self.stage, labelling, commands, self))
@@ -54,7 +56,6 @@ class SimilarityModes(QObject):
             DuplicatesMode(self.stage, session, view, labelling, commands, jobs, self)
         )
         sweep.shown.connect(self.stage.make_way)
-        self.take_rows = self.stage.take_rows
 
     @Slot()
     def leave(self) -> None:

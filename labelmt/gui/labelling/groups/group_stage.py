@@ -14,8 +14,8 @@ from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.images.browser import Browser
-from labelmt.gui.images.grid.bookmark import Bookmark
 from labelmt.gui.labelling.groups.group_list import GroupList, LineOf, no_line
+from labelmt.gui.labelling.view_rows import ViewRows
 from labelmt.gui.widgets.work_area import WorkArea
 
 _NEXT = (Qt.Key.Key_Space, Qt.Key.Key_N)
@@ -37,10 +37,7 @@ class Act(Protocol):
 class GroupStage(ProjectPart):
     """Lists groups in the place of the filters and shows the images of one in the grid.
 
-    The view goes on behind: what it finds meanwhile is shown when the stage is left.
-
     Args:
-        show_behind: shows rows of the view, unless something else covers it.
         clear: ends whatever else covers the view.
     """
 
@@ -50,19 +47,17 @@ class GroupStage(ProjectPart):
     def __init__(
         self,
         area: WorkArea,
+        view: ViewRows,
         group_list: GroupList,
         browser: Browser,
         commands: Actions,
-        show_behind: Callable[[Rows], None],
         clear: Callable[[], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._area, self._commands = area, commands
-        self._show_behind, self._clear = show_behind, clear
+        self._area, self._view, self._commands = area, view, commands
+        self._clear = clear
         self._list, self._browser = group_list, browser
-        self._behind: Rows = np.empty(0, dtype=np.int64)
-        self._before: Bookmark | None = None
         self._act: Act | None = None
         self._list.chosen.connect(self._choose)
         self._list.entered.connect(self._browser.focus_images)
@@ -91,7 +86,7 @@ class GroupStage(ProjectPart):
         else:
             self._clear()
             self._browser.show_grid()
-            self._before = Bookmark.of(self._browser.grid)
+            self._view.cover(self)
         self._act = act
         self._area.show_banner(act.banner)
         self._area.show_side(self._list)
@@ -117,36 +112,22 @@ class GroupStage(ProjectPart):
     @Slot()
     def leave(self) -> None:
         """Go back to the view as it was."""
-        act, before = self._act, self._before
-        if act is None:
-            return
-        self.forget()
-        self._browser.show_grid()
-        self._show_behind(self._behind)
-        if before is not None:
-            before.return_to(self._browser.grid)
-        self._browser.focus_images()
+        if self._act is not None:
+            self._end()
+            self._view.uncover(self)
 
     def set_project(self, project_view: ProjectView | None) -> None:
         """Another project is shown, or none: no groups."""
-        self.forget()
+        self._end()
 
-    def forget(self) -> None:
-        """End without a way back."""
-        act, self._act, self._before = self._act, None, None
+    def _end(self) -> None:
+        act, self._act = self._act, None
         if act is not None:
             act.end()
             self._list_nothing()
             self._area.hide_banner(act.banner)
             self._area.show_side(None)
             self._enable()
-
-    @Slot(object)
-    def take_rows(self, rows: Rows) -> None:
-        """The view found these rows; while groups are shown they wait behind them."""
-        self._behind = rows
-        if self._act is None:
-            self._show_behind(rows)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Space and N go on to the next group; without groups they mean other things."""
@@ -168,8 +149,8 @@ class GroupStage(ProjectPart):
     def make_way(self, shown: bool) -> None:
         """A sweep has begun, as from a label's menu: it goes over the view behind."""
         if shown and self._act is not None:
-            self.forget()
-            self._show_behind(self._behind)
+            self._end()
+            self._view.forget(self)
 
     def _list_nothing(self) -> None:
         self._list.show_groups(np.empty(0, dtype=np.int64), no_line, None)

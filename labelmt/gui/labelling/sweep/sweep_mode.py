@@ -15,12 +15,12 @@ from labelmt.gui.core.latest_request import LatestRequest
 from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.images.browser import Browser
-from labelmt.gui.images.grid.bookmark import Bookmark
 from labelmt.gui.images.grid.brush import PaintTool
 from labelmt.gui.images.grid.label_marks import Mark
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.panel.label_picker import LabelPicker
 from labelmt.gui.labelling.sweep.sweep_banner import SweepBanner
+from labelmt.gui.labelling.view_rows import ViewRows
 from labelmt.gui.widgets.work_area import WorkArea
 from labelmt.project.commands.commands import AcceptSuggestions
 from labelmt.project.review.sweep import accept_rest, count_sweep, suggested_states, sweep_rows
@@ -36,10 +36,7 @@ class _Stroke:
 
 
 class SweepMode(ProjectPart):
-    """Sweeps over the images in view. Their order holds still until it is asked for anew.
-
-    The view below goes on: what it finds meanwhile is shown when the sweep is left.
-    """
+    """Sweeps over the images in view. Their order holds still until it is asked for anew."""
 
     shown = Signal(bool)
     """A sweep began or was left."""
@@ -51,6 +48,7 @@ class SweepMode(ProjectPart):
     def __init__(
         self,
         area: WorkArea,
+        view: ViewRows,
         browser: Browser,
         banner: SweepBanner,
         labelling: SelectionAnnotator,
@@ -58,15 +56,13 @@ class SweepMode(ProjectPart):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._area = area
+        self._area, self._view = area, view
         self._browser = browser
         self._banner = banner
         self._labelling = labelling
         self._project_view: ProjectView | None = None
         self._label_id: int | None = None
-        self._before: Bookmark | None = None
-        self._behind: Rows = np.empty(0, dtype=np.int64)
-        self._rows: Rows = self._behind
+        self._rows: Rows = view.rows
         self._strokes: list[_Stroke] = []
         self._stroke: _Stroke | None = None
         self._orders = LatestRequest(self)
@@ -109,8 +105,6 @@ class SweepMode(ProjectPart):
     def set_project(self, project_view: ProjectView | None) -> None:
         """Another project is shown, or none: no sweep."""
         self._project_view = project_view
-        self._behind = np.empty(0, dtype=np.int64)
-        self._before = None
         self._end()
 
     @Slot(int)
@@ -122,7 +116,7 @@ class SweepMode(ProjectPart):
             return
         if not self.active:
             self._browser.show_grid()
-            self._before = Bookmark.of(self._browser.grid)
+            self._view.cover(self)
             self._banner.reset()
         self._tool.cancel()
         self._label_id = label_id
@@ -179,16 +173,9 @@ class SweepMode(ProjectPart):
     @Slot()
     def leave(self) -> None:
         """Go back to the view as it was: its images, its order, the selection and the place."""
-        before = self._before
-        if not self.active:
-            return
-        self._before = None
-        self._end()
-        self._browser.show_grid()
-        self._browser.show_rows(self._behind)
-        if before is not None:
-            before.return_to(self._browser.grid)
-        self._browser.focus_images()
+        if self.active:
+            self._end()
+            self._view.uncover(self)
 
     def _end(self) -> None:
         was_active = self.active
@@ -202,13 +189,6 @@ class SweepMode(ProjectPart):
         if was_active:
             self._area.hide_banner(self._banner)
             self.shown.emit(False)
-
-    @Slot(object)
-    def take_rows(self, rows: Rows) -> None:
-        """The view found these rows; during a sweep they wait behind it."""
-        self._behind = rows
-        if not self.active:
-            self._browser.show_rows(rows)
 
     def follow(self, update: Update) -> None:
         """Keep count after the project view has been brought up to date."""
@@ -235,7 +215,7 @@ class SweepMode(ProjectPart):
         project_view, label_id = self._project_view, self._label_id
         if project_view is None or label_id is None:
             return
-        rows, open_only = self._behind, self._banner.open_only.isChecked()
+        rows, open_only = self._view.rows, self._banner.open_only.isChecked()
         parts = project_view.schema, project_view.matrix, project_view.predictions
         self._banner.show_new_order(False)
 
@@ -257,7 +237,7 @@ class SweepMode(ProjectPart):
     def _count(self) -> None:
         project_view, label_id = self._project_view, self._label_id
         if project_view is not None and label_id is not None:
-            rows, schema, matrix = self._behind, project_view.schema, project_view.matrix
+            rows, schema, matrix = self._view.rows, project_view.schema, project_view.matrix
             self._counts.submit(
                 lambda: count_sweep(rows, label_id, schema, matrix),
                 self._banner.show_counts,

@@ -311,7 +311,7 @@ def test_what_is_not_learnt_yet_stays_open_and_the_next_label_comes(
     sweep(driver)
     driver.press(Qt.Key.Key_Return, CONTROL)
     driver.until(lambda: driver.window.sweep.label_id == driver.label("sea").id)
-    assert "Nothing is suggested" in driver.window.bulk.toast.text()
+    assert "Nothing is suggested" in driver.window.labelling_parts.toast.text()
     assert driver.states("tree") == [U] * 24
     driver.press("L", CONTROL)
     picker = QApplication.activeModalWidget()

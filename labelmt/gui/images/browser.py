@@ -1,4 +1,4 @@
-"""The images of a project: the grid, one of them as large as the window, or two of them."""
+"""The image browser: the grid, one image as large as the window, or two side by side."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from labelmt.domain.annotations import Seen
+from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.user_activity import UserActivity
 from labelmt.gui.images.grid.grid_view import GridView
@@ -246,11 +247,24 @@ class Browser(QStackedWidget):
             (self.tr("One image: closer, further, all of it, its pixels"), "+, -, Ctrl+0, Ctrl+1"),
         ]
 
-    def close_loader(self) -> None:
-        """Stop loading, and wait for what is being decoded."""
+    def take_actions(self, commands: Actions) -> None:
+        """Do what the window's actions ask of the images."""
+        commands.select_all.triggered.connect(self.select_all)
+        commands.larger.triggered.connect(self.enlarge)
+        commands.smaller.triggered.connect(self.shrink)
+        self.viewer.addAction(commands.accept)  # elsewhere Space is the focus's
+        menu = (commands.copy_labels, commands.paste_labels, commands.paste_present,
+                commands.similar, commands.show_file, commands.trash)  # fmt: skip
+        for widget in self.key_widgets():
+            widget.addActions(menu)
+            widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def close(self) -> bool:
+        """Stop loading, and wait for what is being decoded: the window closes."""
         self.loader.close()
         self.viewer.close_loader()
         self.pair.close_loader()
+        return True
 
     def _show_grid_or_why_not(self) -> None:
         empty = self.grid.model().rowCount() == 0

@@ -1,4 +1,4 @@
-"""Marks the selected images: keys and clicks become commands, undo and redo included."""
+"""Annotates the selected images: keys and clicks become commands, undo and redo included."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from labelmt.domain.annotations import Seen, State
 from labelmt.domain.changes import Changes
 from labelmt.gui.core.action_queue import ActionQueue
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.labelling.copied_states import States, known_states
@@ -27,7 +28,7 @@ from labelmt.project.project import Project
 from labelmt.project.review.bulk_accept import accept_shown
 
 
-class SelectionAnnotator(QObject):
+class SelectionAnnotator(ProjectPart):
     """One key or click, one command on the whole selection.
 
     Present on images that all have it already clears to unknown; what is asked for and is so
@@ -46,7 +47,7 @@ class SelectionAnnotator(QObject):
     """A label was pressed while no image is selected."""
     key_used = Signal()
     """A key has asked for something on the selection: one may go on to the next image."""
-    told = Signal(str)
+    toasted = Signal(str)
     """What became of a key that shows nothing by itself."""
 
     def __init__(
@@ -102,12 +103,7 @@ class SelectionAnnotator(QObject):
     @Slot(int, object)
     def mark(self, label_id: int, state: State) -> None:
         """Set a label's state on the images that are selected now; present toggles."""
-        rows = self._selection()
-        if not len(rows):
-            self.idle_press.emit()
-            return
-        seen = self._seen(rows)
-        self._turns.add(lambda done: self._mark(rows, label_id, state, seen, done))
+        self._on_selection(lambda rows, seen, done: self._mark(rows, label_id, state, seen, done))
 
     def paint(
         self, rows: Sequence[int], label_id: int, state: State, saved: Callable[[], None]
@@ -145,13 +141,8 @@ class SelectionAnnotator(QObject):
     @Slot()
     def repeat(self) -> None:
         """Assert on the selection what was asserted last, wherever that was."""
-        rows = self._selection()
-        if not len(rows):
-            self.idle_press.emit()
-            return
-        seen = self._seen(rows)
-        self._turns.add(lambda done: self._repeat(rows, seen, done))
-        self.key_used.emit()
+        if self._on_selection(self._repeat):
+            self.key_used.emit()
 
     def copy(self, row: int | None) -> None:
         """Remember what is known of one image."""
@@ -161,9 +152,9 @@ class SelectionAnnotator(QObject):
             return
         self._copied = known_states(project_view.matrix[row], project_view.schema)
         if not self._copied:
-            self.told.emit(self.tr("Nothing is known of this image: there is nothing to copy."))
+            self.toasted.emit(self.tr("Nothing is known of this image: there is nothing to copy."))
             return
-        self.told.emit(self.tr("Copied: {0}").format(self._words(self._copied)))
+        self.toasted.emit(self.tr("Copied: {0}").format(self._words(self._copied)))
 
     @property
     def copied(self) -> States:
@@ -182,7 +173,7 @@ class SelectionAnnotator(QObject):
             if state is State.PRESENT or not present_only
         )
         if not states:
-            self.told.emit(self.tr("There is nothing to paste: copy an image's labels first."))
+            self.toasted.emit(self.tr("There is nothing to paste: copy an image's labels first."))
             return
         seen = self._seen(rows)
         self._turns.add(lambda done: self._set(rows, states, seen, done))
@@ -191,13 +182,8 @@ class SelectionAnnotator(QObject):
     @Slot()
     def accept_shown(self) -> None:
         """Assert what is suggested of the selection, as its outlined chips have it."""
-        rows = self._selection()
-        if not len(rows):
-            self.idle_press.emit()
-            return
-        seen = self._seen(rows)
-        self._turns.add(lambda done: self._accept_shown(rows, seen, done))
-        self.key_used.emit()
+        if self._on_selection(self._accept_shown):
+            self.key_used.emit()
 
     def accept(self, command: AcceptSuggestions) -> None:
         """Assert suggestions, after all that was asked for before."""
@@ -237,11 +223,21 @@ class SelectionAnnotator(QObject):
             def told(changes: Changes | None) -> None:
                 end(changes)
                 if changes is None and nothing:
-                    self.told.emit(nothing)
+                    self.toasted.emit(nothing)
 
             self._session.run(work, told, self._failing(done))
 
         self._turns.add(start)
+
+    def _on_selection(self, act: Callable[[Rows, Seen, Callable[[], None]], None]) -> bool:
+        """Do something with the images selected now, when its turn comes; whether there are any."""
+        rows = self._selection()
+        if not len(rows):
+            self.idle_press.emit()
+            return False
+        seen = self._seen(rows)  # as it is now: by then the grid may have scrolled
+        self._turns.add(lambda done: act(rows, seen, done))
+        return True
 
     def _mark(
         self, rows: Rows, label_id: int, state: State, seen: Seen, done: Callable[[], None]
@@ -269,7 +265,7 @@ class SelectionAnnotator(QObject):
             if command is not None:
                 self._session.apply(command, self._ending(done), self._failing(done))
                 return
-            self.told.emit(self.tr("Nothing is suggested here that is not known already."))
+            self.toasted.emit(self.tr("Nothing is suggested here that is not known already."))
             done()
 
         # Not here: of a million images it takes a second.
@@ -279,7 +275,7 @@ class SelectionAnnotator(QObject):
 
     def _repeat(self, rows: Rows, seen: Seen, done: Callable[[], None]) -> None:
         if not self._last:
-            self.told.emit(self.tr("There is nothing to repeat yet."))
+            self.toasted.emit(self.tr("There is nothing to repeat yet."))
             done()
             return
         self._set(rows, self._last, seen, done)

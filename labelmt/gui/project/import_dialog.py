@@ -1,4 +1,4 @@
-"""Asks what a table's missing labels mean before it is imported."""
+"""The dialog before a table is imported: what labels that are not listed mean."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening: folders of images, projects, recent ones, the example, what is dropped."""
+"""Opens projects: a folder of images, a recent project, the example, what is dropped."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from labelmt.formats.base import AnnotationFormat
 from labelmt.formats.registry import readable, suffixes
+from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.project.drop_target import Drops
 from labelmt.gui.project.import_dialog import ImportDialog
@@ -28,8 +29,6 @@ RECENT_IN_MENU = 10
 class ProjectsController(QObject):
     """Asks which project, and has the session open it. File access stays off the GUI thread."""
 
-    leaving = Signal()
-    """Another project is about to be opened in place of this one."""
     _made = Signal(object, int, int)
 
     def __init__(
@@ -38,7 +37,7 @@ class ProjectsController(QObject):
         intake: IntakeController,
         start_page: StartPage,
         jobs: JobBar,
-        recent_menu: QMenu,
+        commands: Actions,
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -46,9 +45,13 @@ class ProjectsController(QObject):
         self._intake = intake
         self._start_page = start_page
         self._jobs = jobs
-        self._menu = recent_menu
+        self._menu = commands.recent
         self._window = window
         self._drops = Drops(session, intake, self.open, window)
+        commands.open_folder.triggered.connect(self.ask_for_folder)
+        commands.open_project.triggered.connect(self.ask_for_project)
+        commands.try_example.triggered.connect(self.try_example)
+        commands.import_table.triggered.connect(self.ask_for_table)
         start_page.folder_asked.connect(self.ask_for_folder)
         start_page.example_asked.connect(self.try_example)
         start_page.project_chosen.connect(self.open)

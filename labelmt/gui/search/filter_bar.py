@@ -1,4 +1,4 @@
-"""The line above the images: what is searched for, how many were found, and their order."""
+"""The bar above the images: search line, number found, sort order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QSizePolicy,
     QStyle,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.errors import InvalidQuery
+from labelmt.gui.core.actions import Actions
 from labelmt.gui.search.search_line import SearchLine
 from labelmt.gui.search.sort_box import SortBox
 from labelmt.gui.widgets.flow_layout import FlowLayout
@@ -103,9 +103,10 @@ class FilterBar(QWidget):
         """Whether the search has been changed and not told yet."""
         return self._pause.isActive()
 
-    def fill_menu(self, menu: QMenu) -> None:
-        """Offer the same orders in a menu."""
-        self.sort.fill_menu(menu)
+    def take_actions(self, commands: Actions) -> None:
+        """Do what the window's actions ask of search and order."""
+        commands.find.triggered.connect(self.search.start)
+        self.sort.fill_menu(commands.sort)
 
     def show_problem(self, problem: InvalidQuery | None) -> None:
         """Say what is wrong with the search and where, or that nothing is."""

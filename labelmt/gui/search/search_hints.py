@@ -1,4 +1,4 @@
-"""What the words of the search's language mean, shown beside completions."""
+"""Hints beside completions: what the words of the search language mean."""
 
 from __future__ import annotations
 

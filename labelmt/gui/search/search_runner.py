@@ -1,4 +1,4 @@
-"""Searches run off the GUI thread: provenance first where it is asked for, then the columns."""
+"""Runs searches off the GUI thread; answers the newest one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Widgets in a line that goes on in the next one where the window is narrow, as words do."""
+"""A flow layout: widgets in a line that wraps where the window is narrow."""
 
 from __future__ import annotations
 

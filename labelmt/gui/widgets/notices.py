@@ -1,4 +1,4 @@
-"""One way to tell a person about an error: what happened, what was kept, what to do."""
+"""Notices and errors for a person: what happened, what was kept, what to do next."""
 
 from __future__ import annotations
 

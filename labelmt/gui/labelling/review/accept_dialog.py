@@ -1,4 +1,4 @@
-"""Accept all suggestions above a probability: what that would be, before it is done."""
+"""The dialog that accepts all suggestions above a probability, with a preview of the effect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The line under an image that says which label is explained, and what the colours mean."""
+"""The bar of an explanation: which label is explained, what the colours mean, opacity."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from labelmt.gui.model.explain.heatmap_colours import AGAINST, FOR
 from labelmt.gui.widgets.elided_label import ElidedLabel
 from labelmt.gui.widgets.flow_layout import FlowLayout
 from labelmt.gui.widgets.label_dot import label_dot
-from labelmt.gui.widgets.theme import as_ground
+from labelmt.gui.widgets.theme import as_ground, bold_label
 
 OPACITY = 60
 """Percent, to begin with."""
@@ -53,10 +53,7 @@ class ExplanationBar(QWidget):
         self.leave.clicked.connect(self.left)
 
     def _lay_out(self) -> None:
-        title = QLabel(self.tr("Why"))
-        font = title.font()
-        font.setBold(True)
-        title.setFont(font)
+        title = bold_label(self.tr("Why"))
         first = FlowLayout()
         for widget in (title, self.label):
             first.addWidget(widget)

@@ -1,4 +1,4 @@
-"""Learning as one labels, driven from the window: when to refit, and what became of it."""
+"""Live learning: when to refit as a person labels, and how that is shown."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from labelmt.domain.protocol.messages import (
     WorkerEnded,
 )
 from labelmt.domain.text import translated
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.model.training.live_switch import LiveSwitch
@@ -46,7 +47,7 @@ LATER_MS = 3000
 """After images were added or looked at, which come in long streams."""
 
 
-class LiveLearning(QObject):
+class LiveLearning(ProjectPart):
     """Sends one live job at a time, and the next one when something changed meanwhile.
 
     A job that is at work when newer annotations come is left to publish what it learns; what it
@@ -61,8 +62,6 @@ class LiveLearning(QObject):
 
     groups_ready = Signal()
     """Images have been grouped by likeness, for the queue of review."""
-    told = Signal(object)
-    """Notice."""
 
     def __init__(
         self,

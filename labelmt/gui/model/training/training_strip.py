@@ -79,6 +79,10 @@ class TrainingStrip(QWidget):
         self._lay_out()
         self.show_state(TrainingState())
 
+    def menu_actions(self) -> tuple[QAction, ...]:
+        """What a menu offers as well."""
+        return self.train_action, self.cancel_action, self.restart_action, self.settings_action
+
     def show_state(self, state: TrainingState) -> None:
         """Show a state; cheap enough for every event."""
         focused = next((one for one in self._choices() if one.hasFocus()), None)

@@ -18,7 +18,7 @@ EXAMPLES = 2
 States = NDArray[np.int8]
 
 
-def joined(specs: Sequence[TaskSpec], states: States) -> tuple[tuple[TaskSpec, ...], States]:
+def learnable(specs: Sequence[TaskSpec], states: States) -> tuple[tuple[TaskSpec, ...], States]:
     """The labels with enough examples, and what is known of them.
 
     A label joins with EXAMPLES present and absent; one of a task with exactly one label with

@@ -35,7 +35,7 @@ def look(path: Path) -> tuple[int, int] | None:
 
 
 @dataclass(slots=True)
-class Settling:
+class SettlingPaths:
     """Paths that changed, held back until they look the same at two looks in a row.
 
     A file that is being copied grows; whoever opens it then sees half an image.
@@ -82,7 +82,7 @@ def watch(roots: Sequence[Path], stop: threading.Event) -> Iterator[tuple[Path, 
     from watchfiles import watch as watch_files
 
     there = [root for root in roots if root.is_dir()]
-    settling = Settling()
+    settling = SettlingPaths()
     if not there:
         return
     try:

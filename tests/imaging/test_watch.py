@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from labelmt.imaging.folder_watch import Settling, watch
+from labelmt.imaging.folder_watch import SettlingPaths, watch
 
 
 class TestSettling:
     def test_a_file_that_grows_waits_until_it_is_whole(self, tmp_path: Path) -> None:
-        file, settling = tmp_path / "a.png", Settling()
+        file, settling = tmp_path / "a.png", SettlingPaths()
         file.write_bytes(b"a")
         settling.note([file])
         assert settling.settled() == ()
@@ -26,7 +26,7 @@ class TestSettling:
         assert settling.settled() == ()
 
     def test_one_that_is_told_of_again_waits_again(self, tmp_path: Path) -> None:
-        file, settling = tmp_path / "a.png", Settling()
+        file, settling = tmp_path / "a.png", SettlingPaths()
         file.write_bytes(b"a")
         settling.note([file])
         settling.settled()
@@ -35,7 +35,7 @@ class TestSettling:
         assert settling.settled() == (file,)
 
     def test_what_vanished_settles_too(self, tmp_path: Path) -> None:
-        file, settling = tmp_path / "a.png", Settling()
+        file, settling = tmp_path / "a.png", SettlingPaths()
         settling.note([file])
         settling.settled()
         assert settling.settled() == (file,)

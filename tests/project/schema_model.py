@@ -139,9 +139,9 @@ class Model:
         rest = [one for one in task.labels if one not in labels]
         task.labels[:] = [*rest[:place], *labels, *rest[place:]]
 
-    def _leave(self, label: int, label_cooccurrence: set[int]) -> None:
+    def _leave(self, label: int, together: set[int]) -> None:
         for key, one in self.labels.items():
-            if label in one.parents and key not in label_cooccurrence:
+            if label in one.parents and key not in together:
                 one.parents = (one.parents - {label}) | self.labels[label].parents
 
     def merge(self, gone: list[int], into: int) -> None:

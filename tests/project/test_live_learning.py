@@ -16,7 +16,7 @@ from labelmt.domain.protocol.messages import PredictionsReady, RunFinished
 from labelmt.domain.schema import TaskKind
 from labelmt.project.project import Project
 from labelmt.project.run_folders import live_folder
-from labelmt.project.training.learnable_labels import joined
+from labelmt.project.training.learnable_labels import learnable
 from labelmt.project.training.live_learning import (
     LiveData,
     LivePreparing,
@@ -35,26 +35,26 @@ def states(*rows: tuple[int, ...]) -> NDArray[np.int8]:
 
 def test_a_label_joins_with_its_second_example_of_each_state() -> None:
     known = states((1, 1, -1), (1, 1, -1), (0, 0, -1))
-    assert joined([ANY], known)[0] == ()
-    specs, found = joined([ANY], np.vstack([known, states((0, 1, -1))]))
+    assert learnable([ANY], known)[0] == ()
+    specs, found = learnable([ANY], np.vstack([known, states((0, 1, -1))]))
     assert [spec.label_ids for spec in specs] == [(1,)]
     assert found[:, 0].tolist() == [1, 1, 0, 0]
 
 
 def test_images_of_other_labels_stand_in_until_a_label_has_absences() -> None:
     known = states((1, -1, -1), (1, -1, -1), (-1, 1, -1), (-1, 1, -1), (-1, -1, -1))
-    specs, found = joined([ANY], known)
+    specs, found = learnable([ANY], known)
     assert [spec.label_ids for spec in specs] == [(1, 2)]
     assert found.tolist() == [[1, 0], [1, 0], [0, 1], [0, 1], [-1, -1]]
     said = np.vstack([known, states((0, -1, -1), (0, -1, -1))])
-    found = joined([ANY], said)[1]
+    found = learnable([ANY], said)[1]
     assert found[:, 0].tolist() == [1, 1, -1, -1, -1, 0, 0], "its own absences count now"
 
 
 def test_exactly_one_label_needs_two_to_choose_from() -> None:
     known = states((1, 0, 0), (1, 0, 0), (0, 1, 0))
-    assert joined([ONE], known)[0] == ()
-    specs, found = joined([ONE], np.vstack([known, states((0, 1, 0), (0, 0, 1))]))
+    assert learnable([ONE], known)[0] == ()
+    specs, found = learnable([ONE], np.vstack([known, states((0, 1, 0), (0, 0, 1))]))
     assert [(spec.label_ids, spec.label_names) for spec in specs] == [((4, 5), ("x", "y"))]
     assert found.tolist() == [[1, 0], [1, 0], [0, 1], [0, 1], [-1, -1]]
 
@@ -62,7 +62,7 @@ def test_exactly_one_label_needs_two_to_choose_from() -> None:
 def test_unlabelled_means_absent_where_the_task_says_so() -> None:
     spec = dataclasses.replace(ANY, unlabelled_absent=True)
     known = states((1, -1, -1), (1, -1, -1), (-1, 1, -1), (-1, 1, -1), (-1, -1, -1))
-    specs, found = joined([spec], known)
+    specs, found = learnable([spec], known)
     assert specs[0].label_ids == (1, 2)
     assert not specs[0].unlabelled_absent
     assert found[-1].tolist() == [-1, -1]

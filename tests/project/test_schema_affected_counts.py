@@ -27,7 +27,7 @@ from labelmt.project.commands.commands import (
     SetParents,
 )
 from labelmt.project.project import Project
-from labelmt.project.schema.affected_counts import Touched, touched
+from labelmt.project.schema.affected_counts import AffectedCounts, affected_counts
 
 
 @pytest.fixture
@@ -47,18 +47,18 @@ def test_every_edit_tells_its_counts(project: Project) -> None:
     before = content_of(project)
     things, place = project.schema().tasks
     for command, counts in (
-        (EditLabel(car.id, name="auto"), Touched(0, 1, 4, 4)),
-        (ArchiveLabels((car.id, truck.id)), Touched(0, 2, 7, 5)),
-        (ArchiveTask(things.id), Touched(1, 0, 8, 5)),
-        (MoveTask(place.id, 0), Touched(2, 0, 2, 2)),
-        (DeleteLabels((car.id,)), Touched(0, 1, 4, 4)),
-        (DeleteTask(things.id), Touched(1, 3, 8, 5)),
-        (MergeLabels((truck.id,), car.id), Touched(0, 2, 3, 3, conflicts=2)),
-        (MoveLabels((car.id,), place.id), Touched(0, 1, 4, 4, conflicts=1)),
-        (SetParents(car.id, (vehicle.id,)), Touched(0, 1, 4, 4, conflicts=1, implied=3)),
-        (SetAnnotations((5, 6), car.id, State.PRESENT), Touched(0, 0, 4, 4)),
+        (EditLabel(car.id, name="auto"), AffectedCounts(0, 1, 4, 4)),
+        (ArchiveLabels((car.id, truck.id)), AffectedCounts(0, 2, 7, 5)),
+        (ArchiveTask(things.id), AffectedCounts(1, 0, 8, 5)),
+        (MoveTask(place.id, 0), AffectedCounts(2, 0, 2, 2)),
+        (DeleteLabels((car.id,)), AffectedCounts(0, 1, 4, 4)),
+        (DeleteTask(things.id), AffectedCounts(1, 3, 8, 5)),
+        (MergeLabels((truck.id,), car.id), AffectedCounts(0, 2, 3, 3, conflicts=2)),
+        (MoveLabels((car.id,), place.id), AffectedCounts(0, 1, 4, 4, conflicts=1)),
+        (SetParents(car.id, (vehicle.id,)), AffectedCounts(0, 1, 4, 4, conflicts=1, implied=3)),
+        (SetAnnotations((5, 6), car.id, State.PRESENT), AffectedCounts(0, 0, 4, 4)),
     ):
-        assert touched(project, command) == counts, command
+        assert affected_counts(project, command) == counts, command
     assert content_of(project) == before
     assert project.undo_title == "Set beach present on 2 images"
 

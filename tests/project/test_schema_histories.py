@@ -31,7 +31,7 @@ from labelmt.project.commands.commands import (
     SetAnnotations,
     SetParents,
 )
-from labelmt.project.schema.affected_counts import touched
+from labelmt.project.schema.affected_counts import affected_counts
 
 IMAGES = 4
 NAMES = st.sampled_from("abcdefgh")
@@ -63,7 +63,7 @@ class SchemaHistories(RuleBasedStateMachine):
         except Refused:
             after = None  # type: ignore[assignment]
         try:
-            counts = touched(self.project, command)
+            counts = affected_counts(self.project, command)
             changes = self.project.apply(command)
         except InvalidInput:
             assert after is None
@@ -143,7 +143,7 @@ class SchemaHistories(RuleBasedStateMachine):
     def delete(self, labels: list[int]) -> None:
         ids = self.some(labels)
         said = sum(len(self.model.labels[one].said) for one in ids)
-        assert touched(self.project, DeleteLabels(tuple(ids))).annotations == said
+        assert affected_counts(self.project, DeleteLabels(tuple(ids))).annotations == said
         self.edit(DeleteLabels(tuple(ids)), lambda model: model.drop_all(ids))
 
     @precondition(lambda self: self.model.tasks)

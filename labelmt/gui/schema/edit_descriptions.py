@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.project.commands import commands
-from labelmt.project.schema.affected_counts import Touched
+from labelmt.project.schema.affected_counts import AffectedCounts
 
 
 def question(command: commands.ProjectCommand, schema: Schema) -> str:
@@ -29,7 +29,7 @@ def question(command: commands.ProjectCommand, schema: Schema) -> str:
             return _tr("Do this?")
 
 
-def consequences(command: commands.ProjectCommand, counts: Touched, schema: Schema) -> str:
+def consequences(command: commands.ProjectCommand, counts: AffectedCounts, schema: Schema) -> str:
     """What that does to annotations, with numbers; the last line says that undo helps."""
     lines = []
     if counts.annotations:
@@ -44,7 +44,7 @@ def consequences(command: commands.ProjectCommand, counts: Touched, schema: Sche
     return " ".join([*lines, _tr("You can undo this.")])
 
 
-def told(title: str, counts: Touched | None) -> str:
+def told(title: str, counts: AffectedCounts | None) -> str:
     """What was done, for the line at the foot of the editor."""
     if counts is None or not (counts.annotations or counts.conflicts or counts.implied):
         return title
@@ -58,7 +58,7 @@ def told(title: str, counts: Touched | None) -> str:
     return f"{title} ({', '.join(parts)})"
 
 
-def _annotations(command: commands.ProjectCommand, counts: Touched) -> str:
+def _annotations(command: commands.ProjectCommand, counts: AffectedCounts) -> str:
     images = _count(counts.images, _tr("one image"), _tr("{0} images"))
     match command:
         case commands.DeleteTask() | commands.DeleteLabels():

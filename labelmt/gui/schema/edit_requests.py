@@ -12,7 +12,7 @@ from labelmt.gui.schema.edit_descriptions import consequences, question
 from labelmt.gui.schema.schema_editor import SchemaEditor
 from labelmt.gui.schema.schema_tree import SchemaTree
 from labelmt.project.commands import commands
-from labelmt.project.schema.affected_counts import Touched
+from labelmt.project.schema.affected_counts import AffectedCounts
 
 
 class SchemaRequests(QObject):
@@ -153,7 +153,7 @@ class SchemaRequests(QObject):
             self._editor.ask(commands.DeleteTask(item.id))
 
     @Slot(object, object)
-    def _confirm(self, command: commands.ProjectCommand, counts: Touched) -> None:
+    def _confirm(self, command: commands.ProjectCommand, counts: AffectedCounts) -> None:
         """Ask where annotations are touched; what touches none is done at once."""
         harmless = isinstance(command, commands.SetParents | commands.MoveLabels)
         if harmless and not (counts.conflicts or counts.implied):

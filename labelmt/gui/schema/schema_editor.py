@@ -14,7 +14,7 @@ from labelmt.gui.core.action_queue import ActionQueue
 from labelmt.gui.core.session import ProjectSession
 from labelmt.project.commands.commands import ProjectCommand
 from labelmt.project.project import Project
-from labelmt.project.schema.affected_counts import Touched, touched
+from labelmt.project.schema.affected_counts import AffectedCounts, affected_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class SchemaEditor(QObject):
     shown = Signal(object)
     """SchemaState: another one than before."""
     done = Signal(str, object)
-    """Title of an edit, and its Touched, or None where it was undone or came from a file."""
+    """Title of an edit, and its AffectedCounts, or None where it was undone or came from a file."""
     question = Signal(object, object)
-    """A command and its Touched: to be confirmed."""
+    """A command and its AffectedCounts: to be confirmed."""
     failed = Signal(object)
 
     def __init__(self, session: ProjectSession, parent: QObject | None = None) -> None:
@@ -77,12 +77,12 @@ class SchemaEditor(QObject):
     def apply(self, command: ProjectCommand) -> None:
         """Do an edit that takes nothing away, or one that was confirmed."""
 
-        def work(project: Project) -> tuple[Touched, Changes]:
+        def work(project: Project) -> tuple[AffectedCounts, Changes]:
             with project.reading():
-                counts = touched(project, command)
+                counts = affected_counts(project, command)
             return counts, project.apply(command)
 
-        def told(result: tuple[Touched, Changes]) -> None:
+        def told(result: tuple[AffectedCounts, Changes]) -> None:
             counts, changes = result
             if changes:
                 self.done.emit(changes.title, counts)
@@ -92,10 +92,10 @@ class SchemaEditor(QObject):
     def ask(self, command: ProjectCommand) -> None:
         """Count what an edit would change and let it be confirmed."""
 
-        def told(counts: Touched) -> None:
+        def told(counts: AffectedCounts) -> None:
             self.question.emit(command, counts)
 
-        self._add(lambda project: touched(project, command), told)
+        self._add(lambda project: affected_counts(project, command), told)
 
     def change(self, work: Callable[[Project], Changes]) -> None:
         """Do an edit that is more than one command, such as reading a file."""

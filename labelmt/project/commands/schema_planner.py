@@ -73,12 +73,12 @@ def _move_labels(command: commands.MoveLabels, plan: ChangeBuilder) -> str:
     return f"Move {_told(labels)} to {task.name}" if coming else f"Move {_told(labels)}"
 
 
-def _move(label: Label, task: Task, label_cooccurrence: set[int], plan: ChangeBuilder) -> None:
+def _move(label: Label, task: Task, together: set[int], plan: ChangeBuilder) -> None:
     for name in (label.name, *label.synonyms):
         refuse_called(plan.schema, task.id, name, label)
-    plan.unlink(label, keep=label_cooccurrence)
+    plan.unlink(label, keep=together)
     linked = task.kind is TaskKind.MULTILABEL
-    parents = tuple(one for one in label.parents if linked and one in label_cooccurrence)
+    parents = tuple(one for one in label.parents if linked and one in together)
     label = dataclasses.replace(plan.schema.label(label.id), task_id=task.id, parents=parents)
     plan.put_label(label)
 

@@ -11,7 +11,7 @@ from labelmt.storage.annotation_repository import count_annotated, count_annotat
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
+class AffectedCounts:
     """Counts of one command.
 
     Attributes:
@@ -31,7 +31,7 @@ class Touched:
     implied: int = 0
 
 
-def touched(project: Project, command: commands.ProjectCommand) -> Touched:
+def affected_counts(project: Project, command: commands.ProjectCommand) -> AffectedCounts:
     """What a command would change. Nothing is written.
 
     Raises:
@@ -40,7 +40,7 @@ def touched(project: Project, command: commands.ProjectCommand) -> Touched:
     with project.reading() as connection:
         plan = project.preview(command)
         named = _named(command, project.full_schema())
-        return Touched(
+        return AffectedCounts(
             len(plan.delta.tasks),
             len(plan.delta.labels),
             count_annotations(connection, named),

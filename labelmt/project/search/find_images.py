@@ -133,10 +133,10 @@ class _Finder:
                 return self._provenance((term,))
 
     def _all(self, term: All) -> Mask:
-        label_cooccurrence, others = parted(term)
-        if not label_cooccurrence:
+        together, others = parted(term)
+        if not together:
             return self._joined(others, np.logical_and)
-        mask = self._provenance(label_cooccurrence)
+        mask = self._provenance(together)
         return mask & self._joined(others, np.logical_and) if others else mask
 
     def _joined(self, terms: tuple[Expression, ...], join: np.ufunc) -> Mask:

@@ -39,9 +39,9 @@ def annotation_filters(query: Query, schema: Schema) -> tuple[AnnotationFilter, 
             for one in term.terms:
                 walk(one)
         elif isinstance(term, All):
-            label_cooccurrence, others = parted(term)
-            if label_cooccurrence:
-                found[annotation_filter(label_cooccurrence, schema)] = None
+            together, others = parted(term)
+            if together:
+                found[annotation_filter(together, schema)] = None
             for one in others:
                 walk(one)
 
@@ -52,8 +52,8 @@ def annotation_filters(query: Query, schema: Schema) -> tuple[AnnotationFilter, 
 
 def parted(term: All) -> tuple[tuple[Provenance, ...], tuple[Expression, ...]]:
     """The terms that speak of one and the same annotation, and the others."""
-    label_cooccurrence = tuple(one for one in term.terms if isinstance(one, Provenance))
-    return label_cooccurrence, tuple(one for one in term.terms if not isinstance(one, Provenance))
+    together = tuple(one for one in term.terms if isinstance(one, Provenance))
+    return together, tuple(one for one in term.terms if not isinstance(one, Provenance))
 
 
 def annotation_filter(terms: Iterable[Provenance], schema: Schema) -> AnnotationFilter:

@@ -60,7 +60,7 @@ def alike_groups(
     return tuple(rows[_typical_first(points, part)] for part in parts)
 
 
-def open_images(
+def unlabelled_images(
     states: NDArray[np.int8], schema: Schema, task_id: int | None = None
 ) -> NDArray[np.bool_]:
     """(n,) images of which nothing is known: at all, or in one task.
@@ -83,7 +83,7 @@ def groups_of_unlabelled(
     if kept is None:
         return None
     shown = np.isin(images.status, (ImageStatus.PENDING, ImageStatus.READABLE))
-    wanted = kept.valid & shown & open_images(project.annotation_matrix(), schema, task_id)
+    wanted = kept.valid & shown & unlabelled_images(project.annotation_matrix(), schema, task_id)
     return alike_groups(kept.features, np.flatnonzero(wanted), size)
 
 

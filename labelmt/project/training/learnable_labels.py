@@ -18,7 +18,7 @@ EXAMPLES = 2
 States = NDArray[np.int8]
 
 
-def joined(specs: Sequence[TaskSpec], states: States) -> tuple[tuple[TaskSpec, ...], States]:
+def learnable(specs: Sequence[TaskSpec], states: States) -> tuple[tuple[TaskSpec, ...], States]:
     """The labels with enough examples, and what is known of them.
 
     A label joins with EXAMPLES present and absent; one of a task with exactly one label with
@@ -52,7 +52,7 @@ def narrowed(all_specs: Sequence[TaskSpec], judging: States, specs: Sequence[Tas
     """Of (rows, all labels) what is known of the labels that joined, and nothing that stands in.
 
     Args:
-        specs: the tasks that ``joined`` gave.
+        specs: the tasks that ``learnable`` gave.
     """
     blocks = []
     start = 0

@@ -26,7 +26,7 @@ from labelmt.project.run_folders import live_folder, run_folder
 from labelmt.project.runs.model_choice import serve_live
 from labelmt.project.similarity.file_stamps import Stamps, stamp_column
 from labelmt.project.training.job_files import task_specs, write_job
-from labelmt.project.training.learnable_labels import joined, narrowed
+from labelmt.project.training.learnable_labels import learnable, narrowed
 from labelmt.project.training.prepare_run import NAMED, listed_images, readable
 from labelmt.project.training.record_events import mark_unreadable, note_points
 from labelmt.project.who_and_when import now
@@ -138,7 +138,7 @@ class LivePreparing:
         """
         count = len(data.images)
         known = task_specs(data.schema, data.settings) if learn else ()
-        specs, states = joined(known, data.states)
+        specs, states = learnable(known, data.states)
         judging = narrowed(known, data.judging, specs)
         with project.reading() as view:
             sides = image_repository.read_validation(view).validation

@@ -23,7 +23,7 @@ from labelmt.gui.labelling.groups.group_tool import GroupTool
 from labelmt.gui.labelling.groups.groups_banner import GroupsBanner
 from labelmt.gui.widgets.notices import Notice
 from labelmt.project.similarity.cached_features import features_needed
-from labelmt.project.similarity.similar_groups import alike_groups, open_images
+from labelmt.project.similarity.similar_groups import alike_groups, unlabelled_images
 from labelmt.project.snapshot import Update
 
 _PICTURES = 8
@@ -154,7 +154,8 @@ class GroupsMode(ProjectPart):
         else:
             rows = np.asarray(patch.rows, dtype=np.int64)
             progress.note(
-                rows, open_images(project_view.matrix[rows], project_view.schema, self._task_id)
+                rows,
+                unlabelled_images(project_view.matrix[rows], project_view.schema, self._task_id),
             )
             self._show_lines()
             self._show_progress()
@@ -209,7 +210,7 @@ class GroupsMode(ProjectPart):
             if kept is None:
                 raise features_needed()
             shown = np.isin(images.status, (ImageStatus.PENDING, ImageStatus.READABLE))
-            open_ = open_images(states[: len(images)], schema, task_id)
+            open_ = unlabelled_images(states[: len(images)], schema, task_id)
             rows = np.flatnonzero(open_ & shown & kept.valid)
             groups = alike_groups(kept.features, rows, size, report)
             return None if groups is None else GroupProgress(groups, open_)

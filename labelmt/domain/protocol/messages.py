@@ -103,16 +103,6 @@ class Explain:
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
-    job: int
-
-
-@dataclass(frozen=True, slots=True)
-class Resume:
-    job: int
-
-
-@dataclass(frozen=True, slots=True)
 class Cancel:
     """End the job soon, keeping the best weights so far."""
 
@@ -323,8 +313,6 @@ Command: TypeAlias = (
     | Predict
     | LearnLive
     | Explain
-    | Pause
-    | Resume
     | Cancel
     | Shutdown
 )
@@ -351,7 +339,7 @@ _KINDS: dict[str, type[Message]] = {
     kind.__name__: kind
     for kind in (
         ExtractFeatures, FitHeads, FineTune, CompareSharing, Predict, LearnLive, Explain,
-        Pause, Resume, Cancel, Shutdown,
+        Cancel, Shutdown,
         Ready, RunStarted, Progress, StepMetrics, EpochMetrics, CheckpointSaved,
         PredictionsReady, GroupsReady, AnnotationsChecked, Explained, ImagesFailed,
         SharingCompared, RunFinished, RunFailed, WorkerEnded,

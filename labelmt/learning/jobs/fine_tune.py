@@ -101,7 +101,7 @@ class FineTuning:
         path_of = dict(zip(images.rows, images.paths, strict=True))
         pace, reported = TimeLeft(len(self._rows)), 0.0
         for done in pixels.fill([path_of[int(row)] for row in self._rows]):
-            if self.context.control.wait_while_paused():
+            if self.context.control.cancelled:
                 return
             if time.monotonic() - reported >= REPORT_S:
                 reported = time.monotonic()
@@ -218,7 +218,7 @@ class FineTuning:
     ) -> Iterator[messages.Event]:
         last = self.best
         for share in SHARES:
-            if self.context.control.wait_while_paused():
+            if self.context.control.cancelled:
                 return
             made = EpochDone(last.epoch, between(start, end, share), last.train_loss or 0.0, 0.0)
             record = self._validate(made, epochs, pixels)

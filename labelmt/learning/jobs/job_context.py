@@ -131,7 +131,7 @@ class JobContext:
         )
         yield messages.Progress(self.job, phase, 0, len(rows))
         for batch in batches:
-            if self.control.wait_while_paused():
+            if self.control.cancelled:
                 batches.close()
                 return
             done += len(batch.rows) + len(batch.failed)

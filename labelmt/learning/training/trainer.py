@@ -139,7 +139,7 @@ class Trainer:
             recent = 0
             batches = self._batches()
             for number, rows in enumerate(batches, start=1):
-                if self.control.wait_while_paused():
+                if self.control.cancelled:
                     return
                 step = self._epoch * len(batches) + number - 1
                 factor = cosine_factor(step, total * len(batches))

@@ -25,7 +25,6 @@ STEPS = {
 IDLE = "Ready to train"
 STARTING_WORKER = "Starting the training process…"
 STARTING_JOB = "Preparing the images…"
-PAUSED = "Paused"
 CANCELLING = "Cancelling; the best weights so far are kept…"
 CANCELLED = "Cancelled; the best weights so far are kept"
 CANCELLED_EMPTY = "Cancelled before anything was learnt"
@@ -50,7 +49,7 @@ TOO_FEW = "too few to tell"
 
 PHRASES = (
     *STEPS.values(),
-    *(IDLE, STARTING_WORKER, STARTING_JOB, PAUSED, CANCELLING, CANCELLED, CANCELLED_EMPTY),
+    *(IDLE, STARTING_WORKER, STARTING_JOB, CANCELLING, CANCELLED, CANCELLED_EMPTY),
     *(CANCELLED_OTHER, TRAINED, PREDICTED, DONE, HEADS_SERVE, EPOCH, EPOCH_ALONE, COUNT, LEFT),
     *(SECONDS, MINUTES, HOURS, IMAGE_FAILED, IMAGES_FAILED, MAP, ACCURACY, SCORE, TOO_FEW),
 )
@@ -73,15 +72,13 @@ def status_line(state: TrainingState, translate: Translate = str) -> str:
                 state.device,
                 state.message,
             ]
-        case Phase.PAUSED:
-            parts = [translate(PAUSED), *_position(state, translate), state.device]
         case Phase.CANCELLING:
             parts = [translate(CANCELLING)]
         case Phase.FINISHED:
             parts = _result(state, translate)
         case _:
             parts = [translate(state.problem.what)] if state.problem else []
-    if state.phase in (Phase.RUNNING, Phase.PAUSED, Phase.FINISHED):
+    if state.phase in (Phase.RUNNING, Phase.FINISHED):
         parts.append(_failed_images(state.images_failed, translate))
     return " · ".join(part for part in parts if part)
 

@@ -30,7 +30,6 @@ PHRASES = (
     QT_TRANSLATE_NOOP("training", "Ready to train"),
     QT_TRANSLATE_NOOP("training", "Starting the training process…"),
     QT_TRANSLATE_NOOP("training", "Preparing the images…"),
-    QT_TRANSLATE_NOOP("training", "Paused"),
     QT_TRANSLATE_NOOP("training", "Cancelling; the best weights so far are kept…"),
     QT_TRANSLATE_NOOP("training", "Cancelled; the best weights so far are kept"),
     QT_TRANSLATE_NOOP("training", "Cancelled before anything was learnt"),

@@ -66,6 +66,7 @@ class Trainer:
         pixels: (n, size, size, 3) uint8. states: (n, all labels) int8 of State codes.
         frozen_stages: how many of the backbone's stages do not learn, from its start.
         size: side of the views that are learnt from, pixels; None is that of the pixels.
+        views: what an image will be seen as when it is predicted.
     """
 
     network: Network
@@ -79,6 +80,7 @@ class Trainer:
     pretrained: bool
     frozen_stages: int = 0
     size: int | None = None
+    views: tuple[str, ...] = ONE_VIEW
     batch: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -194,7 +196,7 @@ class Trainer:
             images,
             flip=self.settings.flip,
             generator=self._rng,
-            turn=self.network.backbone.views != ONE_VIEW,  # then up means little here
+            turn=self.views != ONE_VIEW,  # then up means little here
             size=self.size,
         )
         if self._channels_last:
@@ -245,21 +247,21 @@ def pixel_logits(
     device: torch.device,
     frozen: FrozenStages | None = None,
     batch: int = 16,
+    views: tuple[str, ...] = ONE_VIEW,
 ) -> NDArray[np.float32]:
-    """(n, size, size, 3) uint8 to (n, all labels) logits, seen as the backbone's views say.
+    """(n, size, size, 3) uint8 to (n, all labels) logits, each image seen as ``views``.
 
     Args:
         frozen: the stages that no training has changed, where they run faster than in torch; made
             for images of this size.
     """
     network = network.eval().to(device)
-    views = network.backbone.views
     parts = [
         np.ascontiguousarray(pixels[start : start + batch])
         for start in range(0, len(pixels), batch)
     ]
     if device.type == "cpu" and len(pixels) * len(views) >= COMPILED_FROM:
-        infer = make_infer(JoinedLogits(network), preprocessing, device)
+        infer = make_infer(JoinedLogits(network), preprocessing, device, views)
         return np.concatenate([infer(part)() for part in parts])
     out = []
     for part in parts:

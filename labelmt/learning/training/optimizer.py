@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from labelmt.domain.settings.training_settings import TrainingSettings
-from labelmt.learning.balancing import Balancer
+from labelmt.learning.balancing.strategy import Strategy
 from labelmt.learning.models.network import Network
 from labelmt.learning.objective.regularization import Pull, regularised
 
@@ -24,7 +24,7 @@ def optimiser_of(
     settings: TrainingSettings,
     images: int,
     pretrained: bool,
-    balancer: Balancer,
+    balancer: Strategy,
 ) -> tuple[torch.optim.Optimizer, list[Pull]]:
     """AdamW without its own decay, and the pulls that are applied after its steps.
 

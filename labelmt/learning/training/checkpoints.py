@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 
 from labelmt.domain.atomic_write import replacing
 from labelmt.domain.catalogue.backbones import entry_of
@@ -70,9 +70,8 @@ def save_run(
         for name, tensor in network.state_dict().items()
         if config.tuned or name.startswith("heads.")
     }
-    beside = folder / "weights.safetensors.part"
-    save_file(tensors, beside)
-    beside.replace(folder / "weights.safetensors")
+    with replacing(folder / "weights.safetensors") as stream:
+        stream.write(save(tensors))
     write_json(folder / "calibration.json", tuple(fitted))
     write_json(folder / "config.json", config)
 

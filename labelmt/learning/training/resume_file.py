@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import Tensor
 
+from labelmt.domain.atomic_write import replacing
 from labelmt.domain.metric_records import EpochRecord
 from labelmt.domain.protocol.json_records import dumps, from_plain
 from labelmt.learning.evaluation.calibration import TaskCalibration
@@ -42,13 +43,12 @@ class ResumePoint:
 def save_resume_point(
     folder: Path, standing: ResumePoint, state: TrainerState, best: Mapping[str, Tensor]
 ) -> None:
-    """Write all in one file beside its place, then rename: a kill leaves the old or the new."""
+    """Write all in one file: a kill leaves the old one or the new one."""
     tensors = dict(state.tensors)
     for name, tensor in best.items():
         tensors[f"best.{name}"] = tensor.detach().cpu().contiguous().clone()
-    beside = folder / f"{NAME}.part"
-    save_file(tensors, beside, metadata={"standing": dumps(standing)})
-    beside.replace(folder / NAME)
+    with replacing(folder / NAME, durable=False) as stream:
+        stream.write(save(tensors, metadata={"standing": dumps(standing)}))
 
 
 def load_resume_point(

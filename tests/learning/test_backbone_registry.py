@@ -63,7 +63,7 @@ class PatchTokens:
     def places(self, activations: Tensor) -> Tensor:
         tokens = activations[:, 1:].float().transpose(1, 2)
         side = round(tokens.shape[2] ** 0.5)
-        return tokens.unflatten(2, (side, side))
+        return tokens.reshape(len(tokens), -1, side, side)
 
 
 def test_a_transformer_of_tokens_needs_no_more_than_its_readout() -> None:

@@ -60,14 +60,14 @@ def ours(folder: Path) -> Scored:
         np.save(run / "annotations.npy", data.states)
         np.save(run / "validation.npy", data.validation)
         saved = [
-            (time.monotonic() - BEGAN, load_run(run)[1])
+            (time.monotonic() - BEGAN, *load_run(run)[:2])
             for event in run_job.run(messages.FitHeads(1, str(run)), Control())
             if isinstance(event, messages.PredictionsReady)
         ]
         found: Scored = []
-        for seconds, network in saved:
+        for seconds, config, network in saved:
             folders = sorted(cache.iterdir(), key=lambda f: "views" in f.name)
-            place = folders[len(network.backbone.views) > 1]
+            place = folders[len(config.views) > 1]
             width, rows = network.backbone.width, data.manifest.row_count
             with FeatureCache(place, width, rows) as kept:
                 features = np.asarray(kept.features[data.validation_rows], dtype=np.float32)

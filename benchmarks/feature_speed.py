@@ -27,6 +27,7 @@ from datasets import load_dataset
 from numpy.typing import NDArray
 from torch.utils.data import DataLoader, Dataset
 
+from labelmt.domain.catalogue.backbones import entry_of
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.learning.data.job_data import JobData
 from labelmt.learning.data.preprocessing import Preprocessing, preprocessing_of
@@ -35,7 +36,8 @@ from labelmt.learning.features.extraction import BATCH, extract
 from labelmt.learning.features.feature_cache import FeatureCache
 from labelmt.learning.features.inference import FromPixels, Infer, make_infer
 from labelmt.learning.jobs.fit_heads import fit_on_features
-from labelmt.learning.models.backbones import Backbone, build_backbone, entry_of
+from labelmt.learning.models.backbone import Backbone
+from labelmt.learning.models.backbones import build_backbone
 from labelmt.learning.training.heads import head_logits
 from labelmt.project.training.worker_process import worker_environment
 

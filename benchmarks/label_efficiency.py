@@ -20,6 +20,7 @@ from datasets import drawn, load_dataset
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from labelmt.domain.catalogue.backbones import entry_of
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.learning.data.job_data import JobData
@@ -31,7 +32,7 @@ from labelmt.learning.features.extraction import extract
 from labelmt.learning.features.feature_cache import FeatureCache
 from labelmt.learning.features.inference import make_infer
 from labelmt.learning.jobs.fit_heads import fit_on_features
-from labelmt.learning.models.backbones import build_backbone, entry_of
+from labelmt.learning.models.backbones import build_backbone
 from labelmt.learning.training import view_choice
 from labelmt.learning.training.heads import head_logits
 
@@ -42,10 +43,9 @@ def features_of(data: JobData, folder: Path, views: tuple[str, ...]) -> NDArray[
     """(rows, width) of all images."""
     entry = entry_of(data.manifest.settings.backbone)
     preprocessing, backbone = preprocessing_of(entry), build_backbone(entry.name)
-    backbone.views = views
     images, began = data.images, time.monotonic()
     with FeatureCache(folder / str(len(views)), backbone.width, len(images.rows)) as cache:
-        infer = make_infer(backbone, preprocessing, torch.device("cpu"))
+        infer = make_infer(backbone, preprocessing, torch.device("cpu"), views)
         for _ in extract(cache, infer, preprocessing, images.rows, images.paths, images.stamps):
             pass
         made: NDArray[np.float16] = np.array(cache.features)

@@ -92,18 +92,13 @@ class Inbox:
         last.start()
 
     def _take(self, command: messages.Message) -> None:
-        if isinstance(command, messages.Cancel | messages.Pause | messages.Resume):
+        if isinstance(command, messages.Cancel):
             with self._lock:
                 control = self._running.get(command.job)
                 if control is None:
-                    if isinstance(command, messages.Cancel):
-                        self._cancelled_early.add(command.job)
-                elif isinstance(command, messages.Cancel):
-                    control.cancel()
-                elif isinstance(command, messages.Pause):
-                    control.pause()
+                    self._cancelled_early.add(command.job)
                 else:
-                    control.resume()
+                    control.cancel()
         elif isinstance(command, messages.Explain):
             with self._lock:
                 self._question = command

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 from sqlalchemy import Connection, delete, insert, select
 
 from labelmt.domain.protocol.json_records import dumps, from_plain
-from labelmt.domain.settings.training_settings import TrainingSettings, setting_fields
+from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.storage.tables import meta
 
 
@@ -27,7 +28,7 @@ def read_settings(connection: Connection) -> TrainingSettings:
     text = read_meta(connection, "training_settings")
     if text is None:
         return TrainingSettings()
-    known = {one.name for one in setting_fields()}
+    known = {one.name for one in dataclasses.fields(TrainingSettings)}
     kept = {key: value for key, value in json.loads(text).items() if key in known}
     try:
         return from_plain(TrainingSettings, kept)

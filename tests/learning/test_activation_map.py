@@ -10,6 +10,7 @@ import torch
 from making_jobs import GROUND, SHAPES, make_job
 from torch import nn
 
+from labelmt.domain.catalogue.backbones import entry_of
 from labelmt.domain.errors import NotFound, UnreadableImage
 from labelmt.domain.protocol import messages
 from labelmt.domain.settings.training_settings import TrainingSettings
@@ -17,7 +18,8 @@ from labelmt.learning.data.views import FOUR_VIEWS, ONE_VIEW, seen_as, turned_ba
 from labelmt.learning.explain.activation_map import activation_map
 from labelmt.learning.explain.explainer import Explainer
 from labelmt.learning.jobs import run_job
-from labelmt.learning.models.backbones import Backbone, build_backbone, entry_of
+from labelmt.learning.models.backbone import Backbone
+from labelmt.learning.models.backbones import build_backbone
 from labelmt.learning.models.network import Heads, Network, Trunk
 from labelmt.learning.training.cancellation import Control
 
@@ -42,12 +44,11 @@ def a_picture(side: int) -> torch.Tensor:
 def test_map_and_bias_add_up_to_the_logit(name: str, views: tuple[str, ...]) -> None:
     torch.manual_seed(3)
     network = with_heads(build_backbone(name, pretrained=False))
-    network.backbone.views = views
     image = a_picture(entry_of(name).input_size)
     with torch.no_grad():
-        expected = network(image)
+        expected = network(image, views)
     for task, column in ((0, 1), (1, 2)):
-        found = activation_map(network, image, task, column)
+        found = activation_map(network, image, task, column, views)
         bias = float(network.heads.linears()[task].bias[column].detach())
         assert found.logits == pytest.approx(expected[task][0].numpy(), rel=1e-3, abs=1e-3)
         assert found.places.sum() + bias == pytest.approx(
@@ -86,13 +87,12 @@ def test_with_a_trunk_map_and_rest_add_up() -> None:
 def test_shares_lie_where_they_come_from(views: tuple[str, ...]) -> None:
     # A backbone whose features are the pixels themselves, and a head that looks for red.
     backbone = Backbone([nn.Identity()], (0,), 3)
-    backbone.views = views
     heads = Heads((SHAPES,), 3)
     with torch.no_grad():
         heads.linears()[0].weight[0] = torch.tensor([1.0, -1.0, 0.0])
     image = torch.full((1, 3, 6, 6), 0.1)
     image[0, 0, 1, 4], image[0, 1, 5, 2] = 5.0, 4.0
-    places = activation_map(Network(backbone, heads).eval(), image, 0, 0).places
+    places = activation_map(Network(backbone, heads).eval(), image, 0, 0, views).places
     assert places.argmax() == 1 * 6 + 4
     assert places.argmin() == 5 * 6 + 2
     elsewhere = np.delete(places.ravel(), [1 * 6 + 4, 5 * 6 + 2])

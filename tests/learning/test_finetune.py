@@ -13,6 +13,7 @@ from safetensors.torch import load_file
 from sklearn.metrics import average_precision_score
 from torch.nn import functional
 
+from labelmt.domain.catalogue.backbones import entry_of
 from labelmt.domain.protocol import messages
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.learning.data.augmentation import random_views
@@ -20,7 +21,7 @@ from labelmt.learning.data.preprocessing import preprocessing_of
 from labelmt.learning.data.views import FOUR_VIEWS
 from labelmt.learning.jobs import run_job
 from labelmt.learning.jobs.compare_sharing import report_of, weighted_precision
-from labelmt.learning.models.backbones import build_backbone, entry_of
+from labelmt.learning.models.backbones import build_backbone
 from labelmt.learning.models.network import Network, build_network
 from labelmt.learning.training import resume_file
 from labelmt.learning.training.cancellation import Control
@@ -201,7 +202,6 @@ def test_many_images_are_judged_as_few_are() -> None:
     """Under OpenVINO, and by eager PyTorch; with views, and a backbone for each task."""
     settings = replace(SMALL, sharing="separate")
     backbone = build_backbone("small_cnn", seed=0)
-    backbone.views = FOUR_VIEWS
     network = build_network((SHAPES, GROUND), backbone, settings)
     for head in network.heads.linears():
         torch.nn.init.normal_(head.weight)
@@ -209,8 +209,8 @@ def test_many_images_are_judged_as_few_are() -> None:
     count, side = COMPILED_FROM // len(FOUR_VIEWS), preprocessing.size
     pixels = np.random.default_rng(0).integers(0, 256, (count, side, side, 3)).astype(np.uint8)
     cpu = torch.device("cpu")
-    many = pixel_logits(network, preprocessing, pixels, cpu)
-    few = pixel_logits(network, preprocessing, pixels[:-1], cpu)
+    many = pixel_logits(network, preprocessing, pixels, cpu, views=FOUR_VIEWS)
+    few = pixel_logits(network, preprocessing, pixels[:-1], cpu, views=FOUR_VIEWS)
     assert np.abs(many[:-1] - few).max() < 1e-3
     assert many.std(axis=0).min() > 1e-2
 

@@ -12,10 +12,11 @@ import pytest
 import torch
 from torch import nn
 
+from labelmt.domain.catalogue.backbones import entry_of
 from labelmt.example import draw_scene, random_scene
 from labelmt.learning.data.preprocessing import preprocessing_of
 from labelmt.learning.features.inference import FromPixels, make_infer, torch_infer
-from labelmt.learning.models.backbones import build_backbone, entry_of
+from labelmt.learning.models.backbones import build_backbone
 
 
 def test_openvino_gives_torchs_features_and_they_tell_pictures_apart() -> None:

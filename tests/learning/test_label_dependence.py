@@ -10,9 +10,9 @@ from scipy.special import expit
 
 from labelmt.domain.protocol import messages
 from labelmt.domain.settings.training_settings import TrainingSettings
-from labelmt.learning.evaluation.label_dependence import FEWEST, PENALTY, fit_label_dependence
 from labelmt.learning.jobs import run_job
 from labelmt.learning.training.cancellation import Control
+from labelmt.learning.training.label_dependence import FEWEST, PENALTY, fit_label_dependence
 
 SPECS = (SHAPES, GROUND)  # two labels of any number, three exclusive ones
 

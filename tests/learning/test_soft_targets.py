@@ -17,8 +17,8 @@ from labelmt.learning.data.folds import fold_rows
 from labelmt.learning.data.job_data import JobData
 from labelmt.learning.jobs.fit_heads import fit_on_features
 from labelmt.learning.objective.losses import LossChoice
-from labelmt.learning.objective.soft_targets import ENOUGH, FEWEST_KNOWN, expected_pairs
 from labelmt.learning.training.heads import fit_heads, head_logits
+from labelmt.learning.training.soft_targets import ENOUGH, FEWEST_KNOWN, expected_pairs
 
 SPECS = (SHAPES, GROUND)  # disc and box, of any number; three exclusive grounds
 DISC, BOX = 0, 1

@@ -40,10 +40,8 @@ from labelmt.project.training.training_state import (
     Phase,
     TrainingState,
     cancel_requested,
-    pause_requested,
     reduce,
     requested,
-    resume_requested,
     worker_starting,
 )
 
@@ -81,7 +79,7 @@ def after(state: TrainingState, message: Message) -> TrainingState:
 
 def check(state: TrainingState) -> None:
     """What holds in every state, whatever came before."""
-    working = {Phase.RUNNING, Phase.PAUSED, Phase.CANCELLING}
+    working = {Phase.RUNNING, Phase.CANCELLING}
     assert state.busy == (state.job is not None)
     assert state.busy or state.phase not in working
     assert not state.busy or state.phase in working | {Phase.STARTING}
@@ -202,15 +200,6 @@ def test_a_job_that_the_window_was_not_told_of_is_shown() -> None:
     )
 
 
-def test_pause_lasts_until_resume() -> None:
-    state = reduce(requested(TrainingState(), 1, "heads"), RunStarted(1, "heads", "cpu", 1, 1))
-    paused = reduce(pause_requested(state), Progress(1, "features", 3, 9))
-    assert paused.phase is Phase.PAUSED
-    assert paused.can_cancel
-    assert status_line(paused) == "Paused · Extracting features · 3 of 9 · cpu"
-    assert resume_requested(paused).phase is Phase.RUNNING
-
-
 def test_a_sentence_stays_until_the_next_step() -> None:
     state = requested(TrainingState(), 1, "finetune")
     state = reduce(state, Progress(1, "features", 1, 9, None, "Batch halved."))
@@ -323,7 +312,7 @@ asked = st.one_of(
     st.builds(Predict, jobs, st.just("m")),
     st.builds(ExtractFeatures, jobs, st.just("m")),
     st.builds(Cancel, jobs),
-    st.sampled_from([worker_starting, pause_requested, resume_requested]),
+    st.just(worker_starting),
 )
 
 

@@ -2,7 +2,8 @@
 
 Used for messages between processes and for the JSON files of a run. Not a general
 serialiser: it knows dataclasses, enums, tuples, dicts with string keys, unions with None,
-and JSON's own scalars, and refuses the rest.
+and JSON's own scalars, and refuses the rest. A record's static ``upgraded``, where it has one,
+turns the JSON of an older version into that of today's before it is read.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import json
 import math
 import types
 import typing
+from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
@@ -97,6 +99,8 @@ def _read(hint: Any, data: Any, where: str) -> Any:
 def _read_record(kind: type, data: Any, where: str) -> Any:
     if not isinstance(data, dict):
         raise ValueError(f"{where}: an object was expected")
+    upgraded: Callable[[dict[str, Any]], dict[str, Any]] | None = getattr(kind, "upgraded", None)
+    data = data if upgraded is None else upgraded(data)
     hints = _hints(kind)
     known = {field.name: field for field in dataclasses.fields(kind)}
     unknown = data.keys() - known.keys()

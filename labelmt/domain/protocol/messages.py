@@ -153,18 +153,6 @@ class Explain(Command):
 
 @message
 @dataclass(frozen=True, slots=True)
-class Pause(JobControl):
-    """Hold a job at its next step."""
-
-
-@message
-@dataclass(frozen=True, slots=True)
-class Resume(JobControl):
-    """Go on with a job that was held."""
-
-
-@message
-@dataclass(frozen=True, slots=True)
 class Cancel(JobControl):
     """End the job soon, keeping the best weights so far."""
 

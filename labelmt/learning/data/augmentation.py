@@ -20,14 +20,21 @@ def random_views(
     turn: bool = False,
     size: int | None = None,
 ) -> Tensor:
+    """(n, 3, h, w) float images as ``drawn_views`` says, of the given side or their own."""
+    maps = drawn_views(len(images), flip=flip, generator=generator, turn=turn)
+    return viewed(images, maps, size)
+
+
+def drawn_views(n: int, *, flip: bool, generator: torch.Generator, turn: bool = False) -> Tensor:
     """Random resized crops, each mirrored with probability one half where ``flip``.
 
     Args:
-        images: (n, 3, h, w) float. generator: on the CPU, so that every device draws alike.
+        generator: on the CPU, so that every device draws alike.
         turn: whether each is also turned by a random multiple of 90 degrees.
-        size: side of the views, pixels; None is that of the images.
+
+    Returns:
+        (n, 2, 3) affine maps from a view to its image.
     """
-    n = len(images)
     draw = torch.rand(5, n, generator=generator)
     area = SMALLEST_AREA + (1 - SMALLEST_AREA) * draw[0]
     ratio = torch.exp((draw[1] * 2 - 1) * math.log(4 / 3))
@@ -46,9 +53,18 @@ def random_views(
         )
         rotation = torch.stack([torch.stack([cos, -sin], 1), torch.stack([sin, cos], 1)], 1)
         theta[:, :, :2] = theta[:, :, :2] @ rotation
+    return theta
+
+
+def viewed(images: Tensor, maps: Tensor, size: int | None = None) -> Tensor:
+    """(n, 3, h, w) float images through (n, 2, 3) maps.
+
+    Args:
+        size: side of the views, pixels; None is that of the images.
+    """
     sides = images.shape[2:] if size is None else (size, size)
     shape = [*images.shape[:2], *sides]
-    grid = functional.affine_grid(theta.to(images.device), shape, align_corners=False)
+    grid = functional.affine_grid(maps.to(images.device), shape, align_corners=False)
     return functional.grid_sample(
         images, grid, mode="bilinear", padding_mode="reflection", align_corners=False
     )

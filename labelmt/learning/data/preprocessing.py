@@ -11,8 +11,8 @@ from PIL import Image
 from torch import Tensor
 from torch.nn.functional import interpolate
 
+from labelmt.domain.catalogue.backbones import BackboneEntry
 from labelmt.imaging.decode import read_image_bytes
-from labelmt.learning.models.backbones import BackboneEntry
 
 VERSION = "squash-3"
 """Part of the feature cache's key: change it when the pixels below change."""

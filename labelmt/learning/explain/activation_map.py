@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from labelmt.learning.data.views import mean_of_views, seen_as, turned_back
-from labelmt.learning.models.backbones import FEATURE_LENGTH, Backbone
+from labelmt.learning.data.views import ONE_VIEW, mean_of_views, seen_as, turned_back
+from labelmt.learning.models.backbone import FEATURE_LENGTH, Backbone
 from labelmt.learning.models.network import Network
 
 EPS = 1e-12
@@ -40,62 +40,66 @@ class ActivationMap:
     logits: NDArray[np.float32]
 
 
-def activation_map(network: Network, image: Tensor, task: int, column: int) -> ActivationMap:
+def activation_map(
+    network: Network, image: Tensor, task: int, column: int, views: tuple[str, ...] = ONE_VIEW
+) -> ActivationMap:
     """Where one image speaks for a label, and where against it.
 
     Args:
         network: in evaluation mode, on the image's device.
         image: (1, 3, side, side) normalised pixels.
         task: place of the label's task among the network's; column: the label's within it.
+        views: what the image is seen as.
     """
     backbones = network.backbones()
     index = task if task < len(backbones) and len(backbones) > 1 else 0
     backbone = backbones[index]
     with torch.no_grad():
-        levels = _levels(backbone, seen_as(image, backbone.views))
-        features, scales = _features(levels, len(backbone.views))
+        outputs = _tapped(backbone, seen_as(image, views))
+        features, factors = _features(backbone, outputs, len(views))
     features.requires_grad_()
     trunks = network.trunks()
     head = network.heads.linears()[task]
     logits = head(trunks[index](features) if trunks else features)[0]
     (weight,) = torch.autograd.grad(logits[column], features)
     with torch.no_grad():
-        places = _places(levels, scales, weight[0], backbone.views)
+        levels = [backbone.readout.places(one) for one in outputs]
+        scales = [
+            factor / (level.shape[2] * level.shape[3])
+            for factor, level in zip(factors, levels, strict=True)
+        ]
+        places = _places(levels, scales, weight[0], views)
     logit = float(logits[column].detach())
     values = logits.detach().cpu().numpy().astype(np.float32)
     return ActivationMap(places, logit - float(places.sum()), values)
 
 
-def _levels(backbone: Backbone, views: Tensor) -> list[Tensor]:
-    """One (views, channels, h, w) a tapped stage."""
-    levels, x = [], views
+def _tapped(backbone: Backbone, views: Tensor) -> list[Tensor]:
+    """What each tapped stage gives for all views."""
+    outputs, x = [], views
     for index, stage in enumerate(backbone.stages):
         x = stage(x)
         if index in backbone.taps:
-            levels.append(x.float())
-    return levels
+            outputs.append(x)
+    return outputs
 
 
-def _features(levels: list[Tensor], views: int) -> tuple[Tensor, list[Tensor]]:
+def _features(backbone: Backbone, outputs: list[Tensor], views: int) -> tuple[Tensor, list[Tensor]]:
     """(1, width) features as the backbone makes them, and what each level was multiplied by.
 
     Returns:
-        the features, and one (views,) a level: a feature is the sum over views and places of
-        activation times factor.
+        the features, and one (views,) a level: a feature is the sum over views of what is pooled,
+        times the factor.
     """
-    part = FEATURE_LENGTH / len(levels) ** 0.5
-    pooled = [level.mean(dim=(2, 3)) for level in levels]
+    part = FEATURE_LENGTH / len(outputs) ** 0.5
+    pooled = [backbone.readout.pooled(one) for one in outputs]
     lengths = [one.norm(dim=1).clamp_min(EPS) for one in pooled]
     joined = torch.cat([functional.normalize(one, dim=1) for one in pooled], dim=1) * part
     features = mean_of_views(joined, views, FEATURE_LENGTH)
     again = 1.0
     if views > 1:
         again = FEATURE_LENGTH / max(float(joined.mean(dim=0).norm()), EPS) / views
-    scales = [
-        part * again / length / (level.shape[2] * level.shape[3])
-        for level, length in zip(levels, lengths, strict=True)
-    ]
-    return features, scales
+    return features, [part * again / length for length in lengths]
 
 
 def _places(

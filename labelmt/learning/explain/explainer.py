@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from labelmt.domain.catalogue.backbones import entry_of
 from labelmt.domain.errors import NotFound, UnreadableImage
 from labelmt.domain.protocol.messages import Explain, Explained
 from labelmt.learning.data.preprocessing import preprocessing_of
 from labelmt.learning.evaluation.calibration import TaskCalibration, probabilities
 from labelmt.learning.explain.activation_map import activation_map
-from labelmt.learning.live.live_memory import one_core
-from labelmt.learning.models.backbones import entry_of
+from labelmt.learning.models.cpu_threads import one_core
 from labelmt.learning.models.network import Network
 from labelmt.learning.training.checkpoints import RunConfig, load_run
 
@@ -53,7 +53,7 @@ class Explainer:
         pixels = preprocessing.pixels(_read(question.path), question.path)
         image = preprocessing.normalised(torch.from_numpy(pixels[None].copy()))
         with one_core():  # of a few views; more wait for each other where cores are busy
-            found = activation_map(network, image, task, column)
+            found = activation_map(network, image, task, column, config.views)
         chances = probabilities(spec, fitted[task], found.logits[None])[0]
         height, width = found.places.shape
         return Explained(

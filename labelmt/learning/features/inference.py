@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from labelmt.learning.data.preprocessing import Preprocessing
+from labelmt.learning.data.views import ONE_VIEW
 from labelmt.learning.features.openvino_runtime import compiled
 
 Infer = Callable[[NDArray[np.uint8]], Callable[[], NDArray[np.float32]]]
@@ -17,13 +18,18 @@ Infer = Callable[[NDArray[np.uint8]], Callable[[], NDArray[np.float32]]]
 gives, such as (n, width). So the next images can be begun before these are done."""
 
 
-def make_infer(network: nn.Module, preprocessing: Preprocessing, device: torch.device) -> Infer:
+def make_infer(
+    network: nn.Module,
+    preprocessing: Preprocessing,
+    device: torch.device,
+    views: Sequence[str] = ONE_VIEW,
+) -> Infer:
     """What a frozen network makes of images: OpenVINO on a CPU, torch elsewhere.
 
     OpenVINO runs the same network at several times eager PyTorch's pace on a CPU, in float32;
     where it cannot (an operation or a processor it does not know), eager PyTorch does.
     """
-    from_pixels = FromPixels(network, preprocessing).eval()
+    from_pixels = FromPixels(network, preprocessing, views).eval()
     if device.type == "cpu":
         example = torch.zeros(1, preprocessing.size, preprocessing.size, 3, dtype=torch.uint8)
         runtime = compiled(from_pixels, example)
@@ -33,15 +39,24 @@ def make_infer(network: nn.Module, preprocessing: Preprocessing, device: torch.d
 
 
 class FromPixels(nn.Module):
-    """A network that takes pixels as they are decoded: a quarter of the bytes to pass on."""
+    """A network that takes pixels as they are decoded: a quarter of the bytes to pass on.
 
-    def __init__(self, network: nn.Module, preprocessing: Preprocessing) -> None:
+    Args:
+        network: called with normalised images and the views that each is seen as.
+    """
+
+    def __init__(
+        self,
+        network: nn.Module,
+        preprocessing: Preprocessing,
+        views: Sequence[str] = ONE_VIEW,
+    ) -> None:
         super().__init__()
-        self.network, self.preprocessing = network, preprocessing
+        self.network, self.preprocessing, self.views = network, preprocessing, tuple(views)
 
     def forward(self, pixels: Tensor) -> Tensor:
         """(n, h, w, 3) uint8 to what the network gives."""
-        made: Tensor = self.network(self.preprocessing.normalised(pixels))
+        made: Tensor = self.network(self.preprocessing.normalised(pixels), self.views)
         return made
 
 

@@ -50,7 +50,7 @@ def check_annotations(
     logits = np.zeros(states.shape, dtype=np.float32)
     for done, part in enumerate(parts):
         yield messages.Progress(context.job, "check", done, len(parts))
-        if context.control.wait_while_paused():
+        if context.control.cancelled:
             return
         rest = np.setdiff1d(np.arange(len(rows)), part)
         if len(rest) > MOST_IMAGES:

@@ -38,13 +38,9 @@ def compare_sharing(
         folder.mkdir(exist_ok=True)
         settings = replace(data.manifest.settings, sharing=sharing)
         manifest = replace(data.manifest, settings=settings, run_folder=str(folder))
-        context.data = replace(data, manifest=manifest)
-        tuning = FineTuning(context, stage1, ())
-        try:
-            yield context.note("finetune", _NOTES[sharing])
-            yield from tuning.learn()
-        finally:
-            context.data = data
+        tuning = FineTuning(replace(context, data=replace(data, manifest=manifest)), stage1, ())
+        yield context.note("finetune", _NOTES[sharing])
+        yield from tuning.learn()
         if context.control.cancelled or tuning.best_logits is None:
             return None
         logits.append(tuning.best_logits)

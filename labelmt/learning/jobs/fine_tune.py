@@ -23,13 +23,13 @@ from labelmt.learning.evaluation.held_out_metrics import (
     figures_of,
     held_out_predictions,
 )
-from labelmt.learning.evaluation.label_dependence import fit_label_dependence
 from labelmt.learning.jobs.fit_heads import HeadsResult
-from labelmt.learning.jobs.job_context import REPORT_S, JobContext
+from labelmt.learning.jobs.job_context import REPORT_S, JobContext, LogitReading
 from labelmt.learning.jobs.predict import predict_with
 from labelmt.learning.models.network import Network, build_network
 from labelmt.learning.training.checkpoints import append_metrics, config_of, save_run
 from labelmt.learning.training.frozen_stages import FrozenStages
+from labelmt.learning.training.label_dependence import fit_label_dependence
 from labelmt.learning.training.resume_file import (
     ResumePoint,
     forget_resume_point,
@@ -59,6 +59,7 @@ class FineTuning:
         self.network: Network | None = None
         """The best tuned weights; None while the heads alone are better."""
         self.fitted: tuple[TaskCalibration, ...] = stage1.fitted
+        self._dependence = stage1.known_answers
         data = context.data
         self._rows = np.concatenate([data.train_rows, data.validation_rows])
         self._train = len(data.train_rows)
@@ -69,12 +70,16 @@ class FineTuning:
         self.best_logits: NDArray[np.float32] | None = None
         """(validation images, all labels) of the weights that serve; None before any."""
 
+    @property
+    def _reading(self) -> LogitReading:
+        return LogitReading(self.fitted, self._dependence)
+
     def run(self) -> Iterator[messages.Event]:
         """Learn, then predict every image with what was learnt, where it is better."""
         yield from self.learn()
         if self.network is not None:
             yield from predict_with(
-                self.context, self.network, self.fitted, "finetune", self.first_rows
+                self.context, self.network, self._reading, "finetune", self.first_rows
             )
 
     def learn(self) -> Iterator[messages.Event]:
@@ -102,7 +107,7 @@ class FineTuning:
         path_of = dict(zip(images.rows, images.paths, strict=True))
         pace, reported = TimeLeft(len(self._rows)), 0.0
         for done in pixels.fill([path_of[int(row)] for row in self._rows]):
-            if self.context.control.wait_while_paused():
+            if self.context.control.cancelled:
                 return
             if time.monotonic() - reported >= REPORT_S:
                 reported = time.monotonic()
@@ -166,6 +171,7 @@ class FineTuning:
             pretrained=context.entry.pretrained,
             train=self._train,
             validation=len(self._rows) - self._train,
+            views=len(context.views),
         )
 
     def _start(self) -> Network:
@@ -188,12 +194,13 @@ class FineTuning:
             context.entry.pretrained,
             plan.frozen_stages,
             plan.size,
+            context.views,
         )
 
     def _start_from_pixels(self, start: Network, pixels: NDArray[np.uint8]) -> None:
         """Score stage 1 on the validation images alone, to compare like with like."""
         context = self.context
-        logits = pixel_logits(start, context.preprocessing, pixels, context.device, self._frozen)
+        logits = self._logits_of(start, pixels)
         states = context.data.states[context.data.validation_rows]
         self.best_logits = logits
         tasks = figures_of(context.specs, self.stage1.fitted, states, logits)
@@ -222,7 +229,7 @@ class FineTuning:
     ) -> Iterator[messages.Event]:
         last = self.best
         for share in SHARES:
-            if self.context.control.wait_while_paused():
+            if self.context.control.cancelled:
                 return
             made = EpochDone(last.epoch, between(start, end, share), last.train_loss or 0.0, 0.0)
             record = self._validate(made, epochs, pixels)
@@ -258,17 +265,12 @@ class FineTuning:
             self.network = copy.deepcopy(like)
             self.network.load_state_dict(best)
             self._save(self.network.eval())
-            context = self.context
-            self.best_logits = pixel_logits(
-                self.network, context.preprocessing, pixels, context.device, self._frozen
-            )
+            self.best_logits = self._logits_of(self.network, pixels)
             self._write_judged()
 
     def _validate(self, event: EpochDone, epochs: int, pixels: NDArray[np.uint8]) -> EpochRecord:
         context = self.context
-        logits = pixel_logits(
-            event.network, context.preprocessing, pixels, context.device, self._frozen
-        )
+        logits = self._logits_of(event.network, pixels)
         states = context.data.states[context.data.validation_rows]
         if len(states) >= ENOUGH_TO_CALIBRATE:
             self._candidate = calibrate_all(context.specs, states, logits)
@@ -289,6 +291,17 @@ class FineTuning:
         )
         return replace(record, best=_better(record, self.best))
 
+    def _logits_of(self, network: Network, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+        context = self.context
+        return pixel_logits(
+            network,
+            context.preprocessing,
+            pixels,
+            context.device,
+            self._frozen,
+            views=context.views,
+        )
+
     def _keep(self, event: EpochDone, record: EpochRecord) -> messages.CheckpointSaved:
         self.best, self.network, self.fitted = record, event.network, self._candidate
         self.best_logits = self._logits
@@ -304,7 +317,7 @@ class FineTuning:
             "finetune",
             tuned=True,
             data=data.fingerprint(),
-            views=network.backbone.views,
+            views=self.context.views,
         )
         save_run(data.run_folder, config, network, self.fitted)
 
@@ -318,7 +331,7 @@ class FineTuning:
             write_held_out(data.run_folder, judged)
             settings = data.manifest.settings
             if settings.known_answers:
-                self.context.known_answers = fit_label_dependence(
+                self._dependence = fit_label_dependence(
                     self.context.specs, data.states[rows], logits, settings.seed
                 )
 
@@ -337,14 +350,8 @@ class FineTuning:
             pixels = PixelCache(context.data.run_folder, context.preprocessing, len(part))
             for _ in pixels.fill([path_of[row] for row in part]):
                 pass
-            logits = pixel_logits(
-                event.network,
-                context.preprocessing,
-                pixels.pixels[: len(part)],
-                context.device,
-                self._frozen,
-            )
-            context.put(np.array(part), self.fitted, logits)
+            logits = self._logits_of(event.network, pixels.pixels[: len(part)])
+            context.put(np.array(part), self._reading, logits)
             pixels.close()
         yield context.publish(self.fitted, "finetune", complete=self.stage1.complete)
 

@@ -6,7 +6,8 @@ import importlib
 import threading
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from typing import TypeAlias
 
 import numpy as np
@@ -23,7 +24,7 @@ from labelmt.learning.data.job_data import (
     ordered_indices,
     refuse_empty,
 )
-from labelmt.learning.data.views import FOUR_VIEWS, ONE_VIEW
+from labelmt.learning.data.views import FOUR_VIEWS
 from labelmt.learning.evaluation.calibration import TaskCalibration
 from labelmt.learning.evaluation.held_out_metrics import (
     calibrate_all,
@@ -31,17 +32,17 @@ from labelmt.learning.evaluation.held_out_metrics import (
     figures_of,
     held_out_predictions,
 )
-from labelmt.learning.evaluation.label_dependence import LabelDependence, fit_label_dependence
 from labelmt.learning.features.feature_cache import FeatureCache
 from labelmt.learning.features.inference import Infer
-from labelmt.learning.jobs.job_context import JobContext
+from labelmt.learning.jobs.job_context import JobContext, LogitReading
 from labelmt.learning.models.network import Heads, Network
 from labelmt.learning.objective.laplacian import MOST_IMAGES, fit_laplacian
 from labelmt.learning.objective.losses import LossChoice
-from labelmt.learning.objective.soft_targets import expected_pairs
 from labelmt.learning.training import view_choice
 from labelmt.learning.training.checkpoints import append_metrics, config_of, save_run
 from labelmt.learning.training.heads import fit_heads, fold_logits, head_logits
+from labelmt.learning.training.label_dependence import LabelDependence, fit_label_dependence
+from labelmt.learning.training.soft_targets import expected_pairs
 
 FOLDS_BELOW = 500
 """Annotated images below which five folds serve calibration and figures too (docs/method.md)."""
@@ -75,64 +76,62 @@ class HeadsResult:
     expected_pairs: int
 
 
-Stage: TypeAlias = Generator[messages.Event, None, HeadsResult | None]
-"""Events, and then the result; None when it was cancelled before there were heads."""
+Stage: TypeAlias = Generator[messages.Event, None, tuple[JobContext, HeadsResult | None]]
+"""Events, and then the result, None when it was cancelled before there were heads, beside the
+context it came about in: split as it is now, and with the views that serve."""
 
 
 def run_heads(context: JobContext, first_rows: Sequence[int]) -> Stage:
     """Stage 1 in the order a person waits for it: quick predictions, then better ones."""
-    refuse_empty(context.data)
     # For the figures; a second or two to load, while the processor is busy with other things.
     threading.Thread(target=importlib.import_module, args=("sklearn.metrics",), daemon=True).start()
-    yield from context.load_backbone()
-    views = context.data.manifest.settings.views
+    views, fits = context.settings.views, count(1)
     if views == "four":
-        context.backbone.views = FOUR_VIEWS
-    result = yield from _with_views(context, first_rows, early=True)
+        context = replace(context, views=FOUR_VIEWS)
+    context, result = yield from _with_views(context, first_rows, fits, early=True)
     if result is None or context.control.cancelled or views != "auto":
-        return result
+        return context, result
     if (yield from _several_are_better(context)) and not context.control.cancelled:
-        context.backbone.views = FOUR_VIEWS
         yield context.note("heads", "These images are better seen from four sides.")
-        better = yield from _with_views(context, first_rows, early=False)
-        if better is None:  # cancelled; the heads of one view serve
-            context.backbone.views = ONE_VIEW
-            save_heads(context, result.heads, result.fitted)
-            write_held_out(context.data.run_folder, result.judged)
-            context.known_answers = result.known_answers
-        return better or result
-    return result
+        seen_from_four = replace(context, views=FOUR_VIEWS)
+        other, better = yield from _with_views(seen_from_four, first_rows, fits, early=False)
+        if better is not None:
+            return other, better
+        # Cancelled; the heads of one view serve.
+        save_heads(context, result.heads, result.fitted)
+        write_held_out(context.data.run_folder, result.judged)
+    return context, result
 
 
-def _with_views(context: JobContext, first_rows: Sequence[int], *, early: bool) -> Stage:
+def _with_views(
+    context: JobContext, first_rows: Sequence[int], fits: Iterator[int], *, early: bool
+) -> Stage:
     """Heads from the annotated images at once, and again when all images' features are there.
 
     Args:
+        fits: numbers the fits of the run.
         early: whether heads from the first few of many annotated images are better than none.
     """
     infer = context.infer()
     needed, rest = ordered_indices(context.data, first_rows)
     with context.open_cache() as cache:
         if early:
-            yield from _early_heads(context, cache, infer, needed, first_rows)
+            yield from _early_heads(context, cache, infer, needed, first_rows, fits)
         yield from _extracted(context, cache, infer, needed)
         if context.control.cancelled:
-            return None
-        context.data = context.data.without(set(context.failed))
-        yield from _sides(context, cache)
-        result = yield from _fit_and_predict(context, cache, context.data, needed, final=not rest)
+            return context, None
+        context = replace(context, data=context.data.without(set(context.failed)))
+        context = yield from _sides(context, cache)
+        result = yield from _fit_and_predict(context, cache, needed, fits, final=not rest)
         if rest:
-            yield from context.predict_growing(
-                cache, infer, result.heads, result.fitted, rest, "heads"
-            )
+            reading = LogitReading(result.fitted, result.known_answers)
+            yield from context.predict_growing(cache, infer, result.heads, reading, rest, "heads")
             if context.control.cancelled:
                 yield context.publish(result.fitted, "heads", complete=False, final=True)
             else:
                 everything = [*needed, *rest]
-                result = yield from _fit_and_predict(
-                    context, cache, context.data, everything, final=True
-                )
-    return result
+                result = yield from _fit_and_predict(context, cache, everything, fits, final=True)
+    return context, result
 
 
 def _early_heads(
@@ -141,6 +140,7 @@ def _early_heads(
     infer: Infer,
     needed: Sequence[int],
     first_rows: Sequence[int],
+    fits: Iterator[int],
 ) -> Iterator[messages.Event]:
     """Heads from a random few of many annotated images, while the others' features are awaited."""
     images = context.data.images
@@ -149,20 +149,21 @@ def _early_heads(
     order = [needed[i] for i in rng.permutation(len(needed))]
     on_screen = set(first_rows)
     visible = [index for index, row in enumerate(images.rows) if row in on_screen]
-    count = EARLY
-    while int((~ready).sum()) > count and len(order) >= 2 * count:
-        part = list(dict.fromkeys([*order[:count], *visible]))
+    enough = EARLY
+    while int((~ready).sum()) > enough and len(order) >= 2 * enough:
+        part = list(dict.fromkeys([*order[:enough], *visible]))
         yield from _extracted(context, cache, infer, part)
         if context.control.cancelled:
             return
-        rows = np.array([images.rows[index] for index in order[:count]])
+        rows = np.array([images.rows[index] for index in order[:enough]])
         few = context.data.with_sides(
             np.intersect1d(context.data.train_rows, rows),
             np.intersect1d(context.data.validation_rows, rows),
         ).without(set(context.failed))
         if len(few.train_rows):
-            yield from _fit_and_predict(context, cache, few, part, final=False)
-        count *= LATER
+            fewer = replace(context, data=few)
+            yield from _fit_and_predict(fewer, cache, part, fits, final=False)
+        enough *= LATER
 
 
 def _extracted(
@@ -173,16 +174,16 @@ def _extracted(
             yield event
 
 
-def _sides(context: JobContext, cache: FeatureCache) -> Iterator[messages.Event]:
+def _sides(context: JobContext, cache: FeatureCache) -> Generator[messages.Event, None, JobContext]:
     """Near-duplicates of training images leave validation, where it was drawn by us."""
     if not context.entry.pretrained:  # features of random weights say nothing of likeness
-        return
+        return context
     before = len(context.data.validation_rows)
     rows = np.concatenate([context.data.train_rows, context.data.validation_rows])
     groups = near_duplicate_groups(np.asarray(cache.features[rows], dtype=np.float32))
-    moved, context.data = keep_duplicates_together(context.data, rows, groups)
-    refuse_empty(context.data)
-    if moved and context.data.manifest.validation_named:
+    moved, data = keep_duplicates_together(context.data, rows, groups)
+    refuse_empty(data)
+    if moved and data.manifest.validation_named:
         told = text(
             "{moved} of {before} validation images nearly repeat others.",
             moved=moved,
@@ -193,23 +194,22 @@ def _sides(context: JobContext, cache: FeatureCache) -> Iterator[messages.Event]
         yield context.note(
             "heads", text("{moved} near-duplicates left validation for training.", moved=moved)
         )
+    return replace(context, data=data)
 
 
 def _fit_and_predict(
     context: JobContext,
     cache: FeatureCache,
-    data: JobData,
     indices: Sequence[int],
+    fits: Iterator[int],
     *,
     final: bool,
 ) -> Generator[messages.Event, None, HeadsResult]:
-    """Heads from the annotated images of ``data``, and predictions of ``indices`` with them."""
+    """Heads from the annotated images, and predictions of ``indices`` with them."""
     yield messages.Progress(context.job, "heads", 0, 1)
-    images = data.images
+    images = context.data.images
     ready = [images.rows[i] for i in indices if images.rows[i] not in context.failed]
-    context.fits += 1
-    result = fit_on_features(data, cache.features, ready, context.fits)
-    context.known_answers = result.known_answers
+    result = fit_on_features(context.data, cache.features, ready, next(fits))
     append_metrics(context.data.run_folder, result.record)
     save_heads(context, result.heads, result.fitted)
     write_held_out(context.data.run_folder, result.judged)
@@ -222,7 +222,8 @@ def _fit_and_predict(
         yield context.note("heads", told)
     yield messages.Progress(context.job, "heads", 1, 1)
     yield messages.EpochMetrics(context.job, result.record)
-    context.predict_cached(cache, result.heads, result.fitted, ready)
+    reading = LogitReading(result.fitted, result.known_answers)
+    context.predict_cached(cache, result.heads, reading, ready)
     yield context.publish(result.fitted, "heads", complete=final, final=final)
     return result
 
@@ -320,14 +321,11 @@ def _several_are_better(context: JobContext) -> Generator[messages.Event, None, 
     with context.open_cache() as cache:
         one = _features(cache.features, chosen)
     index_of = {row: index for index, row in enumerate(data.images.rows)}
-    context.backbone.views = FOUR_VIEWS
-    try:
-        with context.open_cache() as cache:
-            indices = [index_of[int(row)] for row in chosen]
-            yield from _extracted(context, cache, context.infer(), indices)
-            several = _features(cache.features, chosen)
-    finally:
-        context.backbone.views = ONE_VIEW
+    from_four = replace(context, views=FOUR_VIEWS)
+    with from_four.open_cache() as cache:
+        indices = [index_of[int(row)] for row in chosen]
+        yield from _extracted(from_four, cache, from_four.infer(), indices)
+        several = _features(cache.features, chosen)
     if context.control.cancelled:
         return False
     states = data.states[chosen]
@@ -343,6 +341,6 @@ def save_heads(context: JobContext, heads: Heads, fitted: Sequence[TaskCalibrati
         "heads",
         tuned=False,
         data=context.data.fingerprint(),
-        views=context.backbone.views,
+        views=context.views,
     )
     save_run(context.data.run_folder, config, Network(context.backbone, heads), fitted)

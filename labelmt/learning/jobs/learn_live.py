@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -21,25 +22,28 @@ from labelmt.domain.held_out_predictions import write_held_out
 from labelmt.domain.protocol import messages
 from labelmt.learning.data.folds import fold_rows, near_duplicate_groups
 from labelmt.learning.data.job_data import JobData, ordered_indices
-from labelmt.learning.data.views import FOUR_VIEWS, ONE_VIEW
+from labelmt.learning.data.views import FOUR_VIEWS
 from labelmt.learning.evaluation.calibration import TaskCalibration, uncalibrated
 from labelmt.learning.evaluation.held_out_metrics import (
     calibrate_all,
     figures_of,
     held_out_predictions,
 )
-from labelmt.learning.evaluation.label_dependence import fit_label_dependence
 from labelmt.learning.features.feature_cache import FeatureCache
 from labelmt.learning.jobs.check_annotations import check_annotations, hand_over
 from labelmt.learning.jobs.fit_heads import FOLDS_BELOW, save_heads
-from labelmt.learning.jobs.job_context import PUBLISH_S, JobContext
+from labelmt.learning.jobs.job_context import PUBLISH_S, JobContext, LogitReading
+from labelmt.learning.jobs.load_backbone import load_backbone
 from labelmt.learning.live.acquisition import group_images, place_images
 from labelmt.learning.live.feature_basis import FeatureBasis
-from labelmt.learning.live.live_memory import Calibrated, LiveMemory, labels_of, one_core
+from labelmt.learning.live.live_memory import Calibrated, LiveMemory, labels_of
 from labelmt.learning.live.refit import Solution, refit, unseen_logits
+from labelmt.learning.models.cpu_threads import one_core
+from labelmt.learning.models.devices import choose_device
 from labelmt.learning.models.network import Heads
 from labelmt.learning.objective.losses import LossChoice
 from labelmt.learning.training.cancellation import Control
+from labelmt.learning.training.label_dependence import fit_label_dependence
 
 STAGE = "live"
 RENEWED = 1.1
@@ -65,59 +69,49 @@ def run_live(
     settings = data.manifest.settings
     memory.turn_to((data.manifest.feature_cache, settings.backbone, settings.seed,
                     settings.smoothness, settings.device))  # fmt: skip
-    live = _Live(job, Path(command.manifest), memory, data, control)
+    device = choose_device(settings.device)
     yield messages.RunStarted(
-        job, STAGE, str(live.context.device), len(data.train_rows), len(data.validation_rows)
+        job, STAGE, str(device), len(data.train_rows), len(data.validation_rows)
     )
-    yield from live.load_backbone()
-    with live.open_cache() as cache:
+    if memory.backbone is None:
+        memory.backbone = yield from load_backbone(job, settings)
+    context, cache = _seen(JobContext.begin(job, data, control, device, memory.backbone))
+    if memory.views != context.views:
+        memory.forget_basis()
+        memory.views = context.views
+    with cache:
+        live = _Live(context, Path(command.manifest), memory)
         yield from live.go(cache, command.first_rows)
     learnt = "heads" if live.heads is not None else ""
     tasks = memory.calibrated.tasks if learnt else ()
     yield messages.RunFinished(job, learnt, control.cancelled, time.monotonic() - began, tasks)
 
 
+def _seen(context: JobContext) -> tuple[JobContext, FeatureCache]:
+    """Four views of each image where all have been seen so; a refit never asks for them."""
+    images, wanted = context.data.images, context.settings.views
+    from_four = replace(context, views=FOUR_VIEWS)
+    if wanted == "four":
+        return from_four, from_four.open_cache()
+    if wanted == "auto" and len(images.rows) and from_four.cache_folder().is_dir():
+        cache = from_four.open_cache()
+        if cache.valid(images.rows, images.stamps).all():
+            return from_four, cache
+        cache.__exit__(None, None, None)
+    return context, context.open_cache()
+
+
 class _Live:
     """One job's way through what is kept."""
 
-    def __init__(
-        self, job: int, folder: Path, memory: LiveMemory, data: JobData, control: Control
-    ) -> None:
-        self.context = JobContext(job, data, control)
-        self._folder, self._memory, self._control = folder, memory, control
+    def __init__(self, context: JobContext, folder: Path, memory: LiveMemory) -> None:
+        self.context = context
+        self._folder, self._memory, self._control = folder, memory, context.control
         self.heads: Heads | None = None
         self._checked: messages.AnnotationsChecked | None = None
         self._to_check = False  # too many annotations to check before their predictions are shown
-        images = data.images
+        images = context.data.images
         self._stamps = dict(zip(images.rows, images.stamps, strict=True))
-
-    def load_backbone(self) -> Events:
-        if self._memory.backbone is None:
-            yield from self.context.load_backbone()
-            self._memory.backbone = self.context.backbone
-        self.context.backbone = self._memory.backbone
-
-    def open_cache(self) -> FeatureCache:
-        """Four views of each image where all have been seen so; a refit never asks for them."""
-        context, images = self.context, self.context.data.images
-        before = context.backbone.views
-        views = context.data.manifest.settings.views
-        context.backbone.views = FOUR_VIEWS if views == "four" else ONE_VIEW
-        if views == "auto" and len(images.rows):
-            context.backbone.views = FOUR_VIEWS
-            if context.cache_folder().is_dir():
-                cache = context.open_cache()
-                if cache.valid(images.rows, images.stamps).all():
-                    self._seen_as(before)
-                    return cache
-                cache.__exit__(None, None, None)
-            context.backbone.views = ONE_VIEW
-        self._seen_as(before)
-        return context.open_cache()
-
-    def _seen_as(self, before: tuple[str, ...]) -> None:
-        if before != self.context.backbone.views:
-            self._memory.forget_basis()
 
     def go(self, cache: FeatureCache, first_rows: Sequence[int]) -> Events:
         context, images = self.context, self.context.data.images
@@ -126,7 +120,7 @@ class _Live:
         ready = [images.rows[i] for i in np.flatnonzero(valid).tolist()]
         infer = None
         if not valid.all():
-            infer = self._memory.infer(context.backbone.views, context.infer)
+            infer = self._memory.infer(context.views, context.infer)
         missing = [i for i in needed if not valid[i]]
         if infer is not None and missing:
             for event in context.extract(cache, infer, missing):
@@ -136,7 +130,8 @@ class _Live:
                     yield event
         if self._control.cancelled:
             return
-        context.data = context.data.without(set(context.failed))
+        context = replace(context, data=context.data.without(set(context.failed)))
+        self.context = context
         yield from self._learn(cache, ready)
         missing = [i for i in rest if not valid[i]]
         if infer is not None and missing and not self._control.cancelled:
@@ -176,7 +171,6 @@ class _Live:
             memory.start = solution.by_label(context.specs)
             self.heads = basis.heads(context.specs, solution.vectors, solution.biases)
             self._predict(cache, ready)
-            context.fits += 1
         complete = len(ready) + len(context.failed) >= len(data.images.rows)
         if memory.calibrated.serves(context.specs) or not self._due():
             yield self._published(complete=complete)
@@ -276,8 +270,8 @@ class _Live:
         if self.heads is not None:
             last = self._memory.calibrated
             serves = last.serves(self.context.specs)
-            self.context.known_answers = last.known_answers if serves else None
-            self.context.predict_cached(cache, self.heads, self._fitted, rows)
+            reading = LogitReading(self._fitted, last.known_answers if serves else None)
+            self.context.predict_cached(cache, self.heads, reading, rows)
 
     def _published(self, *, complete: bool) -> messages.PredictionsReady:
         return self.context.publish(self._fitted, "heads", complete=complete)

@@ -5,42 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from labelmt.domain.protocol import messages
 from labelmt.learning.data.job_data import ordered_indices
-from labelmt.learning.evaluation.calibration import TaskCalibration
-from labelmt.learning.jobs.job_context import PUBLISH_S, JobContext
+from labelmt.learning.features.inference import make_infer
+from labelmt.learning.jobs.job_context import PUBLISH_S, JobContext, LogitReading
 from labelmt.learning.models.network import JoinedLogits, Network
-
-
-class _Straight:
-    """Stands where the feature cache stands, and predicts what it is given."""
-
-    def __init__(self, context: JobContext, fitted: Sequence[TaskCalibration]) -> None:
-        self._bench, self._fitted = context, fitted
-
-    def valid(self, rows: Sequence[int], _stamps: Sequence[str]) -> NDArray[np.bool_]:
-        return np.zeros(len(rows), dtype=bool)
-
-    def reuse(self, _row: int, _stamp: str, _fingerprint: bytes) -> bool:
-        return False
-
-    def put(
-        self,
-        rows: Sequence[int],
-        _stamps: Sequence[str],
-        _fingerprints: Sequence[bytes],
-        logits: NDArray[np.float32],
-    ) -> None:
-        self._bench.put(np.asarray(rows), self._fitted, logits)
 
 
 def predict_with(
     context: JobContext,
     network: Network,
-    fitted: Sequence[TaskCalibration],
+    reading: LogitReading,
     stage: str,
     first_rows: Sequence[int],
 ) -> Iterator[messages.Event]:
@@ -49,19 +24,19 @@ def predict_with(
     Values that were there before stay until theirs are replaced.
     """
     network = network.cpu() if context.device.type == "cpu" else network
-    infer = context.infer(JoinedLogits(network))
+    joined = JoinedLogits(network)
+    infer = make_infer(joined, context.preprocessing, context.device, context.views)
     needed, rest = ordered_indices(context.data, first_rows)
     first = set(first_rows)
     images = context.data.images
     order = sorted([*rest, *needed], key=lambda index: images.rows[index] not in first)
     order = [index for index in order if images.rows[index] not in context.failed]
-    straight = _Straight(context, fitted)
     last = time.monotonic()
-    for event in context.extract(straight, infer, order, phase="predict"):
+    for event in context.predict_files(infer, reading, order):
         if not isinstance(event, tuple):
             yield event
         if time.monotonic() - last >= PUBLISH_S:
             last = time.monotonic()
-            yield context.publish(fitted, stage, complete=False)
+            yield context.publish(reading.fitted, stage, complete=False)
     complete = not context.control.cancelled
-    yield context.publish(fitted, stage, complete=complete, final=True)
+    yield context.publish(reading.fitted, stage, complete=complete, final=True)

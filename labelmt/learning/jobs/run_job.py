@@ -12,15 +12,17 @@ import torch
 
 from labelmt.domain.errors import DeviceFault, InvalidInput
 from labelmt.domain.protocol import messages
-from labelmt.learning.data.job_data import JobData, load_job
+from labelmt.learning.data.job_data import JobData, load_job, refuse_empty
 from labelmt.learning.jobs.check_annotations import check_annotations
 from labelmt.learning.jobs.compare_sharing import compare_sharing
 from labelmt.learning.jobs.fine_tune import FineTuning
 from labelmt.learning.jobs.fit_heads import run_heads
-from labelmt.learning.jobs.job_context import JobContext
+from labelmt.learning.jobs.job_context import JobContext, LogitReading
 from labelmt.learning.jobs.learn_live import run_live
+from labelmt.learning.jobs.load_backbone import load_backbone
 from labelmt.learning.jobs.predict import predict_with
 from labelmt.learning.live.live_memory import LiveMemory
+from labelmt.learning.models.devices import choose_device
 from labelmt.learning.training.cancellation import Control
 from labelmt.learning.training.checkpoints import load_run
 
@@ -68,16 +70,19 @@ def _train(
     control: Control,
     began: float,
 ) -> Iterator[messages.Event]:
-    context = JobContext(command.job, data, control)
+    device = choose_device(data.manifest.settings.device)
     tune = not isinstance(command, messages.FitHeads)
     yield messages.RunStarted(
         command.job,
         "finetune" if tune else "heads",
-        str(context.device),
+        str(device),
         len(data.train_rows),
         len(data.validation_rows),
     )
-    stage1 = yield from run_heads(context, command.first_rows)
+    refuse_empty(data)
+    backbone = yield from load_backbone(command.job, data.manifest.settings)
+    context = JobContext.begin(command.job, data, control, device, backbone)
+    context, stage1 = yield from run_heads(context, command.first_rows)
     stage, best = "", None
     if stage1 is not None:
         stage, best = "heads", stage1.record
@@ -105,9 +110,11 @@ def _train(
 def _extract(
     command: messages.ExtractFeatures, data: JobData, control: Control, began: float
 ) -> Iterator[messages.Event]:
-    context = JobContext(command.job, data, control)
-    yield messages.RunStarted(command.job, "", str(context.device), 0, 0)
-    yield from context.load_backbone()
+    settings = data.manifest.settings
+    device = choose_device(settings.device)
+    yield messages.RunStarted(command.job, "", str(device), 0, 0)
+    backbone = yield from load_backbone(command.job, settings)
+    context = JobContext.begin(command.job, data, control, device, backbone)
     first = set(command.first_rows)
     rows = data.images.rows
     order = sorted(range(len(rows)), key=lambda index: rows[index] not in first)
@@ -132,7 +139,9 @@ def _predict(
     unknown = np.full((manifest.row_count, labels), -1, dtype=np.int8)
     nobody = np.zeros(0, dtype=np.int64)
     data = JobData(manifest, data.images, unknown, data.validation, nobody, nobody)
-    context = JobContext(command.job, data, control)
-    yield messages.RunStarted(command.job, "", str(context.device), 0, 0)
-    yield from predict_with(context, network, fitted, config.stage, command.first_rows)
+    device, views = choose_device(settings.device), config.views
+    context = JobContext.begin(command.job, data, control, device, network.backbone, views)
+    yield messages.RunStarted(command.job, "", str(device), 0, 0)
+    reading = LogitReading(fitted)
+    yield from predict_with(context, network, reading, config.stage, command.first_rows)
     yield messages.RunFinished(command.job, "", control.cancelled, time.monotonic() - began)

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from labelmt.domain.metric_records import TaskMetrics
 from labelmt.domain.protocol.manifest import ManifestImages, TaskSpec, read_images
+from labelmt.learning.data.views import ONE_VIEW
 from labelmt.learning.evaluation.calibration import TaskCalibration
-from labelmt.learning.evaluation.label_dependence import LabelDependence
 from labelmt.learning.features.inference import Infer
 from labelmt.learning.live.feature_basis import FeatureBasis, fit_feature_basis
 from labelmt.learning.live.refit import Start
-from labelmt.learning.models.backbones import Backbone
+from labelmt.learning.models.backbone import Backbone
 from labelmt.learning.objective.laplacian import MOST_IMAGES
+from labelmt.learning.training.label_dependence import LabelDependence
 
 GROWN = 1.5
 """Growth of the images with features after which they are looked at anew."""
@@ -57,6 +55,7 @@ class LiveMemory:
 
     key: tuple[object, ...] = ()
     backbone: Backbone | None = None
+    views: tuple[str, ...] = ONE_VIEW
     basis: FeatureBasis | None = None
     basis_images: int = 0
     grouped_images: int = 0
@@ -70,7 +69,7 @@ class LiveMemory:
         """Forget what was learnt of another project, backbone or smoothness."""
         if key != self.key:
             self.key = key
-            self.backbone, self._infer = None, None
+            self.backbone, self.views, self._infer = None, ONE_VIEW, None
             self.forget_basis()
             self.grouped_images = 0
 
@@ -126,19 +125,3 @@ class LiveMemory:
         if not len(rows):
             return np.zeros((0, self.basis.axes), dtype=np.float32)
         return np.stack([known[row][1] for row in rows.tolist()])
-
-
-@contextmanager
-def one_core() -> Iterator[None]:
-    """Leave the other cores to the window.
-
-    Small problems gain nothing from more threads, and where cores are few those of the linear
-    algebra wait for each other in loops: 20 s instead of 0.5 s for one basis.
-    """
-    before = torch.get_num_threads()
-    with threadpool_limits(1):
-        torch.set_num_threads(1)
-        try:
-            yield
-        finally:
-            torch.set_num_threads(before)

@@ -9,6 +9,9 @@ from __future__ import annotations
 from torch import Tensor, nn
 from torch.nn import functional
 
+from labelmt.learning.models.backbone import Backbone
+from labelmt.learning.models.pretrained_weights import Report, read_lite0
+
 EPSILON = 1e-3
 STEM, HEAD, EXPANSION = 32, 1280, 6
 # Repeats, kernel, first stride, channels of each group; EfficientNet-B0's without squeeze and
@@ -21,6 +24,19 @@ GROUPS = (
     (4, 5, 2, 192),
     (1, 3, 1, 320),
 )
+
+# 288 pixels, and the last block with 192 channels tapped beside the head: swept over 160 to 384
+# pixels and single levels on UC Merced and Aquarium (logistic regression, 50 images to all).
+# mAP 0.963 to 0.968 and 0.902 to 0.916 against 224 pixels and the head alone.
+TAPS = (6, 8)
+
+
+def efficientnet_lite0(pretrained: bool, _report: Report) -> Backbone:
+    """Nine layer groups; the package installed with LabelMT has the weights."""
+    backbone = Backbone(lite0_stages(), TAPS, width=192 + HEAD)
+    if pretrained:
+        backbone.load_state_dict(read_lite0(backbone.state_dict()))
+    return backbone
 
 
 def lite0_stages() -> list[nn.Module]:

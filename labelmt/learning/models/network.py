@@ -11,8 +11,8 @@ from torch.nn import functional
 
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.settings.training_settings import TrainingSettings
-from labelmt.learning.data.views import mean_of_views, seen_as
-from labelmt.learning.models.backbones import FEATURE_LENGTH, Backbone
+from labelmt.learning.data.views import ONE_VIEW, mean_of_views, seen_as
+from labelmt.learning.models.backbone import FEATURE_LENGTH, Backbone
 
 
 class Heads(nn.Module):
@@ -94,9 +94,8 @@ class Network(nn.Module):
         others = [one for one in self.private_trunks if isinstance(one, Trunk)]
         return [] if self.trunk is None else [self.trunk, *others]
 
-    def forward(self, images: Tensor) -> list[Tensor]:
-        """(n, 3, h, w) to one (n, labels) of logits a task, seen as the backbone's views say."""
-        views = self.backbone.views
+    def forward(self, images: Tensor, views: Sequence[str] = ONE_VIEW) -> list[Tensor]:
+        """(n, 3, h, w) to one (n, labels) of logits a task."""
         return self.forward_from(0, seen_as(images, views), len(views))
 
     def forward_from(self, start: int, x: Tensor, views: int = 1) -> list[Tensor]:
@@ -128,8 +127,8 @@ class JoinedLogits(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, images: Tensor) -> Tensor:
-        return torch.cat(self.network(images), dim=1)
+    def forward(self, images: Tensor, views: Sequence[str] = ONE_VIEW) -> Tensor:
+        return torch.cat(self.network(images, views), dim=1)
 
 
 def build_network(

@@ -65,7 +65,11 @@ def fetch_torchvision(weights: Any, report: Report) -> dict[str, Tensor]:
 
 
 def _download(url: str, file: Path, report: Report) -> None:
-    """Fetch beside, check the hash that is in the name, then rename."""
+    """Fetch beside, check the hash that is in the name, then rename.
+
+    Not by ``atomic_write``: this folder is shared by all programs that use torch, so that the file
+    beside has a name of its own, and what arrived is renamed only when its hash is right.
+    """
     if not url.startswith("https://"):
         raise ValueError(f"not an https address: {url}")
     digest = hashlib.sha256()

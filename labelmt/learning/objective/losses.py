@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -13,11 +13,13 @@ from torch.nn import functional
 from labelmt.domain.annotations import State
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.schema import TaskKind
+from labelmt.learning.objective.asymmetric import asymmetric
+from labelmt.learning.objective.binary_cross_entropy import binary_cross_entropy
 
 
 @dataclass(frozen=True, slots=True)
 class LossChoice:
-    """Which data term: ``multilabel`` is "bce" or "asymmetric"; ``smoothing`` in [0, 1)."""
+    """Which data term: ``multilabel`` is one of PAIR_LOSSES; ``smoothing`` in [0, 1)."""
 
     multilabel: str = "bce"
     smoothing: float = 0.0
@@ -25,8 +27,11 @@ class LossChoice:
 
 PLAIN = LossChoice()
 
-# Ridnik et al., ICCV 2021, section 4.2: the values they advise for most data.
-GAMMA_PRESENT, GAMMA_ABSENT, MARGIN = 0.0, 4.0, 0.05
+PAIR_LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
+    "bce": binary_cross_entropy,
+    "asymmetric": asymmetric,
+}
+"""Which function is which ``domain.catalogue.losses`` entry."""
 
 
 def task_loss(spec: TaskSpec, logits: Tensor, states: Tensor, choice: LossChoice = PLAIN) -> Tensor:
@@ -60,18 +65,17 @@ def pair_losses(logits: Tensor, present: Tensor, choice: LossChoice = PLAIN) -> 
     Args:
         logits, present: (n, labels) float32; 1 is present, 0 is absent.
     """
-    if choice.multilabel == "asymmetric":
-        return _asymmetric(logits, present)
-    return functional.binary_cross_entropy_with_logits(logits, present, reduction="none")
+    return PAIR_LOSSES[choice.multilabel](logits, present)
 
 
-def _asymmetric(logits: Tensor, present: Tensor) -> Tensor:
-    """Asymmetric loss, in float32: half precision gives NaN (ASL#53)."""
-    p = torch.sigmoid(logits)
-    shifted = (p - MARGIN).clamp(min=0)
-    positive = (1 - p) ** GAMMA_PRESENT * -functional.logsigmoid(logits)
-    negative = shifted**GAMMA_ABSENT * -torch.log1p(-shifted.clamp(max=1 - 1e-7))
-    return present * positive + (1 - present) * negative
+def known_counts(spec: TaskSpec, states: Tensor) -> Tensor:
+    """(n,) float32: of each image, how much of what ``task_loss`` is the mean over.
+
+    Known pairs of a multilabel task; 1 or 0 of a multiclass one.
+    """
+    if spec.kind is TaskKind.MULTILABEL:
+        return (states != State.UNKNOWN).sum(dim=1).float()
+    return multiclass_candidates(states)[1].float()
 
 
 def multiclass_candidates(states: Tensor) -> tuple[Tensor, Tensor]:
@@ -94,20 +98,25 @@ def task_losses(
     states: Sequence[Tensor],
     choice: LossChoice = PLAIN,
 ) -> Tensor:
-    """(tasks,) each task's loss times the person's own weight for it."""
+    """(tasks,) each task's loss."""
     return torch.stack(
         [
-            spec.weight * task_loss(spec, one, known, choice)
+            task_loss(spec, one, known, choice)
             for spec, one, known in zip(specs, logits, states, strict=True)
         ]
     )
 
 
+def importance_of(specs: Sequence[TaskSpec]) -> Tensor:
+    """(tasks,) float32: a person's own weight for each."""
+    return torch.tensor([spec.weight for spec in specs], dtype=torch.float32)
+
+
 def objective(
     specs: Sequence[TaskSpec], logits: Sequence[Tensor], states: Sequence[Tensor]
 ) -> Tensor:
-    """The data term Σ_t loss_t; the regularisers are applied by the optimiser, decoupled."""
-    return task_losses(specs, logits, states).sum()
+    """The data term Σ_t weight_t · loss_t; the optimiser applies the regularisers, decoupled."""
+    return (importance_of(specs) * task_losses(specs, logits, states)).sum()
 
 
 def with_unlabelled_absent(spec: TaskSpec, states: Tensor) -> Tensor:

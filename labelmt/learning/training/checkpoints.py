@@ -15,13 +15,14 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from labelmt.domain.atomic_write import replacing, replacing_path
+from labelmt.domain.catalogue.backbones import entry_of
 from labelmt.domain.errors import NotFound
 from labelmt.domain.protocol.json_records import dumps, from_plain
 from labelmt.domain.protocol.manifest import Manifest, TaskSpec, write_json
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.learning.data.views import ONE_VIEW
 from labelmt.learning.evaluation.calibration import TaskCalibration
-from labelmt.learning.models.backbones import build_backbone, entry_of
+from labelmt.learning.models.backbones import build_backbone
 from labelmt.learning.models.network import Heads, Network, build_network
 
 PACKAGES = ("labelmt", "torch", "torchvision", "numpy", "openvino", "pillow")
@@ -97,7 +98,6 @@ def load_run(folder: Path) -> tuple[RunConfig, Network, tuple[TaskCalibration, .
         ) from error
     settings = config.settings
     backbone = build_backbone(settings.backbone, pretrained=not config.tuned, seed=settings.seed)
-    backbone.views = config.views
     # Stage 1 has heads only, whatever stage 2 would have added.
     network = (
         build_network(config.tasks, backbone, settings)

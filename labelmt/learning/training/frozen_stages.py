@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from labelmt.learning.features.openvino_runtime import compiled
-from labelmt.learning.models.backbones import Backbone
+from labelmt.learning.models.backbone import Backbone
 
 
 class FrozenStages:

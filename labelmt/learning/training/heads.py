@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from labelmt.learning.models.network import Heads, split_columns
 from labelmt.learning.objective.losses import (
     PLAIN,
     LossChoice,
-    multiclass_candidates,
+    known_counts,
     pair_losses,
     task_loss,
     with_unlabelled_absent,
@@ -185,8 +186,7 @@ class _LightLBFGS(torch.optim.LBFGS):
     """
 
     def add_param_group(self, param_group: dict[str, Any]) -> None:
-        wrapped = torch.optim.Optimizer.add_param_group
-        getattr(wrapped, "__wrapped__", wrapped)(self, param_group)
+        inspect.unwrap(torch.optim.Optimizer.add_param_group)(self, param_group)
 
 
 @contextmanager
@@ -266,10 +266,10 @@ class _Stopped(Exception):
 
 def _known_count(spec: TaskSpec, states: Tensor) -> float:
     """What turns task_loss, a scaled mean, back into a sum of plain losses."""
+    count = float(known_counts(spec, states).sum(dtype=torch.float64))
     if spec.kind is TaskKind.MULTILABEL:
-        return float((states != State.UNKNOWN).sum())
-    _, known = multiclass_candidates(states)
-    return float(known.sum()) * float(np.log(max(states.shape[1], 2)))
+        return count
+    return count * float(np.log(max(states.shape[1], 2)))
 
 
 def prior_log_odds(spec: TaskSpec, states: Tensor) -> Tensor:

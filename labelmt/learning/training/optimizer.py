@@ -5,10 +5,10 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from labelmt.domain.settings.training_settings import TrainingSettings
-from labelmt.learning.balancing import Balancer
+from labelmt.domain.settings.training_settings import PULL_SCALE, TrainingSettings
+from labelmt.learning.balancing.strategy import Strategy
 from labelmt.learning.models.network import Network
-from labelmt.learning.objective.regularization import Pull, regularised
+from labelmt.learning.objective.regularization import Pull, regularised, shared_strength
 
 
 def shared_parameters(network: Network) -> list[nn.Parameter]:
@@ -24,13 +24,14 @@ def optimiser_of(
     settings: TrainingSettings,
     images: int,
     pretrained: bool,
-    balancer: Balancer,
+    balancer: Strategy,
 ) -> tuple[torch.optim.Optimizer, list[Pull]]:
     """AdamW without its own decay, and the pulls that are applied after its steps.
 
     Each stage of a pretrained backbone learns slower than the one after it; heads, trunk and
     a backbone from scratch learn at the heads' rate.
     """
+    gamma = shared_strength(settings.shared_l2, images)
     groups: list[dict[str, object]] = []
     pulls: list[Pull] = []
 
@@ -47,11 +48,13 @@ def optimiser_of(
             anchored = pretrained and settings.shared_anchor == "pretrained"
             for _, weight in regularised(stage):
                 anchor = weight.detach().clone() if anchored else None
-                pulls.append(Pull(weight, anchor, settings.shared_l2, len(groups)))
+                # To zero it is a plain decay of weights, whose usual values need no scale.
+                strength = gamma * PULL_SCALE if anchored else gamma
+                pulls.append(Pull(weight, anchor, strength, len(groups)))
             add(parameters, rate if pretrained else settings.head_rate)
     for trunk in network.trunks():
         for _, weight in regularised(trunk):
-            pulls.append(Pull(weight, None, settings.shared_l2, len(groups)))
+            pulls.append(Pull(weight, None, gamma, len(groups)))
         add(list(trunk.parameters()), settings.head_rate)
     for _, weight in regularised(network.heads):
         strength = settings.head_l2 / max(images, 1)  # as stage 1 counts it

@@ -43,7 +43,7 @@ class ResumePoint:
 def save_resume_point(
     folder: Path, standing: ResumePoint, state: TrainerState, best: Mapping[str, Tensor]
 ) -> None:
-    """Write all in one file beside its place, then rename: a kill leaves the old or the new."""
+    """Write all in one file: a kill leaves the old one or the new one."""
     tensors = dict(state.tensors)
     for name, tensor in best.items():
         tensors[f"best.{name}"] = tensor.detach().cpu().contiguous().clone()

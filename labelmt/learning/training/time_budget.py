@@ -10,7 +10,7 @@ import torch
 
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.domain.text import Text, text
-from labelmt.learning.models.backbones import Backbone
+from labelmt.learning.models.backbone import Backbone
 from labelmt.learning.training.frozen_stages import FrozenStages
 
 CPU_STAGES = 3
@@ -50,12 +50,14 @@ def plan_tuning(
     pretrained: bool,
     train: int,
     validation: int,
+    views: int = 1,
 ) -> TuningPlan:
     """All stages on an accelerator or from scratch; on a CPU, what fits.
 
     Args:
         size: side of the images that are predicted, pixels.
-        train, validation: images of each kind; validation is seen once an epoch.
+        train, validation: images of each kind; validation is seen once an epoch, in
+            so many views.
     """
     total = len(backbone.stages)
     if device.type != "cpu" or not pretrained:
@@ -76,7 +78,7 @@ def plan_tuning(
         depths = sorted({0, total // 2, usual} & set(range(latest + 1)))
         smaller = max(STRIDE, round(size * SMALLER / STRIDE) * STRIDE)
         candidates = [(frozen, side) for frozen in depths for side in (size, smaller)]
-    look = _seconds_a_look(backbone, size, device) * validation * len(backbone.views)
+    look = _seconds_a_look(backbone, size, device) * validation * views
     for frozen, side in candidates:
         epoch = _seconds_a_step(backbone, frozen, side, device, settings) * train + look
         fit = int(settings.budget * (1 - RESERVE) / max(epoch, 1e-9))

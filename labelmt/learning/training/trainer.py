@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 
 import numpy as np
 import torch
@@ -16,14 +15,20 @@ from torch import Tensor, nn
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.domain.text import Text, text
-from labelmt.learning.balancing import balancer
-from labelmt.learning.data.augmentation import random_views
+from labelmt.learning.balancing.registry import balancer
+from labelmt.learning.data.augmentation import drawn_views, viewed
 from labelmt.learning.data.pixel_feed import PixelFeed
 from labelmt.learning.data.preprocessing import Preprocessing
 from labelmt.learning.data.views import ONE_VIEW, seen_as
 from labelmt.learning.features.inference import make_infer
 from labelmt.learning.models.network import JoinedLogits, Network, split_columns
-from labelmt.learning.objective.losses import LossChoice, task_losses, with_unlabelled_absent
+from labelmt.learning.objective.losses import (
+    LossChoice,
+    importance_of,
+    known_counts,
+    task_losses,
+    with_unlabelled_absent,
+)
 from labelmt.learning.objective.regularization import apply_pulls
 from labelmt.learning.training.cancellation import Control
 from labelmt.learning.training.ema import WeightAverage
@@ -59,6 +64,37 @@ class EpochDone:
     seconds: float
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Part:
+    """Images of a batch, (n, 2, 3) maps of their views, and (tasks,) their share of its losses."""
+
+    rows: NDArray[np.int64]
+    maps: Tensor
+    shares: Tensor
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Batch:
+    """The images of one step, (n, 2, 3) maps of their views, (n, tasks) how much is known."""
+
+    rows: NDArray[np.int64]
+    maps: Tensor
+    counts: Tensor
+
+    @property
+    def known(self) -> Tensor:
+        """(tasks,) bool."""
+        return self.counts.sum(dim=0) > 0
+
+    def parts(self, size: int) -> list[_Part]:
+        """In parts of at most so many images, that count by what is known in them."""
+        whole = self.counts.sum(dim=0).clamp(min=1)
+        return [
+            _Part(self.rows[at], self.maps[at], self.counts[at].sum(dim=0) / whole)
+            for at in (slice(i, i + size) for i in range(0, len(self.rows), size))
+        ]
+
+
 @dataclass(eq=False)
 class Trainer:
     """Trains a network on pixels; ``epochs()`` reads top to bottom.
@@ -67,6 +103,7 @@ class Trainer:
         pixels: (n, size, size, 3) uint8. states: (n, all labels) int8 of State codes.
         frozen_stages: how many of the backbone's stages do not learn, from its start.
         size: side of the views that are learnt from, pixels; None is that of the pixels.
+        views: what an image will be seen as when it is predicted.
     """
 
     network: Network
@@ -80,6 +117,7 @@ class Trainer:
     pretrained: bool
     frozen_stages: int = 0
     size: int | None = None
+    views: tuple[str, ...] = ONE_VIEW
     batch: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,7 +133,11 @@ class Trainer:
         self._feed = PixelFeed(self.pixels, self.device)
         self._choice = LossChoice(self.settings.multilabel_loss, self.settings.label_smoothing)
         self._rng = torch.Generator().manual_seed(self.settings.seed)
-        self._balancer = balancer(self.settings.balancing, len(self.specs), self._rng)
+        self._importance = importance_of(self.specs)
+        self._balancer = balancer(
+            self.settings.balancing, len(self.specs), self._rng, self._importance
+        )
+        self._states, self._counts = self._known()
         self._shared = shared_parameters(self.network)
         self._optimiser, self._pulls = optimiser_of(
             self.network, self.settings, len(self.pixels), self.pretrained, self._balancer
@@ -125,61 +167,85 @@ class Trainer:
         """Train; a cancel ends it at the next step."""
         if not self._epoch:
             torch.manual_seed(self.settings.seed)
-        states = [
-            with_unlabelled_absent(spec, block).to(self.device)
-            for spec, block in zip(
-                self.specs, split_columns(self.specs, torch.from_numpy(self.states)), strict=True
-            )
-        ]
         base = [group["initial_lr"] for group in self._optimiser.param_groups]
         total, reported = self.settings.epochs, 0.0
         while self._epoch < total:
             began = time.monotonic()
             self._set_training(True)
             losses: list[Tensor] = []
+            told: list[Tensor] = []
             recent = 0
             batches = self._batches()
             for number, rows in enumerate(batches, start=1):
-                if self.control.wait_while_paused():
+                if self.control.cancelled:
                     return
                 step = self._epoch * len(batches) + number - 1
                 factor = cosine_factor(step, total * len(batches))
                 rates = [rate * factor for rate in base]
                 for group, rate in zip(self._optimiser.param_groups, rates, strict=True):
                     group["lr"] = rate
-                losses.append(self._step(rows, states))
+                loss, known = self._step(rows)
+                losses.append(loss)
+                told.append(known)
                 apply_pulls(self._pulls, rates)
                 self.average.update(self.network)
                 if time.monotonic() - reported >= REPORT_S:
                     reported = time.monotonic()
-                    loss = float(torch.stack(losses[recent:]).sum(dim=1).mean())
+                    seen = torch.stack(losses[recent:]).cpu() * self._importance
+                    mean_loss = float(seen.sum(dim=1).mean())
                     recent = len(losses)
                     message, self._message = self._message, ""
-                    yield StepDone(self._epoch + 1, number, len(batches), loss, message)
-            mean = torch.stack(losses).mean(dim=0)
+                    yield StepDone(self._epoch + 1, number, len(batches), mean_loss, message)
+            # Of the steps in which a task knew something; NaN where there was none.
+            mean = torch.stack(losses).cpu().sum(dim=0) / torch.stack(told).sum(dim=0)
             self._balancer.epoch_ended(mean)
             self._epoch += 1
             seconds = time.monotonic() - began
-            yield EpochDone(self._epoch, self._averaged(), float(mean.sum()), seconds)
+            whole = float((self._importance * mean).nansum())
+            yield EpochDone(self._epoch, self._averaged(), whole, seconds)
 
-    def _step(self, rows: NDArray[np.int64], states: list[Tensor]) -> Tensor:
-        """One step; returns (tasks,) losses. When memory runs out, in smaller parts from now on."""
-        while True:
+    def _known(self) -> tuple[list[Tensor], Tensor]:
+        """One (n, labels) int8 a task on the device, and (n, tasks): how much is known of each."""
+        blocks = split_columns(self.specs, torch.from_numpy(self.states))
+        read = [
+            with_unlabelled_absent(spec, block)
+            for spec, block in zip(self.specs, blocks, strict=True)
+        ]
+        counts = [known_counts(spec, block) for spec, block in zip(self.specs, read, strict=True)]
+        return [block.to(self.device) for block in read], torch.stack(counts, dim=1)
+
+    def _step(self, rows: NDArray[np.int64]) -> tuple[Tensor, Tensor]:
+        """One step; returns (tasks,) losses and whether each knew anything.
+
+        When memory runs out the batch comes in smaller parts from now on, and is one step still.
+        """
+        maps = drawn_views(
+            len(rows),
+            flip=self.settings.flip,
+            generator=self._rng,
+            turn=self.views != ONE_VIEW,  # then up means little here
+        )
+        batch = _Batch(rows, maps, self._counts[torch.from_numpy(rows)])
+        draws = self._rng.get_state()
+
+        def learn() -> Tensor:
+            self._rng.set_state(draws)
             self._optimiser.zero_grad(set_to_none=True)
-            total = torch.zeros(len(self.specs), device=self.device)
-            views = self._rng.get_state()
+            losses = self._backward(batch)
+            nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+            self._optimiser.step()
+            return losses
+
+        losses = self._smaller_on_need(learn)
+        self._balancer.stepped(
+            losses, lambda: self._smaller_on_need(lambda: self._losses_only(batch))
+        )
+        return losses, batch.known
+
+    def _smaller_on_need(self, work: Callable[[], Tensor]) -> Tensor:
+        while True:
             try:
-                for start in range(0, len(rows), self.batch):
-                    part = rows[start : start + self.batch]
-                    losses = self._losses(part, states)
-                    self._balancer.backward(losses * (len(part) / len(rows)), self._shared)
-                    total += losses.detach() * (len(part) / len(rows))
-                nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
-                self._optimiser.step()
-                after = self._rng.get_state()
-                self._balancer.stepped(total, partial(self._losses_again, rows, states, views))
-                self._rng.set_state(after)
-                return total
+                return work()
             except torch.OutOfMemoryError:
                 if self.batch <= SMALLEST_BATCH:
                     raise
@@ -187,36 +253,51 @@ class Trainer:
                 self._message = text(
                     "Memory ran out; going on with {images} images at a time.", images=self.batch
                 )
-                self._rng.set_state(views)
                 self._optimiser.zero_grad(set_to_none=True)
                 torch.cuda.empty_cache()
 
-    def _losses(self, rows: NDArray[np.int64], states: list[Tensor]) -> Tensor:
-        images = self.preprocessing.normalised(self._feed(rows))
-        images = random_views(
-            images,
-            flip=self.settings.flip,
-            generator=self._rng,
-            turn=self.network.backbone.views != ONE_VIEW,  # then up means little here
-            size=self.size,
-        )
+    def _backward(self, batch: _Batch) -> Tensor:
+        """Gradients of one step, in as many parts as memory wants; (tasks,) its losses."""
+        parts = batch.parts(self.batch)
+        strategy = self._balancer
+        if len(parts) == 1:
+            losses = self._losses(parts[0])
+            total = losses.detach()
+            strategy.begin(batch.known, total)
+            strategy.add(losses, self._shared)
+        else:
+            first = self._losses_only(batch) if strategy.needs_losses else None
+            strategy.begin(batch.known, first)
+            total = torch.zeros(len(self.specs), device=self.device)
+            for part in parts:
+                losses = self._losses(part)
+                strategy.add(losses, self._shared)
+                total += losses.detach()
+        strategy.finish(total, self._shared)
+        return total
+
+    @torch.no_grad()
+    def _losses_only(self, batch: _Batch) -> Tensor:
+        """(tasks,) losses of a batch with the weights as they are now, under dropout of its own."""
+        devices = [self.device] if self.device.type == "cuda" else []
+        total = torch.zeros(len(self.specs), device=self.device)
+        with torch.random.fork_rng(devices=devices):
+            for part in batch.parts(self.batch):
+                total += self._losses(part)
+        return total
+
+    def _losses(self, part: _Part) -> Tensor:
+        """(tasks,) a part's share of the batch's losses."""
+        images = self.preprocessing.normalised(self._feed(part.rows))
+        images = viewed(images, part.maps, self.size)
         if self._channels_last:
             images = images.contiguous(memory_format=torch.channels_last)
         bf16 = self.device.type == "cuda" and torch.cuda.is_bf16_supported()
         with torch.autocast(self.device.type, torch.bfloat16, enabled=bf16):
             logits = self.network.forward_from(self.frozen_stages, self.frozen(images))
-        at = torch.from_numpy(rows).to(self.device)
-        return task_losses(self.specs, logits, [block[at] for block in states], self._choice)
-
-    @torch.no_grad()
-    def _losses_again(self, rows: NDArray[np.int64], states: list[Tensor], views: Tensor) -> Tensor:
-        """The losses of the same views of a batch, with the weights as they are now."""
-        self._rng.set_state(views)
-        total = torch.zeros(len(self.specs), device=self.device)
-        for start in range(0, len(rows), self.batch):
-            part = rows[start : start + self.batch]
-            total += self._losses(part, states) * (len(part) / len(rows))
-        return total
+        at = torch.from_numpy(part.rows).to(self.device)
+        losses = task_losses(self.specs, logits, [one[at] for one in self._states], self._choice)
+        return losses * part.shares.to(self.device)
 
     def _batches(self) -> list[NDArray[np.int64]]:
         """A random order in batches of at least two: one image breaks batch norm."""
@@ -248,21 +329,21 @@ def pixel_logits(
     device: torch.device,
     frozen: FrozenStages | None = None,
     batch: int = 16,
+    views: tuple[str, ...] = ONE_VIEW,
 ) -> NDArray[np.float32]:
-    """(n, size, size, 3) uint8 to (n, all labels) logits, seen as the backbone's views say.
+    """(n, size, size, 3) uint8 to (n, all labels) logits, each image seen as ``views``.
 
     Args:
         frozen: the stages that no training has changed, where they run faster than in torch; made
             for images of this size.
     """
     network = network.eval().to(device)
-    views = network.backbone.views
     parts = [
         np.ascontiguousarray(pixels[start : start + batch])
         for start in range(0, len(pixels), batch)
     ]
     if device.type == "cpu" and len(pixels) * len(views) >= COMPILED_FROM:
-        infer = make_infer(JoinedLogits(network), preprocessing, device)
+        infer = make_infer(JoinedLogits(network), preprocessing, device, views)
         return np.concatenate([infer(part)() for part in parts])
     out = []
     for part in parts:

@@ -36,15 +36,13 @@ def status_line(state: TrainingState) -> str:
                 state.device,
                 translated(state.message),
             ]
-        case Phase.PAUSED:
-            parts = [phrase("Paused"), *_position(state), state.device]
         case Phase.CANCELLING:
             parts = [phrase("Cancelling; the best weights so far are kept…")]
         case Phase.FINISHED:
             parts = _result(state)
         case _:
             parts = [translated(state.problem.what)] if state.problem else []
-    if state.phase in (Phase.RUNNING, Phase.PAUSED, Phase.FINISHED):
+    if state.phase in (Phase.RUNNING, Phase.FINISHED):
         parts.append(_failed_images(state.images_failed))
     return " · ".join(part for part in parts if part)
 

@@ -39,7 +39,6 @@ class Phase(StrEnum):
     STARTING = "starting"
     """The worker is being started, or a job was sent and has not begun."""
     RUNNING = "running"
-    PAUSED = "paused"
     CANCELLING = "cancelling"
     FINISHED = "finished"
     FAILED = "failed"
@@ -118,14 +117,6 @@ class TrainingState:
         return self.busy and self.phase is not Phase.CANCELLING
 
     @property
-    def can_pause(self) -> bool:
-        return self.phase is Phase.RUNNING
-
-    @property
-    def can_resume(self) -> bool:
-        return self.phase is Phase.PAUSED
-
-    @property
     def can_restart(self) -> bool:
         """Whether to offer a new worker: this one is gone, or does not heed a cancel."""
         return self.phase in (Phase.WORKER_LOST, Phase.CANCELLING)
@@ -188,16 +179,6 @@ def requested(state: TrainingState, job: int, stage: str) -> TrainingState:
 def cancel_requested(state: TrainingState) -> TrainingState:
     """Cancel was sent."""
     return replace(state, phase=Phase.CANCELLING) if state.can_cancel else state
-
-
-def pause_requested(state: TrainingState) -> TrainingState:
-    """Pause was sent."""
-    return replace(state, phase=Phase.PAUSED) if state.can_pause else state
-
-
-def resume_requested(state: TrainingState) -> TrainingState:
-    """Resume was sent."""
-    return replace(state, phase=Phase.RUNNING) if state.can_resume else state
 
 
 def _ready(state: TrainingState, event: Ready) -> TrainingState:

@@ -21,9 +21,9 @@ from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.schema import TaskKind
 from labelmt.learning.evaluation.calibration import all_probabilities
 from labelmt.learning.evaluation.held_out_metrics import calibrate_all, task_slices
-from labelmt.learning.evaluation.label_dependence import conditional_weights
 from labelmt.learning.objective.losses import PLAIN, LossChoice
 from labelmt.learning.training.heads import fold_logits, known_states
+from labelmt.learning.training.label_dependence import conditional_weights
 
 Floats = NDArray[np.float32]
 

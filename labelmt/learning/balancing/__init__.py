@@ -1,0 +1,1 @@
+"""Balancing strategies of multi-task learning, one file a paper."""

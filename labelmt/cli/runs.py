@@ -9,7 +9,7 @@ import typer
 
 from labelmt.cli.console import errors_told, print_json, say
 from labelmt.cli.create_and_import import AsJson
-from labelmt.cli.metric_text import as_plain, figure_text
+from labelmt.cli.metric_text import as_plain, figure_text, label_as_plain
 from labelmt.cli.schema import ProjectFolder
 from labelmt.domain.run_records import RunRecord
 from labelmt.project.project import Project
@@ -80,17 +80,9 @@ def show(project: ProjectFolder, run: Number, json: AsJson = False) -> None:
             | {
                 "settings": details.settings,
                 "labels": [
-                    {
-                        "task": task.name,
-                        "label": label.name,
-                        "average_precision": label.average_precision,
-                        "precision": label.precision,
-                        "recall": label.recall,
-                        "f1": label.f1,
-                        "positives": label.positives,
-                        "negatives": label.negatives,
-                        "threshold": details.thresholds.get(label.label_id, label.threshold),
-                    }
+                    label_as_plain(
+                        task, label, details.thresholds.get(label.label_id, label.threshold)
+                    )
                     for task, label in labels
                 ],
             }

@@ -13,10 +13,17 @@ from numpy.typing import NDArray
 
 from labelmt.cli.console import errors_told, print_json, say
 from labelmt.cli.create_and_import import AsJson
+from labelmt.cli.evaluation_table import (
+    confusion_as_plain,
+    judge,
+    report_as_plain,
+    tell,
+)
 from labelmt.cli.follow_job import run_job
-from labelmt.cli.metric_text import as_plain, figure_text
-from labelmt.cli.score_table import Truth, read_truth, score
+from labelmt.cli.metric_text import figure_text, with_labels
+from labelmt.cli.score_table import predicted_tasks, read_truth
 from labelmt.domain.errors import InvalidInput, InvalidSetting, NotFound
+from labelmt.domain.metric_records import INTERVAL_LEVEL
 from labelmt.domain.protocol import messages
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.domain.settings.training_settings import TrainingSettings, changed
@@ -91,7 +98,7 @@ def train(
                 "device": started.device if started else None,
                 "train_images": started.train_images if started else None,
                 "validation_images": started.validation_images if started else None,
-                "tasks": {task.name: as_plain(task) for task in finished.tasks},
+                "tasks": {task.name: with_labels(task) for task in finished.tasks},
             }
         )
 
@@ -233,14 +240,26 @@ def evaluate(
 ) -> None:
     """Score the served run against a table of truth."""
     with errors_told(), closing(Project.open(project.resolve())) as opened:
-        known: Truth = read_truth(opened, truth, images)
+        known = read_truth(opened, truth, images)
         for note in known.notes:
             say(note)
         probabilities, thresholds, failed = predict_paths(opened, list(known.paths))
-        tasks = score(known, probabilities, thresholds)
     for path, problem in failed:
         say(f"not scored: {path}: {problem}")
-    for task in tasks:
-        say(f"{task.name}: {figure_text(task)}")
+    scored, readable = predicted_tasks(known, probabilities, thresholds)
+    tasks = {one.task.id: one.task for one in known.tasks}
+    reports = [one for score in scored if (one := judge(score, tasks[score.spec.id])) is not None]
+    for report in reports:
+        tell(report)
+    count = int(readable.sum())
+    apart = f"each of the {count:,} images taken as independent of the others"
+    say(f"In brackets: {INTERVAL_LEVEL:.0%} intervals, {apart}.")
     if json:
-        print_json({"tasks": {task.name: as_plain(task) for task in tasks}})
+        judged = {"part": "table", "images": count, "groups": count, "sample": "unknown"}
+        print_json(
+            {
+                "tasks": {one.metrics.name: report_as_plain(one) for one in reports},
+                "judged_by": judged,
+                "confusion": {one.metrics.name: confusion_as_plain(one) for one in reports},
+            }
+        )

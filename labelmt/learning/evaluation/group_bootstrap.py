@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri, stdtrit
 
-from labelmt.learning.evaluation.proportion_interval import LEVEL, Interval
+from labelmt.domain.metric_records import INTERVAL_LEVEL
+from labelmt.learning.evaluation.proportion_interval import Interval
 
 Floats = NDArray[np.floating]
 
@@ -23,7 +24,7 @@ PSEUDO = 0.5
 """Imagined successes, and failures."""
 _CHUNK = 4 * 10**6
 """Weights held at a time."""
-_TAILS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
+_TAILS = ((1 - INTERVAL_LEVEL) / 2, (1 + INTERVAL_LEVEL) / 2)
 
 
 def group_weights(
@@ -73,5 +74,5 @@ def error_interval(told: float, replicates: Floats, distances: Floats) -> Interv
             replicate and those found; the true error is no further from the one told than the true
             gaps are from those found.
     """
-    low = told - float(np.quantile(distances, LEVEL))
+    low = told - float(np.quantile(distances, INTERVAL_LEVEL))
     return max(0.0, low), min(1.0, max(told, float(np.quantile(replicates, _TAILS[1]))))

@@ -12,15 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from labelmt.domain.metric_records import TOO_FEW
+from labelmt.domain.metric_records import INTERVAL_LEVEL, TOO_FEW
 
 Interval = tuple[float, float]
 
-LEVEL = 0.9
-"""How likely an interval holds the true value."""
 PRIOR_GROUPS = 2
 """Weight, in groups, of the belief that images of one group are all alike. 1 to 4 were tried on
-simulated groups of 1 to 5: it and 1 keep the coverage nearest to LEVEL."""
+simulated groups of 1 to 5: it and 1 keep the coverage nearest to INTERVAL_LEVEL."""
 
 
 def proportion_interval(
@@ -52,7 +50,7 @@ def proportion_interval(
 
 
 def _wilson(share: float, count: float) -> Interval:
-    z = float(ndtri((1 + LEVEL) / 2))
+    z = float(ndtri((1 + INTERVAL_LEVEL) / 2))
     centre = share + z * z / (2 * count)
     half = z * (share * (1 - share) / count + (z / count) ** 2 / 4) ** 0.5
     whole = 1 + z * z / count

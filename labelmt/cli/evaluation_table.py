@@ -103,8 +103,8 @@ def tell(report: TaskReport) -> None:
     say("")
     say(_headline(report))
     table = Table("label", "AP", "precision", "recall", "F1", "present", "absent", "from", box=None)
-    for column in table.columns[1:]:
-        column.justify = "right"
+    for place, column in enumerate(table.columns):
+        column.justify, column.overflow = "right" if place else "left", "fold"
     for place, label in enumerate(metrics.labels):
         table.add_row(*map(escape, _label_cells(report, place, label)))
     for name, (positives, negatives) in report.unpredicted.items():
@@ -135,14 +135,9 @@ def _label_cells(report: TaskReport, place: int, label: LabelMetrics) -> Sequenc
     level = f"{label.threshold:.2f}" if report.metrics.kind is TaskKind.MULTILABEL else ""
     if label.average_precision is None:
         return (label.name, TOO_FEW_TEXT, "", "", "", *counts, level)
-    told = report.intervals
-    pairs = (
-        (label.average_precision, told.average_precision),
-        (label.precision, told.precision),
-        (label.recall, told.recall),
-        (label.f1, told.f1),
-    )
-    cells = [f"{value:.2f}{_between(found.get(place), 2)}" for value, found in pairs]
+    between = _between(report.intervals.average_precision.get(place), 2)
+    shares = (label.precision, label.recall, label.f1)
+    cells = (f"{label.average_precision:.2f}{between}", *(f"{one:.2f}" for one in shares))
     return (label.name, *cells, *counts, level)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from labelmt.cli.console import AsJson, errors_told, print_json, say
-from labelmt.cli.metric_text import as_plain, figure_text
+from labelmt.cli.metric_text import as_plain, figure_text, label_as_plain
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.text import phrase, text
 
@@ -90,17 +90,9 @@ def show(project: ProjectArgument, run: Number, json: AsJson = False) -> None:
             | {
                 "settings": details.settings,
                 "labels": [
-                    {
-                        "task": task.name,
-                        "label": label.name,
-                        "average_precision": label.average_precision,
-                        "precision": label.precision,
-                        "recall": label.recall,
-                        "f1": label.f1,
-                        "positives": label.positives,
-                        "negatives": label.negatives,
-                        "threshold": details.thresholds.get(label.label_id, label.threshold),
-                    }
+                    label_as_plain(
+                        task, label, details.thresholds.get(label.label_id, label.threshold)
+                    )
                     for task, label in labels
                 ],
             }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,14 +10,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
-from labelmt.domain.errors import NotFound, Problem
-from labelmt.domain.metric_records import TaskMetrics
+from labelmt.domain.errors import NotFound
+from labelmt.domain.hierarchy import ancestors, parents_of
+from labelmt.domain.images import ImageStatus
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.schema import Schema, Task, TaskKind
 from labelmt.domain.text import phrase, text
-from labelmt.formats.base import AnnotationFormat, ParsedTable, refuse_problems
-from labelmt.formats.registry import reader_for
+from labelmt.formats.base import Cell
+from labelmt.imaging.scan import scan
+from labelmt.project.exchange.import_table import read_image_rows
+from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.project import Project
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class TaskTruth:
+    """What a table says of one task of the project.
+
+    Attributes:
+        states: (n, labels) int8 of State codes, columns in the order of ``task.labels``.
+        foreign: (n,) bool, of a multiclass task: the true class is no label of the project.
+        strangers: names that are no label of the task to the number of their images.
+    """
+
+    task: Task
+    states: NDArray[np.int8]
+    foreign: Flags
+    strangers: dict[str, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,33 +47,33 @@ class Truth:
 
     Attributes:
         paths: the n images, absolute.
-        schema: the project's.
-        states: (n, labels) int8 of State codes, columns in the order of ``schema.labels``.
+        tasks: those of the project that the table tells of, in the project's order.
         notes: sentences about what could not be scored.
     """
 
     paths: tuple[Path, ...]
-    schema: Schema
-    states: NDArray[np.int8]
+    tasks: tuple[TaskTruth, ...]
     notes: tuple[str, ...]
 
 
-def read_truth(project: Project, file: Path, images: Path | None) -> Truth:
-    """The table as truth for the project's tasks.
+def read_truth(project: Project, file: Path, folder: Path | None) -> Truth:
+    """The table as truth for the project's tasks, read as ``import`` reads it.
+
+    Args:
+        folder: where the images are; None looks for them in the project.
 
     Raises:
-        InvalidTable: the table has problems, or names images that are not there.
-        NotFound: no column is a task of the project.
+        InvalidTable: the table has problems, or paths that are no image or may be several.
+        NotFound: no column is a task of the project; there is no such folder.
     """
-    schema = project.schema()
-    kinds = {task.name: task.kind for task in schema.tasks}
-    table, problems = reader_for(file, AnnotationFormat).read(file, kinds)
-    folders = [images.resolve()] if images else list(project.images().roots.values())
-    paths = _paths(table, folders, problems)
-    refuse_problems(problems, file)
-    states = np.full((len(paths), len(schema.labels)), State.UNKNOWN, dtype=np.int8)
+    with project.reading():
+        schema, images = project.schema(), project.images()
+    place = "the project"
+    if folder is not None:
+        images, place = _images_below(folder.resolve()), "the folder"
+    table, rows = read_image_rows(file, schema, images, {}, place)
+    tasks: dict[int, TaskTruth] = {}
     notes: list[str] = []
-    scored = 0
     for index, column in enumerate(table.columns):
         task = schema.task_named(column.name)
         if task is None:
@@ -60,10 +81,8 @@ def read_truth(project: Project, file: Path, images: Path | None) -> Truth:
                 phrase("“{name}” is no task of the project; it was not scored.", name=column.name)
             )
             continue
-        scored += 1
-        cells = [row.cells[index] for row in table.rows]
-        notes.extend(_fill(states, schema, task, cells))
-    if not scored:
+        tasks[task.id] = _truth_of(schema, task, [row.cells[index] for row in table.rows])
+    if not tasks:
         raise NotFound(
             "No column of the table is a task of the project.",
             subject=str(file),
@@ -72,86 +91,118 @@ def read_truth(project: Project, file: Path, images: Path | None) -> Truth:
                 names=", ".join(task.name for task in schema.tasks) or phrase("none"),
             ),
         )
-    return Truth(paths, schema, states, tuple(notes))
+    known = tuple(tasks[task.id] for task in schema.tasks if task.id in tasks)
+    return Truth(tuple(images.path(row) for row in rows), known, tuple(notes))
 
 
-def _paths(table: ParsedTable, folders: list[Path], problems: list[Problem]) -> tuple[Path, ...]:
-    found: list[Path] = []
-    for row in table.rows:
-        candidates = (folder / row.path for folder in folders)
-        path = next((path for path in candidates if path.is_file()), None)
-        if path is None:
-            problems.append(
-                Problem(row.line, text("there is no image {path!r}", path=row.path), "path")
-            )
-        else:
-            found.append(path)
-    return tuple(found)
+def _images_below(folder: Path) -> ImageTable:
+    found = [one for batch in scan(folder, lambda: False) for one in batch.found]
+    count = len(found)
+    return ImageTable(
+        {1: folder},
+        np.ones(count, dtype=np.int64),
+        [one.path for one in found],
+        np.array([one.size for one in found], dtype=np.int64),
+        np.array([one.mtime_ns for one in found], dtype=np.int64),
+        np.full(count, ImageStatus.PENDING, dtype=np.int8),
+    )
 
 
-def _fill(
-    states: NDArray[np.int8],
-    schema: Schema,
-    task: Task,
-    cells: Iterable[tuple[str, ...] | None],
-) -> list[str]:
-    """Write one column into ``states``; names that are no label are told, not dropped."""
-    columns = [schema.columns[label.id] for label in task.labels]
+def _truth_of(schema: Schema, task: Task, cells: Sequence[Cell]) -> TaskTruth:
+    """One column as an import would assert it, synonyms and parents included."""
+    places = {label.id: place for place, label in enumerate(task.labels)}
+    parents = parents_of(task)
+    states = np.full((len(cells), len(places)), State.UNKNOWN, dtype=np.int8)
+    foreign = np.zeros(len(cells), dtype=bool)
     strangers: dict[str, int] = {}
     for row, cell in enumerate(cells):
         if cell is None:
             continue
-        labels = {name: schema.label_named(task.id, name) for name in cell}
-        unknown = [name for name, label in labels.items() if label is None]
-        for name in unknown:
-            strangers[name] = strangers.get(name, 0) + 1
-        if task.kind is TaskKind.MULTICLASS and unknown:
-            continue
-        states[row, columns] = State.ABSENT
-        for label in labels.values():
-            if label is not None:
-                states[row, schema.columns[label.id]] = State.PRESENT
-    return [
-        phrase(
-            "“{name}” ({count:,} images) is no label of {task}; it was not scored.",
-            name=name,
-            count=count,
-            task=task.name,
-        )
-        for name, count in sorted(strangers.items())
-    ]
+        states[row] = State.ABSENT
+        for name in cell:
+            label = schema.label_called(task.id, name)
+            if label is None:
+                strangers[name] = strangers.get(name, 0) + 1
+                foreign[row] = task.kind is TaskKind.MULTICLASS
+            else:
+                above = ancestors(parents, label.id)
+                named = [places[one] for one in (label.id, *above) if one in places]
+                states[row, named] = State.PRESENT
+    return TaskTruth(task, states, foreign, strangers)
 
 
-def score(
+@dataclass(frozen=True, eq=False)
+class TaskScore:
+    """What is judged of one task.
+
+    Attributes:
+        spec: the labels that the run predicts.
+        states: (n, labels) of them. probabilities, thresholds: likewise.
+        foreign: (n,) bool, of a multiclass task: the true class is none that the run predicts.
+        unpredicted: other labels, of the project or the table alone: name to how many images
+            show it, and how many do not.
+    """
+
+    spec: TaskSpec
+    states: NDArray[np.int8]
+    probabilities: NDArray[np.float32]
+    thresholds: NDArray[np.float32]
+    foreign: Flags
+    unpredicted: dict[str, tuple[int, int]]
+
+
+def predicted_tasks(
     truth: Truth, probabilities: dict[int, NDArray[np.float32]], thresholds: dict[int, float]
-) -> tuple[TaskMetrics, ...]:
-    """Figures of every task that has both truth and predictions.
+) -> tuple[tuple[TaskScore, ...], Flags]:
+    """Truth and predictions side by side, of every task that has both.
 
     Args:
         probabilities: label id to (n,) calibrated probabilities, NaN where unreadable.
         thresholds: label id to the probability from which it counts as predicted.
-    """
-    from labelmt.learning.evaluation.metrics import (
-        task_metrics,  # scikit-learn takes a second to load
-    )
 
-    answers: list[TaskMetrics] = []
-    for task in truth.schema.tasks:
-        labels = [label for label in task.labels if label.id in probabilities]
-        if not labels:
+    Returns:
+        the tasks, all with the same images; (n,) bool: which of the truth's images those are.
+    """
+    readable = np.ones(len(truth.paths), dtype=bool)
+    for column in probabilities.values():
+        readable &= ~np.isnan(column)
+    tasks: list[TaskScore] = []
+    for one in truth.tasks:
+        has = np.array([label.id in probabilities for label in one.task.labels], dtype=bool)
+        if not has.any():
             continue
-        states = truth.states[:, [truth.schema.columns[label.id] for label in labels]]
-        block = np.stack([probabilities[label.id] for label in labels], axis=1)
-        known = (states != State.UNKNOWN).any(axis=1) & ~np.isnan(block).any(axis=1)
-        if not known.any():
-            continue
+        labels = [label for label in one.task.labels if label.id in probabilities]
+        exclusive = one.task.kind is TaskKind.MULTICLASS
+        states = one.states[readable]
+        elsewhere = (states[:, ~has] == State.PRESENT).any(axis=1) & exclusive
         spec = TaskSpec(
-            id=task.id,
-            name=task.name,
-            kind=task.kind,
+            id=one.task.id,
+            name=one.task.name,
+            kind=one.task.kind,
             label_ids=tuple(label.id for label in labels),
             label_names=tuple(label.name for label in labels),
         )
-        levels = np.array([thresholds[label.id] for label in labels], dtype=np.float32)
-        answers.append(task_metrics(spec, states[known], block[known], levels))
-    return tuple(answers)
+        tasks.append(
+            TaskScore(
+                spec,
+                states[:, has],
+                np.stack([probabilities[label.id][readable] for label in labels], axis=1),
+                np.array([thresholds[label.id] for label in labels], dtype=np.float32),
+                one.foreign[readable] | elsewhere,
+                _unpredicted(one, probabilities),
+            )
+        )
+    return tuple(tasks), readable
+
+
+def _unpredicted(
+    truth: TaskTruth, probabilities: dict[int, NDArray[np.float32]]
+) -> dict[str, tuple[int, int]]:
+    known = int((truth.states != State.UNKNOWN).any(axis=1).sum())
+    found = {
+        label.name: int((truth.states[:, place] == State.PRESENT).sum())
+        for place, label in enumerate(truth.task.labels)
+        if label.id not in probabilities
+    }
+    counts = found | dict(sorted(truth.strangers.items()))
+    return {name: (count, known - count) for name, count in counts.items()}

@@ -42,7 +42,7 @@ def train(
 ) -> None:
     """Train on the project's annotations; the run then serves predictions."""
     from labelmt.cli.follow_job import run_job
-    from labelmt.cli.metric_text import as_plain, figure_text
+    from labelmt.cli.metric_text import figure_text, with_labels
     from labelmt.domain.protocol import messages
     from labelmt.domain.settings.training_settings import changed
     from labelmt.project.training.prepare_run import prepare_run, record_event
@@ -89,7 +89,7 @@ def train(
                 "device": started.device if started else None,
                 "train_images": started.train_images if started else None,
                 "validation_images": started.validation_images if started else None,
-                "tasks": {task.name: as_plain(task) for task in finished.tasks},
+                "tasks": {task.name: with_labels(task) for task in finished.tasks},
             }
         )
 
@@ -157,19 +157,38 @@ def evaluate(
     json: AsJson = False,
 ) -> None:
     """Score the served run against a table of truth."""
-    from labelmt.cli.metric_text import as_plain, figure_text
+    from labelmt.cli.evaluation_table import confusion_as_plain, judge, report_as_plain, tell
     from labelmt.cli.predict_images import predict_paths
-    from labelmt.cli.score_table import read_truth, score
+    from labelmt.cli.score_table import predicted_tasks, read_truth
+    from labelmt.domain.metric_records import INTERVAL_LEVEL
 
     with errors_told(), open_project(project) as opened:
         known = read_truth(opened, truth, images)
         for note in known.notes:
             say(note)
         probabilities, thresholds, failed = predict_paths(opened, list(known.paths))
-        tasks = score(known, probabilities, thresholds)
     for path, problem in failed:
         say(text("not scored: {path}: {problem}", path=path, problem=problem))
-    for task in tasks:
-        say(f"{task.name}: {figure_text(task)}")
+    scored, readable = predicted_tasks(known, probabilities, thresholds)
+    tasks = {one.task.id: one.task for one in known.tasks}
+    reports = [one for score in scored if (one := judge(score, tasks[score.spec.id])) is not None]
+    for report in reports:
+        tell(report)
+    count = int(readable.sum())
+    say(
+        text(
+            "In brackets: {level:.0%} intervals, each of the {count:,} images taken as independent "
+            "of the others.",
+            level=INTERVAL_LEVEL,
+            count=count,
+        )
+    )
     if json:
-        print_json({"tasks": {task.name: as_plain(task) for task in tasks}})
+        judged = {"part": "table", "images": count, "groups": count, "sample": "unknown"}
+        print_json(
+            {
+                "tasks": {one.metrics.name: report_as_plain(one) for one in reports},
+                "judged_by": judged,
+                "confusion": {one.metrics.name: confusion_as_plain(one) for one in reports},
+            }
+        )

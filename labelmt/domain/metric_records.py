@@ -8,6 +8,8 @@ from labelmt.domain.schema import TaskKind
 
 TOO_FEW = 5
 """Fewest known positives, and fewest known negatives, for a figure that may be shown."""
+INTERVAL_LEVEL = 0.9
+"""How likely an interval holds the true value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,11 @@ class TaskMetrics:
     ece: float | None = None
     ece_before: float | None = None
     labels: tuple[LabelMetrics, ...] = ()
+
+    @property
+    def labels_scored(self) -> int:
+        """Labels with enough known of both kinds: those that the means over labels are of."""
+        return sum(one.average_precision is not None for one in self.labels)
 
     @property
     def score(self) -> float | None:

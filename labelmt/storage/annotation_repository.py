@@ -8,7 +8,16 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Select, case, func, select, text
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Select,
+    case,
+    func,
+    literal_column,
+    select,
+)
 
 from labelmt.domain.annotations import (
     SEEN_BY_A_PERSON,
@@ -116,7 +125,7 @@ def read_from(
 def read_kept(connection: Connection) -> dict[int, NDArray[np.int64]]:
     """Label id to rows, ascending, of annotations that were suspected and kept."""
     # Written out, as the partial index has it: a bound value would not find that index.
-    kept = text(f"source = '{Source.KEPT.value}'")
+    kept: ColumnElement[bool] = literal_column(f"source = '{Source.KEPT.value}'", Boolean)
     statement = select(annotation.c.label_id, annotation.c.image_row).where(kept)
     pairs = _numbers(connection, statement, 2)
     return {

@@ -119,9 +119,20 @@ def test_evaluate_scores_images_the_project_has_never_seen(
     done = labelmt(
         "evaluate", project, "--truth", truth, "--images", strangers, "--json", home=place / "home"
     )
-    tasks = one_object(done.stdout)["tasks"]
-    assert tasks["objects"].keys() == {"kind", "images", "map", "micro_f1", "macro_f1", "ece"}
-    assert tasks["weather"].keys() == {"kind", "images", "accuracy", "ece"}
+    answer = one_object(done.stdout)
+    tasks = answer["tasks"]
+    told = {"kind", "images", "ece", "labels", "labels_scored", "labels_known", "intervals"}
+    assert tasks["objects"].keys() == told | {"map", "micro_f1", "macro_f1"}
+    assert tasks["weather"].keys() == told | {"accuracy"}
+    assert answer["judged_by"] == {
+        "part": "table", "images": 24, "groups": 24, "sample": "unknown"
+    }  # fmt: skip
+    for task in tasks.values():
+        for name, (low, high) in task["intervals"].items():
+            assert 0 <= low <= task[name] <= high <= 1
+            assert low < high
+    assert tasks["objects"]["intervals"].keys() == {"map", "micro_f1", "macro_f1", "ece"}
+    assert tasks["weather"]["intervals"].keys() == {"accuracy", "ece"}
     assert tasks["objects"]["images"] == tasks["weather"]["images"] == 24
     # Chance is 0.2 for the weather, and the mean share of an object, about 0.45, for mAP.
     assert tasks["weather"]["accuracy"] > 0.5

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from labelmt.domain.errors import InvalidSetting
+from labelmt.domain.text import text
 
 Colour = tuple[float, float, float]
 
@@ -88,5 +89,5 @@ def entry_of(name: str) -> BackboneEntry:
         raise InvalidSetting(
             "There is no such backbone.",
             subject=name,
-            next_step=f"Choose one of {', '.join(BACKBONES)}.",
+            next_step=text("Choose one of {names}.", names=", ".join(BACKBONES)),
         ) from None

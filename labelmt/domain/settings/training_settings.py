@@ -15,6 +15,7 @@ from labelmt.domain.catalogue.backbones import BACKBONES
 from labelmt.domain.catalogue.balancing import BALANCING
 from labelmt.domain.catalogue.losses import MULTILABEL_LOSSES
 from labelmt.domain.errors import InvalidSetting
+from labelmt.domain.text import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +300,9 @@ def changed(settings: TrainingSettings, key: str, value: Any) -> TrainingSetting
     known = {one.name: one for one in setting_fields()}
     if key not in known:
         raise InvalidSetting(
-            "There is no such setting.", subject=key, next_step=f"Known: {', '.join(known)}."
+            "There is no such setting.",
+            subject=key,
+            next_step=text("Known: {names}.", names=", ".join(known)),
         )
     return dataclasses.replace(settings, **{key: _checked(known[key], value)})
 
@@ -310,29 +313,31 @@ _SWITCH = {
 }
 
 
-def named_tasks(text: str, names: Sequence[str]) -> tuple[str, ...]:
+def named_tasks(said: str, names: Sequence[str]) -> tuple[str, ...]:
     """The tasks that ``unlabelled_absent`` names.
 
     Raises:
         InvalidSetting: there is no such task.
     """
-    listed = tuple(one.strip() for one in text.split(",") if one.strip())
+    listed = tuple(one.strip() for one in said.split(",") if one.strip())
     for name in listed:
         if name not in names:
             raise InvalidSetting(
-                "There is no such task.", subject=name, next_step=f"Tasks: {', '.join(names)}."
+                "There is no such task.",
+                subject=name,
+                next_step=text("Tasks: {names}.", names=", ".join(names)),
             )
     return listed
 
 
-def weights_by_task(text: str, names: Sequence[str]) -> dict[str, float]:
+def weights_by_task(said: str, names: Sequence[str]) -> dict[str, float]:
     """The weight of each task, 1 where ``task_weights`` names none.
 
     Raises:
         InvalidSetting: no such task, or no positive number.
     """
     weights = dict.fromkeys(names, 1.0)
-    for part in filter(None, (one.strip() for one in text.split(","))):
+    for part in filter(None, (one.strip() for one in said.split(","))):
         name, equals, number = part.rpartition("=")
         named_tasks(name, names)
         try:
@@ -341,7 +346,7 @@ def weights_by_task(text: str, names: Sequence[str]) -> dict[str, float]:
             value = math.nan
         if not equals or not 0 < value < math.inf:
             raise InvalidSetting(
-                f"“{part}” is not a task's weight.",
+                text("“{part}” is not a task's weight.", part=part),
                 subject="task_weights",
                 next_step="Write task=number, with a number above 0.",
             )
@@ -356,17 +361,19 @@ def _checked(one: dataclasses.Field[Any], value: Any) -> Any:
         value = _SWITCH[value.lower()] if kind is bool and isinstance(value, str) else kind(value)
     except (KeyError, ValueError, TypeError):
         raise InvalidSetting(
-            f"“{value}” is not a value for this setting.", subject=one.name
+            text("“{value}” is not a value for this setting.", value=value), subject=one.name
         ) from None
     if allowed.choices and value not in allowed.choices:
         raise InvalidSetting(
-            f"“{value}” is not one of the choices.",
+            text("“{value}” is not one of the choices.", value=value),
             subject=one.name,
-            next_step=f"Choose one of {', '.join(allowed.choices)}.",
+            next_step=text("Choose one of {names}.", names=", ".join(allowed.choices)),
         )
     low, high = allowed.minimum, allowed.maximum
     if (low is not None and not value >= low) or (high is not None and not value <= high):
         raise InvalidSetting(
-            f"{value} is out of range.", subject=one.name, next_step=f"Between {low} and {high}."
+            text("{value} is out of range.", value=value),
+            subject=one.name,
+            next_step=text("Between {low} and {high}.", low=low, high=high),
         )
     return value

@@ -9,6 +9,7 @@ from labelmt.domain.annotations import State
 from labelmt.domain.metric_records import TOO_FEW, LabelMetrics, TaskMetrics
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.schema import TaskKind
+from labelmt.learning.evaluation.average_precision import average_precision
 
 Floats = NDArray[np.floating]
 
@@ -21,12 +22,15 @@ def task_metrics(
     probabilities: Floats,
     thresholds: Floats,
     before: Floats | None = None,
+    foreign: NDArray[np.bool_] | None = None,
 ) -> TaskMetrics:
     """The figures of one task, over known pairs only.
 
     Args:
         states: (n, labels) int8 of State codes. probabilities: (n, labels), calibrated.
         thresholds: (labels,). before: (n, labels) probabilities before calibration.
+        foreign: (n,) of a multiclass task: whether the true class is known to be none of the
+            labels. Whatever is predicted of such an image is wrong.
     """
     known = states != State.UNKNOWN
     labels = tuple(
@@ -37,9 +41,9 @@ def task_metrics(
     mean_ap = float(np.mean(told)) if told else None
     images = int(known.any(axis=1).sum())
     if spec.kind is TaskKind.MULTICLASS:
-        decided = (states == State.PRESENT).any(axis=1)
+        decided = decided_images(spec.kind, states, foreign)
         enough = int(decided.sum()) >= 2 * TOO_FEW
-        right = probabilities[decided].argmax(axis=1) == states[decided].argmax(axis=1)
+        right = _top(states[decided], probabilities[decided])[1]
         return TaskMetrics(
             spec.id,
             spec.name,
@@ -73,6 +77,16 @@ def task_metrics(
     )
 
 
+def decided_images(
+    kind: TaskKind, states: NDArray[np.int8], foreign: NDArray[np.bool_] | None = None
+) -> NDArray[np.bool_]:
+    """(n,) bool: which images a task's means are over; see ``task_metrics``."""
+    if kind is TaskKind.MULTILABEL:
+        return np.asarray((states != State.UNKNOWN).any(axis=1))
+    present = (states == State.PRESENT).any(axis=1)
+    return np.asarray(present if foreign is None else present | foreign)
+
+
 def _label_metrics(
     spec: TaskSpec,
     column: int,
@@ -82,8 +96,6 @@ def _label_metrics(
 ) -> LabelMetrics:
     known = states != State.UNKNOWN
     truth = states[known] == State.PRESENT
-    from sklearn.metrics import average_precision_score  # takes over a second to load
-
     positives, negatives = int(truth.sum()), int((~truth).sum())
     name, label_id = spec.label_names[column], spec.label_ids[column]
     threshold = float(thresholds[column])
@@ -96,8 +108,7 @@ def _label_metrics(
         name,
         positives,
         negatives,
-        # Per label over known rows: torchmetrics errs on columns with nothing known (#2685).
-        float(average_precision_score(truth, probabilities[known])),
+        average_precision(truth, probabilities[known]),
         hits / int(predicted.sum()) if predicted.any() else 0.0,
         hits / positives,
         _f1(predicted, truth),
@@ -122,15 +133,24 @@ def calibration_error(probabilities: Floats, truth: NDArray[np.bool_]) -> float:
     if not len(probabilities):
         return 0.0
     values = np.asarray(probabilities, dtype=np.float64)
-    bins = np.minimum((values * BINS).astype(int), BINS - 1)
+    bins = calibration_bins(values)
     size = np.bincount(bins, minlength=BINS)
     confidence = np.bincount(bins, values, minlength=BINS)
     frequency = np.bincount(bins, truth.astype(float), minlength=BINS)
     return float(np.abs(confidence - frequency)[size > 0].sum() / len(values))
 
 
+def calibration_bins(probabilities: Floats) -> NDArray[np.int64]:
+    """The bin of each, of BINS equally wide ones."""
+    return np.minimum((probabilities * BINS).astype(np.int64), BINS - 1)
+
+
 def _top_ece(states: NDArray[np.int8], probabilities: Floats) -> float:
     """Of the most likely label, as is usual for exclusive classes."""
-    top = probabilities.argmax(axis=1)
-    rows = np.arange(len(top))
-    return calibration_error(probabilities[rows, top], states[rows, top] == State.PRESENT)
+    return calibration_error(*_top(states, probabilities))
+
+
+def _top(states: NDArray[np.int8], probabilities: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """(n,) probability of the most likely label, and whether it is the true one."""
+    top, rows = probabilities.argmax(axis=1), np.arange(len(probabilities))
+    return probabilities[rows, top], states[rows, top] == State.PRESENT

@@ -19,6 +19,7 @@ from labelmt.formats.base import (
 )
 from labelmt.formats.registry import reader_for
 from labelmt.project.commands.commands import ImportAnnotations, ImportedTask
+from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.images.path_lookup import ImagePaths
 from labelmt.project.project import Project
 
@@ -59,16 +60,36 @@ def import_table(
     """
     with project.reading():
         schema, images = project.schema(), project.images()
-    ours = {task.name: task.kind for task in schema.tasks if not _names(kinds, task.name)}
-    table, problems = reader_for(file, AnnotationFormat).read(file, {**kinds, **ours})
-    if table.columns:
-        problems.extend(_kind_problems(table.columns, schema, kinds))
-    rows = _rows(table, ImagePaths(images), problems)
-    refuse_problems(problems, file)
+    table, rows = read_image_rows(file, schema, images, kinds)
     new = tuple(one.name for one in table.columns if schema.task_named(one.name) is None)
     command = ImportAnnotations(file.name, _tasks(table, rows), unlisted)
     changes, pairs = project.apply_counted(command)
     return ImportReport(len(rows), pairs, new, changes)
+
+
+def read_image_rows(
+    file: Path,
+    schema: Schema,
+    images: ImageTable,
+    kinds: Mapping[str, TaskKind],
+    place: str = "the project",
+) -> tuple[ParsedTable, list[int]]:
+    """A table of annotations, and which image each of its rows is of.
+
+    Args:
+        kinds: see ``import_table``. place: where the images are, in the words of a problem.
+
+    Raises:
+        InvalidTable: every problem with its line: a path that is no image, or may be several.
+        NotFound, NoPermission, EnvironmentFault: the file cannot be read.
+    """
+    ours = {task.name: task.kind for task in schema.tasks if not _names(kinds, task.name)}
+    table, problems = reader_for(file, AnnotationFormat).read(file, {**kinds, **ours})
+    if table.columns:
+        problems.extend(_kind_problems(table.columns, schema, kinds))
+    rows = _rows(table, ImagePaths(images), place, problems)
+    refuse_problems(problems, file)
+    return table, rows
 
 
 def _names(names: Mapping[str, TaskKind], name: str) -> bool:
@@ -91,7 +112,7 @@ def _kind_problems(
     return problems
 
 
-def _rows(table: ParsedTable, images: ImagePaths, problems: list[Problem]) -> list[int]:
+def _rows(table: ParsedTable, images: ImagePaths, place: str, problems: list[Problem]) -> list[int]:
     rows: list[int] = []
     lines: dict[int, int] = {}
     told = {problem.line for problem in problems if problem.column == "path"}
@@ -100,7 +121,7 @@ def _rows(table: ParsedTable, images: ImagePaths, problems: list[Problem]) -> li
             continue
         found = images.find(one.path)
         if len(found) != 1:
-            problems.append(_path_problem(one, len(found)))
+            problems.append(_path_problem(one, len(found), place))
             continue
         row = found[0]
         first = lines.setdefault(row, one.line)
@@ -111,10 +132,10 @@ def _rows(table: ParsedTable, images: ImagePaths, problems: list[Problem]) -> li
     return rows
 
 
-def _path_problem(one: TableRow, found: int) -> Problem:
+def _path_problem(one: TableRow, found: int, place: str) -> Problem:
     if not found:
-        return Problem(one.line, f"the project has no image {one.path!r}", "path")
-    what = f"{found:,} images of the project may be {one.path!r}; give more of their path"
+        return Problem(one.line, f"{place} has no image {one.path!r}", "path")
+    what = f"{found:,} images of {place} may be {one.path!r}; give more of their path"
     return Problem(one.line, what, "path")
 
 

@@ -110,11 +110,11 @@ def _note_in_annotations(connection: Connection, images: dict[str, int]) -> None
         ("one", f"source = 'confirmed' OR (source <> 'import' AND at IN ({one}))"),
         ("visible", f"source = 'human' AND at IN ({few})"),
     ):
-        statement = sa.text(f"UPDATE annotation SET seen = :seen WHERE {condition}")  # noqa: S608
+        update = f"UPDATE annotation SET seen = :seen WHERE {condition}"  # noqa: S608
         values: dict[str, object] = {"seen": seen}
         if ":most" in condition:
             values["most"] = ON_A_SCREEN
-        connection.execute(statement, values)
+        connection.execute(sa.text(update), values)
     connection.execute(sa.text("DROP TABLE moment"))
 
 

@@ -12,7 +12,7 @@ from labelmt.domain.images import image_stamp
 from labelmt.domain.protocol.manifest import Manifest, ManifestImages, TaskSpec
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.settings.training_settings import TrainingSettings
-from labelmt.formats.csv_table import parse_table
+from labelmt.formats.csv_annotations import parse_table
 from labelmt.learning.data.job_data import JobData
 
 

@@ -160,9 +160,9 @@ def take(folder: Path, theme: str, scale: int) -> None:
     dialog = ImportDialog(Path("labels.csv"), window)
     dialog.open()
     modal("import")
-    window.bulk.history.show()
+    window.labelling_parts.history.show()
     rest()
-    history = window.bulk.history.dialog
+    history = window.labelling_parts.history.dialog
     if history is not None:
         picture("history", history)
         history.hide()

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TextIO
 from labelmt import __version__
 from labelmt.domain.errors import LabelMTError, ProtocolError
 from labelmt.domain.protocol import messages
+from labelmt.domain.text import mark
 
 if TYPE_CHECKING:
     from labelmt.learning.explain.explainer import Explainer
@@ -173,11 +174,13 @@ def _answer(explainer: Explainer, question: messages.Explain) -> messages.Event:
     try:
         return explainer.answer(question)
     except Exception as error:  # noqa: BLE001 - what became of a question is data as well
-        return _failed(question.job, error, "The model could not be asked why it says so.")
+        return _failed(question.job, error, mark("The model could not be asked why it says so."))
 
 
 def _failed(
-    job: int, error: Exception, what: str = "The training met an error that LabelMT did not expect."
+    job: int,
+    error: Exception,
+    what: str = mark("The training met an error that LabelMT did not expect."),
 ) -> messages.RunFailed:
     trace = "".join(traceback.format_exception(error))
     if isinstance(error, LabelMTError):
@@ -189,14 +192,15 @@ def _failed(
             error.kept,
             error.next_step,
             error.details or trace,
+            error.texts,
         )
     return messages.RunFailed(
         job,
         "Bug",
         what,
         f"{type(error).__name__}: {error}",
-        "Your annotations and earlier runs are untouched.",
-        "Copy the details into a report, please, and try again.",
+        mark("Your annotations and earlier runs are untouched."),
+        mark("Copy the details into a report, please, and try again."),
         trace,
     )
 

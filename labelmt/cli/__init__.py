@@ -4,6 +4,10 @@ Only light modules are imported here, so that ``labelmt --help`` and opening the
 wait for torch; the worker process loads it.
 """
 
-from labelmt.cli.main import main
+from labelmt.domain.text import use_languages
+
+use_languages()  # before help texts are translated, which is when a command's module is imported
+
+from labelmt.cli.main import main  # noqa: E402
 
 __all__ = ["main"]

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from labelmt.cli.console import errors_told, print_json, say
-from labelmt.cli.create_and_import import AsJson
-from labelmt.cli.follow_job import run_job
-from labelmt.cli.train_and_predict import ProjectFolder, with_assignments
+from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.project_argument import ProjectArgument, open_project
+from labelmt.cli.train_and_predict import with_assignments
 from labelmt.domain.errors import InvalidInput
-from labelmt.domain.protocol import messages
 from labelmt.domain.schema import TaskKind
-from labelmt.domain.settings.training_settings import changed
-from labelmt.domain.sharing_report import SharingReport
-from labelmt.project.project import Project
-from labelmt.project.training.prepare_run import prepare_run, record_event
-from labelmt.project.training.worker_process import worker_command
+from labelmt.domain.text import text
+
+if TYPE_CHECKING:
+    from labelmt.domain.protocol import messages
+    from labelmt.domain.sharing_report import SharingReport
 
 
 def compare_sharing(
-    project: ProjectFolder,
+    project: ProjectArgument,
     epochs: Annotated[int | None, typer.Option(help="Most passes of each training.")] = None,
     seed: Annotated[int | None, typer.Option(help="Same seed, same result.")] = None,
     budget: Annotated[int | None, typer.Option(help="Most seconds for each training.")] = None,
@@ -33,10 +30,16 @@ def compare_sharing(
     json: AsJson = False,
 ) -> None:
     """Train multi-task and single-task from one seed, and tell what sharing brings to each task."""
+    from labelmt.cli.follow_job import run_job
+    from labelmt.domain.protocol import messages
+    from labelmt.domain.settings.training_settings import changed
+    from labelmt.project.training.prepare_run import prepare_run, record_event
+    from labelmt.project.training.worker_process import worker_command
+
     reports: list[SharingReport] = []
     with errors_told():
         worker_command()
-        with closing(Project.open(project.resolve())) as opened:
+        with open_project(project) as opened:
             chosen = opened.training_settings()
             given = {"epochs": epochs, "seed": seed, "budget": budget}
             for key, value in given.items():
@@ -62,13 +65,29 @@ def compare_sharing(
     for task in report.tasks:
         name = "mAP" if task.kind is TaskKind.MULTILABEL else "accuracy"
         if task.change is None or task.low is None or task.high is None:
-            say(f"{task.name}: too few to tell")
+            say(text("{task}: too few to tell", task=task.name))
         else:
             say(
-                f"{task.name}: {name} {task.shared:.4f} shared, {task.separate:.4f} alone, "
-                f"{task.change:+.2%} ({task.low:+.2%} to {task.high:+.2%})"
+                text(
+                    "{task}: {metric} {shared:.4f} shared, {separate:.4f} alone, "
+                    "{change:+.2%} ({low:+.2%} to {high:+.2%})",
+                    task=task.name,
+                    metric=name,
+                    shared=task.shared,
+                    separate=task.separate,
+                    change=task.change,
+                    low=task.low,
+                    high=task.high,
+                )
             )
     if report.delta is not None:
-        say(f"Δm {report.delta:+.2%} ({report.low:+.2%} to {report.high:+.2%})")
+        say(
+            text(
+                "Δm {delta:+.2%} ({low:+.2%} to {high:+.2%})",
+                delta=report.delta,
+                low=report.low,
+                high=report.high,
+            )
+        )
     if json:
         print_json(asdict(report))

@@ -5,20 +5,30 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.panel import Panel
-from rich.text import Text
 
 from labelmt.domain.errors import InvalidTable, LabelMTError, NoDisplay
 from labelmt.domain.protocol.json_records import dumps
+from labelmt.domain.text import Text, text, translated
 
-stderr = Console(stderr=True)
+if TYPE_CHECKING:
+    from rich.console import Console
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 PROBLEMS_SHOWN = 200
 """A table can have a problem a line; the rest is counted."""
+
+
+@cache
+def stderr() -> Console:
+    """Where people read; made when something is said, as Rich takes a while to load."""
+    from rich.console import Console
+
+    return Console(stderr=True)
 
 
 def print_json(answer: dict[str, Any]) -> None:
@@ -27,9 +37,15 @@ def print_json(answer: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
-def say(text: str) -> None:
-    """A sentence for the person, on standard error; text is never read as markup."""
-    stderr.print(Text(text), soft_wrap=True)
+def say(told: str | Text) -> None:
+    """A sentence for the person, on standard error; it is never read as markup.
+
+    A plain text is shown as it is: names, or sentences that are translated already.
+    """
+    from rich.text import Text as Shown
+
+    words = translated(told) if isinstance(told, Text) else told
+    stderr().print(Shown(words), soft_wrap=True)
 
 
 @contextmanager
@@ -44,15 +60,19 @@ def errors_told() -> Iterator[None]:
 
 def show_error(error: LabelMTError) -> None:
     """What happened, to what, what was kept, what to do next, and the details."""
-    text = Text(error.what, style="bold")
-    for part in (error.subject, error.kept, error.next_step):
+    from rich.panel import Panel
+    from rich.text import Text as Shown
+
+    what, kept, next_step = (translated(error.said(part)) for part in ("what", "kept", "next_step"))
+    shown = Shown(what, style="bold")
+    for part in (error.subject, kept, next_step):
         if part:
-            text.append(f"\n{part}", style="not bold")
-    stderr.print(Panel(text, title="LabelMT", border_style="red", expand=False))
+            shown.append(f"\n{part}", style="not bold")
+    stderr().print(Panel(shown, title="LabelMT", border_style="red", expand=False))
     if isinstance(error, InvalidTable):
         for problem in error.problems[:PROBLEMS_SHOWN]:
-            say(str(problem))
+            say(problem.said)
         if len(error.problems) > PROBLEMS_SHOWN:
-            say(f"and {len(error.problems) - PROBLEMS_SHOWN:,} more")
+            say(text("and {count:,} more", count=len(error.problems) - PROBLEMS_SHOWN))
     elif error.details:
         say(error.details)

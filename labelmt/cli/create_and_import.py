@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from labelmt.cli.console import errors_told, print_json, say, stderr
-from labelmt.domain.annotations import State
+from labelmt.cli.console import AsJson, errors_told, print_json, say, stderr
+from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.schema import TaskKind
-from labelmt.project.exchange.import_table import import_table
-from labelmt.project.intake.scan_images import scan_roots
-from labelmt.project.places.recent_projects import remember
-from labelmt.project.project import Project
+from labelmt.domain.text import text
+from labelmt.formats.base import AnnotationFormat
+from labelmt.formats.registry import readable, summaries
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+if TYPE_CHECKING:
+    from labelmt.project.project import Project
 
 
 def create(
-    project: Annotated[Path, typer.Argument(help="Folder of the new project.")],
+    project: ProjectArgument,
     images: Annotated[Path, typer.Option(help="Folder of images; it is not changed.")],
     json: AsJson = False,
 ) -> None:
     """Make a project of a folder of images."""
+    from labelmt.project.places.recent_projects import remember
+    from labelmt.project.project import Project
+
     with errors_told():
-        folder = project.resolve()
+        folder = project.folder
         if not images.is_dir():
             raise InvalidInput(
                 "There is no such folder of images.",
@@ -42,17 +44,21 @@ def create(
             count = len(made.images())
         finally:
             made.close()
-    say(f"{count:,} images in {folder}")
+    say(text("{count:,} images in {folder}", count=count, folder=folder))
     for path, reason in problems:
-        say(f"not read: {path}: {reason}")
+        say(text("not read: {path}: {reason}", path=path, reason=reason))
     if json:
         print_json({"project": str(folder), "images": count, "problems": len(problems)})
 
 
 def _scan(project: Project) -> list[tuple[str, str]]:
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    from labelmt.project.intake.scan_images import scan_roots
+
     columns = (SpinnerColumn(), TextColumn("Looking for images: {task.completed:,}"))
     problems: list[tuple[str, str]] = []
-    with Progress(*columns, TimeElapsedColumn(), console=stderr, transient=True) as bar:
+    with Progress(*columns, TimeElapsedColumn(), console=stderr(), transient=True) as bar:
         line = bar.add_task("scan", total=None)
         for progress in scan_roots(project, lambda: False):
             bar.update(line, completed=progress.found)
@@ -61,8 +67,8 @@ def _scan(project: Project) -> list[tuple[str, str]]:
 
 
 def import_(
-    project: Annotated[Path, typer.Argument(help="Folder of the project.")],
-    file: Annotated[Path, typer.Argument(help="CSV: header `path`, then one column a task.")],
+    project: ProjectArgument,
+    file: Annotated[Path, typer.Argument(help=summaries(readable(AnnotationFormat)))],
     task: Annotated[
         list[str] | None,
         typer.Option(help="NAME=multilabel or NAME=multiclass; guessed where not given."),
@@ -73,6 +79,9 @@ def import_(
     json: AsJson = False,
 ) -> None:
     """Import annotations. All problems are listed; with any, nothing is imported."""
+    from labelmt.domain.annotations import State
+    from labelmt.project.exchange.import_table import import_table
+
     with errors_told():
         kinds = read_kinds(task or [])
         if unlisted not in ("absent", "unknown"):
@@ -82,12 +91,15 @@ def import_(
                 kept="Nothing was imported.",
             )
         state = State.ABSENT if unlisted == "absent" else State.UNKNOWN
-        opened = Project.open(project.resolve())
-        try:
+        with open_project(project) as opened:
             report = import_table(opened, file, kinds, state)
-        finally:
-            opened.close()
-    say(f"{report.annotations:,} annotations on {report.images:,} images")
+    say(
+        text(
+            "{annotations:,} annotations on {images:,} images",
+            annotations=report.annotations,
+            images=report.images,
+        )
+    )
     if json:
         print_json(
             {

@@ -7,20 +7,20 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import Progress
 
-from labelmt.cli.console import errors_told, print_json, say, stderr
-from labelmt.cli.create_and_import import AsJson
+from labelmt.cli.console import AsJson, errors_told, print_json, say, stderr
 from labelmt.cli.metric_text import as_plain, figure_text
-from labelmt.project.example import make_example
-from labelmt.project.places.project_folders import projects_home
+from labelmt.cli.project_argument import ProjectPlace
+from labelmt.cli.project_argument import folder as folder_
+from labelmt.domain.text import text
 
 EXAMPLE = "Example"
 
 
 def demo(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="DIR", help="Folder for the example project.")
+        ProjectPlace | None,
+        typer.Argument(parser=folder_, metavar="DIR", help="Folder for the example project."),
     ] = None,
     headless: Annotated[
         bool, typer.Option("--headless", help="Do the whole job without a screen.")
@@ -28,9 +28,10 @@ def demo(
     json: AsJson = False,
 ) -> None:
     """Make an example project and open it; --headless trains it and takes a screenshot."""
+    from labelmt.project.places.project_folders import projects_home
+
     with errors_told():
-        place = (folder or projects_home() / EXAMPLE).resolve()
-        project = _make(place)
+        project = _make(folder.folder if folder else (projects_home() / EXAMPLE).resolve())
         if headless:
             _rehearse(project, json)
             return
@@ -40,7 +41,11 @@ def demo(
 
 
 def _make(place: Path) -> Path:
-    with Progress(console=stderr, transient=True) as bar:
+    from rich.progress import Progress
+
+    from labelmt.project.example import make_example
+
+    with Progress(console=stderr(), transient=True) as bar:
         line = bar.add_task("Drawing the example", total=None)
         return make_example(
             place, lambda done, total: bar.update(line, completed=done, total=total)
@@ -55,7 +60,14 @@ def _rehearse(project: Path, json: bool) -> None:
     done = run_headless(project, screenshot, say)
     for task in done.tasks:
         say(f"{task.name}: {figure_text(task)}")
-    say(f"{done.predicted:,} of {done.images:,} images predicted; the window: {screenshot}")
+    say(
+        text(
+            "{predicted:,} of {images:,} images predicted; the window: {screenshot}",
+            predicted=done.predicted,
+            images=done.images,
+            screenshot=screenshot,
+        )
+    )
     if json:
         print_json(
             {

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import platform
-import sqlite3
 import sys
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from rich.table import Table
-
 from labelmt import __version__
-from labelmt.cli.console import print_json, stderr
-from labelmt.cli.create_and_import import AsJson
+from labelmt.cli.console import AsJson, print_json, stderr
 from labelmt.domain.errors import LabelMTError
-from labelmt.domain.protocol import messages
-from labelmt.project.places.project_folders import config_folder, projects_home
-from labelmt.project.training.worker_process import WorkerProcess
 
 PACKAGES = ("PySide6-Essentials", "torch", "torchvision", "pillow", "SQLAlchemy", "numpy")
 
@@ -27,15 +18,21 @@ def doctor(json: AsJson = False) -> None:
     if json:
         print_json(report)
         return
+    from rich.table import Table
+
     table = Table(show_header=False, box=None, padding=(0, 2))
     for key, value in _lines(report):
         table.add_row(key, value)
-    stderr.print(table)
+    stderr().print(table)
 
 
 def examine() -> dict[str, Any]:
     """Everything doctor tells, as plain data."""
+    import platform
+    import sqlite3
+
     from labelmt.app import display_problem, missing_libraries
+    from labelmt.project.places.project_folders import config_folder, projects_home
 
     return {
         "labelmt": __version__,
@@ -52,6 +49,8 @@ def examine() -> dict[str, Any]:
 
 
 def _version(package: str) -> str | None:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(package)
     except PackageNotFoundError:
@@ -59,6 +58,9 @@ def _version(package: str) -> str | None:
 
 
 def _worker() -> dict[str, Any]:
+    from labelmt.domain.protocol import messages
+    from labelmt.project.training.worker_process import WorkerProcess
+
     worker = WorkerProcess()
     try:
         worker.start()

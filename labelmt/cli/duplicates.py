@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from labelmt.cli.console import errors_told, print_json, say
-from labelmt.cli.create_and_import import AsJson
-from labelmt.cli.train_and_predict import ProjectFolder
-from labelmt.project.project import Project
-from labelmt.project.search.duplicate_conditions import labels_differ
-from labelmt.project.similarity.duplicate_cache import DuplicateCache
-from labelmt.project.similarity.duplicate_groups import LEAST, USUAL, DuplicateGroup
-from labelmt.project.similarity.find_duplicates import find_duplicates
+from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.project_argument import ProjectArgument, open_project
+from labelmt.domain.similarity_limits import LEAST, USUAL
+from labelmt.domain.text import phrase, text
+
+if TYPE_CHECKING:
+    from labelmt.project.similarity.duplicate_groups import DuplicateGroup
 
 
 def duplicates(
-    project: ProjectFolder,
+    project: ProjectArgument,
     similarity: Annotated[
         float, typer.Option(help="From which two images are near-duplicates.", min=LEAST, max=1.0)
     ] = USUAL,
     json: AsJson = False,
 ) -> None:
     """List images with the same content, and those that are nearly the same picture."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
+    from labelmt.project.search.duplicate_conditions import labels_differ
+    from labelmt.project.similarity.duplicate_cache import DuplicateCache
+    from labelmt.project.similarity.find_duplicates import find_duplicates
+
+    with errors_told(), open_project(project) as opened:
         images = opened.images()
         found = find_duplicates(opened, images)
         if found is None:
@@ -35,15 +37,21 @@ def duplicates(
         states, schema = opened.annotation_matrix(), opened.schema()
     differing = {one for one in groups if labels_differ(states[list(one.rows)], schema)}
     for one in groups:
-        how = "the same content" if one.exact else f"{one.similarity:.3f} alike"
-        note = ", labels differ" if one in differing else ""
+        how = phrase("{similarity:.3f} alike", similarity=one.similarity)
+        how = phrase("the same content") if one.exact else how
+        note = phrase(", labels differ") if one in differing else ""
         say(f"{how}{note}: {', '.join(images.paths[row] for row in one.rows)}")
     if not groups:
-        say("There are no duplicates.")
+        say(text("There are no duplicates."))
     if not found.compared:
-        say("Near-duplicates are known once there are features: run labelmt train.")
+        say(text("Near-duplicates are known once there are features: run labelmt train."))
     if found.least > similarity:
-        say(f"So many images are alike that only those above {found.least:.3f} are listed.")
+        say(
+            text(
+                "So many images are alike that only those above {similarity:.3f} are listed.",
+                similarity=found.least,
+            )
+        )
     if json:
         plain = [_plain(one, images.paths, differs=one in differing) for one in groups]
         print_json({"compared": found.compared, "least": found.least, "groups": plain})

@@ -20,15 +20,16 @@ from labelmt.cli.console import say, stderr
 from labelmt.domain import errors
 from labelmt.domain.protocol import messages
 from labelmt.domain.schema import TaskKind
+from labelmt.domain.text import mark, phrase, text, translated
 from labelmt.project.training.worker_process import WorkerProcess
 
 PHASES = {
-    "download": "Fetching the backbone",
-    "features": "Extracting features",
-    "heads": "Fitting heads",
-    "decode": "Reading training images",
-    "finetune": "Fine-tuning",
-    "predict": "Predicting",
+    "download": mark("Fetching the backbone"),
+    "features": mark("Extracting features"),
+    "heads": mark("Fitting heads"),
+    "decode": mark("Reading training images"),
+    "finetune": mark("Fine-tuning"),
+    "predict": mark("Predicting"),
 }
 
 
@@ -74,24 +75,32 @@ def _progress() -> Iterator[Callable[[messages.Event], None]]:
         TimeElapsedColumn(),
         TextColumn("{task.fields[left]}"),
     )
-    with Progress(*columns, console=stderr, transient=True) as bars:
+    with Progress(*columns, console=stderr(), transient=True) as bars:
         lines: dict[str, TaskID] = {}
 
         def show(event: messages.Event) -> None:
             if isinstance(event, messages.Progress):
                 if event.phase not in lines:
-                    name = PHASES.get(event.phase, event.phase)
+                    name = translated(PHASES.get(event.phase, event.phase))
                     lines[event.phase] = bars.add_task(name, total=event.total, left="")
-                left = "" if event.seconds_left is None else f"{event.seconds_left:.0f} s left"
+                left = (
+                    ""
+                    if event.seconds_left is None
+                    else phrase("{seconds:.0f} s left", seconds=event.seconds_left)
+                )
                 bars.update(lines[event.phase], completed=event.done, total=event.total, left=left)
-                if event.message:
-                    say(event.message)
+                if event.said:
+                    say(translated(event.said))
             elif isinstance(event, messages.EpochMetrics):
                 say(_epoch_line(event))
             elif isinstance(event, messages.RunStarted) and event.stage:
                 say(
-                    f"{event.train_images:,} images to train on, "
-                    f"{event.validation_images:,} to validate, on {event.device}"
+                    text(
+                        "{train:,} images to train on, {validation:,} to validate, on {device}",
+                        train=event.train_images,
+                        validation=event.validation_images,
+                        device=event.device,
+                    )
                 )
 
         yield show
@@ -101,19 +110,19 @@ def _epoch_line(event: messages.EpochMetrics) -> str:
     record = event.record
     parts = [f"{record.stage} {record.epoch}/{record.epochs}"]
     if record.train_loss is not None:
-        parts.append(f"loss {record.train_loss:.4f}")
+        parts.append(phrase("loss {loss:.4f}", loss=record.train_loss))
     for task in record.tasks:
-        name = "mAP" if task.kind is TaskKind.MULTILABEL else "accuracy"
-        score = "too few to tell" if task.score is None else f"{name} {task.score:.3f}"
+        name = phrase("mAP") if task.kind is TaskKind.MULTILABEL else phrase("accuracy")
+        score = phrase("too few to tell") if task.score is None else f"{name} {task.score:.3f}"
         parts.append(f"{task.name}: {score}")
-    return " · ".join(parts) + (" · kept" if record.best else "")
+    return " · ".join(parts) + (phrase(" · kept") if record.best else "")
 
 
 @contextmanager
 def _cancel_on_interrupt(worker: WorkerProcess, job: int) -> Iterator[None]:
     def cancel(_number: int, _frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)  # a second Ctrl-C ends it
-        say("Cancelling; the best weights so far are kept. Ctrl-C again stops at once.")
+        say(text("Cancelling; the best weights so far are kept. Ctrl-C again stops at once."))
         worker.send(messages.Cancel(job))
 
     before = signal.signal(signal.SIGINT, cancel)
@@ -127,10 +136,10 @@ def _failure(event: messages.RunFailed) -> errors.LabelMTError:
     kind = getattr(errors, event.kind, errors.LabelMTError)
     make = kind if kind is not errors.InvalidTable else errors.InvalidInput
     error: errors.LabelMTError = make(
-        event.what,
+        event.said("what"),
         subject=event.subject,
-        kept=event.kept,
-        next_step=event.next_step,
+        kept=event.said("kept"),
+        next_step=event.said("next_step"),
         details=event.details,
     )
     return error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,6 +20,7 @@ from labelmt.cli import (
     train_and_predict,
 )
 from labelmt.cli.console import errors_told
+from labelmt.cli.project_argument import ProjectPlace, folder
 from labelmt.domain.errors import NotFound
 
 app = typer.Typer(
@@ -64,12 +64,14 @@ def _root(
 @app.command("open")
 def open_window(
     project: Annotated[
-        Path | None, typer.Argument(help="A project, or a folder of images; none: start page.")
+        ProjectPlace | None,
+        typer.Argument(parser=folder, help="A project, or a folder of images; none: start page."),
     ] = None,
 ) -> None:
     """Open the window. The same as giving no command."""
     with errors_told():
-        if project is not None and not project.is_dir():
+        place = project.folder if project else None
+        if place is not None and not place.is_dir():
             raise NotFound(
                 "There is no such command, project or folder.",
                 subject=str(project),
@@ -77,7 +79,7 @@ def open_window(
             )
         from labelmt.app import run_window
 
-        raise typer.Exit(run_window(project.resolve() if project else None))
+        raise typer.Exit(run_window(place))
 
 
 def with_command(arguments: list[str]) -> list[str]:

@@ -6,15 +6,20 @@ from typing import Any
 
 from labelmt.domain.metric_records import TaskMetrics
 from labelmt.domain.schema import TaskKind
+from labelmt.domain.text import phrase
 
 
 def figure_text(task: TaskMetrics) -> str:
     """The one figure of a task, in words."""
     if task.score is None:
-        return "too few to tell"
+        return phrase("too few to tell")
     if task.kind is TaskKind.MULTICLASS:
-        return f"accuracy {task.accuracy:.3f} on {task.images:,} images"
-    return f"mAP {task.map:.3f} on {task.images:,} images"
+        return phrase(
+            "accuracy {accuracy:.3f} on {images:,} images",
+            accuracy=task.accuracy,
+            images=task.images,
+        )
+    return phrase("mAP {map:.3f} on {images:,} images", map=task.map, images=task.images)
 
 
 def as_plain(task: TaskMetrics) -> dict[str, Any]:

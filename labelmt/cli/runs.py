@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from labelmt.cli.console import errors_told, print_json, say
-from labelmt.cli.create_and_import import AsJson
+from labelmt.cli.console import AsJson, errors_told, print_json, say
 from labelmt.cli.metric_text import as_plain, figure_text
-from labelmt.cli.schema import ProjectFolder
-from labelmt.domain.run_records import RunRecord
-from labelmt.project.project import Project
-from labelmt.project.runs.compare_runs import changed_images, label_changes, settings_changes
-from labelmt.project.runs.learning_curve import task_curves
-from labelmt.project.runs.manage_runs import delete_run, learning_points, note_run, rename_run
-from labelmt.project.runs.run_details import read_details
-from labelmt.project.runs.serving_run import serve_run
+from labelmt.cli.project_argument import ProjectArgument, open_project
+from labelmt.domain.text import phrase, text
+
+if TYPE_CHECKING:
+    from labelmt.domain.run_records import RunRecord
 
 app = typer.Typer(help="Runs: what was trained, and which of it predicts.", no_args_is_help=True)
 
@@ -44,34 +39,49 @@ def _plain(run: RunRecord) -> dict[str, Any]:
 
 def _tell(run: RunRecord) -> None:
     figures = " · ".join(f"{task.name}: {figure_text(task)}" for task in run.tasks)
-    serving = ", predicts" if run.serves else ""
+    serving = phrase(", predicts") if run.serves else ""
     say(f"{run.id}: {run.name} · {run.stage} · {run.state}{serving} · {figures or run.problem}")
 
 
 @app.command("list")
-def list_(project: ProjectFolder, json: AsJson = False) -> None:
+def list_(project: ProjectArgument, json: AsJson = False) -> None:
     """All runs, the oldest first."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
+    with errors_told(), open_project(project) as opened:
         runs = opened.runs()
     for run in runs:
         _tell(run)
     if not runs:
-        say("There is no run yet: labelmt train makes one.")
+        say(text("There is no run yet: labelmt train makes one."))
     if json:
         print_json({"runs": [_plain(run) for run in runs]})
 
 
 @app.command("show")
-def show(project: ProjectFolder, run: Number, json: AsJson = False) -> None:
+def show(project: ProjectArgument, run: Number, json: AsJson = False) -> None:
     """One run: figures of its labels and its settings."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
+    from labelmt.project.runs.run_details import read_details
+
+    with errors_told(), open_project(project) as opened:
         details = read_details(opened, run)
     _tell(details.run)
     labels = [(task, label) for task in details.run.tasks for label in task.labels]
     for task, label in labels:
-        told = "too few" if label.average_precision is None else f"{label.average_precision:.3f}"
+        told = (
+            phrase("too few")
+            if label.average_precision is None
+            else f"{label.average_precision:.3f}"
+        )
         level = details.thresholds.get(label.label_id, label.threshold)
-        say(f"  {task.name} · {label.name}: AP {told}, {label.positives} present, from {level:.3f}")
+        say(
+            text(
+                "  {task} · {label}: AP {told}, {positives} present, from {level:.3f}",
+                task=task.name,
+                label=label.name,
+                told=told,
+                positives=label.positives,
+                level=level,
+            )
+        )
     if details.run.notes:
         say(details.run.notes)
     if json:
@@ -99,13 +109,20 @@ def show(project: ProjectFolder, run: Number, json: AsJson = False) -> None:
 
 @app.command("compare")
 def compare(
-    project: ProjectFolder,
+    project: ProjectArgument,
     before: Number,
     after: Annotated[int, typer.Argument(help="Number of the run that is compared with it.")],
     json: AsJson = False,
 ) -> None:
     """Two runs: settings that differ, labels that got better or worse, images that changed."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
+    from labelmt.project.runs.compare_runs import (
+        changed_images,
+        label_changes,
+        settings_changes,
+    )
+    from labelmt.project.runs.run_details import read_details
+
+    with errors_told(), open_project(project) as opened:
         first, second = read_details(opened, before), read_details(opened, after)
         tasks, paths = opened.schema().tasks, opened.images().paths
     settings = settings_changes(first.settings, second.settings)
@@ -118,13 +135,25 @@ def compare(
         say(f"{name}: {old} → {new}")
     for one in labels:
         if one.gain is not None and round(one.gain, 3):
-            say(f"{one.task} · {one.label}: AP {one.before:.3f} → {one.after:.3f}")
+            say(
+                text(
+                    "{task} · {label}: AP {before:.3f} → {after:.3f}",
+                    task=one.task,
+                    label=one.label,
+                    before=one.before,
+                    after=one.after,
+                )
+            )
     if changed is None:
-        say("What they were judged by was not kept by both: images cannot be compared.")
+        say(text("What they were judged by was not kept by both: images cannot be compared."))
     else:
         say(
-            f"Of {changed.common:,} images in both, {len(changed.better):,} got better "
-            f"and {len(changed.worse):,} worse."
+            text(
+                "Of {common:,} images in both, {better:,} got better and {worse:,} worse.",
+                common=changed.common,
+                better=len(changed.better),
+                worse=len(changed.worse),
+            )
         )
     if json:
         answer: dict[str, Any] = {
@@ -142,9 +171,12 @@ def compare(
 
 
 @app.command("curve")
-def curve(project: ProjectFolder, json: AsJson = False) -> None:
+def curve(project: ProjectArgument, json: AsJson = False) -> None:
     """How each task got better with more annotated images, and what more would likely bring."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
+    from labelmt.project.runs.learning_curve import task_curves
+    from labelmt.project.runs.manage_runs import learning_points
+
+    with errors_told(), open_project(project) as opened:
         curves = task_curves(learning_points(opened))
         names = {task.id: task.name for task in opened.schema().tasks}
     told = []
@@ -152,13 +184,23 @@ def curve(project: ProjectFolder, json: AsJson = False) -> None:
         if one.task_id not in names:
             continue
         ahead, last = one.ahead(MORE), one.points[-1]
-        text = f"{names[one.task_id]}, {one.stage}: {last.score:.3f} with {last.images:,} images"
+        so_far = phrase(
+            "{task}, {stage}: {score:.3f} with {images:,} images",
+            task=names[one.task_id], stage=one.stage, score=last.score, images=last.images,
+        )  # fmt: skip
         if ahead is None:
-            say(f"{text}; too few points to tell what more would bring")
+            say(text("{so_far}; too few points to tell what more would bring", so_far=so_far))
         else:
             say(
-                f"{text}; {MORE} more would likely bring {ahead.score:.3f} "
-                f"({ahead.low:.3f} to {ahead.high:.3f})"
+                text(
+                    "{so_far}; {more} more would likely bring {score:.3f} "
+                    "({low:.3f} to {high:.3f})",
+                    so_far=so_far,
+                    more=MORE,
+                    score=ahead.score,
+                    low=ahead.low,
+                    high=ahead.high,
+                )
             )
         told.append(
             {
@@ -172,42 +214,52 @@ def curve(project: ProjectFolder, json: AsJson = False) -> None:
             }
         )  # fmt: skip
     if not told:
-        say("Nothing has been learnt yet that could be judged.")
+        say(text("Nothing has been learnt yet that could be judged."))
     if json:
         print_json({"curves": told})
 
 
 @app.command("serve")
-def serve(project: ProjectFolder, run: Number) -> None:
+def serve(project: ProjectArgument, run: Number) -> None:
     """Let a run's predictions be the ones shown."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
+    from labelmt.project.runs.serving_run import serve_run
+
+    with errors_told(), open_project(project) as opened:
         serve_run(opened, run)
-    say(f"Run {run} predicts.")
+    say(text("Run {number} predicts.", number=run))
 
 
 @app.command("rename")
 def rename(
-    project: ProjectFolder, run: Number, name: Annotated[str, typer.Argument(help="Its new name.")]
+    project: ProjectArgument,
+    run: Number,
+    name: Annotated[str, typer.Argument(help="Its new name.")],
 ) -> None:
     """Give a run another name."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
+    from labelmt.project.runs.manage_runs import rename_run
+
+    with errors_told(), open_project(project) as opened:
         rename_run(opened, run, name)
 
 
 @app.command("note")
 def note(
-    project: ProjectFolder,
+    project: ProjectArgument,
     run: Number,
     text: Annotated[str, typer.Argument(help="What to remember of it; replaces what was there.")],
 ) -> None:
     """Write something down about a run."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
+    from labelmt.project.runs.manage_runs import note_run
+
+    with errors_told(), open_project(project) as opened:
         note_run(opened, run, text)
 
 
 @app.command("delete")
-def delete(project: ProjectFolder, run: Number) -> None:
+def delete(project: ProjectArgument, run: Number) -> None:
     """Delete a run with its weights and figures; annotations stay. Cannot be undone."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
+    from labelmt.project.runs.manage_runs import delete_run
+
+    with errors_told(), open_project(project) as opened:
         delete_run(opened, run)
-    say(f"Run {run} is deleted.")
+    say(text("Run {number} is deleted.", number=run))

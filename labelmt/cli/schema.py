@@ -2,50 +2,70 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from labelmt.cli.console import errors_told, print_json, say
-from labelmt.cli.create_and_import import AsJson
-from labelmt.project.project import Project
-from labelmt.project.schema.schema_files import export_schema, import_schema
+from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.project_argument import ProjectArgument, open_project
+from labelmt.domain.text import text
+from labelmt.formats.base import SchemaFormat
+from labelmt.formats.registry import readable, writable
 
-app = typer.Typer(help="Tasks and labels as a YAML file.", no_args_is_help=True)
+_READ = ", ".join(one.title for one in readable(SchemaFormat))
+_WRITTEN = ", ".join(one.title for one in writable(SchemaFormat))
 
-ProjectFolder = Annotated[Path, typer.Argument(help="Folder of the project.")]
+app = typer.Typer(help=f"Tasks and labels as a {_WRITTEN} file.", no_args_is_help=True)
 
 
 @app.command("export")
 def export(
-    project: ProjectFolder,
-    file: Annotated[Path, typer.Argument(help="YAML file to write; another one is replaced.")],
+    project: ProjectArgument,
+    file: Annotated[
+        Path, typer.Argument(help=f"{_WRITTEN} file to write; another one is replaced.")
+    ],
     json: AsJson = False,
 ) -> None:
     """Write all tasks and labels, archived ones included."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
+    from labelmt.project.schema.schema_files import export_schema
+
+    with errors_told(), open_project(project) as opened:
         export_schema(opened, file)
         schema = opened.full_schema()
-    say(f"{len(schema.tasks):,} tasks, {len(schema.labels):,} labels in {file}")
+    say(
+        text(
+            "{tasks:,} tasks, {labels:,} labels in {file}",
+            tasks=len(schema.tasks),
+            labels=len(schema.labels),
+            file=file,
+        )
+    )
     if json:
         print_json({"tasks": len(schema.tasks), "labels": len(schema.labels)})
 
 
 @app.command("import")
 def import_(
-    project: ProjectFolder,
-    file: Annotated[Path, typer.Argument(help="YAML file; schema export writes one to look at.")],
+    project: ProjectArgument,
+    file: Annotated[
+        Path, typer.Argument(help=f"{_READ} file; schema export writes one to look at.")
+    ],
     json: AsJson = False,
 ) -> None:
     """Add and update tasks and labels, delete none. All problems are listed; with any, nothing
     is imported."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
+    from labelmt.project.schema.schema_files import import_schema
+
+    with errors_told(), open_project(project) as opened:
         report = import_schema(opened, file)
     say(
-        f"{report.tasks_made:,} tasks and {report.labels_made:,} labels made, "
-        f"{report.changed:,} labels changed"
+        text(
+            "{tasks_made:,} tasks and {labels_made:,} labels made, {changed:,} labels changed",
+            tasks_made=report.tasks_made,
+            labels_made=report.labels_made,
+            changed=report.changed,
+        )
     )
     if json:
         print_json(

@@ -14,7 +14,9 @@ from labelmt.domain.errors import NotFound, Problem
 from labelmt.domain.metric_records import TaskMetrics
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.schema import Schema, Task, TaskKind
-from labelmt.formats.csv_table import ParsedTable, read_table, refuse_problems
+from labelmt.domain.text import phrase, text
+from labelmt.formats.base import AnnotationFormat, ParsedTable, refuse_problems
+from labelmt.formats.registry import reader_for
 from labelmt.project.project import Project
 
 
@@ -43,7 +45,8 @@ def read_truth(project: Project, file: Path, images: Path | None) -> Truth:
         NotFound: no column is a task of the project.
     """
     schema = project.schema()
-    table, problems = read_table(file, {task.name: task.kind for task in schema.tasks})
+    kinds = {task.name: task.kind for task in schema.tasks}
+    table, problems = reader_for(file, AnnotationFormat).read(file, kinds)
     folders = [images.resolve()] if images else list(project.images().roots.values())
     paths = _paths(table, folders, problems)
     refuse_problems(problems, file)
@@ -53,7 +56,9 @@ def read_truth(project: Project, file: Path, images: Path | None) -> Truth:
     for index, column in enumerate(table.columns):
         task = schema.task_named(column.name)
         if task is None:
-            notes.append(f"“{column.name}” is no task of the project; it was not scored.")
+            notes.append(
+                phrase("“{name}” is no task of the project; it was not scored.", name=column.name)
+            )
             continue
         scored += 1
         cells = [row.cells[index] for row in table.rows]
@@ -62,7 +67,10 @@ def read_truth(project: Project, file: Path, images: Path | None) -> Truth:
         raise NotFound(
             "No column of the table is a task of the project.",
             subject=str(file),
-            next_step=f"Its tasks: {', '.join(task.name for task in schema.tasks) or 'none'}.",
+            next_step=text(
+                "Its tasks: {names}.",
+                names=", ".join(task.name for task in schema.tasks) or phrase("none"),
+            ),
         )
     return Truth(paths, schema, states, tuple(notes))
 
@@ -73,7 +81,9 @@ def _paths(table: ParsedTable, folders: list[Path], problems: list[Problem]) -> 
         candidates = (folder / row.path for folder in folders)
         path = next((path for path in candidates if path.is_file()), None)
         if path is None:
-            problems.append(Problem(row.line, f"there is no image {row.path!r}", "path"))
+            problems.append(
+                Problem(row.line, text("there is no image {path!r}", path=row.path), "path")
+            )
         else:
             found.append(path)
     return tuple(found)
@@ -102,7 +112,12 @@ def _fill(
             if label is not None:
                 states[row, schema.columns[label.id]] = State.PRESENT
     return [
-        f"“{name}” ({count:,} images) is no label of {task.name}; it was not scored."
+        phrase(
+            "“{name}” ({count:,} images) is no label of {task}; it was not scored.",
+            name=name,
+            count=count,
+            task=task.name,
+        )
         for name, count in sorted(strangers.items())
     ]
 

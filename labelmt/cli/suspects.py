@@ -2,49 +2,60 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
 import typer
 
-from labelmt.cli.console import errors_told, print_json, say
-from labelmt.cli.create_and_import import AsJson
-from labelmt.cli.train_and_predict import ProjectFolder
+from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import NotFound
-from labelmt.project.project import Project
-from labelmt.project.review.suspects import (
-    Suspect,
-    confidence_thresholds,
-    most_suspicious,
-    out_of_sample,
-    suspects_of,
-)
+from labelmt.domain.text import text
+
+if TYPE_CHECKING:
+    from labelmt.project.project import Project
+    from labelmt.project.review.suspects import Suspect
 
 
 def suspects(
-    project: ProjectFolder,
+    project: ProjectArgument,
     most: Annotated[int, typer.Option(help="At most so many.", min=1)] = 100,
     json: AsJson = False,
 ) -> None:
     """List annotations that models which never saw their image contradict."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
+    with errors_told(), open_project(project) as opened:
         found = _found(opened)[:most]
         paths = opened.images().paths
     for one in found:
         better = f", {one.better.name} {one.better_probability:.2f}" if one.better else ""
         say(
-            f"{paths[one.row]}: {one.label.name} is {one.state.name.lower()}; "
-            f"a model that never saw it says {one.probability:.2f}{better}"
+            text(
+                "{path}: {label} is {state}; "
+                "a model that never saw it says {probability:.2f}{better}",
+                path=paths[one.row],
+                label=one.label.name,
+                state=one.state.name.lower(),
+                probability=one.probability,
+                better=better,
+            )
         )
     if not found:
-        say("Nothing is suspect.")
+        say(text("Nothing is suspect."))
     if json:
         print_json({"suspects": [_plain(one, paths[one.row]) for one in found]})
 
 
 def _found(project: Project) -> list[Suspect]:
+    import numpy as np
+
+    from labelmt.project.review.suspects import (
+        confidence_thresholds,
+        most_suspicious,
+        out_of_sample,
+        suspects_of,
+    )
+
     states, schema = project.annotation_matrix(), project.schema()
+    judging = project.judging_matrix()
     predictions, confirmed = project.predictions(), project.confirmed()
     outside = out_of_sample(predictions)
     if outside is None:
@@ -53,8 +64,8 @@ def _found(project: Project) -> list[Suspect]:
             subject=project.name,
             next_step="Run labelmt train, then look again.",
         )
-    bars = confidence_thresholds(states, outside, schema)
-    figures = most_suspicious(states, predictions, schema, confirmed)
+    bars = confidence_thresholds(judging, outside, schema)
+    figures = most_suspicious(states, predictions, schema, confirmed, judging)
     found = [
         one
         for row in np.flatnonzero(~np.isnan(figures)).tolist()

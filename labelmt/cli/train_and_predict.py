@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import tempfile
-from contextlib import closing
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import numpy as np
 import typer
-from numpy.typing import NDArray
 
-from labelmt.cli.console import errors_told, print_json, say
-from labelmt.cli.create_and_import import AsJson
-from labelmt.cli.follow_job import run_job
-from labelmt.cli.metric_text import as_plain, figure_text
-from labelmt.cli.score_table import Truth, read_truth, score
-from labelmt.domain.errors import InvalidInput, InvalidSetting, NotFound
-from labelmt.domain.protocol import messages
-from labelmt.domain.schema import Schema, TaskKind
-from labelmt.domain.settings.training_settings import TrainingSettings, changed
-from labelmt.formats.csv_table import PredictionRow, write_predictions
-from labelmt.imaging.scan import scan
-from labelmt.project.project import Project
-from labelmt.project.training.prepare_run import prepare_prediction, prepare_run, record_event
-from labelmt.project.training.resume import reopen_run
-from labelmt.project.training.worker_process import worker_command
+from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.project_argument import ProjectArgument, open_project
+from labelmt.domain.errors import InvalidInput, InvalidSetting
+from labelmt.domain.text import text
+from labelmt.formats.base import PredictionFormat
+from labelmt.formats.registry import summaries, writable, writer_for
 
-ProjectFolder = Annotated[Path, typer.Argument(help="Folder of the project.")]
+if TYPE_CHECKING:
+    from labelmt.domain.settings.training_settings import TrainingSettings
 
 
 def train(
-    project: ProjectFolder,
+    project: ProjectArgument,
     stage: Annotated[
         str, typer.Option(help="heads: seconds, backbone frozen. finetune: heads, then all.")
     ] = "finetune",
@@ -53,11 +41,19 @@ def train(
     json: AsJson = False,
 ) -> None:
     """Train on the project's annotations; the run then serves predictions."""
+    from labelmt.cli.follow_job import run_job
+    from labelmt.cli.metric_text import as_plain, figure_text
+    from labelmt.domain.protocol import messages
+    from labelmt.domain.settings.training_settings import changed
+    from labelmt.project.training.prepare_run import prepare_run, record_event
+    from labelmt.project.training.resume import reopen_run
+    from labelmt.project.training.worker_process import worker_command
+
     with errors_told():
         if stage not in ("heads", "finetune"):
             raise InvalidInput("--stage is “heads” or “finetune”.", subject=stage)
         worker_command()  # an installation that cannot train says so before anything is written
-        with closing(Project.open(project.resolve())) as opened:
+        with open_project(project) as opened:
             chosen = opened.training_settings()
             given = {"backbone": backbone, "epochs": epochs, "seed": seed, "budget": budget}
             for key, value in given.items():
@@ -75,10 +71,12 @@ def train(
             stage = prepared.run.stage
             make = messages.FitHeads if stage == "heads" else messages.FineTune
             run_id = prepared.run.id
-            started, finished = run_job(
-                make(job=run_id, manifest=str(prepared.folder)),
-                lambda event: _record(opened, run_id, event),
-            )
+
+            def record(event: messages.Event) -> None:
+                record_event(opened, run_id, event)
+
+            command = make(job=run_id, manifest=str(prepared.folder))
+            started, finished = run_job(command, record)
     for task in finished.tasks:
         say(f"{task.name}: {figure_text(task)}")
     if json:
@@ -96,12 +94,10 @@ def train(
         )
 
 
-def _record(project: Project, run_id: int, event: messages.Event) -> None:
-    record_event(project, run_id, event)
-
-
 def with_assignments(settings: TrainingSettings, assignments: list[str]) -> TrainingSettings:
     """The settings after ``KEY=VALUE`` texts. Raises InvalidSetting."""
+    from labelmt.domain.settings.training_settings import changed
+
     for assignment in assignments:
         key, separator, value = assignment.partition("=")
         if not separator:
@@ -125,106 +121,35 @@ def _names(file: Path) -> list[str]:
 
 
 def predict(
-    project: ProjectFolder,
-    out: Annotated[Path, typer.Option(help="CSV: path, task, label, probability, predicted.")],
+    project: ProjectArgument,
+    out: Annotated[Path, typer.Option(help=summaries(writable(PredictionFormat)))],
     images: Annotated[
         list[Path] | None, typer.Argument(help="Images or folders; none: the whole project.")
     ] = None,
     json: AsJson = False,
 ) -> None:
     """Predict with the run that serves the project."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
-        names, paths = _images_of(opened, images or [])
+    from labelmt.cli.predict_images import images_of, predict_paths, prediction_rows
+
+    with errors_told(), open_project(project) as opened:
+        names, paths = images_of(opened, images or [])
         probabilities, thresholds, failed = predict_paths(opened, paths)
         schema = opened.schema()
-        rows = list(_prediction_rows(schema, names, probabilities, thresholds))
-        write_predictions(out, rows)
+        rows = list(prediction_rows(schema, names, probabilities, thresholds))
+        writer_for(out, PredictionFormat).write(out, rows)
     for path, problem in failed:
-        say(f"not predicted: {path}: {problem}")
-    say(f"{len(paths) - len(failed):,} images predicted, written to {out}")
+        say(text("not predicted: {path}: {problem}", path=path, problem=problem))
+    say(
+        text(
+            "{count:,} images predicted, written to {out}", count=len(paths) - len(failed), out=out
+        )
+    )
     if json:
         print_json({"out": str(out), "images": len(paths) - len(failed), "unreadable": len(failed)})
 
 
-def _images_of(project: Project, given: list[Path]) -> tuple[list[str], list[Path]]:
-    if not given:
-        table = project.images()
-        return list(table.paths), [table.path(row) for row in range(len(table))]
-    names: list[str] = []
-    paths: list[Path] = []
-    for one in given:
-        if one.is_dir():
-            for batch in scan(one, lambda: False):
-                names.extend(str(one / found.path) for found in batch.found)
-                paths.extend((one / found.path).resolve() for found in batch.found)
-        elif one.is_file():
-            names.append(str(one))
-            paths.append(one.resolve())
-        else:
-            raise NotFound("There is no such image or folder.", subject=str(one))
-    return names, paths
-
-
-def predict_paths(
-    project: Project, paths: list[Path]
-) -> tuple[dict[int, NDArray[np.float32]], dict[int, float], list[tuple[Path, str]]]:
-    """Probabilities of any images with the served run.
-
-    Returns:
-        label id to (images,) probabilities, NaN where an image could not be read;
-        label id to threshold; images that could not be read, with the reason.
-    """
-    ready: list[messages.PredictionsReady] = []
-    failed: list[tuple[Path, str]] = []
-
-    def note(event: messages.Event) -> None:
-        if isinstance(event, messages.PredictionsReady):
-            ready.append(event)
-        elif isinstance(event, messages.ImagesFailed):
-            pairs = zip(event.rows, event.problems, strict=True)
-            failed.extend((paths[row], problem) for row, problem in pairs)
-
-    with tempfile.TemporaryDirectory(prefix="labelmt-") as folder:
-        manifest = prepare_prediction(project, paths, Path(folder))
-        run_job(messages.Predict(job=1, manifest=str(manifest)), note)
-        if not ready:
-            raise NotFound("The worker predicted nothing.", subject=str(project.folder))
-        last = ready[-1]
-        array = np.load(last.path, allow_pickle=False).astype(np.float32)
-    columns = {label_id: array[:, column] for column, label_id in enumerate(last.label_ids)}
-    return columns, dict(zip(last.label_ids, last.thresholds, strict=True)), failed
-
-
-def _prediction_rows(
-    schema: Schema,
-    names: list[str],
-    probabilities: dict[int, NDArray[np.float32]],
-    thresholds: dict[int, float],
-) -> list[PredictionRow]:
-    rows: list[PredictionRow] = []
-    for task in schema.tasks:
-        labels = [label for label in task.labels if label.id in probabilities]
-        if not labels:
-            continue
-        block = np.stack([probabilities[label.id] for label in labels], axis=1)
-        if task.kind is TaskKind.MULTICLASS:
-            highest = np.nan_to_num(block, nan=-1.0).argmax(axis=1)
-            predicted = highest[:, None] == np.arange(len(labels))
-        else:
-            predicted = block >= np.array([thresholds[label.id] for label in labels])
-        for row in np.flatnonzero(~np.isnan(block).any(axis=1)):
-            rows.extend(
-                PredictionRow(
-                    names[row], task.name, label.name, float(block[row, i]), bool(predicted[row, i])
-                )
-                for i, label in enumerate(labels)
-            )
-    rows.sort(key=lambda one: one.path)
-    return rows
-
-
 def evaluate(
-    project: ProjectFolder,
+    project: ProjectArgument,
     truth: Annotated[Path, typer.Option(help="CSV of the same form as for import.")],
     images: Annotated[
         Path | None, typer.Option(help="Folder the truth's paths are in; else the project's.")
@@ -232,14 +157,18 @@ def evaluate(
     json: AsJson = False,
 ) -> None:
     """Score the served run against a table of truth."""
-    with errors_told(), closing(Project.open(project.resolve())) as opened:
-        known: Truth = read_truth(opened, truth, images)
+    from labelmt.cli.metric_text import as_plain, figure_text
+    from labelmt.cli.predict_images import predict_paths
+    from labelmt.cli.score_table import read_truth, score
+
+    with errors_told(), open_project(project) as opened:
+        known = read_truth(opened, truth, images)
         for note in known.notes:
             say(note)
         probabilities, thresholds, failed = predict_paths(opened, list(known.paths))
         tasks = score(known, probabilities, thresholds)
     for path, problem in failed:
-        say(f"not scored: {path}: {problem}")
+        say(text("not scored: {path}: {problem}", path=path, problem=problem))
     for task in tasks:
         say(f"{task.name}: {figure_text(task)}")
     if json:

@@ -25,8 +25,22 @@ class Source(StrEnum):
     HUMAN = "human"
     SUGGESTION = "suggestion"
     IMPORT = "import"
-    CONFIRMED = "confirmed"
+    KEPT = "kept"
     """A person looked again at a suspected mistake and kept what was annotated."""
+
+
+class Seen(StrEnum):
+    """How a person saw the pair they asserted. Metrics are judged by seen or imported pairs."""
+
+    ONE = "one"
+    """The image was looked at by itself."""
+    VISIBLE = "visible"
+    """Thumbnails of all images of the action were on the screen."""
+    UNSEEN = "unseen"
+    """In bulk, the rest of a sweep, a transfer, a selection off the screen; also imported pairs."""
+
+
+SEEN_BY_A_PERSON = (Seen.ONE, Seen.VISIBLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +56,7 @@ class Annotation:
     """ISO 8601, UTC."""
     run_id: int | None = None
     """The run whose suggestion was accepted, where ``source`` is SUGGESTION."""
+    seen: Seen = Seen.UNSEEN
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -52,11 +67,37 @@ class AnnotationPatch:
         rows: (n,) int64, image rows.
         label_ids: the m labels.
         states: (n, m) int8 of State codes.
+        judging: (n, m) the same where metrics may be judged by it, else UNKNOWN.
     """
 
     rows: NDArray[np.int64]
     label_ids: tuple[int, ...]
     states: NDArray[np.int8]
+    judging: NDArray[np.int8]
+
+
+UNSEEN_CODE = 2
+"""Added to the code of a known state where no metric may be judged by it."""
+
+
+def split_codes(
+    codes: NDArray[np.int8], schema: Schema
+) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+    """What is annotated, and what of it metrics may be judged by; implied absents filled in.
+
+    An absence that follows from an unseen presence is as little a witness as that.
+
+    Args:
+        codes: (images, labels) int8: State codes, plus UNSEEN_CODE where nobody saw the pair.
+
+    Returns:
+        states and judging states, (images, labels) int8 of State codes each.
+    """
+    states = np.where(codes >= UNSEEN_CODE, codes - UNSEEN_CODE, codes).astype(np.int8)
+    judging = np.where(codes >= UNSEEN_CODE, State.UNKNOWN, codes).astype(np.int8)
+    fill_implied(states, schema)
+    fill_implied(judging, schema)
+    return states, judging
 
 
 def fill_implied(states: NDArray[np.int8], schema: Schema) -> None:

@@ -29,9 +29,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from labelmt.domain.text import Text, text, translated
+
 
 class LabelMTError(Exception):
     """An error with the four things a person needs.
+
+    Sentences with arguments are given as Text, so that they can be translated where they are
+    shown; as attributes all are English.
 
     Args:
         what: what happened, one sentence.
@@ -43,19 +48,25 @@ class LabelMTError(Exception):
 
     def __init__(
         self,
-        what: str,
+        what: str | Text,
         *,
         subject: str = "",
-        kept: str = "",
-        next_step: str = "",
+        kept: str | Text = "",
+        next_step: str | Text = "",
         details: str = "",
     ) -> None:
-        super().__init__(what)
-        self.what = what
+        super().__init__(str(what))
+        self.what = str(what)
         self.subject = subject
-        self.kept = kept
-        self.next_step = next_step
+        self.kept = str(kept)
+        self.next_step = str(next_step)
         self.details = details
+        parts = {"what": what, "kept": kept, "next_step": next_step}
+        self.texts = {name: part for name, part in parts.items() if isinstance(part, Text)}
+
+    def said(self, part: str) -> str | Text:
+        """``what``, ``kept`` or ``next_step``, to be translated."""
+        return self.texts.get(part) or str(getattr(self, part))
 
     def __str__(self) -> str:
         head = f"{self.what} ({self.subject})" if self.subject else self.what
@@ -110,7 +121,9 @@ class InvalidQuery(InvalidInput):
         next_step: what would be right.
     """
 
-    def __init__(self, what: str, start: int, stop: int, *, next_step: str = "") -> None:
+    def __init__(
+        self, what: str | Text, start: int, stop: int, *, next_step: str | Text = ""
+    ) -> None:
         super().__init__(what, subject=f"column {start + 1}", next_step=next_step)
         self.start = start
         self.stop = stop
@@ -121,8 +134,19 @@ class Problem:
     """One problem of a table: ``line`` counts from 1 (the header), ``column`` is its name."""
 
     line: int
-    what: str
+    what: str | Text
     column: str = ""
+
+    @property
+    def said(self) -> Text:
+        """Where and what in one sentence; ``what`` is in this process's language by then."""
+        what = translated(self.what)
+        if self.column:
+            return text(
+                "line {line}, column {column}: {what}",
+                line=self.line, column=self.column, what=what,
+            )  # fmt: skip
+        return text("line {line}: {what}", line=self.line, what=what)
 
     def __str__(self) -> str:
         where = f"line {self.line}" + (f", column {self.column}" if self.column else "")
@@ -132,7 +156,9 @@ class Problem:
 class InvalidTable(InvalidInput):
     """A table with problems; all of them are listed and nothing was imported."""
 
-    def __init__(self, what: str, problems: tuple[Problem, ...], *, subject: str = "") -> None:
+    def __init__(
+        self, what: str | Text, problems: tuple[Problem, ...], *, subject: str = ""
+    ) -> None:
         super().__init__(
             what,
             subject=subject,

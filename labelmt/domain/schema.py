@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from labelmt.domain.errors import InvalidName, NotFound
+from labelmt.domain.text import text
 
 NAME_LIMIT = 100
 """Longest task or label name, in characters."""
@@ -168,25 +169,30 @@ class Schema:
         return iter(self.tasks)
 
 
-def clean_name(text: str, what: str = "name") -> str:
+def clean_name(given: str, what: str = "name") -> str:
     """A name as it is stored: NFC, white space collapsed.
 
     Raises:
         InvalidName: empty, longer than NAME_LIMIT, or with control characters or ``|``,
             which joins labels in tables.
     """
-    name = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
+    name = re.sub(r"\s+", " ", unicodedata.normalize("NFC", given)).strip()
     if not name:
-        raise InvalidName(f"A {what} needs at least one character.", next_step="Type a name.")
+        raise InvalidName(
+            text("A {what} needs at least one character.", what=what), next_step="Type a name."
+        )
     if len(name) > NAME_LIMIT:
         raise InvalidName(
-            f"A {what} may have at most {NAME_LIMIT} characters.",
+            text("A {what} may have at most {most} characters.", what=what, most=NAME_LIMIT),
             subject=f"{name[:40]}…",
             next_step="Choose a shorter one.",
         )
     if "|" in name or name == "-" or any(unicodedata.category(c) == "Cc" for c in name):
         raise InvalidName(
-            f"A {what} may not be “-” or hold “|” or control characters: tables use them.",
+            text(
+                "A {what} may not be “-” or hold “|” or control characters: tables use them.",
+                what=what,
+            ),
             subject=name,
             next_step="Choose another one.",
         )

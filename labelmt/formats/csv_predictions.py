@@ -6,28 +6,18 @@ import csv
 import errno
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 from labelmt.domain.atomic_write import replacing_path
 from labelmt.domain.errors import DiskFull, EnvironmentFault, NoPermission, NotFound
+from labelmt.domain.text import mark, text
+from labelmt.formats.base import Carries, PredictionFormat, PredictionRow
 
 HEADER = ("path", "task", "label", "probability", "predicted")
 
 _ERRORS = sys.getfilesystemencodeerrors()
 """Names that are not valid Unicode are written as the bytes they have on the disk."""
-
-
-@dataclass(frozen=True, slots=True)
-class PredictionRow:
-    """One line: a calibrated probability, and whether the label counts as predicted."""
-
-    path: str
-    task: str
-    label: str
-    probability: float
-    predicted: bool
 
 
 def write_predictions(file: Path, rows: Iterable[PredictionRow]) -> None:
@@ -94,5 +84,17 @@ def _not_written(error: OSError, file: Path) -> EnvironmentFault | NotFound:
             next_step="Choose a file in a folder that exists.",
         )
     return EnvironmentFault(
-        f"The table cannot be written: {error.strerror or error}.", subject=str(file), kept=kept
+        text("The table cannot be written: {reason}.", reason=error.strerror or error),
+        subject=str(file),
+        kept=kept,
     )
+
+
+FORMAT = PredictionFormat(
+    name="csv-predictions",
+    title="CSV",
+    suffixes=(".csv",),
+    carries=Carries.PROBABILITIES | Carries.THRESHOLDS_APPLIED | Carries.SEVERAL_TASKS,
+    summary=mark("CSV: path, task, label, probability, predicted."),
+    writer=write_predictions,
+)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TextIO
 
 from labelmt.domain.errors import EnvironmentFault, InvalidTable, NoPermission, NotFound, Problem
+from labelmt.domain.text import text
 
 LINE_LIMIT = 4_000_000
 """Most characters of a line. A file without line ends must not be read into memory whole."""
@@ -62,7 +63,8 @@ def read_records(file: Path, problems: list[Problem]) -> Iterator[Record]:
         raise NoPermission("This file may not be read.", subject=str(file)) from error
     except OSError as error:
         raise EnvironmentFault(
-            f"The file cannot be read: {error.strerror or error}.", subject=str(file)
+            text("The file cannot be read: {reason}.", reason=error.strerror or error),
+            subject=str(file),
         ) from error
 
 
@@ -77,7 +79,9 @@ def _check_encoding_mark(file: Path) -> None:
         start = stream.read(4)
     for mark, name in _FOREIGN_MARKS:
         if start.startswith(mark):
-            problem = Problem(1, f"the file is {name}; save it as “CSV UTF-8”")
+            problem = Problem(
+                1, text("the file is {encoding}; save it as “CSV UTF-8”", encoding=name)
+            )
             raise InvalidTable("The table is not UTF-8.", (problem,), subject=str(file))
 
 
@@ -93,7 +97,10 @@ def _records(stream: TextIO, problems: list[Problem]) -> Iterator[Record]:
             return
         except _LineTooLongError:
             problems.append(
-                Problem(line, f"longer than {LINE_LIMIT:,} characters; the rest was not read")
+                Problem(
+                    line,
+                    text("longer than {most:,} characters; the rest was not read", most=LINE_LIMIT),
+                )
             )
             return
         except csv.Error as error:

@@ -37,7 +37,7 @@ from labelmt.storage.annotation_repository import (
     count_annotations,
     count_by_label,
     read_annotations,
-    read_confirmed,
+    read_kept,
 )
 from labelmt.storage.database import Database, Transaction, files_told
 from labelmt.storage.meta_repository import read_settings, write_settings
@@ -197,12 +197,17 @@ class Project:
         In a multiclass task an archived label that is present makes the others absent, too.
         """
         with self.reading() as connection:
-            return self._columns.states(connection)
+            return self._columns.states(connection)[0]
+
+    def judging_matrix(self) -> NDArray[np.int8]:
+        """The same where metrics may be judged by it: pairs that a person saw, or imported."""
+        with self.reading() as connection:
+            return self._columns.states(connection)[1]
 
     def confirmed(self) -> dict[int, NDArray[np.int64]]:
         """Label id to rows, ascending: suspected mistakes that a person looked at and kept."""
         with self.reading() as connection:
-            return read_confirmed(connection)
+            return read_kept(connection)
 
     def annotations_of(self, row: int) -> tuple[Annotation, ...]:
         """What is asserted of one image, with provenance."""

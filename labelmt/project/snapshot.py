@@ -22,13 +22,19 @@ from labelmt.project.search.saved_views import saved_views
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """A project at one moment. ``matrix``: (rows, labels) int8 of State codes."""
+    """A project at one moment.
+
+    Attributes:
+        matrix: (rows, labels) int8 of State codes.
+        judging: the same where metrics may be judged by it, else UNKNOWN.
+    """
 
     folder: Path
     name: str
     images: ImageTable
     schema: Schema
     matrix: NDArray[np.int8]
+    judging: NDArray[np.int8]
     predictions: Predictions | None
     runs: tuple[RunRecord, ...]
     undo_title: str | None
@@ -42,8 +48,8 @@ class Snapshot:
 class Update:
     """A change and the parts it touched, None where it did not.
 
-    The states of single pairs are in ``changes.annotations``; ``matrix`` comes whole where
-    tasks or labels changed, unless ``changes.states_kept``. Images that were added have no
+    The states of single pairs are in ``changes.annotations``; ``matrix`` and ``judging`` come whole
+    where tasks or labels changed, unless ``changes.states_kept``. Images that were added have no
     annotations yet. ``predictions`` is None where ``changes.predictions`` is set and nothing
     serves any more.
     """
@@ -52,6 +58,7 @@ class Update:
     images: ImageTable | None
     schema: Schema | None
     matrix: NDArray[np.int8] | None
+    judging: NDArray[np.int8] | None
     predictions: Predictions | None
     runs: tuple[RunRecord, ...] | None
     undo_title: str | None
@@ -69,7 +76,8 @@ def take_snapshot(project: Project) -> Snapshot:
             name=project.name,
             images=project.images(),
             schema=project.schema(),
-            matrix=project.annotation_matrix().copy(),  # the window goes on with it
+            matrix=project.annotation_matrix().copy(),  # the window goes on with them
+            judging=project.judging_matrix().copy(),
             predictions=project.predictions(),
             runs=project.runs(),
             undo_title=undo_title,
@@ -90,6 +98,7 @@ def take_update(project: Project, changes: Changes) -> Update:
             images=project.images() if changes.images else None,
             schema=project.schema() if changes.schema else None,
             matrix=project.annotation_matrix().copy() if moved else None,
+            judging=project.judging_matrix().copy() if moved else None,
             predictions=project.predictions() if changes.predictions else None,
             runs=project.runs() if changes.runs else None,
             undo_title=undo_title,

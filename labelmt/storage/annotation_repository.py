@@ -8,30 +8,43 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Select, func, select, text
+from sqlalchemy import Connection, Select, case, func, select, text
 
-from labelmt.domain.annotations import Annotation, Source, State, fill_implied
+from labelmt.domain.annotations import (
+    SEEN_BY_A_PERSON,
+    UNSEEN_CODE,
+    Annotation,
+    Seen,
+    Source,
+    State,
+)
 from labelmt.domain.schema import Schema
 from labelmt.storage.row_delta import Value
 from labelmt.storage.row_lists import named_rows
 from labelmt.storage.tables import annotation
 
+# A number in the place of two columns: a text for each of five million pairs takes a second more.
+_CODE = annotation.c.state + case(
+    (annotation.c.source == Source.IMPORT.value, 0),
+    (annotation.c.seen.in_([one.value for one in SEEN_BY_A_PERSON]), 0),
+    else_=UNSEEN_CODE,
+)
 
-def read_matrix(connection: Connection, schema: Schema, rows: int) -> NDArray[np.int8]:
-    """(rows, labels) int8 of State codes, implied absents filled in."""
+
+def read_codes(connection: Connection, schema: Schema, rows: int) -> NDArray[np.int8]:
+    """(rows, labels) int8 codes as ``split_codes`` takes them."""
     states = np.full((rows, len(schema.labels)), State.UNKNOWN, dtype=np.int8)
-    statement = select(annotation.c.image_row, annotation.c.state)
+    statement = select(annotation.c.image_row, _CODE)
     for column, label_id in enumerate(schema.label_ids):
         found = _numbers(connection, statement.where(annotation.c.label_id == label_id), 2)
         states[found[:, 0], column] = found[:, 1]
-    fill_implied(states, schema)
     return states
 
 
-def read_block(
+def read_code_block(
     connection: Connection, rows: NDArray[np.int64], label_ids: Sequence[int]
 ) -> NDArray[np.int8]:
-    """(len(rows), len(label_ids)) stored states; implied absents are not filled in.
+    """(len(rows), len(label_ids)) codes as ``split_codes`` takes them.
 
     Args:
         rows: in ascending order, each once.
@@ -39,7 +52,7 @@ def read_block(
     states = np.full((len(rows), len(label_ids)), State.UNKNOWN, dtype=np.int8)
     columns = np.argsort(np.array(label_ids, dtype=np.int64))
     ordered = np.array(label_ids, dtype=np.int64)[columns]
-    statement = select(annotation.c.label_id, annotation.c.image_row, annotation.c.state).where(
+    statement = select(annotation.c.label_id, annotation.c.image_row, _CODE).where(
         annotation.c.label_id.in_(list(label_ids))
     )
     found = _numbers(connection, _within(statement, rows.tolist()), 3)
@@ -71,13 +84,14 @@ def read_values(
         annotation.c.annotator,
         annotation.c.at,
         annotation.c.run_id,
+        annotation.c.seen,
     )
     statement = select(*columns).where(annotation.c.label_id.in_(list(label_ids)))
     values: dict[int, dict[int, Value]] = {label_id: {} for label_id in label_ids}
     if rows is not None:
         statement = _within(statement, rows)
-    for label_id, row, state, source, annotator, at, run_id in connection.execute(statement):
-        values[label_id][row] = (state, source, annotator, at, run_id)
+    for label_id, row, *value in connection.execute(statement):
+        values[label_id][row] = Value(*value)
     return values
 
 
@@ -94,16 +108,16 @@ def read_from(
         statement = statement.where(annotation.c.run_id == run_id)
     values: dict[int, dict[int, Value]] = {}
     for one in connection.execute(statement):
-        value = (one.state, one.source, one.annotator, one.at, one.run_id)
+        value = Value(one.state, one.source, one.annotator, one.at, one.run_id, one.seen)
         values.setdefault(one.label_id, {})[one.image_row] = value
     return values
 
 
-def read_confirmed(connection: Connection) -> dict[int, NDArray[np.int64]]:
-    """Label id to rows, ascending, of annotations that a person confirmed."""
+def read_kept(connection: Connection) -> dict[int, NDArray[np.int64]]:
+    """Label id to rows, ascending, of annotations that were suspected and kept."""
     # Written out, as the partial index has it: a bound value would not find that index.
-    confirmed = text(f"source = '{Source.CONFIRMED.value}'")
-    statement = select(annotation.c.label_id, annotation.c.image_row).where(confirmed)
+    kept = text(f"source = '{Source.KEPT.value}'")
+    statement = select(annotation.c.label_id, annotation.c.image_row).where(kept)
     pairs = _numbers(connection, statement, 2)
     return {
         int(label_id): np.sort(pairs[pairs[:, 0] == label_id, 1])
@@ -125,6 +139,7 @@ def read_annotations(connection: Connection, row: int) -> tuple[Annotation, ...]
             one.annotator,
             one.at,
             one.run_id,
+            Seen(one.seen),
         )
         for one in found
     )

@@ -9,7 +9,7 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, literal, select
 
@@ -20,8 +20,18 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 Row: TypeAlias = dict[str, Any]
-Value: TypeAlias = tuple[int, str, str, str, int | None]
-"""An annotation without its pair: state, source, annotator, at, run_id."""
+
+
+class Value(NamedTuple):
+    """A stored annotation without its pair."""
+
+    state: int
+    source: str
+    annotator: str
+    at: str
+    run_id: int | None
+    seen: str = "unseen"  # histories before revision 0009 do not say
+
 
 AT_ONCE = 50
 """Annotations of one label that are alike, from which one statement for all is worth its text."""
@@ -86,7 +96,7 @@ def figures_of(delta: Delta) -> Figures:
     origins: set[tuple[str, int | None]] = set()
     for pairs in delta.annotations.values():
         values = {after or before for before, after in pairs.values()}
-        origins |= {(value[1], value[4]) for value in values if value is not None}
+        origins |= {(value.source, value.run_id) for value in values if value is not None}
     count = sum(map(len, delta.annotations.values()))
     source, run_id = origins.pop() if len(origins) == 1 else ("", None)
     return Figures(count, source, run_id)
@@ -165,16 +175,7 @@ def _insert_alike(connection: Connection, label_id: int, rows: list[int], value:
 
 
 def _annotation_row(label_id: int, row: int, value: Value) -> dict[str, Any]:
-    state, source, who, at, run_id = value
-    return {
-        "label_id": label_id,
-        "image_row": row,
-        "state": state,
-        "source": source,
-        "annotator": who,
-        "at": at,
-        "run_id": run_id,
-    }
+    return {"label_id": label_id, "image_row": row, **value._asdict()}
 
 
 def pack(delta: Delta) -> bytes:
@@ -205,7 +206,7 @@ def pack(delta: Delta) -> bytes:
 def unpack(blob: bytes) -> Delta:
     """The delta of ``pack``."""
     data = json.loads(zlib.decompress(blob))
-    values: list[Value | None] = [tuple(v) if v is not None else None for v in data["values"]]
+    values: list[Value | None] = [Value(*v) if v is not None else None for v in data["values"]]
 
     def by_id(rows: list[tuple[Row | None, Row | None]], since: Row) -> dict[int, Any]:
         whole = [[row and {**since, **row} for row in pair] for pair in rows]

@@ -102,15 +102,17 @@ annotation = Table(
     Column("annotator", String(200), nullable=False),
     Column("at", String(40), nullable=False),
     Column("run_id", Integer, nullable=True),
+    # How the person saw the pair: one, visible or unseen (domain.annotations.Seen).
+    Column("seen", String(10), nullable=False, server_default="unseen"),
     Index("ix_annotation_image_row", "image_row"),
     # A person's own annotations have none, and cost nothing here.
     Index("ix_annotation_run_id", "run_id", sqlite_where=text("run_id IS NOT NULL")),
     # What a person kept although models contradicted it: few, and read after every change.
     Index(
-        "ix_annotation_confirmed",
+        "ix_annotation_kept",
         "label_id",
         "image_row",
-        sqlite_where=text("source = 'confirmed'"),
+        sqlite_where=text("source = 'kept'"),
     ),
     sqlite_with_rowid=False,  # stored in the order of its key: a label is read in one sweep
 )

@@ -2,73 +2,102 @@
 
 from __future__ import annotations
 
+import dataclasses
+import enum
+import types
+import typing
+from typing import Any, get_type_hints
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from labelmt.domain.errors import ProtocolError
-from labelmt.domain.metric_records import EpochRecord, LabelMetrics, TaskMetrics, mean_score
+from labelmt.domain.metric_records import TaskMetrics, mean_score
 from labelmt.domain.protocol import messages
 from labelmt.domain.schema import TaskKind
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
-maybe = st.none() | finite
-label_metrics = st.builds(
-    LabelMetrics,
-    st.integers(),
-    st.text(),
-    st.integers(),
-    st.integers(),
-    maybe,
-    maybe,
-    maybe,
-    maybe,
-    finite,
-)
-task_metrics = st.builds(
-    TaskMetrics,
-    st.integers(),
-    st.text(),
-    st.sampled_from(TaskKind),
-    st.integers(),
-    maybe,
-    maybe,
-    maybe,
-    maybe,
-    maybe,
-    maybe,
-    st.lists(label_metrics, max_size=3).map(tuple),
-)
-records = st.builds(
-    EpochRecord,
-    st.sampled_from(["heads", "finetune"]),
-    st.integers(),
-    st.integers(),
-    maybe,
-    maybe,
-    maybe,
-    st.booleans(),
-    finite,
-    st.lists(task_metrics, max_size=3).map(tuple),
-)
-rows = st.lists(st.integers(min_value=0), max_size=5).map(tuple)
-any_message = st.one_of(
-    st.builds(messages.FitHeads, st.integers(), st.text(), rows),
-    st.builds(messages.FineTune, st.integers(), st.text(), rows),
-    st.builds(messages.Cancel, st.integers()),
-    st.builds(messages.Shutdown),
-    st.builds(messages.EpochMetrics, st.integers(), records),
-    st.builds(
-        messages.Progress,
-        st.integers(),
-        st.text(),
-        st.integers(),
-        st.integers(),
-        maybe,
-        st.text(),
-    ),
-    st.builds(messages.WorkerEnded, st.text(), st.integers(), st.text()),
-)
+
+
+def values(hint: Any) -> st.SearchStrategy[Any]:
+    """What a field of that type may hold; a type that JSON records do not know is an error."""
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        return made(hint)
+    if isinstance(hint, type) and issubclass(hint, enum.Enum):
+        return st.sampled_from(hint)
+    arguments = typing.get_args(hint)
+    if isinstance(hint, types.UnionType):
+        return st.one_of([st.none() if one is types.NoneType else values(one) for one in arguments])
+    if typing.get_origin(hint) is tuple:
+        return st.lists(values(arguments[0]), max_size=3).map(tuple)
+    if typing.get_origin(hint) is dict:
+        return st.dictionaries(st.text(), values(arguments[1]), max_size=3)
+    return {str: st.text(), int: st.integers(), float: finite, bool: st.booleans()}[hint]
+
+
+def made(kind: type) -> st.SearchStrategy[Any]:
+    """Any record of a dataclass."""
+    return st.builds(kind, **{name: values(one) for name, one in get_type_hints(kind).items()})
+
+
+any_message: st.SearchStrategy[messages.Message] = st.sampled_from(
+    sorted(messages.KINDS.values(), key=lambda kind: kind.__name__)
+).flatmap(made)
+
+AS_FIRST_RELEASED = {
+    "ExtractFeatures": ["job", "manifest", "first_rows"],
+    "FitHeads": ["job", "manifest", "first_rows"],
+    "FineTune": ["job", "manifest", "first_rows"],
+    "CompareSharing": ["job", "manifest", "first_rows"],
+    "Predict": ["job", "manifest", "first_rows"],
+    "LearnLive": ["job", "manifest", "first_rows"],
+    "Explain": ["job", "run", "path", "label"],
+    "Cancel": ["job"],
+    "Shutdown": [],
+    "Ready": ["protocol", "version", "devices", "device_names"],
+    "RunStarted": ["job", "stage", "device", "train_images", "validation_images"],
+    "Progress": ["job", "phase", "done", "total", "seconds_left", "message"],
+    "StepMetrics": ["job", "stage", "epoch", "step", "loss"],
+    "EpochMetrics": ["job", "record"],
+    "CheckpointSaved": ["job", "path", "epoch"],
+    "PredictionsReady": ["job", "path", "label_ids", "thresholds", "stage", "complete"],
+    "GroupsReady": ["job", "path"],
+    "AnnotationsChecked": ["job", "path"],
+    "Explained": ["job", "label", "height", "width", "values", "rest", "logit", "probability"],
+    "ImagesFailed": ["job", "rows", "problems"],
+    "SharingCompared": ["job", "report"],
+    "RunFinished": ["job", "stage", "cancelled", "seconds", "tasks"],
+    "RunFailed": ["job", "kind", "what", "subject", "kept", "next_step", "details"],
+    "WorkerEnded": ["reason", "code", "stderr_tail"],
+}
+"""Names on the wire, in streams that were recorded; a new message needs no line here."""
+
+
+@pytest.mark.parametrize("name", AS_FIRST_RELEASED)
+def test_names_on_the_wire_stay_and_new_fields_have_a_default(name: str) -> None:
+    fields = dataclasses.fields(messages.KINDS[name])
+    before = AS_FIRST_RELEASED[name]
+    assert [one.name for one in fields][: len(before)] == before
+    for new in fields[len(before) :]:
+        assert (new.default, new.default_factory) != (dataclasses.MISSING, dataclasses.MISSING)
+
+
+def test_every_message_is_declared_and_says_who_sends_it() -> None:
+    in_module = {
+        name
+        for name, kind in vars(messages).items()
+        if isinstance(kind, type) and issubclass(kind, messages.Message)
+    }
+    bases = {"Message", "Command", "JobCommand", "JobControl", "Event", "JobEvent", "RecordedEvent"}
+    assert in_module - bases == messages.KINDS.keys()
+    for kind in messages.KINDS.values():
+        assert issubclass(kind, messages.Command) != issubclass(kind, messages.Event)
+
+
+def test_two_messages_of_one_name_are_refused() -> None:
+    with pytest.raises(TypeError, match="two messages Cancel"):
+        messages.message(type("Cancel", (messages.JobControl,), {}))
 
 
 @given(any_message)

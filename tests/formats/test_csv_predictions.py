@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labelmt.domain.errors import DiskFull, NoPermission, NotFound
-from labelmt.formats.csv_table import PredictionRow, write_predictions
+from labelmt.formats.base import PredictionRow
+from labelmt.formats.csv_predictions import write_predictions
 
 ROW = PredictionRow("a.jpg", "objects", "sea", 0.9375, True)
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1)
@@ -94,7 +95,7 @@ class TestPosix:
             "import os, sys\n"
             "from pathlib import Path\n"
             "from labelmt.domain.errors import LabelMTError\n"
-            "from labelmt.formats.csv_table import write_predictions\n"
+            "from labelmt.formats.csv_predictions import write_predictions\n"
             "if os.geteuid() == 0: os.setgid(65534); os.setuid(65534)\n"
             "try: write_predictions(Path(sys.argv[1]), [])\n"
             "except LabelMTError as error: print(type(error).__name__)\n"

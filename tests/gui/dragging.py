@@ -22,6 +22,28 @@ def middle(driver: Driver, row: int) -> QPoint:
     return grid.visualRect(grid.model().index(position)).center()
 
 
+def show_columns(driver: Driver, count: int) -> None:
+    """Make the window so wide that each line of the grid has so many images.
+
+    What is left for the grid follows from the width of the words beside it, hence from the font.
+    """
+    grid, window = driver.window.browser.grid, driver.window
+
+    def columns() -> int:
+        cells = [grid.visualRect(grid.model().index(at)) for at in range(count + 1)]
+        return sum(cell.top() == cells[0].top() for cell in cells)
+
+    window.workspace.setSizes([0, window.width(), 0])  # what is beside keeps its least width
+    for _ in range(100):
+        if columns() == count:
+            return
+        before = grid.viewport().width()
+        wider = 40 if columns() < count else -40
+        window.resize(window.width() + wider, window.height())
+        driver.until(lambda before=before: grid.viewport().width() != before)  # type: ignore[misc]
+    raise AssertionError(f"no window has {count} images in a line")
+
+
 def drag(
     driver: Driver,
     rows: Sequence[int],

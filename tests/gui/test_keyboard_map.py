@@ -73,13 +73,13 @@ def grid_again(driver: Driver) -> None:
     window = driver.window
     window.review.leave()
     window.sweep.leave()
-    window.alike.leave()
-    window.looking.leave_full_screen()
+    window.similarity.leave()
+    window.view_modes.leave_full_screen()
     window.browser.show_grid()
     if window.runs.dialog is not None:
         window.runs.dialog.hide()
-    if window.bulk.history.dialog is not None:
-        window.bulk.history.dialog.hide()
+    if window.labelling_parts.history.dialog is not None:
+        window.labelling_parts.history.dialog.hide()
     if window.workspace.filter_bar.text:
         window.view.search("")
     driver.until(lambda: len(window.browser.grid.model().rows) == 24)

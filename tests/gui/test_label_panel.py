@@ -133,6 +133,21 @@ def test_only_a_selection_that_changed_is_painted_again(panel: LabelPanel, qtbot
     assert panel.model.data(panel.model.index_of(1), LabelRole.STATE) is State.UNKNOWN
 
 
+def test_what_is_typed_stays_when_the_row_changes_meanwhile(
+    panel: LabelPanel, qtbot: QtBot
+) -> None:
+    panel.view.setFocus()
+    panel.view.setCurrentIndex(panel.model.index_of(3))
+    QTest.keyClick(panel.view, Qt.Key.Key_F2)
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    QTest.keyClicks(editor, "sea")
+    panel.model.set_suggested({3: State.PRESENT})
+    with qtbot.waitSignal(panel.rename_asked) as asked:
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert asked.args[1] == "sea"
+
+
 def test_a_renamed_label_is_asked_for_and_not_shown_before_it_is(
     panel: LabelPanel, qtbot: QtBot
 ) -> None:

@@ -27,7 +27,11 @@ def test_the_window_opens_what_it_is_given_and_ends_well(qtbot: QtBot, images: P
 
     def look() -> None:
         windows = [one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)]
-        if windows and windows[0].project_view is not None and len(windows[0].selection()):
+        if (
+            windows
+            and windows[0].project_view is not None
+            and len(windows[0].browser.selected_rows())
+        ):
             seen.append(windows[0].windowTitle())
             timer.stop()
             windows[0].close()

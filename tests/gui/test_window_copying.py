@@ -27,7 +27,7 @@ def test_labels_of_one_image_are_pasted_on_others_as_one_action(
 ) -> None:
     label_first(driver, images)
     driver.press("C", CONTROL)
-    assert driver.window.bulk.toast.text() == "Copied: tree, not sea"
+    assert driver.window.labelling_parts.toast.text() == "Copied: tree, not sea"
     driver.select(3, 4)
     driver.press("3")
     driver.press("V", CONTROL)
@@ -135,7 +135,7 @@ def test_a_key_goes_on_to_the_next_image_when_asked_to(driver: Driver, images: P
 def test_nothing_to_copy_paste_or_repeat_is_said(driver: Driver, images: Path) -> None:
     driver.open(images)
     driver.add_labels("tree")
-    toast = driver.window.bulk.toast
+    toast = driver.window.labelling_parts.toast
     for key, modifiers, words in (
         (Qt.Key.Key_C, CONTROL, "nothing to copy"),
         (Qt.Key.Key_V, CONTROL, "nothing to paste"),

@@ -35,7 +35,7 @@ def look(driver: Driver) -> None:
 
 
 def banner(driver: Driver) -> DuplicatesBanner:
-    found = driver.window.alike.duplicates.banner
+    found = driver.window.similarity.duplicates.banner
     assert isinstance(found, DuplicatesBanner)
     return found
 
@@ -205,11 +205,11 @@ def test_one_kind_of_groups_makes_way_for_the_other(doubled: Driver) -> None:
     driver, window = doubled, doubled.window
     look(driver)
     driver.press("G", CONTROL)
-    driver.until(lambda: window.alike.groups.current is not None)
+    driver.until(lambda: window.similarity.groups.current is not None)
     assert sorted(shown(driver)) == list(range(8))
     assert not window.commands.transfer.isEnabled()
     look(driver)
     driver.until(lambda: shown(driver) == [0, 5])
     driver.press(Qt.Key.Key_Escape)
-    assert window.alike.stage.act is None
+    assert window.similarity.stage.act is None
     assert shown(driver) == list(range(8))

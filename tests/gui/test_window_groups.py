@@ -34,7 +34,7 @@ def grouped(driver: Driver, tmp_path: Path) -> Driver:
 
 def smaller(driver: Driver) -> None:
     """Press the slider down to five images, then up to ten."""
-    slider = driver.window.alike.groups.banner.most  # type: ignore[attr-defined]
+    slider = driver.window.similarity.groups.banner.most  # type: ignore[attr-defined]
     slider.setFocus()
     driver.press(Qt.Key.Key_Home)
     driver.press(Qt.Key.Key_Right)
@@ -56,7 +56,7 @@ def lines(driver: Driver) -> list[int]:
 
 
 def banner_text(driver: Driver) -> str:
-    text: str = driver.window.alike.groups.banner.count.text()  # type: ignore[attr-defined]
+    text: str = driver.window.similarity.groups.banner.count.text()  # type: ignore[attr-defined]
     return text
 
 
@@ -90,7 +90,7 @@ def test_one_key_labels_a_group_and_space_goes_on(grouped: Driver) -> None:
     driver.until(lambda: len(lines(driver)) == 1)
     driver.press("1")
     driver.press(Qt.Key.Key_Space)
-    driver.until(lambda: window.alike.stage.act is None)
+    driver.until(lambda: window.similarity.stage.act is None)
     notice = window.notices.shown
     assert notice is not None
     assert "Every image that has features is labelled" in notice.what
@@ -180,7 +180,7 @@ def test_an_image_is_looked_at_and_left(grouped: Driver) -> None:
     assert browser.currentWidget() is browser.grid
     assert selected(driver) == [row for row in first if row != first[3]]
     driver.press(Qt.Key.Key_Escape)
-    assert driver.window.alike.stage.act is None
+    assert driver.window.similarity.stage.act is None
     assert shown(driver) == list(range(18))
 
 
@@ -195,7 +195,7 @@ def test_one_task_alone(driver: Driver, tmp_path: Path) -> None:
     driver.press("G", CONTROL)
     driver.until(lambda: shown(driver) == list(range(2, 8)))
     driver.until(lambda: selected(driver) == list(range(2, 8)))
-    task = driver.window.alike.groups.banner.task  # type: ignore[attr-defined]
+    task = driver.window.similarity.groups.banner.task  # type: ignore[attr-defined]
     assert [task.itemText(i) for i in range(task.count())] == [
         "No label at all",
         "No label of labels",
@@ -214,7 +214,7 @@ def test_without_features_or_labels_it_says_what_to_do(driver: Driver, images: P
     driver.add_labels("tree")
     driver.press("G", CONTROL)
     driver.until(lambda: "no features" in str(driver.window.notices.shown))
-    assert driver.window.alike.stage.act is None
+    assert driver.window.similarity.stage.act is None
     assert shown(driver) == list(range(8))
     assert driver.window.commands.sweep.isEnabled()
 
@@ -225,7 +225,7 @@ def test_groups_end_with_the_project(grouped: Driver) -> None:
     assert not window.commands.review.isEnabled()
     window.close_project()
     driver.until(lambda: window.project_view is None)
-    assert window.alike.stage.act is None
+    assert window.similarity.stage.act is None
     assert window.workspace.sidebar.isVisibleTo(window.workspace)
     assert np.array_equal(window.browser.grid.model().rows, [])
 
@@ -233,7 +233,7 @@ def test_groups_end_with_the_project(grouped: Driver) -> None:
 def test_a_sweep_begun_from_a_labels_menu_goes_over_the_view(grouped: Driver) -> None:
     driver, window = grouped, grouped.window
     window.panel.sweep_asked.emit(driver.label("sea").id)
-    assert window.alike.stage.act is None
+    assert window.similarity.stage.act is None
     assert window.sweep.active
     driver.until(lambda: shown(driver) == list(range(18)))
     assert window.workspace.sweep_banner.isVisible()
@@ -258,7 +258,7 @@ def test_a_group_says_what_the_model_makes_of_it(driver: Driver, tmp_path: Path)
     driver.until(lambda: driver.window.live.idle)
     driver.press("G", CONTROL)
     driver.until(lambda: len(selected(driver)) == 8)
-    driver.window.alike.groups.banner.most.setFocus()  # type: ignore[attr-defined]
+    driver.window.similarity.groups.banner.most.setFocus()  # type: ignore[attr-defined]
     driver.press(Qt.Key.Key_Home)
     driver.until(lambda: len(lines(driver)) == 2)
     notes = {min(one.rows): one.note for one in driver.window.workspace.group_list.model().lines}
@@ -267,7 +267,7 @@ def test_a_group_says_what_the_model_makes_of_it(driver: Driver, tmp_path: Path)
 
 def test_at_200_percent_the_banner_goes_on_in_more_lines(grouped: Driver) -> None:
     window = grouped.window
-    banner = window.alike.groups.banner
+    banner = window.similarity.groups.banner
     font = banner.font()
     before = banner.height()
     font.setPointSizeF(font.pointSizeF() * 2)

@@ -22,14 +22,14 @@ P, A, U = State.PRESENT, State.ABSENT, State.UNKNOWN
 
 def open_history(driver: Driver) -> HistoryDialog:
     driver.press("H", CONTROL)
-    dialog = driver.window.bulk.history.dialog
+    dialog = driver.window.labelling_parts.history.dialog
     assert dialog is not None
-    driver.until(lambda: driver.window.bulk.history.model.entry(0) is not None)
+    driver.until(lambda: driver.window.labelling_parts.history.model.entry(0) is not None)
     return dialog
 
 
 def lines(driver: Driver, column: Column = Column.TITLE) -> list[str]:
-    model = driver.window.bulk.history.model
+    model = driver.window.labelling_parts.history.model
     return [str(model.index(row, column).data()) for row in range(model.rowCount())]
 
 
@@ -71,7 +71,7 @@ def test_the_history_lists_what_was_done_and_goes_back_and_forth(
     driver.until(lambda: lines(driver)[0] == "Set tree absent on 2 images")
     choose(dialog, 2)
     press(driver, dialog, Qt.Key.Key_Return)
-    driver.until(lambda: driver.window.bulk.history.model.done == 2)
+    driver.until(lambda: driver.window.labelling_parts.history.model.done == 2)
     assert driver.states("tree") == [U] * 8
     assert driver.window.commands.redo.text() == "Redo: Set tree present on 1 image"
     choose(dialog, 0)
@@ -103,7 +103,7 @@ def test_one_action_is_taken_back_alone(driver: Driver, images: Path) -> None:
     choose(dialog, 2)
     driver.click(dialog.revert)
     driver.settle()
-    driver.until(lambda: "nothing to take back" in driver.window.bulk.toast.text())
+    driver.until(lambda: "nothing to take back" in driver.window.labelling_parts.toast.text())
     choose(dialog, 3)
     assert not dialog.revert.isEnabled(), "a label that was made is no annotation"
     dialog.close()
@@ -180,7 +180,7 @@ def test_a_long_history_is_read_page_by_page(driver: Driver, images: Path) -> No
     driver.settle()
     assert project_view.undo_title is not None
     dialog = open_history(driver)
-    model = driver.window.bulk.history.model
+    model = driver.window.labelling_parts.history.model
     total = 3 * PAGE + 2
     driver.until(lambda: model.rowCount() == total + 1)
     driver.until(lambda: model.entry(0) is not None)

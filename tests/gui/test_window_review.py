@@ -143,7 +143,7 @@ def test_space_accepts_what_is_suggested_of_all_that_is_selected(predicted: Driv
     assert sorted(read) == sorted([Source.HUMAN] * 4 + [Source.SUGGESTION] * 4)
     predicted.press(Qt.Key.Key_Space)
     predicted.settle()
-    assert "Nothing is suggested" in predicted.window.bulk.toast.text()
+    assert "Nothing is suggested" in predicted.window.labelling_parts.toast.text()
     predicted.press("Z", CONTROL)
     predicted.settle()
     assert predicted.states("tree")[4:] == [State.UNKNOWN] * 4, "one action"

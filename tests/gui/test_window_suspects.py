@@ -90,7 +90,7 @@ def test_what_is_kept_is_never_asked_about_again(mistaken: Driver) -> None:
     assert driver.states("tree") == before
     found: list[object] = []
     driver.window.session.run(lambda p: p.annotations_of(1)[0].source, found.append)
-    driver.until(lambda: found == [Source.CONFIRMED])
+    driver.until(lambda: found == [Source.KEPT])
     driver.window.view.show()
     driver.until(lambda: order(driver) == [22])
     driver.window.labelling.undo()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from dragging import LEFT, RIGHT, drag, middle, mouse
+from dragging import LEFT, RIGHT, drag, middle, mouse, show_columns
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
@@ -85,9 +85,13 @@ def test_in_a_narrow_window_the_banner_goes_on_in_more_lines(
         driver.press("N")
         banner = window.workspace.review_banner
     driver.until(banner.isVisible)
+    letter = banner.fontMetrics().averageCharWidth()
+    window.resize(letter * 213, 800)
+    driver.until(lambda: banner.width() > letter * 100)
+    driver.settle()
     wide = banner.height()
-    window.resize(900, 540)
-    driver.until(lambda: banner.width() < 600)
+    window.resize(letter * 150, 540)
+    driver.until(lambda: banner.width() < letter * 100)
     driver.until(lambda: banner.height() > wide)
     for child in banner.findChildren(QWidget):
         if child.parent() is banner and child.isVisible() and not is_wrapped(child):
@@ -102,6 +106,7 @@ def is_wrapped(widget: QWidget) -> bool:
 def test_a_stroke_is_one_action(driver: Driver, many: Path) -> None:
     begin(driver, many)
     driver.until(lambda: order(driver)[0] == 23)
+    show_columns(driver, 4)
     drag(driver, [19, 16])  # a line of the grid; what is between belongs to it
     driver.settle()
     assert driver.states("tree") == [*[A] * 4, *[U] * 12, *[P] * 8]
@@ -127,6 +132,7 @@ def test_a_click_flips_and_a_stroke_paints_what_its_first_image_became(
 ) -> None:
     begin(driver, many)
     driver.until(lambda: order(driver)[0] == 23)
+    show_columns(driver, 4)
     drag(driver, [17])
     driver.settle()
     assert driver.states("tree")[17] == P
@@ -180,6 +186,7 @@ def test_escape_brings_back_view_selection_and_place(driver: Driver, tmp_path: P
     images = draw_images(tmp_path / "many", 90)
     driver.open(images)
     driver.add_labels("tree")
+    show_columns(driver, 4)
     window, grid = driver.window, driver.window.browser.grid
     window.workspace.filter_bar.search.setFocus()
     driver.type("0")
@@ -304,7 +311,7 @@ def test_what_is_not_learnt_yet_stays_open_and_the_next_label_comes(
     sweep(driver)
     driver.press(Qt.Key.Key_Return, CONTROL)
     driver.until(lambda: driver.window.sweep.label_id == driver.label("sea").id)
-    assert "Nothing is suggested" in driver.window.bulk.toast.text()
+    assert "Nothing is suggested" in driver.window.labelling_parts.toast.text()
     assert driver.states("tree") == [U] * 24
     driver.press("L", CONTROL)
     picker = QApplication.activeModalWidget()

@@ -25,7 +25,7 @@ from labelmt.gui.labelling.panel.label_model import LabelRole
 from labelmt.gui.model.training.sharing_dialog import SharingDialog
 from labelmt.project.project import Project
 from labelmt.project.training.prepare_run import record_event
-from labelmt.project.training.resume import STANDING
+from labelmt.project.training.resume import RESUME_FILE
 from labelmt.project.training.training_state import Phase
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -261,7 +261,7 @@ def test_a_training_that_was_cut_off_is_continued(driver: Driver, images: Path) 
     driver.settle()
     (run,) = driver.project_view.runs
     folder = driver.project_view.folder / "runs" / str(run.id)
-    (folder / STANDING).write_bytes(b"as the worker leaves it")
+    (folder / RESUME_FILE).write_bytes(b"as the worker leaves it")
     ended = WorkerEnded("killed", 9)
     with sqlite3.connect(driver.project_view.folder / "project.sqlite") as database:
         database.execute("UPDATE run SET state = 'running'")

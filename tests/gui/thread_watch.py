@@ -23,6 +23,8 @@ WORKING = (
     "project/search/find_images.py",
 )
 """Parts of the package that read, write, decode or look through all rows."""
+DECLARING = ("formats/base.py", "formats/registry.py")
+"""Modules of those parts that say what there is; what reads and writes is watched behind them."""
 HOLDING = frozenset(("folder",))
 """Properties of those parts that only hand out what is held."""
 SYSTEM = frozenset(("posix", "nt", "io", "_io"))
@@ -81,7 +83,8 @@ class ThreadWatch:
 
 def _working_part(path: str) -> str:
     part = path.removeprefix(PACKAGE)
-    return part if path.startswith(PACKAGE) and part.startswith(WORKING) else ""
+    works = path.startswith(PACKAGE) and part.startswith(WORKING) and part not in DECLARING
+    return part if works else ""
 
 
 @contextmanager

@@ -12,7 +12,15 @@ from PIL import Image, ImageDraw
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from thread_watch import watched_thread
 
@@ -146,6 +154,22 @@ class Driver:
         """Choose an entry of a menu."""
         assert action.isEnabled(), action.text()
         action.trigger()
+
+
+def cut_off(window: QWidget) -> list[str]:
+    """Buttons, fields and words on screen that have less room than they ask for."""
+    kinds = (QLabel, QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox)
+    return [
+        f"{type(one).__name__} {one.accessibleName() or getattr(one, 'text', str)()}"
+        for kind in kinds
+        for one in window.findChildren(kind)
+        if one.isVisible()
+        and not one.objectName().startswith("qt_")  # a part of another widget
+        and (
+            one.width() < one.minimumSizeHint().width()
+            or one.height() < one.minimumSizeHint().height()
+        )
+    ]
 
 
 @contextmanager

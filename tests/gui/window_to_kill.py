@@ -29,7 +29,7 @@ class Person:
     def act(self) -> None:
         shown = QApplication.topLevelWidgets()
         window = next((one for one in shown if isinstance(one, MainWindow)), None)
-        if window is None or window.project_view is None or not len(window.selection()):
+        if window is None or window.project_view is None or not len(window.browser.selected_rows()):
             return
         if not self._typed:
             self._typed = True

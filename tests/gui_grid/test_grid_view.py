@@ -297,7 +297,7 @@ def test_an_annotation_changes_one_cell_in_place(grid: GridView, project_view: P
     kinds = {chip.label.name: chip.kind for chip in index.data(GridRole.CELL).chips}
     assert kinds.get("tree") is not ChipKind.ANNOTATED
     shown.matrix[1, 0] = State.PRESENT
-    patch = AnnotationPatch(np.array([1]), (1,), np.array([[1]], dtype=np.int8))
+    patch = AnnotationPatch(np.array([1]), (1,), *[np.array([[1]], dtype=np.int8)] * 2)
     grid.refresh(Changes(annotations=patch))
     kinds = {chip.label.name: chip.kind for chip in index.data(GridRole.CELL).chips}
     assert kinds["tree"] is ChipKind.ANNOTATED

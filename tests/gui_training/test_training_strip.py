@@ -43,12 +43,17 @@ def window(qtbot: QtBot) -> QWidget:
     layout.addWidget(QLineEdit())
     layout.addWidget(TrainingStrip())
     qtbot.addWidget(window)
-    window.resize(1200, 120)
+    window.resize(characters(window, 200), 120)
     window.show()
     qtbot.waitExposed(window)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     return window
+
+
+def characters(widget: QWidget, count: int) -> int:
+    """The width of so many, in pixels: how much room there is depends on the machine's font."""
+    return widget.fontMetrics().averageCharWidth() * count
 
 
 @pytest.fixture
@@ -199,11 +204,12 @@ def test_a_narrow_window_drops_the_curves_and_keeps_the_words(
 ) -> None:
     strip.show_state(running())
     height = strip.height()
-    strip.window().resize(500, 120)
-    qtbot.waitUntil(lambda: strip.width() < 500)
+    narrow = characters(strip, 80)
+    strip.window().resize(narrow, 120)
+    qtbot.waitUntil(lambda: strip.width() < narrow)
     assert curves(strip) == []
     assert words(strip).startswith("Fine-tuning")
-    strip.window().resize(1200, 120)
+    strip.window().resize(characters(strip, 200), 120)
     qtbot.waitUntil(lambda: len(curves(strip)) == 2)
     assert strip.height() == height
 

@@ -2,54 +2,60 @@
 
 from __future__ import annotations
 
+import gettext
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QTranslator
-from pytestqt.qtbot import QtBot
+from babel.messages.pofile import read_po
 
 from labelmt.domain.settings.training_settings import setting_fields
-from labelmt.gui.model.training import training_text as training_text
-from labelmt.gui.model.training.training_text import translated
-from labelmt.project.training import failure_report as training_problem
-from labelmt.project.training import status_text as training_words
+from labelmt.domain.text import LOCALE, translated, use_catalogue
+from labelmt.gui.model.training import training_text
+from labelmt.project.training import failure_report, status_text
 from labelmt.project.training.status_text import status_line
 from labelmt.project.training.training_state import TrainingState, requested
 
 
-class Shouting(QTranslator):
+class Shouting(gettext.NullTranslations):
     """A translation that shows what went through it."""
 
-    def translate(
-        self, context: str, text: str, disambiguation: str | None = None, n: int = -1
-    ) -> str:
-        return f"¡{text}!" if context == training_text.CONTEXT else ""
-
-    def isEmpty(self) -> bool:  # noqa: N802 - Qt's virtual
-        return False
+    def gettext(self, message: str) -> str:
+        return f"¡{message}!"
 
 
 @pytest.fixture
-def shouting(qtbot: QtBot) -> Iterator[None]:
-    translator = Shouting()
-    QCoreApplication.installTranslator(translator)
+def shouting() -> Iterator[None]:
+    before = use_catalogue(Shouting())
     yield
-    QCoreApplication.removeTranslator(translator)
+    use_catalogue(before)
+
+
+def listed() -> set[str]:
+    with (LOCALE / "labelmt.pot").open("rb") as stream:
+        return {str(one.id) for one in read_po(stream)}
 
 
 def test_every_phrase_is_listed_for_translators() -> None:
-    written = {*training_words.PHRASES, *training_problem.PHRASES}
-    assert set(training_text.PHRASES) == written
+    written = {
+        *status_text.STEPS.values(),
+        *failure_report.END_PHRASES.values(),
+        *failure_report.NEXT_PHRASES.values(),
+        failure_report.KEPT_RUNNING,
+        failure_report.KEPT_IDLE,
+    }
+    assert written <= listed()
 
 
 def test_every_setting_has_a_title_and_its_help_is_listed() -> None:
     assert {one.metadata["help"] for one in setting_fields()} == set(training_text.HELP)
     assert {one.name for one in setting_fields()} == set(training_text.TITLES)
+    assert {str(one) for one in training_text.TITLES.values()} <= listed()
+    assert {one.metadata["help"] for one in setting_fields()} <= listed()
 
 
 @pytest.mark.usefixtures("shouting")
 def test_the_line_is_translated_phrase_by_phrase() -> None:
-    assert status_line(requested(TrainingState(), 1, "heads"), translated) == (
+    assert status_line(requested(TrainingState(), 1, "heads")) == (
         "¡Starting the training process…!"
     )
     assert translated("") == ""

@@ -173,7 +173,7 @@ def test_a_budget_is_split_into_layers_and_passes() -> None:
     def plan(budget: int, images: int) -> tuple[int, int, int, str]:
         settings = TrainingSettings(budget=budget, epochs=20, batch_size=2)
         made = plan_tuning(backbone, settings, 96, cpu, pretrained=True, train=images, validation=4)
-        return made.frozen_stages, made.epochs, made.size, made.message
+        return made.frozen_stages, made.epochs, made.size, str(made.message)
 
     everything, epochs, size, told = plan(100_000, 10)
     assert (everything, epochs, size) == (0, 20, 96)

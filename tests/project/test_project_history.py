@@ -224,7 +224,8 @@ def test_an_older_projects_actions_get_their_figures(tmp_path: Path) -> None:
     for table, columns in newer.items():
         for column in columns:
             connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-    connection.execute("DROP INDEX ix_annotation_confirmed")
+    connection.execute("DROP INDEX ix_annotation_kept")
+    connection.execute("ALTER TABLE annotation DROP COLUMN seen")
     connection.execute("DROP TABLE learning_point")
     connection.execute("UPDATE alembic_version SET version_num = '0003'")
     connection.commit()

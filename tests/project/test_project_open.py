@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from making_projects import add_task, content_of, new_project
 
-from labelmt.domain.annotations import Annotation, Source, State
+from labelmt.domain.annotations import Annotation, Seen, Source, State
 from labelmt.domain.errors import InvalidInput, NoPermission, NotAProject, ProjectDamaged
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.settings.training_settings import TrainingSettings
@@ -132,8 +132,9 @@ def test_a_project_of_the_first_revision_opens(tmp_path: Path) -> None:
     assert project.images().problems == {2: "The file is truncated."}
     assert project.annotation_matrix().tolist() == [[1, 0, 1, 0], [1, -1, 0, 1], [-1, -1, -1, -1]]
     assert project.annotations_of(0)[0] == Annotation(
-        0, 1, State.PRESENT, Source.HUMAN, "ada", "2026-11-23T08:00:00.000+00:00"
-    )
+        0, 1, State.PRESENT, Source.HUMAN, "ada", "2026-11-23T08:00:00.000+00:00",
+        seen=Seen.VISIBLE,
+    )  # fmt: skip
     assert [run.state for run in project.runs()] == ["finished"]
     assert project.validation_rows().tolist() == [1]
     assert project.training_settings().epochs == 4

@@ -161,7 +161,7 @@ def test_a_whole_path_tells_roots_apart(tmp_path: Path) -> None:
     assert known(project) == {"x": [-1, 1]}
     with pytest.raises(InvalidTable) as told:
         import_table(project, table(tmp_path, "path,scene\na.jpg,x\n"), {})
-    assert "2 images" in told.value.problems[0].what
+    assert "2 images" in str(told.value.problems[0].what)
     project.close()
 
 

@@ -156,8 +156,8 @@ def test_confirming_keeps_the_state_and_who_confirmed(tmp_path: Path) -> None:
     states = {one.row: (one.state, one.source) for r in range(3) for one in
               project.annotations_of(r)}  # fmt: skip
     assert states == {
-        0: (State.PRESENT, Source.CONFIRMED),
-        1: (State.ABSENT, Source.CONFIRMED),
+        0: (State.PRESENT, Source.KEPT),
+        1: (State.ABSENT, Source.KEPT),
     }
     assert {key: rows.tolist() for key, rows in project.confirmed().items()} == {tree.id: [0, 1]}
     assert project.undo_title == "Confirm tree on 3 images"

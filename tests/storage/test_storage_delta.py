@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from labelmt.storage.row_delta import Delta, Value, pack, unpack
 
 TEXT = st.text(max_size=8)
-VALUES: st.SearchStrategy[Value | None] = st.none() | st.tuples(
-    st.integers(0, 1), TEXT, TEXT, TEXT, st.none() | st.integers(1, 9)
+VALUES: st.SearchStrategy[Value | None] = st.none() | st.builds(
+    Value, st.integers(0, 1), TEXT, TEXT, TEXT, st.none() | st.integers(1, 9), TEXT
 )
 PAIRS: st.SearchStrategy[tuple[Value | None, Value | None]] = st.tuples(VALUES, VALUES)
 ANNOTATIONS = st.dictionaries(
@@ -50,7 +50,7 @@ def test_reversing_twice_changes_nothing(delta: Delta) -> None:
 
 
 def test_equal_values_are_packed_once() -> None:
-    value: Value = (1, "human", "somebody", "2026-01-01T00:00:00.000+00:00", None)
+    value = Value(1, "human", "somebody", "2026-01-01T00:00:00.000+00:00", None)
     pairs: dict[int, tuple[Value | None, Value | None]] = dict.fromkeys(range(10000), (None, value))
     assert len(pack(Delta(annotations={1: pairs}))) < 50_000
 

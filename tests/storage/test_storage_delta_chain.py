@@ -11,12 +11,14 @@ from labelmt.storage.row_delta import Delta, Value, figures_of
 
 VALUES = st.one_of(
     st.none(),
-    st.tuples(
+    st.builds(
+        Value,
         st.integers(0, 1),
         st.sampled_from(["human", "suggestion"]),
         st.just("me"),
         st.just("2026-01-01"),
         st.one_of(st.none(), st.integers(1, 2)),
+        st.sampled_from(["one", "unseen"]),
     ),
 )
 STATES = st.lists(
@@ -50,8 +52,8 @@ def test_a_chain_of_deltas_is_the_delta_of_its_ends(states: list[State]) -> None
 
 
 def test_figures_name_a_source_that_all_share() -> None:
-    mine: Value = (1, "human", "me", "now", None)
-    taken: Value = (1, "suggestion", "me", "now", 4)
+    mine = Value(1, "human", "me", "now", None)
+    taken = Value(1, "suggestion", "me", "now", 4)
     delta = Delta(annotations={1: {0: (None, taken), 1: (taken, None)}})
     assert figures_of(delta).source == "suggestion"
     assert figures_of(delta).run_id == 4

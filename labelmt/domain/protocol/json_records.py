@@ -7,6 +7,7 @@ and JSON's own scalars, and refuses the rest.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import enum
 import json
@@ -65,7 +66,11 @@ def _read(hint: Any, data: Any, where: str) -> Any:
         options = typing.get_args(hint)
         if data is None and type(None) in options:
             return None
-        return _read(next(o for o in options if o is not type(None)), data, where)
+        kinds = [one for one in options if one is not type(None)]
+        for kind in kinds[:-1]:  # the first that fits
+            with contextlib.suppress(ValueError):
+                return _read(kind, data, where)
+        return _read(kinds[-1], data, where)
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         return _read_record(hint, data, where)
     if isinstance(hint, type) and issubclass(hint, enum.Enum):

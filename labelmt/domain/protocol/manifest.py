@@ -1,9 +1,10 @@
 """What the worker is given: a description in JSON, big arrays as files beside it.
 
 A manifest folder holds ``manifest.json`` (a Manifest), ``images.json`` (ManifestImages),
-``annotations.npy`` (rows, labels) int8 of State codes with implied absents filled in, and
-``validation.npy`` (rows,) bool. Array index = the image's stable row; rows without an image
-to read (unreadable, missing) are not listed in images.json.
+``annotations.npy`` (rows, labels) int8 of State codes with implied absents filled in,
+``judging.npy``, the same but UNKNOWN where nobody saw the pair: metrics, thresholds and calibration
+are judged by it, and ``validation.npy`` (rows,) bool. Array index = the image's stable row; rows
+without an image to read (unreadable, missing) are not listed in images.json.
 """
 
 from __future__ import annotations

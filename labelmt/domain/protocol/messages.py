@@ -3,80 +3,48 @@
 One message a line: ``{"type": "FitHeads", ...fields}``. The worker's first line is Ready with
 PROTOCOL; a parent that speaks another version ends the worker. Large arrays never travel here:
 an event names a file that was written beside its place and renamed.
+
+A message is declared here and nowhere else: a frozen dataclass under ``@message``, named as on
+the wire, derived from the base that says who sends it. Fields that come to a message later have
+a default, so that what was recorded before still reads.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TypeVar
 
 from labelmt.domain.errors import ProtocolError
 from labelmt.domain.metric_records import EpochRecord, TaskMetrics
 from labelmt.domain.protocol.json_records import from_plain, to_plain
 from labelmt.domain.sharing_report import SharingReport
+from labelmt.domain.text import Text
 
 PROTOCOL = 1
 FIRST_QUESTION = -(10**9)
 """Questions count down from here: jobs of learning as one labels, from -1, never come as far."""
 
 
-# Commands, parent to worker. ``job`` is a number the parent chooses; events carry it back.
-# ``manifest`` is the manifest's folder.
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What window and worker tell each other."""
 
 
 @dataclass(frozen=True, slots=True)
-class ExtractFeatures:
-    """Fill the feature cache for every image of the manifest."""
-
-    job: int
-    manifest: str
-    first_rows: tuple[int, ...] = ()
+class Command(Message):
+    """From the parent to its worker."""
 
 
 @dataclass(frozen=True, slots=True)
-class FitHeads:
-    """Stage 1: features, heads, calibration, predictions of every image."""
+class JobCommand(Command):
+    """Begins a job.
 
-    job: int
-    manifest: str
-    first_rows: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FineTune:
-    """Stage 1, then stage 2 from its heads; the better of the two is kept."""
-
-    job: int
-    manifest: str
-    first_rows: tuple[int, ...] = ()
-    """Rows on screen: their predictions are refreshed first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Predict:
-    """Predictions of the manifest's images with the weights of ``source_run``."""
-
-    job: int
-    manifest: str
-    first_rows: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CompareSharing:
-    """Stage 1, then stage 2 twice: with one backbone for all tasks, and with one for each."""
-
-    job: int
-    manifest: str
-    first_rows: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LearnLive:
-    """Learn beside labelling: features that are missing, heads from the last ones, predictions.
-
-    Jobs of this kind have numbers below zero, for they are no run's training; what they need
-    stays in the worker's memory between them. A manifest without tasks just gets ready.
+    Attributes:
+        job: a number that the parent chooses; events carry it back.
+        manifest: the folder of the manifest.
+        first_rows: rows on screen: their predictions are refreshed first.
     """
 
     job: int
@@ -85,7 +53,88 @@ class LearnLive:
 
 
 @dataclass(frozen=True, slots=True)
-class Explain:
+class JobControl(Command):
+    """Concerns a job that waits or runs."""
+
+    job: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event(Message):
+    """From the worker to its parent."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobEvent(Event):
+    """Concerns the job, or the question, of that number."""
+
+    job: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvent(JobEvent):
+    """Changes the project: ``project.training.record_events`` keeps what it says."""
+
+
+M = TypeVar("M", bound=Message)
+_KINDS: dict[str, type[Message]] = {}
+KINDS = MappingProxyType(_KINDS)
+"""Every message by its name on the wire."""
+
+
+def message(kind: type[M]) -> type[M]:
+    """Declare a message under its class's name."""
+    if _KINDS.setdefault(kind.__name__, kind) is not kind:
+        raise TypeError(f"there are two messages {kind.__name__}")
+    return kind
+
+
+# Commands, parent to worker.
+
+
+@message
+@dataclass(frozen=True, slots=True)
+class ExtractFeatures(JobCommand):
+    """Fill the feature cache for every image of the manifest."""
+
+
+@message
+@dataclass(frozen=True, slots=True)
+class FitHeads(JobCommand):
+    """Stage 1: features, heads, calibration, predictions of every image."""
+
+
+@message
+@dataclass(frozen=True, slots=True)
+class FineTune(JobCommand):
+    """Stage 1, then stage 2 from its heads; the better of the two is kept."""
+
+
+@message
+@dataclass(frozen=True, slots=True)
+class Predict(JobCommand):
+    """Predictions of the manifest's images with the weights of ``source_run``."""
+
+
+@message
+@dataclass(frozen=True, slots=True)
+class CompareSharing(JobCommand):
+    """Stage 1, then stage 2 twice: with one backbone for all tasks, and with one for each."""
+
+
+@message
+@dataclass(frozen=True, slots=True)
+class LearnLive(JobCommand):
+    """Learn beside labelling: features that are missing, heads from the last ones, predictions.
+
+    Jobs of this kind have numbers below zero, for they are no run's training; what they need
+    stays in the worker's memory between them. A manifest without tasks just gets ready.
+    """
+
+
+@message
+@dataclass(frozen=True, slots=True)
+class Explain(Command):
     """Ask where a run's model sees a label in an image.
 
     No job: it is answered at a running job's next step, by Explained or RunFailed. Of several
@@ -102,33 +151,36 @@ class Explain:
     label: int
 
 
+@message
 @dataclass(frozen=True, slots=True)
-class Pause:
-    job: int
+class Pause(JobControl):
+    """Hold a job at its next step."""
 
 
+@message
 @dataclass(frozen=True, slots=True)
-class Resume:
-    job: int
+class Resume(JobControl):
+    """Go on with a job that was held."""
 
 
+@message
 @dataclass(frozen=True, slots=True)
-class Cancel:
+class Cancel(JobControl):
     """End the job soon, keeping the best weights so far."""
 
-    job: int
 
-
+@message
 @dataclass(frozen=True, slots=True)
-class Shutdown:
+class Shutdown(Command):
     """End the process; a running job is cancelled first."""
 
 
 # Events, worker to parent.
 
 
+@message
 @dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(Event):
     """The worker listens. ``devices``: what it found, best first, such as ("cuda:0", "cpu")."""
 
     protocol: int
@@ -137,62 +189,80 @@ class Ready:
     device_names: tuple[str, ...] = ()
 
 
+@message
 @dataclass(frozen=True, slots=True)
-class RunStarted:
+class RunStarted(JobEvent):
     """A job began; ``device`` is the one it computes on."""
 
-    job: int
     stage: str
     device: str
     train_images: int
     validation_images: int
 
 
+@message
 @dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(JobEvent):
     """Where a job is. ``phase``: the step: "download", "features",
     "heads", "decode", "finetune", "predict", "check".
 
     ``seconds_left`` is an estimate for the whole job, None while it cannot be told.
-    ``message`` is one short sentence for the person, or empty.
+    ``message`` is one short sentence for the person, in English, or empty; ``text`` is the same
+    where it has arguments.
     """
 
-    job: int
     phase: str
     done: int
     total: int
     seconds_left: float | None = None
     message: str = ""
+    text: Text | None = None
+
+    @classmethod
+    def saying(
+        cls, job: int, phase: str, done: int, total: int, left: float | None, told: str | Text
+    ) -> Progress:
+        """Progress with a sentence for the person."""
+        text = told if isinstance(told, Text) else None
+        return cls(job, phase, done, total, left, str(told), text)
+
+    @property
+    def said(self) -> str | Text:
+        """The sentence, to be translated."""
+        return self.text or self.message
 
 
+@message
 @dataclass(frozen=True, slots=True)
-class StepMetrics:
+class StepMetrics(JobEvent):
     """The data term of the objective on one batch, or the mean over a few."""
 
-    job: int
     stage: str
     epoch: int
     step: int
     loss: float | None
 
 
+@message
 @dataclass(frozen=True, slots=True)
-class EpochMetrics:
+class EpochMetrics(JobEvent):
     """A pass has ended and was validated."""
 
-    job: int
     record: EpochRecord
 
 
+@message
 @dataclass(frozen=True, slots=True)
-class CheckpointSaved:
-    job: int
+class CheckpointSaved(JobEvent):
+    """Weights from which a fine-tuning can go on were written."""
+
     path: str
     epoch: int
 
 
+@message
 @dataclass(frozen=True, slots=True)
-class PredictionsReady:
+class PredictionsReady(RecordedEvent):
     """Calibrated probabilities were written.
 
     ``path``: .npy, (rows, labels) float16, columns in the order of ``label_ids``; NaN where
@@ -200,7 +270,6 @@ class PredictionsReady:
     listed image is missing.
     """
 
-    job: int
     path: str
     label_ids: tuple[int, ...]
     thresholds: tuple[float, ...]
@@ -208,19 +277,20 @@ class PredictionsReady:
     complete: bool
 
 
+@message
 @dataclass(frozen=True, slots=True)
-class AnnotationsChecked:
+class AnnotationsChecked(RecordedEvent):
     """Probabilities of annotated images by models that never saw them were written.
 
     ``path``: .npy of the form of PredictionsReady, beside its file.
     """
 
-    job: int
     path: str
 
 
+@message
 @dataclass(frozen=True, slots=True)
-class GroupsReady:
+class GroupsReady(JobEvent):
     """Groups of images that are alike were written.
 
     ``path``: .npy, (rows,) int32: the group, the largest is 0, -1 for images without features.
@@ -228,12 +298,12 @@ class GroupsReady:
     float16, where these lie as heads see them.
     """
 
-    job: int
     path: str
 
 
+@message
 @dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(JobEvent):
     """Where a model sees a label in an image.
 
     Attributes:
@@ -243,7 +313,6 @@ class Explained:
         probability: calibrated, of the image alone, whatever is known of it.
     """
 
-    job: int
     label: int
     height: int
     width: int
@@ -253,28 +322,28 @@ class Explained:
     probability: float
 
 
+@message
 @dataclass(frozen=True, slots=True)
-class ImagesFailed:
+class ImagesFailed(RecordedEvent):
     """Images that could not be decoded, with the reason; the job went on without them."""
 
-    job: int
     rows: tuple[int, ...]
     problems: tuple[str, ...]
 
 
+@message
 @dataclass(frozen=True, slots=True)
-class SharingCompared:
+class SharingCompared(JobEvent):
     """What CompareSharing found."""
 
-    job: int
     report: SharingReport
 
 
+@message
 @dataclass(frozen=True, slots=True)
-class RunFinished:
+class RunFinished(RecordedEvent):
     """A job ended as asked or by Cancel; what it made is complete on disk."""
 
-    job: int
     stage: str
     """The stage whose weights serve: "heads", "finetune", or "" where nothing was trained."""
     cancelled: bool
@@ -282,24 +351,33 @@ class RunFinished:
     tasks: tuple[TaskMetrics, ...] = ()
 
 
+@message
 @dataclass(frozen=True, slots=True)
-class RunFailed:
-    """A job ended by an error. ``kind`` is the exception's name in domain.errors, or "Bug"."""
+class RunFailed(RecordedEvent):
+    """A job ended by an error. ``kind`` is the exception's name in domain.errors, or "Bug".
 
-    job: int
+    ``what``, ``kept`` and ``next_step`` are English; ``texts`` has those with arguments once more.
+    """
+
     kind: str
     what: str
     subject: str = ""
     kept: str = ""
     next_step: str = ""
     details: str = ""
+    texts: dict[str, Text] = field(default_factory=dict)
+
+    def said(self, part: str) -> str | Text:
+        """``what``, ``kept`` or ``next_step``, to be translated."""
+        return self.texts.get(part) or str(getattr(self, part))
 
 
 # The parent's own, made when the worker's process ends.
 
 
+@message
 @dataclass(frozen=True, slots=True)
-class WorkerEnded:
+class WorkerEnded(Event):
     """The process's end as data.
 
     ``reason``: "shutdown" (asked for), "exit" (by itself, ``code`` is its status),
@@ -311,52 +389,6 @@ class WorkerEnded:
     reason: str
     code: int
     stderr_tail: str = ""
-
-
-JobCommand: TypeAlias = ExtractFeatures | FitHeads | FineTune | CompareSharing | Predict | LearnLive
-"""Commands that begin a job."""
-Command: TypeAlias = (
-    ExtractFeatures
-    | FitHeads
-    | FineTune
-    | CompareSharing
-    | Predict
-    | LearnLive
-    | Explain
-    | Pause
-    | Resume
-    | Cancel
-    | Shutdown
-)
-Event: TypeAlias = (
-    Ready
-    | RunStarted
-    | Progress
-    | StepMetrics
-    | EpochMetrics
-    | CheckpointSaved
-    | PredictionsReady
-    | AnnotationsChecked
-    | GroupsReady
-    | Explained
-    | ImagesFailed
-    | SharingCompared
-    | RunFinished
-    | RunFailed
-    | WorkerEnded
-)
-Message: TypeAlias = Command | Event
-
-_KINDS: dict[str, type[Message]] = {
-    kind.__name__: kind
-    for kind in (
-        ExtractFeatures, FitHeads, FineTune, CompareSharing, Predict, LearnLive, Explain,
-        Pause, Resume, Cancel, Shutdown,
-        Ready, RunStarted, Progress, StepMetrics, EpochMetrics, CheckpointSaved,
-        PredictionsReady, GroupsReady, AnnotationsChecked, Explained, ImagesFailed,
-        SharingCompared, RunFinished, RunFailed, WorkerEnded,
-    )
-}  # fmt: skip
 
 
 def encode(message: Message) -> str:

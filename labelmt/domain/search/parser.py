@@ -20,6 +20,7 @@ from labelmt.domain.search.terms import (
 )
 from labelmt.domain.search.text_scanner import Scanner
 from labelmt.domain.search.value_parser import read_comparison, read_sort, read_value
+from labelmt.domain.text import text
 
 DEEPEST = 30
 """Parentheses within each other; a person needs two."""
@@ -147,7 +148,7 @@ class _Parser:
         self._depth += 1
         if self._depth > DEEPEST:
             raise InvalidQuery(
-                f"Parentheses may stand at most {DEEPEST} deep.",
+                text("Parentheses may stand at most {most} deep.", most=DEEPEST),
                 start,
                 start + 1,
                 next_step="Leave out those that are not needed.",
@@ -179,7 +180,7 @@ class _Parser:
         name = key[1].lower()
         if name not in KEYS:
             raise InvalidQuery(
-                f"“{key[1]}:” is not known here.",
+                text("“{key}:” is not known here.", key=key[1]),
                 start,
                 key.end(),
                 next_step=did_you_mean(name, [f"{one}:" for one in KEYS])
@@ -202,7 +203,7 @@ class _Parser:
             self._sort.append(order)
         else:
             raise InvalidQuery(
-                f"It is sorted by {order.figure} already.",
+                text("It is sorted by {figure} already.", figure=order.figure),
                 start,
                 order.span.stop,
                 next_step="Leave one of the two out.",

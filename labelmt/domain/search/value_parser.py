@@ -74,6 +74,7 @@ def read_value(key: str, start: int, scanner: Scanner) -> Term:
     if key == "is":
         return Is(Condition(_one_of(text, here, [one.value for one in Condition], key)), span)
     if key == "source":
+        text = "kept" if text == "confirmed" else text  # as searches of before have it
         return Provenance(Aspect.SOURCE, _one_of(text, here, SOURCES, key), span=span)
     if key == "run" and not _DIGITS.fullmatch(text):
         raise _wrong("A run has a number.", here, "Write it, as in “run:12”.")

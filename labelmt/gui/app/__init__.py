@@ -1,1 +1,1 @@
-"""The main window: its layout, its parts put together, its state from one start to the next."""
+"""Start the window: its layout, the composition of its parts, its state between runs."""

@@ -1,4 +1,4 @@
-"""What this program is, and where its things are kept."""
+"""The About dialog: version, folders of settings and projects, licence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The start after a program that was cut off: with the project it had open, or without."""
+"""Crash recovery at start: offers to open again the project that was open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a window can be opened here. No Qt: Qt ends the process where it cannot."""
+"""Checks that a display and the system libraries for a window are there. No Qt."""
 
 from __future__ import annotations
 

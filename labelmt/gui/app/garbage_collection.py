@@ -1,4 +1,4 @@
-"""Python's collection of garbage, kept from making the window wait."""
+"""Schedules Python's garbage collection so that it does not make the window wait."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole job in the real window with nobody at it: open, train, take a picture."""
+"""The headless demo: opens a project, trains, takes a screenshot, in the real window."""
 
 from __future__ import annotations
 

@@ -1,107 +1,125 @@
-"""Labelling in bulk: copy, paste, repeat, going on by itself, the sweep and the history."""
+"""Composition of everything that labels: keys, panel, review, sweep, groups, suspects, history."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from labelmt.gui.app.workspace import Workspace
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.project_view import ProjectView
+from labelmt.gui.core.part import Parts, ProjectPart
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.history.history_controller import HistoryController
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
+from labelmt.gui.labelling.label_keys import LabelKeys
 from labelmt.gui.labelling.panel.provenance_line import Provenance
+from labelmt.gui.labelling.panel.summary_loader import Summaries
+from labelmt.gui.labelling.panel.trust_lights import TrustLights
+from labelmt.gui.labelling.review.accept_above import AcceptAbove
+from labelmt.gui.labelling.review.review_mode import ReviewMode
+from labelmt.gui.labelling.similarity_modes import SimilarityModes
+from labelmt.gui.labelling.suspects.suspects_mode import SuspectsMode
 from labelmt.gui.labelling.sweep.sweep_mode import SweepMode
+from labelmt.gui.labelling.view_rows import ViewRows
+from labelmt.gui.schema.panel_schema_edits import SchemaEditing
+from labelmt.gui.search.view_controller import ViewController
+from labelmt.gui.widgets.job_bar import JobBar
 from labelmt.gui.widgets.notices import Notice
 from labelmt.gui.widgets.toast import Toast
-from labelmt.project.snapshot import Update
 
 
-class LabellingParts(QObject):
-    """Connects the actions for many images with the parts of the window that do them."""
-
-    told = Signal(object)
-    """Notice."""
-    failed = Signal(object)
+class LabellingParts(ProjectPart):
+    """Makes these parts and connects them with the widgets they are shown in."""
 
     def __init__(
         self,
         session: ProjectSession,
+        parts: Parts,
         commands: Actions,
         workspace: Workspace,
-        labelling: SelectionAnnotator,
+        view: ViewController,
+        jobs: JobBar,
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._commands = commands
-        self._workspace = workspace
-        self._browser = workspace.browser
-        self._labelling = labelling
-        self.toast = Toast(self._browser)
-        self.sweep = SweepMode(self._browser, workspace.sweep_banner, labelling, self)
-        self.history = HistoryController(session, labelling, [commands.undo, commands.redo], window)
-        self.provenance = Provenance(session, self)
-        self._connect()
-
-    def _connect(self) -> None:
-        do, labelling, sweep = self._commands, self._labelling, self.sweep
-        menu = (
-            do.copy_labels, do.paste_labels, do.paste_present, do.similar, do.show_file, do.trash,
+        self._commands, self._workspace, self._window = commands, workspace, window
+        self._browser, self._panel = workspace.browser, workspace.panel
+        add, browser, selection = parts.add, self._browser, self._browser.selected_rows
+        self.toast = Toast(browser)
+        self.labelling = add(SelectionAnnotator(session, selection, workspace.browser.seen, self))
+        self.schema_editing = add(SchemaEditing(session, self._panel, commands, window))
+        self.view_rows = add(ViewRows(browser, self))
+        self.sweep = add(
+            SweepMode(
+                workspace, self.view_rows, browser, workspace.sweep_banner, self.labelling,
+                commands, self,
+            )
         )  # fmt: skip
-        for widget in self._browser.key_widgets():
-            widget.addActions(menu)
-            widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        do.copy_labels.triggered.connect(self._copy)
+        self.history = add(HistoryController(session, self.labelling, commands, window))
+        self.provenance = add(Provenance(session, selection, self))
+        self.suspects = add(
+            SuspectsMode(self.labelling, self._panel.suspects, browser, commands, self)
+        )
+        self.review = add(
+            ReviewMode(
+                workspace, browser, workspace.review_banner, self.labelling, commands,
+                self.sweep.leave, self,
+            )
+        )  # fmt: skip
+        self.accept_above = add(AcceptAbove(session, browser, self.labelling, commands, window))
+        self.trust = add(TrustLights(self))
+        self.similarity = SimilarityModes(
+            session, parts, view, workspace, self.view_rows, workspace.group_list, browser,
+            commands, self.labelling, jobs, self.sweep, self.review, self,
+        )  # fmt: skip
+        self.summaries = add(Summaries(self._panel, selection, self))
+        add(self)
+        self._connect_keys()
+        self._connect_panel()
+        view.rows_found.connect(self.view_rows.take)
+
+    def _connect_keys(self) -> None:
+        do, labelling, browser = self._commands, self.labelling, self._browser
+        do.undo.triggered.connect(labelling.undo)
+        do.redo.triggered.connect(labelling.redo)
+        do.copy_labels.triggered.connect(lambda: labelling.copy(browser.current_row()))
         do.paste_labels.triggered.connect(lambda: labelling.paste(present_only=False))
         do.paste_present.triggered.connect(lambda: labelling.paste(present_only=True))
         do.repeat.triggered.connect(labelling.repeat)
         do.accept_shown.triggered.connect(labelling.accept_shown)
-        self._browser.accept_asked.connect(labelling.accept_shown)
-        do.history.triggered.connect(self.history.show)
         do.sweep.triggered.connect(self._sweep)
-        do.finish_sweep.triggered.connect(sweep.finish)
-        sweep.shown.connect(do.finish_sweep.setEnabled)
-        sweep.told.connect(self.toast.show_text)
-        do.find.triggered.connect(sweep.leave)  # its field is behind the banner
+        browser.accept_asked.connect(labelling.accept_shown)
+        labelling.asked.connect(browser.activity.note)
         labelling.key_used.connect(self._go_on)
-        labelling.told.connect(self.toast.show_text)
-        self._workspace.panel.sweep_asked.connect(sweep.start)
-        self._workspace.sidebar.picked.connect(sweep.leave)
-        self._browser.selection_changed.connect(self._ask_provenance)
-        self.provenance.found.connect(self._workspace.panel.show_provenance)
-        sweep.shown.connect(self._workspace.show_sweep)
-        sweep.no_label.connect(self._ask_for_label)
-        sweep.failed.connect(self.failed)
+        labelling.idle_press.connect(self._ask_for_selection)
+        for part in (labelling, self.sweep):
+            part.toasted.connect(self.toast.show_text)
+        self.sweep.no_label.connect(self._ask_for_label)
+        self.suspects.answered.connect(browser.go_on)
+        self.label_keys = LabelKeys(labelling.press, self._takes_key, self)
+        self.label_keys.watch(
+            self._window, self._workspace.sidebar, self._workspace.group_list, self._panel.view,
+            *browser.key_widgets(),
+        )  # fmt: skip
 
-    def set_project(self, project_view: ProjectView | None) -> None:
-        """Another project is shown, or none."""
-        self.sweep.set_project(project_view)
-        self.history.set_project(project_view)
-        self.provenance.set_project(project_view)
+    def _connect_panel(self) -> None:
+        panel, model = self._panel, self._panel.model
+        panel.pressed_label.connect(self.labelling.mark)
+        panel.sweep_asked.connect(self.sweep.start)
+        self._workspace.sidebar.picked.connect(self.sweep.leave)
+        self._browser.selection_changed.connect(self.provenance.ask)
+        self._browser.selection_changed.connect(self.summaries.ask)
+        self.provenance.found.connect(panel.show_provenance)
+        self.trust.found.connect(model.set_trust)
+        self.review.suggests.connect(model.set_suggested)
 
-    def follow(self, update: Update) -> None:
-        """Bring up to date what the project view has been brought up to date with."""
-        self.sweep.follow(update)
-        self.history.follow()
-        if update.changes.annotations is not None or update.changes.schema:
-            self._ask_provenance()
-
-    def close(self) -> None:
-        self.sweep.close()
-
-    @Slot()
-    def _ask_provenance(self) -> None:
-        self.provenance.ask(self._browser.selected_rows())
-
-    @Slot()
-    def _copy(self) -> None:
-        self._labelling.copy(self._browser.current_row())
+    def _takes_key(self, key: str) -> bool:
+        return self._workspace.isVisibleTo(self._window) and self.labelling.has_label(key)
 
     @Slot()
     def _sweep(self) -> None:
         """For the label that was clicked last, or else the first one."""
-        label = self._workspace.panel.current_label()
+        label = self._panel.current_label()
         chosen = label.id if label is not None else self.sweep.first_label
         if chosen is None:
             self._ask_for_label()
@@ -113,6 +131,11 @@ class LabellingParts(QObject):
     @Slot()
     def _ask_for_label(self) -> None:
         text = self.tr("Make a label first, then sweep for it.")
+        self.told.emit(Notice(text, serious=False))
+
+    @Slot()
+    def _ask_for_selection(self) -> None:
+        text = self.tr("Select images first, then mark them.")
         self.told.emit(Notice(text, serious=False))
 
     @Slot()

@@ -1,4 +1,4 @@
-"""Every key, made from the actions and labels themselves."""
+"""The dialog of keyboard shortcuts, made from the actions and labels themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Errors that nobody caught are shown, instead of ending the window silently."""
+"""The hook for uncaught exceptions: shows them, instead of ending the window silently."""
 
 from __future__ import annotations
 

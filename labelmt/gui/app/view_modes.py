@@ -1,61 +1,73 @@
-"""How the images are looked at: two side by side, the whole screen, and the way back."""
+"""View modes: two images compared, full screen, a search shown; Escape goes back one step."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from labelmt.gui.app.workspace import Workspace
 from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.labelling.groups.group_stage import GroupStage
 from labelmt.gui.labelling.sweep.sweep_mode import SweepMode
+from labelmt.gui.search.view_controller import ViewController
 from labelmt.gui.widgets.notices import Notice
 
-Cover: TypeAlias = SweepMode | GroupStage
-"""What covers the view at times."""
 
-
-class ViewModes(QObject):
+class ViewModes(ProjectPart):
     """Esc goes back one step: from an image to the grid, out of a sweep, out of the full screen.
 
     Args:
+        covers: what covers the view at times; left in this order where something else is shown.
         around: what stands around the middle of the window and leaves the full screen to it.
     """
-
-    told = Signal(object)
-    """Notice."""
 
     def __init__(
         self,
         commands: Actions,
         workspace: Workspace,
-        sweep: SweepMode,
+        view: ViewController,
+        covers: tuple[GroupStage, SweepMode],
         around: Sequence[QWidget],
         window: QMainWindow,
     ) -> None:
         super().__init__(window)
-        self._commands, self._sweep, self._window = commands, sweep, window
+        self._commands, self._view, self._window = commands, view, window
         self._browser = workspace.browser
         self._around = (*around, workspace.side)
-        self._covers: list[Cover] = [sweep]
+        self._covers = covers
         self._hidden: list[QWidget] = []
         self._was_maximized = False
         commands.full_screen.triggered.connect(self._switch)
         commands.compare.triggered.connect(self._compare)
         commands.back.triggered.connect(self._go_back)
         self._browser.viewer_shown.connect(self._enable_back)
-        sweep.shown.connect(self._enable_back)
+        commands.suspects.triggered.connect(self.show_suspects)
+        for cover in covers:
+            cover.shown.connect(self._enable_back)
 
-    def add_cover(self, cover: Cover) -> None:
-        """Something else that covers the view at times, and that Esc leaves."""
-        self._covers.append(cover)
-        cover.shown.connect(self._enable_back)
+    @Slot(str)
+    def show_found(self, search: str) -> None:
+        """Show what a search finds, whatever was shown before."""
+        for cover in self._covers:
+            cover.leave()
+        self._browser.show_grid()
+        self._view.search(search)
+        self._browser.focus_images()
+
+    @Slot()
+    def show_suspects(self) -> None:
+        """Show what may be a mistake, the most suspicious first."""
+        before = self._view.query
+        self.show_found("is:suspect sort:suspicion")
+        self._browser.begin_at_first()
+        if self._view.query == before:  # shown already, as it was then
+            self._view.show()
 
     @property
-    def _cover(self) -> Cover | None:
+    def _cover(self) -> GroupStage | SweepMode | None:
         return next((one for one in self._covers if one.active), None)
 
     @Slot()
@@ -101,7 +113,8 @@ class ViewModes(QObject):
             text = self.tr("There is one image in view: two are needed to compare.")
             self.told.emit(Notice(text, serious=False))
             return
-        self._sweep.leave()
+        _stage, sweep = self._covers
+        sweep.leave()
         self._browser.compare()
 
     @Slot()

@@ -1,4 +1,4 @@
-"""What the window remembers from one run to the next: place, size, parts, thumbnails, going on."""
+"""Window state kept between runs: geometry, column widths, thumbnail size, auto-advance."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What every part of the window stands on: the session, a view of the project, actions, queues."""
+"""What every part of the window stands on: session, project view, parts, actions, queues."""

@@ -1,4 +1,4 @@
-"""Actions that take turns: each starts when the one before it is done."""
+"""A queue of user actions: each starts when the one before it is done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work on a pool of which only the newest result counts."""
+"""Work on a thread pool of which only the newest result is shown; stale results are dropped."""
 
 from __future__ import annotations
 

@@ -43,6 +43,7 @@ class ProjectView:
         settings: TrainingSettings,
         predictions: Predictions | None = None,
         runs: tuple[RunRecord, ...] = (),
+        judging: NDArray[np.int8] | None = None,
     ) -> None:
         self.folder = folder
         self.name = name
@@ -58,6 +59,7 @@ class ProjectView:
         self.undo_title: str | None = None
         self.redo_title: str | None = None
         self._states = matrix
+        self._judging = matrix.copy() if judging is None else judging
         self._reserve(len(images))
 
     @classmethod
@@ -71,6 +73,7 @@ class ProjectView:
             snapshot.settings,
             snapshot.predictions,
             snapshot.runs,
+            snapshot.judging,
         )
         project_view.saved_views = snapshot.saved_views
         project_view.confirmed = snapshot.confirmed
@@ -83,6 +86,11 @@ class ProjectView:
         """(images, labels) int8 of State codes, implied absents filled in; a view."""
         return self._states[: len(self.images)]
 
+    @property
+    def judging(self) -> NDArray[np.int8]:
+        """What of ``matrix`` metrics may be judged by, else UNKNOWN; a view."""
+        return self._judging[: len(self.images)]
+
     def update(self, update: Update) -> None:
         """Take over what a mutation changed."""
         if update.images is not None:
@@ -91,8 +99,8 @@ class ProjectView:
             if update.matrix is None:
                 self._rearrange(update.schema)
             self.schema = update.schema
-        if update.matrix is not None:
-            self._states = update.matrix
+        if update.matrix is not None and update.judging is not None:
+            self._states, self._judging = update.matrix, update.judging
         self._reserve(len(self.images))
         patch = update.changes.annotations
         if patch is not None and update.matrix is None:
@@ -159,6 +167,7 @@ class ProjectView:
         columns = [self.schema.columns[label_id] for label_id in schema.label_ids]
         if columns != list(range(self._states.shape[1])):
             self._states = np.take(self._states, columns, axis=1)
+            self._judging = np.take(self._judging, columns, axis=1)
 
     def _reserve(self, rows: int) -> None:
         labels = len(self.schema.label_ids)
@@ -166,14 +175,22 @@ class ProjectView:
         if have >= rows and width == labels:
             return
         room = max(rows, have, 1024) if have >= rows else max(rows + rows // 2, 1024)
-        grown = np.full((room, labels), State.UNKNOWN, dtype=np.int8)
-        if width == labels:
-            grown[:have] = self._states
-        self._states = grown
+        self._states = _grown(self._states, room, labels)
+        self._judging = _grown(self._judging, room, labels)
 
     def _apply(self, patch: AnnotationPatch) -> None:
         known = [i for i, one in enumerate(patch.label_ids) if one in self.schema.columns]
         columns = np.array([self.schema.columns[patch.label_ids[i]] for i in known], dtype=np.int64)
         if len(patch.rows):
             self._reserve(int(patch.rows.max()) + 1)
-            self._states[np.ix_(patch.rows, columns)] = patch.states[:, known]
+            where = np.ix_(patch.rows, columns)
+            self._states[where] = patch.states[:, known]
+            self._judging[where] = patch.judging[:, known]
+
+
+def _grown(states: NDArray[np.int8], rows: int, labels: int) -> NDArray[np.int8]:
+    """(rows, labels) with what was there; nothing of it where the labels are others."""
+    grown = np.full((rows, labels), State.UNKNOWN, dtype=np.int8)
+    if states.shape[1] == labels:
+        grown[: len(states)] = states
+    return grown

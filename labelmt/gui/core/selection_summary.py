@@ -1,4 +1,4 @@
-"""What a selection of images has in common."""
+"""Summary of the selected images: state, mean probability and threshold of each label."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a person acts right now, so that work nobody waits for steps aside."""
+"""Tells background work whether a person is acting right now, so that it waits."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Everything that was done, shown and taken back."""
+"""Look at what was done, go back to it, take it back."""

@@ -1,44 +1,44 @@
-"""Fills the history's window and does what is asked for in it."""
+"""Reads pages of the history for its dialog; goes back to an action or reverts one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.annotations import Source
+from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.history.history_dialog import HistoryDialog
 from labelmt.gui.history.history_model import HistoryModel
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.project.commands.commands import RevertAction, RevertSource
+from labelmt.project.snapshot import Update
 
 
-class HistoryController(QObject):
+class HistoryController(ProjectPart):
     """Reads pages of the history on the project's thread. The window is made when asked for.
 
-    Args:
-        keyed: actions whose keys work in that window as well: undo and redo.
+    The keys of undo and redo work in that window as well.
     """
 
     def __init__(
         self,
         session: ProjectSession,
         labelling: SelectionAnnotator,
-        keyed: Sequence[QAction],
+        commands: Actions,
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._session = session
         self._labelling = labelling
-        self._keyed = keyed
+        self._keyed = (commands.undo, commands.redo)
         self._window = window
         self.model = HistoryModel(self)
         self.dialog: HistoryDialog | None = None
         self.model.wanted.connect(self._read)
+        commands.history.triggered.connect(self.show)
 
     def set_project(self, project_view: ProjectView | None) -> None:
         """Another project is shown, or none."""
@@ -47,7 +47,7 @@ class HistoryController(QObject):
         self.model.clear()
         self._follow_if_seen()
 
-    def follow(self) -> None:
+    def follow(self, update: Update) -> None:
         """Something was done, undone or redone."""
         self._follow_if_seen()
 

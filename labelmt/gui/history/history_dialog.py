@@ -1,4 +1,4 @@
-"""Everything that was done, to go back to any moment of it or to take single actions back."""
+"""The history dialog: go back to any moment, or revert single actions."""
 
 from __future__ import annotations
 

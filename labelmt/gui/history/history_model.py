@@ -1,4 +1,4 @@
-"""The history as a Qt model, the newest first: pages are asked for when they come into sight."""
+"""Qt model of the history, the newest first, paged as it comes into sight."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QDateTime,
     QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
     Qt,
-    QTimeZone,
     Signal,
 )
 from PySide6.QtGui import QFont, QGuiApplication, QPalette
 
 from labelmt.domain.annotations import Source
 from labelmt.domain.history_entries import HistoryEntry, HistoryPage
+from labelmt.gui.widgets.local_time import local_time
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -146,7 +145,7 @@ class HistoryModel(QAbstractTableModel):
         if column is Column.TITLE:
             return entry.title
         if column is Column.AT:
-            return local_time(entry.at)
+            return local_time(entry.at, entry.at)
         if column is Column.PAIRS:
             return QLocale().toString(entry.pairs) if entry.pairs else ""
         return entry.annotator if column is Column.WHO else self._source(entry)
@@ -158,7 +157,7 @@ class HistoryModel(QAbstractTableModel):
             Source.HUMAN.value: self.tr("by hand"),
             Source.SUGGESTION.value: self.tr("suggestions"),
             Source.IMPORT.value: self.tr("import"),
-            Source.CONFIRMED.value: self.tr("confirmed"),
+            Source.KEPT.value: self.tr("confirmed"),
         }
         name = names.get(entry.source, self.tr("several"))
         return self.tr("{0}, run {1}").format(name, entry.run_id) if entry.run_id else name
@@ -173,13 +172,3 @@ class HistoryModel(QAbstractTableModel):
         if page not in self._asked:
             self._asked.add(page)
             self.wanted.emit(page * PAGE, (page + 1) * PAGE)
-
-
-def local_time(at: str) -> str:
-    """A stored moment (ISO 8601, UTC) as the person's clock and language have it."""
-    moment = QDateTime.fromString(at, Qt.DateFormat.ISODateWithMs)
-    if not moment.isValid():
-        return at
-    return QLocale().toString(
-        moment.toTimeZone(QTimeZone.systemTimeZone()), QLocale.FormatType.ShortFormat
-    )

@@ -1,1 +1,1 @@
-"""Images on the screen: grid, thumbnails, one image, two side by side."""
+"""Look at images: the grid, thumbnails, one image, two side by side."""

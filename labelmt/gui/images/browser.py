@@ -1,4 +1,4 @@
-"""The images of a project: the grid, one of them as large as the window, or two of them."""
+"""The image browser: the grid, one image as large as the window, or two side by side."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
+from labelmt.domain.annotations import Seen
+from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.user_activity import UserActivity
 from labelmt.gui.images.grid.grid_view import GridView
@@ -138,6 +140,17 @@ class Browser(QStackedWidget):
         first = () if viewer is None or viewer.row is None else (viewer.row,)
         return tuple(dict.fromkeys((*first, *self.grid.visible_rows())))
 
+    def seen(self, rows: Rows) -> Seen:
+        """How a person sees these images now: one by itself, all their thumbnails, or not all."""
+        viewer = self.looked_at
+        if viewer is not None:
+            looked_at = len(rows) == 1 and viewer.row == int(rows[0])
+            return Seen.ONE if looked_at else Seen.UNSEEN
+        shown = self.grid.visible_rows()
+        if len(rows) > len(shown) or not np.isin(rows, shown).all():
+            return Seen.UNSEEN
+        return Seen.ONE if len(rows) == 1 else Seen.VISIBLE
+
     def key_widgets(self) -> tuple[QWidget, ...]:
         """Widgets that have the focus while a person labels."""
         return self.grid, self.viewer, *self.pair.sides
@@ -234,11 +247,24 @@ class Browser(QStackedWidget):
             (self.tr("One image: closer, further, all of it, its pixels"), "+, -, Ctrl+0, Ctrl+1"),
         ]
 
-    def close_loader(self) -> None:
-        """Stop loading, and wait for what is being decoded."""
+    def take_actions(self, commands: Actions) -> None:
+        """Do what the window's actions ask of the images."""
+        commands.select_all.triggered.connect(self.select_all)
+        commands.larger.triggered.connect(self.enlarge)
+        commands.smaller.triggered.connect(self.shrink)
+        self.viewer.addAction(commands.accept)  # elsewhere Space is the focus's
+        menu = (commands.copy_labels, commands.paste_labels, commands.paste_present,
+                commands.similar, commands.show_file, commands.trash)  # fmt: skip
+        for widget in self.key_widgets():
+            widget.addActions(menu)
+            widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def close(self) -> bool:
+        """Stop loading, and wait for what is being decoded: the window closes."""
         self.loader.close()
         self.viewer.close_loader()
         self.pair.close_loader()
+        return True
 
     def _show_grid_or_why_not(self) -> None:
         empty = self.grid.model().rowCount() == 0

@@ -1,1 +1,1 @@
-"""The ways to label: keys and panel, review, sweep, groups, suspects, similar, duplicates."""
+"""Label: keys and panel, review, sweep, groups, suspects, similar, duplicates."""

@@ -1,4 +1,4 @@
-"""Marks the selected images: keys and clicks become commands, undo and redo included."""
+"""Annotates the selected images: keys and clicks become commands, undo and redo included."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
-from labelmt.domain.annotations import State
+from labelmt.domain.annotations import Seen, State
 from labelmt.domain.changes import Changes
 from labelmt.gui.core.action_queue import ActionQueue
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.labelling.copied_states import States, known_states
@@ -27,7 +28,7 @@ from labelmt.project.project import Project
 from labelmt.project.review.bulk_accept import accept_shown
 
 
-class SelectionAnnotator(QObject):
+class SelectionAnnotator(ProjectPart):
     """One key or click, one command on the whole selection.
 
     Present on images that all have it already clears to unknown; what is asked for and is so
@@ -35,6 +36,7 @@ class SelectionAnnotator(QObject):
 
     Args:
         selection: rows that a key or click marks.
+        seen: how a person sees these rows now.
     """
 
     asked = Signal()
@@ -45,18 +47,20 @@ class SelectionAnnotator(QObject):
     """A label was pressed while no image is selected."""
     key_used = Signal()
     """A key has asked for something on the selection: one may go on to the next image."""
-    told = Signal(str)
+    toasted = Signal(str)
     """What became of a key that shows nothing by itself."""
 
     def __init__(
         self,
         session: ProjectSession,
         selection: Callable[[], Rows],
+        seen: Callable[[Rows], Seen] = lambda _rows: Seen.UNSEEN,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self._selection = selection
+        self._seen = seen
         self._turns = ActionQueue(self.asked.emit)
         self._project_view: ProjectView | None = None
         self._last: States = ()
@@ -99,11 +103,7 @@ class SelectionAnnotator(QObject):
     @Slot(int, object)
     def mark(self, label_id: int, state: State) -> None:
         """Set a label's state on the images that are selected now; present toggles."""
-        rows = self._selection()
-        if not len(rows):
-            self.idle_press.emit()
-            return
-        self._turns.add(lambda done: self._mark(rows, label_id, state, done))
+        self._on_selection(lambda rows, seen, done: self._mark(rows, label_id, state, seen, done))
 
     def paint(
         self, rows: Sequence[int], label_id: int, state: State, saved: Callable[[], None]
@@ -114,13 +114,14 @@ class SelectionAnnotator(QObject):
             saved: called when it is on disk and shown, or has failed.
         """
         wanted = np.array(rows, dtype=np.int64)
+        seen = self._seen(wanted)
 
         def start(done: Callable[[], None]) -> None:
             def end() -> None:
                 done()
                 saved()
 
-            self._set(wanted, ((label_id, state),), end)
+            self._set(wanted, ((label_id, state),), seen, end)
 
         self._turns.add(start)
 
@@ -140,12 +141,8 @@ class SelectionAnnotator(QObject):
     @Slot()
     def repeat(self) -> None:
         """Assert on the selection what was asserted last, wherever that was."""
-        rows = self._selection()
-        if not len(rows):
-            self.idle_press.emit()
-            return
-        self._turns.add(lambda done: self._repeat(rows, done))
-        self.key_used.emit()
+        if self._on_selection(self._repeat):
+            self.key_used.emit()
 
     def copy(self, row: int | None) -> None:
         """Remember what is known of one image."""
@@ -155,9 +152,9 @@ class SelectionAnnotator(QObject):
             return
         self._copied = known_states(project_view.matrix[row], project_view.schema)
         if not self._copied:
-            self.told.emit(self.tr("Nothing is known of this image: there is nothing to copy."))
+            self.toasted.emit(self.tr("Nothing is known of this image: there is nothing to copy."))
             return
-        self.told.emit(self.tr("Copied: {0}").format(self._words(self._copied)))
+        self.toasted.emit(self.tr("Copied: {0}").format(self._words(self._copied)))
 
     @property
     def copied(self) -> States:
@@ -176,20 +173,17 @@ class SelectionAnnotator(QObject):
             if state is State.PRESENT or not present_only
         )
         if not states:
-            self.told.emit(self.tr("There is nothing to paste: copy an image's labels first."))
+            self.toasted.emit(self.tr("There is nothing to paste: copy an image's labels first."))
             return
-        self._turns.add(lambda done: self._set(rows, states, done))
+        seen = self._seen(rows)
+        self._turns.add(lambda done: self._set(rows, states, seen, done))
         self.key_used.emit()
 
     @Slot()
     def accept_shown(self) -> None:
         """Assert what is suggested of the selection, as its outlined chips have it."""
-        rows = self._selection()
-        if not len(rows):
-            self.idle_press.emit()
-            return
-        self._turns.add(lambda done: self._accept_shown(rows, done))
-        self.key_used.emit()
+        if self._on_selection(self._accept_shown):
+            self.key_used.emit()
 
     def accept(self, command: AcceptSuggestions) -> None:
         """Assert suggestions, after all that was asked for before."""
@@ -229,13 +223,25 @@ class SelectionAnnotator(QObject):
             def told(changes: Changes | None) -> None:
                 end(changes)
                 if changes is None and nothing:
-                    self.told.emit(nothing)
+                    self.toasted.emit(nothing)
 
             self._session.run(work, told, self._failing(done))
 
         self._turns.add(start)
 
-    def _mark(self, rows: Rows, label_id: int, state: State, done: Callable[[], None]) -> None:
+    def _on_selection(self, act: Callable[[Rows, Seen, Callable[[], None]], None]) -> bool:
+        """Do something with the images selected now, when its turn comes; whether there are any."""
+        rows = self._selection()
+        if not len(rows):
+            self.idle_press.emit()
+            return False
+        seen = self._seen(rows)  # as it is now: by then the grid may have scrolled
+        self._turns.add(lambda done: act(rows, seen, done))
+        return True
+
+    def _mark(
+        self, rows: Rows, label_id: int, state: State, seen: Seen, done: Callable[[], None]
+    ) -> None:
         project_view = self._project_view
         if project_view is None or label_id not in project_view.schema.columns:
             done()
@@ -246,9 +252,9 @@ class SelectionAnnotator(QObject):
         elif before is state:
             done()
             return
-        self._set(rows, ((label_id, state),), done)
+        self._set(rows, ((label_id, state),), seen, done)
 
-    def _accept_shown(self, rows: Rows, done: Callable[[], None]) -> None:
+    def _accept_shown(self, rows: Rows, seen: Seen, done: Callable[[], None]) -> None:
         project_view = self._project_view
         if project_view is None:
             done()
@@ -259,20 +265,22 @@ class SelectionAnnotator(QObject):
             if command is not None:
                 self._session.apply(command, self._ending(done), self._failing(done))
                 return
-            self.told.emit(self.tr("Nothing is suggested here that is not known already."))
+            self.toasted.emit(self.tr("Nothing is suggested here that is not known already."))
             done()
 
         # Not here: of a million images it takes a second.
-        self._session.run(lambda _project: accept_shown(*parts, rows), take, self._failing(done))
+        self._session.run(
+            lambda _project: accept_shown(*parts, rows, seen), take, self._failing(done)
+        )
 
-    def _repeat(self, rows: Rows, done: Callable[[], None]) -> None:
+    def _repeat(self, rows: Rows, seen: Seen, done: Callable[[], None]) -> None:
         if not self._last:
-            self.told.emit(self.tr("There is nothing to repeat yet."))
+            self.toasted.emit(self.tr("There is nothing to repeat yet."))
             done()
             return
-        self._set(rows, self._last, done)
+        self._set(rows, self._last, seen, done)
 
-    def _set(self, rows: Rows, states: States, done: Callable[[], None]) -> None:
+    def _set(self, rows: Rows, states: States, seen: Seen, done: Callable[[], None]) -> None:
         columns = self._project_view.schema.columns if self._project_view is not None else {}
         states = tuple(one for one in states if one[0] in columns)  # labels may be gone
         if not states:
@@ -284,9 +292,9 @@ class SelectionAnnotator(QObject):
             # A million rows as numbers of Python's are too much for the thread of the window.
             where = tuple(np.asarray(rows).tolist())
             if len(states) > 1:
-                return project.apply(PasteStates(where, states))
+                return project.apply(PasteStates(where, states, seen))
             [(label_id, state)] = states
-            return project.apply(SetAnnotations(where, label_id, state))
+            return project.apply(SetAnnotations(where, label_id, state, seen=seen))
 
         self._session.run(work, self._ending(done), self._failing(done))
 

@@ -1,4 +1,4 @@
-"""What is copied from one image to paste on others."""
+"""Copy and paste of labels: the states that are copied from one image."""
 
 from __future__ import annotations
 

@@ -1,15 +1,16 @@
-"""The images that resemble the chosen ones, the most similar first: a search like any other."""
+"""Search for images similar to the selected ones, the most similar first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QObject, Slot
 
 from labelmt.domain.search.printer import print_expression
 from labelmt.domain.search.terms import Like
+from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.images.browser import Browser
@@ -18,15 +19,12 @@ from labelmt.gui.widgets.notices import Notice
 from labelmt.project.search.like_terms import like_text
 
 
-class SimilarImages(QObject):
+class SimilarImages(ProjectPart):
     """Writes the search for what is selected; the search line then says it, and can go on.
 
     Args:
         leave: ends whatever covers the view.
     """
-
-    told = Signal(object)
-    """Notice."""
 
     def __init__(
         self,
@@ -34,14 +32,14 @@ class SimilarImages(QObject):
         view: ViewController,
         browser: Browser,
         leave: Callable[[], None],
-        action: QAction,
+        commands: Actions,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._session, self._view, self._browser, self._leave = session, view, browser, leave
         self._project_view: ProjectView | None = None
         self._to_show: Rows | None = None
-        action.triggered.connect(self.search)
+        commands.similar.triggered.connect(self.search)
         view.rows_found.connect(self._show_first)
 
     def set_project(self, project_view: ProjectView | None) -> None:

@@ -1,1 +1,1 @@
-"""The model seen from the window: training, live learning, runs, explanations."""
+"""Train, learn live, look at runs, explain predictions."""

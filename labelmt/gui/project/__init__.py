@@ -1,1 +1,1 @@
-"""Opening and filling projects: folders, files, tables, what is dropped."""
+"""Open and fill projects: folders, files, tables, missing images."""

@@ -1,4 +1,4 @@
-"""Files and folders dropped onto the window: opened, or added to the project that is open."""
+"""Drag and drop of files and folders: opened, or added to the open project."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file shown in the system's file manager."""
+"""Shows a file in the system's file manager."""
 
 from __future__ import annotations
 

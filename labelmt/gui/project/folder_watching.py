@@ -1,4 +1,4 @@
-"""New images appear by themselves: the project's folders watched, where a person wants it."""
+"""Watches the project's folders for new images, where a person wants it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
-from PySide6.QtGui import QAction
 
+from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.imaging.folder_watch import watch
@@ -41,24 +42,18 @@ class WatchThread(QThread):
         self._stop.set()
 
 
-class Watching(QObject):
-    """Follows the open project's wish, which it remembers.
+class Watching(ProjectPart):
+    """Follows the open project's wish, which it remembers and an action shows and changes."""
 
-    Args:
-        action: checkable; shows whether the folders are watched, and changes it.
-    """
-
-    failed = Signal(object)
-
-    def __init__(self, session: ProjectSession, action: QAction, parent: QObject) -> None:
+    def __init__(self, session: ProjectSession, commands: Actions, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._action = action
+        self._action = commands.watch
         self._project_view: ProjectView | None = None
         self._thread: WatchThread | None = None
         self._ending: set[WatchThread] = set()
         self._stop = threading.Event()
-        action.toggled.connect(self._set_wanted)
+        self._action.toggled.connect(self._set_wanted)
 
     @property
     def watches(self) -> tuple[Path, ...]:

@@ -1,12 +1,14 @@
-"""The selected images as files: shown in the file manager, or moved to the trash."""
+"""Shows selected files in the file manager, or moves them to the trash."""
 
 from __future__ import annotations
 
 import threading
 
-from PySide6.QtCore import QLocale, QObject, Signal, Slot
+from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.images.browser import Browser
@@ -17,15 +19,18 @@ from labelmt.project.intake.trash import TrashProgress, trash_images
 from labelmt.project.project import Project
 
 
-class Files(QObject):
+class Files(ProjectPart):
     """Nothing is moved before a person has read how many files it is, and said so."""
 
-    told = Signal(object)
-    """Notice."""
     _progressed = Signal(object, object, int)
 
     def __init__(
-        self, session: ProjectSession, browser: Browser, jobs: JobBar, window: QWidget
+        self,
+        session: ProjectSession,
+        browser: Browser,
+        jobs: JobBar,
+        commands: Actions,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._session = session
@@ -36,11 +41,15 @@ class Files(QObject):
         self._stop = threading.Event()
         self._problems: list[tuple[str, str]] = []
         self._progressed.connect(self._show_progress)
+        session.leaving.connect(self.stop)
+        commands.show_file.triggered.connect(self.show_in_manager)
+        commands.trash.triggered.connect(self.ask_to_trash)
 
     def set_project(self, project_view: ProjectView | None) -> None:
         """Another project is shown, or none."""
         self._project_view = project_view
 
+    @Slot()
     def stop(self) -> None:
         """Leave in place the files that had no turn yet."""
         self._stop.set()

@@ -1,4 +1,4 @@
-"""Asks what a table's missing labels mean before it is imported."""
+"""The dialog before a table is imported: what labels that are not listed mean."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.annotations import State
+from labelmt.domain.text import translated
+from labelmt.formats.base import AnnotationFormat
+from labelmt.formats.registry import reader_for
 
 
 class ImportDialog(QDialog):
@@ -23,11 +26,9 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Import a table"))
         what = QLabel(
-            self.tr(
-                "“{0}”: the column “path” names the image, every other column is a task. "
-                "A cell lists the labels that are present, joined by “|”; “-” means none; "
-                "an empty cell is unknown."
-            ).format(file.name)
+            self.tr("“{0}”: {1}").format(
+                file.name, translated(reader_for(file, AnnotationFormat).explained)
+            )
         )
         what.setWordWrap(True)
         what.setMinimumWidth(self.fontMetrics().averageCharWidth() * 60)

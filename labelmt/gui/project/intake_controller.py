@@ -1,4 +1,4 @@
-"""Images into a project: folders opened, scanned while the window lives, tables imported."""
+"""Scans folders for images, records what decoding finds, imports tables."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from PySide6.QtCore import QLocale, QObject, QTimer, Signal, Slot
 
 from labelmt.domain.annotations import State
 from labelmt.domain.images import FileContent, ImageOutcome
+from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.user_activity import UserActivity
 from labelmt.gui.widgets.job_bar import JobBar, JobLine
@@ -28,11 +30,9 @@ DECODED_PAUSE_MS = 250
 """What the thumbnail loader learns of images is written in batches this far apart."""
 
 
-class IntakeController(QObject):
+class IntakeController(ProjectPart):
     """Scans the open project's folders, and writes down what decoding finds out."""
 
-    told = Signal(object)
-    """Notice."""
     scanned = Signal()
     """All folders have been looked through, or the person stopped it."""
     found_away = Signal(object)
@@ -46,7 +46,8 @@ class IntakeController(QObject):
         session: ProjectSession,
         jobs: JobBar,
         activity: UserActivity,
-        parent: QObject | None = None,
+        commands: Actions,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._attention = activity
@@ -62,6 +63,8 @@ class IntakeController(QObject):
         self._pause = QTimer(self, singleShot=True, interval=DECODED_PAUSE_MS)
         self._pause.timeout.connect(self.flush)
         self._progressed.connect(self._show_progress)
+        session.leaving.connect(self.forget)
+        commands.scan.triggered.connect(self.scan)
 
     @Slot()
     def scan(self) -> None:
@@ -113,6 +116,7 @@ class IntakeController(QObject):
         if prints:
             self._session.run(lambda project: record_fingerprints(project, prints))
 
+    @Slot()
     def forget(self) -> None:
         """Stop everything for the open project, before it closes."""
         self.stop()

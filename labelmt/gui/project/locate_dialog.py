@@ -1,4 +1,4 @@
-"""Where a folder of images lies now: chosen, looked through, told, and then re-linked."""
+"""The dialog that locates a moved folder of images and relinks it."""
 
 from __future__ import annotations
 

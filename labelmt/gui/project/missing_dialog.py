@@ -1,4 +1,4 @@
-"""The list of images that cannot be shown: why, try again, copy."""
+"""The list of missing and unreadable images: reason, try again, copy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Images that are not there or cannot be read: told, listed, tried again, found elsewhere."""
+"""Missing and unreadable images: listed, decoded again, relocated."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import threading
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QLocale, QObject, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtCore import QLocale, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.images import ImageStatus
+from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.images.browser import Browser
@@ -26,15 +28,9 @@ from labelmt.project.project import Project
 from labelmt.project.snapshot import Update
 
 
-class MissingImages(QObject):
-    """Connects the dialogs with the project.
+class MissingImages(ProjectPart):
+    """Connects the dialogs with the project."""
 
-    Args:
-        locate: the action that opens the dialog for moved folders; offered where one is away.
-    """
-
-    told = Signal(object)
-    """Notice."""
     withdrawn = Signal(object)
     """Notice that was told and does not hold any more."""
 
@@ -43,14 +39,14 @@ class MissingImages(QObject):
         session: ProjectSession,
         intake: IntakeController,
         browser: Browser,
-        locate: QAction,
+        commands: Actions,
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._session = session
         self._intake = intake
         self._browser = browser
-        self._locate = locate
+        self._locate = commands.locate
         self._window = window
         self._project_view: ProjectView | None = None
         self._stop = threading.Event()
@@ -59,10 +55,13 @@ class MissingImages(QObject):
         self.dialog.again_asked.connect(self._try_again)
         self.dialog.copy_asked.connect(self._copy)
         self.dialog.row_chosen.connect(browser.show_image)
-        self.dialog.locate_asked.connect(locate.trigger)
+        self.dialog.locate_asked.connect(self._locate.trigger)
         intake.found_away.connect(self._tell_away)
         intake.found_all.connect(self._withdraw)
-        locate.triggered.connect(self.ask_where)
+        self._locate.triggered.connect(self.ask_where)
+        commands.show_missing.triggered.connect(self.show_list)
+        commands.try_again.triggered.connect(self.try_all_again)
+        commands.copy_reason.triggered.connect(self.copy_reasons)
 
     def set_project(self, project_view: ProjectView | None) -> None:
         """Another project is shown, or none."""

@@ -1,4 +1,4 @@
-"""The images that cannot be shown, each with its reason."""
+"""Qt model of missing and unreadable images, each with its reason."""
 
 from __future__ import annotations
 

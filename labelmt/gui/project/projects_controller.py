@@ -1,4 +1,4 @@
-"""Opening: folders of images, projects, recent ones, the example, what is dropped."""
+"""Opens projects: a folder of images, a recent project, the example, what is dropped."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
+from labelmt.formats.base import AnnotationFormat
+from labelmt.formats.registry import readable, suffixes
+from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.project.drop_target import Drops
 from labelmt.gui.project.import_dialog import ImportDialog
 from labelmt.gui.project.intake_controller import IntakeController
 from labelmt.gui.project.recent_item import RecentEntry
 from labelmt.gui.project.start_page import StartPage
+from labelmt.gui.widgets.file_patterns import patterns
 from labelmt.gui.widgets.job_bar import JobBar
 from labelmt.project.places.project_folders import projects_home
 from labelmt.project.places.recent_projects import forget, recent_projects
 
-TABLE_SUFFIXES = (".csv", ".tsv", ".txt")
 EXAMPLE_FOLDER = "Example"
 RECENT_IN_MENU = 10
 
@@ -26,8 +29,6 @@ RECENT_IN_MENU = 10
 class ProjectsController(QObject):
     """Asks which project, and has the session open it. File access stays off the GUI thread."""
 
-    leaving = Signal()
-    """Another project is about to be opened in place of this one."""
     _made = Signal(object, int, int)
 
     def __init__(
@@ -36,7 +37,7 @@ class ProjectsController(QObject):
         intake: IntakeController,
         start_page: StartPage,
         jobs: JobBar,
-        recent_menu: QMenu,
+        commands: Actions,
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -44,9 +45,13 @@ class ProjectsController(QObject):
         self._intake = intake
         self._start_page = start_page
         self._jobs = jobs
-        self._menu = recent_menu
+        self._menu = commands.recent
         self._window = window
         self._drops = Drops(session, intake, self.open, window)
+        commands.open_folder.triggered.connect(self.ask_for_folder)
+        commands.open_project.triggered.connect(self.ask_for_project)
+        commands.try_example.triggered.connect(self.try_example)
+        commands.import_table.triggered.connect(self.ask_for_table)
         start_page.folder_asked.connect(self.ask_for_folder)
         start_page.example_asked.connect(self.try_example)
         start_page.project_chosen.connect(self.open)
@@ -105,7 +110,8 @@ class ProjectsController(QObject):
     @Slot()
     def ask_for_table(self) -> None:
         """Let a table be chosen and import it."""
-        names = self.tr("Tables (*.csv *.tsv *.txt);;All files (*)")
+        tables = self.tr("Tables ({0})").format(patterns(readable(AnnotationFormat)))
+        names = f"{tables};;{self.tr('All files (*)')}"
         chosen, _ = QFileDialog.getOpenFileName(
             self._window, self.tr("Import a table"), str(Path.home()), names
         )
@@ -136,7 +142,8 @@ class ProjectsController(QObject):
     def take(self, data: QMimeData) -> None:
         """Open or add what was dropped, or import the table."""
         paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        table = next((one for one in paths if one.suffix.lower() in TABLE_SUFFIXES), None)
+        endings = suffixes(readable(AnnotationFormat))
+        table = next((one for one in paths if one.suffix.lower() in endings), None)
         if table is not None and self._session.is_open:
             self.import_table(table)
         elif paths:

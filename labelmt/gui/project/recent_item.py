@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.gui.widgets.elided_label import ElidedLabel
+from labelmt.gui.widgets.theme import bold_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,8 @@ class RecentItem(QWidget):
 
     def __init__(self, entry: RecentEntry, when: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        name = QLabel(entry.name)
+        name = bold_label(entry.name)
         name.setTextFormat(Qt.TextFormat.PlainText)
-        font = name.font()
-        font.setBold(True)
-        name.setFont(font)
         name.setEnabled(not entry.missing)
         folder = PathLabel(str(entry.folder))
         folder.setForegroundRole(folder.foregroundRole().PlaceholderText)

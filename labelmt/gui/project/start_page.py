@@ -1,11 +1,11 @@
-"""What a person sees first: recent projects, a folder to open, an example to try."""
+"""The start page: recent projects, a folder to open, an example to try."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QLocale, QSize, Qt, QTimeZone, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,6 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.gui.project.recent_item import RecentEntry, RecentItem
+from labelmt.gui.widgets.flow_layout import FlowLayout
+from labelmt.gui.widgets.local_time import local_time
+from labelmt.gui.widgets.theme import bold_label
 
 ICON_EDGE = 64
 
@@ -49,7 +52,7 @@ class StartPage(QWidget):
         self.recent.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.recent.itemActivated.connect(self._choose)
         self.recent.itemClicked.connect(self._choose)
-        self._recent_title = _heading(self.tr("Recent projects"))
+        self._recent_title = bold_label(self.tr("Recent projects"))
         self._empty = QLabel(self.tr("Projects you open appear here."))
         self._empty.setForegroundRole(self._empty.foregroundRole().PlaceholderText)
         self._lay_out(icon)
@@ -60,11 +63,9 @@ class StartPage(QWidget):
         column.setSpacing(12)
         column.addLayout(self._head(icon))
         column.addSpacing(16)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(12)
+        buttons = FlowLayout(gap=12)
         buttons.addWidget(self.open_folder)
         buttons.addWidget(self.try_example)
-        buttons.addStretch(1)
         column.addLayout(buttons)
         drop = QLabel(
             self.tr("Or drop a folder here. Images stay where they are and are never changed.")
@@ -113,7 +114,7 @@ class StartPage(QWidget):
         """List projects, the last one first."""
         self.recent.clear()
         for entry in entries:
-            row = RecentItem(entry, _when(entry.opened_at))
+            row = RecentItem(entry, local_time(entry.opened_at))
             row.forget.clicked.connect(
                 lambda _=False, folder=entry.folder: self.project_forgotten.emit(folder)
             )
@@ -144,19 +145,3 @@ def _big_button(text: str) -> QPushButton:
     button.setMinimumWidth(metrics.horizontalAdvance(text) + metrics.height() * 3)
     button.setAutoDefault(True)
     return button
-
-
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
-    font = label.font()
-    font.setBold(True)
-    label.setFont(font)
-    return label
-
-
-def _when(opened_at: str) -> str:
-    moment = QDateTime.fromString(opened_at, Qt.DateFormat.ISODateWithMs)
-    if not moment.isValid():
-        return ""
-    local = moment.toTimeZone(QTimeZone.systemTimeZone())
-    return QLocale().toString(local, QLocale.FormatType.ShortFormat)

@@ -1,1 +1,1 @@
-"""The schema editor: tasks and labels in one place."""
+"""Edit tasks and labels in one place."""

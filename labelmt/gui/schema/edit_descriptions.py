@@ -1,4 +1,4 @@
-"""Schema edits in words: what they would change, and what they did."""
+"""Descriptions of schema edits: what they would change, and what they did."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the schema editor's buttons and keys ask for, as commands; asked about where it matters."""
+"""The schema editor's buttons and keys as commands, confirmed where it matters."""
 
 from __future__ import annotations
 

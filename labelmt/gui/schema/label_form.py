@@ -1,4 +1,4 @@
-"""What a label is beside its name: colour, key, other names, what it implies."""
+"""The form of a label: colour, key, synonyms, what it implies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Colours to choose from: those that colour-blind people tell apart first."""
+"""A colour picker with a palette that colour-blind people tell apart."""
 
 from __future__ import annotations
 

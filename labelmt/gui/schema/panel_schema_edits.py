@@ -1,18 +1,21 @@
-"""Changes of tasks and labels that the panel asks for."""
+"""Schema edits from the label panel: add, rename, recolour, set a key, delete."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QLocale, QObject, Slot
+from PySide6.QtCore import QLocale, Qt, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.schema import Label, Task, TaskKind
 from labelmt.gui.core.action_queue import ActionQueue
+from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.labelling.panel.label_panel import LabelPanel
+from labelmt.gui.schema.schema_dialog import SchemaDialog
 from labelmt.project.commands.commands import (
     CreateLabel,
     CreateTask,
@@ -23,16 +26,19 @@ from labelmt.project.commands.commands import (
 )
 
 
-class SchemaEditing(QObject):
-    """Turns what is asked for in the label panel into commands."""
+class SchemaEditing(ProjectPart):
+    """Turns what is asked for in the label panel into commands; opens the dialog for the rest."""
 
-    def __init__(self, session: ProjectSession, panel: LabelPanel, parent: QWidget) -> None:
+    def __init__(
+        self, session: ProjectSession, panel: LabelPanel, commands: Actions, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._window = parent
         self._session = session
         self._panel = panel
         self._project_view: ProjectView | None = None
         self._turns = ActionQueue()
+        commands.edit_schema.triggered.connect(self.show_dialog)
         panel.adder.label_typed.connect(self.add_label)
         panel.adder.task_typed.connect(self.add_task)
         panel.rename_asked.connect(self.rename)
@@ -43,6 +49,13 @@ class SchemaEditing(QObject):
     def set_project(self, project_view: ProjectView | None) -> None:
         self._project_view = project_view
         self._turns.clear()
+
+    @Slot()
+    def show_dialog(self) -> None:
+        """Open the dialog of tasks and labels."""
+        dialog = SchemaDialog(self._session, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     @Slot(str, object)
     def add_label(self, name: str, task_id: int | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
@@ -21,6 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.schema import Label, Schema, Task
+from labelmt.formats.base import SchemaFormat
+from labelmt.formats.registry import readable, suffixes, writable
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.labelling.panel.label_adder import LabelAdder
 from labelmt.gui.schema.edit_descriptions import told
@@ -28,6 +31,7 @@ from labelmt.gui.schema.edit_requests import SchemaRequests
 from labelmt.gui.schema.schema_editor import SchemaEditor, SchemaState
 from labelmt.gui.schema.schema_side_panel import SchemaSide
 from labelmt.gui.schema.schema_tree import SchemaTree
+from labelmt.gui.widgets.file_patterns import patterns
 from labelmt.gui.widgets.notices import NoticeBar, describe
 from labelmt.project.schema.schema_files import (
     TEMPLATES,
@@ -228,23 +232,25 @@ class SchemaDialog(QDialog):
 
     @Slot()
     def _ask_for_file(self) -> None:
-        dialog = self._file_dialog(self.tr("Import a schema"))
+        dialog = self._file_dialog(self.tr("Import a schema"), readable(SchemaFormat))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(lambda name: self.import_from(Path(name)))
         dialog.open()
 
     @Slot()
     def _ask_where(self) -> None:
-        dialog = self._file_dialog(self.tr("Export the schema"))
+        dialog = self._file_dialog(self.tr("Export the schema"), writable(SchemaFormat))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("yaml")
-        dialog.selectFile("schema.yaml")
+        ending = suffixes(writable(SchemaFormat))[0]
+        dialog.setDefaultSuffix(ending.lstrip("."))
+        dialog.selectFile(f"schema{ending}")
         dialog.fileSelected.connect(lambda name: self.export_to(Path(name)))
         dialog.open()
 
-    def _file_dialog(self, title: str) -> QFileDialog:
+    def _file_dialog(self, title: str, formats: Sequence[SchemaFormat]) -> QFileDialog:
         dialog = QFileDialog(self, title)
-        dialog.setNameFilters([self.tr("Schemas (*.yaml *.yml)"), self.tr("All files (*)")])
+        schemas = self.tr("Schemas ({0})").format(patterns(formats))
+        dialog.setNameFilters([schemas, self.tr("All files (*)")])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return dialog
 

@@ -1,4 +1,4 @@
-"""Schema edits one after the other: applied, asked about with their counts, undone."""
+"""Applies schema edits one after the other, asks with their counts, undoes."""
 
 from __future__ import annotations
 

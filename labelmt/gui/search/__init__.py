@@ -1,1 +1,1 @@
-"""Which images are in view: the search line, the sidebar, saved views, order."""
+"""Choose which images are in view: search line, sidebar, saved views, order."""

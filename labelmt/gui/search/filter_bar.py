@@ -1,4 +1,4 @@
-"""The line above the images: what is searched for, how many were found, and their order."""
+"""The bar above the images: search line, number found, sort order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QSizePolicy,
     QStyle,
@@ -17,8 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.errors import InvalidQuery
+from labelmt.gui.core.actions import Actions
 from labelmt.gui.search.search_line import SearchLine
 from labelmt.gui.search.sort_box import SortBox
+from labelmt.gui.widgets.flow_layout import FlowLayout
 
 TYPING_PAUSE_MS = 150
 """A query is run when typing pauses, not for every letter."""
@@ -63,14 +64,11 @@ class FilterBar(QWidget):
         self.save.hide()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(self.search, 1)
-        row.addWidget(self.save)
-        row.addWidget(self.refresh)
-        row.addWidget(self.count)
-        row.addSpacing(8)
-        row.addWidget(self.sort)
+        row = FlowLayout(gap=6)
+        row.add_growing(self.search)
+        for widget in (self.save, self.refresh, self.count, self.sort):
+            row.addWidget(widget)
+        self.count.setContentsMargins(0, 0, 8, 0)
         self._warning = QWidget()
         self._icon = QLabel()
         below = QHBoxLayout(self._warning)
@@ -105,9 +103,10 @@ class FilterBar(QWidget):
         """Whether the search has been changed and not told yet."""
         return self._pause.isActive()
 
-    def fill_menu(self, menu: QMenu) -> None:
-        """Offer the same orders in a menu."""
-        self.sort.fill_menu(menu)
+    def take_actions(self, commands: Actions) -> None:
+        """Do what the window's actions ask of search and order."""
+        commands.find.triggered.connect(self.search.start)
+        self.sort.fill_menu(commands.sort)
 
     def show_problem(self, problem: InvalidQuery | None) -> None:
         """Say what is wrong with the search and where, or that nothing is."""

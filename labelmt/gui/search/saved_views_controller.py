@@ -11,7 +11,9 @@ from labelmt.domain.errors import InvalidName
 from labelmt.domain.saved_view import SavedView
 from labelmt.domain.schema import NAME_LIMIT
 from labelmt.domain.search.printer import print_query
+from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.search.filter_bar import FilterBar
 from labelmt.gui.search.sidebar import Sidebar
 from labelmt.gui.search.view_controller import ViewController
 from labelmt.project.search.saved_views import delete_view, rename_view, save_view
@@ -21,12 +23,20 @@ class SavedViewsController(QObject):
     """Asks for names and lets the project keep them. A name that is taken is asked for again."""
 
     def __init__(
-        self, session: ProjectSession, view: ViewController, sidebar: Sidebar, parent: QWidget
+        self,
+        session: ProjectSession,
+        view: ViewController,
+        sidebar: Sidebar,
+        filter_bar: FilterBar,
+        commands: Actions,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._session = session
         self._view = view
         self._window = parent
+        commands.save_view.triggered.connect(self.ask_for_name)
+        filter_bar.save_asked.connect(self.ask_for_name)
         sidebar.rename_asked.connect(self._ask_to_rename)
         sidebar.delete_asked.connect(self._delete)
 

@@ -1,4 +1,4 @@
-"""What the words of the search's language mean, shown beside completions."""
+"""Hints beside completions: what the words of the search language mean."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def search_hints() -> dict[str, str]:
         "source:human": translate("search_hints", "a person"),
         "source:suggestion": translate("search_hints", "an accepted suggestion"),
         "source:import": translate("search_hints", "a table"),
-        "source:confirmed": translate("search_hints", "doubted, and kept by a person"),
+        "source:kept": translate("search_hints", "doubted, and kept by a person"),
         "sort:name": translate("search_hints", "A to Z"),
         "sort:added": translate("search_hints", "oldest first"),
         "sort:date": translate("search_hints", "oldest file first"),

@@ -1,4 +1,4 @@
-"""Searches run off the GUI thread: provenance first where it is asked for, then the columns."""
+"""Runs searches off the GUI thread; answers the newest one."""
 
 from __future__ import annotations
 
@@ -80,4 +80,5 @@ def columns_of(project_view: ProjectView) -> Columns:
         project_view.confirmed,
         project_view.features,
         duplicates=project_view.duplicates,
+        judging=project_view.judging,
     )

@@ -1,4 +1,4 @@
-"""The list on the left: what to filter by, with live counts, and the saved views."""
+"""The sidebar: filters with live counts, labels, saved views."""
 
 from __future__ import annotations
 

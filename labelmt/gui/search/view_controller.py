@@ -1,4 +1,4 @@
-"""Which images are in view, and in what order: the search line says it, all else follows."""
+"""Search to rows in view: runs the search line, keeps sidebar, sort box and counts in step."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from labelmt.domain.search.printer import print_query
 from labelmt.domain.search.query_editing import ordered, standing, toggled
 from labelmt.domain.search.terms import Condition, HasState, Is, Query, SortBy, Term
 from labelmt.domain.search.traversal import asks_for_annotations, likes, orders
+from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.latest_request import PAINTED_MS, LatestRequest
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.search.filter_bar import FilterBar
@@ -26,7 +28,7 @@ from labelmt.project.search.label_names import follow_schema, short_name, with_s
 from labelmt.project.snapshot import Update
 
 
-class ViewController(QObject):
+class ViewController(ProjectPart):
     """Turns the search into rows in view order; sidebar and sort box read and write the search.
 
     What a person labels stays in view: an annotation alone takes no image out of it and moves
@@ -39,14 +41,14 @@ class ViewController(QObject):
     """(n,) int64 rows in view order."""
     nothing_found = Signal(str)
     """Why there is no row in view; before ``rows_found``."""
-    failed = Signal(object)
 
     def __init__(
         self,
         sidebar: Sidebar,
         filter_bar: FilterBar,
         session: ProjectSession,
-        parent: QObject | None = None,
+        commands: Actions,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._sidebar = sidebar
@@ -65,6 +67,7 @@ class ViewController(QObject):
         filter_bar.changed.connect(self._read)
         filter_bar.sort.picked.connect(self._sort)
         filter_bar.refresh_asked.connect(self.show)
+        commands.refresh_view.triggered.connect(self.show)
 
     @property
     def query(self) -> Query:

@@ -1,4 +1,4 @@
-"""A text field that Escape leaves, wherever Escape means something to the window as well."""
+"""A line edit that Escape leaves, also where Escape is a shortcut of the window."""
 
 from __future__ import annotations
 

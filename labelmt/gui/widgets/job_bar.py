@@ -1,4 +1,4 @@
-"""Long jobs beside training, one line each: name, bar, how far, cancel."""
+"""Progress bars of long jobs, one line each, with cancel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quieter shades of the palette's own text colour, for light and dark themes alike."""
+"""Muted text colours from the palette, for light and dark themes alike."""
 
 from __future__ import annotations
 

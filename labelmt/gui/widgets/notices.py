@@ -1,4 +1,4 @@
-"""One way to tell a person about an error: what happened, what was kept, what to do."""
+"""Notices and errors for a person: what happened, what was kept, what to do next."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from labelmt import __version__
 from labelmt.domain.errors import EnvironmentFault, InvalidInput, LabelMTError, NotFound
+from labelmt.domain.text import translated
 from labelmt.gui.widgets.theme import as_ground, line
 
 WAITING_MOST = 20
@@ -55,7 +56,10 @@ def describe(error: BaseException) -> Notice:
     if isinstance(error, LabelMTError):
         ours = isinstance(error, EnvironmentFault | InvalidInput | NotFound)
         details = error.details or ("" if ours else _trace(error))
-        return Notice(error.what, error.subject, error.kept, error.next_step, details)
+        what, kept, next_step = (
+            translated(error.said(part)) for part in ("what", "kept", "next_step")
+        )
+        return Notice(what, error.subject, kept, next_step, details)
     translate = QCoreApplication.translate
     return Notice(
         what=translate("errors", "Something went wrong inside LabelMT."),

@@ -1,4 +1,4 @@
-"""Small pictures drawn once, sharp on screens of any density."""
+"""Draws small pixmaps, sharp on screens of any density."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
 
 POOR_STYLES = ("windows",)
 """Qt's drawings of Windows 95, taken where nothing better is built in."""
@@ -20,6 +20,15 @@ def as_ground(widget: QWidget, role: QPalette.ColorRole) -> None:
     """Fill a widget's ground: Base as lists have it, or Window as the rest."""
     widget.setBackgroundRole(role)
     widget.setAutoFillBackground(True)
+
+
+def bold_label(text: str = "") -> QLabel:
+    """A label in bold type, as titles are."""
+    label = QLabel(text)
+    font = label.font()
+    font.setBold(True)
+    label.setFont(font)
+    return label
 
 
 def line(orientation: Qt.Orientation = Qt.Orientation.Horizontal) -> QFrame:

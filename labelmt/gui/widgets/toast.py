@@ -1,4 +1,4 @@
-"""A few words over the images that go away by themselves: what a key did, if nothing shows it."""
+"""A toast: a few words over the images that go away by themselves."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 SMALLEST_AREA = 0.5
-"""Share of the image a random crop keeps at least (METHOD.md)."""
+"""Share of the image a random crop keeps at least (docs/method.md)."""
 
 
 def random_views(

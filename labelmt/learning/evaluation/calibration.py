@@ -17,7 +17,7 @@ from labelmt.domain.schema import TaskKind
 Floats = NDArray[np.floating]
 
 ENOUGH = 10
-"""Positives, and negatives, for a threshold of a label's own (METHOD.md)."""
+"""Positives, and negatives, for a threshold of a label's own (docs/method.md)."""
 LOWEST, HIGHEST = 0.05, 0.95
 """Thresholds stay inside: below, nearly everything would be predicted."""
 

@@ -15,6 +15,7 @@ from labelmt.domain.protocol import messages
 from labelmt.domain.protocol.manifest import TaskSpec, write_json
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.sharing_report import SharingReport, TaskSharing
+from labelmt.domain.text import mark
 from labelmt.learning.evaluation.held_out_metrics import task_slices
 from labelmt.learning.jobs.fine_tune import FineTuning
 from labelmt.learning.jobs.fit_heads import HeadsResult
@@ -56,8 +57,8 @@ def compare_sharing(
 
 
 _NOTES = {
-    "shared": "First: one backbone that all tasks share.",
-    "separate": "Then: a backbone for each task.",
+    "shared": mark("First: one backbone that all tasks share."),
+    "separate": mark("Then: a backbone for each task."),
 }
 
 

@@ -14,6 +14,7 @@ from torch import Tensor
 from labelmt.domain.held_out_predictions import write_held_out
 from labelmt.domain.metric_records import EpochRecord, mean_score
 from labelmt.domain.protocol import messages
+from labelmt.domain.text import text
 from labelmt.learning.data.pixel_cache import PixelCache
 from labelmt.learning.evaluation.calibration import TaskCalibration
 from labelmt.learning.evaluation.held_out_metrics import (
@@ -41,7 +42,7 @@ from labelmt.learning.training.trainer import EpochDone, StepDone, Trainer, pixe
 from labelmt.learning.training.weight_interpolation import SHARES, between
 
 PATIENCE = 5
-"""Epochs without a better score before stopping (METHOD.md)."""
+"""Epochs without a better score before stopping (docs/method.md)."""
 REFRESH_SHARE = 0.2
 """Of an epoch's time, what refreshing predictions after it may cost."""
 ENOUGH_TO_CALIBRATE = 20
@@ -128,7 +129,9 @@ class FineTuning:
             standing, state, best = left_behind
             tuner.resume(state)
             self._take_up(standing, best, tuner.network, held)
-            yield context.note("finetune", f"Going on after epoch {standing.epoch}.")
+            yield context.note(
+                "finetune", text("Going on after epoch {epoch}.", epoch=standing.epoch)
+            )
         pace = TimeLeft(plan.epochs * 1000)
         for event in tuner.epochs():
             if isinstance(event, StepDone):
@@ -137,14 +140,15 @@ class FineTuning:
                 yield messages.StepMetrics(
                     context.job, "finetune", event.epoch, event.step, event.loss
                 )
-                yield messages.Progress(
+                yield messages.Progress.saying(
                     context.job, "finetune", done, plan.epochs * 1000, left, event.message
                 )
                 continue
             yield from self._take(event, plan.epochs, held)
             self._leave_behind(tuner, plan)
             if self._stale >= PATIENCE:
-                yield context.note("finetune", f"No better for {PATIENCE} epochs: stopped early.")
+                told = text("No better for {epochs} epochs: stopped early.", epochs=PATIENCE)
+                yield context.note("finetune", told)
                 break
             if settings.budget and time.monotonic() - began > settings.budget:
                 yield context.note("finetune", "The time is up.")

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from labelmt.domain.held_out_predictions import HeldOutPredictions, write_held_out
 from labelmt.domain.metric_records import EpochRecord, mean_score
 from labelmt.domain.protocol import messages
+from labelmt.domain.text import text
 from labelmt.learning.data.folds import fold_rows, near_duplicate_groups
 from labelmt.learning.data.job_data import (
     JobData,
@@ -43,7 +44,7 @@ from labelmt.learning.training.checkpoints import append_metrics, config_of, sav
 from labelmt.learning.training.heads import fit_heads, fold_logits, head_logits
 
 FOLDS_BELOW = 500
-"""Annotated images below which five folds serve calibration and figures too (METHOD.md)."""
+"""Annotated images below which five folds serve calibration and figures too (docs/method.md)."""
 
 EARLY, LATER = 200, 3
 """Annotated images after which there are first heads, and how many times more the next wait for.
@@ -182,9 +183,16 @@ def _sides(context: JobContext, cache: FeatureCache) -> Iterator[messages.Event]
     moved, context.data = keep_duplicates_together(context.data, rows, groups)
     refuse_empty(context.data)
     if moved and context.data.manifest.validation_named:
-        yield context.note("heads", f"{moved} of {before} validation images nearly repeat others.")
+        told = text(
+            "{moved} of {before} validation images nearly repeat others.",
+            moved=moved,
+            before=before,
+        )
+        yield context.note("heads", told)
     elif moved:
-        yield context.note("heads", f"{moved} near-duplicates left validation for training.")
+        yield context.note(
+            "heads", text("{moved} near-duplicates left validation for training.", moved=moved)
+        )
 
 
 def _fit_and_predict(
@@ -206,8 +214,12 @@ def _fit_and_predict(
     save_heads(context, result.heads, result.fitted)
     write_held_out(context.data.run_folder, result.judged)
     if final and result.expected_pairs:
-        pairs = f"{result.expected_pairs:,} unknown labels of annotated images"
-        yield context.note("heads", f"{pairs} counted as likely as the known ones make them.")
+        told = text(
+            "{count:,} unknown labels of annotated images counted as likely as the known ones "
+            "make them.",
+            count=result.expected_pairs,
+        )
+        yield context.note("heads", told)
     yield messages.Progress(context.job, "heads", 1, 1)
     yield messages.EpochMetrics(context.job, result.record)
     context.predict_cached(cache, result.heads, result.fitted, ready)

@@ -15,6 +15,7 @@ from torch import nn
 
 from labelmt.domain.annotations import State
 from labelmt.domain.protocol import messages
+from labelmt.domain.text import Text
 from labelmt.learning.data.job_data import JobData
 from labelmt.learning.data.preprocessing import preprocessing_of
 from labelmt.learning.data.views import ONE_VIEW
@@ -182,9 +183,9 @@ class JobContext:
         values = all_probabilities(self.specs, fitted, logits)
         self.published.values[rows] = values.astype(np.float16)
 
-    def note(self, phase: str, message: str) -> messages.Progress:
+    def note(self, phase: str, message: str | Text) -> messages.Progress:
         """One sentence for the person."""
-        return messages.Progress(self.job, phase, 0, 1, None, message)
+        return messages.Progress.saying(self.job, phase, 0, 1, None, message)
 
     def publish(
         self, fitted: Sequence[TaskCalibration], stage: str, *, complete: bool, final: bool = False

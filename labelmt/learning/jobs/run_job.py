@@ -63,7 +63,7 @@ def run(
 
 
 def _train(
-    command: messages.FitHeads | messages.FineTune | messages.CompareSharing,
+    command: messages.JobCommand,
     data: JobData,
     control: Control,
     began: float,

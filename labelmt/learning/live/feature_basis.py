@@ -21,7 +21,7 @@ FLAT = 1e-7
 
 @dataclass(frozen=True, eq=False, slots=True)
 class FeatureBasis:
-    """An affine map of the features: smoothness (see smoothness.py), then principal axes.
+    """An affine map of the features: smoothness (see laplacian.py), then principal axes.
 
     It depends on the images alone, not on annotations, so that it serves many refits. The plain
     squared norm in the new coordinates is the norm that stage 1 penalises, which makes the
@@ -66,7 +66,7 @@ def fit_feature_basis(features: Floats, smoothness: float) -> FeatureBasis:
     """The basis of (n, width) features of any images; n at least 1.
 
     Args:
-        smoothness: μ of smoothness.py; 0 is none.
+        smoothness: μ of laplacian.py; 0 is none.
     """
     smooth = fit_laplacian(features, smoothness)
     width = features.shape[1]

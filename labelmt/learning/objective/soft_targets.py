@@ -4,8 +4,9 @@ Where a person answered a few labels of each image, the others' losses can be ta
 instead of left out: one step of expectation-maximisation (Dempster, Laird and Rubin, JRSS B 1977;
 for several labels of which some are unknown, Kapoor, Viswanathan and Jain, NIPS 2012). The
 expectation comes from heads that never saw the image, moved by the image's known labels as
-known_answers.py moves them. It is an uncertainty, not a label: no pair becomes known by it, images
-of which nothing is known have no part in it, figures and calibration count known pairs alone.
+label_dependence.py moves them. It is an uncertainty, not a label: no pair becomes known by it,
+images of which nothing is known have no part in it, metrics and calibration count known pairs
+alone.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ def fit_heads(
     Args:
         features: (n, width). states: (n, all labels) int8 of State codes.
         expected: (n, all labels) how likely unknown pairs of multilabel tasks are present, whose
-            expected losses are added; NaN elsewhere. See expected_pairs.py.
+            expected losses are added; NaN elsewhere. See soft_targets.py.
     """
     rotated, back = _rotated(features)
     round_ = _rounded(rotated, l2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 WARM_UP = 0.1
-"""Share of the steps in which the rate rises (METHOD.md)."""
+"""Share of the steps in which the rate rises (docs/method.md)."""
 
 
 def cosine_factor(step: int, steps: int) -> float:

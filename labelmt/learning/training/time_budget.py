@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import torch
 
 from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.domain.text import Text, text
 from labelmt.learning.models.backbones import Backbone
 from labelmt.learning.training.frozen_stages import FrozenStages
 
@@ -37,7 +38,7 @@ class TuningPlan:
     frozen_stages: int
     epochs: int
     size: int
-    message: str = ""
+    message: str | Text = ""
 
 
 def plan_tuning(
@@ -66,7 +67,11 @@ def plan_tuning(
         latest = min(backbone.taps)
         usual = max(0, min(total - CPU_STAGES, latest))
         if not settings.budget:
-            told = f"On the CPU the last {total - usual} of {total} layer groups learn."
+            told = text(
+                "On the CPU the last {learning} of {total} layer groups learn.",
+                learning=total - usual,
+                total=total,
+            )
             return TuningPlan(usual, settings.epochs, size, told if usual else "")
         depths = sorted({0, total // 2, usual} & set(range(latest + 1)))
         smaller = max(STRIDE, round(size * SMALLER / STRIDE) * STRIDE)
@@ -77,9 +82,15 @@ def plan_tuning(
         fit = int(settings.budget * (1 - RESERVE) / max(epoch, 1e-9))
         if fit >= min(FEWEST_EPOCHS, settings.epochs) or (frozen, side) == candidates[-1]:
             epochs = max(1, min(settings.epochs, fit))
-            told = (
-                f"In {settings.budget} s: the last {total - frozen} of {total} layer groups learn"
-                f" from images of {side} pixels in {epochs} passes of about {epoch:.0f} s."
+            told = text(
+                "In {budget} s: the last {learning} of {total} layer groups learn from images of "
+                "{side} pixels in {epochs} passes of about {seconds:.0f} s.",
+                budget=settings.budget,
+                learning=total - frozen,
+                total=total,
+                side=side,
+                epochs=epochs,
+                seconds=epoch,
             )
             return TuningPlan(frozen, epochs, side, told)
     raise AssertionError("the last candidate is always taken")

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.domain.text import Text, text
 from labelmt.learning.balancing import balancer
 from labelmt.learning.data.augmentation import random_views
 from labelmt.learning.data.pixel_feed import PixelFeed
@@ -45,7 +46,7 @@ class StepDone:
     step: int
     steps: int
     loss: float
-    message: str = ""
+    message: str | Text = ""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -100,7 +101,7 @@ class Trainer:
             self.network, self.settings, len(self.pixels), self.pretrained, self._balancer
         )
         self.average = WeightAverage(self.network)
-        self._message = ""
+        self._message: str | Text = ""
         self._epoch = 0
 
     def state(self) -> TrainerState:
@@ -183,7 +184,9 @@ class Trainer:
                 if self.batch <= SMALLEST_BATCH:
                     raise
                 self.batch = max(SMALLEST_BATCH, self.batch // 2)
-                self._message = f"Memory ran out; going on with {self.batch} images at a time."
+                self._message = text(
+                    "Memory ran out; going on with {images} images at a time.", images=self.batch
+                )
                 self._rng.set_state(views)
                 self._optimiser.zero_grad(set_to_none=True)
                 torch.cuda.empty_cache()

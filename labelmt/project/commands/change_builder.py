@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 
-from labelmt.domain.annotations import Source, State
+from labelmt.domain.annotations import Seen, Source, State
 from labelmt.domain.errors import NotFound
 from labelmt.domain.hierarchy import ancestors, descendants, parents_of
 from labelmt.domain.schema import Label, Schema, Task
@@ -13,6 +14,18 @@ from labelmt.storage.row_delta import Delta, Value
 
 ReadValues = Callable[[Sequence[int], Sequence[int] | None], dict[int, dict[int, Value]]]
 """(label ids, rows or None for all) to label id to row to stored annotation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Where what a command asserts comes from, and how the person saw it."""
+
+    source: Source
+    run_id: int | None = None
+    seen: Seen = Seen.UNSEEN
+
+
+KEPT = Said(Source.KEPT, seen=Seen.ONE)
 
 
 class ChangeBuilder(SchemaBuilder):
@@ -56,15 +69,16 @@ class ChangeBuilder(SchemaBuilder):
         label_id: int,
         rows: Sequence[int],
         state: State,
-        source: Source,
-        run_id: int | None = None,
+        said: Said,
     ) -> None:
         """Assert a state; a pair that has it already keeps who asserted it first.
+
+        Where nobody had seen the pair and now somebody has, that is noted.
 
         Present makes every label that this one implies present as well; absent makes every
         label that implies it absent.
         """
-        value = None if state is State.UNKNOWN else self._value(state, source, run_id)
+        value = None if state is State.UNKNOWN else self._value(state, said)
         self._assert(label_id, rows, value)
         if state is State.UNKNOWN:
             return
@@ -78,15 +92,10 @@ class ChangeBuilder(SchemaBuilder):
         stored = self.read((label_id,), rows)[label_id]
         self.restore(
             label_id,
-            {
-                row: (value, self._value(State(value[0]), Source.CONFIRMED, None))
-                for row, value in stored.items()
-            },
+            {row: (value, self._value(State(value.state), KEPT)) for row, value in stored.items()},
         )
 
-    def choose(
-        self, task: Task, chosen: Mapping[int, int], source: Source, run_id: int | None = None
-    ) -> None:
+    def choose(self, task: Task, chosen: Mapping[int, int], said: Said) -> None:
         """Assert one label of a multiclass task an image; others that were present make way.
 
         Args:
@@ -95,12 +104,12 @@ class ChangeBuilder(SchemaBuilder):
         rows: dict[int, list[int]] = {label.id: [] for label in task.labels}
         for row, label_id in chosen.items():
             rows[label_id].append(row)
-        after = self._value(State.PRESENT, source, run_id)
+        after = self._value(State.PRESENT, said)
         for label_id, before in self.values(list(rows), list(chosen)).items():
             makes_way = {
                 row: None
                 for row, value in before.items()
-                if value[0] == State.PRESENT and chosen[row] != label_id
+                if value.state == State.PRESENT and chosen[row] != label_id
             }
             self.put_values(label_id, before, makes_way)
             self.put_values(label_id, before, dict.fromkeys(rows[label_id], after))
@@ -111,11 +120,11 @@ class ChangeBuilder(SchemaBuilder):
         if not above:
             return
         rows = list(self.present_rows([label_id]))
-        value = self._value(State.PRESENT, Source.HUMAN, None)
+        value = self._value(State.PRESENT, Said(Source.HUMAN))
         contradicted: set[int] = set()
         for other in above:
             before = self.values([other], rows)[other]
-            contradicted.update(r for r, old in before.items() if old[0] == State.ABSENT)
+            contradicted.update(r for r, old in before.items() if old.state == State.ABSENT)
             self.implied += self.put_values(other, before, dict.fromkeys(rows, value))
         self.conflicts += len(contradicted)
 
@@ -151,7 +160,7 @@ class ChangeBuilder(SchemaBuilder):
             row
             for pairs in self.values(label_ids).values()
             for row, value in pairs.items()
-            if value[0] == State.PRESENT
+            if value.state == State.PRESENT
         }
 
     def put_values(
@@ -167,11 +176,12 @@ class ChangeBuilder(SchemaBuilder):
         changed = 0
         for row, value in after.items():
             old = before.get(row)
-            if _state(old) == _state(value):
+            if _state(old) == _state(value) and not _seen_at_last(old, value):
                 continue
             changed += 1
             first = pairs[row][0] if row in pairs else old
-            if _state(first) == _state(value):  # as it was before the plan: who said so stays
+            # As it was before the plan: who said so stays.
+            if _state(first) == _state(value) and not _seen_at_last(first, value):
                 pairs.pop(row, None)
             else:
                 pairs[row] = (first, value)
@@ -195,12 +205,25 @@ class ChangeBuilder(SchemaBuilder):
         if changed:
             self.delta.annotations.setdefault(label_id, {}).update(changed)
 
-    def _value(self, state: State, source: Source, run_id: int | None) -> Value:
-        return (int(state), source.value, self._annotator, self._now, run_id)
+    def _value(self, state: State, said: Said) -> Value:
+        return Value(
+            int(state), said.source.value, self._annotator, self._now, said.run_id, said.seen.value
+        )
 
 
 def _state(value: Value | None) -> int:
-    return int(State.UNKNOWN) if value is None else value[0]
+    return int(State.UNKNOWN) if value is None else value.state
+
+
+def _seen_at_last(before: Value | None, after: Value | None) -> bool:
+    """Whether a person now saw what was accepted unseen: it may judge metrics from now on."""
+    return (
+        before is not None
+        and after is not None
+        and before.source != Source.IMPORT
+        and before.seen == Seen.UNSEEN
+        and after.seen != Seen.UNSEEN
+    )
 
 
 def rows_of(delta: Delta) -> set[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from labelmt.domain.annotations import Source, State
+from labelmt.domain.annotations import Seen, Source, State
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.schema_draft import TaskDraft
 
@@ -152,6 +152,8 @@ class SetAnnotations:
     state: State
     source: Source = Source.HUMAN
     run_id: int | None = None
+    seen: Seen | None = None
+    """None: one image was looked at, several were not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +178,13 @@ class PasteStates:
     rows: tuple[int, ...]
     states: tuple[tuple[int, State], ...]
     """Label ids, each once, with their states."""
+    seen: Seen | None = None
+    """As in SetAnnotations."""
 
 
 @dataclass(frozen=True, slots=True)
 class TransferLabels:
-    """Assert on other images all that is asserted of one, each with the source it has there.
+    """Assert on other images, unseen, all that is asserted of one, with the source it has there.
 
     What is said there of other labels stays, but for multiclass tasks, as in PasteStates.
     """
@@ -199,6 +203,7 @@ class AcceptSuggestions:
 
     run_id: int
     states: tuple[tuple[int, State, tuple[int, ...]], ...]
+    seen: Seen = Seen.UNSEEN
 
 
 @dataclass(frozen=True, slots=True)

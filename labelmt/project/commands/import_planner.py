@@ -6,7 +6,7 @@ from labelmt.domain.annotations import Source, State
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.hierarchy import ancestors, parents_of
 from labelmt.domain.schema import Label, Task, TaskKind, clean_name
-from labelmt.project.commands.change_builder import ChangeBuilder
+from labelmt.project.commands.change_builder import ChangeBuilder, Said
 from labelmt.project.commands.commands import ImportAnnotations, ImportedTask
 
 
@@ -61,10 +61,10 @@ def _assert_one(
     imported: ImportedTask, labels: dict[str, Label], task: Task, plan: ChangeBuilder
 ) -> None:
     chosen = {row: labels[names[0]].id for row, names in imported.cells if names}
-    plan.choose(task, chosen, Source.IMPORT)
+    plan.choose(task, chosen, Said(Source.IMPORT))
     none = [row for row, names in imported.cells if not names]
     for label in labels.values():
-        plan.annotate(label.id, none, State.ABSENT, Source.IMPORT)
+        plan.annotate(label.id, none, State.ABSENT, Said(Source.IMPORT))
 
 
 def _assert_any(
@@ -80,8 +80,8 @@ def _assert_any(
                 present[label_id].add(row)
     none = [row for row, names in imported.cells if not names]
     for label_id, named in present.items():
-        plan.annotate(label_id, sorted(named), State.PRESENT, Source.IMPORT)
+        plan.annotate(label_id, sorted(named), State.PRESENT, Said(Source.IMPORT))
         # "-" says that no label is present, whatever unlisted labels mean elsewhere.
         others = none if unlisted is State.UNKNOWN else [row for row, _ in imported.cells]
         rest = [row for row in others if row not in named]
-        plan.annotate(label_id, rest, State.ABSENT, Source.IMPORT)
+        plan.annotate(label_id, rest, State.ABSENT, Said(Source.IMPORT))

@@ -77,19 +77,19 @@ def _unite_annotations(labels: list[Label], into: Label, plan: ChangeBuilder) ->
     for label_id in merged:
         for row, value in values[label_id].items():
             known = united.get(row)
-            if known is None or (known[0], value[0]) == (State.ABSENT, State.PRESENT):
+            if known is None or (known.state, value.state) == (State.ABSENT, State.PRESENT):
                 united[row] = value
     contradicted = {
         row
         for pairs in values.values()
         for row, value in pairs.items()
-        if value[0] != united[row][0]
+        if value.state != united[row].state
     }
     task = plan.schema.task(into.task_id)
     if task.kind is TaskKind.MULTICLASS:
         rest = [one.id for one in task.labels if one.id not in merged]
         taken = plan.present_rows(rest)
-        blocked = [r for r in taken if r in united and united[r][0] == State.PRESENT]
+        blocked = [r for r in taken if r in united and united[r].state == State.PRESENT]
         contradicted.update(blocked)
         for row in blocked:
             del united[row]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from labelmt.domain.annotations import Source, State
+from labelmt.domain.annotations import Seen, Source, State
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.schema import Label, TaskKind, clean_name, same_name
 from labelmt.project.commands import commands
-from labelmt.project.commands.change_builder import ChangeBuilder
+from labelmt.project.commands.change_builder import ChangeBuilder, Said
 from labelmt.project.commands.history_queries import HistoryQueries
 from labelmt.project.commands.import_planner import plan_import
 from labelmt.project.commands.revert import plan_revert_action, plan_revert_source
@@ -115,7 +115,9 @@ def _set_annotations(command: commands.SetAnnotations, plan: ChangeBuilder) -> s
     label = plan.schema.label(command.label_id)
     rows = _checked_rows(command.rows, plan)
     state = State(command.state)
-    _assert(plan, label, rows, state, command.source, command.run_id)
+    _assert(
+        plan, label, rows, state, Said(command.source, command.run_id, seen_of(command.seen, rows))
+    )
     return f"Set {label.name} {state.name.lower()} on {_images(rows)}"
 
 
@@ -142,7 +144,13 @@ def _paste(command: commands.PasteStates, plan: ChangeBuilder) -> str:
             )
     # Present comes last: it decides what becomes of the other labels of its task.
     for label_id, state in sorted(command.states, key=lambda pair: pair[1]):
-        _assert(plan, plan.schema.label(label_id), rows, State(state), Source.HUMAN, None)
+        _assert(
+            plan,
+            plan.schema.label(label_id),
+            rows,
+            State(state),
+            Said(Source.HUMAN, seen=seen_of(command.seen, rows)),
+        )
     count = len(command.states)
     return f"Paste {count} label{'' if count == 1 else 's'} on {_images(rows)}"
 
@@ -153,15 +161,15 @@ def _transfer(command: commands.TransferLabels, plan: ChangeBuilder) -> str:
     stored = plan.read(labels, _checked_rows((command.row,), plan))
     found = {one: pairs[command.row] for one, pairs in stored.items() if command.row in pairs}
     # Present comes last: it decides what becomes of the other labels of its task.
-    for label_id, (state, source, _who, _at, run_id) in sorted(
-        found.items(), key=lambda pair: pair[1][0]
-    ):
-        _assert(plan, plan.schema.label(label_id), rows, State(state), Source(source), run_id)
+    for label_id, value in sorted(found.items(), key=lambda pair: pair[1].state):
+        said = Said(Source(value.source), value.run_id, Seen.UNSEEN)
+        _assert(plan, plan.schema.label(label_id), rows, State(value.state), said)
     return f"Transfer labels to {_images(rows)}"
 
 
 def _accept(command: commands.AcceptSuggestions, plan: ChangeBuilder) -> str:
     touched: set[int] = set()
+    said = Said(Source.SUGGESTION, command.run_id, command.seen)
     for label_id, state, rows in sorted(command.states, key=lambda one: one[1]):
         label = plan.schema.label(label_id)
         task = plan.schema.task(label.task_id)
@@ -170,11 +178,16 @@ def _accept(command: commands.AcceptSuggestions, plan: ChangeBuilder) -> str:
         if task.kind is TaskKind.MULTICLASS:
             others = plan.values([one.id for one in task.labels], asked)
             for pairs in others.values():
-                known |= {row for row, value in pairs.items() if value[0] == State.PRESENT}
+                known |= {row for row, value in pairs.items() if value.state == State.PRESENT}
         fresh = [row for row in asked if row not in known]
-        _assert(plan, label, fresh, State(state), Source.SUGGESTION, command.run_id)
+        _assert(plan, label, fresh, State(state), said)
         touched.update(fresh)
     return f"Accept suggestions on {_images(sorted(touched))}"
+
+
+def seen_of(told: Seen | None, rows: Sequence[int]) -> Seen:
+    """How a person saw what they asserted; who does not tell has looked at one image at most."""
+    return told if told is not None else Seen.ONE if len(rows) == 1 else Seen.UNSEEN
 
 
 def _assert(
@@ -182,14 +195,13 @@ def _assert(
     label: Label,
     rows: list[int],
     state: State,
-    source: Source,
-    run_id: int | None,
+    said: Said,
 ) -> None:
     task = plan.schema.task(label.task_id)
     if state is State.PRESENT and task.kind is TaskKind.MULTICLASS:
-        plan.choose(task, dict.fromkeys(rows, label.id), source, run_id)
+        plan.choose(task, dict.fromkeys(rows, label.id), said)
     else:
-        plan.annotate(label.id, rows, state, source, run_id)
+        plan.annotate(label.id, rows, state, said)
 
 
 def _checked_rows(rows: tuple[int, ...], plan: ChangeBuilder) -> list[int]:

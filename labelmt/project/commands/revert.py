@@ -46,7 +46,7 @@ def plan_revert_source(command: RevertSource, plan: ChangeBuilder, past: History
         Source.HUMAN: "everything labelled by hand",
         Source.SUGGESTION: "all accepted suggestions",
         Source.IMPORT: "everything imported",
-        Source.CONFIRMED: "everything confirmed",
+        Source.KEPT: "every suspected mistake that was kept",
     }
     run = f" of run {command.run_id}" if command.run_id is not None else ""
     return f"Take back {names[command.source]}{run}"
@@ -79,6 +79,6 @@ def _was_decided_since(
         if row in found:
             if now != found[row][1]:
                 return True
-        elif now is not None and now[0] == State.PRESENT:
+        elif now is not None and now.state == State.PRESENT:
             return True
     return False

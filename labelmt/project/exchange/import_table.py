@@ -10,7 +10,14 @@ from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import Problem
 from labelmt.domain.schema import Schema, TaskKind, same_name
-from labelmt.formats.csv_table import Column, ParsedTable, TableRow, read_table, refuse_problems
+from labelmt.formats.base import (
+    AnnotationFormat,
+    Column,
+    ParsedTable,
+    TableRow,
+    refuse_problems,
+)
+from labelmt.formats.registry import reader_for
 from labelmt.project.commands.commands import ImportAnnotations, ImportedTask
 from labelmt.project.images.path_lookup import ImagePaths
 from labelmt.project.project import Project
@@ -39,7 +46,7 @@ def import_table(
     kinds: Mapping[str, TaskKind],
     unlisted: State = State.ABSENT,
 ) -> ImportReport:
-    """Import a CSV table as one undoable action.
+    """Import a table of annotations as one undoable action.
 
     Args:
         kinds: kinds of columns by name; where not given, the kind of the project's task of
@@ -53,7 +60,7 @@ def import_table(
     with project.reading():
         schema, images = project.schema(), project.images()
     ours = {task.name: task.kind for task in schema.tasks if not _names(kinds, task.name)}
-    table, problems = read_table(file, {**kinds, **ours})
+    table, problems = reader_for(file, AnnotationFormat).read(file, {**kinds, **ours})
     if table.columns:
         problems.extend(_kind_problems(table.columns, schema, kinds))
     rows = _rows(table, ImagePaths(images), problems)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from labelmt.domain.annotations import AnnotationPatch, fill_implied
+from labelmt.domain.annotations import AnnotationPatch, split_codes
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import NotFound
 from labelmt.domain.history_entries import HistoryPage
@@ -16,7 +16,7 @@ from labelmt.project.commands.commands import ProjectCommand
 from labelmt.project.commands.history_queries import HistoryQueries
 from labelmt.project.commands.planner import plan_command
 from labelmt.project.who_and_when import annotator, now
-from labelmt.storage.annotation_repository import read_block, read_values
+from labelmt.storage.annotation_repository import read_code_block, read_values
 from labelmt.storage.database import Database, Transaction
 from labelmt.storage.history_repository import (
     Stacks,
@@ -176,9 +176,9 @@ def _changes(connection: Transaction, title: str, delta: Delta, schema: Schema) 
     rows = np.array(sorted(rows_of(delta)), dtype=np.int64)
     touched = [task for task in schema.tasks if any(o.id in delta.annotations for o in task.labels)]
     shown = Schema(tuple(_columns_of(task, delta) for task in touched))
-    states = read_block(connection, rows, shown.label_ids)
-    fill_implied(states, shown)
-    return Changes(title=title, annotations=AnnotationPatch(rows, shown.label_ids, states))
+    codes = read_code_block(connection, rows, shown.label_ids)
+    patch = AnnotationPatch(rows, shown.label_ids, *split_codes(codes, shown))
+    return Changes(title=title, annotations=patch)
 
 
 def _keeps_states(delta: Delta) -> bool:

@@ -31,12 +31,12 @@ class KeptImages:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class KeptStates:
-    """The states of some labels after an action of the history: (images, labels) int8."""
+class KeptCodes:
+    """What is annotated of some labels after an action: (images, labels), see ``split_codes``."""
 
     action: int
     label_ids: tuple[int, ...]
-    states: NDArray[np.int8]
+    codes: NDArray[np.int8]
 
 
 class ColumnCache:
@@ -75,28 +75,28 @@ class ColumnCache:
         except (KeyError, ValueError, TypeError):
             return None
 
-    def keep_states(self, token: str, kept: KeptStates) -> None:
-        """Write the states; what cannot be written is not kept."""
+    def keep_codes(self, token: str, kept: KeptCodes) -> None:
+        """Write the codes; what cannot be written is not kept."""
         write_archive(
             self._states,
             token=_text(token),
             action=np.array(kept.action, dtype=np.int64),
             label_ids=np.array(kept.label_ids, dtype=np.int64),
-            states=kept.states,
+            codes=kept.codes,
         )
 
-    def states(self, token: str, label_ids: tuple[int, ...]) -> KeptStates | None:
-        """The states of these labels kept last, or None."""
+    def codes(self, token: str, label_ids: tuple[int, ...]) -> KeptCodes | None:
+        """The codes of these labels kept last, or None."""
         found = read_archive(self._states)
         try:
             if found is None or _of(found["token"]) != token:
                 return None
-            states: NDArray[np.int8] = found["states"]
-            if states.dtype != np.int8 or states.shape[1:] != (len(label_ids),):
+            codes: NDArray[np.int8] = found["codes"]
+            if codes.dtype != np.int8 or codes.shape[1:] != (len(label_ids),):
                 return None
             if found["label_ids"].tolist() != list(label_ids):
                 return None
-            return KeptStates(int(found["action"]), label_ids, states)
+            return KeptCodes(int(found["action"]), label_ids, codes)
         except (KeyError, ValueError, TypeError):
             return None
 

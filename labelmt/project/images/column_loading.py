@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.annotations import State, fill_implied
+from labelmt.domain.annotations import State, split_codes
 from labelmt.domain.schema import Schema
-from labelmt.project.images.column_cache import FEWEST_KEPT, ColumnCache, KeptImages, KeptStates
+from labelmt.project.images.column_cache import FEWEST_KEPT, ColumnCache, KeptCodes, KeptImages
 from labelmt.project.images.image_columns import STORED_NAMES, ImageTable, no_images, with_rows
 from labelmt.storage import image_repository, meta_repository
-from labelmt.storage.annotation_repository import read_block, read_matrix
+from labelmt.storage.annotation_repository import read_code_block, read_codes
 from labelmt.storage.database import Database, Transaction
 from labelmt.storage.history_repository import latest_id, rows_changed_since
 from labelmt.storage.schema_repository import read_schema
@@ -25,6 +25,9 @@ MOST_ROWS = 50_000
 """More changed rows than these are read anew with all others."""
 FEWEST_CHANGED = 1000
 """Changed rows from which the columns are kept anew."""
+
+Split = tuple[NDArray[np.int8], NDArray[np.int8]]
+"""States, and judging states."""
 
 
 class ColumnsReader:
@@ -39,7 +42,8 @@ class ColumnsReader:
         self._kept = ColumnCache(folder / "cache" / "columns")
         self._images: KeptImages | None = None
         """The table as read last: a batch of a scan costs its own rows, not all."""
-        self._states: KeptStates | None = None
+        self._codes: KeptCodes | None = None
+        self._split: Split | None = None
         self._unkept = 0
         """Rows that were read since the states were kept last."""
 
@@ -62,30 +66,33 @@ class ColumnsReader:
             self._kept.keep_images(self._new_token(IMAGES_AS_OF), now)
         return table
 
-    def states(self, connection: Transaction) -> NDArray[np.int8]:
-        """(rows, labels in use) int8 of State codes, implied absents filled in; not to be changed.
+    def states(self, connection: Transaction) -> Split:
+        """What is annotated, and what of it metrics may be judged by; not to be changed.
 
         What was given out before does not change.
+
+        Returns:
+            (rows, labels in use) int8 of State codes each, implied absents filled in.
         """
         schema = read_schema(connection)  # what is archived implies, too
         count = image_repository.count_images(connection)
         newest = latest_id(connection)
-        found = self._later_states(
-            connection, self._states or self._first_states(connection, schema), schema, count
+        found = self._later_codes(
+            connection, self._codes or self._first_codes(connection, schema), schema, count
         )
         if found is None:
-            found = read_matrix(connection, schema, count), count
-        states, changed = found
-        states.setflags(write=False)
-        now = self._states = KeptStates(newest, schema.label_ids, states)
+            found = read_codes(connection, schema, count), count
+        codes, changed = found
+        codes.setflags(write=False)
+        before, now = self._codes, KeptCodes(newest, schema.label_ids, codes)
+        self._codes = now
         self._unkept += changed
         if self._unkept >= FEWEST_CHANGED and count >= FEWEST_KEPT:
             self._unkept = 0
-            self._kept.keep_states(self._new_token(STATES_AS_OF), now)
-        if schema.in_use.label_ids == schema.label_ids:
-            return states
-        shown = [schema.columns[label_id] for label_id in schema.in_use.label_ids]
-        return np.take(states, shown, axis=1)
+            self._kept.keep_codes(self._new_token(STATES_AS_OF), now)
+        if self._split is None or before is None or before.codes is not codes:
+            self._split = _in_use(*split_codes(codes, schema), schema)
+        return self._split
 
     def _first_images(
         self, connection: Transaction, newest: int, roots: dict[int, Path]
@@ -95,33 +102,41 @@ class ColumnsReader:
         kept = self._kept.images(token, roots) if token else None
         return KeptImages(0, no_images(roots)) if kept is None or kept.revision > newest else kept
 
-    def _first_states(self, connection: Transaction, schema: Schema) -> KeptStates | None:
-        """What to bring up to date: the states kept last."""
+    def _first_codes(self, connection: Transaction, schema: Schema) -> KeptCodes | None:
+        """What to bring up to date: the codes kept last."""
         token = meta_repository.read_meta(connection, STATES_AS_OF)
-        return self._kept.states(token, schema.label_ids) if token else None
+        return self._kept.codes(token, schema.label_ids) if token else None
 
-    def _later_states(
-        self, connection: Transaction, known: KeptStates | None, schema: Schema, count: int
+    def _later_codes(
+        self, connection: Transaction, known: KeptCodes | None, schema: Schema, count: int
     ) -> tuple[NDArray[np.int8], int] | None:
-        """States brought up to date, and how many rows of them had to be read again."""
-        if known is None or known.label_ids != schema.label_ids or len(known.states) > count:
+        """Codes brought up to date, and how many rows of them had to be read again."""
+        if known is None or known.label_ids != schema.label_ids or len(known.codes) > count:
             return None
-        before = known.states
+        before = known.codes
         changed = rows_changed_since(connection, known.action, MOST_ROWS)
         if changed is None:
             return None
         if not len(changed) and len(before) == count:
             return before, 0
-        states = np.full((count, before.shape[1]), State.UNKNOWN, dtype=np.int8)
-        states[: len(before)] = before
+        codes = np.full((count, before.shape[1]), State.UNKNOWN, dtype=np.int8)
+        codes[: len(before)] = before
         if len(changed):
-            block = read_block(connection, changed, schema.label_ids)
-            fill_implied(block, schema)
-            states[changed] = block
-        return states, len(changed)
+            codes[changed] = read_code_block(connection, changed, schema.label_ids)
+        return codes, len(changed)
 
     def _new_token(self, key: str) -> str:
         token = uuid.uuid4().hex
         with self._database.write() as connection:
             meta_repository.write_meta(connection, key, token)
         return token
+
+
+def _in_use(states: NDArray[np.int8], judging: NDArray[np.int8], schema: Schema) -> Split:
+    """Without archived labels, which have filled in what they imply."""
+    if schema.in_use.label_ids != schema.label_ids:
+        shown = [schema.columns[label_id] for label_id in schema.in_use.label_ids]
+        states, judging = np.take(states, shown, axis=1), np.take(judging, shown, axis=1)
+    states.setflags(write=False)
+    judging.setflags(write=False)
+    return states, judging

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.annotations import State
+from labelmt.domain.annotations import Seen, State
 from labelmt.domain.held_out_predictions import HeldOutPredictions
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.schema import Schema, TaskKind
@@ -60,6 +60,7 @@ def suggestions_above(
     among: Rows,
     judged_by: JudgedBy,
     label_ids: Sequence[int],
+    judging: States | None = None,
 ) -> BulkSuggestions:
     """Labels that are unknown of these images and present with at least this probability.
 
@@ -68,6 +69,7 @@ def suggestions_above(
     Args:
         states: (images, labels) int8 of State codes, in the schema's columns.
         judged_by: of the runs that predict.
+        judging: the states that a person saw or imported; None: all of ``states``.
     """
     above = {
         label_id: _above(schema, predictions, label_id, level)
@@ -75,13 +77,14 @@ def suggestions_above(
         if predictions.of(label_id) is not None
     }
     found: dict[int, Rows] = {}
+    truths = states if judging is None else judging
     right = judged = 0
     for label_id, yes in above.items():
         here = among[among < len(yes)]
         rows = here[yes[here] & _open(schema, states, label_id)[here]]
         if len(rows):
             found[label_id] = np.sort(rows)
-        truth = _truth_of_suggested(schema, states, predictions, label_id, level, judged_by)
+        truth = _truth_of_suggested(schema, truths, predictions, label_id, level, judged_by)
         judged += len(truth)
         right += int(truth.sum())
     touched = np.unique(np.concatenate(list(found.values()))) if found else among[:0]
@@ -91,7 +94,11 @@ def suggestions_above(
 
 
 def accept_shown(
-    schema: Schema, states: States, predictions: Predictions | None, rows: Rows
+    schema: Schema,
+    states: States,
+    predictions: Predictions | None,
+    rows: Rows,
+    seen: Seen = Seen.UNSEEN,
 ) -> AcceptSuggestions | None:
     """What the outlined chips of these images say: present from each label's threshold on.
 
@@ -107,7 +114,7 @@ def accept_shown(
         for label_id, column in schema.columns.items()
         if yes[:, column].any()
     )
-    return AcceptSuggestions(predictions.run_id, parts) if parts else None
+    return AcceptSuggestions(predictions.run_id, parts, seen) if parts else None
 
 
 def _truth_of_suggested(
@@ -120,8 +127,10 @@ def _truth_of_suggested(
 ) -> NDArray[np.bool_]:
     """(n,) whether a label is present on images it would have been suggested for, unseen.
 
-    Annotations that came later count as they are now, but for those that judged nothing then:
-    some of them are suggestions that were accepted.
+    Annotations that came later count as they are now, but for those that judged nothing then.
+
+    Args:
+        states: those that a person saw or imported.
     """
     known = predictions.of(label_id)
     judged = None if known is None else judged_by.get(known.run_id)

@@ -11,7 +11,7 @@ from labelmt.project.run_folders import GROUPS, live_folder
 
 
 def read_groups(project: Path) -> NDArray[np.int32] | None:
-    """(images,) int32, see ``domain.messages.GroupsReady``; None where there are none yet."""
+    """(images,) int32, see ``domain.protocol.messages.GroupsReady``; None: none yet."""
     file = live_folder(project) / GROUPS
     try:
         groups: NDArray[np.int32] = np.load(file, allow_pickle=False)

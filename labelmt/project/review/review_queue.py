@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.predictions import Predictions
+from labelmt.domain.random_order import in_random_order
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.project.predictions.probabilities import PredictedProbabilities, probabilities_at
 from labelmt.project.review.experimental_design import Points, most_informative_rows
@@ -55,7 +56,7 @@ class Reason(StrEnum):
 
 
 SHARES = ((Reason.UNCERTAIN, 0.70), (Reason.RARE, 0.15), (Reason.CHANCE, 0.15))
-"""METHOD.md, "Learning with the person"."""
+"""docs/method.md, "Review queue"."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -90,7 +91,7 @@ def review_queue(
 
     Args:
         states: (images, labels) int8 of State codes, in the schema's columns.
-        groups: (images,) int32, see ``domain.messages.GroupsReady``; None while there is none.
+        groups: (images,) int32, see ``domain.protocol.messages.GroupsReady``; None: none yet.
         points: where images lie; None while nobody knows.
         features: to look for the second example of a label with; None where there are none.
         among: rows to ask about, such as those that can be read.
@@ -122,7 +123,7 @@ def review_queue(
         streams = {
             Reason.UNCERTAIN: _one_of_each(open_, np.nan_to_num(figures, nan=-1), kind),
             Reason.RARE: _likely_rare(open_, known, probabilities, kind),
-            Reason.CHANCE: np.random.default_rng(seed).permutation(open_),
+            Reason.CHANCE: in_random_order(open_),
         }
         taken = dict.fromkeys(first.tolist(), Reason.TYPICAL)
         for row in examples_of_rare_labels(open_, known, probabilities, features, seed).tolist():
@@ -222,16 +223,16 @@ def _typical(
     count: int,
 ) -> Rows:
     """(at most count,) what tells most of all images; the rest by chance, new kinds first."""
-    rng: Rows = np.random.default_rng(seed).permutation(rows)
+    shuffled: Rows = np.random.default_rng(seed).permutation(rows)
     annotated = np.flatnonzero((known != State.UNKNOWN).any(axis=1))
     if groups is not None and len(groups):
         seen = np.bincount(_kind_of(annotated, groups) + 1, minlength=int(groups.max()) + 2)
-        kind = _kind_of(rng, groups)
-        rng = rng[np.lexsort((seen[kind + 1], kind < 0))]
+        kind = _kind_of(shuffled, groups)
+        shuffled = shuffled[np.lexsort((seen[kind + 1], kind < 0))]
     told = rows[:0]
     if points is not None:
         told = most_informative_rows(points, annotated, rows, min(count, AHEAD), doubt)
-    return np.concatenate([told, rng[~np.isin(rng, told)]])[:count]
+    return np.concatenate([told, shuffled[~np.isin(shuffled, told)]])[:count]
 
 
 def _doubt_of(

@@ -98,7 +98,8 @@ def confidence_thresholds(
     """The thresholds of all labels.
 
     Args:
-        states: (images, labels) int8 of State codes. outside: see ``out_of_sample``.
+        states: (images, labels) int8 of State codes that a person saw or imported.
+        outside: see ``out_of_sample``.
     """
     labels = len(schema.label_ids)
     totals, counts = np.zeros((2, labels)), np.zeros((2, labels))
@@ -208,14 +209,23 @@ def _best_other(
 
 
 def most_suspicious(
-    states: NDArray[np.int8], predictions: Predictions | None, schema: Schema, confirmed: Confirmed
+    states: NDArray[np.int8],
+    predictions: Predictions | None,
+    schema: Schema,
+    confirmed: Confirmed,
+    judging: NDArray[np.int8] | None = None,
 ) -> NDArray[np.float32]:
-    """(images,) the largest suspicion of each image; NaN where nothing is suspect."""
+    """(images,) the largest suspicion of each image; NaN where nothing is suspect.
+
+    Args:
+        judging: the states that a person saw or imported, which set the bars; None: all.
+    """
     result = np.full(len(states), np.nan, dtype=np.float32)
     outside = out_of_sample(predictions)
     if outside is None:
         return result
-    bars = confidence_thresholds(states, outside, schema)
+    truth = states if judging is None else judging
+    bars = confidence_thresholds(truth, outside, schema)
     for start in range(0, len(states), BLOCK):
         stop = min(start + BLOCK, len(states))
         chances = probabilities_of(outside, schema, start, stop)

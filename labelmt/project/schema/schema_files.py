@@ -10,7 +10,9 @@ from labelmt.domain.atomic_write import replacing
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidTable, Problem
 from labelmt.domain.schema_draft import TaskDraft
-from labelmt.formats.schema_yaml import parse_schema, read_schema, write_schema
+from labelmt.formats.base import SchemaFormat
+from labelmt.formats.registry import reader_for, writer_for
+from labelmt.formats.schema_yaml import parse_schema
 from labelmt.project.commands.commands import ImportSchema
 from labelmt.project.commands.schema_import_problems import find_problems
 from labelmt.project.project import Project
@@ -36,7 +38,7 @@ def export_schema(project: Project, file: Path) -> None:
     Raises:
         NoPermission, DiskFull: the file cannot be written.
     """
-    text = write_schema(project.full_schema())
+    text = writer_for(file, SchemaFormat).write(project.full_schema())
     with files_told(file), replacing(file) as stream:
         stream.write(text.encode())
 
@@ -48,7 +50,7 @@ def import_schema(project: Project, file: Path) -> SchemaReport:
         InvalidTable: every problem with its line; nothing was imported.
         NotFound, NoPermission, InvalidInput: the file cannot be read.
     """
-    drafts, problems = read_schema(file)
+    drafts, problems = reader_for(file, SchemaFormat).read(file)
     return _import(project, file.name, drafts, problems)
 
 

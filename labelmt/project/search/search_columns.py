@@ -38,6 +38,7 @@ class Columns:
         similarity: (images,) to those that the search names, NaN where there is none; None: it
             names none.
         duplicates: what is known of them; None: nothing.
+        judging: of ``matrix``, what a person saw or imported; None: all.
     """
 
     images: ImageTable
@@ -48,6 +49,7 @@ class Columns:
     features: FeatureMemory | None = None
     similarity: NDArray[np.float32] | None = None
     duplicates: DuplicateCache | None = None
+    judging: NDArray[np.int8] | None = None
 
     def __len__(self) -> int:
         return len(self.images)
@@ -89,4 +91,5 @@ def similarities(columns: Columns) -> NDArray[np.float32]:
 
 def suspicion_of_images(columns: Columns) -> NDArray[np.float32]:
     """(images,) the largest suspicion of a mistake in (0.5, 1]; NaN where there is none."""
-    return most_suspicious(columns.matrix, columns.predictions, columns.schema, columns.confirmed)
+    known = columns.predictions, columns.schema, columns.confirmed, columns.judging
+    return most_suspicious(columns.matrix, *known)

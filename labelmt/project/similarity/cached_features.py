@@ -1,7 +1,7 @@
 """Memory-maps the cached features of a project's images; never writes them.
 
 The worker that fills the cache holds its lock; a reader needs none. What a row holds is told by
-its stamp, which the worker writes after the features (see ``learning.features.cache``).
+its stamp, which the worker writes after the features (see ``learning.features.feature_cache``).
 """
 
 from __future__ import annotations

@@ -9,10 +9,11 @@ from threading import Lock
 import numpy as np
 
 from labelmt.domain.images import ImageStatus
+from labelmt.domain.similarity_limits import USUAL
 from labelmt.project.images.column_cache import read_archive, write_archive
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.similarity.complete_linkage import Merges
-from labelmt.project.similarity.duplicate_groups import USUAL, DuplicateGroup, Duplicates
+from labelmt.project.similarity.duplicate_groups import DuplicateGroup, Duplicates
 from labelmt.project.similarity.file_stamps import Stamps, stamp_column
 
 _Groups = tuple[DuplicateGroup, ...]

@@ -8,17 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from labelmt.domain.similarity_limits import LEAST, USUAL
 from labelmt.project.similarity.complete_linkage import Merges, linkage_merges
 from labelmt.project.similarity.cosine_similarity import Rows
 from labelmt.project.similarity.near_pairs import Report, near_pairs
 from labelmt.project.similarity.projection import Features
-
-LEAST = 0.9
-"""Cosine from which images are compared any further; most re-encoded copies have 0.93 to 0.98."""
-USUAL = 0.96
-"""Cosine from which two count as near-duplicates unless a person says otherwise: on UC Merced 63
-pairs of 1,680 images, cuttings that overlap and uniform ground; of copies that were re-encoded,
-brightened or mirrored most are found."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Explains a failed training in the four sentences a person needs.
 
-The texts are templates in English, listed in PHRASES so that a window can translate them.
+The texts are English, or message ids with arguments; they are translated where they are shown.
 """
 
 from __future__ import annotations
@@ -9,32 +9,27 @@ from dataclasses import dataclass
 
 from labelmt.domain.errors import LabelMTError
 from labelmt.domain.protocol.messages import RunFailed, WorkerEnded
+from labelmt.domain.text import Text, mark
 
 UNAVAILABLE = "WorkerUnavailable"
 """The kind of a RunFailed that says that no worker can be started at all."""
 
 END_PHRASES = {
-    "exit": "The training process ended by itself.",
-    "killed": "The training process was ended from outside.",
-    "crash": "The training process crashed.",
-    "memory": "The training process ran out of memory and was ended by the system.",
-    "protocol": "The training process sent something that makes no sense and was ended.",
-    "start": "The training process did not start.",
-    "unknown": "The training process ended.",
+    "exit": mark("The training process ended by itself."),
+    "killed": mark("The training process was ended from outside."),
+    "crash": mark("The training process crashed."),
+    "memory": mark("The training process ran out of memory and was ended by the system."),
+    "protocol": mark("The training process sent something that makes no sense and was ended."),
+    "start": mark("The training process did not start."),
+    "unknown": mark("The training process ended."),
 }
-KEPT_RUNNING = "All annotations and earlier predictions are kept; this training is lost."
-KEPT_IDLE = "All annotations and predictions are kept."
+KEPT_RUNNING = mark("All annotations and earlier predictions are kept; this training is lost.")
+KEPT_IDLE = mark("All annotations and predictions are kept.")
 NEXT_PHRASES = {
-    "memory": "Restart it, and choose a smaller batch size or backbone in the settings.",
-    "start": "Look at the details, then try again.",
-    "other": "Restart it and train again.",
+    "memory": mark("Restart it, and choose a smaller batch size or backbone in the settings."),
+    "start": mark("Look at the details, then try again."),
+    "other": mark("Restart it and train again."),
 }
-PHRASES = (
-    *END_PHRASES.values(),
-    KEPT_RUNNING,
-    KEPT_IDLE,
-    *NEXT_PHRASES.values(),
-)
 _FROM_OUTSIDE = {1, 2, 9, 15}
 """SIGHUP, SIGINT, SIGKILL, SIGTERM: sent by someone; the other signals are the program's."""
 
@@ -47,17 +42,22 @@ class TrainingProblem:
     """
 
     kind: str
-    what: str
+    what: str | Text
     subject: str = ""
-    kept: str = ""
-    next_step: str = ""
+    kept: str | Text = ""
+    next_step: str | Text = ""
     details: str = ""
 
 
 def of_failure(event: RunFailed) -> TrainingProblem:
     """The problem that a failed job told of itself."""
     return TrainingProblem(
-        event.kind, event.what, event.subject, event.kept, event.next_step, event.details
+        event.kind,
+        event.said("what"),
+        event.subject,
+        event.said("kept"),
+        event.said("next_step"),
+        event.details,
     )
 
 
@@ -85,6 +85,7 @@ def failure_of(error: LabelMTError, job: int) -> RunFailed:
         kept=error.kept,
         next_step=error.next_step,
         details=error.details,
+        texts=error.texts,
     )
 
 

@@ -24,6 +24,7 @@ def write_job(
     manifest: Manifest,
     images: ManifestImages | None,
     states: NDArray[np.int8],
+    judging: NDArray[np.int8],
     validating: NDArray[np.bool_],
 ) -> None:
     """Write a job into its folder, the manifest last: where it is, the rest is.
@@ -37,6 +38,7 @@ def write_job(
     with files_told(folder):
         folder.mkdir(parents=True, exist_ok=True)
         np.save(folder / "annotations.npy", states, allow_pickle=False)
+        np.save(folder / "judging.npy", judging, allow_pickle=False)
         np.save(folder / "validation.npy", validating, allow_pickle=False)
         if images is not None:
             write_images(folder, images)

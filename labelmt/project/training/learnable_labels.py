@@ -48,13 +48,41 @@ def learnable(specs: Sequence[TaskSpec], states: States) -> tuple[tuple[TaskSpec
     return tuple(tasks), np.ascontiguousarray(np.concatenate(blocks, axis=1))
 
 
+def narrowed(all_specs: Sequence[TaskSpec], judging: States, specs: Sequence[TaskSpec]) -> States:
+    """Of (rows, all labels) what is known of the labels that joined, and nothing that stands in.
+
+    Args:
+        specs: the tasks that ``learnable`` gave.
+    """
+    blocks = []
+    start = 0
+    by_id = {spec.id: spec for spec in specs}
+    for spec in all_specs:
+        block = judging[:, start : start + len(spec.label_ids)]
+        start += len(spec.label_ids)
+        if (kept := by_id.get(spec.id)) is None:
+            continue
+        if spec.unlabelled_absent:
+            block = _unlabelled_absent(np.array(block))
+        keep = np.isin(spec.label_ids, kept.label_ids)
+        blocks.append(_without_others(spec, block, keep))
+    if not blocks:
+        return np.zeros((len(judging), 0), dtype=np.int8)
+    return np.ascontiguousarray(np.concatenate(blocks, axis=1))
+
+
+def _unlabelled_absent(known: States) -> States:
+    unknown = known == State.UNKNOWN
+    known[unknown & (~unknown).any(axis=1, keepdims=True)] = State.ABSENT
+    return known
+
+
 def _filled(spec: TaskSpec, block: States) -> States:
     """The states with implied and stand-in absences."""
     known = np.array(block)
     unknown = known == State.UNKNOWN
     if spec.unlabelled_absent:
-        said = (~unknown).any(axis=1, keepdims=True)
-        known[unknown & said] = State.ABSENT
+        known = _unlabelled_absent(known)
     elif spec.kind is TaskKind.MULTILABEL:
         present = known == State.PRESENT
         few = (known == State.ABSENT).sum(axis=0) < EXAMPLES

@@ -26,7 +26,7 @@ from labelmt.project.run_folders import live_folder, run_folder
 from labelmt.project.runs.model_choice import serve_live
 from labelmt.project.similarity.file_stamps import Stamps, stamp_column
 from labelmt.project.training.job_files import task_specs, write_job
-from labelmt.project.training.learnable_labels import learnable
+from labelmt.project.training.learnable_labels import learnable, narrowed
 from labelmt.project.training.prepare_run import NAMED, listed_images, readable
 from labelmt.project.training.record_events import mark_unreadable, note_points
 from labelmt.project.who_and_when import now
@@ -56,12 +56,15 @@ class LiveJob:
 class LiveData:
     """What a window has of a project at one moment, so that no query has to read it again.
 
-    ``states``: (rows, labels of the schema) int8 of State codes, which nobody changes any more.
+    Attributes:
+        states: (rows, labels of the schema) int8 of State codes, which nobody changes any more.
+        judging: the same where a person saw the pair or imported it, else UNKNOWN.
     """
 
     schema: Schema
     images: ImageTable
     states: NDArray[np.int8]
+    judging: NDArray[np.int8]
     settings: TrainingSettings
 
     @classmethod
@@ -72,6 +75,7 @@ class LiveData:
                 project.schema(),
                 project.images(),
                 project.annotation_matrix(),
+                project.judging_matrix(),
                 project.training_settings(),
             )
 
@@ -135,6 +139,7 @@ class LivePreparing:
         count = len(data.images)
         known = task_specs(data.schema, data.settings) if learn else ()
         specs, states = learnable(known, data.states)
+        judging = narrowed(known, data.judging, specs)
         with project.reading() as view:
             sides = image_repository.read_validation(view).validation
             named = meta_repository.read_meta(view, NAMED) is not None
@@ -156,7 +161,7 @@ class LivePreparing:
         written = _Written(folder, stamp_column(data.images), readable(data.images))
         same = written == self._written and (folder / IMAGES).exists()
         images = None if same else listed_images(data.images)
-        write_job(folder, manifest, images, states, validating)
+        write_job(folder, manifest, images, states, judging, validating)
         self._written = written
         return LiveJob(folder, run_id)
 

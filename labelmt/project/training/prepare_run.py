@@ -80,6 +80,7 @@ def prepare_run(
         raise InvalidInput("There is no such stage.", subject=stage, next_step=" or ".join(STAGES))
     with project.reading() as view:
         schema, images, states = project.schema(), project.images(), project.annotation_matrix()
+        judging = project.judging_matrix()
         sides = image_repository.read_validation(view)
     annotated = (states != State.UNKNOWN).any(axis=1) & readable(images)
     specs = task_specs(schema, settings)
@@ -99,7 +100,7 @@ def prepare_run(
             settings=settings,
             validation_named=named,
         )
-        write_job(folder, manifest, listed_images(images), states, validating)
+        write_job(folder, manifest, listed_images(images), states, judging, validating)
     except BaseException as error:
         what = getattr(error, "what", "") or str(error)
         record_event(project, run.id, RunFailed(run.id, type(error).__name__, what))
@@ -140,7 +141,7 @@ def prepare_prediction(project: Project, paths: Sequence[Path], out: Path) -> Pa
         tuple(range(len(paths))), tuple(map(str, paths)), tuple(map(_stamp, paths))
     )
     unknown = np.full((len(paths), len(schema.labels)), State.UNKNOWN, dtype=np.int8)
-    write_job(out, manifest, images, unknown, np.zeros(len(paths), dtype=bool))
+    write_job(out, manifest, images, unknown, unknown, np.zeros(len(paths), dtype=bool))
     return out
 
 

@@ -16,6 +16,7 @@ from labelmt.domain.protocol.messages import (
     EpochMetrics,
     Event,
     ImagesFailed,
+    JobEvent,
     Progress,
     Ready,
     RunFailed,
@@ -24,6 +25,7 @@ from labelmt.domain.protocol.messages import (
     StepMetrics,
     WorkerEnded,
 )
+from labelmt.domain.text import Text
 from labelmt.project.training.failure_report import UNAVAILABLE, TrainingProblem, of_end, of_failure
 
 POINT_LIMIT = 256
@@ -85,7 +87,7 @@ class TrainingState:
     epoch: int = 0
     epochs: int = 0
     seconds_left: float | None = None
-    message: str = ""
+    message: str | Text = ""
     losses: tuple[Point, ...] = ()
     scores: tuple[Point, ...] = ()
     tasks: tuple[TaskMetrics, ...] = ()
@@ -140,7 +142,7 @@ def reduce(state: TrainingState, event: Event) -> TrainingState:
             return _over(state, Phase.FAILED, problem=of_failure(event))
         case RunStarted() if event.job == state.job or not state.busy:
             return _run_started(state, event)
-        case _ if event.job != state.job:
+        case JobEvent() if event.job != state.job:
             return state
         case Progress():
             return _progress(state, event)
@@ -235,7 +237,7 @@ def _progress(state: TrainingState, event: Progress) -> TrainingState:
         total=total,
         seconds_left=_seconds(event.seconds_left),
         # A sentence stays until the next one or the next step, else nobody could read it.
-        message=event.message or ("" if new_step else state.message),
+        message=event.said or ("" if new_step else state.message),
     )
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidInput
+from labelmt.domain.text import counted
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.images.path_lookup import ImagePaths
 
@@ -88,10 +89,12 @@ def named(images: ImageTable, names: Sequence[str]) -> Flags:
     found = [paths.find(name) for name in names]
     wrong = [name for name, rows in zip(names, found, strict=True) if len(rows) != 1]
     if wrong:
-        one = len(wrong) == 1
         raise InvalidInput(
-            f"{len(wrong):,} name{'' if one else 's'} of validation images "
-            f"mean{'s' if one else ''} no image of the project, or several.",
+            counted(
+                "{count:,} name of validation images means no image of the project, or several.",
+                "{count:,} names of validation images mean no image of the project, or several.",
+                len(wrong),
+            ),
             subject=", ".join(wrong[:5]) + (" …" if len(wrong) > 5 else ""),
             kept="Nothing was trained and the split is as it was.",
             next_step="Give file names of the project, or paths below its folder of images.",

@@ -1,7 +1,7 @@
 """Starts the worker process, sends it commands, reads its events and ends it.
 
-The parent's side of ``domain.messages``. Whatever happens to the worker arrives as data: the
-last event is always one WorkerEnded that says how it ended and what it wrote last.
+The parent's side of ``domain.protocol.messages``. Whatever happens to the worker arrives as
+data: the last event is always one WorkerEnded that says how it ended and what it wrote last.
 """
 
 from __future__ import annotations

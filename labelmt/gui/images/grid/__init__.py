@@ -1,1 +1,1 @@
-"""The grid of images: layout, cells, selection, keys."""
+"""Select among many images: layout, cells, selection, keys."""

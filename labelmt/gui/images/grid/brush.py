@@ -1,4 +1,4 @@
-"""A brush over the grid: one press, drag and release is one stroke."""
+"""The paint tool of a sweep: one press, drag and release over the grid is one stroke."""
 
 from __future__ import annotations
 

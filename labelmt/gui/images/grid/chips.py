@@ -1,4 +1,4 @@
-"""Labels on an image, as many as fit: filled, outlined or with a dot."""
+"""Label chips painted on a thumbnail, as many as fit: filled, outlined or with a dot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The grid as a surface: layout, scrolling and painting of what is on screen, nothing else."""
+"""The grid's layout, scrolling and painting of the cells on screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the cells of a grid lie: arithmetic on counts, so that a million cost what one does."""
+"""Geometry of the grid: where cells lie, by arithmetic that costs the same for a million."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a key takes a person in a grid."""
+"""Keyboard navigation in the grid: the position that a key leads to."""
 
 from __future__ import annotations
 

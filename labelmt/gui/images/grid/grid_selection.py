@@ -1,4 +1,4 @@
-"""What is selected in the grid, and how it outlives another order of the images."""
+"""The grid's selection, kept by row when the order of the images changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The grid a person works in: select by key and mouse, open, keep one's place."""
+"""The grid's keyboard and mouse: select, open, keep one's place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A mark on each image of the grid: the state of the one label looked at, and its figure."""
+"""The mark of one label on each image of the grid: its state and probability, as in a sweep."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in the place of an image that cannot be shown, or not yet."""
+"""The placeholder painted for an image that is loading, missing or unreadable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The labels that a thumbnail shows: what is annotated, what is suggested, what is in doubt."""
+"""Which labels a thumbnail shows: annotated, suggested, suspected."""
 
 from __future__ import annotations
 

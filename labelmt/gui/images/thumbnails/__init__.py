@@ -1,1 +1,1 @@
-"""Thumbnails for the screen: made beside the window, kept within a bound."""
+"""Thumbnails: made on a thread pool, cached within a bound."""

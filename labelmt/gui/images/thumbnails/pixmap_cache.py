@@ -1,4 +1,4 @@
-"""Pictures ready to be drawn, as many as a bound of bytes allows."""
+"""A cache of pixmaps bounded in bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decoded images as Qt's. Runs in any thread, as QImage does and QPixmap does not."""
+"""Converts decoded images to QImage. Runs in any thread, as QImage does and QPixmap does not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which thumbnail is made next; shared by the GUI thread and the threads that make them."""
+"""The priority queue of thumbnails to make, shared by the GUI thread and the pool."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""One image as large as the window."""
+"""Look at one image, or at two beside each other: zoom and pan."""

@@ -1,4 +1,4 @@
-"""Two images side by side, looked at equally closely."""
+"""Two images compared side by side, with one zoom and pan for both."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an image lies on the screen: zoom and pan as arithmetic."""
+"""Zoom and pan of an image as arithmetic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A part of the window that an image can be magnified and moved in."""
+"""A widget in which an image is zoomed and panned."""
 
 from __future__ import annotations
 

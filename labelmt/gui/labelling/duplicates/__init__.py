@@ -1,1 +1,1 @@
-"""Images that are there more than once: looked for, looked at, labelled alike."""
+"""Find images that are there more than once, and label them alike."""

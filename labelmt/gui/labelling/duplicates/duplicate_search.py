@@ -1,4 +1,4 @@
-"""A look for duplicates as a job of the window: how far it is, cancel, the end."""
+"""The duplicate search as a job of the window: progress, cancel, result."""
 
 from __future__ import annotations
 

@@ -1,23 +1,14 @@
-"""The line above a group of duplicates: how near, which groups, and what can be done with one."""
+"""The banner of duplicates: kind of group, similarity threshold, transfer of labels."""
 
 from __future__ import annotations
 
 from enum import Enum
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import (
-    QComboBox,
-    QLabel,
-    QPushButton,
-    QSlider,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSlider, QWidget
 
-from labelmt.gui.widgets.flow_layout import FlowLayout
-from labelmt.gui.widgets.theme import as_ground
-from labelmt.project.similarity.duplicate_groups import LEAST
+from labelmt.domain.similarity_limits import LEAST
+from labelmt.gui.widgets.mode_banner import ModeBanner, hint_label
 
 STEP = 0.005
 """Of the slider, in similarity."""
@@ -35,7 +26,7 @@ class Kind(Enum):
     """With other labels on one than on another."""
 
 
-class DuplicatesBanner(QWidget):
+class DuplicatesBanner(ModeBanner):
     """Says what was asked for; looks for nothing itself."""
 
     kind_chosen = Signal()
@@ -43,24 +34,25 @@ class DuplicatesBanner(QWidget):
     transfer_asked = Signal()
     extras_asked = Signal()
     look_asked = Signal()
-    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("duplicateBanner")
+        super().__init__("duplicateBanner", self.tr("Duplicates"), parent)
         self.kind = QComboBox()
         self.count = QLabel()
         self.near = QSlider(Qt.Orientation.Horizontal)
         self._near = QLabel()
-        self.note = QLabel()
+        self.note = hint_label()
+        self.note.hide()
         self.transfer = QPushButton(self.tr("Transfer labels (Ctrl+Shift+D)"))
         self.extras = QPushButton(self.tr("Select the others"))
         self.look = QPushButton(self.tr("Look again"))
-        self.leave = QPushButton(self.tr("Done (Esc)"))
-        self._title = QLabel(self.tr("Duplicates"))
         self._rest = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._name_them()
-        self._lay_out()
+        self.lay_out(
+            [self.kind, self._near, self.near, self.count, self.transfer, self.extras, self.look,
+             self.leave],
+            [self.note],
+        )  # fmt: skip
         self.kind.activated.connect(self.kind_chosen)
         self.near.valueChanged.connect(self._show_similarity)
         self.near.valueChanged.connect(self._rest.start)
@@ -68,12 +60,8 @@ class DuplicatesBanner(QWidget):
         self.transfer.clicked.connect(self.transfer_asked)
         self.extras.clicked.connect(self.extras_asked)
         self.look.clicked.connect(self.look_asked)
-        self.leave.clicked.connect(self.left)
 
     def _name_them(self) -> None:
-        font = self._title.font()
-        font.setBold(True)
-        self._title.setFont(font)
         for kind, name in (
             (Kind.ALL, self.tr("All groups")),
             (Kind.SAME, self.tr("The same content")),
@@ -96,24 +84,7 @@ class DuplicatesBanner(QWidget):
             self.tr("Select all but the current image, as to move their files to the trash")
         )
         self.look.setToolTip(self.tr("Look through all images again"))
-        self.note.setWordWrap(True)
-        self.note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.note.hide()
         self._show_similarity()
-
-    def _lay_out(self) -> None:
-        flow = FlowLayout()
-        for widget in (
-            self._title, self.kind, self._near, self.near, self.count, self.transfer, self.extras,
-            self.look, self.leave,
-        ):  # fmt: skip
-            flow.addWidget(widget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 6)
-        layout.setSpacing(4)
-        layout.addLayout(flow)
-        layout.addWidget(self.note)
-        as_ground(self, QPalette.ColorRole.AlternateBase)
 
     @property
     def similarity(self) -> float:

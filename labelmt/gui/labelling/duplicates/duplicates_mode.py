@@ -1,11 +1,11 @@
-"""Images that are there more than once: a group after the other, their labels made the same."""
+"""Duplicates: shows one group after the other and transfers labels within it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QLocale, QObject, Signal, Slot
+from PySide6.QtCore import QLocale, QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.annotations import State
@@ -13,6 +13,7 @@ from labelmt.domain.search.terms import Condition, Is
 from labelmt.domain.search.traversal import leaves
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.latest_request import LatestRequest
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
@@ -39,12 +40,8 @@ class _Listed:
     compared: int
 
 
-class DuplicatesMode(QObject):
+class DuplicatesMode(ProjectPart):
     """Shows one group after the other; labels are transferred from the current image."""
-
-    told = Signal(object)
-    """Notice."""
-    failed = Signal(object)
 
     def __init__(
         self,

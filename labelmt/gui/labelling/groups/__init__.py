@@ -1,1 +1,1 @@
-"""Groups of similar images, each labelled by one key."""
+"""Label groups of similar images, each by one key."""

@@ -1,4 +1,4 @@
-"""The groups, one line each: the first images of it, how many there are, and what is of note."""
+"""The list of groups at the side: the first images of each, how many, and a note."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which groups are still to be labelled, and which one comes next. No Qt."""
+"""Progress through the groups: which are still open, and which is next. No Qt."""
 
 from __future__ import annotations
 

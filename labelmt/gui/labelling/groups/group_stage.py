@@ -1,9 +1,8 @@
-"""Groups in the place of the view: who shows them, what is behind, and the way back."""
+"""Shows groups of images in place of the search results, and the way back to those."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
@@ -11,11 +10,13 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from labelmt.gui.app.workspace import Workspace
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.project_view import Rows
+from labelmt.gui.core.part import ProjectPart
+from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.images.browser import Browser
-from labelmt.gui.labelling.groups.group_list import LineOf, no_line
+from labelmt.gui.labelling.groups.group_list import GroupList, LineOf, no_line
+from labelmt.gui.labelling.view_rows import ViewRows
+from labelmt.gui.widgets.work_area import WorkArea
 
 _NEXT = (Qt.Key.Key_Space, Qt.Key.Key_N)
 
@@ -33,22 +34,10 @@ class Act(Protocol):
         """Another act begins, or the view comes back."""
 
 
-@dataclass(frozen=True, eq=False)
-class _Before:
-    """What a person left, and comes back to."""
-
-    selected: Rows
-    current: int | None
-    place: Sequence[tuple[int, int]]
-
-
-class GroupStage(QObject):
+class GroupStage(ProjectPart):
     """Lists groups in the place of the filters and shows the images of one in the grid.
 
-    The view goes on behind: what it finds meanwhile is shown when the stage is left.
-
     Args:
-        show_behind: shows rows of the view, unless something else covers it.
         clear: ends whatever else covers the view.
     """
 
@@ -57,18 +46,18 @@ class GroupStage(QObject):
 
     def __init__(
         self,
-        workspace: Workspace,
+        area: WorkArea,
+        view: ViewRows,
+        group_list: GroupList,
+        browser: Browser,
         commands: Actions,
-        show_behind: Callable[[Rows], None],
         clear: Callable[[], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._workspace, self._commands = workspace, commands
-        self._show_behind, self._clear = show_behind, clear
-        self._list, self._browser = workspace.group_list, workspace.browser
-        self._behind: Rows = np.empty(0, dtype=np.int64)
-        self._before: _Before | None = None
+        self._area, self._view, self._commands = area, view, commands
+        self._clear = clear
+        self._list, self._browser = group_list, browser
         self._act: Act | None = None
         self._list.chosen.connect(self._choose)
         self._list.entered.connect(self._browser.focus_images)
@@ -92,15 +81,15 @@ class GroupStage(QObject):
     def enter(self, act: Act) -> None:
         """Begin; what is on the stage already makes way."""
         if self._act is not None:
+            self._area.hide_banner(self._act.banner)
             self._act.end()
         else:
             self._clear()
             self._browser.show_grid()
-            grid = self._browser.grid
-            selected = grid.model().rows[grid.selected_mask()]
-            self._before = _Before(selected, grid.current_row(), grid.place())
+            self._view.cover(self)
         self._act = act
-        self._workspace.show_groups(act.banner)
+        self._area.show_banner(act.banner)
+        self._area.show_side(self._list)
         self._list_nothing()
         self._browser.say_if_empty("")
         self._browser.show_rows(np.empty(0, dtype=np.int64))
@@ -123,32 +112,22 @@ class GroupStage(QObject):
     @Slot()
     def leave(self) -> None:
         """Go back to the view as it was."""
-        act, before = self._act, self._before
-        if act is None:
-            return
-        self.forget()
-        self._browser.show_grid()
-        self._show_behind(self._behind)
-        if before is not None:
-            self._browser.grid.select_rows(before.selected, before.current)
-            self._browser.grid.return_to(before.place)
-        self._browser.focus_images()
+        if self._act is not None:
+            self._end()
+            self._view.uncover(self)
 
-    def forget(self) -> None:
-        """End without a way back: another project is shown, or none."""
-        act, self._act, self._before = self._act, None, None
+    def set_project(self, project_view: ProjectView | None) -> None:
+        """Another project is shown, or none: no groups."""
+        self._end()
+
+    def _end(self) -> None:
+        act, self._act = self._act, None
         if act is not None:
             act.end()
             self._list_nothing()
-            self._workspace.show_groups(None)
+            self._area.hide_banner(act.banner)
+            self._area.show_side(None)
             self._enable()
-
-    @Slot(object)
-    def take_rows(self, rows: Rows) -> None:
-        """The view found these rows; while groups are shown they wait behind them."""
-        self._behind = rows
-        if self._act is None:
-            self._show_behind(rows)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Space and N go on to the next group; without groups they mean other things."""
@@ -170,18 +149,14 @@ class GroupStage(QObject):
     def make_way(self, shown: bool) -> None:
         """A sweep has begun, as from a label's menu: it goes over the view behind."""
         if shown and self._act is not None:
-            self.forget()
-            self._show_behind(self._behind)
-            self._workspace.show_sweep(True)
+            self._end()
+            self._view.forget(self)
 
     def _list_nothing(self) -> None:
         self._list.show_groups(np.empty(0, dtype=np.int64), no_line, None)
 
     def _enable(self) -> None:
         """What would cover the view as well has to wait."""
-        free, do = self._act is None, self._commands
-        for action in (do.sweep, do.review, do.accept_above, do.find, do.save_view, do.suspects,
-                       do.similar, do.refresh_view):  # fmt: skip
-            action.setEnabled(free)
-        do.sort.setEnabled(free)
+        free = self._act is None
+        self._commands.set_view_free(free)
         self.shown.emit(not free)

@@ -1,4 +1,4 @@
-"""What the model makes of a group: the label it gives most of its images."""
+"""The label that the model predicts for most images of a group."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The grid while it shows a group that is selected as a whole: a click takes one image out."""
+"""Mouse and keys of the grid while a group is shown: a click takes one image out."""
 
 from __future__ import annotations
 

@@ -1,22 +1,13 @@
-"""The line above a group of similar images: how large groups are, how far one is, what to press."""
+"""The banner of groups: task, group size, progress, keys."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import (
-    QComboBox,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QSlider,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QLabel, QPushButton, QSlider, QWidget
 
 from labelmt.domain.schema import Schema
-from labelmt.gui.widgets.flow_layout import FlowLayout
-from labelmt.gui.widgets.theme import as_ground
+from labelmt.gui.widgets.mode_banner import ModeBanner, hint_label, progress_bar
+from labelmt.gui.widgets.task_choice import TaskChoice
 from labelmt.project.similarity.similar_groups import USUAL
 
 SIZES = (5, 10, 15, 20, 30, 45, 60, 90, 120)
@@ -25,48 +16,39 @@ PAUSE_MS = 300
 """Groups are made anew when the slider rests."""
 
 
-class GroupsBanner(QWidget):
+class GroupsBanner(ModeBanner):
     """Says what was asked for; groups nothing itself."""
 
     task_chosen = Signal(object)
     """Id of the task whose unlabelled images are grouped, None: nothing at all is known of them."""
     size_chosen = Signal(int)
     next_asked = Signal()
-    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("clusterBanner")
-        self.task = QComboBox()
+        super().__init__("clusterBanner", self.tr("Groups"), parent)
+        self.task = TaskChoice(self.tr("Task whose unlabelled images are grouped"))
         self.most = QSlider(Qt.Orientation.Horizontal)
         self._most = QLabel()
         self.count = QLabel()
-        self.progress = QProgressBar()
+        self.progress = progress_bar(self.tr("Images labelled"))
         self.next = QPushButton(self.tr("Next group (Space)"))
-        self.leave = QPushButton(self.tr("Done (Esc)"))
-        self._title = QLabel(self.tr("Groups"))
-        self._how = QLabel(
-            self.tr(
-                "A label's key labels all that are selected · click, or Backspace: take an image "
-                "out or in · Space: next group · Esc: done"
-            )
+        how = self.tr(
+            "A label's key labels all that are selected · click, or Backspace: take an image "
+            "out or in · Space: next group · Esc: done"
         )
         self._rest = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._name_them()
-        self._lay_out()
-        self.task.activated.connect(lambda _index: self.task_chosen.emit(self.task.currentData()))
+        self.lay_out(
+            [self.task, self._most, self.most, self.count, self.progress, self.next, self.leave],
+            [hint_label(how)],
+        )
+        self.task.chosen.connect(self.task_chosen)
         self.most.valueChanged.connect(self._show_size)
         self.most.valueChanged.connect(self._rest.start)
         self._rest.timeout.connect(lambda: self.size_chosen.emit(self.images))
         self.next.clicked.connect(self.next_asked)
-        self.leave.clicked.connect(self.left)
 
     def _name_them(self) -> None:
-        font = self._title.font()
-        font.setBold(True)
-        self._title.setFont(font)
-        self.task.setAccessibleName(self.tr("Task whose unlabelled images are grouped"))
-        self.task.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.most.setRange(0, len(SIZES) - 1)
         self.most.setValue(SIZES.index(USUAL))
         self.most.setPageStep(1)
@@ -74,27 +56,7 @@ class GroupsBanner(QWidget):
         self.most.setAccessibleName(self.tr("Images in a group, at most"))
         self.most.setToolTip(self.tr("Images in a group, at most: smaller groups are purer"))
         self.count.setAccessibleName(self.tr("Progress"))
-        self.progress.setAccessibleName(self.tr("Images labelled"))
-        self.progress.setTextVisible(False)
-        self.progress.setMaximumHeight(self.fontMetrics().height() // 2)
-        self._how.setWordWrap(True)
-        self._how.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._show_size()
-
-    def _lay_out(self) -> None:
-        self.progress.setMaximumWidth(self.fontMetrics().averageCharWidth() * 24)
-        flow = FlowLayout()
-        for widget in (
-            self._title, self.task, self._most, self.most, self.count, self.progress,
-            self.next, self.leave,
-        ):  # fmt: skip
-            flow.addWidget(widget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 6)
-        layout.setSpacing(4)
-        layout.addLayout(flow)
-        layout.addWidget(self._how)
-        as_ground(self, QPalette.ColorRole.AlternateBase)
 
     @property
     def images(self) -> int:
@@ -103,13 +65,8 @@ class GroupsBanner(QWidget):
 
     def show_tasks(self, schema: Schema, task_id: int | None) -> None:
         """Offer each task, or all of them."""
-        with QSignalBlocker(self.task):
-            self.task.clear()
-            self.task.addItem(self.tr("No label at all"), None)
-            for task in schema.tasks:
-                if task.labels:
-                    self.task.addItem(self.tr("No label of {0}").format(task.name), task.id)
-            self.task.setCurrentIndex(max(0, self.task.findData(task_id)))
+        one = self.tr("No label of {0}")
+        self.task.show_tasks(schema, task_id, self.tr("No label at all"), one)
 
     def show_progress(self, selected: int, images: int, done: int, total: int) -> None:
         """Show what of the group is selected, and how many of all images are labelled."""

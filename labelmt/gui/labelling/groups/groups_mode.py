@@ -1,4 +1,4 @@
-"""Groups of similar images, labelled by one key each."""
+"""Groups of similar unlabelled images, each labelled by one key."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from labelmt.domain.images import ImageStatus
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.latest_request import LatestRequest
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.groups.group_list import GroupLine, no_line
@@ -34,16 +35,13 @@ _MOST = 0.5
 """Share of them from which a predicted label is named."""
 
 
-class GroupsMode(QObject):
+class GroupsMode(ProjectPart):
     """Shows one group after the other, all of it selected; the label keys do the rest.
 
     A group of which something has been labelled is done; what was taken out of it is grouped
     anew with all else that is left. Groups stay as they are until then, whatever is undone.
     """
 
-    told = Signal(object)
-    """Notice."""
-    failed = Signal(object)
     _shared = Signal(float)
 
     def __init__(

@@ -1,1 +1,1 @@
-"""Labels of the selected images: the panel, its keys, and what they do."""
+"""See and set labels of the selected images; add, rename, delete labels."""

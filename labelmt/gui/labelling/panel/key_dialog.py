@@ -1,4 +1,4 @@
-"""Asks for a label's key by letting it be pressed."""
+"""The dialog that sets a label's key by letting it be pressed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""New labels and tasks, typed in place: the first label is typed, not configured."""
+"""The text field that adds labels and tasks in place."""
 
 from __future__ import annotations
 

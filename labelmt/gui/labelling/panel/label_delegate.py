@@ -46,6 +46,11 @@ class LabelDelegate(QStyledItemDelegate):
         editor.setAccessibleName(self.tr("New name"))
         return editor
 
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Begin with the name; what changes of the row meanwhile must not undo what was typed."""
+        if not (isinstance(editor, QLineEdit) and editor.isModified()):
+            super().setEditorData(editor, index)
+
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:

@@ -9,13 +9,14 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from labelmt.domain.schema import Label, Schema
+from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.selection_summary import Summary
 from labelmt.gui.labelling.panel.label_menu import LabelMenu
 from labelmt.gui.labelling.panel.label_model import LabelModel
 from labelmt.gui.labelling.panel.label_view import LabelView
 from labelmt.gui.labelling.panel.quick_label import QuickLabel
 from labelmt.gui.labelling.suspects.suspect_box import SuspectBox
-from labelmt.gui.widgets.theme import as_ground, line
+from labelmt.gui.widgets.theme import as_ground, bold_label, line
 
 
 class LabelPanel(QWidget):
@@ -31,6 +32,8 @@ class LabelPanel(QWidget):
     """A Task or Label."""
     sweep_asked = Signal(int)
     """Id of a label to sweep for."""
+    current_changed = Signal()
+    """Another label or task is the current one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,10 +41,7 @@ class LabelPanel(QWidget):
         self.model = LabelModel(self)
         self.view = LabelView(self.model)
         self.adder = QuickLabel()
-        self._title = QLabel(self.tr("Labels"))
-        font = self._title.font()
-        font.setBold(True)
-        self._title.setFont(font)
+        self._title = bold_label(self.tr("Labels"))
         self._selected = QLabel()
         self._selected.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._hint = QLabel(
@@ -58,6 +58,7 @@ class LabelPanel(QWidget):
         self.suspects = SuspectBox()
         self._lay_out()
         self.view.selectionModel().currentChanged.connect(self._show_detail)
+        self.view.selectionModel().currentChanged.connect(lambda: self.current_changed.emit())
         self.view.pressed_label.connect(self.pressed_label)
         self.adder.label_chosen.connect(self.pressed_label)
         self.view.delete_asked.connect(self.delete_asked)
@@ -84,6 +85,13 @@ class LabelPanel(QWidget):
         layout.addWidget(self.adder)
         as_ground(self, QPalette.ColorRole.Base)
         as_ground(self.adder, QPalette.ColorRole.Window)
+
+    def take_actions(self, commands: Actions) -> None:
+        """Do what the window's actions ask of tasks and labels."""
+        commands.add_label.triggered.connect(self.adder.start)
+        commands.add_task.triggered.connect(self.adder.start_task)
+        commands.rename.triggered.connect(self.edit_current)
+        commands.delete.triggered.connect(self.delete_current)
 
     def show_schema(self, schema: Schema) -> None:
         """Show other tasks and labels; what the selection has of them is still to come."""

@@ -1,4 +1,4 @@
-"""Asks for one label of many by typing."""
+"""The dialog that picks one label of many by typing."""
 
 from __future__ import annotations
 

@@ -1,30 +1,39 @@
-"""Who said what of the one image that is selected, when, and where it came from."""
+"""Provenance of annotations: who asserted each label of the selected image, when, from where."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from labelmt.domain.annotations import Annotation, Source, State
 from labelmt.domain.schema import Label, TaskKind
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
-from labelmt.gui.history.history_model import local_time
+from labelmt.gui.widgets.local_time import local_time
+from labelmt.project.snapshot import Update
 
 NOBODY = -1
 
 
-class Provenance(QObject):
+class Provenance(ProjectPart):
     """Reads the annotations of the selected image on the project's thread; one read at a time.
 
     An arrow key that is held asks for the image where it stops, not for all on the way.
+
+    Args:
+        selection: the rows that are selected now.
     """
 
     found = Signal(object)
     """dict of label id to a line of words; empty where not just one image is selected."""
 
-    def __init__(self, session: ProjectSession, parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: ProjectSession, selection: Callable[[], Rows], parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._selection = session, selection
         self._project_view: ProjectView | None = None
         self._row = NOBODY
         self._reading = False
@@ -37,14 +46,21 @@ class Provenance(QObject):
         self._reading = self._again = False
         self.found.emit({})
 
-    def ask(self, rows: Rows) -> None:
+    @Slot()
+    def ask(self) -> None:
         """Another selection, or the same one after a change."""
+        rows = self._selection()
         row = int(rows[0]) if len(rows) == 1 else NOBODY
         if row != self._row:
             self._row = row
             self.found.emit({})
         self._again = True
         self._read()
+
+    def follow(self, update: Update) -> None:
+        """Ask again of what may have been said anew."""
+        if update.changes.annotations is not None or update.changes.schema:
+            self.ask()
 
     def _read(self) -> None:
         if self._reading or not self._again or self._project_view is None:
@@ -95,8 +111,9 @@ class Provenance(QObject):
             Source.HUMAN: self.tr("by hand"),
             Source.SUGGESTION: self.tr("accepted suggestion"),
             Source.IMPORT: self.tr("imported"),
-            Source.CONFIRMED: self.tr("doubted and confirmed"),
+            Source.KEPT: self.tr("doubted and confirmed"),
         }[one.source]
         if one.run_id is not None:
             where = self.tr("{0} of run {1}").format(where, one.run_id)
-        return self.tr("{0}: {1}, {2}, {3}").format(state, where, one.annotator, local_time(one.at))
+        at = local_time(one.at, one.at)
+        return self.tr("{0}: {1}, {2}, {3}").format(state, where, one.annotator, at)

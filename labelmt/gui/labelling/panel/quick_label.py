@@ -1,4 +1,4 @@
-"""The field of the label panel: finds labels as they are typed, and makes those that are not."""
+"""The label panel's search field: finds labels as they are typed, adds those that are not there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The light beside each label: its reason in words, its shape, and keeping it up to date."""
+"""The trust light of each label: how far the model's predictions are calibrated, and why."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 
 from labelmt.domain.metric_records import TOO_FEW
 from labelmt.gui.core.latest_request import PAINTED_MS, LatestRequest
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.widgets.state_glyphs import shade
 from labelmt.project.review.trust import ENOUGH, LabelTrust, Trust, label_trust
@@ -16,14 +17,13 @@ _START, _HALF = 90 * 16, 180 * 16
 """Qt counts angles in sixteenths of a degree."""
 
 
-class TrustLights(QObject):
+class TrustLights(ProjectPart):
     """Works out every label's light on a pool, after each change that may turn one."""
 
     found = Signal(object)
     """Label id to LabelTrust."""
-    failed = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._latest = LatestRequest(self, after_ms=PAINTED_MS)
         self._latest.failed.connect(self.failed)

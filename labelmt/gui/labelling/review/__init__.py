@@ -1,1 +1,1 @@
-"""Reviewing what the model suggests, one image after the other."""
+"""Review: answer what the model suggests, one image after the other."""

@@ -1,4 +1,4 @@
-"""Accept all suggestions above a probability: what that would be, before it is done."""
+"""The dialog that accepts all suggestions above a probability, with a preview of the effect."""
 
 from __future__ import annotations
 
@@ -114,12 +114,13 @@ class AcceptDialog(QDialog):
             self.count.setText(self.tr("There are no predictions yet."))
             return
         schema, states = self._project_view.schema, self._project_view.matrix
+        judging = self._project_view.judging
         among, judged_by, ids = self._among, self._judged_by, tuple(self.scope.currentData())
 
         def work() -> tuple[BulkSuggestions, AcceptSuggestions]:
             found = suggestions_above(
                 schema, states, predictions, level,
-                among=among, judged_by=judged_by, label_ids=ids,
+                among=among, judged_by=judged_by, label_ids=ids, judging=judging,
             )  # fmt: skip
             return found, accepting(found, predictions)
 

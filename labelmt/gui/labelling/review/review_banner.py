@@ -1,69 +1,42 @@
-"""The line above an image that is reviewed: what is suggested, why it is asked, how far one is."""
+"""The banner of a review: suggestion, the reason an image is asked about, progress."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QSignalBlocker, QSize, Signal
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from labelmt.domain.schema import Schema
-from labelmt.gui.widgets.flow_layout import FlowLayout
-from labelmt.gui.widgets.theme import as_ground
+from labelmt.gui.widgets.mode_banner import ModeBanner, hint_label
+from labelmt.gui.widgets.task_choice import TaskChoice
 from labelmt.project.review.review_queue import Reason
 
 
-class ReviewBanner(QWidget):
+class ReviewBanner(ModeBanner):
     """Shows a review and says what is asked of it; reviews nothing itself."""
 
     task_chosen = Signal(object)
     """Id of the task to ask about, None for all."""
-    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("reviewBanner")
-        self.task = QComboBox()
-        self.task.setAccessibleName(self.tr("Task that is reviewed"))
-        self.task.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        super().__init__("reviewBanner", self.tr("Review"), parent)
+        self.task = TaskChoice(self.tr("Task that is reviewed"))
         self.count = QLabel()
         self.count.setAccessibleName(self.tr("Progress of the review"))
-        self.leave = QPushButton(self.tr("Done (Esc)"))
         self.suggestion = QLabel()
         self.suggestion.setWordWrap(True)
         self.suggestion.setAccessibleName(self.tr("What is suggested"))
         self.reason = QLabel()
         self.reason.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._how = QLabel(
-            self.tr("Space: accept and go on · a label's key: correct · N: go on · Esc: done")
+        how = self.tr("Space: accept and go on · a label's key: correct · N: go on · Esc: done")
+        self.lay_out(
+            [self.task, self.count, self.leave, self.reason], [self.suggestion, hint_label(how)]
         )
-        self._how.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._how.setWordWrap(True)
-        title = QLabel(self.tr("Review"))
-        font = title.font()
-        font.setBold(True)
-        title.setFont(font)
-        first = FlowLayout()
-        for widget in (title, self.task, self.count, self.leave, self.reason):
-            first.addWidget(widget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 6)
-        layout.setSpacing(4)
-        layout.addLayout(first)
-        layout.addWidget(self.suggestion)
-        layout.addWidget(self._how)
-        as_ground(self, QPalette.ColorRole.AlternateBase)
-        self.task.activated.connect(lambda _index: self.task_chosen.emit(self.task.currentData()))
-        self.leave.clicked.connect(self.left)
+        self.task.chosen.connect(self.task_chosen)
 
     def show_tasks(self, schema: Schema, task_id: int | None) -> None:
         """Offer each task, or all of them."""
-        with QSignalBlocker(self.task):
-            self.task.clear()
-            self.task.addItem(self.tr("All tasks"), None)
-            for task in schema.tasks:
-                if task.labels:
-                    self.task.addItem(task.name, task.id)
-            self.task.setCurrentIndex(max(0, self.task.findData(task_id)))
+        self.task.show_tasks(schema, task_id, self.tr("All tasks"), "{0}")
 
     def show_counts(self, done: int, remaining: int, seconds: float | None) -> None:
         """Show how far one is, and how long the rest will take at this pace."""
@@ -90,7 +63,3 @@ class ReviewBanner(QWidget):
             Reason.CHANCE: self.tr("drawn by chance"),
             Reason.LATER: self.tr("skipped before"),
         }[reason]
-
-    def minimumSizeHint(self) -> QSize:
-        """Narrow enough for a window at 200 %."""
-        return QSize(0, super().minimumSizeHint().height())

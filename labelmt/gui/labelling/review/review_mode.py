@@ -1,21 +1,24 @@
-"""The queue of review: one image after the other, with what the model suggests of it."""
+"""Review: asks about one image after the other, with what the model suggests."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QObject, Signal, Slot
 
-from labelmt.domain.annotations import State
+from labelmt.domain.annotations import Seen, State
 from labelmt.domain.images import ImageStatus
+from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.latest_request import LatestRequest
-from labelmt.gui.core.project_view import ProjectView, Rows
+from labelmt.gui.core.part import ProjectPart
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.images.browser import Browser
+from labelmt.gui.images.grid.bookmark import Bookmark
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.review.review_banner import ReviewBanner
 from labelmt.gui.widgets.notices import Notice
+from labelmt.gui.widgets.work_area import WorkArea
 from labelmt.project.commands.commands import AcceptSuggestions
 from labelmt.project.review.experimental_design import read_points
 from labelmt.project.review.group_file import read_groups
@@ -30,46 +33,49 @@ from labelmt.project.review.review_queue import (
 from labelmt.project.snapshot import Update
 
 
-@dataclass(frozen=True, eq=False)
-class _Before:
-    """What a person left to review, and comes back to."""
-
-    selected: Rows
-    current: int | None
-    place: Sequence[tuple[int, int]]
-
-
-class ReviewMode(QObject):
+class ReviewMode(ProjectPart):
     """Asks about images in an order that the model's news may change, but for the one shown.
 
     An image that is left with something unknown comes back after all others.
+
+    Args:
+        clear: ends what covers the images, as a sweep does.
     """
 
     shown = Signal(bool)
     """A review began or was left."""
     suggests = Signal(object)
     """Label id to the State that is asserted when the image is accepted; empty after the review."""
-    told = Signal(object)
-    """Notice."""
-    failed = Signal(object)
 
     def __init__(
-        self, browser: Browser, banner: ReviewBanner, labelling: SelectionAnnotator, parent: QObject
+        self,
+        area: WorkArea,
+        browser: Browser,
+        banner: ReviewBanner,
+        labelling: SelectionAnnotator,
+        commands: Actions,
+        clear: Callable[[], None],
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._area, self._clear = area, clear
         self._browser, self._banner, self._labelling = browser, banner, labelling
         self._project_view: ProjectView | None = None
         self._orders = LatestRequest(self)
         self._clock = QElapsedTimer()
         self._reset()
         self._orders.failed.connect(self.failed)
+        commands.review.triggered.connect(self.go_on)
+        commands.accept.triggered.connect(self.accept)
+        commands.find.triggered.connect(self.leave)  # its field is behind the banner
+        self.shown.connect(commands.accept.setEnabled)
         banner.task_chosen.connect(self._choose_task)
         banner.left.connect(browser.show_grid)
         browser.viewer_shown.connect(self._follow_viewer)
         browser.selection_changed.connect(self._follow_arrows)
 
     def _reset(self) -> None:
-        self._before: _Before | None = None
+        self._before: Bookmark | None = None
         self._task_id: int | None = None
         self._order: list[tuple[int, Reason]] = []
         self._current: int | None = None
@@ -106,10 +112,10 @@ class ReviewMode(QObject):
             self.told.emit(Notice(text, serious=False))
             return
         if not self.active:
-            grid = self._browser.grid
-            rows = grid.model().rows[grid.selected_mask()]
-            self._before = _Before(rows, grid.current_row(), grid.place())
+            self._clear()
+            self._before = Bookmark.of(self._browser.grid)
             self._banner.show_tasks(project_view.schema, None)
+            self._area.show_banner(self._banner)
             self.shown.emit(True)
         else:
             self._leave_image()
@@ -129,7 +135,8 @@ class ReviewMode(QObject):
         if states:
             self._answered.add(row)
             pairs = tuple((label_id, state, (row,)) for label_id, state in states)
-            self._labelling.accept(AcceptSuggestions(project_view.predictions.run_id, pairs))
+            command = AcceptSuggestions(project_view.predictions.run_id, pairs, Seen.ONE)
+            self._labelling.accept(command)
         self.go_on()
 
     @Slot()
@@ -293,9 +300,7 @@ class ReviewMode(QObject):
         if viewed or before is None:
             return
         self._end()
-        grid = self._browser.grid
-        grid.select_rows(before.selected, before.current)
-        grid.return_to(before.place)
+        before.return_to(self._browser.grid)
         self._browser.focus_images()
 
     def _end(self) -> None:
@@ -303,5 +308,6 @@ class ReviewMode(QObject):
         self._orders.forget()
         self._reset()
         if was_active:
+            self._area.hide_banner(self._banner)
             self.suggests.emit({})
             self.shown.emit(False)

@@ -1,1 +1,1 @@
-"""Suspected mistakes: shown beside their image, corrected or kept."""
+"""Correct or confirm suspected label errors."""

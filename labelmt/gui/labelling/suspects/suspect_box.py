@@ -1,4 +1,4 @@
-"""A suspected mistake of the image that is looked at, with the reason, and two answers."""
+"""The box that shows a suspected label error with its reason, and two answers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from labelmt.domain.annotations import State
 from labelmt.gui.widgets.muted_colours import HELP_SHARE, mixed
-from labelmt.gui.widgets.theme import as_ground
+from labelmt.gui.widgets.theme import as_ground, bold_label
 from labelmt.project.review.suspects import Suspect
 
 
@@ -23,10 +23,7 @@ class SuspectBox(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("doubtBox")
-        self._title = QLabel(self.tr("May be a mistake"))
-        font = self._title.font()
-        font.setBold(True)
-        self._title.setFont(font)
+        self._title = bold_label(self.tr("May be a mistake"))
         self._reason = QLabel()
         self._reason.setWordWrap(True)
         self._reason.setTextFormat(Qt.TextFormat.PlainText)  # a label's name is a person's text

@@ -1,4 +1,4 @@
-"""Suspected mistakes of the image that is looked at: found, corrected, kept."""
+"""Suspected label errors of the selected image: found, corrected, confirmed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from labelmt.domain.annotations import State
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.latest_request import PAINTED_MS, LatestRequest
-from labelmt.gui.core.project_view import ProjectView, Rows
+from labelmt.gui.core.part import ProjectPart
+from labelmt.gui.core.project_view import ProjectView
+from labelmt.gui.images.browser import Browser
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.suspects.suspect_box import SuspectBox
 from labelmt.project.review.suspects import (
@@ -20,21 +22,22 @@ from labelmt.project.review.suspects import (
 from labelmt.project.snapshot import Update
 
 
-class SuspectsMode(QObject):
+class SuspectsMode(ProjectPart):
     """Asks about one annotation at a time; the bars they are held to are worked out on a pool."""
 
     answered = Signal()
     """The last suspected mistake of the image got its answer: one may go on to the next image."""
-    failed = Signal(object)
 
     def __init__(
         self,
         labelling: SelectionAnnotator,
         box: SuspectBox,
+        browser: Browser,
         commands: Actions,
-        parent: QObject | None = None,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._browser = browser
         self._labelling = labelling
         self._box = box
         self._commands = commands
@@ -49,6 +52,7 @@ class SuspectsMode(QObject):
         box.kept.connect(self.keep)
         commands.correct.triggered.connect(self.correct)
         commands.keep.triggered.connect(self.keep)
+        browser.selection_changed.connect(self._take_selection)
         self._show()
 
     def set_project(self, project_view: ProjectView | None) -> None:
@@ -63,11 +67,13 @@ class SuspectsMode(QObject):
         if changes.predictions or changes.schema:
             self._forget_bars()
         elif changes.annotations is not None:
-            self._look()
             self._find_bars()
+        self._take_selection()
 
-    def show_selection(self, rows: Rows) -> None:
-        """Another selection: just one image can be asked about."""
+    @Slot()
+    def _take_selection(self) -> None:
+        """Just one image can be asked about."""
+        rows = self._browser.selected_rows()
         self._row = int(rows[0]) if len(rows) == 1 else None
         self._look()
 
@@ -107,14 +113,14 @@ class SuspectsMode(QObject):
         outside = out_of_sample(project_view.predictions) if project_view is not None else None
         if project_view is None or outside is None:
             return
-        matrix, schema = project_view.matrix, project_view.schema
+        judging, schema = project_view.judging, project_view.schema
 
         def take(bars: ConfidenceThresholds) -> None:
             self._bars = bars
             self._look()
 
         self._latest.submit(
-            lambda: confidence_thresholds(matrix, outside, schema), take, refresh=True
+            lambda: confidence_thresholds(judging, outside, schema), take, refresh=True
         )
 
     def _look(self) -> None:

@@ -1,1 +1,1 @@
-"""One-label sweep."""
+"""Sweep: decide one label over all images, painting them with a brush."""

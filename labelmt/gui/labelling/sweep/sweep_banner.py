@@ -1,28 +1,19 @@
-"""The line above the images during a sweep: which label, how far, and how to leave."""
+"""The banner of a sweep: label, progress, only undecided, sort again."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, QSignalBlocker, QSize, Signal, Slot
+from PySide6.QtCore import QEvent, QLocale, QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
 
 from labelmt.domain.schema import Schema
-from labelmt.gui.widgets.flow_layout import FlowLayout
 from labelmt.gui.widgets.label_dot import label_dot
+from labelmt.gui.widgets.mode_banner import ModeBanner, progress_bar
 from labelmt.gui.widgets.muted_colours import HELP_SHARE, mixed
-from labelmt.gui.widgets.theme import as_ground
 from labelmt.project.review.sweep import SweepCounts
 
 
-class SweepBanner(QWidget):
+class SweepBanner(ModeBanner):
     """Shows a sweep and says what is asked of it; sweeps nothing itself."""
 
     label_chosen = Signal(int)
@@ -32,19 +23,15 @@ class SweepBanner(QWidget):
     sort_asked = Signal()
     finish_asked = Signal()
     """Take the rest as suggested, go on to the next label."""
-    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("sweepBanner")
+        super().__init__("sweepBanner", self.tr("Sweep"), parent)
         self.label = QComboBox()
-        self.progress = QProgressBar()
+        self.progress = progress_bar(self.tr("Images decided"))
         self.count = QLabel()
         self.open_only = QCheckBox(self.tr("Only undecided"))
         self.sort = QPushButton(self.tr("Sort again"))
         self.finish = QPushButton(self.tr("Rest as suggested, next (Ctrl+Enter)"))
-        self.leave = QPushButton(self.tr("Done (Esc)"))
-        self._title = QLabel(self.tr("Sweep"))
         self._how = QLabel(
             self.tr(
                 "Drag: present · right button or Shift: absent · Alt or the same again: unknown · "
@@ -52,23 +39,20 @@ class SweepBanner(QWidget):
             )
         )
         self._name_them()
-        self._lay_out()
+        self.lay_out(
+            [self.label, self.count, self.progress, self.open_only, self.sort, self.finish,
+             self.leave],
+            [self._how],
+        )  # fmt: skip
         self.label.activated.connect(lambda _index: self.label_chosen.emit(self.label_id))
         self.open_only.toggled.connect(self.open_only_asked)
         self.sort.clicked.connect(self.sort_asked)
         self.finish.clicked.connect(self.finish_asked)
-        self.leave.clicked.connect(self.left)
         self.show_new_order(False)
 
     def _name_them(self) -> None:
-        font = self._title.font()
-        font.setBold(True)
-        self._title.setFont(font)
         self.label.setAccessibleName(self.tr("Label that is swept for"))
         self.label.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.progress.setAccessibleName(self.tr("Images decided"))
-        self.progress.setTextVisible(False)
-        self.progress.setMaximumHeight(self.fontMetrics().height() // 2)
         self.open_only.setToolTip(self.tr("Leave out images whose state was known when sorted"))
         self.sort.setToolTip(self.tr("The model has learned: bring images into its new order"))
         self.finish.setToolTip(
@@ -76,21 +60,6 @@ class SweepBanner(QWidget):
         )
         self._how.setWordWrap(True)
         self._mute()
-
-    def _lay_out(self) -> None:
-        self.progress.setMaximumWidth(self.fontMetrics().averageCharWidth() * 24)
-        flow = FlowLayout()
-        for widget in (
-            self._title, self.label, self.count, self.progress, self.open_only, self.sort,
-            self.finish, self.leave,
-        ):  # fmt: skip
-            flow.addWidget(widget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 6)
-        layout.setSpacing(4)
-        layout.addLayout(flow)
-        layout.addWidget(self._how)
-        as_ground(self, QPalette.ColorRole.AlternateBase)
 
     @property
     def label_id(self) -> int:
@@ -127,10 +96,6 @@ class SweepBanner(QWidget):
         with QSignalBlocker(self.open_only):
             self.open_only.setChecked(False)
         self.show_new_order(False)
-
-    def minimumSizeHint(self) -> QSize:
-        """Narrow enough for a window at 200 %: it goes on in more lines there."""
-        return QSize(0, super().minimumSizeHint().height())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -1,4 +1,4 @@
-"""One-label sweep: the grid sorted by one label's probability, and a brush to decide with."""
+"""Sweep for one label: the grid sorted by the label's probability, painted with a brush."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from labelmt.domain.annotations import State
 from labelmt.domain.schema import TaskKind
+from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.latest_request import LatestRequest
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.images.browser import Browser
 from labelmt.gui.images.grid.brush import PaintTool
@@ -18,18 +20,11 @@ from labelmt.gui.images.grid.label_marks import Mark
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.panel.label_picker import LabelPicker
 from labelmt.gui.labelling.sweep.sweep_banner import SweepBanner
+from labelmt.gui.labelling.view_rows import ViewRows
+from labelmt.gui.widgets.work_area import WorkArea
 from labelmt.project.commands.commands import AcceptSuggestions
 from labelmt.project.review.sweep import accept_rest, count_sweep, suggested_states, sweep_rows
 from labelmt.project.snapshot import Update
-
-
-@dataclass(frozen=True, eq=False)
-class _Before:
-    """What a person left to sweep, and comes back to."""
-
-    selected: Rows
-    current: int | None
-    place: Sequence[tuple[int, int]]
 
 
 @dataclass(eq=False)
@@ -40,36 +35,42 @@ class _Stroke:
     rows: dict[int, None]
 
 
-class SweepMode(QObject):
-    """Sweeps over the images in view. Their order holds still until it is asked for anew.
-
-    The view below goes on: what it finds meanwhile is shown when the sweep is left.
-    """
+class SweepMode(ProjectPart):
+    """Sweeps over the images in view. Their order holds still until it is asked for anew."""
 
     shown = Signal(bool)
     """A sweep began or was left."""
     no_label = Signal()
     """A sweep was asked for while there is no label."""
-    told = Signal(str)
-    failed = Signal(object)
+    toasted = Signal(str)
+    """What became of a key that shows nothing by itself."""
 
     def __init__(
-        self, browser: Browser, banner: SweepBanner, labelling: SelectionAnnotator, parent: QObject
+        self,
+        area: WorkArea,
+        view: ViewRows,
+        browser: Browser,
+        banner: SweepBanner,
+        labelling: SelectionAnnotator,
+        commands: Actions,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._area, self._view = area, view
         self._browser = browser
         self._banner = banner
         self._labelling = labelling
         self._project_view: ProjectView | None = None
         self._label_id: int | None = None
-        self._before: _Before | None = None
-        self._behind: Rows = np.empty(0, dtype=np.int64)
-        self._rows: Rows = self._behind
+        self._rows: Rows = view.rows
         self._strokes: list[_Stroke] = []
         self._stroke: _Stroke | None = None
         self._orders = LatestRequest(self)
         self._counts = LatestRequest(self)
         self._tool = PaintTool(browser.grid, self)
+        commands.finish_sweep.triggered.connect(self.finish)
+        commands.find.triggered.connect(self.leave)  # its field is behind the banner
+        self.shown.connect(commands.finish_sweep.setEnabled)
         self._connect()
 
     def _connect(self) -> None:
@@ -104,8 +105,6 @@ class SweepMode(QObject):
     def set_project(self, project_view: ProjectView | None) -> None:
         """Another project is shown, or none: no sweep."""
         self._project_view = project_view
-        self._behind = np.empty(0, dtype=np.int64)
-        self._before = None
         self._end()
 
     @Slot(int)
@@ -116,11 +115,8 @@ class SweepMode(QObject):
             self.no_label.emit()
             return
         if not self.active:
-            grid = self._browser.grid
             self._browser.show_grid()
-            self._before = _Before(
-                grid.model().rows[grid.selected_mask()], grid.current_row(), grid.place()
-            )
+            self._view.cover(self)
             self._banner.reset()
         self._tool.cancel()
         self._label_id = label_id
@@ -129,6 +125,7 @@ class SweepMode(QObject):
         self._browser.grid.show_marks(self._mark_of)
         self._tool.turn(True)
         self._show_order()
+        self._area.show_banner(self._banner)
         self.shown.emit(True)
         self._browser.focus_images()
 
@@ -145,7 +142,7 @@ class SweepMode(QObject):
             if command is not None:
                 self._labelling.accept(command)
             else:
-                self.told.emit(self.tr("Nothing is suggested for this label yet."))
+                self.toasted.emit(self.tr("Nothing is suggested for this label yet."))
             labels = project_view.schema.label_ids
             place = labels.index(label_id) + 1 if label_id in labels else len(labels)
             if place < len(labels):
@@ -176,18 +173,9 @@ class SweepMode(QObject):
     @Slot()
     def leave(self) -> None:
         """Go back to the view as it was: its images, its order, the selection and the place."""
-        before = self._before
-        if not self.active:
-            return
-        self._before = None
-        self._end()
-        self._browser.show_grid()
-        self._browser.show_rows(self._behind)
-        if before is not None:
-            grid = self._browser.grid
-            grid.select_rows(before.selected, before.current)
-            grid.return_to(before.place)
-        self._browser.focus_images()
+        if self.active:
+            self._end()
+            self._view.uncover(self)
 
     def _end(self) -> None:
         was_active = self.active
@@ -199,14 +187,8 @@ class SweepMode(QObject):
         self._counts.forget()
         self._browser.grid.show_marks(None)
         if was_active:
+            self._area.hide_banner(self._banner)
             self.shown.emit(False)
-
-    @Slot(object)
-    def take_rows(self, rows: Rows) -> None:
-        """The view found these rows; during a sweep they wait behind it."""
-        self._behind = rows
-        if not self.active:
-            self._browser.show_rows(rows)
 
     def follow(self, update: Update) -> None:
         """Keep count after the project view has been brought up to date."""
@@ -233,7 +215,7 @@ class SweepMode(QObject):
         project_view, label_id = self._project_view, self._label_id
         if project_view is None or label_id is None:
             return
-        rows, open_only = self._behind, self._banner.open_only.isChecked()
+        rows, open_only = self._view.rows, self._banner.open_only.isChecked()
         parts = project_view.schema, project_view.matrix, project_view.predictions
         self._banner.show_new_order(False)
 
@@ -255,7 +237,7 @@ class SweepMode(QObject):
     def _count(self) -> None:
         project_view, label_id = self._project_view, self._label_id
         if project_view is not None and label_id is not None:
-            rows, schema, matrix = self._behind, project_view.schema, project_view.matrix
+            rows, schema, matrix = self._view.rows, project_view.schema, project_view.matrix
             self._counts.submit(
                 lambda: count_sweep(rows, label_id, schema, matrix),
                 self._banner.show_counts,

@@ -1,1 +1,1 @@
-"""Where the model sees a label, drawn over the image."""
+"""See where the model sees a label, as a heat map over the image."""

@@ -1,24 +1,25 @@
-"""The line under an image that says which label is explained, and what the colours mean."""
+"""The bar of an explanation: which label is explained, what the colours mean, opacity."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QLocale, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPalette, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QSlider,
+    QVBoxLayout,
     QWidget,
 )
 
 from labelmt.domain.schema import Schema
 from labelmt.gui.model.explain.heatmap_colours import AGAINST, FOR
 from labelmt.gui.widgets.elided_label import ElidedLabel
+from labelmt.gui.widgets.flow_layout import FlowLayout
 from labelmt.gui.widgets.label_dot import label_dot
-from labelmt.gui.widgets.theme import as_ground
+from labelmt.gui.widgets.theme import as_ground, bold_label
 
 OPACITY = 60
 """Percent, to begin with."""
@@ -52,35 +53,28 @@ class ExplanationBar(QWidget):
         self.leave.clicked.connect(self.left)
 
     def _lay_out(self) -> None:
-        title = QLabel(self.tr("Why"))
-        font = title.font()
-        font.setBold(True)
-        title.setFont(font)
-        colours = QHBoxLayout()
-        colours.setSpacing(6)
+        title = bold_label(self.tr("Why"))
+        first = FlowLayout()
+        for widget in (title, self.label):
+            first.addWidget(widget)
+        first.add_growing(self.answer)
+        first.addWidget(self.leave)
+        slider_name = QLabel(self.tr("Opacity"))
+        slider_name.setBuddy(self.opacity)
+        self.opacity.setFixedWidth(self.fontMetrics().averageCharWidth() * 14)
+        second = FlowLayout()
         for colour, words in ((FOR, self.tr("speaks for it")), (AGAINST, self.tr("against it"))):
             swatch, text = QLabel(), QLabel(words)
             swatch.setPixmap(_swatch(colour, self.fontMetrics().height(), self.devicePixelRatioF()))
             text.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-            colours.addWidget(swatch)
-            colours.addWidget(text)
-            colours.addSpacing(8)
-        colours.addStretch(1)
-        slider_name = QLabel(self.tr("Opacity"))
-        slider_name.setBuddy(self.opacity)
-        self.opacity.setMinimumWidth(self.fontMetrics().averageCharWidth() * 14)
-        layout = QGridLayout(self)
+            second.addWidget(_together(swatch, text))
+        second.add_growing(QWidget())
+        second.addWidget(_together(slider_name, self.opacity))
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
-        layout.setHorizontalSpacing(8)
-        layout.setVerticalSpacing(4)
-        layout.addWidget(title, 0, 0)
-        layout.addWidget(self.label, 0, 1)
-        layout.addWidget(self.answer, 0, 2)
-        layout.addWidget(self.leave, 0, 3, 1, 2)
-        layout.addLayout(colours, 1, 0, 1, 3)
-        layout.addWidget(slider_name, 1, 3)
-        layout.addWidget(self.opacity, 1, 4)
-        layout.setColumnStretch(2, 1)
+        layout.setSpacing(4)
+        layout.addLayout(first)
+        layout.addLayout(second)
         as_ground(self, QPalette.ColorRole.AlternateBase)
         self.setToolTip(
             self.tr(
@@ -116,6 +110,21 @@ class ExplanationBar(QWidget):
         """Say why there is nothing to see, or that it is being worked out."""
         self.answer.setText(words)
         self.answer.setToolTip(" ".join(part for part in (words, more) if part))
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow enough for a window at 200 %: it goes on in more lines there."""
+        return QSize(0, super().minimumSizeHint().height())
+
+
+def _together(*widgets: QWidget) -> QWidget:
+    """What stays in one line."""
+    whole = QWidget()
+    layout = QHBoxLayout(whole)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(6)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return whole
 
 
 def _swatch(colour: QColor, side: int, ratio: float) -> QPixmap:

@@ -1,7 +1,8 @@
-"""Why the model says so: asks the worker where it sees a label, and draws the answer."""
+"""Explanations of predictions: asks the worker for a heat map and draws it over the image."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,13 +17,15 @@ from labelmt.domain.protocol.messages import (
     RunFailed,
     WorkerEnded,
 )
-from labelmt.domain.schema import Schema
-from labelmt.gui.app.workspace import Workspace
+from labelmt.domain.schema import Label, Schema
+from labelmt.domain.text import translated
 from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView
+from labelmt.gui.images.browser import Browser
 from labelmt.gui.images.viewer.image_viewer import ImageViewer
+from labelmt.gui.model.explain.explanation_bar import ExplanationBar
 from labelmt.gui.model.explain.heatmap_colours import coloured
-from labelmt.gui.model.training.training_text import translated
 from labelmt.gui.model.training.training_thread import TrainingThread
 from labelmt.project.predictions.probabilities import probabilities_at
 from labelmt.project.run_folders import run_folder
@@ -42,18 +45,27 @@ class Wanted:
         return other is not None and (self.row, self.label) == (other.row, other.label)
 
 
-class ExplanationController(QObject):
+class ExplanationController(ProjectPart):
     """Follows the image looked at, the label chosen and the model that serves.
 
     One question is under way at a time; what is wanted by the time of its answer is asked next.
+
+    Args:
+        current_label: the label that was clicked or moved to last.
     """
 
     def __init__(
-        self, worker: TrainingThread, workspace: Workspace, commands: Actions, parent: QObject
+        self,
+        worker: TrainingThread,
+        browser: Browser,
+        bar: ExplanationBar,
+        current_label: Callable[[], Label | None],
+        commands: Actions,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._worker, self._browser, self._panel = worker, workspace.browser, workspace.panel
-        self._bar, self._action = workspace.explanation_bar, commands.explanation
+        self._worker, self._browser, self._current_label = worker, browser, current_label
+        self._bar, self._action = bar, commands.explanation
         self._project_view: ProjectView | None = None
         self._number = FIRST_QUESTION
         self._version = 0
@@ -68,7 +80,6 @@ class ExplanationController(QObject):
         self._bar.opacity_changed.connect(self._show_through)
         self._browser.selection_changed.connect(self._look)
         self._browser.viewer_shown.connect(self._look)
-        self._panel.view.selectionModel().currentChanged.connect(self._follow_panel)
 
     @property
     def settled(self) -> bool:
@@ -82,7 +93,6 @@ class ExplanationController(QObject):
         self._asked = self._told = None
         self._version += 1
         self._clear()
-        self._action.setEnabled(project_view is not None)
         self._bar.show_labels(project_view.schema if project_view is not None else Schema(), None)
         self._look()
 
@@ -104,7 +114,7 @@ class ExplanationController(QObject):
         row = self._browser.current_row()
         if on and self._browser.looked_at is None and row is not None:
             self._browser.show_image(row)
-        label = self._panel.current_label()
+        label = self._current_label()
         if on and label is not None:
             self._choose(label.id)
         self._look()
@@ -121,8 +131,9 @@ class ExplanationController(QObject):
         self._look()
 
     @Slot()
-    def _follow_panel(self) -> None:
-        label = self._panel.current_label()
+    def follow_panel(self) -> None:
+        """Another label is the current one: explain that, once explanations are shown."""
+        label = self._current_label()
         if label is not None and label.id != self._chosen and self._action.isChecked():
             self._choose(label.id)
 
@@ -192,7 +203,9 @@ class ExplanationController(QObject):
             if isinstance(event, Explained):
                 self._show(wanted, event)
             else:
-                self._refuse(wanted, translated(event.what), translated(event.next_step))
+                self._refuse(
+                    wanted, translated(event.said("what")), translated(event.said("next_step"))
+                )
             self._look()
 
     def _current(self, wanted: Wanted) -> ImageViewer | None:

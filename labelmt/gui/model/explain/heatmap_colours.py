@@ -1,4 +1,4 @@
-"""Shares of a logit as colours over an image."""
+"""Colours of the explanation heat map: signed shares of a label's logit."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Runs looked at: figures, curves, thresholds, mistakes, two beside each other, what is ahead."""
+"""Look at runs: metrics, curves, thresholds, confusions, comparison."""

@@ -1,4 +1,4 @@
-"""Two runs beside each other: which labels got better or worse, and on which images."""
+"""Comparison of two runs: labels that got better or worse, and on which images."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which labels a run takes for which; a cell's images are shown in the window."""
+"""Confusion matrix of a run; a cell's images are shown in the window."""
 
 from __future__ import annotations
 

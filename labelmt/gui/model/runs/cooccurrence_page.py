@@ -1,4 +1,4 @@
-"""Which labels are annotated together; a cell's images are searched for in the window."""
+"""Co-occurrence matrix of annotated labels; a cell's images are searched for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a run learnt: losses and scores, pass by pass, of one run or of two."""
+"""Training curves of a run or two: losses and metrics, epoch by epoch."""
 
 from __future__ import annotations
 

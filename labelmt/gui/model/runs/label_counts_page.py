@@ -1,4 +1,4 @@
-"""A table of images counted by two labels; a cell says what it counts, a click asks for it."""
+"""A matrix of images counted by two labels; base of confusion and co-occurrence."""
 
 from __future__ import annotations
 

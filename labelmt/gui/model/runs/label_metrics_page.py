@@ -1,4 +1,4 @@
-"""Each label's figures, and what another threshold would do to one of them."""
+"""Metrics of each label, and its threshold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How each task got better with more annotated images, and what more would likely bring."""
+"""Learning curve: metrics by number of annotated images, and what more would likely bring."""
 
 from __future__ import annotations
 

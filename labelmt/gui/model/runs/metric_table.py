@@ -1,4 +1,4 @@
-"""Tables of figures: sortable by their values, an absent one told as such."""
+"""Tables of metrics: sortable by value, an absent one told as such."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run's figures, its settings, and where these differ from another run's."""
+"""A run's metrics and settings, and where these differ from another run's."""
 
 from __future__ import annotations
 

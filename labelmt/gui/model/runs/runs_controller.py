@@ -1,15 +1,16 @@
-"""Fills the window of runs and does what is asked for in it."""
+"""Reads runs for the window of runs, and renames, deletes, serves them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.changes import Changes
+from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
 from labelmt.project.project import Project
@@ -35,21 +36,18 @@ MOST_SHOWN = 2000
 """Images a search line names at most."""
 
 
-class Runs(QObject):
+class Runs(ProjectPart):
     """Reads on the session's threads. The window is made when it is asked for.
 
     Args:
         search: shows what a search finds in the main window.
-        action: opens the window.
     """
-
-    failed = Signal(object)
 
     def __init__(
         self,
         session: ProjectSession,
         search: Callable[[str], None],
-        action: QAction,
+        commands: Actions,
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -58,7 +56,7 @@ class Runs(QObject):
         self._other: int | None = None
         self._wanted = 0
         self.dialog: RunsWindow | None = None
-        action.triggered.connect(self.show)
+        commands.runs.triggered.connect(self.show)
 
     def set_project(self, project_view: ProjectView | None) -> None:
         """Another project is shown, or none."""

@@ -1,4 +1,4 @@
-"""The window of all runs: the list, and what there is to know of the one chosen."""
+"""The window of all runs: the list, and the pages of the one chosen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A header of names from bottom to top: columns as narrow as their numbers."""
+"""A table header whose names are written from bottom to top."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Training as the window shows and drives it."""
+"""Train: settings, progress, live learning."""

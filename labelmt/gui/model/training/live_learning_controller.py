@@ -1,4 +1,4 @@
-"""Learning as one labels, driven from the window: when to refit, and what became of it."""
+"""Live learning: when to refit as a person labels, and how that is shown."""
 
 from __future__ import annotations
 
@@ -12,20 +12,21 @@ from labelmt.domain.protocol.messages import (
     Event,
     GroupsReady,
     ImagesFailed,
+    JobEvent,
     LearnLive,
     PredictionsReady,
     Progress,
-    Ready,
     RunFailed,
     RunFinished,
     WorkerEnded,
 )
+from labelmt.domain.text import translated
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.model.training.live_switch import LiveSwitch
 from labelmt.gui.model.training.model_choice_text import taken_over, why_it_stays
 from labelmt.gui.model.training.training_controller import TrainingController
-from labelmt.gui.model.training.training_text import translated
 from labelmt.gui.widgets.notices import Notice
 from labelmt.project.project import Project
 from labelmt.project.runs.model_choice import Serving, serve_live
@@ -46,7 +47,7 @@ LATER_MS = 3000
 """After images were added or looked at, which come in long streams."""
 
 
-class LiveLearning(QObject):
+class LiveLearning(ProjectPart):
     """Sends one live job at a time, and the next one when something changed meanwhile.
 
     A job that is at work when newer annotations come is left to publish what it learns; what it
@@ -61,8 +62,6 @@ class LiveLearning(QObject):
 
     groups_ready = Signal()
     """Images have been grouped by likeness, for the queue of review."""
-    told = Signal(object)
-    """Notice."""
 
     def __init__(
         self,
@@ -185,6 +184,7 @@ class LiveLearning(QObject):
             project_view.schema,
             project_view.images,
             project_view.matrix.copy(),
+            project_view.judging.copy(),
             project_view.settings,
         )
         learn, files = self._learn, self._files
@@ -241,7 +241,7 @@ class LiveLearning(QObject):
             self._job = None
             self._changed = self._learn = True
             self._switch.show_words(self.tr("Not up to date"), self.tr("Learning was cut off."))
-        elif not isinstance(event, Ready) and event.job == self._job:
+        elif isinstance(event, JobEvent) and event.job == self._job:
             self._take_own(event)
 
     def _take_own(self, event: Event) -> None:
@@ -259,7 +259,7 @@ class LiveLearning(QObject):
             self.groups_ready.emit()
         elif isinstance(event, RunFailed):
             self._job = None
-            self._show_problem(translated(event.what), translated(event.next_step))
+            self._show_problem(translated(event.said("what")), translated(event.said("next_step")))
         elif isinstance(event, RunFinished):
             self._end(event)
 

@@ -1,4 +1,4 @@
-"""The switch "learn as I label", beside the training strip: on or off, once, and how far it is."""
+"""The switch of live learning beside the training strip, and its progress."""
 
 from __future__ import annotations
 
@@ -63,6 +63,10 @@ class LiveSwitch(QWidget):
         text = self.tr("Learn from the labels so far, once, and predict every image ({key})")
         self.once_action.setToolTip(text.format(key=keys[1]))
         self.once.setAccessibleDescription(self.once_action.toolTip())
+
+    def menu_actions(self) -> tuple[QAction, ...]:
+        """What a menu offers as well."""
+        return self.action, self.once_action
 
     def set_on(self, on: bool) -> None:
         """Show the switch as it was left, without telling that the person turned it."""

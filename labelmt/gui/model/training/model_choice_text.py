@@ -1,4 +1,4 @@
-"""Who predicts while one labels, and why, in the window's language."""
+"""Text that says which run predicts during live learning, and why."""
 
 from __future__ import annotations
 

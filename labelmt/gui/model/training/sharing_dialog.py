@@ -1,4 +1,4 @@
-"""What sharing one backbone brings to each task, as a table."""
+"""The dialog that compares sharing one backbone between tasks with one for each."""
 
 from __future__ import annotations
 

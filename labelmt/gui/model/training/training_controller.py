@@ -1,35 +1,33 @@
-"""Training as the window drives it: prepares runs, sends jobs, records what the worker says."""
+"""Drives trainings from the window: prepares runs, sends jobs, records events of the worker."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from labelmt.domain.protocol.messages import (
-    AnnotationsChecked,
     Cancel,
     CompareSharing,
     Event,
     FineTune,
     FitHeads,
-    ImagesFailed,
-    PredictionsReady,
-    Ready,
-    RunFailed,
-    RunFinished,
+    JobEvent,
+    RecordedEvent,
     SharingCompared,
     WorkerEnded,
 )
 from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.domain.text import translated
+from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.model.training.settings_dialog import SettingsDialog
 from labelmt.gui.model.training.sharing_dialog import SharingDialog
 from labelmt.gui.model.training.training_strip import TrainingStrip
-from labelmt.gui.model.training.training_text import translated
 from labelmt.gui.model.training.training_thread import TrainingThread
 from labelmt.gui.widgets.notices import Notice
 from labelmt.project.project import Project
@@ -39,13 +37,10 @@ from labelmt.project.training.resume import reopen_run
 from labelmt.project.training.training_state import TrainingState
 from labelmt.project.training.worker_process import WorkerProcess, worker_command
 
-RECORDED = (PredictionsReady, AnnotationsChecked, RunFinished, RunFailed, ImagesFailed)
-"""Events that change the project; the others only change what the strip shows."""
-
 Stage = Literal["heads", "finetune"]
 
 
-class TrainingController(QObject):
+class TrainingController(ProjectPart):
     """Connects the session, the worker's thread and the strip.
 
     Args:
@@ -53,8 +48,6 @@ class TrainingController(QObject):
         make_worker: makes the process that learns, not started yet.
     """
 
-    told = Signal(object)
-    """Notice."""
     state_changed = Signal(object)
     """TrainingState; when it says that a run is over, the project has been told to keep it."""
 
@@ -65,6 +58,7 @@ class TrainingController(QObject):
         visible_rows: Callable[[], tuple[int, ...]],
         make_worker: Callable[[], WorkerProcess],
         when_saved: Callable[[Callable[[], None]], None],
+        commands: Actions,
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -81,6 +75,9 @@ class TrainingController(QObject):
         self.thread_of_worker = TrainingThread(self, make_worker=make_worker)
         self.thread_of_worker.event.connect(self._take)
         self.thread_of_worker.workerStarting.connect(self._worker_starting)
+        session.leaving.connect(self.leave)
+        commands.go_on.triggered.connect(self.go_on)
+        commands.compare_sharing.triggered.connect(self.compare_sharing)
         strip.trainRequested.connect(self.train)
         strip.cancelRequested.connect(self.cancel)
         strip.restartRequested.connect(self.restart)
@@ -172,6 +169,7 @@ class TrainingController(QObject):
         )
         return answer == QMessageBox.StandardButton.Yes  # some versions of PySide give an int
 
+    @Slot()
     def leave(self) -> None:
         """Stop for the open project, before it closes; what was served so far stays."""
         if self._give_up():
@@ -238,7 +236,7 @@ class TrainingController(QObject):
             # The last words of a worker that served another project.
             self._draining = not isinstance(event, WorkerEnded)
             return
-        if not isinstance(event, Ready | WorkerEnded) and event.job < 0:
+        if isinstance(event, JobEvent) and event.job < 0:
             return  # of learning as one labels
         job = self.state.job
         if job is not None and (isinstance(event, WorkerEnded) or _is_news(event, job)):
@@ -260,7 +258,7 @@ class TrainingController(QObject):
 
 
 def _is_news(event: Event, job: int) -> bool:
-    return isinstance(event, RECORDED) and event.job == job
+    return isinstance(event, RecordedEvent) and event.job == job
 
 
 def _prepare(project: Project, stage: Stage) -> PreparedRun:

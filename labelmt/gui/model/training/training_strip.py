@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from labelmt.domain.text import translated
 from labelmt.gui.model.training.sparkline import Sparkline
-from labelmt.gui.model.training.training_text import translated
 from labelmt.gui.widgets.elided_label import ElidedLabel
 from labelmt.project.training.status_text import score_name, status_line
 from labelmt.project.training.training_state import Phase, TrainingState
@@ -79,6 +79,10 @@ class TrainingStrip(QWidget):
         self._lay_out()
         self.show_state(TrainingState())
 
+    def menu_actions(self) -> tuple[QAction, ...]:
+        """What a menu offers as well."""
+        return self.train_action, self.cancel_action, self.restart_action, self.settings_action
+
     def show_state(self, state: TrainingState) -> None:
         """Show a state; cheap enough for every event."""
         focused = next((one for one in self._choices() if one.hasFocus()), None)
@@ -88,7 +92,7 @@ class TrainingStrip(QWidget):
         self._show_progress(state)
         self._show_words(state)
         self._loss.show_points(state.losses)
-        name = score_name(state.tasks, translated)
+        name = score_name(state.tasks)
         self._score.show_points(state.scores, name)
         self._fit_curves()
         self._announce(state)
@@ -148,7 +152,7 @@ class TrainingStrip(QWidget):
     def _fit_curves(self) -> None:
         """Show as many curves as fit beside the words; the score matters more."""
         wanted = min(self._text.sizeHint().width(), self.fontMetrics().averageCharWidth() * 60)
-        room = self.width() - self._width_without_curves(wanted)
+        room = max(0, self.width() - self._width_without_curves(wanted))
         shown: list[Sparkline] = []
         for curve in reversed(self._curves()):
             needed = curve.useful_width() + self._row.spacing()
@@ -218,7 +222,7 @@ class TrainingStrip(QWidget):
             self._bar.setValue(round(share * BAR_STEPS))
 
     def _show_words(self, state: TrainingState) -> None:
-        line = status_line(state, translated)
+        line = status_line(state)
         problem = state.problem
         self._warning.setVisible(problem is not None)
         if problem is not None:

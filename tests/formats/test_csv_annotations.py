@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from labelmt.domain.errors import InvalidTable, NotFound
 from labelmt.domain.schema import TaskKind, name_key
+from labelmt.formats.base import Column, ParsedTable, TableRow
+from labelmt.formats.csv_annotations import COLUMN_LIMIT, parse_table
 from labelmt.formats.csv_records import LINE_LIMIT
-from labelmt.formats.csv_table import COLUMN_LIMIT, Column, ParsedTable, TableRow, parse_table
 
 MULTILABEL, MULTICLASS = TaskKind.MULTILABEL, TaskKind.MULTICLASS
 

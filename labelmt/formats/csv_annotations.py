@@ -15,61 +15,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from labelmt.domain.errors import InvalidName, InvalidTable, Problem
+from labelmt.domain.errors import InvalidName, Problem
 from labelmt.domain.schema import TaskKind, clean_name, name_key, same_name
-from labelmt.formats.csv_predictions import PredictionRow, write_predictions
+from labelmt.domain.text import Text, counted, mark, text
+from labelmt.formats.base import (
+    AnnotationFormat,
+    Carries,
+    Cell,
+    Column,
+    ParsedTable,
+    TableRow,
+    refuse_problems,
+)
 from labelmt.formats.csv_records import Record, read_records, shown
-
-__all__ = [
-    "Column",
-    "ParsedTable",
-    "PredictionRow",
-    "TableRow",
-    "parse_table",
-    "read_table",
-    "refuse_problems",
-    "write_predictions",
-]
 
 PATH = "path"
 JOINT = "|"
 NONE = "-"
 COLUMN_LIMIT = 1000
 """Most columns of a table; more is another kind of file, or an attack."""
-
-Cell = tuple[str, ...] | None
-"""Labels that are present, () for none of them, None for unknown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A task as a table has it."""
-
-    name: str
-    kind: TaskKind
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """One image of a table.
-
-    Attributes:
-        line: where it begins in the file, counted from 1; the header is line 1.
-        path: as in the file, but for needless ``./`` and ``//``.
-        cells: one per column of the table.
-    """
-
-    line: int
-    path: str
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedTable:
-    """A table without problems. A label is spelt the same in all rows of a column."""
-
-    columns: tuple[Column, ...]
-    rows: tuple[TableRow, ...]
 
 
 def parse_table(file: Path, kinds: Mapping[str, TaskKind]) -> ParsedTable:
@@ -116,7 +80,7 @@ def read_table(file: Path, kinds: Mapping[str, TaskKind]) -> tuple[ParsedTable, 
         column = Column(name, _kind(name, texts, kinds))
         reader = _CellReader(column, problems)
         columns.append(column)
-        cells.append([reader.read(one.line, text) for one, text in zip(raw, texts, strict=True)])
+        cells.append([reader.read(one.line, given) for one, given in zip(raw, texts, strict=True)])
     by_row = zip(*cells, strict=True) if cells else ((),) * len(rows)
     return ParsedTable(
         tuple(columns),
@@ -127,41 +91,53 @@ def read_table(file: Path, kinds: Mapping[str, TaskKind]) -> tuple[ParsedTable, 
     ), problems
 
 
-def refuse_problems(problems: Sequence[Problem], file: Path) -> None:
-    """Raises InvalidTable with the problems, by line, where there are any."""
-    if not problems:
-        return
-    ordered = tuple(sorted(problems, key=lambda problem: problem.line))
-    count = len(ordered)
-    raise InvalidTable(
-        "The table has one problem." if count == 1 else f"The table has {count:,} problems.",
-        ordered,
-        subject=str(file),
-    )
-
-
 def _read_header(header: Record, problems: list[Problem]) -> tuple[list[str], int | None]:
     """Names by column, empty where one cannot be used, and which column is the path."""
     line = header.line
     if len(header.cells) > COLUMN_LIMIT:
         problems.append(
-            Problem(line, f"{len(header.cells):,} columns; at most {COLUMN_LIMIT:,} are read")
+            Problem(
+                line,
+                text(
+                    "{cells:,} columns; at most {most:,} are read",
+                    cells=len(header.cells),
+                    most=COLUMN_LIMIT,
+                ),
+            )
         )
         return [], None
     names: list[str] = []
     seen: dict[str, int] = {}
     path_index = None
-    for index, text in enumerate(header.cells):
+    for index, given in enumerate(header.cells):
         try:
-            name = clean_name(text, "column")
+            name = clean_name(given, "column")
         except InvalidName as error:
-            problems.append(Problem(line, f"column {index + 1}, “{shown(text)}”: {error.what}"))
+            problems.append(
+                Problem(
+                    line,
+                    text(
+                        "column {column}, “{given}”: {what}",
+                        column=index + 1,
+                        given=shown(given),
+                        what=error.what,
+                    ),
+                )
+            )
             names.append("")
             continue
         first = seen.setdefault(name_key(name), index)
         if first != index:
             problems.append(
-                Problem(line, f"columns {first + 1} and {index + 1} are both called “{name}”")
+                Problem(
+                    line,
+                    text(
+                        "columns {first} and {second} are both called “{name}”",
+                        first=first + 1,
+                        second=index + 1,
+                        name=name,
+                    ),
+                )
             )
             names.append("")
             continue
@@ -188,7 +164,12 @@ def _complete(
             problems.append(
                 Problem(
                     record.line,
-                    f"{count:,} {'cell' if count == 1 else 'cells'}, but the header has {width:,}",
+                    counted(
+                        "{count:,} cell, but the header has {width:,}",
+                        "{count:,} cells, but the header has {width:,}",
+                        count,
+                        width=width,
+                    ),
                 )
             )
     return whole
@@ -202,16 +183,24 @@ def _read_paths(
     paths: list[str] = []
     lines: dict[str, int] = {}
     for record in records:
-        text = record.cells[path_index]
-        path = posixpath.normpath(text) if text.strip() else ""
+        given = record.cells[path_index]
+        path = posixpath.normpath(given) if given.strip() else ""
         paths.append(path)
         if not path or path == "." or "\0" in path:
-            problems.append(Problem(record.line, f"“{shown(text)}” is no path of an image", PATH))
+            problems.append(
+                Problem(
+                    record.line, text("“{given}” is no path of an image", given=shown(given)), PATH
+                )
+            )
             continue
         first = lines.setdefault(path, record.line)
         if first != record.line:
             problems.append(
-                Problem(record.line, f"“{shown(path)}” is on line {first} already", PATH)
+                Problem(
+                    record.line,
+                    text("“{path}” is on line {line} already", path=shown(path), line=first),
+                    PATH,
+                )
             )
     return paths
 
@@ -220,7 +209,7 @@ def _kind(name: str, texts: Sequence[str], kinds: Mapping[str, TaskKind]) -> Tas
     for given, kind in kinds.items():
         if same_name(given, name):
             return kind
-    several = any(JOINT in text or text == NONE for text in texts)
+    several = any(JOINT in given or given == NONE for given in texts)
     return TaskKind.MULTILABEL if several else TaskKind.MULTICLASS
 
 
@@ -235,30 +224,34 @@ class _CellReader:
     known: dict[str, Cell] = field(default_factory=dict)
     """Cells that have been read without a problem: a table repeats few texts many times."""
 
-    def read(self, line: int, text: str) -> Cell:
-        if text in self.known:
-            return self.known[text]
+    def read(self, line: int, given: str) -> Cell:
+        if given in self.known:
+            return self.known[given]
         before = len(self.problems)
-        cell = self._read(line, text)
+        cell = self._read(line, given)
         if len(self.problems) == before:
-            self.known[text] = cell
+            self.known[given] = cell
         return cell
 
-    def _read(self, line: int, text: str) -> Cell:
-        if not text:
+    def _read(self, line: int, given: str) -> Cell:
+        if not given:
             return None
         if self.column.kind is TaskKind.MULTILABEL:
-            if text == NONE:
+            if given == NONE:
                 return ()
-            parts = text.split(JOINT)
+            parts = given.split(JOINT)
         else:
-            parts = [text]
-            if JOINT in text:
+            parts = [given]
+            if JOINT in given:
                 self._note(
-                    line, f"“{shown(text)}” joins labels, but a multiclass task has exactly one"
+                    line,
+                    text(
+                        "“{given}” joins labels, but a multiclass task has exactly one",
+                        given=shown(given),
+                    ),
                 )
                 return None
-            if text == NONE:
+            if given == NONE:
                 self._note(
                     line,
                     "“-” (none), but a multiclass task has exactly one label; leave the cell "
@@ -272,9 +265,28 @@ class _CellReader:
         try:
             name = clean_name(part, "label")
         except InvalidName as error:
-            self._note(line, f"“{shown(part)}”: {error.what}")
+            self._note(line, text("“{given}”: {what}", given=shown(part), what=error.what))
             return ""
         return self.spellings.setdefault(name_key(name), name)
 
-    def _note(self, line: int, what: str) -> None:
+    def _note(self, line: int, what: str | Text) -> None:
         self.problems.append(Problem(line, what, self.column.name))
+
+
+FORMAT = AnnotationFormat(
+    name="csv",
+    title="CSV",
+    suffixes=(".csv", ".tsv", ".txt"),
+    carries=Carries.PRESENT
+    | Carries.ABSENT
+    | Carries.UNKNOWN
+    | Carries.SEVERAL_LABELS
+    | Carries.SEVERAL_TASKS,
+    summary=mark("CSV: header `path`, then one column a task."),
+    explained=mark(
+        "the column “path” names the image, every other column is a task. "
+        "A cell lists the labels that are present, joined by “|”; “-” means none; "
+        "an empty cell is unknown."
+    ),
+    reader=read_table,
+)

@@ -1,0 +1,100 @@
+"""Predictions of any images with the run that serves a project, as rows of a table."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelmt.cli.follow_job import run_job
+from labelmt.domain.errors import NotFound
+from labelmt.domain.protocol import messages
+from labelmt.domain.schema import Schema, TaskKind
+from labelmt.formats.base import PredictionRow
+from labelmt.imaging.scan import scan
+from labelmt.project.project import Project
+from labelmt.project.training.prepare_run import prepare_prediction
+
+
+def images_of(project: Project, given: list[Path]) -> tuple[list[str], list[Path]]:
+    """Names and paths of images and of those in folders; of the whole project where none is given.
+
+    Raises NotFound.
+    """
+    if not given:
+        table = project.images()
+        return list(table.paths), [table.path(row) for row in range(len(table))]
+    names: list[str] = []
+    paths: list[Path] = []
+    for one in given:
+        if one.is_dir():
+            for batch in scan(one, lambda: False):
+                names.extend(str(one / found.path) for found in batch.found)
+                paths.extend((one / found.path).resolve() for found in batch.found)
+        elif one.is_file():
+            names.append(str(one))
+            paths.append(one.resolve())
+        else:
+            raise NotFound("There is no such image or folder.", subject=str(one))
+    return names, paths
+
+
+def predict_paths(
+    project: Project, paths: list[Path]
+) -> tuple[dict[int, NDArray[np.float32]], dict[int, float], list[tuple[Path, str]]]:
+    """Probabilities of any images with the served run.
+
+    Returns:
+        label id to (images,) probabilities, NaN where an image could not be read;
+        label id to threshold; images that could not be read, with the reason.
+    """
+    ready: list[messages.PredictionsReady] = []
+    failed: list[tuple[Path, str]] = []
+
+    def note(event: messages.Event) -> None:
+        if isinstance(event, messages.PredictionsReady):
+            ready.append(event)
+        elif isinstance(event, messages.ImagesFailed):
+            pairs = zip(event.rows, event.problems, strict=True)
+            failed.extend((paths[row], problem) for row, problem in pairs)
+
+    with tempfile.TemporaryDirectory(prefix="labelmt-") as folder:
+        manifest = prepare_prediction(project, paths, Path(folder))
+        run_job(messages.Predict(job=1, manifest=str(manifest)), note)
+        if not ready:
+            raise NotFound("The worker predicted nothing.", subject=str(project.folder))
+        last = ready[-1]
+        array = np.load(last.path, allow_pickle=False).astype(np.float32)
+    columns = {label_id: array[:, column] for column, label_id in enumerate(last.label_ids)}
+    return columns, dict(zip(last.label_ids, last.thresholds, strict=True)), failed
+
+
+def prediction_rows(
+    schema: Schema,
+    names: list[str],
+    probabilities: dict[int, NDArray[np.float32]],
+    thresholds: dict[int, float],
+) -> list[PredictionRow]:
+    """A row for each image and label, images by name; those that could not be read are left out."""
+    rows: list[PredictionRow] = []
+    for task in schema.tasks:
+        labels = [label for label in task.labels if label.id in probabilities]
+        if not labels:
+            continue
+        block = np.stack([probabilities[label.id] for label in labels], axis=1)
+        if task.kind is TaskKind.MULTICLASS:
+            highest = np.nan_to_num(block, nan=-1.0).argmax(axis=1)
+            predicted = highest[:, None] == np.arange(len(labels))
+        else:
+            predicted = block >= np.array([thresholds[label.id] for label in labels])
+        for row in np.flatnonzero(~np.isnan(block).any(axis=1)):
+            rows.extend(
+                PredictionRow(
+                    names[row], task.name, label.name, float(block[row, i]), bool(predicted[row, i])
+                )
+                for i, label in enumerate(labels)
+            )
+    rows.sort(key=lambda one: one.path)
+    return rows

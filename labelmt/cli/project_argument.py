@@ -1,0 +1,82 @@
+"""The project on a command line: a folder, or the URL of a database, read once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from labelmt.domain.errors import InvalidInput
+from labelmt.domain.text import mark, translated
+
+if TYPE_CHECKING:
+    from labelmt.project.project import Project
+
+HELP = mark("Folder of the project.")
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")  # two letters at least: C:// is a folder
+_PASSWORD = re.compile(r"(?<=://)([^:/@]*:).*(?=@)|(?<=[?&])((?:password|token|secret)=)[^&]*")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPlace:
+    """Where a project is, as it was given: a path as the shell has it, or a URL.
+
+    A URL is kept letter by letter: ``Path`` would make ``postgresql:/host`` of it.
+    """
+
+    given: str
+
+    @property
+    def is_url(self) -> bool:
+        return _URL.match(self.given) is not None
+
+    @property
+    def folder(self) -> Path:
+        """The folder, absolute. Raises InvalidInput for a URL, before any file is looked at."""
+        if self.is_url:
+            raise InvalidInput(
+                "Projects in a database by URL are not supported yet.",
+                subject=str(self),
+                kept="Nothing was read or written.",
+                next_step="Give the folder of a project.",
+            )
+        return Path(self.given).resolve()
+
+    def __str__(self) -> str:
+        """As given, but for a password."""
+        return _PASSWORD.sub(lambda found: f"{found[1] or found[2]}…", self.given)
+
+
+def folder(given: str) -> ProjectPlace:
+    """Parser of an argument; help pages show its name as the type."""
+    return ProjectPlace(given)
+
+
+ProjectArgument = Annotated[
+    ProjectPlace, typer.Argument(parser=folder, metavar="PROJECT", help=translated(HELP))
+]
+"""The argument of every command that works on a project."""
+
+
+@contextmanager
+def open_project(project: ProjectPlace) -> Iterator[Project]:
+    """The project, open until the end of the block.
+
+    Raises:
+        InvalidInput: it is given by URL.
+        ProjectFault, NotFound, EnvironmentFault: it cannot be opened.
+    """
+    place = project.folder
+    from labelmt.project.project import Project
+
+    one = Project.open(place)
+    try:
+        yield one
+    finally:
+        one.close()

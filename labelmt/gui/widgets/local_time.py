@@ -1,0 +1,19 @@
+"""A stored moment in the words of a person's clock and language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QDateTime, QLocale, Qt, QTimeZone
+
+
+def local_time(at: str, otherwise: str = "") -> str:
+    """A moment (ISO 8601, UTC) as the person's clock and language have it.
+
+    Args:
+        otherwise: what is given back where the text is no moment.
+    """
+    moment = QDateTime.fromString(at, Qt.DateFormat.ISODateWithMs)
+    if not moment.isValid():
+        return otherwise
+    return QLocale().toString(
+        moment.toTimeZone(QTimeZone.systemTimeZone()), QLocale.FormatType.ShortFormat
+    )

@@ -1,0 +1,103 @@
+"""Collects the texts outside Qt for translators: ``python packaging/extract_texts.py``.
+
+Writes labelmt/locale/labelmt.pot from the source: the ids of ``text``, ``counted``, ``phrase`` and
+``mark``, the sentences of errors and problems, a job's notes, and the help of settings. A test
+holds the file equal to that. No line numbers: they would change with every edit.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import sys
+from collections.abc import Iterator
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
+
+from labelmt.domain import errors
+from labelmt.domain.settings.training_settings import setting_fields
+from labelmt.domain.text import DOMAIN, LOCALE
+
+SOURCE = LOCALE.parent
+TEMPLATE = LOCALE / f"{DOMAIN}.pot"
+Id = str | tuple[str, str]
+
+ERRORS = {
+    name
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, errors.LabelMTError)
+}
+FIRST = {"text", "phrase", "mark", *ERRORS}
+"""Calls whose first argument is an id."""
+SECOND = {"Problem", "note", "_note", "_say", "QT_TRANSLATE_NOOP"}
+PARTS = {"what", "kept", "next_step"}
+"""Arguments of errors, by name, that are ids."""
+
+
+def found_in(tree: ast.AST) -> Iterator[Id]:
+    """The ids of a module."""
+    for call in ast.walk(tree):
+        if not isinstance(call, ast.Call):
+            continue
+        name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+        if name == "counted":
+            one, many = (next(_literals(part)) for part in call.args[:2])
+            yield one, many
+            continue
+        for part in _sentences(call, name):
+            yield from _literals(part)
+
+
+def finished_in(tree: ast.AST) -> Iterator[int]:
+    """Lines of sentences that are put together before anybody could translate them."""
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call):
+            name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+            for part in _sentences(call, name):
+                parts = (part.body, part.orelse) if isinstance(part, ast.IfExp) else (part,)
+                yield from (one.lineno for one in parts if isinstance(one, ast.JoinedStr))
+
+
+def _sentences(call: ast.Call, name: str) -> list[ast.expr]:
+    """The arguments of a call that are ids, or should be."""
+    place = 0 if name in FIRST else 1 if name in SECOND else None
+    if place is None:
+        return []
+    return call.args[place : place + 1] + [one.value for one in call.keywords if one.arg in PARTS]
+
+
+def _literals(part: ast.expr) -> Iterator[str]:
+    """A text as it is written, or the two of a choice; nothing for what is made at run time."""
+    if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value:
+        yield part.value
+    elif isinstance(part, ast.IfExp):
+        yield from _literals(part.body)
+        yield from _literals(part.orelse)
+
+
+def template() -> str:
+    """The whole template, the same for the same source."""
+    where: dict[Id, set[str]] = {}
+    for file in sorted(SOURCE.rglob("*.py")):
+        for id in found_in(ast.parse(file.read_text(encoding="utf-8"))):
+            where.setdefault(id, set()).add(file.relative_to(SOURCE.parent).as_posix())
+    for setting in setting_fields():
+        for key in ("help", "title"):
+            if setting.metadata.get(key):
+                place = "labelmt/domain/settings/training_settings.py"
+                where.setdefault(str(setting.metadata[key]), set()).add(place)
+    catalogue = Catalog(domain=DOMAIN)
+    for id in sorted(where, key=str):
+        places = [(file, 0) for file in sorted(where[id])]
+        flags = ["python-brace-format"] if "{" in str(id) else []
+        catalogue.add(id, locations=places, flags=flags)
+    stream = io.BytesIO()
+    write_po(stream, catalogue, omit_header=True, include_lineno=False, width=98)
+    return stream.getvalue().decode()
+
+
+if __name__ == "__main__":
+    LOCALE.mkdir(exist_ok=True)
+    TEMPLATE.write_text(template(), encoding="utf-8")
+    sys.stdout.write(f"written: {TEMPLATE}\n")

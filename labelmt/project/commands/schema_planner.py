@@ -40,7 +40,7 @@ def _archive_task(command: commands.ArchiveTask, plan: ChangeBuilder) -> str:
 
 
 def _free_keys(labels: Iterable[Label], plan: ChangeBuilder) -> None:
-    """Give labels that came back another key where theirs has been given away."""
+    """Give labels that are in use again another key where theirs has been given away."""
     for label in labels:
         in_use = plan.schema.in_use
         twice = [one for one in in_use.labels if label.shortcut and one.shortcut == label.shortcut]
@@ -64,6 +64,7 @@ def _move_labels(command: commands.MoveLabels, plan: ChangeBuilder) -> str:
     coming = [label for label in labels if label.task_id != task.id]
     for label in coming:
         _move(plan.schema.label(label.id), task, {one.id for one in coming}, plan)
+    _free_keys(coming, plan)  # out of an archived task
     if task.kind is TaskKind.MULTICLASS and coming:
         _keep_one(task, coming, plan)
     moved = [label.id for label in labels]

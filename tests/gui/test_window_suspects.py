@@ -20,6 +20,7 @@ def mistaken(driver: Driver, tmp_path: Path) -> Driver:
     """Trained on 24 images; the model's probability rises with the row, rows 1 and 22 say not."""
     driver.open(draw_images(tmp_path / "many", 24))
     driver.add_labels("tree")
+    driver.show_all()
     driver.select(0, 2, 3, 4, 5, 6, 22)
     driver.press("1", SHIFT)
     driver.select(1, 16, 17, 18, 19, 20, 21, 23)

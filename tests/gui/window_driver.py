@@ -139,6 +139,14 @@ class Driver:
     def select(self, *rows: int) -> None:
         self.window.browser.grid.select_rows(rows, rows[-1])
 
+    def show_all(self) -> None:
+        """Make thumbnails smaller until all images are on the screen: what is marked is seen."""
+        grid = self.window.browser.grid
+        while len(grid.visible_rows()) < len(grid.model().rows):
+            before = len(grid.visible_rows())
+            self.do(self.window.commands.smaller)
+            self.until(lambda before=before: len(grid.visible_rows()) > before)  # type: ignore[misc]
+
     def after_modal(self, action: Callable[[], None]) -> None:
         """Do something as soon as a modal box is open: the call that opens it does not return."""
 

@@ -1,4 +1,4 @@
-"""What is asserted of (image, label), and the arrays that hold it."""
+"""Annotations: states, sources, how a pair was seen; and the matrices that hold them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a mutation changed. Every mutation returns one; every view follows it."""
+"""Changes: what a mutation of a project changed; each returns one, every view follows it."""
 
 from __future__ import annotations
 

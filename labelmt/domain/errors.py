@@ -1,4 +1,4 @@
-"""Every error LabelMT raises on purpose.
+"""Exceptions that LabelMT raises on purpose: what happened, what was kept, what to do next.
 
 ::
 

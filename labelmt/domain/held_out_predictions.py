@@ -1,4 +1,4 @@
-"""What a run was judged by: its probabilities of images that it had not learnt from."""
+"""Held-out predictions that a run is judged by: probabilities of images it had not learnt from."""
 
 from __future__ import annotations
 

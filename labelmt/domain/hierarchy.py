@@ -1,4 +1,4 @@
-"""Labels that imply other labels: who is above, who is below, and what may not be."""
+"""Label hierarchy: labels that imply others, their ancestors and descendants, and circles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A project's history as a list of actions."""
+"""History entries: the actions of a project, as its History window lists them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records of how good a run is. None always means "too few to tell"."""
+"""Metrics of a run as records, task by task and label by label; None is "too few to tell"."""
 
 from __future__ import annotations
 

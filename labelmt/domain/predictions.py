@@ -1,4 +1,4 @@
-"""A model's probabilities of every image, as columns."""
+"""Predictions: a model's probabilities of every image, as columns."""
 
 from __future__ import annotations
 

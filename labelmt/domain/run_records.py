@@ -1,4 +1,4 @@
-"""A run as a project knows it."""
+"""Run records: trainings as a project knows them, with state, score and who serves."""
 
 from __future__ import annotations
 

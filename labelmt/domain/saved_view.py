@@ -1,4 +1,4 @@
-"""Searches that were given a name."""
+"""Saved views: searches that were given a name."""
 
 from __future__ import annotations
 

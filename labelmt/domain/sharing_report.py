@@ -1,4 +1,4 @@
-"""What sharing one backbone between the tasks brings: the record of a comparison."""
+"""Report of compare-sharing: one backbone for all tasks against one for each, with Δm."""
 
 from __future__ import annotations
 

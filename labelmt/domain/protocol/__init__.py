@@ -1,1 +1,1 @@
-"""What window and worker tell each other: messages, manifests, and their JSON."""
+"""Protocol between window and worker: messages, manifests, and their JSON."""

@@ -1,4 +1,4 @@
-"""What the worker is given: a description in JSON, big arrays as files beside it.
+"""Manifest of a job: a description in JSON, big arrays as files beside it.
 
 A manifest folder holds ``manifest.json`` (a Manifest), ``images.json`` (ManifestImages),
 ``annotations.npy`` (rows, labels) int8 of State codes with implied absents filled in,

@@ -1,4 +1,4 @@
-"""What may stand where the cursor is."""
+"""Completion of a search as it is typed: what may stand where the cursor is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text to a search. Forgiving where the meaning is clear; else it says where and what is wrong."""
+"""Parser of the search language: text to terms, or where and what is wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A search as text again; reading it gives the same search."""
+"""Prints a search as text again; reading it gives the same search."""
 
 from __future__ import annotations
 

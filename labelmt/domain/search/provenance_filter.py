@@ -1,4 +1,4 @@
-"""Which annotations a search asks for by where they came from."""
+"""Provenance filter of a search: annotations by source, annotator, run and time."""
 
 from __future__ import annotations
 

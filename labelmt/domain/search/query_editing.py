@@ -1,4 +1,4 @@
-"""A search changed by a click: a term put in or taken out, another order."""
+"""Edits a search by a click: a term put in or taken out, another order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person may have meant."""
+"""Spelling suggestions: what a person may have meant by an unknown word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be asked for: a search as a tree of terms, without any project."""
+"""Syntax tree of a search: what can be asked for, without any project."""
 
 from __future__ import annotations
 

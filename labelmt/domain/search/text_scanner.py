@@ -1,4 +1,4 @@
-"""A place in the text, and what is read from there."""
+"""Scanner of the search language: a place in the text, and what is read from there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The names in a search, found and changed."""
+"""Traversal of a search's syntax tree: the names in it, found and changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands after a key or in a comparison."""
+"""Parses values of a search: what stands after a key or in a comparison."""
 
 from __future__ import annotations
 

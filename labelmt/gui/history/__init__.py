@@ -1,1 +1,1 @@
-"""Look at what was done, go back to it, take it back."""
+"""History: look at what was done, go back to it, take it back."""

@@ -1,4 +1,4 @@
-"""By what images are sorted, and which way: shows and changes the search's ``sort:``."""
+"""Sort box: by what images are sorted, and which way; shows and changes the search's ``sort:``."""
 
 from __future__ import annotations
 

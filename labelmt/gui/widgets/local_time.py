@@ -1,4 +1,4 @@
-"""A stored moment in the words of a person's clock and language."""
+"""Local date and time of a stored moment, in the person's language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The marks of the three states and of a mixed selection, drawn: sharp at every size.
+"""Glyphs of the three states and of a mixed selection, drawn: sharp at every size.
 
 ✓ present, ✗ absent, – unknown, ◪ mixed; in a box where any number of labels may be present, in
 a circle where exactly one is. In a review what is suggested stands there already, in outline.

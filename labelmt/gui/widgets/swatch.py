@@ -1,4 +1,4 @@
-"""A label's colour as a small picture."""
+"""Colour swatch: a label's colour as a small picture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looks: the system's theme where there is one, else Fusion; colours from the palette alone."""
+"""Theme: the system's where there is one, else Fusion; colours from the palette alone."""
 
 from __future__ import annotations
 

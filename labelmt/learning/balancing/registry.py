@@ -1,4 +1,4 @@
-"""The registry of balancing strategies: which class is which catalogue entry."""
+"""Registry of balancing strategies: which class is which catalogue entry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a balancing strategy is: how the losses of the tasks become one step's gradient."""
+"""Base class of balancing strategies: how the tasks' losses become one step's gradient."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random views of training images, made on the device."""
+"""Data augmentation on the device: random crops, flips and turns of training images."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parts of the annotated images that score each other, near-duplicates never apart."""
+"""Cross-validation folds, stratified by labels, near-duplicates never apart."""
 
 from __future__ import annotations
 

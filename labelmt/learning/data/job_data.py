@@ -1,4 +1,4 @@
-"""A manifest's folder as arrays, and which images serve for what."""
+"""Loads a job's manifest and arrays, and splits them into training and validation images."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Training images decoded once, as uint8, for the epochs to come."""
+"""Cache of decoded training images, as uint8, for the epochs to come."""
 
 from __future__ import annotations
 

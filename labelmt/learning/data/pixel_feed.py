@@ -1,4 +1,4 @@
-"""Batches of decoded pixels on the device, so that it does not wait for them."""
+"""Feeds batches of decoded pixels to the device, so that it does not wait for them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From an image file to the pixels a backbone takes."""
+"""Image preprocessing: from an image file to the pixels a backbone takes."""
 
 from __future__ import annotations
 

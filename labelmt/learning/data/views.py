@@ -1,4 +1,4 @@
-"""Several views of one image, whose features are averaged: mirrored, and turned."""
+"""Test-time augmentation: views of one image, mirrored and turned, whose features are averaged."""
 
 from __future__ import annotations
 

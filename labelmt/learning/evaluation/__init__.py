@@ -1,1 +1,1 @@
-"""Honest figures: metrics, calibration."""
+"""Evaluation on held-out images: metrics, confidence intervals, calibration, thresholds."""

@@ -1,4 +1,4 @@
-"""From logits to probabilities that mean what they say, and the thresholds to act on."""
+"""Calibration of probabilities (Platt, temperature scaling), and the thresholds to act on."""
 
 from __future__ import annotations
 

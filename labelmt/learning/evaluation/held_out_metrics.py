@@ -1,4 +1,4 @@
-"""Validation figures of logits, task by task."""
+"""Calibration and metrics of held-out logits, task by task."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How well probabilities meet what is known. No torch here: the command line uses it too."""
+"""Metrics of a task: mAP, F1, accuracy, calibration error. No torch: the command line uses it."""
 
 from __future__ import annotations
 

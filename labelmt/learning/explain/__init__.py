@@ -1,1 +1,1 @@
-"""Where in an image a network sees a label."""
+"""Explanations: where in an image a network sees a label."""

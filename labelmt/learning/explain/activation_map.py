@@ -1,4 +1,4 @@
-"""A label's logit as a sum over the places of an image.
+"""Class activation map: a label's logit as a sum over the places of an image.
 
 Class activation maps (Zhou et al., CVPR 2016): features are means over the image, and a head is
 linear in them, so that each place has its share of the logit. Here features are also brought to a

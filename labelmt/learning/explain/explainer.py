@@ -1,4 +1,4 @@
-"""Answers to the window's question where a model sees a label; on the processor, in a moment."""
+"""Answers the window's questions where a model sees a label; on the processor, in a moment."""
 
 from __future__ import annotations
 

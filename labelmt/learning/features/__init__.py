@@ -1,1 +1,1 @@
-"""Frozen features: backbones, views, inference, the cache."""
+"""Features of frozen backbones: extraction, inference, the cache."""

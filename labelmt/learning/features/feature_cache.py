@@ -1,4 +1,4 @@
-"""Features on disk: computed once for an image's content, a backbone and a preprocessing.
+"""Feature cache on disk: one vector for an image's content, a backbone and a preprocessing.
 
 A folder holds three arrays that grow with the project, indexed by the image's row:
 ``features.f16`` (rows, width) float16, ``fingerprints.u8`` (rows, 16) the content's BLAKE2b,

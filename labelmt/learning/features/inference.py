@@ -1,4 +1,4 @@
-"""Frozen features on whatever computes them fastest here."""
+"""Inference of frozen backbones on whatever computes them fastest here: OpenVINO or torch."""
 
 from __future__ import annotations
 

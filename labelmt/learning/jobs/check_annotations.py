@@ -1,4 +1,4 @@
-"""Every annotation against heads that never saw its image: how mistakes are found."""
+"""Finds label errors: scores every annotation by heads that never saw its image."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One backbone for all tasks against one each: both trained from one seed, and compared."""
+"""Compares one backbone for all tasks with one for each, both trained from one seed (Δm)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage 2 as a job: from stage 1's result to the better of the two."""
+"""Fine-tuning job (stage 2): from stage 1's result to the better of the two."""
 
 from __future__ import annotations
 

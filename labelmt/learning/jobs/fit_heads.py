@@ -1,4 +1,4 @@
-"""Stage 1 as a job: features, heads, calibration, predictions of every image."""
+"""Heads job (stage 1): features, heads, calibration, predictions of every image."""
 
 from __future__ import annotations
 

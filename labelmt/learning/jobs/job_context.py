@@ -1,4 +1,4 @@
-"""What every job needs: data, a backbone on a device, the feature cache, a place to publish."""
+"""Context of a job: data, a backbone on a device, the feature cache, a place to publish."""
 
 from __future__ import annotations
 

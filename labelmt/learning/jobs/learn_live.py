@@ -1,4 +1,4 @@
-"""Learning beside labelling, as a job: predictions first, then all that can wait.
+"""Live learning job: refits heads beside labelling, predictions first, then all that can wait.
 
 Features that are missing come first for the annotated images, then for those on screen. Heads go
 on from where the last ones ended; predictions are published with the calibration there is, and

@@ -1,4 +1,4 @@
-"""Building a job's backbone, with the progress of a download of its weights."""
+"""Loads a job's backbone, with the progress of a download of its weights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Predictions with a given network, straight from files: features of tuned weights are not kept."""
+"""Predict job: a given network straight from files, as features of tuned weights are not kept."""
 
 from __future__ import annotations
 

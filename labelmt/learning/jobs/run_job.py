@@ -1,4 +1,4 @@
-"""A command of the parent as a generator of events: testable without a process."""
+"""Dispatches a command to its job, as a generator of events: testable without a process."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Learning beside the person who labels: what is kept warm, and the refits that use it."""
+"""Live learning beside the person who labels: what is kept warm, and the refits that use it."""

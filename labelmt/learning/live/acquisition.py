@@ -1,4 +1,4 @@
-"""Which images are alike, and where each lies: what a review needs to choose what to ask about."""
+"""Clusters of images and coordinates, from which the review's active learning chooses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Coordinates of the features in which a refit takes milliseconds."""
+"""Basis of the features (principal axes) in which a refit takes milliseconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the worker keeps between two refits, so that the next one need not begin anew."""
+"""Memory of live learning between two refits, so that the next one need not begin anew."""
 
 from __future__ import annotations
 

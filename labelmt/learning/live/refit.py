@@ -1,4 +1,4 @@
-"""Heads that go on from the last ones: the same optimum as stage 1's, a few steps away."""
+"""Refits heads from the last ones (warm start): the same optimum as stage 1's, a few steps away."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a backbone is: stages, the levels that become features, and where each level has places."""
+"""Backbone: its stages, the levels that become features, and where each level has places."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The registry of backbones: which function builds which line of ``domain.catalogue.backbones``."""
+"""Registry of backbones: which function builds which entry of ``domain.catalogue.backbones``."""
 
 from __future__ import annotations
 

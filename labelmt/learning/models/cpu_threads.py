@@ -1,4 +1,4 @@
-"""How many threads the processor's linear algebra may use."""
+"""CPU threads: how many the linear algebra of a block of code may use."""
 
 from __future__ import annotations
 

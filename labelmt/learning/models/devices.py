@@ -1,4 +1,4 @@
-"""Where to compute."""
+"""Devices to compute on: those found (CUDA, MPS, CPU), and the one a setting chooses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One shared backbone, one head a task; or, to compare, a backbone of its own for each task."""
+"""Multi-task network: one shared backbone, one head a task; or a backbone of its own for each."""
 
 from __future__ import annotations
 

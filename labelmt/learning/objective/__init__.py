@@ -1,1 +1,1 @@
-"""The objective: losses over known pairs, L2 pulls, Laplacian regularisation, soft targets."""
+"""The objective: losses over known pairs, L2 pulls (λ, γ), Laplacian regularisation (μ)."""

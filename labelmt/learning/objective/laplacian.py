@@ -1,4 +1,4 @@
-"""Similar images get similar answers: what unlabelled images say about the features."""
+"""Laplacian regularisation (μ): similar images, annotated or not, get similar answers."""
 
 from __future__ import annotations
 

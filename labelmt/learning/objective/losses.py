@@ -1,4 +1,4 @@
-"""The data term of the objective, over known pairs only."""
+"""Losses of tasks over known pairs: the data term of the objective."""
 
 from __future__ import annotations
 

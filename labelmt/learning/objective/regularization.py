@@ -1,4 +1,4 @@
-"""λ on the heads and γ on the shared parameters, decoupled from the adaptive step."""
+"""L2 regularisation: λ on the heads and γ on the shared parameters, decoupled as in AdamW."""
 
 from __future__ import annotations
 

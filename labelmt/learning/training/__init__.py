@@ -1,1 +1,1 @@
-"""Stage 2: fine-tuning."""
+"""Training: heads on features (stage 1), fine-tuning (stage 2), checkpoints."""

@@ -1,4 +1,4 @@
-"""A run's folder: everything that rebuilds its model, and nothing that has to be unpickled."""
+"""Checkpoints: a run's folder, which rebuilds its model; nothing in it has to be unpickled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An exponential moving average of weights, which is what is validated and kept."""
+"""Exponential moving average (EMA) of weights, which is what is validated and kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first stages of a backbone while they do not learn, at frozen inference's pace."""
+"""Frozen first stages of a backbone in fine-tuning, at the pace of frozen inference."""
 
 from __future__ import annotations
 

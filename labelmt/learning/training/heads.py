@@ -1,4 +1,4 @@
-"""Stage 1: heads fitted to convergence on cached features."""
+"""Fits linear heads to convergence on cached features, by L-BFGS: stage 1."""
 
 from __future__ import annotations
 

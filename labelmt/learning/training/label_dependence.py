@@ -1,4 +1,4 @@
-"""What is known of an image already moves what is expected of its other labels.
+"""Label dependence: what is known of an image moves what is expected of its other labels.
 
 A harbour has ships and water; who has said "harbour" should not be asked about them as if nothing
 had been said. Each label's logit is moved by the known labels of the same image, linearly, as a

@@ -1,4 +1,4 @@
-"""Learning rates and pulls of every parameter of a network."""
+"""Optimizer of fine-tuning: learning rates and L2 pulls of every parameter."""
 
 from __future__ import annotations
 

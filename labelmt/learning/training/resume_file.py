@@ -1,4 +1,4 @@
-"""The file from which a killed fine-tuning goes on, written after each epoch."""
+"""Resume file, from which a killed fine-tuning goes on, written after each epoch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Learning rates over a run. Stateless: a step's number gives its factor."""
+"""Learning rate schedule. Stateless: a step's number gives its factor."""
 
 from __future__ import annotations
 

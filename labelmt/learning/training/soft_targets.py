@@ -1,4 +1,4 @@
-"""What is not known of an annotated image is as likely as what is known of it makes it.
+"""Soft targets: unknown pairs of an annotated image, as likely as its known ones make them.
 
 Where a person answered a few labels of each image, the others' losses can be taken in expectation
 instead of left out: one step of expectation-maximisation (Dempster, Laird and Rubin, JRSS B 1977;

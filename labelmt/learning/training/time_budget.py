@@ -1,4 +1,4 @@
-"""What of a backbone learns, from how large images, for how long: what fits the time on a CPU."""
+"""Time budget on a CPU: what of a backbone learns, from how large images, for how long."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long something will still take."""
+"""Estimates the time left of a job."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage 2: the shared backbone learns too, from stage 1's heads."""
+"""Trainer of stage 2: the shared backbone learns too, from stage 1's heads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that the rest of a fine-tuning depends on, as tensors: what a killed run goes on from."""
+"""State of the trainer as tensors: all that a killed fine-tuning goes on from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether this project's images are better seen from several sides, tried on a few of them."""
+"""Chooses how many views of an image help this project, tried on a few of its images."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Between the weights a fine-tuning started from and those it reached."""
+"""Interpolates weights between those a fine-tuning started from and reached (WiSE-FT)."""
 
 from __future__ import annotations
 

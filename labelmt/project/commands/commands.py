@@ -1,4 +1,4 @@
-"""The mutations a person can do and undo, as plain data. ``planning`` knows how to do them."""
+"""Commands: the mutations a person can do and undo, as plain data; ``planner`` plans them."""
 
 from __future__ import annotations
 

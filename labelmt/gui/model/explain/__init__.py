@@ -1,1 +1,1 @@
-"""See where the model sees a label, as a heat map over the image."""
+"""Explanations: see where the model sees a label, as a heat map over the image."""

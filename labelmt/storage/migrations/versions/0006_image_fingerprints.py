@@ -1,4 +1,4 @@
-"""What an image file holds, so that it is known again under another name.
+"""Fingerprints of image files, by which they are known again under another name.
 
 Revision ID: 0006
 Revises: 0005

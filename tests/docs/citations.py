@@ -32,6 +32,8 @@ _MODULE = re.compile(
 )
 _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*\s*$", re.MULTILINE)
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
+_CODE = re.compile(r"^```(?:diff|python)\n.*?^```", re.MULTILINE | re.DOTALL)
+"""Cites nothing, as code elsewhere; diagrams do."""
 
 
 class Repository:
@@ -140,6 +142,7 @@ def _prose(file: Path) -> Iterator[tuple[int, str]]:
     text = file.read_text(encoding="utf-8")
     if file.suffix == ".md":
         line = 1
+        text = _CODE.sub(lambda code: "\n" * code[0].count("\n"), text)
         for part in re.split(r"(\n\s*\n)", text):
             yield line, part
             line += part.count("\n")

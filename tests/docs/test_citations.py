@@ -69,7 +69,13 @@ def test_misses_what_is_not(small: Repository, said: str, told: str) -> None:
 def test_code_cites_nothing(small: Repository) -> None:
     code = 'import labelmt.training\n\nFILE = "METHOD.md"\nassert FILE, "ADR 8"\n'
     (small.root / "labelmt" / "citing.py").write_text(code, encoding="utf-8")
+    fenced = "```{}\n# ADR 8\n\n+++ b/labelmt/losses.py\n```\n"
+    page = small.root / "docs" / "citing.md"
+    page.write_text(fenced.format("diff") + fenced.format("python"), encoding="utf-8")
     assert small.broken() == []
+    page.write_text(fenced.format("diff") + "\n" + fenced.format("mermaid"), encoding="utf-8")
+    told = Repository(small.root).broken()
+    assert told == ["docs/citing.md:7: ADR 8", "docs/citing.md:10: b/labelmt/losses.py"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from labelmt.domain.errors import InvalidTable, LabelMTError, NoDisplay
+from labelmt.cli.exit_status import exit_status
+from labelmt.domain.errors import InvalidTable, LabelMTError
 from labelmt.domain.protocol.json_records import dumps
 from labelmt.domain.text import Text, text, translated
 
@@ -50,12 +51,12 @@ def say(told: str | Text) -> None:
 
 @contextmanager
 def errors_told() -> Iterator[None]:
-    """Turn LabelMT's own errors into a message and an exit status: 2 without a display, else 1."""
+    """Turn LabelMT's own errors into a message and an exit status."""
     try:
         yield
     except LabelMTError as error:
         show_error(error)
-        raise typer.Exit(2 if isinstance(error, NoDisplay) else 1) from None
+        raise typer.Exit(exit_status(error)) from None
 
 
 def show_error(error: LabelMTError) -> None:

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from labelmt.cli.console import say, stderr
 from labelmt.cli.metric_text import with_labels
-from labelmt.cli.score_table import TaskScore
+from labelmt.cli.truth_table import TaskScore
 from labelmt.domain.held_out_predictions import HeldOutPredictions
 from labelmt.domain.metric_records import LabelMetrics, TaskMetrics
 from labelmt.domain.schema import Task, TaskKind

@@ -159,7 +159,7 @@ def evaluate(
     """Score the served run against a table of truth."""
     from labelmt.cli.evaluation_table import confusion_as_plain, judge, report_as_plain, tell
     from labelmt.cli.predict_images import predict_paths
-    from labelmt.cli.score_table import predicted_tasks, read_truth
+    from labelmt.cli.truth_table import predicted_tasks, read_truth
     from labelmt.domain.metric_records import INTERVAL_LEVEL
 
     with errors_told(), open_project(project) as opened:

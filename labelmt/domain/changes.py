@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from labelmt.domain.annotations import AnnotationPatch
+from labelmt.domain.annotation_matrix import AnnotationPatch
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -40,8 +40,8 @@ from labelmt.storage.annotation_repository import (
     read_kept,
 )
 from labelmt.storage.database import Database, Transaction, files_told
+from labelmt.storage.database_migration import create_tables, upgrade
 from labelmt.storage.meta_repository import read_settings, write_settings
-from labelmt.storage.schema_migration import create_tables, upgrade
 from labelmt.storage.schema_repository import read_schema
 
 T = TypeVar("T")

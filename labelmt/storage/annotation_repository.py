@@ -19,14 +19,8 @@ from sqlalchemy import (
     select,
 )
 
-from labelmt.domain.annotations import (
-    SEEN_BY_A_PERSON,
-    UNSEEN_CODE,
-    Annotation,
-    Seen,
-    Source,
-    State,
-)
+from labelmt.domain.annotation_matrix import UNSEEN_CODE
+from labelmt.domain.annotations import SEEN_BY_A_PERSON, Annotation, Seen, Source, State
 from labelmt.domain.schema import Schema
 from labelmt.storage.row_delta import Value
 from labelmt.storage.row_lists import named_rows

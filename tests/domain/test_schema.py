@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labelmt.domain.annotations import State, fill_implied
+from labelmt.domain.annotation_matrix import fill_implied
+from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidName, InvalidSetting, NotFound
 from labelmt.domain.schema import PALETTE, SHORTCUT_KEYS, Label, Schema, Task, TaskKind, clean_name
 from labelmt.domain.settings.training_settings import TrainingSettings, changed, setting_fields

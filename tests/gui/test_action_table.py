@@ -11,8 +11,8 @@ from labelmt.domain.errors import NotFound
 from labelmt.gui.app.main_window import MainWindow
 from labelmt.gui.core.action_table import Action, ActionTable, Brought, Menu, Needs, Submenu
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.part import Parts, ProjectPart
 from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.core.window_part import Parts, ProjectPart
 
 
 class Kitchen(ActionTable):

@@ -13,7 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from labelmt.domain.annotations import AnnotationPatch, State
+from labelmt.domain.annotation_matrix import AnnotationPatch
+from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.images.grid.grid_delegate import GridDelegate, short_name

@@ -10,8 +10,8 @@ from babel.messages.pofile import read_po
 
 from labelmt.domain.settings.training_settings import setting_fields
 from labelmt.domain.text import LOCALE, translated, use_catalogue
-from labelmt.gui.model.training import training_text
-from labelmt.project.training import failure_report, status_text
+from labelmt.gui.model.training import setting_titles
+from labelmt.project.training import failure_advice, status_text
 from labelmt.project.training.status_text import status_line
 from labelmt.project.training.training_state import TrainingState, requested
 
@@ -38,18 +38,18 @@ def listed() -> set[str]:
 def test_every_phrase_is_listed_for_translators() -> None:
     written = {
         *status_text.STEPS.values(),
-        *failure_report.END_PHRASES.values(),
-        *failure_report.NEXT_PHRASES.values(),
-        failure_report.KEPT_RUNNING,
-        failure_report.KEPT_IDLE,
+        *failure_advice.END_PHRASES.values(),
+        *failure_advice.NEXT_PHRASES.values(),
+        failure_advice.KEPT_RUNNING,
+        failure_advice.KEPT_IDLE,
     }
     assert written <= listed()
 
 
 def test_every_setting_has_a_title_and_its_help_is_listed() -> None:
-    assert {one.metadata["help"] for one in setting_fields()} == set(training_text.HELP)
-    assert {one.name for one in setting_fields()} == set(training_text.TITLES)
-    assert {str(one) for one in training_text.TITLES.values()} <= listed()
+    assert {one.metadata["help"] for one in setting_fields()} == set(setting_titles.HELP)
+    assert {one.name for one in setting_fields()} == set(setting_titles.TITLES)
+    assert {str(one) for one in setting_titles.TITLES.values()} <= listed()
     assert {one.metadata["help"] for one in setting_fields()} <= listed()
 
 

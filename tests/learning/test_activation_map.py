@@ -19,7 +19,7 @@ from labelmt.learning.explain.activation_map import activation_map
 from labelmt.learning.explain.explainer import Explainer
 from labelmt.learning.jobs import run_job
 from labelmt.learning.models.backbone import Backbone
-from labelmt.learning.models.backbones import build_backbone
+from labelmt.learning.models.backbone_registry import build_backbone
 from labelmt.learning.models.network import Heads, Network, Trunk
 from labelmt.learning.training.cancellation import Control
 

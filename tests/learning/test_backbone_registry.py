@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from labelmt.domain.catalogue.backbones import BACKBONES
 from labelmt.learning.explain.activation_map import activation_map
 from labelmt.learning.models.backbone import Backbone
-from labelmt.learning.models.backbones import REGISTRY, build_backbone
+from labelmt.learning.models.backbone_registry import REGISTRY, build_backbone
 from labelmt.learning.models.network import Heads, Network
 
 

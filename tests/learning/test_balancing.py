@@ -15,7 +15,7 @@ from labelmt.learning.balancing.pcgrad import PCGrad, without_conflicts
 from labelmt.learning.balancing.random_weights import RandomWeights
 from labelmt.learning.balancing.registry import balancer
 from labelmt.learning.balancing.strategy import Strategy
-from labelmt.learning.balancing.uncertainty import Uncertainty
+from labelmt.learning.balancing.uncertainty_weighting import Uncertainty
 
 
 def two_tasks(weight: nn.Parameter) -> Tensor:

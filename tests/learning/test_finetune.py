@@ -21,7 +21,7 @@ from labelmt.learning.data.preprocessing import preprocessing_of
 from labelmt.learning.data.views import FOUR_VIEWS
 from labelmt.learning.jobs import run_job
 from labelmt.learning.jobs.compare_sharing import report_of, weighted_precision
-from labelmt.learning.models.backbones import build_backbone
+from labelmt.learning.models.backbone_registry import build_backbone
 from labelmt.learning.models.network import Network, build_network
 from labelmt.learning.training import resume_file
 from labelmt.learning.training.cancellation import Control

@@ -15,7 +15,7 @@ from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.learning.data.folds import fold_rows, near_duplicate_groups
 from labelmt.learning.data.job_data import keep_duplicates_together, load_job
 from labelmt.learning.data.views import FOUR_VIEWS, mean_of_views, seen_as
-from labelmt.learning.models.backbones import build_backbone
+from labelmt.learning.models.backbone_registry import build_backbone
 from labelmt.learning.training.view_choice import several_are_better
 
 ANY = TaskSpec(1, "objects", TaskKind.MULTILABEL, (1, 2), ("a", "b"))

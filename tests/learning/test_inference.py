@@ -16,7 +16,7 @@ from labelmt.domain.catalogue.backbones import entry_of
 from labelmt.example import draw_scene, random_scene
 from labelmt.learning.data.preprocessing import preprocessing_of
 from labelmt.learning.features.inference import FromPixels, make_infer, torch_infer
-from labelmt.learning.models.backbones import build_backbone
+from labelmt.learning.models.backbone_registry import build_backbone
 
 
 def test_openvino_gives_torchs_features_and_they_tell_pictures_apart() -> None:
@@ -58,7 +58,7 @@ def test_the_first_heads_wait_for_no_compiler() -> None:
         "import labelmt.learning.jobs.run_job\n"
         "from labelmt.domain.protocol.manifest import TaskSpec\n"
         "from labelmt.domain.schema import TaskKind\n"
-        "from labelmt.learning.models.backbones import build_backbone\n"
+        "from labelmt.learning.models.backbone_registry import build_backbone\n"
         "from labelmt.learning.training.heads import fit_heads\n"
         "build_backbone('efficientnet_lite0')\n"
         "spec = TaskSpec(1, 'one', TaskKind.MULTILABEL, (1, 2), ('a', 'b'))\n"

@@ -14,7 +14,7 @@ from labelmt.domain.errors import NoNetwork, NotFound
 from labelmt.domain.protocol import messages
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.learning.jobs import run_job
-from labelmt.learning.models.backbones import REGISTRY, build_backbone
+from labelmt.learning.models.backbone_registry import REGISTRY, build_backbone
 from labelmt.learning.training.cancellation import Control
 from labelmt.learning.training.checkpoints import load_run
 

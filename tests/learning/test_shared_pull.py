@@ -17,7 +17,7 @@ from labelmt.domain.settings.training_settings import (
     changed,
 )
 from labelmt.learning.balancing.equal import Equal
-from labelmt.learning.models.backbones import build_backbone
+from labelmt.learning.models.backbone_registry import build_backbone
 from labelmt.learning.models.network import build_network
 from labelmt.learning.objective.regularization import apply_pulls, shared_strength
 from labelmt.learning.training.optimizer import optimiser_of

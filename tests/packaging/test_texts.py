@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 
 from labelmt.domain.protocol.messages import Progress, RunFailed
 from labelmt.domain.text import LOCALE, text, translated, use_catalogue
-from labelmt.project.training.failure_report import END_PHRASES, NEXT_PHRASES
+from labelmt.project.training.failure_advice import END_PHRASES, NEXT_PHRASES
 from labelmt.project.training.status_text import STEPS, status_line
 from labelmt.project.training.training_state import TrainingState, reduce, requested
 

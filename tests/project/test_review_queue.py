@@ -24,9 +24,9 @@ from labelmt.project.review.experimental_design import (
     most_informative_rows,
     read_points,
 )
+from labelmt.project.review.image_uncertainty import uncertainty_over_tasks
 from labelmt.project.review.review_pace import ReviewPace
 from labelmt.project.review.review_queue import BEGINNING, Reason, review_queue, suggested
-from labelmt.project.review.uncertainty import uncertainty_over_tasks
 from labelmt.project.run_folders import POINTS, live_folder
 from labelmt.project.similarity.cached_features import CachedFeatures, read_features
 from labelmt.project.similarity.file_stamps import stamp_column

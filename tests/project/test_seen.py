@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making_projects import add_task, content_of, new_project
 
-from labelmt.domain.annotations import UNSEEN_CODE, Seen, Source, State, split_codes
+from labelmt.domain.annotation_matrix import UNSEEN_CODE, split_codes
+from labelmt.domain.annotations import Seen, Source, State
 from labelmt.domain.schema import TaskKind
 from labelmt.project.commands.commands import (
     AcceptSuggestions,

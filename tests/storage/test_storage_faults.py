@@ -12,8 +12,8 @@ import pytest
 from labelmt.domain.errors import DiskFull, EnvironmentFault, NoPermission, ProjectDamaged
 from labelmt.storage import database as database_module
 from labelmt.storage.database import Database
+from labelmt.storage.database_migration import create_tables
 from labelmt.storage.meta_repository import read_meta, write_meta
-from labelmt.storage.schema_migration import create_tables
 
 
 @pytest.fixture

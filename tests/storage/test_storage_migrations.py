@@ -12,9 +12,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from labelmt.domain.errors import NotAProject, ProjectTooNew
-from labelmt.storage import schema_migration
+from labelmt.storage import database_migration
 from labelmt.storage.database import Database
-from labelmt.storage.schema_migration import create_tables, newest_revision, upgrade
+from labelmt.storage.database_migration import create_tables, newest_revision, upgrade
 from labelmt.storage.tables import metadata
 
 NEXT = '''"""A revision that does not exist yet."""
@@ -48,7 +48,7 @@ def file(tmp_path: Path) -> Path:
 
 def newer_scripts(folder: Path, last: str = "pass") -> Path:
     """The package's migrations and one more."""
-    shutil.copytree(schema_migration.SCRIPTS, folder)
+    shutil.copytree(database_migration.SCRIPTS, folder)
     script = NEXT.format(before=newest_revision(), last=last)
     (folder / "versions" / "next_note.py").write_text(script, encoding="utf-8")
     return folder
@@ -87,7 +87,7 @@ def test_an_upgrade_copies_the_file_first(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = dump(file)
-    monkeypatch.setattr(schema_migration, "SCRIPTS", newer_scripts(tmp_path / "scripts"))
+    monkeypatch.setattr(database_migration, "SCRIPTS", newer_scripts(tmp_path / "scripts"))
     database = Database(file)
     upgrade(database, tmp_path / "backups")
     database.close()
@@ -102,7 +102,7 @@ def test_an_upgrade_that_fails_changes_nothing(
 ) -> None:
     before = dump(file)
     scripts = newer_scripts(tmp_path / "scripts", 'raise RuntimeError("half-way")')
-    monkeypatch.setattr(schema_migration, "SCRIPTS", scripts)
+    monkeypatch.setattr(database_migration, "SCRIPTS", scripts)
     database = Database(file)
     with pytest.raises(RuntimeError, match="half-way"):
         upgrade(database, tmp_path / "backups")
@@ -114,7 +114,7 @@ def test_a_newer_project_is_refused_untouched(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as newer:
-        newer.setattr(schema_migration, "SCRIPTS", newer_scripts(tmp_path / "scripts"))
+        newer.setattr(database_migration, "SCRIPTS", newer_scripts(tmp_path / "scripts"))
         database = Database(file)
         upgrade(database, tmp_path / "first")
         database.close()

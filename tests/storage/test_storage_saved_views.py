@@ -8,23 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from labelmt.storage import schema_migration
+from labelmt.storage import database_migration
 from labelmt.storage.database import Database
+from labelmt.storage.database_migration import create_tables, newest_revision, upgrade
 from labelmt.storage.saved_view_repository import StoredView, insert_view, read_views
-from labelmt.storage.schema_migration import create_tables, newest_revision, upgrade
 
 
 def test_a_project_of_the_first_revision_gains_saved_views(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = tmp_path / "scripts"
-    shutil.copytree(schema_migration.SCRIPTS, old)
+    shutil.copytree(database_migration.SCRIPTS, old)
     for script in (old / "versions").glob("*.py"):
         if not script.name.startswith("0001"):
             script.unlink()
     file = tmp_path / "project.sqlite"
     with monkeypatch.context() as before:
-        before.setattr(schema_migration, "SCRIPTS", old)
+        before.setattr(database_migration, "SCRIPTS", old)
         database = Database(file)
         create_tables(database)
         with database.write() as connection:

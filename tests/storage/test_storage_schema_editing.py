@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from labelmt.domain.schema import Label, Schema, Task, TaskKind
-from labelmt.storage import schema_migration
+from labelmt.storage import database_migration
 from labelmt.storage.database import Database
+from labelmt.storage.database_migration import create_tables, upgrade
 from labelmt.storage.row_delta import pack, unpack
-from labelmt.storage.schema_migration import create_tables, upgrade
 from labelmt.storage.schema_repository import label_row, read_schema
 
 OLD_LABEL = {
@@ -30,11 +30,11 @@ def test_tasks_and_labels_from_before_are_as_they_were(
 ) -> None:
     folder = tmp_path / "scripts"
     (folder / "versions").mkdir(parents=True)
-    for file in (schema_migration.SCRIPTS / "versions").glob("000[1-4]_*.py"):
+    for file in (database_migration.SCRIPTS / "versions").glob("000[1-4]_*.py"):
         (folder / "versions" / file.name).write_bytes(file.read_bytes())
     database = Database(tmp_path / "project.sqlite")
     with monkeypatch.context() as older:
-        older.setattr(schema_migration, "SCRIPTS", folder)
+        older.setattr(database_migration, "SCRIPTS", folder)
         create_tables(database)
     with database.write() as connection:
         connection.exec_driver_sql("INSERT INTO task VALUES (1, 'things', 'multilabel', 1, 0)")

@@ -28,7 +28,7 @@ from labelmt.domain.protocol.messages import (
     StepMetrics,
     encode,
 )
-from labelmt.project.training.out_of_memory import OomCounter
+from labelmt.project.training.killed_for_memory import OomCounter
 from labelmt.project.training.worker_process import WorkerProcess
 
 STREAMS = Path(__file__).with_name("streams")

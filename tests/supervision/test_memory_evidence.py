@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from labelmt.project.training.out_of_memory import OomCounter, kernel_files
+from labelmt.project.training.killed_for_memory import OomCounter, kernel_files
 
 
 def test_files_that_are_missing_or_of_another_form_count_nothing(tmp_path: Path) -> None:

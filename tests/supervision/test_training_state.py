@@ -33,7 +33,7 @@ from labelmt.domain.protocol.messages import (
     decode,
 )
 from labelmt.domain.schema import TaskKind
-from labelmt.project.training.failure_report import KEPT_IDLE, KEPT_RUNNING, UNAVAILABLE, failure_of
+from labelmt.project.training.failure_advice import KEPT_IDLE, KEPT_RUNNING, UNAVAILABLE, failure_of
 from labelmt.project.training.status_text import duration, status_line
 from labelmt.project.training.training_state import (
     POINT_LIMIT,

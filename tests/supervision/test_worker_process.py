@@ -27,7 +27,7 @@ from labelmt.domain.protocol.messages import (
 )
 from labelmt.project.training import worker_process
 from labelmt.project.training.child_process import NICENESS
-from labelmt.project.training.out_of_memory import OomCounter
+from labelmt.project.training.killed_for_memory import OomCounter
 from labelmt.project.training.worker_process import WorkerProcess
 
 SCRIPT = Path(__file__).with_name("speaking_worker.py")

@@ -1,7 +1,7 @@
 """The pretrained backbones one can choose from: input size, width, licence, source of the weights.
 
 A new one is an entry here and a file in ``learning/models`` that builds it, named in
-``learning/models/backbones.py``.
+``learning/models/backbone_registry.py``.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from labelmt.gui.app.workspace import Workspace
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.part import Parts, ProjectPart
 from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.core.window_part import Parts, ProjectPart
 from labelmt.gui.history.history_controller import HistoryController
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.label_keys import LabelKeys
@@ -20,7 +20,7 @@ from labelmt.gui.labelling.review.review_mode import ReviewMode
 from labelmt.gui.labelling.similarity_modes import SimilarityModes
 from labelmt.gui.labelling.suspects.suspects_mode import SuspectsMode
 from labelmt.gui.labelling.sweep.sweep_mode import SweepMode
-from labelmt.gui.labelling.view_rows import ViewRows
+from labelmt.gui.labelling.view_behind_mode import ViewRows
 from labelmt.gui.schema.panel_schema_edits import SchemaEditing
 from labelmt.gui.search.view_controller import ViewController
 from labelmt.gui.widgets.job_bar import JobBar

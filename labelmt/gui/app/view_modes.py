@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from labelmt.gui.app.workspace import Workspace
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.part import ProjectPart
+from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.labelling.groups.group_stage import GroupStage
 from labelmt.gui.labelling.sweep.sweep_mode import SweepMode
 from labelmt.gui.search.view_controller import ViewController

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from labelmt.gui.core.part import ProjectPart
+from labelmt.gui.core.window_part import ProjectPart
 
 CONTEXT = "Actions"
 """Of the texts, for translators."""

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.annotations import AnnotationPatch, State
+from labelmt.domain.annotation_matrix import AnnotationPatch
+from labelmt.domain.annotations import State
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.run_records import RunRecord
 from labelmt.domain.saved_view import SavedView

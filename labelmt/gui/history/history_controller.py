@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.annotations import Source
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.history.history_dialog import HistoryDialog
 from labelmt.gui.history.history_model import HistoryModel
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator

@@ -11,6 +11,7 @@ from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.user_activity import UserActivity
 from labelmt.gui.images.grid.grid_view import GridView
+from labelmt.gui.images.seen_on_screen import seen_in_grid, seen_in_viewer
 from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
 from labelmt.gui.images.viewer.image_viewer import ImageViewer
 from labelmt.gui.images.viewer.side_by_side import PairView
@@ -141,15 +142,11 @@ class Browser(QStackedWidget):
         return tuple(dict.fromkeys((*first, *self.grid.visible_rows())))
 
     def seen(self, rows: Rows) -> Seen:
-        """How a person sees these images now: one by itself, all their thumbnails, or not all."""
+        """How a person sees these images now."""
         viewer = self.looked_at
         if viewer is not None:
-            looked_at = len(rows) == 1 and viewer.row == int(rows[0])
-            return Seen.ONE if looked_at else Seen.UNSEEN
-        shown = self.grid.visible_rows()
-        if len(rows) > len(shown) or not np.isin(rows, shown).all():
-            return Seen.UNSEEN
-        return Seen.ONE if len(rows) == 1 else Seen.VISIBLE
+            return seen_in_viewer(rows, viewer.row)
+        return seen_in_grid(rows, self.grid.visible_rows())
 
     def key_widgets(self) -> tuple[QWidget, ...]:
         """Widgets that have the focus while a person labels."""

@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from labelmt.domain.annotations import Seen, State
 from labelmt.domain.changes import Changes
 from labelmt.gui.core.action_queue import ActionQueue
-from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.labelling.copied_states import States, known_states
 from labelmt.gui.labelling.label_keys import LabelKey
 from labelmt.project.commands.commands import (

@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Slot
 from labelmt.domain.search.printer import print_expression
 from labelmt.domain.search.terms import Like
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.images.browser import Browser
 from labelmt.gui.search.view_controller import ViewController
 from labelmt.gui.widgets.notices import Notice

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Slot
 
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.part import Parts
 from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.core.window_part import Parts
 from labelmt.gui.images.browser import Browser
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.duplicates.duplicates_mode import DuplicatesMode
@@ -16,7 +16,7 @@ from labelmt.gui.labelling.groups.groups_mode import GroupsMode
 from labelmt.gui.labelling.review.review_mode import ReviewMode
 from labelmt.gui.labelling.similar_images import SimilarImages
 from labelmt.gui.labelling.sweep.sweep_mode import SweepMode
-from labelmt.gui.labelling.view_rows import ViewRows
+from labelmt.gui.labelling.view_behind_mode import ViewRows
 from labelmt.gui.search.view_controller import ViewController
 from labelmt.gui.widgets.job_bar import JobBar
 from labelmt.gui.widgets.work_area import WorkArea

@@ -8,9 +8,9 @@ from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.images.browser import Browser
 from labelmt.gui.project.file_manager import show_in_file_manager
 from labelmt.gui.widgets.job_bar import JobBar, JobLine

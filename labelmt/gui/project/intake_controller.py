@@ -11,9 +11,9 @@ from PySide6.QtCore import QLocale, QObject, QTimer, Signal, Slot
 from labelmt.domain.annotations import State
 from labelmt.domain.images import FileContent, ImageOutcome
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.user_activity import UserActivity
+from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.widgets.job_bar import JobBar, JobLine
 from labelmt.gui.widgets.notices import Notice
 from labelmt.project.exchange.import_table import ImportReport, import_table

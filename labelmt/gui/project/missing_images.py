@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QWidget
 from labelmt.domain.changes import Changes
 from labelmt.domain.images import ImageStatus
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.images.browser import Browser
 from labelmt.gui.project.intake_controller import IntakeController
 from labelmt.gui.project.locate_dialog import LocateDialog

@@ -11,9 +11,9 @@ from labelmt.domain.changes import Changes
 from labelmt.domain.schema import Label, Task, TaskKind
 from labelmt.gui.core.action_queue import ActionQueue
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.labelling.panel.label_panel import LabelPanel
 from labelmt.gui.schema.schema_dialog import SchemaDialog
 from labelmt.project.commands.commands import (

@@ -17,9 +17,9 @@ from labelmt.domain.search.terms import Condition, HasState, Is, Query, SortBy, 
 from labelmt.domain.search.traversal import asks_for_annotations, likes, orders
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.latest_request import PAINTED_MS, LatestRequest
-from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.search.filter_bar import FilterBar
 from labelmt.gui.search.search_runner import SearchRunner, columns_of
 from labelmt.gui.search.sidebar import ALL, COUNTED, Choice, Sidebar

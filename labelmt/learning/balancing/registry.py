@@ -13,7 +13,7 @@ from labelmt.learning.balancing.famo import Famo
 from labelmt.learning.balancing.pcgrad import PCGrad
 from labelmt.learning.balancing.random_weights import RandomWeights
 from labelmt.learning.balancing.strategy import Strategy
-from labelmt.learning.balancing.uncertainty import Uncertainty
+from labelmt.learning.balancing.uncertainty_weighting import Uncertainty
 
 Maker = Callable[[int, torch.Generator, Tensor], Strategy]
 """(tasks, what random strategies draw from, importance of each task)."""

@@ -10,7 +10,7 @@ from labelmt.domain.protocol import messages
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.learning.jobs.job_context import REPORT_S
 from labelmt.learning.models.backbone import Backbone
-from labelmt.learning.models.backbones import build_backbone
+from labelmt.learning.models.backbone_registry import build_backbone
 
 
 def load_backbone(

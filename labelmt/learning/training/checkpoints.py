@@ -22,7 +22,7 @@ from labelmt.domain.protocol.manifest import Manifest, TaskSpec, write_json
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.learning.data.views import ONE_VIEW
 from labelmt.learning.evaluation.calibration import TaskCalibration
-from labelmt.learning.models.backbones import build_backbone
+from labelmt.learning.models.backbone_registry import build_backbone
 from labelmt.learning.models.network import Heads, Network, build_network
 
 PACKAGES = ("labelmt", "torch", "torchvision", "numpy", "openvino", "pillow")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from labelmt.domain.annotations import AnnotationPatch, split_codes
+from labelmt.domain.annotation_matrix import AnnotationPatch, split_codes
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import NotFound
 from labelmt.domain.history_entries import HistoryPage

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.annotations import State, split_codes
+from labelmt.domain.annotation_matrix import split_codes
+from labelmt.domain.annotations import State
 from labelmt.domain.schema import Schema
 from labelmt.project.images.column_cache import FEWEST_KEPT, ColumnCache, KeptCodes, KeptImages
 from labelmt.project.images.image_columns import STORED_NAMES, ImageTable, no_images, with_rows

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.annotations import State, task_columns
+from labelmt.domain.annotation_matrix import task_columns
+from labelmt.domain.annotations import State
 from labelmt.domain.predictions import Predictions, filled
 from labelmt.domain.schema import Schema, Task, TaskKind
 

@@ -20,8 +20,8 @@ from labelmt.domain.random_order import in_random_order
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.project.predictions.probabilities import PredictedProbabilities, probabilities_at
 from labelmt.project.review.experimental_design import Points, most_informative_rows
+from labelmt.project.review.image_uncertainty import uncertainty_over_tasks
 from labelmt.project.review.rare_labels import examples_of_rare_labels
-from labelmt.project.review.uncertainty import uncertainty_over_tasks
 from labelmt.project.similarity.cached_features import CachedFeatures
 
 Rows = NDArray[np.int64]

@@ -18,7 +18,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.annotations import State, task_columns
+from labelmt.domain.annotation_matrix import task_columns
+from labelmt.domain.annotations import State
 from labelmt.domain.metric_records import TOO_FEW
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.schema import Label, Schema, Task, TaskKind

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.annotations import State, task_columns
+from labelmt.domain.annotation_matrix import task_columns
+from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidQuery
 from labelmt.domain.schema import Schema
 from labelmt.domain.search.terms import Condition, Is

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from labelmt.domain.annotations import State, task_columns
+from labelmt.domain.annotation_matrix import task_columns
+from labelmt.domain.annotations import State
 from labelmt.domain.search.terms import (
     All,
     AreRows,

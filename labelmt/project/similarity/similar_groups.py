@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.annotations import State, task_columns
+from labelmt.domain.annotation_matrix import task_columns
+from labelmt.domain.annotations import State
 from labelmt.domain.images import ImageStatus
 from labelmt.domain.schema import Schema
 from labelmt.project.project import Project

@@ -26,7 +26,7 @@ from labelmt.domain.protocol.messages import (
     WorkerEnded,
 )
 from labelmt.domain.text import Text
-from labelmt.project.training.failure_report import UNAVAILABLE, TrainingProblem, of_end, of_failure
+from labelmt.project.training.failure_advice import UNAVAILABLE, TrainingProblem, of_end, of_failure
 
 POINT_LIMIT = 256
 """Most points of a curve; beyond it every second older one is left out."""

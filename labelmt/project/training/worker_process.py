@@ -30,7 +30,7 @@ from labelmt.domain.protocol.messages import (
     encode,
 )
 from labelmt.project.training.child_process import ChildProcess
-from labelmt.project.training.out_of_memory import OomCounter
+from labelmt.project.training.killed_for_memory import OomCounter
 
 START_PATIENCE = 180.0
 """Seconds until Ready. A cold import of torch from a slow disk, under a virus scanner, takes a

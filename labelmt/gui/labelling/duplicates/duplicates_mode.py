@@ -13,9 +13,9 @@ from labelmt.domain.search.terms import Condition, Is
 from labelmt.domain.search.traversal import leaves
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.latest_request import LatestRequest
-from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.duplicates.duplicate_search import DuplicateSearch
 from labelmt.gui.labelling.duplicates.duplicates_banner import DuplicatesBanner, Kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from labelmt.domain.annotations import task_columns
+from labelmt.domain.annotation_matrix import task_columns
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.project.predictions.probabilities import predicted, probabilities_at
 

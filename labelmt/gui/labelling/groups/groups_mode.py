@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 from labelmt.domain.images import ImageStatus
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.latest_request import LatestRequest
-from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView, Rows
+from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.groups.group_list import GroupLine, no_line
 from labelmt.gui.labelling.groups.group_progress import GroupProgress

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from labelmt.domain.annotations import Annotation, Source, State
 from labelmt.domain.schema import Label, TaskKind
-from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.widgets.local_time import local_time
 from labelmt.project.snapshot import Update
 

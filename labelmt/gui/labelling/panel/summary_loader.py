@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Slot
 
 from labelmt.gui.core.latest_request import LatestRequest
-from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView, Rows
+from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.labelling.panel.label_panel import LabelPanel
 from labelmt.project.snapshot import Update
 

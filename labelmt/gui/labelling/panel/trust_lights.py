@@ -7,8 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 
 from labelmt.domain.metric_records import TOO_FEW
 from labelmt.gui.core.latest_request import PAINTED_MS, LatestRequest
-from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView
+from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.widgets.state_glyphs import shade
 from labelmt.project.review.trust import ENOUGH, LabelTrust, Trust, label_trust
 from labelmt.project.snapshot import Update

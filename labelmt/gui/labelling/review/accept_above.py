@@ -6,9 +6,9 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.images.browser import Browser
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.review.accept_dialog import AcceptDialog

@@ -11,10 +11,10 @@ from labelmt.domain.annotations import Seen, State
 from labelmt.domain.images import ImageStatus
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.latest_request import LatestRequest
-from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView
+from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.images.browser import Browser
-from labelmt.gui.images.grid.bookmark import Bookmark
+from labelmt.gui.images.grid.grid_position import Bookmark
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.review.review_banner import ReviewBanner
 from labelmt.gui.widgets.notices import Notice

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from labelmt.domain.annotations import State
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.latest_request import PAINTED_MS, LatestRequest
-from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView
+from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.images.browser import Browser
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.suspects.suspect_box import SuspectBox

@@ -12,15 +12,15 @@ from labelmt.domain.annotations import State
 from labelmt.domain.schema import TaskKind
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.latest_request import LatestRequest
-from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView, Rows
+from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.images.browser import Browser
 from labelmt.gui.images.grid.brush import PaintTool
 from labelmt.gui.images.grid.label_marks import Mark
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.panel.label_picker import LabelPicker
 from labelmt.gui.labelling.sweep.sweep_banner import SweepBanner
-from labelmt.gui.labelling.view_rows import ViewRows
+from labelmt.gui.labelling.view_behind_mode import ViewRows
 from labelmt.gui.widgets.work_area import WorkArea
 from labelmt.project.commands.commands import AcceptSuggestions
 from labelmt.project.review.sweep import accept_rest, count_sweep, suggested_states, sweep_rows

@@ -20,8 +20,8 @@ from labelmt.domain.protocol.messages import (
 from labelmt.domain.schema import Label, Schema
 from labelmt.domain.text import translated
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView
+from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.images.browser import Browser
 from labelmt.gui.images.viewer.image_viewer import ImageViewer
 from labelmt.gui.model.explain.explanation_bar import ExplanationBar

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.changes import Changes
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.core.window_part import ProjectPart
 from labelmt.project.project import Project
 from labelmt.project.runs.label_cooccurrence import LabelCooccurrence, label_cooccurrence
 from labelmt.project.runs.learning_curve import TaskCurve, task_curves

@@ -21,9 +21,9 @@ from labelmt.domain.protocol.messages import (
     WorkerEnded,
 )
 from labelmt.domain.text import translated
-from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.model.training.live_switch import LiveSwitch
 from labelmt.gui.model.training.model_choice_text import taken_over, why_it_stays
 from labelmt.gui.model.training.training_controller import TrainingController

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.settings.training_settings import Range
-from labelmt.gui.model.training.training_text import choice_title
+from labelmt.gui.model.training.setting_titles import choice_title
 
 DECIMALS = 8
 """Enough for a learning rate of 0.00000001."""

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from labelmt.domain.settings.training_settings import TrainingSettings, changed, setting_fields
 from labelmt.domain.text import translated
 from labelmt.gui.model.training.setting_editors import SettingEditor, editor_for
-from labelmt.gui.model.training.training_text import setting_title
+from labelmt.gui.model.training.setting_titles import setting_title
 from labelmt.gui.widgets.muted_colours import HELP_SHARE, mixed
 
 

@@ -22,9 +22,9 @@ from labelmt.domain.protocol.messages import (
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.domain.text import translated
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.model.training.settings_dialog import SettingsDialog
 from labelmt.gui.model.training.sharing_dialog import SharingDialog
 from labelmt.gui.model.training.training_strip import TrainingStrip

@@ -16,7 +16,7 @@ from labelmt.domain.protocol.messages import (
     JobCommand,
     WorkerEnded,
 )
-from labelmt.project.training.failure_report import failure_of
+from labelmt.project.training.failure_advice import failure_of
 from labelmt.project.training.worker_process import STOP_PATIENCE, WorkerProcess
 
 NO_JOB = 0

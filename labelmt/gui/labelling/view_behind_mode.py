@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
-from labelmt.gui.core.part import ProjectPart
 from labelmt.gui.core.project_view import ProjectView, Rows
+from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.images.browser import Browser
-from labelmt.gui.images.grid.bookmark import Bookmark
+from labelmt.gui.images.grid.grid_position import Bookmark
 
 
 class ViewRows(ProjectPart):

@@ -15,6 +15,7 @@ from labelmt.domain.schema import Schema, TaskKind
 from labelmt.formats.base import PredictionRow
 from labelmt.imaging.scan import scan
 from labelmt.project.project import Project
+from labelmt.project.runs.manage_runs import with_chosen_thresholds
 from labelmt.project.training.prepare_run import prepare_prediction
 
 
@@ -48,7 +49,8 @@ def predict_paths(
 
     Returns:
         label id to (images,) probabilities, NaN where an image could not be read;
-        label id to threshold; images that could not be read, with the reason.
+        label id to threshold, the one that a person chose where there is one;
+        images that could not be read, with the reason.
     """
     ready: list[messages.PredictionsReady] = []
     failed: list[tuple[Path, str]] = []
@@ -68,7 +70,8 @@ def predict_paths(
         last = ready[-1]
         array = np.load(last.path, allow_pickle=False).astype(np.float32)
     columns = {label_id: array[:, column] for column, label_id in enumerate(last.label_ids)}
-    return columns, dict(zip(last.label_ids, last.thresholds, strict=True)), failed
+    fitted = dict(zip(last.label_ids, last.thresholds, strict=True))
+    return columns, with_chosen_thresholds(project, fitted), failed
 
 
 def prediction_rows(

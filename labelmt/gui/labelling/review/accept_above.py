@@ -12,7 +12,7 @@ from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.images.browser import Browser
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.review.accept_dialog import AcceptDialog
-from labelmt.project.review.acceptance_judges import AcceptanceJudges, read_judges
+from labelmt.project.runs.acceptance_judges import AcceptanceJudges, read_judges
 
 
 class AcceptAbove(ProjectPart):

@@ -21,13 +21,13 @@ from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.labelling.review.check_text import checked_text
 from labelmt.project.commands.commands import AcceptSuggestions
 from labelmt.project.review.acceptance_checks import checked_share
-from labelmt.project.review.acceptance_judges import AcceptanceJudges
 from labelmt.project.review.bulk_accept import (
     BulkSuggestions,
     ExpectedPrecision,
     accepting,
     suggestions_above,
 )
+from labelmt.project.runs.acceptance_judges import AcceptanceJudges
 
 LOWEST, HIGHEST, FIRST = 50, 99, 90
 """Of the slider, in hundredths."""

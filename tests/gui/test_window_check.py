@@ -146,3 +146,21 @@ def test_what_was_taken_back_is_not_asked_about(accepted: Driver) -> None:
     )
     accepted.click(button)
     assert not window.labelling_parts.check.active
+
+
+def test_one_key_on_more_than_the_screen_shows_is_checked_too(
+    driver: Driver, tmp_path: Path
+) -> None:
+    driver.open(draw_images(tmp_path / "many", 40))
+    driver.add_labels("tree")
+    window = driver.window
+    window.browser.grid.selectAll()
+    driver.press("1")
+    driver.settle()
+    driver.until(lambda: window.notices.shown is not None)
+    begin(driver)
+    row = answer(driver, right=False)
+    assert driver.states("tree")[row] == State.ABSENT
+    assert driver.states("tree").count(State.PRESENT) == 39
+    QTest.keyClick(window.browser.viewer, Qt.Key.Key_Escape)
+    assert len(window.browser.grid.selected_rows()) == 40, "as it was before"

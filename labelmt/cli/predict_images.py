@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,9 @@ from labelmt.domain.protocol import messages
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.formats.base import PredictionRow
 from labelmt.imaging.scan import scan
+from labelmt.project.predictions.probabilities import most_probable, with_implied
 from labelmt.project.project import Project
+from labelmt.project.runs.manage_runs import with_chosen_thresholds
 from labelmt.project.training.prepare_run import prepare_prediction
 
 
@@ -48,7 +51,8 @@ def predict_paths(
 
     Returns:
         label id to (images,) probabilities, NaN where an image could not be read;
-        label id to threshold; images that could not be read, with the reason.
+        label id to threshold, the one that a person chose where there is one;
+        images that could not be read, with the reason.
     """
     ready: list[messages.PredictionsReady] = []
     failed: list[tuple[Path, str]] = []
@@ -68,7 +72,8 @@ def predict_paths(
         last = ready[-1]
         array = np.load(last.path, allow_pickle=False).astype(np.float32)
     columns = {label_id: array[:, column] for column, label_id in enumerate(last.label_ids)}
-    return columns, dict(zip(last.label_ids, last.thresholds, strict=True)), failed
+    fitted = dict(zip(last.label_ids, last.thresholds, strict=True))
+    return columns, with_chosen_thresholds(project, fitted), failed
 
 
 def prediction_rows(
@@ -77,7 +82,10 @@ def prediction_rows(
     probabilities: dict[int, NDArray[np.float32]],
     thresholds: dict[int, float],
 ) -> list[PredictionRow]:
-    """A row for each image and label, images by name; those that could not be read are left out."""
+    """A row for each image and label, images by name; those that could not be read are left out.
+
+    With a label those count as predicted that it implies. What is annotated plays no part.
+    """
     rows: list[PredictionRow] = []
     for task in schema.tasks:
         labels = [label for label in task.labels if label.id in probabilities]
@@ -85,10 +93,10 @@ def prediction_rows(
             continue
         block = np.stack([probabilities[label.id] for label in labels], axis=1)
         if task.kind is TaskKind.MULTICLASS:
-            highest = np.nan_to_num(block, nan=-1.0).argmax(axis=1)
-            predicted = highest[:, None] == np.arange(len(labels))
+            predicted = most_probable(block)[:, None] == np.arange(len(labels))
         else:
             predicted = block >= np.array([thresholds[label.id] for label in labels])
+            with_implied(predicted, replace(task, labels=tuple(labels)))
         for row in np.flatnonzero(~np.isnan(block).any(axis=1)):
             rows.extend(
                 PredictionRow(

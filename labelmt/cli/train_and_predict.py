@@ -128,7 +128,11 @@ def predict(
     ] = None,
     json: AsJson = False,
 ) -> None:
-    """Predict with the run that serves the project."""
+    """Predict with the run that serves the project.
+
+    From the pixels alone: where the window has learnt which labels go together, annotations of an
+    image move the probabilities it shows of its other labels, and not those written here.
+    """
     from labelmt.cli.predict_images import images_of, predict_paths, prediction_rows
 
     with errors_told(), open_project(project) as opened:

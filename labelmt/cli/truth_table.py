@@ -105,6 +105,7 @@ def _images_below(folder: Path) -> ImageTable:
         np.array([one.size for one in found], dtype=np.int64),
         np.array([one.mtime_ns for one in found], dtype=np.int64),
         np.full(count, ImageStatus.PENDING, dtype=np.int8),
+        np.zeros(count, dtype=np.bool_),
     )
 
 

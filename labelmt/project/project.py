@@ -41,7 +41,11 @@ from labelmt.storage.annotation_repository import (
 )
 from labelmt.storage.database import Database, Transaction, files_told
 from labelmt.storage.database_migration import create_tables, upgrade
-from labelmt.storage.meta_repository import read_settings, write_settings
+from labelmt.storage.meta_repository import (
+    read_chosen_thresholds,
+    read_settings,
+    write_settings,
+)
 from labelmt.storage.schema_repository import read_schema
 
 T = TypeVar("T")
@@ -246,18 +250,20 @@ class Project:
         with self.reading() as connection:
             found = run_repository.read_served(connection)
             live = run_repository.newest_file(connection, LIVE)
+            chosen = read_chosen_thresholds(connection)
             self.predictions_problem = ""
             if found is None:
                 return None
             try:
-                own = map_predictions(self.folder, *found)
+                own = map_predictions(self.folder, *found, chosen)
             except UnusablePredictions as error:
                 self.predictions_problem = str(error)
                 return None
             if live is None or live[0] == own.run_id:
                 return own
             try:
-                return with_rest(own, map_predictions(self.folder, *live), self.schema())
+                rest = map_predictions(self.folder, *live, chosen)
+                return with_rest(own, rest, self.schema())
             except UnusablePredictions:  # a refit makes them anew
                 return own
 

@@ -220,3 +220,10 @@ def set_validation(connection: Connection, rows: Iterable[int], inside: bool | N
 def clear_validation(connection: Connection) -> None:
     """Forget the split."""
     connection.execute(update(image).values(in_validation=None))
+
+
+def set_asked(connection: Connection, row: int) -> None:
+    """Note that the review asked for an image by chance and a person answered."""
+    revision = read_revision(connection) + 1
+    statement = update(image).where(image.c.row == row, image.c.asked.is_(False))
+    connection.execute(statement.values(asked=True, revision=revision))

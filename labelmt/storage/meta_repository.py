@@ -1,4 +1,4 @@
-"""Key–value settings of a project: its training settings, its switches."""
+"""Key–value settings of a project: its training settings, its switches, chosen thresholds."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from sqlalchemy import Connection, delete, insert, select
 from labelmt.domain.protocol.json_records import dumps, from_plain
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.storage.tables import meta
+
+CHOSEN_THRESHOLDS = "chosen_thresholds"
 
 
 def read_meta(connection: Connection, key: str) -> str | None:
@@ -39,3 +41,14 @@ def read_settings(connection: Connection) -> TrainingSettings:
 def write_settings(connection: Connection, settings: TrainingSettings) -> None:
     """Keep the project's training settings."""
     write_meta(connection, "training_settings", dumps(settings))
+
+
+def read_chosen_thresholds(connection: Connection) -> dict[int, float]:
+    """Label id to the threshold that a person chose in place of the fitted one, for every run."""
+    text = read_meta(connection, CHOSEN_THRESHOLDS)
+    return {int(key): float(value) for key, value in json.loads(text or "{}").items()}
+
+
+def write_chosen_thresholds(connection: Connection, chosen: dict[int, float]) -> None:
+    """Keep the thresholds that a person chose."""
+    write_meta(connection, CHOSEN_THRESHOLDS, json.dumps(chosen))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
@@ -21,15 +21,14 @@ POINT_STEP = 0.04
 
 @dataclass(frozen=True, slots=True)
 class ServedFile:
-    """Where a run's probabilities are. ``path`` is relative to the project's folder.
+    """Where a run's probabilities are, and its fitted thresholds.
 
-    ``chosen``: label id to the threshold that a person chose in place of the fitted one.
+    ``path`` is relative to the project's folder.
     """
 
     path: str
     label_ids: tuple[int, ...]
     thresholds: tuple[float, ...]
-    chosen: dict[str, float] = field(default_factory=dict)
 
 
 def read_runs(connection: Connection) -> tuple[RunRecord, ...]:

@@ -57,6 +57,8 @@ image = Table(
     Column("height", Integer, nullable=False, default=0),
     Column("problem", Text, nullable=False, default=""),
     Column("in_validation", Boolean, nullable=True),  # None: not drawn yet
+    # The review asked for it by chance, and a person answered.
+    Column("asked", Boolean, nullable=False, default=False, server_default=false()),
     Column("fingerprint", LargeBinary(16), nullable=True),  # None: not known yet
     # Grows with every change of what a scan or decoding knows: who has seen one number reads
     # just the rows above it.

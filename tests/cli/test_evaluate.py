@@ -26,6 +26,7 @@ from labelmt.cli.main import app
 from labelmt.domain.schema import TaskKind
 from labelmt.project.commands.commands import CreateLabel, EditLabel
 from labelmt.project.project import Project
+from labelmt.project.runs.manage_runs import choose_threshold
 
 IMAGES = 60
 SHADES = ("dark", "dim", "light")
@@ -106,6 +107,13 @@ def predicted(place: Path) -> Callable[[str, str], NDArray[np.float64]]:
         return np.array([found[name] for name in sorted(found)])
 
     return column
+
+
+def choose(place: Path, name: str, level: float | None) -> None:
+    project = Project.open(place / "project")
+    label = next(one for one in project.schema().labels if one.name == name)
+    choose_threshold(project, project.runs()[-1].id, label.id, level)
+    project.close()
 
 
 def test_scikit_learn_finds_the_same_in_the_table_of_predictions(place: Path) -> None:
@@ -255,3 +263,18 @@ def test_training_tells_its_labels_too(place: Path) -> None:
     assert shown["tasks"]["shade"]["kind"] == TaskKind.MULTICLASS
     scored = [one for one in shown["labels"] if one["average_precision"] is not None]
     assert sum(task["labels_scored"] for task in shown["tasks"].values()) == len(scored)
+
+
+def test_a_threshold_that_a_person_chose_holds_for_predict_and_evaluate(place: Path) -> None:
+    before = predicted(place)("objects", "red")
+    level = 0.9
+    assert ((before[:, 0] >= level) != (before[:, 1] > 0)).any(), "nothing would move"
+    choose(place, "red", level)
+    try:
+        values = predicted(place)("objects", "red")
+        assert ((values[:, 0] >= level) == (values[:, 1] > 0)).all()
+        answer, _told = evaluate(place, place / "truth.csv", "--images", place / "new")
+        (told,) = [one for one in answer["tasks"]["objects"]["labels"] if one["label"] == "red"]
+        assert told["threshold"] == pytest.approx(level)
+    finally:
+        choose(place, "red", None)

@@ -332,3 +332,19 @@ def test_every_control_has_a_name_and_is_reached_by_tab(editor: Editor) -> None:
         )
         assert named, widget
     assert dialog.tree.schema_model.index_of(editor.label("car")).data(ITEM) is not None
+
+
+def test_unlabelled_means_absent_is_a_box_of_the_task(editor: Editor) -> None:
+    box = editor.dialog.side.unlabelled_absent
+    editor.click(editor.schema.tasks[0])
+    editor.until(box.isVisible)
+    assert not box.isChecked()
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    editor.until(lambda: editor.schema.tasks[0].unlabelled_absent)
+    assert box.isChecked()
+    editor.click(editor.schema.labels[0])
+    editor.until(lambda: not box.isVisible())
+    editor.click(editor.schema.tasks[0])
+    editor.undo()
+    editor.until(lambda: not editor.schema.tasks[0].unlabelled_absent)
+    editor.until(lambda: not box.isChecked())

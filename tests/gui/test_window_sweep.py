@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from dragging import LEFT, RIGHT, drag, middle, mouse, show_columns
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
@@ -286,6 +286,9 @@ def test_the_rest_is_taken_as_suggested_and_the_next_label_comes(
     assert {P, A} == set(yes.tolist())
     drag(driver, [19])
     drag(driver, [18], RIGHT)
+    absents = driver.window.workspace.sweep_banner.absents
+    driver.click(absents, QPoint(8, absents.height() // 2))
+    assert absents.isChecked()
     driver.press("L", CONTROL)  # while one is swept for, asks which one
     picker = QApplication.activeModalWidget()
     assert isinstance(picker, LabelPicker)
@@ -301,6 +304,19 @@ def test_the_rest_is_taken_as_suggested_and_the_next_label_comes(
     driver.press("Z", CONTROL)
     driver.settle()
     assert driver.states("tree") == [*[A] * 4, *[U] * 14, A, P, *[P] * 4]
+
+
+def test_the_rest_becomes_absent_only_where_that_is_asked_for(driver: Driver, many: Path) -> None:
+    begin(driver, many)
+    driver.until(lambda: order(driver)[0] == 23)
+    before = driver.states("tree")
+    driver.press(Qt.Key.Key_Return, CONTROL)
+    driver.until(lambda: not driver.window.sweep.active)
+    driver.settle()
+    after = driver.states("tree")
+    assert after != before
+    assert {P} == {now for was, now in zip(before, after, strict=True) if was != now}
+    assert U in after
 
 
 def test_what_is_not_learnt_yet_stays_open_and_the_next_label_comes(

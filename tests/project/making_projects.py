@@ -30,7 +30,8 @@ ImageRow = tuple[int, int, bytes, int, int, int, str]
 def image_columns(rows: Sequence[ImageRow]) -> ImageColumns:
     """As they are read from a database."""
     names = ("row", "root_id", "path", "size", "mtime_ns", "status", "problem")
-    return dict(zip(names, zip(*rows, strict=True), strict=True))
+    columns = dict(zip(names, zip(*rows, strict=True), strict=True))
+    return columns | {"asked": (False,) * len(rows)}
 
 
 def table_of(roots: dict[int, Path], rows: Sequence[ImageRow]) -> ImageTable:

@@ -325,3 +325,17 @@ def test_the_pace_is_the_median_of_the_last_images() -> None:
     pace.note(3.0)
     assert pace.done == 4
     assert pace.seconds_for(10) == 30.0
+
+
+def test_some_are_drawn_by_chance_though_the_order_is_made_anew_with_every_answer(
+    project: Project,
+) -> None:
+    schema, predictions = project.schema(), predicted(project.schema())
+    states = project.annotation_matrix().copy()
+    asked: dict[Reason, int] = {}
+    for _ in range(40):
+        queue = review_queue(schema, states, predictions, None, among=EVERYTHING, asked=asked)
+        states[queue.rows[0]] = State.ABSENT
+        asked[queue.reasons[0]] = asked.get(queue.reasons[0], 0) + 1
+    assert asked[Reason.CHANCE] == 6
+    assert asked[Reason.UNCERTAIN] >= 26

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import tempfile
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from labelmt.domain.held_out_predictions import (
     write_held_out,
 )
 from labelmt.domain.metric_records import LabelMetrics, TaskMetrics
+from labelmt.domain.protocol.json_records import to_plain
 from labelmt.domain.protocol.messages import PredictionsReady, RunFinished
 from labelmt.domain.run_records import LearningPoint, RunRecord
 from labelmt.domain.schema import PALETTE, Label, Schema, Task, TaskKind
@@ -46,12 +48,14 @@ from labelmt.project.runs.manage_runs import (
     note_run,
     rename_run,
     thresholds_of,
+    with_chosen_thresholds,
 )
 from labelmt.project.runs.run_details import read_details
 from labelmt.project.runs.serving_run import serve_run
 from labelmt.project.runs.threshold_curves import label_curve
 from labelmt.project.training.prepare_run import prepare_run
 from labelmt.project.training.record_events import record_event
+from labelmt.storage import run_repository
 
 ANY, ONE = TaskKind.MULTILABEL, TaskKind.MULTICLASS
 
@@ -422,6 +426,44 @@ def test_a_chosen_threshold_outlives_a_refresh(project: Project) -> None:
         choose_threshold(project, run_id, tree, 1.5)
     with pytest.raises(NotFound):
         choose_threshold(project, run_id, 99, 0.5)
+
+
+def test_a_chosen_threshold_holds_for_runs_to_come(project: Project) -> None:
+    first = trained(project)
+    tree, sea = project.schema().label_ids
+    choose_threshold(project, first, tree, 0.9)
+    second = trained(project)
+    predictions = project.predictions()
+    assert predictions is not None
+    assert predictions.run_id == second
+    assert predictions.threshold(tree) == pytest.approx(0.9)
+    assert thresholds_of(project, second)[1] == {tree: 0.9}
+    assert with_chosen_thresholds(project, {tree: 0.3, sea: 0.4, 99: 0.5}) == {
+        tree: 0.9, sea: 0.4, 99: 0.5,
+    }  # fmt: skip
+    choose_threshold(project, second, tree, None)
+    assert thresholds_of(project, first)[1] == {}, "one threshold, one place"
+
+
+def test_thresholds_chosen_for_runs_become_those_of_their_labels(project: Project) -> None:
+    """As revision 0009 has them, with each run's file."""
+    old, serving = trained(project), trained(project)
+    tree, sea = project.schema().label_ids
+    with project.database.write() as connection:
+        for run_id, chosen in ((serving, {tree: 0.7}), (old, {tree: 0.6, sea: 0.8})):
+            file = run_repository.read_file(connection, run_id)
+            plain = to_plain(file) | {"chosen": {str(one): at for one, at in chosen.items()}}
+            run_repository.change_run(connection, run_id, predictions=json.dumps(plain))
+        connection.exec_driver_sql("ALTER TABLE image DROP COLUMN asked")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0009'")
+    project.close()
+    again = Project.open(project.folder)
+    predictions = again.predictions()
+    assert predictions is not None
+    assert predictions.threshold(tree) == pytest.approx(0.7), "of the run that predicts"
+    assert predictions.threshold(sea) == pytest.approx(0.8)
+    assert not again.images().asked.any()
+    again.close()
 
 
 def test_points_of_the_curve_come_with_the_runs(project: Project) -> None:

@@ -50,6 +50,7 @@ def table(paths: list[str], status: list[int] | None = None) -> ImageTable:
         np.arange(n, dtype=np.int64) * 37 % 5 * 1000,
         np.arange(n, dtype=np.int64) * 23 % 7,
         np.array(status or [ImageStatus.READABLE] * n, dtype=np.int8),
+        np.zeros(n, dtype=np.bool_),
     )
 
 

@@ -16,6 +16,7 @@ from labelmt.gui.labelling.panel.provenance_line import Provenance
 from labelmt.gui.labelling.panel.summary_loader import Summaries
 from labelmt.gui.labelling.panel.trust_lights import TrustLights
 from labelmt.gui.labelling.review.accept_above import AcceptAbove
+from labelmt.gui.labelling.review.acceptance_check import AcceptanceCheck
 from labelmt.gui.labelling.review.review_mode import ReviewMode
 from labelmt.gui.labelling.similarity_modes import SimilarityModes
 from labelmt.gui.labelling.suspects.suspects_mode import SuspectsMode
@@ -60,9 +61,14 @@ class LabellingParts(ProjectPart):
         self.suspects = add(
             SuspectsMode(self.labelling, self._panel.suspects, browser, commands, self)
         )
+        self.check = add(
+            AcceptanceCheck(
+                session, workspace, browser, self.labelling, commands, self.sweep.leave, self
+            )
+        )
         self.review = add(
             ReviewMode(
-                workspace, browser, workspace.review_banner, self.labelling, commands,
+                session, workspace, browser, workspace.review_banner, self.labelling, commands,
                 self.sweep.leave, self,
             )
         )  # fmt: skip
@@ -112,6 +118,8 @@ class LabellingParts(ProjectPart):
         self.provenance.found.connect(panel.show_provenance)
         self.trust.found.connect(model.set_trust)
         self.review.suggests.connect(model.set_suggested)
+        self.check.shown.connect(panel.hide_known)
+        self.check.shown.connect(self._browser.viewer.hide_chips)
 
     def _takes_key(self, key: str) -> bool:
         return self._workspace.isVisibleTo(self._window) and self.labelling.has_label(key)

@@ -175,7 +175,8 @@ class MainWindow(QMainWindow):
             source.failed.connect(self.reporter.report)
         for teller in (self.reporter.reported, self.parts.told):
             teller.connect(self.notices.tell)
-        self.missing.withdrawn.connect(self.notices.withdraw)
+        for part in (self.missing, self.labelling_parts.check):
+            part.withdrawn.connect(self.notices.withdraw)
         self.view.nothing_found.connect(self.browser.say_if_empty)
         self.browser.decoded.connect(self.intake.note_decoded)
         self.browser.fingerprinted.connect(self.intake.note_fingerprints)

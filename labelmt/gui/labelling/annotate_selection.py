@@ -45,6 +45,8 @@ class SelectionAnnotator(ProjectPart):
     """Changes of an action that has just been saved."""
     idle_press = Signal()
     """A label was pressed while no image is selected."""
+    asserted_unseen = Signal(object)
+    """States by label that were asserted of images nobody saw: (label id, State, rows) each."""
     key_used = Signal()
     """A key has asked for something on the selection: one may go on to the next image."""
     toasted = Signal(str)
@@ -65,12 +67,17 @@ class SelectionAnnotator(ProjectPart):
         self._project_view: ProjectView | None = None
         self._last: States = ()
         self._copied: States = ()
+        self._answer: Callable[[int, State], None] | None = None
 
     def set_project(self, project_view: ProjectView | None) -> None:
         """Label this project from now on, or none."""
         self._project_view = project_view
         self._last = self._copied = ()
         self._turns.clear()
+
+    def answer_by(self, answer: Callable[[int, State], None] | None) -> None:
+        """Let keys and clicks of labels answer a question instead; None: label again."""
+        self._answer = answer
 
     @property
     def busy(self) -> bool:
@@ -98,11 +105,15 @@ class SelectionAnnotator(ProjectPart):
         )
         if label is not None:
             self.mark(label.id, key.state)
-            self.key_used.emit()
+            if self._answer is None:
+                self.key_used.emit()
 
     @Slot(int, object)
     def mark(self, label_id: int, state: State) -> None:
         """Set a label's state on the images that are selected now; present toggles."""
+        if self._answer is not None:
+            self._answer(label_id, state)
+            return
         self._on_selection(lambda rows, seen, done: self._mark(rows, label_id, state, seen, done))
 
     def paint(
@@ -164,6 +175,8 @@ class SelectionAnnotator(ProjectPart):
     def paste(self, *, present_only: bool) -> None:
         """Assert on the selection what was copied, all of it or what is present."""
         rows = self._selection()
+        if self._answer is not None:
+            return
         if not len(rows):
             self.idle_press.emit()
             return
@@ -187,7 +200,17 @@ class SelectionAnnotator(ProjectPart):
 
     def accept(self, command: AcceptSuggestions) -> None:
         """Assert suggestions, after all that was asked for before."""
-        self.apply(command)
+        self._turns.add(lambda done: self._apply_suggestions(command, done))
+
+    def _apply_suggestions(self, command: AcceptSuggestions, done: Callable[[], None]) -> None:
+        end = self._ending(done)
+
+        def saved(changes: Changes) -> None:
+            end(changes)
+            if command.seen is Seen.UNSEEN:
+                self.asserted_unseen.emit(command.states)
+
+        self._session.apply(command, saved, self._failing(done))
 
     def apply(self, command: ProjectCommand) -> None:
         """Do any other command, after all that was asked for before."""
@@ -231,6 +254,8 @@ class SelectionAnnotator(ProjectPart):
 
     def _on_selection(self, act: Callable[[Rows, Seen, Callable[[], None]], None]) -> bool:
         """Do something with the images selected now, when its turn comes; whether there are any."""
+        if self._answer is not None:
+            return False  # a question has its own answers
         rows = self._selection()
         if not len(rows):
             self.idle_press.emit()
@@ -263,7 +288,7 @@ class SelectionAnnotator(ProjectPart):
 
         def take(command: AcceptSuggestions | None) -> None:
             if command is not None:
-                self._session.apply(command, self._ending(done), self._failing(done))
+                self._apply_suggestions(command, done)
                 return
             self.toasted.emit(self.tr("Nothing is suggested here that is not known already."))
             done()
@@ -296,7 +321,14 @@ class SelectionAnnotator(ProjectPart):
             [(label_id, state)] = states
             return project.apply(SetAnnotations(where, label_id, state, seen=seen))
 
-        self._session.run(work, self._ending(done), self._failing(done))
+        end = self._ending(done)
+
+        def saved(changes: Changes) -> None:
+            end(changes)
+            if seen is Seen.UNSEEN:
+                self.asserted_unseen.emit([(one, state, rows) for one, state in states])
+
+        self._session.run(work, saved, self._failing(done))
 
     def _words(self, states: States) -> str:
         project_view = self._project_view

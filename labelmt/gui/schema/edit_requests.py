@@ -110,6 +110,13 @@ class SchemaRequests(QObject):
         if isinstance(label, Label):
             self._editor.ask(commands.SetParents(label.id, parents))
 
+    @Slot(bool)
+    def set_unlabelled_absent(self, on: bool) -> None:
+        """Read what is unlabelled in the current task as absent, or as unknown."""
+        task = self._tree.current_item()
+        if isinstance(task, Task):
+            self._editor.apply(commands.SetUnlabelledAbsent(task.id, on))
+
     @Slot()
     def merge(self) -> None:
         labels = self._tree.selected_labels()

@@ -168,6 +168,7 @@ class SchemaDialog(QDialog):
         side.down.clicked.connect(lambda: ask.step(1))
         side.merge.clicked.connect(ask.merge)
         side.archive.clicked.connect(ask.archive)
+        side.unlabelled_absent.clicked.connect(ask.set_unlabelled_absent)
         side.delete.clicked.connect(ask.delete)
         self.import_file.clicked.connect(self._ask_for_file)
         self.export_file.clicked.connect(self._ask_where)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from labelmt.domain.schema import Label, Schema, Task, TaskKind
 from labelmt.gui.schema.label_form import LabelForm
@@ -24,6 +33,17 @@ class SchemaSide(QWidget):
         self._name.setFont(font)
         self._about = QLabel()
         self._about.setWordWrap(True)
+        self.unlabelled_absent = QCheckBox(self.tr("Unlabelled means absent"))
+        self._unlabelled_means = QLabel(
+            self.tr(
+                "On images with any annotation in this task, training reads every label without "
+                "one as absent. Tick it only where whoever labelled an image named all that is on "
+                "it: else the model learns that what was passed over is not there."
+            )
+        )
+        self._unlabelled_means.setWordWrap(True)
+        self._unlabelled_means.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.unlabelled_absent.setAccessibleDescription(self._unlabelled_means.text())
         self.form = LabelForm()
         self.rename = QPushButton(self.tr("Rename"))
         self.up = QPushButton(self.tr("Move up"))
@@ -50,6 +70,8 @@ class SchemaSide(QWidget):
         layout.addWidget(self._name)
         layout.addWidget(self._about)
         layout.addSpacing(self.fontMetrics().height() // 2)
+        layout.addWidget(self.unlabelled_absent)
+        layout.addWidget(self._unlabelled_means)
         layout.addWidget(self.form, 100)
         layout.addStretch(1)
         layout.addLayout(buttons)
@@ -80,6 +102,11 @@ class SchemaSide(QWidget):
         self.form.setVisible(one_label)
         if isinstance(current, Label) and one_label:
             self.form.show_label(current, schema)
+        many = isinstance(current, Task) and current.kind is TaskKind.MULTILABEL
+        for part in (self.unlabelled_absent, self._unlabelled_means):
+            part.setVisible(many and len(chosen) <= 1)
+        if isinstance(current, Task):
+            self.unlabelled_absent.setChecked(current.unlabelled_absent)
         archived = bool(chosen) and all(one.archived for one in chosen)
         self.archive.setText(self.tr("Bring back") if archived else self.tr("Archive"))
         self.merge.setEnabled(bool(labels) and len(schema.labels) > 1)

@@ -23,6 +23,14 @@ class RenameTask:
 
 
 @dataclass(frozen=True, slots=True)
+class SetUnlabelledAbsent:
+    """Whether "no annotation" is read as absent on images with any annotation in the task."""
+
+    task_id: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteTask:
     """Its labels and their annotations go with it."""
 
@@ -198,7 +206,8 @@ class AcceptSuggestions:
     """Assert what a run suggests: label by label a state, and the images it is of.
 
     Pairs that are known already stay as they are, and so does a multiclass task of an image on
-    which a label of it is present.
+    which a label of it is present. A pair stays open where what it implies by the hierarchy
+    contradicts what is known.
     """
 
     run_id: int
@@ -252,6 +261,7 @@ class ImportAnnotations:
 ProjectCommand: TypeAlias = (
     CreateTask
     | RenameTask
+    | SetUnlabelledAbsent
     | DeleteTask
     | CreateLabel
     | EditLabel

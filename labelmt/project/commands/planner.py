@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from labelmt.domain.annotations import Seen, Source, State
 from labelmt.domain.errors import InvalidInput
-from labelmt.domain.schema import Label, TaskKind, clean_name, same_name
+from labelmt.domain.hierarchy import ancestors, descendants, parents_of
+from labelmt.domain.schema import Label, Task, TaskKind, clean_name, same_name
 from labelmt.project.commands import commands
 from labelmt.project.commands.change_builder import ChangeBuilder, Said
 from labelmt.project.commands.history_queries import HistoryQueries
@@ -58,6 +59,19 @@ def _rename_task(command: commands.RenameTask, plan: ChangeBuilder) -> str:
     refuse_taken(other if other != task else None, "task", name)
     plan.put_task(dataclasses.replace(task, name=name))
     return f"Rename task {task.name} to {name}"
+
+
+def _set_unlabelled_absent(command: commands.SetUnlabelledAbsent, plan: ChangeBuilder) -> str:
+    task = plan.schema.task(command.task_id)
+    if task.kind is TaskKind.MULTICLASS:
+        raise InvalidInput(
+            "In a task with exactly one label, what has no annotation is not absent.",
+            subject=task.name,
+            kept="Nothing was changed.",
+        )
+    plan.put_task(dataclasses.replace(task, unlabelled_absent=command.on))
+    means = "absent" if command.on else "unknown"
+    return f"Read what is unlabelled in {task.name} as {means}"
 
 
 def _delete_task(command: commands.DeleteTask, plan: ChangeBuilder) -> str:
@@ -179,10 +193,23 @@ def _accept(command: commands.AcceptSuggestions, plan: ChangeBuilder) -> str:
             others = plan.values([one.id for one in task.labels], asked)
             for pairs in others.values():
                 known |= {row for row, value in pairs.items() if value.state == State.PRESENT}
+        known |= _contradicted(plan, task, label_id, State(state), asked)
         fresh = [row for row in asked if row not in known]
         _assert(plan, label, fresh, State(state), said)
         touched.update(fresh)
     return f"Accept suggestions on {_images(sorted(touched))}"
+
+
+def _contradicted(
+    plan: ChangeBuilder, task: Task, label_id: int, state: State, rows: list[int]
+) -> set[int]:
+    """Where what follows by the hierarchy would overwrite what is annotated: it stays as it is."""
+    others = ancestors if state is State.PRESENT else descendants
+    related = others(parents_of(task), label_id)
+    stored = plan.read(related, rows) if related else {}
+    return {
+        row for pairs in stored.values() for row, value in pairs.items() if value.state != state
+    }
 
 
 def seen_of(told: Seen | None, rows: Sequence[int]) -> Seen:
@@ -222,6 +249,7 @@ def _import(command: commands.ImportAnnotations, plan: ChangeBuilder) -> str:
 _PLANNERS: dict[type, Callable[[Any, ChangeBuilder], str]] = {
     commands.CreateTask: _create_task,
     commands.RenameTask: _rename_task,
+    commands.SetUnlabelledAbsent: _set_unlabelled_absent,
     commands.DeleteTask: _delete_task,
     commands.CreateLabel: _create_label,
     commands.EditLabel: _edit_label,

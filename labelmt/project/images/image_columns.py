@@ -35,6 +35,7 @@ class ImageTable:
         roots: root id to folder.
         paths: below the root, with ``/``.
         sizes: bytes. mtimes: nanoseconds. status: ImageStatus codes.
+        asked: (images,) whether the review asked for it by chance and a person answered.
         problems: row to reason, of images that cannot be read.
     """
 
@@ -44,6 +45,7 @@ class ImageTable:
     sizes: Annotated[NDArray[np.int64], NumberColumn("size", np.int64)]
     mtimes: Annotated[NDArray[np.int64], NumberColumn("mtime_ns", np.int64)]
     status: Annotated[NDArray[np.int8], NumberColumn("status", np.int8)]
+    asked: Annotated[NDArray[np.bool_], NumberColumn("asked", np.bool_)]
     problems: Annotated[dict[int, str], SparseTextColumn("problem")] = field(default_factory=dict)
     paths_version: PathsVersion = field(default_factory=PathsVersion)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,8 +21,13 @@ class UnusablePredictions(Exception):
     """Why the recorded predictions cannot be shown; a later training makes new ones."""
 
 
-def map_predictions(folder: Path, run_id: int, file: ServedFile) -> Predictions:
+def map_predictions(
+    folder: Path, run_id: int, file: ServedFile, chosen: Mapping[int, float]
+) -> Predictions:
     """Memory-map a run's probabilities.
+
+    Args:
+        chosen: label id to the threshold that a person chose in place of the fitted one.
 
     Raises:
         UnusablePredictions: the file is gone, damaged, or not of the form that was recorded.
@@ -39,7 +45,7 @@ def map_predictions(folder: Path, run_id: int, file: ServedFile) -> Predictions:
         array,
         np.array(
             [
-                file.chosen.get(str(one), fitted)
+                chosen.get(one, fitted)
                 for one, fitted in zip(file.label_ids, file.thresholds, strict=True)
             ],
             dtype=np.float32,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotation_matrix import task_columns
 from labelmt.domain.annotations import State
+from labelmt.domain.hierarchy import ancestors, parents_of
 from labelmt.domain.predictions import Predictions, filled
 from labelmt.domain.schema import Schema, Task, TaskKind
 
@@ -39,6 +41,8 @@ def _table_of_entropies() -> NDArray[np.float32]:
 _TERMS = _table_of_terms()
 _ENTROPIES = _table_of_entropies()
 
+ROUNDED = 0.01
+"""How far a distribution of float16 over many labels may be from one."""
 ASKED = 3
 """How many of an image's most uncertain questions make its uncertainty."""
 
@@ -113,8 +117,8 @@ def _in_columns(
 def predicted(probabilities: PredictedProbabilities, schema: Schema) -> NDArray[np.bool_]:
     """(n, labels): whether the model says present.
 
-    From the threshold on; of a multiclass task the most probable label alone, as in tables of
-    predictions.
+    From the threshold on, and with a label those that it implies; of a multiclass task the most
+    probable label alone, where there is one, as in tables of predictions.
     """
     with np.errstate(invalid="ignore"):
         yes: NDArray[np.bool_] = np.asarray(
@@ -123,13 +127,49 @@ def predicted(probabilities: PredictedProbabilities, schema: Schema) -> NDArray[
     for task in schema.tasks:
         columns = task_columns(schema, task)
         if task.kind is TaskKind.MULTICLASS and columns.stop > columns.start:
-            block = probabilities.values[:, columns]
-            filled = np.where(np.isnan(block), np.float16(-1), block)
-            best = filled.argmax(axis=1)
-            yes[:, columns] = False
-            rows = np.arange(len(block))
-            yes[rows, columns.start + best] = filled[rows, best] >= 0
+            best = most_probable(probabilities.values[:, columns])
+            yes[:, columns] = best[:, None] == np.arange(columns.stop - columns.start)
+        elif task.kind is TaskKind.MULTILABEL:
+            with_implied(yes[:, columns], task)
     return yes
+
+
+def most_probable(block: NDArray[np.floating[Any]]) -> NDArray[np.int64]:
+    """(n,) place of the label of a multiclass task that is predicted; -1 where none is.
+
+    None is where what is left after a class was deleted says little: the label must have more than
+    half of what chance gives it, and more than all that went with the deleted ones.
+
+    Args:
+        block: (n, labels of the task) probabilities; NaN where nothing is known.
+    """
+    values = np.where(np.isnan(block), 0, block).astype(np.float32)
+    if not values.shape[1]:
+        return np.full(len(values), -1, dtype=np.int64)
+    best = values.argmax(axis=1)
+    enough = values[np.arange(len(values)), best] > least_of_most_probable(values)
+    return np.where(enough, best, -1).astype(np.int64)
+
+
+def least_of_most_probable(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(n,) what the most probable label of a multiclass task must exceed; see most_probable."""
+    gone = 1 - values.sum(axis=1)
+    least: NDArray[np.float32] = np.maximum(gone - ROUNDED, 0.5 / max(values.shape[1], 1))
+    return least
+
+
+def with_implied(yes: NDArray[np.bool_], task: Task) -> None:
+    """Say present, in place, of what present labels imply.
+
+    Args:
+        yes: (n, labels of the task).
+    """
+    parents = parents_of(task)
+    places = {label.id: place for place, label in enumerate(task.labels)}
+    for label_id, place in places.items():
+        for above in ancestors(parents, label_id):
+            if above in places:
+                yes[:, places[above]] |= yes[:, place]
 
 
 def disagreement(

@@ -7,7 +7,7 @@ what a run was judged by itself: images that it, or the fold's heads, had not le
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,12 +32,17 @@ SURE = 0.95
 
 @dataclass(frozen=True, slots=True)
 class ExpectedPrecision:
-    """Share of suggestions that are right, judged on held-out images, with its interval."""
+    """Share of suggestions that are right, judged on held-out images, with its interval.
+
+    Attributes:
+        by_chance: whether the images that judge were drawn from all, or else chosen.
+    """
 
     share: float
     low: float
     high: float
     judged: int
+    by_chance: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -61,6 +66,7 @@ def suggestions_above(
     judged_by: JudgedBy,
     label_ids: Sequence[int],
     judging: States | None = None,
+    by_chance: NDArray[np.bool_] | None = None,
 ) -> BulkSuggestions:
     """Labels that are unknown of these images and present with at least this probability.
 
@@ -70,6 +76,8 @@ def suggestions_above(
         states: (images, labels) int8 of State codes, in the schema's columns.
         judged_by: of the runs that predict.
         judging: the states that a person saw or imported; None: all of ``states``.
+        by_chance: (images, labels) pairs drawn from all photographs, which alone judge where
+            there are enough, see ``random_sample``; None: there are none.
     """
     above = {
         label_id: _above(schema, predictions, label_id, level)
@@ -78,19 +86,18 @@ def suggestions_above(
     }
     found: dict[int, Rows] = {}
     truths = states if judging is None else judging
-    right = judged = 0
     for label_id, yes in above.items():
         here = among[among < len(yes)]
         rows = here[yes[here] & _open(schema, states, label_id)[here]]
         if len(rows):
             found[label_id] = np.sort(rows)
-        truth = _truth_of_suggested(schema, truths, predictions, label_id, level, judged_by)
-        judged += len(truth)
-        right += int(truth.sum())
     touched = np.unique(np.concatenate(list(found.values()))) if found else among[:0]
-    return BulkSuggestions(
-        found, len(touched), sum(map(len, found.values())), expected_precision(right, judged)
-    )
+    outcomes = [
+        _truth_of_suggested(schema, truths, predictions, label_id, level, judged_by, by_chance)
+        for label_id in above
+    ]
+    expected = _expected(outcomes)
+    return BulkSuggestions(found, len(touched), sum(map(len, found.values())), expected)
 
 
 def accept_shown(
@@ -124,8 +131,9 @@ def _truth_of_suggested(
     label_id: int,
     level: float,
     judged_by: JudgedBy,
+    by_chance: NDArray[np.bool_] | None,
 ) -> NDArray[np.bool_]:
-    """(n,) whether a label is present on images it would have been suggested for, unseen.
+    """(2, n) images a label would have been suggested for, unseen: is it present, drawn by chance.
 
     Annotations that came later count as they are now, but for those that judged nothing then.
 
@@ -135,7 +143,7 @@ def _truth_of_suggested(
     known = predictions.of(label_id)
     judged = None if known is None else judged_by.get(known.run_id)
     if judged is None or not (at := judged.columns((label_id,))):
-        return np.zeros(0, dtype=np.bool_)
+        return np.zeros((2, 0), dtype=np.bool_)
     values = judged.probabilities[:, at[0]]
     yes = (values >= level) & (judged.states[:, at[0]] != State.UNKNOWN)
     task = schema.task_of(label_id)
@@ -143,15 +151,34 @@ def _truth_of_suggested(
         others = tuple(label.id for label in task.labels if label.id != label_id)
         for other in judged.columns(others):
             yes &= values > judged.probabilities[:, other]
-    rows = judged.rows[yes]
-    now = states[rows[rows < len(states)], schema.columns[label_id]]
-    truth: NDArray[np.bool_] = now[now != State.UNKNOWN] == State.PRESENT
-    return truth
+    rows, column = judged.rows[yes], schema.columns[label_id]
+    rows = rows[rows < len(states)]
+    rows = rows[states[rows, column] != State.UNKNOWN]
+    drawn = np.zeros(len(rows), dtype=np.bool_)
+    if by_chance is not None:
+        inside = rows < len(by_chance)
+        drawn[inside] = by_chance[rows[inside], column]
+    return np.stack([states[rows, column] == State.PRESENT, drawn])
 
 
-def expected_precision(right: int, judged: int) -> ExpectedPrecision | None:
-    """With the interval of Jeffreys' prior (Brown, Cai and DasGupta, Statistical Science 2001)."""
-    if judged < TOO_FEW:
+def _expected(outcomes: Sequence[NDArray[np.bool_]]) -> ExpectedPrecision | None:
+    """Judged by what was drawn by chance, where it is enough, else by all."""
+    if not outcomes:
+        return None
+    right, drawn = np.concatenate(outcomes, axis=1)
+    told = expected_precision(int(right[drawn].sum()), int(drawn.sum()))
+    if told is not None:
+        return replace(told, by_chance=True)
+    return expected_precision(int(right.sum()), len(right))
+
+
+def expected_precision(right: int, judged: int, fewest: int = TOO_FEW) -> ExpectedPrecision | None:
+    """With the interval of Jeffreys' prior (Brown, Cai and DasGupta, Statistical Science 2001).
+
+    Args:
+        fewest: how many there must be for it to say anything.
+    """
+    if judged < max(1, fewest):
         return None
     tail, wrong = (1 - SURE) / 2, judged - right
     from scipy.special import betaincinv  # here, for a window that is there at once

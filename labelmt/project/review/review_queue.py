@@ -7,7 +7,7 @@ those that tell most of all others come first while little is known, see experim
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,10 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
+from labelmt.domain.hierarchy import ancestors, descendants, parents_of
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.random_order import in_random_order
-from labelmt.domain.schema import Schema, TaskKind
-from labelmt.project.predictions.probabilities import PredictedProbabilities, probabilities_at
+from labelmt.domain.schema import Schema, Task, TaskKind
+from labelmt.project.predictions.probabilities import (
+    PredictedProbabilities,
+    least_of_most_probable,
+    probabilities_at,
+)
 from labelmt.project.review.experimental_design import Points, most_informative_rows
 from labelmt.project.review.image_uncertainty import uncertainty_over_tasks
 from labelmt.project.review.rare_labels import examples_of_rare_labels
@@ -38,6 +43,8 @@ on 80 % of UC Merced after 98 images without, 88 from 20 or 60, 82 from 40 (mean
 0.91 on 80 % of Aquarium after 65, 78, 65, 70."""
 AHEAD = 20
 """Of these so many are chosen at a time; the order is made anew with every answer."""
+MARGIN = 0.2
+"""Log-odds around a threshold within which nothing is suggested: 0.45 to 0.55 around 0.5."""
 FEW = 10
 """Positives below which a label's likely positives are asked for."""
 
@@ -84,6 +91,7 @@ def review_queue(
     among: Rows,
     task_id: int | None = None,
     skipped: Sequence[int] = (),
+    asked: Mapping[Reason, int] | None = None,
     seed: int = 0,
     longest: int = LONGEST,
 ) -> ReviewQueue:
@@ -96,6 +104,8 @@ def review_queue(
         features: to look for the second example of a label with; None where there are none.
         among: rows to ask about, such as those that can be read.
         task_id: ask just about this task; None is all.
+        asked: for how many images each reason was given so far. The order is made anew with every
+            answer: beginning without it, none would ever be drawn by chance.
         skipped: rows to come back to when the others are done, in this order.
     """
     part, known = in_scope(schema, states, task_id)
@@ -129,7 +139,7 @@ def review_queue(
         for row in examples_of_rare_labels(open_, known, probabilities, features, seed).tolist():
             if len(taken) < longest:
                 taken.setdefault(row, Reason.RARE)
-        picks = _mixed(streams, taken, longest)
+        picks = _mixed(streams, taken, longest, asked or {})
         rows = np.array(list(picks), dtype=np.int64)
         reasons = tuple(picks.values())
     later = np.asarray(skipped, dtype=np.int64)
@@ -158,7 +168,9 @@ def suggested(
 ) -> tuple[tuple[int, State], ...]:
     """What the model says of everything that is unknown of an image, label by label.
 
-    Of a multiclass task whose label is unknown, the most probable label alone, present.
+    Of a multiclass task whose label is unknown, the most probable label alone, present. Where the
+    model cannot tell, a label is left out, and so is one that contradicts what is annotated of
+    another label that it implies.
     """
     part, known = in_scope(schema, states[[row]], task_id)
     probabilities = probabilities_at(predictions, part, np.array([row], dtype=np.int64))
@@ -169,16 +181,60 @@ def suggested(
         columns = [part.columns[label.id] for label in task.labels]
         values, said = probabilities.values[0, columns], known[0, columns]
         if task.kind is TaskKind.MULTICLASS:
-            likely = np.where((said == State.UNKNOWN) & ~np.isnan(values), values, -1)
-            if len(columns) and not (said == State.PRESENT).any() and likely.max() >= 0:
+            known_values = np.nan_to_num(values.astype(np.float32))
+            likely = np.where(said == State.UNKNOWN, known_values, -1)
+            least = least_of_most_probable(known_values[None])[0]
+            if len(columns) and not (said == State.PRESENT).any() and likely.max() > least:
                 found.append((task.labels[int(likely.argmax())].id, State.PRESENT))
             continue
-        for label, column in zip(task.labels, columns, strict=True):
-            value, threshold = probabilities.values[0, column], probabilities.thresholds[column]
-            if known[0, column] == State.UNKNOWN and not np.isnan(value):
-                state = State.PRESENT if value >= threshold else State.ABSENT
-                found.append((label.id, state))
+        offered = {
+            label.id: suggested_state(float(value), float(probabilities.thresholds[column]))
+            for label, column, value in zip(task.labels, columns, values, strict=True)
+        }
+        annotated = {
+            label.id: State(int(one)) for label, one in zip(task.labels, said, strict=True)
+        }
+        _follow_hierarchy(task, offered, annotated)
+        found += [
+            (label_id, state)
+            for label_id, state in offered.items()
+            if state is not State.UNKNOWN and annotated[label_id] is State.UNKNOWN
+        ]
     return tuple(found)
+
+
+def suggested_state(probability: float, threshold: float) -> State:
+    """What to suggest of a label; UNKNOWN close to the threshold, and where nothing was learnt.
+
+    A threshold that was fitted on few images lies anywhere in there. What is more likely present
+    than not is not called absent, however high the threshold.
+    """
+    if np.isnan(probability) or np.isnan(threshold):
+        return State.UNKNOWN
+    beyond = _log_odds(probability) - _log_odds(threshold)
+    if beyond >= MARGIN:
+        return State.PRESENT
+    return State.ABSENT if beyond <= -MARGIN and probability < 0.5 else State.UNKNOWN
+
+
+def _log_odds(probability: float) -> float:
+    inside = min(max(probability, 1e-6), 1 - 1e-6)
+    return float(np.log(inside / (1 - inside)))
+
+
+def _follow_hierarchy(task: Task, states: dict[int, State], annotated: Mapping[int, State]) -> None:
+    """With a label all that it implies; without it where a person said that one is absent."""
+    parents = parents_of(task)
+    for label_id in [one for one, state in states.items() if state is State.PRESENT]:
+        above = [one for one in ancestors(parents, label_id) if one in states]
+        if any(annotated[one] is State.ABSENT for one in above):
+            states[label_id] = State.UNKNOWN
+        elif annotated[label_id] is State.UNKNOWN:
+            states.update(dict.fromkeys(above, State.PRESENT))
+    for label_id in [one for one, state in states.items() if state is State.ABSENT]:
+        below = descendants(parents, label_id)
+        if any(annotated.get(one) is State.PRESENT for one in below):
+            states[label_id] = State.UNKNOWN
 
 
 def _anything_open(schema: Schema, states: States) -> NDArray[np.bool_]:
@@ -269,14 +325,20 @@ def _likely_rare(
     return np.asarray(list(dict.fromkeys(turns)), dtype=np.int64)
 
 
-def _mixed(streams: dict[Reason, Rows], first: dict[int, Reason], count: int) -> dict[int, Reason]:
-    """After the first, picks in their shares, each once; a stream that has run dry gives way."""
+def _mixed(
+    streams: dict[Reason, Rows], first: dict[int, Reason], count: int, asked: Mapping[Reason, int]
+) -> dict[int, Reason]:
+    """After the first, picks in their shares, each once; a stream that has run dry gives way.
+
+    With those asked for before, the shares are kept.
+    """
     left: dict[Reason, Iterator[int]] = {key: iter(one.tolist()) for key, one in streams.items()}
     taken = dict(first)
-    given = dict.fromkeys(left, 0)
+    given = {reason: asked.get(reason, 0) for reason in left}
+    before = sum(given.values()) - len(first)
     shares = dict(SHARES)
     while left and len(taken) < count:
-        total = len(taken) - len(first) + 1
+        total = before + len(taken) + 1
         reason = max(left, key=lambda one: shares[one] * total - given[one])
         row = next((one for one in left[reason] if one not in taken), None)
         if row is None:

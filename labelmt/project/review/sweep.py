@@ -99,8 +99,14 @@ def accept_rest(
     schema: Schema,
     matrix: NDArray[np.int8],
     predictions: Predictions | None,
+    *,
+    absents: bool = True,
 ) -> AcceptSuggestions | None:
-    """Take what is undecided in a sweep as suggested; None where nothing is suggested."""
+    """Take what is undecided in a sweep as suggested; None where nothing is suggested.
+
+    Args:
+        absents: whether what is not suggested to be present becomes absent, or stays unknown.
+    """
     if predictions is None:
         return None
     open_rows = np.sort(rows[rows < len(matrix)])
@@ -108,7 +114,7 @@ def accept_rest(
     states = suggested_states(open_rows, label_id, schema, predictions)
     parts = tuple(
         (label_id, state, tuple(open_rows[states == state].tolist()))
-        for state in (State.PRESENT, State.ABSENT)
+        for state in ((State.PRESENT, State.ABSENT) if absents else (State.PRESENT,))
         if (states == state).any()
     )
     return AcceptSuggestions(predictions.run_id, parts) if parts else None

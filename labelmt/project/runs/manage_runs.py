@@ -1,17 +1,16 @@
-"""Renames, annotates and deletes runs, and chooses their thresholds."""
+"""Renames, annotates and deletes runs, and chooses thresholds in place of the fitted ones."""
 
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
+from collections.abc import Mapping
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidInput, InvalidName, NotFound
 from labelmt.domain.run_records import LearningPoint, RunRecord
 from labelmt.project.project import Project
 from labelmt.project.run_folders import run_folder
-from labelmt.storage import run_repository
-from labelmt.storage.run_repository import ServedFile
+from labelmt.storage import meta_repository, run_repository
 
 NAME_LONGEST = 80
 
@@ -71,7 +70,11 @@ def choose_threshold(
 ) -> Changes:
     """Have a label count as predicted from a threshold; None is the fitted one again.
 
-    A choice stays when the run is refreshed.
+    The choice is the label's: it holds for every run, those to come included, wherever the
+    project predicts, until it is taken back.
+
+    Args:
+        run_id: the run on whose curve it was chosen.
 
     Raises:
         NotFound: the run has no such label. InvalidInput: it is no probability.
@@ -84,10 +87,11 @@ def choose_threshold(
             file = run_repository.read_file(connection, run_id)
             if file is None or label_id not in file.label_ids:
                 raise NotFound("This run predicts no such label.", subject=str(label_id))
-            chosen = {key: value for key, value in file.chosen.items() if key != str(label_id)}
+            chosen = meta_repository.read_chosen_thresholds(connection)
+            chosen.pop(label_id, None)
             if threshold is not None:
-                chosen[str(label_id)] = threshold
-            run_repository.set_served_file(connection, run_id, replace(file, chosen=chosen))
+                chosen[label_id] = threshold
+            meta_repository.write_chosen_thresholds(connection, chosen)
         return Changes(title="Choose a threshold", runs=True, predictions=True)
 
     return project.mutate(action)
@@ -96,12 +100,20 @@ def choose_threshold(
 def thresholds_of(project: Project, run_id: int) -> tuple[dict[int, float], dict[int, float]]:
     """Label id to the threshold in use, and those among them that a person chose."""
     with project.reading() as view:
-        file: ServedFile | None = run_repository.read_file(view, run_id)
+        file = run_repository.read_file(view, run_id)
+        chosen = meta_repository.read_chosen_thresholds(view)
     if file is None:
         return {}, {}
-    chosen = {int(key): value for key, value in file.chosen.items()}
     fitted = dict(zip(file.label_ids, file.thresholds, strict=True))
-    return {one: chosen.get(one, fitted[one]) for one in fitted}, chosen
+    chosen = {one: level for one, level in chosen.items() if one in fitted}
+    return fitted | chosen, chosen
+
+
+def with_chosen_thresholds(project: Project, fitted: Mapping[int, float]) -> dict[int, float]:
+    """Label id to threshold, those that a person chose in place of the fitted ones."""
+    with project.reading() as view:
+        chosen = meta_repository.read_chosen_thresholds(view)
+    return {one: chosen.get(one, level) for one, level in fitted.items()}
 
 
 def learning_points(project: Project) -> tuple[LearningPoint, ...]:

@@ -58,7 +58,5 @@ def _inside(project: Project, event: PredictionsReady) -> str:
 
 
 def _note_file(connection: Transaction, run_id: int, path: str, event: PredictionsReady) -> None:
-    last = run_repository.read_file(connection, run_id)
-    chosen = {} if last is None else last.chosen  # by a person, and kept
-    file = ServedFile(path, event.label_ids, event.thresholds, chosen)
+    file = ServedFile(path, event.label_ids, event.thresholds)
     run_repository.set_served_file(connection, run_id, file)

@@ -67,10 +67,17 @@ class ImageViewer(ZoomArea):
         self._row: int | None = None
         self._position = 0
         self._chips = ChipPainter(self.font())
+        self._chips_hidden = False
         self._loader.loaded.connect(self._show_loaded)
         thumbnails.ready.connect(self._show_thumbnail)
         model.modelReset.connect(self._follow_order)
         model.dataChanged.connect(self.update)
+
+    @Slot(bool)
+    def hide_chips(self, hidden: bool) -> None:
+        """Hide the labels of images while a person is asked about them unaided."""
+        self._chips_hidden = hidden
+        self.update()
 
     @property
     def row(self) -> int | None:
@@ -314,7 +321,7 @@ class ImageViewer(ZoomArea):
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | middle, name)
         inner.setLeft(inner.left() + metrics.horizontalAdvance(name) + 16)
         inner.setTop(inner.top() + (height - self._chips.height) / 2)
-        if cell.chips and inner.width() > 0:
+        if cell.chips and inner.width() > 0 and not self._chips_hidden:
             self._chips.draw(painter, inner, cell.chips, palette)
 
     def _place_text(self) -> str:

@@ -40,6 +40,7 @@ class ShownLabel:
         one_of: whether the label's task takes exactly one.
         suggested: what is asserted when the image under review is accepted, or None.
         trust: None while it is being worked out.
+        threshold: of the label; None where none decides, as in a task that takes exactly one.
     """
 
     label: Label
@@ -49,6 +50,7 @@ class ShownLabel:
     one_of: bool
     suggested: State | None
     trust: LabelTrust | None
+    threshold: float | None = None
 
 
 class LabelRole(IntEnum):
@@ -99,6 +101,7 @@ class LabelModel(QAbstractItemModel):
         self._details: Mapping[int, str] = {}
         self._trust: Mapping[int, LabelTrust] = {}
         self._suggested: Mapping[int, State] = {}
+        self._hidden = False
 
     @property
     def schema(self) -> Schema:
@@ -145,6 +148,12 @@ class LabelModel(QAbstractItemModel):
             self._suggested = states
             self._tell_changed([LabelRole.SUGGESTED, Qt.ItemDataRole.AccessibleTextRole])
 
+    def hide_known(self, hidden: bool) -> None:
+        """Show what is annotated and predicted, or nothing of it: somebody is asked unaided."""
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self._tell_changed([*_FIELDS, LabelRole.SHOWN, Qt.ItemDataRole.AccessibleTextRole])
+
     def _tell_changed(self, roles: list[int]) -> None:
         for row, task in enumerate(self._schema.tasks):
             if task.labels:
@@ -158,7 +167,7 @@ class LabelModel(QAbstractItemModel):
 
     def detail(self, label_id: int) -> str:
         """Who asserted a label of the image selected, or nothing."""
-        return self._details.get(label_id, "")
+        return "" if self._hidden else self._details.get(label_id, "")
 
     def index_of(self, label_id: int) -> QModelIndex:
         """The index of a label; invalid where there is none."""
@@ -247,6 +256,9 @@ class LabelModel(QAbstractItemModel):
         return self._shown(label) if role == LabelRole.SHOWN else None
 
     def _shown(self, label: Label) -> ShownLabel:
+        one_of = self._schema.task(label.task_id).kind is TaskKind.MULTICLASS
+        if self._hidden:
+            return ShownLabel(label, State.UNKNOWN, None, False, one_of, None, None)
         column = self._schema.columns[label.id]
         probability = self._summary.probabilities[column]
         threshold = self._summary.thresholds[column]
@@ -257,9 +269,10 @@ class LabelModel(QAbstractItemModel):
             predicted=probability is not None
             and threshold is not None
             and probability >= threshold,
-            one_of=self._schema.task(label.task_id).kind is TaskKind.MULTICLASS,
+            one_of=one_of,
             suggested=self._suggested.get(label.id),
             trust=self._trust.get(label.id),
+            threshold=None if one_of else threshold,
         )
 
     def kind_text(self, kind: TaskKind) -> str:
@@ -296,4 +309,9 @@ class LabelModel(QAbstractItemModel):
         if self.detail(label.id):
             how = f"{self.detail(label.id)}\n{how}"
         trust = self._trust_words(label)
+        threshold = self._shown(label).threshold
+        if threshold is not None:
+            level = QLocale().toString(threshold, "f", 2)
+            begins = self.tr("Counts as predicted from {0}: the mark on the bar.")
+            how = f"{begins.format(level)}\n{how}"
         return "\n".join(part for part in (label.name, trust, how) if part)

@@ -111,6 +111,12 @@ class LabelPanel(QWidget):
         self.model.set_details(details)
         self._show_detail()
 
+    @Slot(bool)
+    def hide_known(self, hidden: bool) -> None:
+        """Hide what is known and predicted of images while a person is asked unaided."""
+        self.model.hide_known(hidden)
+        self._show_detail()
+
     @Slot()
     def _show_detail(self) -> None:
         """Of the current label: with many labels, a line for each would hide them."""

@@ -98,6 +98,9 @@ class RowPainter:
             painter.drawPixmap(origin + box.topLeft(), picture)
         if probability is not None:
             _draw_bar(painter, parts.bar.translated(origin), probability, label.color, self._groove)
+            if shown.threshold is not None:
+                ink = palette.color(QPalette.ColorRole.Text)
+                _draw_tick(painter, parts.bar.translated(origin), shown.threshold, ink)
             text, predicted = QLocale().toString(probability, "f", 2), shown.predicted
             picture = self._picture(
                 (text, predicted),
@@ -182,3 +185,10 @@ def _draw_bar(
         width = max(box.height(), round(box.width() * min(probability, 1.0)))
         painter.setBrush(QColor(color))
         painter.drawRoundedRect(QRect(box.topLeft(), QSize(width, box.height())), radius, radius)
+
+
+def _draw_tick(painter: QPainter, bar: QRect, threshold: float, ink: QColor) -> None:
+    """Where on the bar a label begins to count as present; it stands out above and below."""
+    beyond = max(2, bar.height() // 3)
+    left = bar.left() + round((bar.width() - 1) * min(max(threshold, 0.0), 1.0))
+    painter.fillRect(QRect(left, bar.top() - beyond, 1, bar.height() + 2 * beyond), ink)

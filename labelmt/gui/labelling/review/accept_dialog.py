@@ -15,16 +15,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from labelmt.domain.annotations import State
 from labelmt.gui.core.latest_request import LatestRequest
 from labelmt.gui.core.project_view import ProjectView, Rows
+from labelmt.gui.labelling.review.check_text import checked_text
 from labelmt.project.commands.commands import AcceptSuggestions
+from labelmt.project.review.acceptance_checks import checked_share
 from labelmt.project.review.bulk_accept import (
     BulkSuggestions,
     ExpectedPrecision,
-    JudgedBy,
     accepting,
     suggestions_above,
 )
+from labelmt.project.runs.acceptance_judges import AcceptanceJudges
 
 LOWEST, HIGHEST, FIRST = 50, 99, 90
 """Of the slider, in hundredths."""
@@ -35,7 +38,7 @@ class AcceptDialog(QDialog):
 
     Args:
         among: the images in view.
-        judged_by: what the runs that predict were judged by.
+        judges: what tells how many of them are right.
     """
 
     command_asked = Signal(object)
@@ -43,11 +46,11 @@ class AcceptDialog(QDialog):
     failed = Signal(object)
 
     def __init__(
-        self, project_view: ProjectView, among: Rows, judged_by: JudgedBy, parent: QWidget
+        self, project_view: ProjectView, among: Rows, judges: AcceptanceJudges, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Accept suggestions"))
-        self._project_view, self._among, self._judged_by = project_view, among, judged_by
+        self._project_view, self._among, self._judges = project_view, among, judges
         self._predictions = project_view.predictions
         self._command: AcceptSuggestions | None = None
         self._latest = LatestRequest(self)
@@ -85,8 +88,8 @@ class AcceptDialog(QDialog):
         self.accept_button.setText(self.tr("Accept"))
         for words in (self.count, self.precision):
             words.setWordWrap(True)
-            # Room for three lines before the words come: a dialog does not grow with them.
-            words.setMinimumHeight(3 * self.fontMetrics().lineSpacing())
+            # Room for four lines before the words come: a dialog does not grow with them.
+            words.setMinimumHeight(4 * self.fontMetrics().lineSpacing())
             words.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def _lay_out(self) -> None:
@@ -115,12 +118,13 @@ class AcceptDialog(QDialog):
             return
         schema, states = self._project_view.schema, self._project_view.matrix
         judging = self._project_view.judging
-        among, judged_by, ids = self._among, self._judged_by, tuple(self.scope.currentData())
+        among, judges, ids = self._among, self._judges, tuple(self.scope.currentData())
 
         def work() -> tuple[BulkSuggestions, AcceptSuggestions]:
             found = suggestions_above(
                 schema, states, predictions, level,
-                among=among, judged_by=judged_by, label_ids=ids, judging=judging,
+                among=among, judged_by=judges.held_out, label_ids=ids, judging=judging,
+                by_chance=judges.by_chance,
             )  # fmt: skip
             return found, accepting(found, predictions)
 
@@ -133,7 +137,8 @@ class AcceptDialog(QDialog):
         self.count.setText(
             text.format(number(found.pairs), number(found.images), number(len(self._among)))
         )
-        self.precision.setText(self._promise(found.expected))
+        told = (self._promise(found.expected), self._checked())
+        self.precision.setText("\n".join(filter(None, told)))
         self.accept_button.setEnabled(found.pairs > 0)
 
     def _promise(self, expected: ExpectedPrecision | None) -> str:
@@ -143,10 +148,26 @@ class AcceptDialog(QDialog):
             )
         percent = [f"{100 * one:.0f}" for one in (expected.share, expected.low, expected.high)]
         text = self.tr(
-            "About {0} % are right ({1} to {2} %), judged by {3} suggestions on annotated images "
-            "that it had not learnt from."
+            "Of the images you chose to annotate about {0} % would be right ({1} to {2} %), judged "
+            "by {3} suggestions that it had not learnt from. It may be fewer of others."
         )
+        if expected.by_chance:
+            text = self.tr(
+                "Of your photographs about {0} % are right ({1} to {2} %), judged by {3} "
+                "suggestions on images that were drawn by chance and not learnt from."
+            )
         return text.format(*percent, QLocale().toString(expected.judged))
+
+    def _checked(self) -> str:
+        """What people found who looked again at such suggestions that were accepted before."""
+        view = self._project_view
+        share = checked_share(
+            self._judges.checked, view.schema, view.judging, tuple(self.scope.currentData()),
+            (State.PRESENT,),
+        )  # fmt: skip
+        if not share.checked:
+            return ""
+        return self.tr("Of those accepted before: {0}.").format(checked_text(share))
 
     @Slot()
     def _ask(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
@@ -12,6 +13,7 @@ from labelmt.domain.images import ImageStatus
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.latest_request import LatestRequest
 from labelmt.gui.core.project_view import ProjectView
+from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.images.browser import Browser
 from labelmt.gui.images.grid.grid_position import Bookmark
@@ -22,6 +24,7 @@ from labelmt.gui.widgets.work_area import WorkArea
 from labelmt.project.commands.commands import AcceptSuggestions
 from labelmt.project.review.experimental_design import read_points
 from labelmt.project.review.group_file import read_groups
+from labelmt.project.review.random_sample import note_asked
 from labelmt.project.review.review_pace import ReviewPace
 from labelmt.project.review.review_queue import (
     Reason,
@@ -49,6 +52,7 @@ class ReviewMode(ProjectPart):
 
     def __init__(
         self,
+        session: ProjectSession,
         area: WorkArea,
         browser: Browser,
         banner: ReviewBanner,
@@ -58,7 +62,7 @@ class ReviewMode(ProjectPart):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._area, self._clear = area, clear
+        self._session, self._area, self._clear = session, area, clear
         self._browser, self._banner, self._labelling = browser, banner, labelling
         self._project_view: ProjectView | None = None
         self._orders = LatestRequest(self)
@@ -83,6 +87,7 @@ class ReviewMode(ProjectPart):
         self._asked = True  # it had something unknown; one that was gone to need not
         self._skipped: list[int] = []
         self._answered: set[int] = set()
+        self._reasons: Counter[Reason] = Counter()
         self._pace = ReviewPace()
         self._remaining = 0
         self._wants_next = False
@@ -182,6 +187,8 @@ class ReviewMode(ProjectPart):
         if row in self._answered or not self._is_open(row):
             self._answered.add(row)
             self._pace.note(self._clock.elapsed() / 1000)
+            if self._reason is Reason.CHANCE:
+                self._session.run(lambda project: note_asked(project, row))
         else:
             self._skipped.append(row)
 
@@ -199,6 +206,7 @@ class ReviewMode(ProjectPart):
             if row != self._current and row not in self._answered and self._is_open(row):
                 self._current, self._reason, self._asked = row, reason, True
                 self._wants_next = False
+                self._reasons[reason] += 1
                 self._clock.start()
                 self._browser.show_image(row)
                 self._show_counts()
@@ -218,6 +226,7 @@ class ReviewMode(ProjectPart):
         states, images, task_id = project_view.matrix, project_view.images, self._task_id
         status, shelf = images.status, project_view.features
         skipped, seed = tuple(self._skipped), len(self._answered)
+        asked = dict(self._reasons)
 
         def work() -> ReviewQueue:
             missing = (ImageStatus.UNREADABLE, ImageStatus.MISSING)
@@ -225,7 +234,7 @@ class ReviewMode(ProjectPart):
                 schema, states, predictions, read_groups(folder), read_points(folder),
                 shelf.read(images),
                 among=np.flatnonzero(np.isin(status, missing, invert=True)),
-                task_id=task_id, skipped=skipped, seed=seed,
+                task_id=task_id, skipped=skipped, asked=asked, seed=seed,
             )  # fmt: skip
 
         self._orders.submit(work, self._take_order, refresh=True)
@@ -291,6 +300,8 @@ class ReviewMode(ProjectPart):
             text = self.tr("Suggested: none of what is unknown")
         else:
             text = self.tr("No suggestions: answer by the labels' keys")
+            if project_view.predictions is not None:
+                text = self.tr("No suggestions, the model cannot tell: answer by the labels' keys")
         self._banner.show_image(text, self._reason)
 
     @Slot(bool)

@@ -27,6 +27,13 @@ class SuspectBox(QWidget):
         self._reason = QLabel()
         self._reason.setWordWrap(True)
         self._reason.setTextFormat(Qt.TextFormat.PlainText)  # a label's name is a person's text
+        self._apart = QLabel(
+            self.tr(
+                "The probability in the list above is of the model that predicts. It may have "
+                "learnt from this very annotation."
+            )
+        )
+        self._apart.setWordWrap(True)
         self._more = QLabel()
         self.correct = QPushButton()
         self.keep = QPushButton()
@@ -37,7 +44,7 @@ class SuspectBox(QWidget):
         side = self.fontMetrics().height() // 2
         layout.setContentsMargins(side, side, side, side)
         layout.setSpacing(side)
-        for part in (self._title, self._reason, self._more, self.correct, self.keep):
+        for part in (self._title, self._reason, self._apart, self._more, self.correct, self.keep):
             layout.addWidget(part)
         as_ground(self, QPalette.ColorRole.AlternateBase)
         self._mute()
@@ -79,7 +86,8 @@ class SuspectBox(QWidget):
     def _mute(self) -> None:
         colors = self._more.palette()
         colors.setColor(QPalette.ColorRole.WindowText, mixed(self.palette(), HELP_SHARE))
-        self._more.setPalette(colors)
+        for part in (self._apart, self._more):
+            part.setPalette(colors)
 
 
 def reason_of(suspect: Suspect) -> str:

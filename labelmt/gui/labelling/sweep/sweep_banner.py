@@ -31,6 +31,7 @@ class SweepBanner(ModeBanner):
         self.count = QLabel()
         self.open_only = QCheckBox(self.tr("Only undecided"))
         self.sort = QPushButton(self.tr("Sort again"))
+        self.absents = QCheckBox(self.tr("All others absent"))
         self.finish = QPushButton(self.tr("Rest as suggested, next (Ctrl+Enter)"))
         self._how = QLabel(
             self.tr(
@@ -40,8 +41,8 @@ class SweepBanner(ModeBanner):
         )
         self._name_them()
         self.lay_out(
-            [self.label, self.count, self.progress, self.open_only, self.sort, self.finish,
-             self.leave],
+            [self.label, self.count, self.progress, self.open_only, self.sort, self.absents,
+             self.finish, self.leave],
             [self._how],
         )  # fmt: skip
         self.label.activated.connect(lambda _index: self.label_chosen.emit(self.label_id))
@@ -56,7 +57,13 @@ class SweepBanner(ModeBanner):
         self.open_only.setToolTip(self.tr("Leave out images whose state was known when sorted"))
         self.sort.setToolTip(self.tr("The model has learned: bring images into its new order"))
         self.finish.setToolTip(
-            self.tr("A dashed frame is a suggestion: present. All others without a state: absent.")
+            self.tr("A dashed frame is a suggestion: present. All others stay without a state.")
+        )
+        self.absents.setToolTip(
+            self.tr(
+                "With the rest as suggested: images without a state and without a dashed frame "
+                "become absent, seen or not"
+            )
         )
         self._how.setWordWrap(True)
         self._mute()

@@ -150,7 +150,8 @@ class SweepMode(ProjectPart):
             else:
                 self.leave()
 
-        self._orders.submit(lambda: accept_rest(rows, label_id, *parts), done)
+        absents = self._banner.absents.isChecked()
+        self._orders.submit(lambda: accept_rest(rows, label_id, *parts, absents=absents), done)
 
     @Slot()
     def choose_label(self) -> None:

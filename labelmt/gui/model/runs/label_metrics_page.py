@@ -55,6 +55,12 @@ class LabelMetricsPage(QSplitter):
         self.effect.setWordWrap(True)
         self.plot = Plot(self.tr("Precision and recall"), self.tr("recall"), self.tr("precision"))
         self.use = QPushButton(self.tr("Use this threshold"))
+        self.use.setToolTip(
+            self.tr(
+                "The label counts as predicted from here on: in the window, in predict and in "
+                "evaluate, with this run and with every later one, until you go back."
+            )
+        )
         self.fitted = QPushButton(self.tr("Back to the fitted one"))
         self.missed = QPushButton()
         self.false_alarms = QPushButton()

@@ -1,0 +1,48 @@
+"""The banner of a spot check: what is asked of the image, two answers, how far one is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from labelmt.domain.annotations import State
+from labelmt.domain.schema import Label
+from labelmt.gui.widgets.mode_banner import ModeBanner, hint_label
+from labelmt.gui.widgets.theme import bold_label
+
+
+class CheckBanner(ModeBanner):
+    """Asks whether a label is on the image; answers nothing itself."""
+
+    answered = Signal(object)
+    """State."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("checkBanner", self.tr("Check"), parent)
+        self.count = QLabel()
+        self.count.setAccessibleName(self.tr("Progress of the check"))
+        self.question = bold_label()
+        self.question.setWordWrap(True)
+        self.question.setAccessibleName(self.tr("What is asked"))
+        self.present = QPushButton()
+        self.absent = QPushButton()
+        how = self.tr(
+            "Drawn by chance from what was accepted. What the model and you said before is hidden, "
+            "so that your answer tells how much of it is right."
+        )
+        self.lay_out(
+            [self.count, self.present, self.absent, self.leave], [self.question, hint_label(how)]
+        )
+        self.present.clicked.connect(lambda: self.answered.emit(State.PRESENT))
+        self.absent.clicked.connect(lambda: self.answered.emit(State.ABSENT))
+
+    def ask(self, label: Label, done: int, total: int) -> None:
+        """Ask about a label on the image that is shown."""
+        self.question.setText(self.tr("Is “{0}” on this image?").format(label.name))
+        self.count.setText(self.tr("{0} of {1}").format(done + 1, total))
+        yes, no = self.tr("Yes"), self.tr("No")
+        if label.shortcut:
+            key = label.shortcut.replace("&", "&&")
+            yes, no = f"{yes} ({key})", f"{no} ({self.tr('Shift+{0}').format(key)})"
+        self.present.setText(yes)
+        self.absent.setText(no)

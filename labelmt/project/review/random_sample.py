@@ -1,0 +1,36 @@
+"""The unbiased sample of a project: images that the review asked for by chance, and their pairs."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelmt.domain.annotations import State
+from labelmt.domain.changes import Changes
+from labelmt.domain.images import ImageStatus
+from labelmt.domain.random_order import random_part
+from labelmt.project.images.image_columns import ImageTable
+from labelmt.project.project import Project
+from labelmt.storage import image_repository
+
+
+def note_asked(project: Project, row: int) -> None:
+    """Keep that the review asked for an image by chance, and that a person answered."""
+
+    def action() -> Changes:
+        with project.database.write() as connection:
+            image_repository.set_asked(connection, row)
+        return Changes()  # nothing that is shown
+
+    project.mutate(action)
+
+
+def random_pairs(images: ImageTable, judging: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """(images, labels) pairs whose metrics hold for all photographs, up to chance.
+
+    Args:
+        judging: (images, labels) int8 of State codes, see ``Project.judging_matrix``.
+    """
+    known = judging != State.UNKNOWN
+    among = ~np.isin(images.status, (ImageStatus.UNREADABLE, ImageStatus.MISSING))
+    return random_part(known, among[: len(known)], images.asked[: len(known)])

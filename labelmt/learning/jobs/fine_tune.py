@@ -201,7 +201,7 @@ class FineTuning:
         """Score stage 1 on the validation images alone, to compare like with like."""
         context = self.context
         logits = self._logits_of(start, pixels)
-        states = context.data.states[context.data.validation_rows]
+        states = context.data.judging[context.data.validation_rows]
         self.best_logits = logits
         tasks = figures_of(context.specs, self.stage1.fitted, states, logits)
         self.best = replace(
@@ -271,7 +271,7 @@ class FineTuning:
     def _validate(self, event: EpochDone, epochs: int, pixels: NDArray[np.uint8]) -> EpochRecord:
         context = self.context
         logits = self._logits_of(event.network, pixels)
-        states = context.data.states[context.data.validation_rows]
+        states = context.data.judging[context.data.validation_rows]
         if len(states) >= ENOUGH_TO_CALIBRATE:
             self._candidate = calibrate_all(context.specs, states, logits)
         else:
@@ -326,13 +326,13 @@ class FineTuning:
         if logits is not None:
             rows = data.validation_rows
             judged = held_out_predictions(
-                self.context.specs, self.fitted, rows, data.states[rows], logits
+                self.context.specs, self.fitted, rows, data.judging[rows], logits
             )
             write_held_out(data.run_folder, judged)
             settings = data.manifest.settings
             if settings.known_answers:
                 self._dependence = fit_label_dependence(
-                    self.context.specs, data.states[rows], logits, settings.seed
+                    self.context.specs, data.judging[rows], logits, settings.seed
                 )
 
     def _refresh(self, event: EpochDone) -> Iterator[messages.Event]:

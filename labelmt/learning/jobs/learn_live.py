@@ -189,7 +189,8 @@ class _Live:
     def _holds_out(self) -> bool:
         """Whether validation images stay unseen: below FOLDS_BELOW folds do their work."""
         data = self.context.data
-        return data.manifest.validation_named or len(_everyone(data)) >= FOLDS_BELOW
+        judged = data.judged(_everyone(data))
+        return data.manifest.validation_named or len(judged) >= FOLDS_BELOW
 
     @property
     def _choice(self) -> LossChoice:
@@ -219,11 +220,13 @@ class _Live:
     def _due(self) -> bool:
         """Whether there is something new to calibrate on."""
         data, last = self.context.data, self._memory.calibrated
-        images = len(data.train_rows) + len(data.validation_rows)
+        rows = np.concatenate([data.validation_rows, data.train_rows])
+        images, judged = len(rows), len(data.judged(rows))
         if images < FOLDS:
             return False
-        return not last.serves(self.context.specs) or not (
-            last.images <= images < max(RENEWED * last.images, last.images + 1)
+        return not last.serves(self.context.specs) or any(
+            not (before <= now < max(RENEWED * before, before + 1))
+            for before, now in ((last.images, images), (last.judged, judged))
         )
 
     def _calibrate(self, cache: FeatureCache, basis: FeatureBasis, solution: Solution) -> bool:
@@ -253,14 +256,19 @@ class _Live:
             logits = solution.logits(x)
         if self._control.cancelled:
             return False
-        states = data.states[unseen]
-        fitted = calibrate_all(specs, states, logits)
-        tasks = figures_of(specs, fitted, states, logits)
-        write_held_out(data.run_folder, held_out_predictions(specs, fitted, unseen, states, logits))
+        judges = np.isin(unseen, data.judged(unseen))
+        truth, told = data.judging[unseen[judges]], logits[judges]
+        fitted = calibrate_all(specs, truth, told)
+        tasks = figures_of(specs, fitted, truth, told)
+        write_held_out(
+            data.run_folder, held_out_predictions(specs, fitted, unseen[judges], truth, told)
+        )
         answers = None
         if settings.known_answers:
-            answers = fit_label_dependence(specs, states, logits, settings.seed)
-        memory.calibrated = Calibrated(labels_of(specs), len(everyone), fitted, tasks, answers)
+            answers = fit_label_dependence(specs, truth, told, settings.seed)
+        memory.calibrated = Calibrated(
+            labels_of(specs), len(everyone), len(data.judged(everyone)), fitted, tasks, answers
+        )
         self._to_check = not folds
         if folds:
             self._checked = hand_over(self.context, unseen, fitted, logits)

@@ -138,7 +138,7 @@ def _predict(
     labels = sum(len(spec.label_ids) for spec in config.tasks)
     unknown = np.full((manifest.row_count, labels), -1, dtype=np.int8)
     nobody = np.zeros(0, dtype=np.int64)
-    data = JobData(manifest, data.images, unknown, data.validation, nobody, nobody)
+    data = JobData(manifest, data.images, unknown, unknown, data.validation, nobody, nobody)
     device, views = choose_device(settings.device), config.views
     context = JobContext.begin(command.job, data, control, device, network.backbone, views)
     yield messages.RunStarted(command.job, "", str(device), 0, 0)

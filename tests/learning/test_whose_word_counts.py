@@ -1,4 +1,4 @@
-"""Figures are judged by what somebody saw, and by absents that are implied as training reads them."""
+"""Figures are judged by what somebody saw; implied absents count for them as in training."""
 
 from __future__ import annotations
 

@@ -26,6 +26,7 @@ from labelmt.learning.data.job_data import (
 )
 from labelmt.learning.data.views import FOUR_VIEWS
 from labelmt.learning.evaluation.calibration import TaskCalibration
+from labelmt.learning.evaluation.cross_fitting import CrossFitted, cross_fitted
 from labelmt.learning.evaluation.held_out_metrics import (
     calibrate_all,
     data_loss,
@@ -47,6 +48,7 @@ from labelmt.learning.training.soft_targets import expected_pairs
 FOLDS_BELOW = 500
 """Images that judge, below which five folds serve calibration and figures too (docs/method.md)."""
 
+FOLDS = 5
 MOST_FOLDED = 20_000
 """Annotated images, seen or not, that five more fits learn from in bounded time."""
 
@@ -262,7 +264,7 @@ def fit_on_features(
 
     def parts_of(rows: NDArray[np.int64]) -> list[NDArray[np.int64]]:
         groups = near_duplicate_groups(_features(cached, rows))
-        return fold_rows(data.states[rows], 5, settings.seed, groups)
+        return fold_rows(data.states[rows], FOLDS, settings.seed, groups)
 
     x, states = mapped(train), data.states[train]
     likely = None
@@ -286,7 +288,7 @@ def fit_on_features(
     unseen, logits = unseen[judges], logits[judges]
     truth = data.judging[unseen]
     fitted = calibrate_all(specs, truth, logits)
-    tasks = figures_of(specs, fitted, truth, logits)
+    tasks = figures_of(specs, fitted, truth, logits, told_apart(data, cached, unseen, logits))
     record = EpochRecord(
         stage="heads",
         epoch=number,
@@ -306,6 +308,27 @@ def fit_on_features(
     return HeadsResult(
         plain(serving), plain(tuning), fitted, record, True, judged, answers, guessed
     )
+
+
+def told_apart(
+    data: JobData,
+    cached: NDArray[np.float16],
+    rows: NDArray[np.int64],
+    logits: NDArray[np.float32],
+) -> CrossFitted | None:
+    """Calibration and thresholds of these rows, each part's from the other parts."""
+    parts = judging_parts(data, cached, rows)
+    return cross_fitted(data.manifest.tasks, data.judging[rows], [logits] * len(parts), parts)
+
+
+def judging_parts(
+    data: JobData, cached: NDArray[np.float16], rows: NDArray[np.int64]
+) -> list[NDArray[np.int64]]:
+    """Places in ``rows``, in parts that never split near-duplicates."""
+    if len(rows) < 2:
+        return []
+    groups = near_duplicate_groups(_features(cached, rows))
+    return fold_rows(data.judging[rows], FOLDS, data.manifest.settings.seed, groups)
 
 
 def _few(data: JobData) -> bool:

@@ -24,6 +24,7 @@ from labelmt.learning.data.folds import fold_rows, near_duplicate_groups
 from labelmt.learning.data.job_data import JobData, ordered_indices
 from labelmt.learning.data.views import FOUR_VIEWS
 from labelmt.learning.evaluation.calibration import TaskCalibration, uncalibrated
+from labelmt.learning.evaluation.cross_fitting import cross_fitted
 from labelmt.learning.evaluation.held_out_metrics import (
     calibrate_all,
     figures_of,
@@ -259,7 +260,11 @@ class _Live:
         judges = np.isin(unseen, data.judged(unseen))
         truth, told = data.judging[unseen[judges]], logits[judges]
         fitted = calibrate_all(specs, truth, told)
-        tasks = figures_of(specs, fitted, truth, told)
+        # Near-duplicates stay together here too: ``groups`` is of everyone.
+        together = groups[np.isin(everyone, unseen[judges])]
+        shares = fold_rows(truth, FOLDS, settings.seed, together)
+        apart = cross_fitted(specs, truth, [told] * len(shares), shares)
+        tasks = figures_of(specs, fitted, truth, told, apart)
         write_held_out(
             data.run_folder, held_out_predictions(specs, fitted, unseen[judges], truth, told)
         )

@@ -41,7 +41,9 @@ def load_dataset(folder: Path, settings: TrainingSettings) -> JobData:
     manifest = Manifest(len(files), tuple(specs), "", "", settings, validation_named=True)
     images = ManifestImages(tuple(rows.tolist()), tuple(map(str, files)), stamps)
     states = np.concatenate(blocks, axis=1)
-    return JobData(manifest, images, states, validation, rows[~validation], rows[validation])
+    return JobData(
+        manifest, images, states, states, validation, rows[~validation], rows[validation]
+    )
 
 
 def drawn(data: JobData, images: int, seed: int, known: float = 1.0) -> JobData:
@@ -62,7 +64,7 @@ def drawn(data: JobData, images: int, seed: int, known: float = 1.0) -> JobData:
             block, truth = states[:, columns], data.states[:, columns]
             decided = (block == 1).any(axis=1)
             block[decided] = truth[decided]
-    return replace(data, states=states, train_rows=chosen)
+    return replace(data, states=states, judging=states, train_rows=chosen)
 
 
 def _starts(data: JobData) -> list[int]:

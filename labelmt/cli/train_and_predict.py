@@ -10,12 +10,17 @@ import typer
 from labelmt.cli.console import AsJson, errors_told, print_json, say
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import InvalidInput, InvalidSetting
-from labelmt.domain.text import text
+from labelmt.domain.text import text, translated
 from labelmt.formats.base import PredictionFormat
 from labelmt.formats.registry import summaries, writable, writer_for
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from labelmt.domain.settings.training_settings import TrainingSettings
+    from labelmt.project.training.learnable_labels import LeftOut
+
+NAMES_TOLD = 10
 
 
 def train(
@@ -69,6 +74,7 @@ def train(
             else:
                 prepared = prepare_run(opened, stage, chosen, names)
             stage = prepared.run.stage
+            tell_left_out(prepared.left_out)
             make = messages.FitHeads if stage == "heads" else messages.FineTune
             run_id = prepared.run.id
 
@@ -91,6 +97,23 @@ def train(
                 "validation_images": started.validation_images if started else None,
                 "tasks": {task.name: with_labels(task) for task in finished.tasks},
             }
+        )
+
+
+def tell_left_out(labels: Sequence[LeftOut]) -> None:
+    """Say which labels a run does not learn, and why."""
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for one in labels:
+        grouped.setdefault((one.task, one.why), []).append(one.label)
+    for (task, why), names in grouped.items():
+        told = ", ".join(names[:NAMES_TOLD]) + (" …" if len(names) > NAMES_TOLD else "")
+        say(
+            text(
+                "{task}: not learnt, and nothing will be said of: {labels}. {why}",
+                task=task,
+                labels=told,
+                why=translated(why),
+            )
         )
 
 

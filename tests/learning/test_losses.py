@@ -9,13 +9,13 @@ import pytest
 import torch
 from torch import nn
 
+from labelmt.domain.protocol.implied_absences import with_implied_absences
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.schema import TaskKind
 from labelmt.learning.objective.losses import (
     LossChoice,
     objective,
     task_loss,
-    with_unlabelled_absent,
 )
 from labelmt.learning.objective.regularization import Pull, apply_pulls, regularised
 from labelmt.learning.training.ema import WeightAverage
@@ -72,7 +72,7 @@ def test_an_image_without_a_label_left_counts_as_unknown() -> None:
 
 def test_unlabelled_absent_holds_only_where_somebody_looked() -> None:
     spec = TaskSpec(1, "objects", TaskKind.MULTILABEL, (1, 2, 3), ("a", "b", "c"), True)
-    read = with_unlabelled_absent(spec, states((1, -1, 0), (-1, -1, -1)))
+    read = with_implied_absences([spec], states((1, -1, 0), (-1, -1, -1)).numpy())
     assert read.tolist() == [[1, 0, 0], [-1, -1, -1]]
 
 

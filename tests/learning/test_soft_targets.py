@@ -11,6 +11,7 @@ from making_jobs import GROUND, SHAPES
 from numpy.typing import NDArray
 
 from labelmt.domain.images import image_stamp
+from labelmt.domain.protocol.implied_absences import with_implied_absences
 from labelmt.domain.protocol.manifest import Manifest, ManifestImages
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.learning.data.folds import fold_rows
@@ -109,6 +110,7 @@ def test_where_unlabelled_means_absent_nothing_is_unknown() -> None:
     part = hidden(states, 0.4)
     part[:, 2:][part[:, 2:] == 0] = -1  # nothing but a present ground, which says all
     specs = (replace(SHAPES, unlabelled_absent=True), GROUND)
+    part = with_implied_absences(specs, part)
     likely = expected_pairs(specs, features, part, 1.0, lambda: fold_rows(part, 5, 0))
     assert likely is not None
     touched = (part[:, :2] != -1).any(axis=1)
@@ -150,7 +152,7 @@ def job(known: float, on: bool, images: int = 600) -> JobData:
     settings = TrainingSettings(expected_pairs=on, smoothness=0.0)
     manifest = Manifest(images, SPECS, "", "", settings, validation_named=True)
     listed = ManifestImages(tuple(rows.tolist()), tuple(map(str, rows)), stamps)
-    return JobData(manifest, listed, part, held, rows[~held], rows[held])
+    return JobData(manifest, listed, part, part, held, rows[~held], rows[held])
 
 
 def test_a_run_learns_more_from_what_is_known_in_part() -> None:

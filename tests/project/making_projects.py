@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from labelmt.domain.annotations import Annotation, State
+from labelmt.domain.annotations import Annotation, Seen, State
 from labelmt.domain.images import FoundImage
 from labelmt.domain.schema import Label, Schema, TaskKind
 from labelmt.project.commands.commands import CreateLabel, CreateTask, SetAnnotations
@@ -50,9 +50,9 @@ def add_task(project: Project, name: str, kind: TaskKind, labels: str) -> list[L
 
 
 def set_states(project: Project, label: Label, present: list[int], absent: list[int]) -> None:
-    """Assert a label present on some rows and absent on others."""
-    project.apply(SetAnnotations(tuple(present), label.id, State.PRESENT))
-    project.apply(SetAnnotations(tuple(absent), label.id, State.ABSENT))
+    """Assert a label present on some rows and absent on others, all of them looked at."""
+    for rows, state in ((present, State.PRESENT), (absent, State.ABSENT)):
+        project.apply(SetAnnotations(tuple(rows), label.id, state, seen=Seen.VISIBLE))
 
 
 @dataclass(frozen=True)

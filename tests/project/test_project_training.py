@@ -62,9 +62,11 @@ def validating(prepared: PreparedRun) -> NDArray[np.bool_]:
 
 def test_the_manifest_holds_what_the_project_holds(project: Project, tree: Label) -> None:
     add_task(project, "empty", TaskKind.MULTILABEL, "")
-    beach = add_task(project, "scene", TaskKind.MULTICLASS, "beach forest")[0]
+    beach, forest = add_task(project, "scene", TaskKind.MULTICLASS, "beach forest")
     annotate(project, tree, range(30))
+    annotate(project, project.schema().tasks[0].labels[1], range(30))
     project.apply(SetAnnotations((0, 1), beach.id, State.PRESENT))
+    project.apply(SetAnnotations((5, 6), forest.id, State.PRESENT))
     record_decoded(project, [decoded(3, 0, 0, "It is empty."), decoded(4, 9, 9, "")])
     prepared = prepare_run(project, "heads", SETTINGS)
     assert prepared.folder == project.folder / "runs" / str(prepared.run.id)

@@ -12,21 +12,27 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.errors import NotEnoughAnnotations
+from labelmt.domain.protocol.implied_absences import with_implied_absences
 from labelmt.domain.protocol.manifest import Manifest, ManifestImages, read_images, read_manifest
 
 
 @dataclass(frozen=True, eq=False)
 class JobData:
-    """What a job learns from.
+    """What a job learns from, and what it is judged by.
 
     Attributes:
-        states: (rows, labels) int8 of State codes. validation: (rows,) bool.
-        train_rows, validation_rows: annotated images that can be read, by side of the split.
+        states: (rows, labels) int8 of State codes: heads and networks learn from them.
+        judging: the same where a person saw the pair or imported it, else UNKNOWN: metrics,
+            thresholds, calibration and every choice are judged by it.
+        validation: (rows,) bool, as it was drawn or named.
+        train_rows, validation_rows: annotated images that can be read, by side of the split. One
+            of which nobody saw anything cannot validate, and is on neither.
     """
 
     manifest: Manifest
     images: ManifestImages
     states: NDArray[np.int8]
+    judging: NDArray[np.int8]
     validation: NDArray[np.bool_]
     train_rows: NDArray[np.int64]
     validation_rows: NDArray[np.int64]
@@ -34,6 +40,11 @@ class JobData:
     @property
     def run_folder(self) -> Path:
         return Path(self.manifest.run_folder)
+
+    def judged(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Those of these rows of which a person saw anything."""
+        known = (self.judging[rows] != State.UNKNOWN).any(axis=1)
+        return np.asarray(rows[known])
 
     def without(self, failed: set[int]) -> JobData:
         """The same without images that turned out unreadable."""
@@ -53,6 +64,8 @@ class JobData:
         digest.update("".join(self.images.stamps).encode("ascii"))
         digest.update(np.asarray(self.images.rows, dtype=np.int64).tobytes())
         digest.update(self.states.tobytes())
+        if not np.array_equal(self.judging, self.states):
+            digest.update(self.judging.tobytes())
         digest.update(self.validation.tobytes())
         return digest.hexdigest()
 
@@ -67,24 +80,35 @@ def load_job(folder: Path, images: ManifestImages | None = None) -> JobData:
         ValueError: its files do not fit each other.
     """
     manifest, images = read_manifest(folder), images or read_images(folder)
-    states = np.load(folder / "annotations.npy", allow_pickle=False)
+    told = judging = _states(folder / "annotations.npy", manifest)
+    if (folder / "judging.npy").exists():
+        judging = _states(folder / "judging.npy", manifest)
+    states = with_implied_absences(manifest.tasks, told)
+    judging = with_implied_absences(manifest.tasks, told, judging)
     validation = np.load(folder / "validation.npy", allow_pickle=False)
-    labels = sum(len(spec.label_ids) for spec in manifest.tasks)
-    if states.shape != (manifest.row_count, labels) or states.dtype != np.int8:
-        raise ValueError(f"annotations.npy is {states.dtype}{states.shape}")
     if validation.shape != (manifest.row_count,) or validation.dtype != np.bool_:
         raise ValueError(f"validation.npy is {validation.dtype}{validation.shape}")
     readable = np.zeros(manifest.row_count, dtype=bool)
     readable[list(images.rows)] = True
     annotated = (states != State.UNKNOWN).any(axis=1) & readable
+    seen = (judging != State.UNKNOWN).any(axis=1)
     return JobData(
         manifest,
         images,
         states,
+        judging,
         validation,
         np.flatnonzero(annotated & ~validation),
-        np.flatnonzero(annotated & validation),
+        np.flatnonzero(annotated & validation & seen),
     )
+
+
+def _states(file: Path, manifest: Manifest) -> NDArray[np.int8]:
+    states = np.load(file, allow_pickle=False)
+    labels = sum(len(spec.label_ids) for spec in manifest.tasks)
+    if states.shape != (manifest.row_count, labels) or states.dtype != np.int8:
+        raise ValueError(f"{file.name} is {states.dtype}{states.shape}")
+    return np.asarray(states)
 
 
 def refuse_empty(data: JobData) -> None:

@@ -37,7 +37,9 @@ def uncalibrated(spec: TaskSpec) -> TaskCalibration:
     return TaskCalibration(spec.id, 1.0, 0.0, (0.5,) * len(spec.label_ids))
 
 
-def calibrate(spec: TaskSpec, states: NDArray[np.int8], logits: Floats) -> TaskCalibration:
+def calibrate(
+    spec: TaskSpec, states: NDArray[np.int8], logits: Floats, enough: int = ENOUGH
+) -> TaskCalibration:
     """Fit on images the weights never saw.
 
     Temperature scaling (Guo et al., ICML 2017), with a shift for multilabel tasks (Platt 1999).
@@ -45,13 +47,14 @@ def calibrate(spec: TaskSpec, states: NDArray[np.int8], logits: Floats) -> TaskC
 
     Args:
         states: (n, labels) int8 of State codes. logits: (n, labels).
+        enough: positives, and negatives, for a threshold of a label's own.
     """
     scale, shift = _fit(spec, states, logits.astype(np.float64))
     fitted = TaskCalibration(spec.id, scale, shift, (0.5,) * len(spec.label_ids))
     if spec.kind is TaskKind.MULTICLASS:
         return fitted  # the most likely label is predicted; a threshold marks doubt only
     values = probabilities(spec, fitted, logits)
-    return TaskCalibration(spec.id, scale, shift, _thresholds(states, values))
+    return TaskCalibration(spec.id, scale, shift, _thresholds(states, values, enough))
 
 
 def probabilities(spec: TaskSpec, fitted: TaskCalibration, logits: Floats) -> Floats:
@@ -101,7 +104,7 @@ def _fit(spec: TaskSpec, states: NDArray[np.int8], logits: Floats) -> tuple[floa
     return float(np.exp(best[0])), 0.0
 
 
-def _thresholds(states: NDArray[np.int8], values: Floats) -> tuple[float, ...]:
+def _thresholds(states: NDArray[np.int8], values: Floats, enough: int) -> tuple[float, ...]:
     known = states != State.UNKNOWN
     truth = states == State.PRESENT
     common = _best_threshold(values[known], truth[known])
@@ -109,7 +112,7 @@ def _thresholds(states: NDArray[np.int8], values: Floats) -> tuple[float, ...]:
     for column in range(states.shape[1]):
         mask = known[:, column]
         positives = int(truth[mask, column].sum())
-        if min(positives, int(mask.sum()) - positives) >= ENOUGH:
+        if min(positives, int(mask.sum()) - positives) >= enough:
             own.append(_best_threshold(values[mask, column], truth[mask, column]))
         else:
             own.append(common)

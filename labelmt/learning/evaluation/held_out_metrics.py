@@ -19,6 +19,7 @@ from labelmt.learning.evaluation.calibration import (
     probabilities,
     uncalibrated,
 )
+from labelmt.learning.evaluation.cross_fitting import CrossFitted
 from labelmt.learning.evaluation.metrics import task_metrics
 from labelmt.learning.models.network import split_columns
 from labelmt.learning.objective.losses import objective
@@ -45,18 +46,25 @@ def figures_of(
     fitted: Sequence[TaskCalibration],
     states: NDArray[np.int8],
     logits: NDArray[np.float32],
+    apart: CrossFitted | None = None,
 ) -> tuple[TaskMetrics, ...]:
-    """Metrics of every task on (n, all labels) states and logits."""
+    """Metrics of every task on (n, all labels) states and logits.
+
+    Args:
+        apart: of the same images, where ``fitted`` was fitted on them.
+    """
     answers = []
     for spec, one, columns in zip(specs, fitted, task_slices(specs), strict=True):
         known, raw = states[:, columns], logits[:, columns]
+        own = None if apart is None else apart.of(columns)
         answers.append(
             task_metrics(
                 spec,
                 known,
-                probabilities(spec, one, raw),
+                own.probabilities if own and own.ranks else probabilities(spec, one, raw),
                 np.array(one.thresholds, dtype=np.float32),
                 probabilities(spec, uncalibrated(spec), raw),
+                apart=None if own is None else (own.probabilities, own.thresholds),
             )
         )
     return tuple(answers)

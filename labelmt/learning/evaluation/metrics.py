@@ -23,6 +23,7 @@ def task_metrics(
     thresholds: Floats,
     before: Floats | None = None,
     foreign: NDArray[np.bool_] | None = None,
+    apart: tuple[Floats, Floats] | None = None,
 ) -> TaskMetrics:
     """The figures of one task, over known pairs only.
 
@@ -31,10 +32,22 @@ def task_metrics(
         thresholds: (labels,). before: (n, labels) probabilities before calibration.
         foreign: (n,) of a multiclass task: whether the true class is known to be none of the
             labels. Whatever is predicted of such an image is wrong.
+        apart: (n, labels) probabilities and (n, labels) thresholds that were fitted on other
+            images: precision, recall, F1 and calibration error are told with these. What ranks
+            alone, average precision and accuracy, needs neither.
     """
     known = states != State.UNKNOWN
+    calibrated, levels = apart or (probabilities, np.broadcast_to(thresholds, states.shape))
+    predicted = (calibrated >= levels) & known
     labels = tuple(
-        _label_metrics(spec, column, states[:, column], probabilities[:, column], thresholds)
+        _label_metrics(
+            spec,
+            column,
+            states[:, column],
+            probabilities[:, column],
+            predicted[:, column],
+            float(thresholds[column]),
+        )
         for column in range(states.shape[1])
     )
     told = [one.average_precision for one in labels if one.average_precision is not None]
@@ -51,7 +64,7 @@ def task_metrics(
             int(decided.sum()),
             map=mean_ap,
             accuracy=float(right.mean()) if enough else None,
-            ece=_top_ece(states[decided], probabilities[decided]) if enough else None,
+            ece=_top_ece(states[decided], calibrated[decided]) if enough else None,
             ece_before=_top_ece(states[decided], before[decided])
             if enough and before is not None
             else None,
@@ -60,7 +73,6 @@ def task_metrics(
     truth = states == State.PRESENT
     enough = bool(told)
     f1s = [one.f1 for one in labels if one.f1 is not None]
-    predicted = (probabilities >= thresholds) & known
     return TaskMetrics(
         spec.id,
         spec.name,
@@ -69,7 +81,7 @@ def task_metrics(
         map=mean_ap,
         micro_f1=_f1(predicted, truth) if enough else None,
         macro_f1=float(np.mean(f1s)) if f1s else None,
-        ece=calibration_error(probabilities[known], truth[known]) if enough else None,
+        ece=calibration_error(calibrated[known], truth[known]) if enough else None,
         ece_before=calibration_error(before[known], truth[known])
         if enough and before is not None
         else None,
@@ -92,16 +104,16 @@ def _label_metrics(
     column: int,
     states: NDArray[np.int8],
     probabilities: Floats,
-    thresholds: Floats,
+    predicted: NDArray[np.bool_],
+    threshold: float,
 ) -> LabelMetrics:
     known = states != State.UNKNOWN
     truth = states[known] == State.PRESENT
     positives, negatives = int(truth.sum()), int((~truth).sum())
     name, label_id = spec.label_names[column], spec.label_ids[column]
-    threshold = float(thresholds[column])
     if min(positives, negatives) < TOO_FEW:
         return LabelMetrics(label_id, name, positives, negatives, None, None, None, None, threshold)
-    predicted = probabilities[known] >= threshold
+    predicted = predicted[known]
     hits = int((predicted & truth).sum())
     return LabelMetrics(
         label_id,

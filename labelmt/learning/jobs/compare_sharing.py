@@ -45,7 +45,7 @@ def compare_sharing(
             return None
         logits.append(tuning.best_logits)
         seconds.append(time.monotonic() - began)
-    states = data.states[data.validation_rows]
+    states = data.judging[data.validation_rows]
     report = report_of(context.specs, states, *logits, seed=data.manifest.settings.seed)
     report = replace(report, shared_seconds=seconds[0], separate_seconds=seconds[1])
     write_json(home / "sharing.json", report)

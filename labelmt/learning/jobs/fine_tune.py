@@ -11,19 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from labelmt.domain.held_out_predictions import write_held_out
-from labelmt.domain.metric_records import EpochRecord, mean_score
+from labelmt.domain.held_out_predictions import HeldOutPredictions, write_held_out
+from labelmt.domain.metric_records import EpochRecord, TaskMetrics, mean_score
 from labelmt.domain.protocol import messages
 from labelmt.domain.text import text
 from labelmt.learning.data.pixel_cache import PixelCache
 from labelmt.learning.evaluation.calibration import TaskCalibration
+from labelmt.learning.evaluation.cross_fitting import CrossFitted, cross_fitted
 from labelmt.learning.evaluation.held_out_metrics import (
     calibrate_all,
     data_loss,
     figures_of,
     held_out_predictions,
 )
-from labelmt.learning.jobs.fit_heads import HeadsResult
+from labelmt.learning.jobs import choice_by_halves
+from labelmt.learning.jobs.choice_by_halves import ChoiceByHalves, better
+from labelmt.learning.jobs.fit_heads import HeadsResult, judging_parts
 from labelmt.learning.jobs.job_context import REPORT_S, JobContext, LogitReading
 from labelmt.learning.jobs.predict import predict_with
 from labelmt.learning.models.network import Network, build_network
@@ -56,6 +59,8 @@ class FineTuning:
         self.context, self.stage1 = context, stage1
         self.first_rows = [row for row in first_rows if row not in context.failed]
         self.best: EpochRecord = stage1.record
+        self.told: tuple[TaskMetrics, ...] = stage1.record.tasks
+        """Figures of what serves, from images that it was not chosen on."""
         self.network: Network | None = None
         """The best tuned weights; None while the heads alone are better."""
         self.fitted: tuple[TaskCalibration, ...] = stage1.fitted
@@ -64,11 +69,23 @@ class FineTuning:
         self._rows = np.concatenate([data.train_rows, data.validation_rows])
         self._train = len(data.train_rows)
         self._candidate = stage1.fitted
+        self._parts = self._judging_parts()
+        self._choice = ChoiceByHalves(context.specs, self._truth, self._parts)
         self._frozen: FrozenStages | None = None
         self._stale = 0
         self._logits: NDArray[np.float32] | None = None
         self.best_logits: NDArray[np.float32] | None = None
         """(validation images, all labels) of the weights that serve; None before any."""
+
+    @property
+    def _truth(self) -> NDArray[np.int8]:
+        data = self.context.data
+        return data.judging[data.validation_rows]
+
+    def _judging_parts(self) -> list[NDArray[np.int64]]:
+        data = self.context.data
+        with self.context.open_cache() as cache:
+            return judging_parts(data, cache.features, data.validation_rows)
 
     @property
     def _reading(self) -> LogitReading:
@@ -101,6 +118,7 @@ class FineTuning:
             pixels.close()
         if not context.control.abandoned:
             forget_resume_point(context.data.run_folder)
+            (context.data.run_folder / choice_by_halves.FILE).unlink(missing_ok=True)
 
     def _decode(self, pixels: PixelCache) -> Iterator[messages.Event]:
         images = self.context.data.images
@@ -160,6 +178,8 @@ class FineTuning:
                 break
         if self.network is not None and not context.control.cancelled:
             yield from self._try_between(start, self.network, plan.epochs, held)
+        if self.network is not None:
+            self._tell_choice()
 
     def _plan(self) -> TuningPlan:
         context = self.context
@@ -201,8 +221,9 @@ class FineTuning:
         """Score stage 1 on the validation images alone, to compare like with like."""
         context = self.context
         logits = self._logits_of(start, pixels)
-        states = context.data.states[context.data.validation_rows]
+        states = context.data.judging[context.data.validation_rows]
         self.best_logits = logits
+        self._choice.offer(logits)
         tasks = figures_of(context.specs, self.stage1.fitted, states, logits)
         self.best = replace(
             self.stage1.record,
@@ -250,6 +271,8 @@ class FineTuning:
             self._stale,
         )
         best = {} if self.network is None else self.network.state_dict()
+        # First: an epoch that is done again after a kill is chosen again.
+        self._choice.save(self.context.data.run_folder)
         save_resume_point(self.context.data.run_folder, standing, state, best)
 
     def _take_up(
@@ -261,6 +284,7 @@ class FineTuning:
     ) -> None:
         self.best, self.fitted = standing.best, standing.fitted
         self._stale = standing.stale
+        self._choice.load(self.context.data.run_folder)
         if standing.tuned:
             self.network = copy.deepcopy(like)
             self.network.load_state_dict(best)
@@ -271,13 +295,14 @@ class FineTuning:
     def _validate(self, event: EpochDone, epochs: int, pixels: NDArray[np.uint8]) -> EpochRecord:
         context = self.context
         logits = self._logits_of(event.network, pixels)
-        states = context.data.states[context.data.validation_rows]
+        states = context.data.judging[context.data.validation_rows]
         if len(states) >= ENOUGH_TO_CALIBRATE:
             self._candidate = calibrate_all(context.specs, states, logits)
         else:
             self._candidate = self.stage1.fitted
         self._logits = logits
-        tasks = figures_of(context.specs, self._candidate, states, logits)
+        self._choice.offer(logits)
+        tasks = figures_of(context.specs, self._candidate, states, logits, self._apart(logits))
         record = EpochRecord(
             stage="finetune",
             epoch=event.epoch,
@@ -289,7 +314,32 @@ class FineTuning:
             seconds=event.seconds,
             tasks=tasks,
         )
-        return replace(record, best=_better(record, self.best))
+        best = self.best
+        now = record.score, record.validation_loss
+        return replace(record, best=better(now, (best.score, best.validation_loss)))
+
+    def _apart(self, logits: NDArray[np.float32]) -> CrossFitted | None:
+        """Below ENOUGH_TO_CALIBRATE, stage 1's calibration serves: it was not fitted on these."""
+        if len(logits) < ENOUGH_TO_CALIBRATE:
+            return None
+        parts = self._parts
+        return cross_fitted(self.context.specs, self._truth, [logits] * len(parts), parts)
+
+    def _tell_choice(self) -> None:
+        """Figures of what serves, and what they are told from, as if it had not been chosen."""
+        data, specs = self.context.data, self.context.specs
+        if self.best_logits is None:
+            return
+        apart, logits = self._choice.told(self.best_logits)
+        if len(logits) < ENOUGH_TO_CALIBRATE and not (apart and apart.ranks):
+            apart = None
+        self.told = figures_of(specs, self.fitted, self._truth, logits, apart)
+        if apart is not None and apart.ranks:
+            rows, label_ids = data.validation_rows, tuple(i for s in specs for i in s.label_ids)
+            write_held_out(
+                data.run_folder,
+                HeldOutPredictions(label_ids, rows, self._truth, apart.probabilities),
+            )
 
     def _logits_of(self, network: Network, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
         context = self.context
@@ -326,13 +376,13 @@ class FineTuning:
         if logits is not None:
             rows = data.validation_rows
             judged = held_out_predictions(
-                self.context.specs, self.fitted, rows, data.states[rows], logits
+                self.context.specs, self.fitted, rows, data.judging[rows], logits
             )
             write_held_out(data.run_folder, judged)
             settings = data.manifest.settings
             if settings.known_answers:
                 self._dependence = fit_label_dependence(
-                    self.context.specs, data.states[rows], logits, settings.seed
+                    self.context.specs, data.judging[rows], logits, settings.seed
                 )
 
     def _refresh(self, event: EpochDone) -> Iterator[messages.Event]:
@@ -354,12 +404,3 @@ class FineTuning:
             context.put(np.array(part), self._reading, logits)
             pixels.close()
         yield context.publish(self.fitted, "finetune", complete=self.stage1.complete)
-
-
-def _better(record: EpochRecord, best: EpochRecord) -> bool:
-    """Higher score; where it cannot be told, or is the same, lower loss."""
-    if record.score is not None and best.score is not None and record.score != best.score:
-        return record.score > best.score
-    if record.validation_loss is None or best.validation_loss is None:
-        return False
-    return record.validation_loss < best.validation_loss

@@ -26,6 +26,7 @@ from labelmt.learning.data.job_data import (
 )
 from labelmt.learning.data.views import FOUR_VIEWS
 from labelmt.learning.evaluation.calibration import TaskCalibration
+from labelmt.learning.evaluation.cross_fitting import CrossFitted, cross_fitted
 from labelmt.learning.evaluation.held_out_metrics import (
     calibrate_all,
     data_loss,
@@ -45,7 +46,11 @@ from labelmt.learning.training.label_dependence import LabelDependence, fit_labe
 from labelmt.learning.training.soft_targets import expected_pairs
 
 FOLDS_BELOW = 500
-"""Annotated images below which five folds serve calibration and figures too (docs/method.md)."""
+"""Images that judge, below which five folds serve calibration and figures too (docs/method.md)."""
+
+FOLDS = 5
+MOST_FOLDED = 20_000
+"""Annotated images, seen or not, that five more fits learn from in bounded time."""
 
 EARLY, LATER = 200, 3
 """Annotated images after which there are first heads, and how many times more the next wait for.
@@ -243,7 +248,7 @@ def fit_on_features(
     l2 = settings.head_l2
     choice = LossChoice(settings.multilabel_loss, settings.label_smoothing)
     train, held = data.train_rows, data.validation_rows
-    few = len(train) + len(held) < FOLDS_BELOW and len(train) >= 2
+    few = _few(data)
     sample = np.asarray(ready, dtype=np.int64)
     if len(sample) > MOST_IMAGES:
         rng = np.random.default_rng(settings.seed)
@@ -259,7 +264,7 @@ def fit_on_features(
 
     def parts_of(rows: NDArray[np.int64]) -> list[NDArray[np.int64]]:
         groups = near_duplicate_groups(_features(cached, rows))
-        return fold_rows(data.states[rows], 5, settings.seed, groups)
+        return fold_rows(data.states[rows], FOLDS, settings.seed, groups)
 
     x, states = mapped(train), data.states[train]
     likely = None
@@ -279,27 +284,58 @@ def fit_on_features(
             logits = np.concatenate([held_logits, logits])
         else:
             serving = fit_heads(specs, features, states, l2, choice=choice)
-    fitted = calibrate_all(specs, data.states[unseen], logits)
-    tasks = figures_of(specs, fitted, data.states[unseen], logits)
+    judges = np.isin(unseen, data.judged(unseen))
+    unseen, logits = unseen[judges], logits[judges]
+    truth = data.judging[unseen]
+    fitted = calibrate_all(specs, truth, logits)
+    tasks = figures_of(specs, fitted, truth, logits, told_apart(data, cached, unseen, logits))
     record = EpochRecord(
         stage="heads",
         epoch=number,
         epochs=number,
         train_loss=data_loss(specs, data.states[train], head_logits(tuning, x)),
-        validation_loss=data_loss(specs, data.states[unseen], logits),
+        validation_loss=data_loss(specs, truth, logits),
         score=mean_score(tasks),
         best=True,
         seconds=time.monotonic() - began,
         tasks=tasks,
     )
-    judged = held_out_predictions(specs, fitted, unseen, data.states[unseen], logits)
+    judged = held_out_predictions(specs, fitted, unseen, truth, logits)
     answers = None
     if settings.known_answers:
-        answers = fit_label_dependence(specs, data.states[unseen], logits, settings.seed)
+        answers = fit_label_dependence(specs, truth, logits, settings.seed)
     guessed = 0 if likely is None else int(np.isfinite(likely).sum())
     return HeadsResult(
         plain(serving), plain(tuning), fitted, record, True, judged, answers, guessed
     )
+
+
+def told_apart(
+    data: JobData,
+    cached: NDArray[np.float16],
+    rows: NDArray[np.int64],
+    logits: NDArray[np.float32],
+) -> CrossFitted | None:
+    """Calibration and thresholds of these rows, each part's from the other parts."""
+    parts = judging_parts(data, cached, rows)
+    return cross_fitted(data.manifest.tasks, data.judging[rows], [logits] * len(parts), parts)
+
+
+def judging_parts(
+    data: JobData, cached: NDArray[np.float16], rows: NDArray[np.int64]
+) -> list[NDArray[np.int64]]:
+    """Places in ``rows``, in parts that never split near-duplicates."""
+    if len(rows) < 2:
+        return []
+    groups = near_duplicate_groups(_features(cached, rows))
+    return fold_rows(data.judging[rows], FOLDS, data.manifest.settings.seed, groups)
+
+
+def _few(data: JobData) -> bool:
+    """Whether too few images judge to hold some out: folds judge by all of them."""
+    rows = np.concatenate([data.train_rows, data.validation_rows])
+    few = len(data.judged(rows)) < FOLDS_BELOW and len(rows) <= MOST_FOLDED
+    return few and len(data.train_rows) >= 2
 
 
 def _features(cached: NDArray[np.float16], rows: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -314,10 +350,12 @@ def _several_are_better(context: JobContext) -> Generator[messages.Event, None, 
     rows = np.concatenate([data.train_rows, data.validation_rows])
     if data.manifest.validation_named:
         rows = data.train_rows
-    if len(rows) < view_choice.FEWEST or len(data.images.rows) > view_choice.MOST_IMAGES:
+    judged, images = len(data.judged(rows)), len(data.images.rows)
+    if judged < view_choice.FEWEST or images > view_choice.MOST_IMAGES:
         return False
-    chosen = np.random.default_rng(settings.seed).permutation(rows)[: view_choice.TRIED]
-    chosen = np.sort(chosen)
+    order = np.random.default_rng(settings.seed).permutation(rows)
+    judges = np.isin(order, data.judged(order))
+    chosen = np.sort(np.concatenate([order[judges], order[~judges]])[: view_choice.TRIED])
     with context.open_cache() as cache:
         one = _features(cache.features, chosen)
     index_of = {row: index for index, row in enumerate(data.images.rows)}
@@ -328,9 +366,14 @@ def _several_are_better(context: JobContext) -> Generator[messages.Event, None, 
         several = _features(cache.features, chosen)
     if context.control.cancelled:
         return False
-    states = data.states[chosen]
     return view_choice.several_are_better(
-        data.manifest.tasks, one, several, states, settings.head_l2, settings.seed
+        data.manifest.tasks,
+        one,
+        several,
+        data.states[chosen],
+        settings.head_l2,
+        settings.seed,
+        data.judging[chosen],
     )
 
 

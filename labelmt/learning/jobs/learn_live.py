@@ -24,6 +24,7 @@ from labelmt.learning.data.folds import fold_rows, near_duplicate_groups
 from labelmt.learning.data.job_data import JobData, ordered_indices
 from labelmt.learning.data.views import FOUR_VIEWS
 from labelmt.learning.evaluation.calibration import TaskCalibration, uncalibrated
+from labelmt.learning.evaluation.cross_fitting import cross_fitted
 from labelmt.learning.evaluation.held_out_metrics import (
     calibrate_all,
     figures_of,
@@ -189,7 +190,8 @@ class _Live:
     def _holds_out(self) -> bool:
         """Whether validation images stay unseen: below FOLDS_BELOW folds do their work."""
         data = self.context.data
-        return data.manifest.validation_named or len(_everyone(data)) >= FOLDS_BELOW
+        judged = data.judged(_everyone(data))
+        return data.manifest.validation_named or len(judged) >= FOLDS_BELOW
 
     @property
     def _choice(self) -> LossChoice:
@@ -219,11 +221,13 @@ class _Live:
     def _due(self) -> bool:
         """Whether there is something new to calibrate on."""
         data, last = self.context.data, self._memory.calibrated
-        images = len(data.train_rows) + len(data.validation_rows)
+        rows = np.concatenate([data.validation_rows, data.train_rows])
+        images, judged = len(rows), len(data.judged(rows))
         if images < FOLDS:
             return False
-        return not last.serves(self.context.specs) or not (
-            last.images <= images < max(RENEWED * last.images, last.images + 1)
+        return not last.serves(self.context.specs) or any(
+            not (before <= now < max(RENEWED * before, before + 1))
+            for before, now in ((last.images, images), (last.judged, judged))
         )
 
     def _calibrate(self, cache: FeatureCache, basis: FeatureBasis, solution: Solution) -> bool:
@@ -253,14 +257,23 @@ class _Live:
             logits = solution.logits(x)
         if self._control.cancelled:
             return False
-        states = data.states[unseen]
-        fitted = calibrate_all(specs, states, logits)
-        tasks = figures_of(specs, fitted, states, logits)
-        write_held_out(data.run_folder, held_out_predictions(specs, fitted, unseen, states, logits))
+        judges = np.isin(unseen, data.judged(unseen))
+        truth, told = data.judging[unseen[judges]], logits[judges]
+        fitted = calibrate_all(specs, truth, told)
+        # Near-duplicates stay together here too: ``groups`` is of everyone.
+        together = groups[np.isin(everyone, unseen[judges])]
+        shares = fold_rows(truth, FOLDS, settings.seed, together)
+        apart = cross_fitted(specs, truth, [told] * len(shares), shares)
+        tasks = figures_of(specs, fitted, truth, told, apart)
+        write_held_out(
+            data.run_folder, held_out_predictions(specs, fitted, unseen[judges], truth, told)
+        )
         answers = None
         if settings.known_answers:
-            answers = fit_label_dependence(specs, states, logits, settings.seed)
-        memory.calibrated = Calibrated(labels_of(specs), len(everyone), fitted, tasks, answers)
+            answers = fit_label_dependence(specs, truth, told, settings.seed)
+        memory.calibrated = Calibrated(
+            labels_of(specs), len(everyone), len(data.judged(everyone)), fitted, tasks, answers
+        )
         self._to_check = not folds
         if folds:
             self._checked = hand_over(self.context, unseen, fitted, logits)

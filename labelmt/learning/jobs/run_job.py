@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from labelmt.domain.errors import DeviceFault, InvalidInput
+from labelmt.domain.metric_records import TaskMetrics
 from labelmt.domain.protocol import messages
 from labelmt.learning.data.job_data import JobData, load_job, refuse_empty
 from labelmt.learning.jobs.check_annotations import check_annotations
@@ -83,9 +84,10 @@ def _train(
     backbone = yield from load_backbone(command.job, data.manifest.settings)
     context = JobContext.begin(command.job, data, control, device, backbone)
     context, stage1 = yield from run_heads(context, command.first_rows)
-    stage, best = "", None
+    stage = ""
+    told: tuple[TaskMetrics, ...] = ()
     if stage1 is not None:
-        stage, best = "heads", stage1.record
+        stage, told = "heads", stage1.record.tasks
         if isinstance(command, messages.CompareSharing) and not control.cancelled:
             report = yield from compare_sharing(context, stage1)
             if report is not None:
@@ -94,7 +96,7 @@ def _train(
             tuning = FineTuning(context, stage1, command.first_rows)
             yield from tuning.run()
             if tuning.network is not None:
-                stage, best = "finetune", tuning.best
+                stage, told = "finetune", tuning.told
         if not control.cancelled and not isinstance(command, messages.CompareSharing):
             with context.open_cache() as cache:
                 yield from check_annotations(context, cache, stage1.fitted)
@@ -103,7 +105,7 @@ def _train(
         stage,
         control.cancelled,
         time.monotonic() - began,
-        best.tasks if best else (),
+        told,
     )
 
 
@@ -138,7 +140,7 @@ def _predict(
     labels = sum(len(spec.label_ids) for spec in config.tasks)
     unknown = np.full((manifest.row_count, labels), -1, dtype=np.int8)
     nobody = np.zeros(0, dtype=np.int64)
-    data = JobData(manifest, data.images, unknown, data.validation, nobody, nobody)
+    data = JobData(manifest, data.images, unknown, unknown, data.validation, nobody, nobody)
     device, views = choose_device(settings.device), config.views
     context = JobContext.begin(command.job, data, control, device, network.backbone, views)
     yield messages.RunStarted(command.job, "", str(device), 0, 0)

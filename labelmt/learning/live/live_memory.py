@@ -26,10 +26,12 @@ GROWN = 1.5
 
 @dataclass(eq=False, slots=True)
 class Calibrated:
-    """The last calibration: for which labels, from how many images, and what it found."""
+    """The last calibration: for which labels, from how many images, and of how many of them
+    somebody had seen something, and what it found."""
 
     label_ids: tuple[int, ...] = ()
     images: int = 0
+    judged: int = 0
     fitted: tuple[TaskCalibration, ...] = ()
     tasks: tuple[TaskMetrics, ...] = ()
     known_answers: LabelDependence | None = None

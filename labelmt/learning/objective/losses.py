@@ -117,15 +117,3 @@ def objective(
 ) -> Tensor:
     """The data term Σ_t weight_t · loss_t; the optimiser applies the regularisers, decoupled."""
     return (importance_of(specs) * task_losses(specs, logits, states)).sum()
-
-
-def with_unlabelled_absent(spec: TaskSpec, states: Tensor) -> Tensor:
-    """States as training reads them: where the task says so, unknown means absent.
-
-    Only on images of which the task knows anything: an image nobody has looked at says nothing.
-    """
-    if not spec.unlabelled_absent:
-        return states
-    touched = (states != State.UNKNOWN).any(dim=1, keepdim=True)
-    absent = torch.full_like(states, State.ABSENT)
-    return torch.where(touched & (states == State.UNKNOWN), absent, states)

@@ -25,7 +25,6 @@ from labelmt.learning.objective.losses import (
     known_counts,
     pair_losses,
     task_loss,
-    with_unlabelled_absent,
 )
 
 ITERATIONS = 200
@@ -111,10 +110,7 @@ def known_states(
     specs: Sequence[TaskSpec], states: NDArray[np.int8]
 ) -> tuple[list[Tensor], list[float]]:
     """The states of each task, (n, labels) int8, and what turns its mean loss into a sum."""
-    per_task = [
-        with_unlabelled_absent(spec, block)
-        for spec, block in zip(specs, split_columns(specs, torch.from_numpy(states)), strict=True)
-    ]
+    per_task = list(split_columns(specs, torch.from_numpy(states)))
     return per_task, [_known_count(*pair) for pair in zip(specs, per_task, strict=True)]
 
 

@@ -22,7 +22,7 @@ from labelmt.domain.schema import TaskKind
 from labelmt.learning.evaluation.calibration import all_probabilities
 from labelmt.learning.evaluation.held_out_metrics import calibrate_all, task_slices
 from labelmt.learning.objective.losses import PLAIN, LossChoice
-from labelmt.learning.training.heads import fold_logits, known_states
+from labelmt.learning.training.heads import fold_logits
 from labelmt.learning.training.label_dependence import conditional_weights
 
 Floats = NDArray[np.float32]
@@ -57,19 +57,18 @@ def expected_pairs(
     Returns:
         (n, all labels), or None where no pair counts.
     """
-    read = np.concatenate([block.numpy() for block in known_states(specs, states)[0]], axis=1)
-    wanted = _wanted(specs, read)
+    wanted = _wanted(specs, states)
     if len(states) > MOST_IMAGES or not wanted.any():
         return None
     logits = fold_logits(specs, features, states, l2, parts(), choice)
-    wanted &= _known_at_random(logits, read != State.UNKNOWN)
+    wanted &= _known_at_random(logits, states != State.UNKNOWN)
     if not wanted.any():
         return None
-    guessed = all_probabilities(specs, calibrate_all(specs, read, logits), logits)
-    likely = np.where(read == State.UNKNOWN, guessed, read == State.PRESENT)
+    guessed = all_probabilities(specs, calibrate_all(specs, states, logits), logits)
+    likely = np.where(states == State.UNKNOWN, guessed, states == State.PRESENT)
     said = (2 * (likely - likely.mean(axis=0))).astype(np.float32)
-    logits += said @ conditional_weights(specs, read, logits, said).T
-    given = all_probabilities(specs, calibrate_all(specs, read, logits), logits)
+    logits += said @ conditional_weights(specs, states, logits, said).T
+    given = all_probabilities(specs, calibrate_all(specs, states, logits), logits)
     return np.where(wanted, given, np.float32(np.nan))
 
 

@@ -27,7 +27,6 @@ from labelmt.learning.objective.losses import (
     importance_of,
     known_counts,
     task_losses,
-    with_unlabelled_absent,
 )
 from labelmt.learning.objective.regularization import apply_pulls
 from labelmt.learning.training.cancellation import Control
@@ -206,11 +205,7 @@ class Trainer:
 
     def _known(self) -> tuple[list[Tensor], Tensor]:
         """One (n, labels) int8 a task on the device, and (n, tasks): how much is known of each."""
-        blocks = split_columns(self.specs, torch.from_numpy(self.states))
-        read = [
-            with_unlabelled_absent(spec, block)
-            for spec, block in zip(self.specs, blocks, strict=True)
-        ]
+        read = split_columns(self.specs, torch.from_numpy(self.states))
         counts = [known_counts(spec, block) for spec, block in zip(self.specs, read, strict=True)]
         return [block.to(self.device) for block in read], torch.stack(counts, dim=1)
 

@@ -29,11 +29,17 @@ def several_are_better(
     states: NDArray[np.int8],
     l2: float,
     seed: int,
+    judging: NDArray[np.int8] | None = None,
 ) -> bool:
-    """Compare (n, width) features of the same images by the loss on folds unseen."""
+    """Compare (n, width) features of the same images by the loss on folds unseen.
+
+    Args:
+        judging: (n, all labels) what the loss is of; None: of all ``states``.
+    """
     parts = fold_rows(states, 5, seed)
+    judging = states if judging is None else judging
     losses = [
-        data_loss(specs, states, fold_logits(specs, features, states, l2, parts))
+        data_loss(specs, judging, fold_logits(specs, features, states, l2, parts))
         for features in (one, several)
     ]
     before, after = losses

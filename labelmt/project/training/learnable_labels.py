@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
+from labelmt.domain.protocol.implied_absences import with_implied_absences
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.schema import TaskKind
+from labelmt.domain.text import mark
 
 EXAMPLES = 2
 """Of each state, from which on a label joins."""
@@ -18,17 +20,26 @@ EXAMPLES = 2
 States = NDArray[np.int8]
 
 
-def learnable(specs: Sequence[TaskSpec], states: States) -> tuple[tuple[TaskSpec, ...], States]:
+def learnable(
+    specs: Sequence[TaskSpec],
+    states: States,
+    *,
+    shown: NDArray[np.bool_] | None = None,
+    examples: int = EXAMPLES,
+    stand_in: bool = True,
+) -> tuple[tuple[TaskSpec, ...], States]:
     """The labels with enough examples, and what is known of them.
 
-    A label joins with EXAMPLES present and absent; one of a task with exactly one label with
-    EXAMPLES present, beside another one. Who has said only what is present would wait for ever:
+    A label joins with so many examples present and absent; one of a task with exactly one label
+    with so many present, beside another one. Who has said only what is present would wait for ever:
     until a label has that many absences, the images on which just other labels of its task are
     present stand in for them. That is a guess (Cole et al., CVPR 2021, "assume negative"), made
     here alone: no annotation says so.
 
     Args:
         states: (rows, all labels) int8 of State codes.
+        shown: (rows,) the images that are learnt from, where not all are.
+        stand_in: whether images of other labels do so.
 
     Returns:
         tasks without the other labels, and (rows, their labels).
@@ -38,8 +49,8 @@ def learnable(specs: Sequence[TaskSpec], states: States) -> tuple[tuple[TaskSpec
     for spec in specs:
         block = states[:, start : start + len(spec.label_ids)]
         start += len(spec.label_ids)
-        known = _filled(spec, block)
-        keep = _enough(spec, known)
+        known = _filled(spec, block) if stand_in else with_implied_absences([spec], block)
+        keep = _enough(spec, known if shown is None else known[shown], examples)
         if keep.any():
             tasks.append(_narrowed(spec, keep))
             blocks.append(_without_others(spec, known, keep))
@@ -48,22 +59,24 @@ def learnable(specs: Sequence[TaskSpec], states: States) -> tuple[tuple[TaskSpec
     return tuple(tasks), np.ascontiguousarray(np.concatenate(blocks, axis=1))
 
 
-def narrowed(all_specs: Sequence[TaskSpec], judging: States, specs: Sequence[TaskSpec]) -> States:
-    """Of (rows, all labels) what is known of the labels that joined, and nothing that stands in.
+def narrowed(
+    all_specs: Sequence[TaskSpec], states: States, judging: States, specs: Sequence[TaskSpec]
+) -> States:
+    """What may judge the labels that joined, and nothing that stands in.
 
     Args:
+        states, judging: (rows, all labels) int8 of State codes; all, and those somebody saw.
         specs: the tasks that ``learnable`` gave.
     """
     blocks = []
     start = 0
     by_id = {spec.id: spec for spec in specs}
     for spec in all_specs:
-        block = judging[:, start : start + len(spec.label_ids)]
-        start += len(spec.label_ids)
+        columns = slice(start, start + len(spec.label_ids))
+        start = columns.stop
         if (kept := by_id.get(spec.id)) is None:
             continue
-        if spec.unlabelled_absent:
-            block = _unlabelled_absent(np.array(block))
+        block = with_implied_absences([spec], states[:, columns], judging[:, columns])
         keep = np.isin(spec.label_ids, kept.label_ids)
         blocks.append(_without_others(spec, block, keep))
     if not blocks:
@@ -71,30 +84,58 @@ def narrowed(all_specs: Sequence[TaskSpec], judging: States, specs: Sequence[Tas
     return np.ascontiguousarray(np.concatenate(blocks, axis=1))
 
 
-def _unlabelled_absent(known: States) -> States:
-    unknown = known == State.UNKNOWN
-    known[unknown & (~unknown).any(axis=1, keepdims=True)] = State.ABSENT
-    return known
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A label that cannot be learnt. ``why`` is one sentence, marked for translation."""
+
+    task: str
+    label: str
+    why: str
+
+
+NEVER_PRESENT = mark("No image to learn from shows it.")
+NEVER_ABSENT = mark("No image to learn from is known to be without it.")
+ALONE = mark("No other label of its task is on any image to learn from.")
+
+
+def left_out(
+    specs: Sequence[TaskSpec], states: States, joined: Sequence[TaskSpec]
+) -> tuple[LeftOut, ...]:
+    """The labels that did not join, and why.
+
+    Args:
+        states: (rows, all labels) int8 of State codes, of the images that are learnt from.
+        joined: the tasks that ``learnable`` gave.
+    """
+    known = {label_id for spec in joined for label_id in spec.label_ids}
+    present = (states == State.PRESENT).any(axis=0).tolist()
+    told = []
+    column = 0
+    for spec in specs:
+        for label_id, name in zip(spec.label_ids, spec.label_names, strict=True):
+            if label_id not in known:
+                lone = ALONE if spec.kind is TaskKind.MULTICLASS else NEVER_ABSENT
+                told.append(LeftOut(spec.name, name, lone if present[column] else NEVER_PRESENT))
+            column += 1
+    return tuple(told)
 
 
 def _filled(spec: TaskSpec, block: States) -> States:
     """The states with implied and stand-in absences."""
-    known = np.array(block)
+    known = np.array(with_implied_absences([spec], block))
     unknown = known == State.UNKNOWN
-    if spec.unlabelled_absent:
-        known = _unlabelled_absent(known)
-    elif spec.kind is TaskKind.MULTILABEL:
+    if not spec.unlabelled_absent and spec.kind is TaskKind.MULTILABEL:
         present = known == State.PRESENT
         few = (known == State.ABSENT).sum(axis=0) < EXAMPLES
         known[unknown & present.any(axis=1, keepdims=True) & few] = State.ABSENT
     return known
 
 
-def _enough(spec: TaskSpec, known: States) -> NDArray[np.bool_]:
-    present = (known == State.PRESENT).sum(axis=0) >= EXAMPLES
+def _enough(spec: TaskSpec, known: States, examples: int) -> NDArray[np.bool_]:
+    present = (known == State.PRESENT).sum(axis=0) >= examples
     if spec.kind is TaskKind.MULTICLASS:
         return np.asarray(present if present.sum() >= 2 else np.zeros_like(present))
-    return np.asarray(present & ((known == State.ABSENT).sum(axis=0) >= EXAMPLES))
+    return np.asarray(present & ((known == State.ABSENT).sum(axis=0) >= examples))
 
 
 def _narrowed(spec: TaskSpec, keep: NDArray[np.bool_]) -> TaskSpec:

@@ -139,7 +139,7 @@ class LivePreparing:
         count = len(data.images)
         known = task_specs(data.schema, data.settings) if learn else ()
         specs, states = learnable(known, data.states)
-        judging = narrowed(known, data.judging, specs)
+        judging = narrowed(known, data.states, data.judging, specs)
         with project.reading() as view:
             sides = image_repository.read_validation(view).validation
             named = meta_repository.read_meta(view, NAMED) is not None

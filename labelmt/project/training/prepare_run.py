@@ -16,7 +16,6 @@ from labelmt.domain.images import ImageStatus, image_stamp
 from labelmt.domain.protocol.manifest import Manifest, ManifestImages, TaskSpec
 from labelmt.domain.protocol.messages import RunFailed
 from labelmt.domain.run_records import RunRecord
-from labelmt.domain.schema import TaskKind
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.project import Project
@@ -25,6 +24,7 @@ from labelmt.project.runs.serving_run import serve_run
 from labelmt.project.similarity.file_stamps import STAMP_BYTES, stamp_column
 from labelmt.project.training import validation_split
 from labelmt.project.training.job_files import task_specs, write_job
+from labelmt.project.training.learnable_labels import LeftOut, learnable, left_out, narrowed
 from labelmt.project.training.record_events import WEIGHTS, record_event
 from labelmt.project.training.validation_split import Flags
 from labelmt.project.who_and_when import now
@@ -40,10 +40,15 @@ NAMED = "validation_named"
 
 @dataclass(frozen=True, slots=True)
 class PreparedRun:
-    """A run whose manifest lies in ``folder``, ready for the worker."""
+    """A run whose manifest lies in ``folder``, ready for the worker.
+
+    Attributes:
+        left_out: the labels it does not learn and will say nothing of.
+    """
 
     run: RunRecord
     folder: Path
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -83,29 +88,33 @@ def prepare_run(
         judging = project.judging_matrix()
         sides = image_repository.read_validation(view)
     annotated = (states != State.UNKNOWN).any(axis=1) & readable(images)
+    seen = (judging != State.UNKNOWN).any(axis=1) & readable(images)
     specs = task_specs(schema, settings)
     _refuse_too_little(specs, states[annotated])
     if validation_names is None:
-        split = _extended(specs, states, annotated, sides, settings)
+        split = _extended(specs, states, judging, annotated, seen, sides, settings)
     else:
         split = _named(specs, states, annotated, validation_split.named(images, validation_names))
     run, validating, named = _begin(project, stage, settings, split)
     folder = run_folder(project.folder, run.id)
+    shown = annotated & ~validating
+    joined, known = learnable(specs, states, shown=shown, examples=1, stand_in=False)
     try:
         manifest = Manifest(
             row_count=len(images),
-            tasks=specs,
+            tasks=joined,
             feature_cache=str(project.feature_cache),
             run_folder=str(folder),
             settings=settings,
             validation_named=named,
         )
-        write_job(folder, manifest, listed_images(images), states, judging, validating)
+        judging = narrowed(specs, states, judging, joined)
+        write_job(folder, manifest, listed_images(images), known, judging, validating)
     except BaseException as error:
         what = getattr(error, "what", "") or str(error)
         record_event(project, run.id, RunFailed(run.id, type(error).__name__, what))
         raise
-    return PreparedRun(run, folder)
+    return PreparedRun(run, folder, left_out(specs, states[shown], joined))
 
 
 def prepare_prediction(project: Project, paths: Sequence[Path], out: Path) -> Path:
@@ -214,25 +223,28 @@ def _begin(
 def _extended(
     specs: Sequence[TaskSpec],
     states: NDArray[np.int8],
+    judging: NDArray[np.int8],
     annotated: Flags,
+    seen: Flags,
     sides: image_repository.SplitRows,
     settings: TrainingSettings,
 ) -> _Split:
-    """The project's split and what was annotated since it was drawn."""
+    """The project's split and what was seen since it was drawn."""
     validating = np.zeros(len(states), dtype=bool)
     validating[sides.validation] = True
     drawn = validating.copy()
     drawn[sides.training] = True
     joins = validation_split.joining(
-        states, annotated, validating, drawn, settings.validation_share, settings.seed
+        judging, seen, validating, drawn, settings.validation_share, settings.seed
     )
-    if int(annotated.sum()) < validation_split.FEWEST or not _can_learn(
+    if int(seen.sum()) < validation_split.FEWEST or not _can_learn(
         specs, states[annotated & ~validating & ~joins]
     ):
         # Too little to draw from: all that is not drawn yet is trained on, and drawn later.
         _refuse_too_little(specs, states[annotated & ~validating])
         return _Split(validating, drawn, fresh=False)
-    return _Split(validating | joins, drawn | annotated, fresh=False)
+    # What nobody saw trains, and may be drawn once somebody has looked at it.
+    return _Split(validating | joins, drawn | seen, fresh=False)
 
 
 def _named(
@@ -245,20 +257,7 @@ def _named(
 
 def _can_learn(specs: Sequence[TaskSpec], states: NDArray[np.int8]) -> bool:
     """Whether any label has an example of each kind."""
-    if not specs:
-        return False
-    ends = np.cumsum([len(task.label_ids) for task in specs])[:-1]
-    for task, block in zip(specs, np.split(states, ends, axis=1), strict=True):
-        if task.unlabelled_absent:
-            known = (block != State.UNKNOWN).any(axis=1, keepdims=True)
-            block = np.where((block == State.UNKNOWN) & known, State.ABSENT, block)
-        present = (block == State.PRESENT).any(axis=0)
-        absent = (block == State.ABSENT).any(axis=0)
-        if task.kind is TaskKind.MULTICLASS and present.sum() >= 2:
-            return True
-        if task.kind is TaskKind.MULTILABEL and (present & absent).any():
-            return True
-    return False
+    return bool(learnable(specs, states, examples=1, stand_in=False)[0])
 
 
 def _refuse_too_little(specs: Sequence[TaskSpec], states: NDArray[np.int8]) -> None:

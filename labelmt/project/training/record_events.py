@@ -74,8 +74,8 @@ def mark_unreadable(project: Project, event: ImagesFailed) -> Changes:
 def note_points(
     project: Project, connection: Transaction, run_id: int, stage: str, tasks: Sequence[TaskMetrics]
 ) -> None:
-    """Keep how good a run is with as many images as are annotated now."""
-    schema, states = project.schema(), project.annotation_matrix()
+    """Keep how good a run is with as many images as somebody has seen and annotated by now."""
+    schema, states = project.schema(), project.judging_matrix()
     for task in tasks:
         columns = [
             schema.columns[label.label_id]

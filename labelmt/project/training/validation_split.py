@@ -20,31 +20,32 @@ FEWEST = 5
 
 
 def joining(
-    states: NDArray[np.int8],
-    annotated: Flags,
+    judging: NDArray[np.int8],
+    seen: Flags,
     validating: Flags,
     drawn: Flags,
     share: float,
     seed: int,
 ) -> Flags:
-    """The images that join validation, so that it stays about its share of the annotated ones.
+    """The images that join validation, so that it stays about its share of those somebody saw.
 
-    Who is on one side stays there; only images annotated since the last draw are drawn.
+    Who is on one side stays there; only images seen since the last draw are drawn, and what nobody
+    saw is never drawn: it can tell nothing.
 
     Args:
-        states: (rows, labels) int8 of State codes.
-        annotated, validating, drawn: (rows,) bool; the last are on either side already.
-        share: of the annotated images to validate on.
+        judging: (rows, labels) int8 of State codes, of the pairs that somebody saw.
+        seen, validating, drawn: (rows,) bool; the last are on either side already.
+        share: of the images seen to validate on.
 
     Returns:
         (rows,) bool.
     """
-    joins = np.zeros(len(states), dtype=bool)
-    total = int(annotated.sum())
-    new = np.flatnonzero(annotated & ~drawn)
-    wanted = round(share * total) - int((validating & annotated).sum())
+    joins = np.zeros(len(judging), dtype=bool)
+    total = int(seen.sum())
+    new = np.flatnonzero(seen & ~drawn)
+    wanted = round(share * total) - int((validating & seen).sum())
     if total >= FEWEST and wanted > 0 and len(new):
-        joins[new[stratified(states[new], min(wanted, len(new)), seed)]] = True
+        joins[new[stratified(judging[new], min(wanted, len(new)), seed)]] = True
     return joins
 
 

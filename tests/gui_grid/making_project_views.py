@@ -41,6 +41,7 @@ def make_table(root: Path, names: list[str]) -> ImageTable:
         sizes=np.array([one.st_size if one else 0 for one in stats], dtype=np.int64),
         mtimes=np.array([one.st_mtime_ns if one else 0 for one in stats], dtype=np.int64),
         status=np.full(len(names), ImageStatus.PENDING, dtype=np.int8),
+        asked=np.zeros(len(names), dtype=np.bool_),
     )
 
 

@@ -220,3 +220,18 @@ def set_validation(connection: Connection, rows: Iterable[int], inside: bool | N
 def clear_validation(connection: Connection) -> None:
     """Forget the split."""
     connection.execute(update(image).values(in_validation=None))
+
+
+def read_test(connection: Connection) -> NDArray[np.int64]:
+    """Rows of the test part, ascending."""
+    statement = select(image.c.row).where(image.c.in_test).order_by(image.c.row)
+    return np.array(connection.execute(statement).scalars().all(), dtype=np.int64)
+
+
+def set_test(connection: Connection, rows: Iterable[int]) -> None:
+    """Let these images, and no others, be the test part."""
+    connection.execute(update(image).where(image.c.in_test).values(in_test=False))
+    values = [{"key": int(row)} for row in rows]
+    if values:
+        chosen = update(image).where(image.c.row == bindparam("key"))
+        connection.execute(chosen.values(in_test=True), values)

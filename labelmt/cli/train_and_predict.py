@@ -40,6 +40,15 @@ def train(
     val: Annotated[
         Path | None, typer.Option(help="File of names, one a line: the validation images.")
     ] = None,
+    test: Annotated[
+        Path | None, typer.Option(help="File of names, one a line: images never learnt from.")
+    ] = None,
+    test_share: Annotated[
+        float | None, typer.Option(help="Share to draw by chance instead, once for the project.")
+    ] = None,
+    redraw_test: Annotated[
+        bool, typer.Option("--redraw-test", help="Let another test part take its place.")
+    ] = False,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with a fine-tuning that was cut off.")
     ] = False,
@@ -47,11 +56,13 @@ def train(
 ) -> None:
     """Train on the project's annotations; the run then serves predictions."""
     from labelmt.cli.follow_job import run_job
-    from labelmt.cli.metric_text import figure_text, with_labels
+    from labelmt.cli.metric_text import figure_text
+    from labelmt.cli.run_figures import figures_as_plain
     from labelmt.domain.protocol import messages
     from labelmt.domain.settings.training_settings import changed
     from labelmt.project.training.prepare_run import prepare_run, record_event
     from labelmt.project.training.resume import reopen_run
+    from labelmt.project.training.test_part import TestChoice
     from labelmt.project.training.worker_process import worker_command
 
     with errors_told():
@@ -66,13 +77,15 @@ def train(
             chosen = with_assignments(chosen, settings or [])
             names = _names(val) if val else None
             if resume:
-                if val or chosen != opened.training_settings():
+                asked = val or test or test_share is not None or redraw_test
+                if asked or chosen != opened.training_settings():
                     raise InvalidInput(
                         "--resume goes on with the settings and images of the run that was cut off."
                     )
                 prepared = reopen_run(opened)
             else:
-                prepared = prepare_run(opened, stage, chosen, names)
+                part = TestChoice(_names(test) if test else None, test_share, redraw_test)
+                prepared = prepare_run(opened, stage, chosen, names, part)
             stage = prepared.run.stage
             tell_left_out(prepared.left_out)
             make = messages.FitHeads if stage == "heads" else messages.FineTune
@@ -85,6 +98,9 @@ def train(
             started, finished = run_job(command, record)
     for task in finished.tasks:
         say(f"{task.name}: {figure_text(task)}")
+    for task in finished.test:
+        told = figure_text(task)
+        say(text("{task}, on the test part: {told}", task=task.name, told=told))
     if json:
         print_json(
             {
@@ -95,7 +111,7 @@ def train(
                 "device": started.device if started else None,
                 "train_images": started.train_images if started else None,
                 "validation_images": started.validation_images if started else None,
-                "tasks": {task.name: with_labels(task) for task in finished.tasks},
+                **figures_as_plain(finished, prepared.folder),
             }
         )
 
@@ -134,7 +150,7 @@ def _names(file: Path) -> list[str]:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(
-            "The list of validation images cannot be read.",
+            "The list of images cannot be read.",
             subject=str(file),
             kept="Nothing was trained.",
             next_step="It is a UTF-8 text file with one name a line.",

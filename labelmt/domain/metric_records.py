@@ -70,6 +70,22 @@ class TaskMetrics:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedBy:
+    """The images that figures are told from.
+
+    Attributes:
+        part: "test", "validation" (held out), "cross-fitted" (folds) or "table".
+        groups: of images that belong together; each counts once.
+        sample: "random" (of all images of the project), "chosen" or "unknown".
+    """
+
+    part: str
+    images: int
+    groups: int
+    sample: str
+
+
+@dataclass(frozen=True, slots=True)
 class EpochRecord:
     """One line of ``metrics.jsonl``: a pass over the training images, and validation after it.
 

@@ -18,7 +18,7 @@ class RunRecord:
         state: "running", "finished", "cancelled" (its best weights were kept) or "failed".
         stage: the stage that was asked for, "heads" or "finetune"; or LIVE.
         created_at, finished_at: ISO 8601, UTC; finished_at is empty while running.
-        tasks: figures on the validation images.
+        tasks: figures on the validation images, or cross-fitted ones. test: on the test part.
         serves: whether its predictions are the ones shown.
         problem: why it failed, or empty.
         notes: what a person wrote of it.
@@ -35,6 +35,7 @@ class RunRecord:
     serves: bool = False
     problem: str = ""
     notes: str = ""
+    test: tuple[TaskMetrics, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

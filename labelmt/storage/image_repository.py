@@ -227,3 +227,18 @@ def set_asked(connection: Connection, row: int) -> None:
     revision = read_revision(connection) + 1
     statement = update(image).where(image.c.row == row, image.c.asked.is_(False))
     connection.execute(statement.values(asked=True, revision=revision))
+
+
+def read_test(connection: Connection) -> NDArray[np.int64]:
+    """Rows of the test part, ascending."""
+    statement = select(image.c.row).where(image.c.in_test).order_by(image.c.row)
+    return np.array(connection.execute(statement).scalars().all(), dtype=np.int64)
+
+
+def set_test(connection: Connection, rows: Iterable[int]) -> None:
+    """Let these images, and no others, be the test part."""
+    connection.execute(update(image).where(image.c.in_test).values(in_test=False))
+    values = [{"key": int(row)} for row in rows]
+    if values:
+        chosen = update(image).where(image.c.row == bindparam("key"))
+        connection.execute(chosen.values(in_test=True), values)

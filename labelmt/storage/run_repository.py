@@ -37,7 +37,10 @@ def read_runs(connection: Connection) -> tuple[RunRecord, ...]:
 
 
 def _record(row: Row[Any]) -> RunRecord:
-    tasks = tuple(from_plain(TaskMetrics, task) for task in json.loads(row.tasks))
+    tasks, test = (
+        tuple(from_plain(TaskMetrics, task) for task in json.loads(told))
+        for told in (row.tasks, row.test_tasks)
+    )
     return RunRecord(
         id=row.id,
         name=row.name,
@@ -50,6 +53,7 @@ def _record(row: Row[Any]) -> RunRecord:
         serves=row.serves,
         problem=row.problem,
         notes=row.notes,
+        test=test,
     )
 
 
@@ -76,6 +80,7 @@ def end_run(
     *,
     problem: str = "",
     tasks: tuple[TaskMetrics, ...] = (),
+    test: tuple[TaskMetrics, ...] = (),
 ) -> bool:
     """End a run; False when it had ended already.
 
@@ -85,7 +90,9 @@ def end_run(
     statement = (
         update(run)
         .where(run.c.id == run_id, run.c.state.in_(open_states))
-        .values(state=state, finished_at=at, problem=problem, tasks=dumps(tasks))
+        .values(
+            state=state, finished_at=at, problem=problem, tasks=dumps(tasks), test_tasks=dumps(test)
+        )
     )
     return connection.execute(statement).rowcount == 1
 

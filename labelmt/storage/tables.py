@@ -59,6 +59,7 @@ image = Table(
     Column("in_validation", Boolean, nullable=True),  # None: not drawn yet
     # The review asked for it by chance, and a person answered.
     Column("asked", Boolean, nullable=False, default=False, server_default=false()),
+    Column("in_test", Boolean, nullable=False, default=False, server_default=false()),
     Column("fingerprint", LargeBinary(16), nullable=True),  # None: not known yet
     # Grows with every change of what a scan or decoding knows: who has seen one number reads
     # just the rows above it.
@@ -151,6 +152,7 @@ run = Table(
     Column("predictions", Text, nullable=False, default=""),  # JSON, see repository
     Column("serves", Boolean, nullable=False, default=False),
     Column("notes", Text, nullable=False, default="", server_default=""),
+    Column("test_tasks", Text, nullable=False, default="[]", server_default="[]"),  # the same
     sqlite_autoincrement=True,
 )
 

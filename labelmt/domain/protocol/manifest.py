@@ -3,8 +3,9 @@
 A manifest folder holds ``manifest.json`` (a Manifest), ``images.json`` (ManifestImages),
 ``annotations.npy`` (rows, labels) int8 of State codes with implied absents filled in,
 ``judging.npy``, the same but UNKNOWN where nobody saw the pair: metrics, thresholds and calibration
-are judged by it, and ``validation.npy`` (rows,) bool. Array index = the image's stable row; rows
-without an image to read (unreadable, missing) are not listed in images.json.
+are judged by it, ``validation.npy`` (rows,) bool and, where there is a test part, ``test.npy``
+(rows,) bool. Array index = the image's stable row; rows without an image to read (unreadable,
+missing) are not listed in images.json.
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ class Manifest:
         settings: ignored by Predict, which reads the served run's own.
         source_run: Predict only: folder of the run whose weights serve.
         validation_named: whether a person chose the images to validate on; else they were drawn.
+        validation_sample, test_sample: "random" where these images are a part of all images that
+            only chance has drawn; else "chosen".
     """
 
     row_count: int
@@ -57,6 +60,8 @@ class Manifest:
     settings: TrainingSettings
     source_run: str | None = None
     validation_named: bool = False
+    validation_sample: str = "chosen"
+    test_sample: str = "chosen"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from labelmt.domain.errors import ProtocolError
-from labelmt.domain.metric_records import EpochRecord, TaskMetrics
+from labelmt.domain.metric_records import EpochRecord, JudgedBy, TaskMetrics
 from labelmt.domain.protocol.json_records import from_plain, to_plain
 from labelmt.domain.sharing_report import SharingReport
 from labelmt.domain.text import Text
@@ -337,6 +337,11 @@ class RunFinished(RecordedEvent):
     cancelled: bool
     seconds: float
     tasks: tuple[TaskMetrics, ...] = ()
+    judged_by: JudgedBy | None = None
+    """Which images ``tasks`` are of."""
+    test: tuple[TaskMetrics, ...] = ()
+    """The same figures on the test part; none where there is none."""
+    test_judged_by: JudgedBy | None = None
 
 
 @message

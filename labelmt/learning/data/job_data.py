@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +27,8 @@ class JobData:
         validation: (rows,) bool, as it was drawn or named.
         train_rows, validation_rows: annotated images that can be read, by side of the split. One
             of which nobody saw anything cannot validate, and is on neither.
+        test_rows: those of the test part that somebody saw. Their states are UNKNOWN, so that
+            nothing can learn from them; ``judging`` has what they are judged by.
     """
 
     manifest: Manifest
@@ -36,6 +38,7 @@ class JobData:
     validation: NDArray[np.bool_]
     train_rows: NDArray[np.int64]
     validation_rows: NDArray[np.int64]
+    test_rows: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     @property
     def run_folder(self) -> Path:
@@ -88,6 +91,10 @@ def load_job(folder: Path, images: ManifestImages | None = None) -> JobData:
     validation = np.load(folder / "validation.npy", allow_pickle=False)
     if validation.shape != (manifest.row_count,) or validation.dtype != np.bool_:
         raise ValueError(f"validation.npy is {validation.dtype}{validation.shape}")
+    test = _flags(folder / "test.npy", manifest)
+    if test.any():
+        states = np.array(states)
+        states[test] = State.UNKNOWN
     readable = np.zeros(manifest.row_count, dtype=bool)
     readable[list(images.rows)] = True
     annotated = (states != State.UNKNOWN).any(axis=1) & readable
@@ -100,7 +107,17 @@ def load_job(folder: Path, images: ManifestImages | None = None) -> JobData:
         validation,
         np.flatnonzero(annotated & ~validation),
         np.flatnonzero(annotated & validation & seen),
+        np.flatnonzero(test & seen & readable),
     )
+
+
+def _flags(file: Path, manifest: Manifest) -> NDArray[np.bool_]:
+    if not file.exists():
+        return np.zeros(manifest.row_count, dtype=bool)
+    flags = np.load(file, allow_pickle=False)
+    if flags.shape != (manifest.row_count,) or flags.dtype != np.bool_:
+        raise ValueError(f"{file.name} is {flags.dtype}{flags.shape}")
+    return np.asarray(flags)
 
 
 def _states(file: Path, manifest: Manifest) -> NDArray[np.int8]:

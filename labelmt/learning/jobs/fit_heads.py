@@ -68,6 +68,7 @@ class HeadsResult:
         record: its line in metrics.jsonl; ``record.tasks`` are figures on images that the
             weights which gave them never saw.
         complete: whether every image is predicted; a cancel leaves some out.
+        folds: whether folds judged, instead of validation images held out.
         expected_pairs: how many unknown pairs counted as likely as known ones make them.
     """
 
@@ -79,6 +80,7 @@ class HeadsResult:
     judged: HeldOutPredictions
     known_answers: LabelDependence | None
     expected_pairs: int
+    folds: bool
 
 
 Stage: TypeAlias = Generator[messages.Event, None, tuple[JobContext, HeadsResult | None]]
@@ -250,6 +252,7 @@ def fit_on_features(
     train, held = data.train_rows, data.validation_rows
     few = _few(data)
     sample = np.asarray(ready, dtype=np.int64)
+    sample = sample[~np.isin(sample, data.test_rows)]
     if len(sample) > MOST_IMAGES:
         rng = np.random.default_rng(settings.seed)
         sample = np.sort(rng.choice(sample, MOST_IMAGES, replace=False))
@@ -306,7 +309,7 @@ def fit_on_features(
         answers = fit_label_dependence(specs, truth, logits, settings.seed)
     guessed = 0 if likely is None else int(np.isfinite(likely).sum())
     return HeadsResult(
-        plain(serving), plain(tuning), fitted, record, True, judged, answers, guessed
+        plain(serving), plain(tuning), fitted, record, True, judged, answers, guessed, few
     )
 
 

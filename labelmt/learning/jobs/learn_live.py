@@ -159,7 +159,11 @@ class _Live:
         if not ready:
             return
         with one_core():
-            basis = memory.learn_basis(cache.features, ready, settings.smoothness, settings.seed)
+            open_ = np.asarray(ready, dtype=np.int64)
+            open_ = open_[~np.isin(open_, context.data.test_rows)].tolist()
+            if not open_:
+                return
+            basis = memory.learn_basis(cache.features, open_, settings.smoothness, settings.seed)
             if not context.specs or not len(context.data.train_rows):
                 return
             yield messages.Progress(context.job, "heads", 0, 1)

@@ -14,11 +14,13 @@ from labelmt.domain.errors import DeviceFault, InvalidInput
 from labelmt.domain.metric_records import TaskMetrics
 from labelmt.domain.protocol import messages
 from labelmt.learning.data.job_data import JobData, load_job, refuse_empty
+from labelmt.learning.evaluation.calibration import TaskCalibration
 from labelmt.learning.jobs.check_annotations import check_annotations
 from labelmt.learning.jobs.compare_sharing import compare_sharing
 from labelmt.learning.jobs.fine_tune import FineTuning
 from labelmt.learning.jobs.fit_heads import run_heads
 from labelmt.learning.jobs.job_context import JobContext, LogitReading
+from labelmt.learning.jobs.judging_images import judged_images, test_figures
 from labelmt.learning.jobs.learn_live import run_live
 from labelmt.learning.jobs.load_backbone import load_backbone
 from labelmt.learning.jobs.predict import predict_with
@@ -86,8 +88,9 @@ def _train(
     context, stage1 = yield from run_heads(context, command.first_rows)
     stage = ""
     told: tuple[TaskMetrics, ...] = ()
+    fitted: tuple[TaskCalibration, ...] = ()
     if stage1 is not None:
-        stage, told = "heads", stage1.record.tasks
+        stage, told, fitted = "heads", stage1.record.tasks, stage1.fitted
         if isinstance(command, messages.CompareSharing) and not control.cancelled:
             report = yield from compare_sharing(context, stage1)
             if report is not None:
@@ -96,16 +99,26 @@ def _train(
             tuning = FineTuning(context, stage1, command.first_rows)
             yield from tuning.run()
             if tuning.network is not None:
-                stage, told = "finetune", tuning.told
+                stage, told, fitted = "finetune", tuning.told, tuning.fitted
         if not control.cancelled and not isinstance(command, messages.CompareSharing):
             with context.open_cache() as cache:
                 yield from check_annotations(context, cache, stage1.fitted)
+    judged_by = test_judged_by = None
+    tested: tuple[TaskMetrics, ...] = ()
+    if stage1 is not None:
+        folds = stage == "heads" and stage1.folds
+        judged_by = judged_images(context, stage1.judged.rows if folds else None)
+        if not control.cancelled and len(data.test_rows):
+            tested, test_judged_by = test_figures(context, fitted)
     yield messages.RunFinished(
         command.job,
         stage,
         control.cancelled,
         time.monotonic() - began,
         told,
+        judged_by,
+        tested,
+        test_judged_by,
     )
 
 

@@ -26,6 +26,7 @@ def write_job(
     states: NDArray[np.int8],
     judging: NDArray[np.int8],
     validating: NDArray[np.bool_],
+    testing: NDArray[np.bool_] | None = None,
 ) -> None:
     """Write a job into its folder, the manifest last: where it is, the rest is.
 
@@ -40,6 +41,8 @@ def write_job(
         np.save(folder / "annotations.npy", states, allow_pickle=False)
         np.save(folder / "judging.npy", judging, allow_pickle=False)
         np.save(folder / "validation.npy", validating, allow_pickle=False)
+        if testing is not None:
+            np.save(folder / "test.npy", testing, allow_pickle=False)
         if images is not None:
             write_images(folder, images)
         write_json(folder / "manifest.json", manifest)

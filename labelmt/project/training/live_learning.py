@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
 from labelmt.domain.protocol.manifest import IMAGES, Manifest
 from labelmt.domain.protocol.messages import (
@@ -138,7 +139,13 @@ class LivePreparing:
         """
         count = len(data.images)
         known = task_specs(data.schema, data.settings) if learn else ()
-        specs, states = learnable(known, data.states)
+        with project.reading() as view:
+            tested = image_repository.read_test(view)
+        open_states = data.states
+        if len(tested):  # nothing learns from them, which labels join included
+            open_states = np.array(open_states)
+            open_states[tested[tested < count]] = State.UNKNOWN
+        specs, states = learnable(known, open_states)
         judging = narrowed(known, data.states, data.judging, specs)
         with project.reading() as view:
             sides = image_repository.read_validation(view).validation
@@ -161,7 +168,8 @@ class LivePreparing:
         written = _Written(folder, stamp_column(data.images), readable(data.images))
         same = written == self._written and (folder / IMAGES).exists()
         images = None if same else listed_images(data.images)
-        write_job(folder, manifest, images, states, judging, validating)
+        testing = np.isin(np.arange(count), tested)
+        write_job(folder, manifest, images, states, judging, validating, testing)
         self._written = written
         return LiveJob(folder, run_id)
 

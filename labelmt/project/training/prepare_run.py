@@ -26,6 +26,13 @@ from labelmt.project.training import validation_split
 from labelmt.project.training.job_files import task_specs, write_job
 from labelmt.project.training.learnable_labels import LeftOut, learnable, left_out, narrowed
 from labelmt.project.training.record_events import WEIGHTS, record_event
+from labelmt.project.training.test_part import (
+    DRAWN,
+    HOW,
+    TestChoice,
+    chosen_part,
+    refuse_overlap,
+)
 from labelmt.project.training.validation_split import Flags
 from labelmt.project.who_and_when import now
 from labelmt.storage import image_repository, meta_repository, run_repository
@@ -68,6 +75,7 @@ def prepare_run(
     stage: str,
     settings: TrainingSettings,
     validation_names: Sequence[str] | None = None,
+    test: TestChoice | None = None,
 ) -> PreparedRun:
     """Write a run's manifest and note the run as running. May take seconds.
 
@@ -75,10 +83,11 @@ def prepare_run(
         stage: "heads" or "finetune".
         validation_names: file names or paths of the images to validate on, from now on; None
             keeps the project's split and draws newly annotated images into it.
+        test: the test part from now on; None keeps the one that there is, if any.
 
     Raises:
         NotEnoughAnnotations: there is nothing to learn from.
-        InvalidInput: names of validation images that are not there; no such stage.
+        InvalidInput: names of images that are not there; no such stage; see ``chosen_part``.
         DiskFull, NoPermission: the run's folder cannot be written.
     """
     if stage not in STAGES:
@@ -87,15 +96,33 @@ def prepare_run(
         schema, images, states = project.schema(), project.images(), project.annotation_matrix()
         judging = project.judging_matrix()
         sides = image_repository.read_validation(view)
+        there = image_repository.read_test(view)
+        how = meta_repository.read_meta(view, HOW) or ""
+        was_named = meta_repository.read_meta(view, NAMED) is not None
     annotated = (states != State.UNKNOWN).any(axis=1) & readable(images)
     seen = (judging != State.UNKNOWN).any(axis=1) & readable(images)
     specs = task_specs(schema, settings)
+    every_image = bool(seen[readable(images)].all())
+    kept_out = np.zeros(len(images), dtype=bool)
+    if validation_names is not None:
+        kept_out = validation_split.named(images, validation_names)
+    elif was_named:
+        kept_out[sides.validation] = True
+    drawn = chosen_part(test or TestChoice(), images, seen, kept_out, there)
+    testing = np.isin(np.arange(len(images)), there)
+    if drawn is not None:
+        testing, how = drawn
+    if validation_names is not None:
+        refuse_overlap(testing, kept_out)
+    annotated &= ~testing
+    seen &= ~testing
     _refuse_too_little(specs, states[annotated])
     if validation_names is None:
         split = _extended(specs, states, judging, annotated, seen, sides, settings)
     else:
-        split = _named(specs, states, annotated, validation_split.named(images, validation_names))
-    run, validating, named = _begin(project, stage, settings, split)
+        split = _named(specs, states, annotated, kept_out)
+    new_part = None if drawn is None else (np.flatnonzero(testing), how)
+    run, validating, named = _begin(project, stage, settings, split, new_part)
     folder = run_folder(project.folder, run.id)
     shown = annotated & ~validating
     joined, known = learnable(specs, states, shown=shown, examples=1, stand_in=False)
@@ -107,9 +134,11 @@ def prepare_run(
             run_folder=str(folder),
             settings=settings,
             validation_named=named,
+            validation_sample="random" if every_image and not named else "chosen",
+            test_sample="random" if every_image and how == DRAWN else "chosen",
         )
         judging = narrowed(specs, states, judging, joined)
-        write_job(folder, manifest, listed_images(images), known, judging, validating)
+        write_job(folder, manifest, listed_images(images), known, judging, validating, testing)
     except BaseException as error:
         what = getattr(error, "what", "") or str(error)
         record_event(project, run.id, RunFailed(run.id, type(error).__name__, what))
@@ -180,7 +209,11 @@ def listed_images(images: ImageTable) -> ManifestImages:
 
 
 def _begin(
-    project: Project, stage: str, settings: TrainingSettings, split: _Split
+    project: Project,
+    stage: str,
+    settings: TrainingSettings,
+    split: _Split,
+    test: tuple[NDArray[np.int64], str] | None,
 ) -> tuple[RunRecord, Flags, bool]:
     """Keep the split, and the run that begins with it.
 
@@ -196,6 +229,9 @@ def _begin(
 
     def action() -> Changes:
         with project.database.write() as connection:
+            if test is not None:
+                image_repository.set_test(connection, test[0].tolist())
+                meta_repository.write_meta(connection, HOW, test[1])
             if split.fresh:
                 image_repository.clear_validation(connection)
                 meta_repository.write_meta(connection, NAMED, "yes")

@@ -92,7 +92,9 @@ def note_points(
 def _finish(project: Project, run_id: int, event: RunFinished) -> Changes:
     state = "cancelled" if event.cancelled else "finished"
     with project.database.write() as connection:
-        ended = run_repository.end_run(connection, run_id, state, now(), tasks=event.tasks)
+        ended = run_repository.end_run(
+            connection, run_id, state, now(), tasks=event.tasks, test=event.test
+        )
         if ended and event.stage:
             note_points(project, connection, run_id, event.stage, event.tasks)
     project.owned_runs.release(run_id)

@@ -1,0 +1,97 @@
+"""Whatever the test part's annotations say, nothing but its own figures changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from making_jobs import make_job
+
+from labelmt.cli.run_figures import figures_as_plain
+from labelmt.domain.metric_records import JudgedBy
+from labelmt.domain.protocol import messages
+from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.learning.data.job_data import load_job
+from labelmt.learning.jobs import run_job
+from labelmt.learning.live.live_memory import LiveMemory
+from labelmt.learning.training.cancellation import Control
+
+SETTINGS = TrainingSettings(backbone="small_cnn", device="cpu", epochs=2, views="one")
+Command = type[messages.FitHeads] | type[messages.FineTune] | type[messages.LearnLive]
+
+
+def done(folder: Path, command: Command) -> messages.RunFinished:
+    events = list(run_job.run(command(1, str(folder)), Control(), LiveMemory()))
+    assert isinstance(events[-1], messages.RunFinished)
+    return events[-1]
+
+
+def with_part(place: Path, *, wrong: bool) -> Path:
+    """A job of which every fifth image is in the test part, annotated rightly or wrongly."""
+    folder = make_job(place, SETTINGS, images=60, annotated=60)
+    part = np.arange(60) % 5 == 1
+    np.save(folder / "test.npy", part)
+    states = np.load(folder / "annotations.npy")
+    if wrong:
+        states[part, :2] = 1 - states[part, :2]
+        states[part, 2:] = np.roll(states[part, 2:], 1, axis=1)
+    np.save(folder / "annotations.npy", states)
+    return folder
+
+
+@pytest.mark.parametrize("command", [messages.FitHeads, messages.FineTune, messages.LearnLive])
+def test_nothing_is_learnt_from_it_and_nothing_chosen_on_it(
+    command: Command, tmp_path: Path
+) -> None:
+    right, wrong = with_part(tmp_path / "a", wrong=False), with_part(tmp_path / "b", wrong=True)
+    one, other = done(right, command), done(wrong, command)
+    live = command is messages.LearnLive
+    names = sorted(file.name for file in right.glob("probabilities*.npy"))
+    assert names
+    for file in names:  # two equal live jobs differ by a rounding: threads sum in any order
+        before, after = np.load(right / file), np.load(wrong / file)
+        assert before == pytest.approx(after, abs=5e-4 if live else 0, nan_ok=True)
+    if live:
+        assert [task.images for task in one.tasks] == [48, 48]
+        assert load_job(right).fingerprint() != load_job(wrong).fingerprint()
+    else:
+        assert one.tasks == other.tasks
+        assert one.test_judged_by == JudgedBy("test", 12, 12, "chosen")
+        assert one.judged_by is not None
+        assert one.judged_by.part == ("cross-fitted" if one.stage == "heads" else "validation")
+        assert {task.images for task in one.test} == {12}
+        assert one.test != other.test
+
+
+def test_its_states_are_hidden_from_who_learns(tmp_path: Path) -> None:
+    data = load_job(with_part(tmp_path, wrong=False))
+    assert data.test_rows.tolist() == list(range(1, 60, 5))
+    assert (data.states[data.test_rows] == -1).all()
+    assert (data.judging[data.test_rows] != -1).all()
+    assert not np.isin(data.test_rows, [*data.train_rows, *data.validation_rows]).any()
+
+
+def test_programs_are_told_the_test_part_with_validation_beside(tmp_path: Path) -> None:
+    folder = with_part(tmp_path, wrong=False)
+    np.save(folder / "judging.npy", np.load(folder / "annotations.npy"))
+    finished = done(folder, messages.FitHeads)
+    plain = figures_as_plain(finished, folder)
+    assert plain["judged_by"] == {"part": "test", "images": 12, "groups": 12, "sample": "chosen"}
+    assert plain["validation"]["judged_by"]["part"] == "cross-fitted"
+    for told, tasks in ((plain, finished.test), (plain["validation"], finished.tasks)):
+        for task in tasks:
+            figures = told["tasks"][task.name]
+            assert figures["judged_by"] == told["judged_by"]
+            assert figures["images"] == task.images
+            assert figures["labels_known"] == len(task.labels)
+            assert figures["labels_scored"] == task.labels_scored
+            for name, (low, high) in figures["intervals"].items():
+                assert low <= figures[name] <= high
+    assert "accuracy" in plain["tasks"]["ground"]["intervals"]
+    assert "map" in plain["validation"]["tasks"]["shapes"]["intervals"]
+    without = replace(finished, test=(), test_judged_by=None)
+    told = figures_as_plain(without, folder)
+    assert told["tasks"] == told["validation"]["tasks"]
+    assert told["judged_by"]["part"] == "cross-fitted"

@@ -1,0 +1,110 @@
+"""The test part is drawn once or named, and nothing else touches it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from making_projects import add_task, new_project, set_states
+from numpy.typing import NDArray
+
+from labelmt.domain.errors import InvalidInput, NotEnoughAnnotations
+from labelmt.domain.protocol.manifest import read_manifest
+from labelmt.domain.schema import TaskKind
+from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.project.project import Project
+from labelmt.project.training.live_learning import LiveData, LivePreparing
+from labelmt.project.training.prepare_run import PreparedRun, prepare_run
+from labelmt.project.training.test_part import TestChoice
+
+SETTINGS = TrainingSettings(validation_share=0.2)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    made = new_project(tmp_path, [f"{number:03}.jpg" for number in range(60)])
+    (tree,) = add_task(made, "things", TaskKind.MULTILABEL, "tree")
+    set_states(made, tree, list(range(0, 50, 2)), list(range(1, 50, 2)))
+    yield made
+    made.close()
+
+
+def flags(prepared: PreparedRun, name: str) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = np.load(prepared.folder / f"{name}.npy", allow_pickle=False)
+    return found
+
+
+def run(
+    project: Project, choice: TestChoice | None = None, val: list[str] | None = None
+) -> PreparedRun:
+    return prepare_run(project, "heads", SETTINGS, val, choice)
+
+
+def test_a_share_is_drawn_once_and_stays(project: Project) -> None:
+    assert not flags(run(project), "test").any()
+    first = run(project, TestChoice(share=0.2))
+    drawn = flags(first, "test")
+    assert drawn.sum() == 10
+    assert not drawn[50:].any(), "nobody has seen these"
+    assert not read_manifest(first.folder).validation_named
+    again = run(project)
+    assert np.array_equal(flags(again, "test"), drawn)
+    with pytest.raises(InvalidInput, match="already"):
+        run(project, TestChoice(share=0.2))
+    with pytest.raises(InvalidInput, match="already"):
+        run(project, TestChoice(names=["003.jpg"]))
+    other = flags(run(project, TestChoice(share=0.2, redraw=True)), "test")
+    assert other.sum() == 10
+    assert not (other & drawn).any(), "drawn among those that were not in it"
+
+
+def test_a_named_part_may_not_overlap_with_validation(project: Project) -> None:
+    part = TestChoice(names=["000.jpg", "001.jpg"])
+    with pytest.raises(InvalidInput, match="validation"):
+        run(project, part, ["001.jpg", "005.jpg"])
+    assert not flags(run(project), "test").any(), "nothing was written"
+    assert np.flatnonzero(flags(run(project, part), "test")).tolist() == [0, 1]
+    with pytest.raises(InvalidInput, match="validation"):
+        run(project, None, ["001.jpg", "005.jpg"])
+    named = run(project, None, ["004.jpg", "005.jpg"])
+    assert np.flatnonzero(flags(named, "test")).tolist() == [0, 1]
+    with pytest.raises(InvalidInput, match="validation"):
+        run(project, TestChoice(names=["004.jpg"], redraw=True))
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        TestChoice(redraw=True),
+        TestChoice(names=["000.jpg"], share=0.2),
+        TestChoice(share=1.0),
+        TestChoice(share=0.001),
+        TestChoice(names=["none.jpg"]),
+    ],
+)
+def test_what_cannot_be_is_refused(project: Project, choice: TestChoice) -> None:
+    with pytest.raises(InvalidInput):
+        run(project, choice)
+
+
+def test_what_is_left_must_teach_something(project: Project) -> None:
+    with pytest.raises(NotEnoughAnnotations):
+        run(project, TestChoice(names=[f"{row:03}.jpg" for row in range(0, 50, 2)]))
+
+
+def test_the_sample_is_random_only_where_every_image_was_seen(project: Project) -> None:
+    assert read_manifest(run(project, TestChoice(share=0.2)).folder).test_sample == "chosen"
+    tree = project.schema().tasks[0].labels[0]
+    set_states(project, tree, [], list(range(50, 60)))
+    manifest = read_manifest(run(project).folder)
+    assert (manifest.test_sample, manifest.validation_sample) == ("random", "random")
+
+
+def test_live_learning_leaves_it_alone(project: Project) -> None:
+    drawn = flags(run(project, TestChoice(share=0.2)), "test")
+    job = LivePreparing().prepare(project, LiveData.of(project))
+    assert np.array_equal(np.load(job.folder / "test.npy"), drawn)
+    assert (np.load(job.folder / "annotations.npy")[drawn] == -1).all()
+    assert (np.load(job.folder / "judging.npy")[drawn] != -1).all()

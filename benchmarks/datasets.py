@@ -17,7 +17,7 @@ from labelmt.learning.data.job_data import JobData
 
 
 def load_dataset(folder: Path, settings: TrainingSettings) -> JobData:
-    """All images annotated; those of val.txt validate, as a person's own choice."""
+    """All images annotated; those of val.txt, if any, validate, as a person's own choice."""
     table = parse_table(folder / "labels.csv", {})
     files = [folder / "images" / row.path for row in table.rows]
     specs: list[TaskSpec] = []
@@ -34,7 +34,8 @@ def load_dataset(folder: Path, settings: TrainingSettings) -> JobData:
         first += len(names)
         specs.append(TaskSpec(number + 1, column.name, column.kind, ids, tuple(names)))
         blocks.append(block)
-    held = set((folder / "val.txt").read_text(encoding="utf-8").split())
+    named = folder / "val.txt"
+    held = set(named.read_text(encoding="utf-8").split()) if named.is_file() else set()
     validation = np.array([file.name in held for file in files])
     stamps = tuple(image_stamp(f, f.stat().st_size, f.stat().st_mtime_ns) for f in files)
     rows = np.arange(len(files))

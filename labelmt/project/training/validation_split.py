@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidInput
+from labelmt.domain.stratified_parts import stratified_parts
 from labelmt.domain.text import counted
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.images.path_lookup import ImagePaths
@@ -26,58 +26,49 @@ def joining(
     drawn: Flags,
     share: float,
     seed: int,
+    groups: NDArray[np.int64] | None = None,
 ) -> Flags:
     """The images that join validation, so that it stays about its share of those somebody saw.
 
     Who is on one side stays there; only images seen since the last draw are drawn, and what nobody
-    saw is never drawn: it can tell nothing.
+    saw is never drawn: it can tell nothing. Those that belong to a group with drawn images go where
+    these are, to training where they are on both.
 
     Args:
         judging: (rows, labels) int8 of State codes, of the pairs that somebody saw.
         seen, validating, drawn: (rows,) bool; the last are on either side already.
         share: of the images seen to validate on.
+        groups: (rows,) numbers of groups that stay together; None sets every image apart.
 
     Returns:
         (rows,) bool.
     """
-    joins = np.zeros(len(judging), dtype=bool)
     total = int(seen.sum())
-    new = np.flatnonzero(seen & ~drawn)
-    wanted = round(share * total) - int((validating & seen).sum())
-    if total >= FEWEST and wanted > 0 and len(new):
-        joins[new[stratified(judging[new], min(wanted, len(new)), seed)]] = True
+    if total < FEWEST:
+        return np.zeros(len(judging), dtype=bool)
+    groups = np.arange(len(judging)) if groups is None else groups
+    beside_training = np.isin(groups, groups[drawn & ~validating])
+    new = seen & ~drawn & ~beside_training
+    joins = new & np.isin(groups, groups[validating])
+    free = np.flatnonzero(new & ~joins)
+    wanted = round(share * total) - int(((validating | joins) & seen).sum())
+    if wanted > 0 and len(free):
+        joins[free[stratified(judging[free], min(wanted, len(free)), seed, groups[free])]] = True
     return joins
 
 
-def stratified(states: NDArray[np.int8], count: int, seed: int) -> Flags:
-    """Choose about ``count`` images so that each label keeps its share on both sides.
-
-    Iterative stratification (Sechidis, Tsoumakas and Vlahavas, ECML PKDD 2011), by the
-    present labels and by whether any absence is known.
+def stratified(
+    states: NDArray[np.int8], count: int, seed: int, groups: NDArray[np.int64] | None = None
+) -> Flags:
+    """(n,) bool: about ``count`` images, each label with its share; see ``stratified_parts``.
 
     Args:
         states: (n, labels) int8 of State codes.
-
-    Returns:
-        (n,) bool.
+        groups: (n,) numbers of groups, none of which is parted; None sets every image apart.
     """
-    # It brings scikit-learn, which takes longer to load than the window to open.
-    from iterstrat.ml_stratifiers import MultilabelStratifiedShuffleSplit
-
-    if count >= len(states):
-        return np.ones(len(states), dtype=bool)
-    present = states == State.PRESENT
-    absent = (states == State.ABSENT).any(axis=1, keepdims=True)
-    targets = np.hstack([present, absent]).astype(np.int8)
-    chosen = np.zeros(len(states), dtype=bool)
-    targets = targets[:, targets.any(axis=0)]
-    if targets.shape[1] < 2:  # one value for all: the package refuses, and chance does as well
-        chosen[np.random.default_rng(seed).permutation(len(states))[:count]] = True
-        return chosen
-    split = MultilabelStratifiedShuffleSplit(n_splits=1, test_size=count, random_state=seed)
-    _, validation = next(split.split(np.zeros((len(states), 1)), targets))
-    chosen[validation] = True
-    return chosen
+    if not 0 < count < len(states):
+        return np.full(len(states), count > 0)
+    return stratified_parts(states, (len(states) - count, count), seed, groups) == 1
 
 
 def named(images: ImageTable, names: Sequence[str]) -> Flags:

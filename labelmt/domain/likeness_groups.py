@@ -1,0 +1,120 @@
+"""Groups of near-duplicate images from their features: bursts, crops and repeats of one scene.
+
+Nearest pairs join first (single linkage, by Kruskal's algorithm), so that no two near-duplicates
+are parted, with two bounds that keep a chain from joining everything: what is near is told beside
+how far images of this project are from each other at all, since X-rays are all alike; and no group
+grows beyond a share of the images.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+Groups = NDArray[np.int64]
+
+NEAR = 0.06
+"""Distance (1 − cosine of features) up to which images of a varied project are near. Of 200 drawn
+bursts, hand-held, 0.02 knows 11 % of the frames again and 0.06 knows 98 %; the nearest image of
+another burst is at 0.062. UC Merced has near-duplicates of 10 % of its images then, and a group of
+54 where one field of shrubs looks like the next."""
+CHANCE = 0.01
+"""Share of images that may have a near one by chance. Of X-rays, or of one camera's frames, all
+lie within NEAR of each other; what repeats another is nearer than chance brings any two."""
+LARGEST_SHARE, LARGEST_LEAST = 0.1, 10
+"""Share of the images that a group may grow to, and images that it may have in any case."""
+MOST_IMAGES = 20_000
+"""Comparing all pairs of more images takes minutes."""
+NEIGHBOURS = 30
+"""Nearest images of each that are looked at: a group is found through any of its pairs."""
+_PAIRS = 20_000
+_BLOCK = 512
+
+
+def near_duplicate_groups(features: NDArray[np.float32]) -> Groups:
+    """(n, width) to (n,) group numbers; images with equal features always share one."""
+    count = len(features)
+    if not 0 < count <= MOST_IMAGES:
+        return np.arange(count)
+    placed = _placed(features)
+    first, copy_of = _equal_rows(placed)
+    distinct = placed[first]
+    one, other = _near_pairs(distinct, near_distance(distinct))
+    sizes = np.bincount(copy_of, minlength=len(first))
+    largest = max(LARGEST_LEAST, int(LARGEST_SHARE * count))
+    return _joined(one, other, sizes, largest)[copy_of]
+
+
+def near_distance(placed: NDArray[np.float32], seed: int = 0) -> float:
+    """The distance up to which two of these are near; (n, width) as ``_placed`` gives them."""
+    rng = np.random.default_rng(seed)
+    one, other = rng.integers(0, len(placed), (2, _PAIRS))
+    apart = one != other
+    if not apart.any():
+        return 0.0
+    between = placed[one[apart]] - placed[other[apart]]
+    low, middle, high = np.quantile(np.einsum("ij,ij->i", between, between) / 2, (0.25, 0.5, 0.75))
+    if high <= low:
+        return float(min(NEAR, middle)) / 2
+    # A sum of squares: gamma distributed, and P(d < x) is close to (x / scale)^shape / shape!.
+    spread = (high - low) / 1.349
+    shape = (middle / spread) ** 2
+    tail = (math.log(CHANCE / len(placed)) + math.lgamma(shape + 1)) / shape
+    return float(min(NEAR, spread**2 / middle * math.exp(tail)))
+
+
+def _placed(features: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Unit vectors about their mean: half of their squared distance is 1 − cosine.
+
+    About the mean, what all images share takes no digits.
+    """
+    unit = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-9)
+    return np.ascontiguousarray(unit - unit.mean(axis=0, dtype=np.float64).astype(np.float32))
+
+
+def _equal_rows(rows: NDArray[np.float32]) -> tuple[Groups, Groups]:
+    """Of each distinct row the first, and (n,) which of them each row is."""
+    whole = rows.view(np.dtype((np.void, rows.dtype.itemsize * rows.shape[1]))).reshape(-1)
+    _, first, copy_of = np.unique(whole, return_index=True, return_inverse=True)
+    return first, copy_of.reshape(-1)
+
+
+def _near_pairs(placed: NDArray[np.float32], near: float) -> tuple[Groups, Groups]:
+    """Pairs up to this distance, the nearest first; of each image its nearest alone."""
+    half = np.einsum("ij,ij->i", placed, placed) / 2
+    ones, others, found = [], [], []
+    for start in range(0, len(placed), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        distance = half[block, None] + half - placed[block] @ placed.T
+        here = np.arange(len(distance))
+        distance[here, here + start] = np.inf
+        if distance.shape[1] > NEIGHBOURS:
+            beyond = np.partition(distance, NEIGHBOURS - 1, axis=1)[:, NEIGHBOURS - 1, None]
+            distance[distance > beyond] = np.inf
+        one, other = np.nonzero(distance <= near)
+        ones.append(one + start)
+        others.append(other)
+        found.append(distance[one, other])
+    order = np.argsort(np.concatenate(found), kind="stable")
+    return np.concatenate(ones)[order], np.concatenate(others)[order]
+
+
+def _joined(one: Groups, other: Groups, sizes: Groups, largest: int) -> Groups:
+    """(len(sizes),) group numbers: pairs joined in order while groups stay small enough."""
+    top = list(range(len(sizes)))
+    size = sizes.tolist()
+
+    def root(item: int) -> int:
+        while top[item] != item:
+            top[item] = item = top[top[item]]
+        return item
+
+    for a, b in zip(one.tolist(), other.tolist(), strict=True):
+        a, b = root(a), root(b)
+        if a != b and size[a] + size[b] <= largest:
+            top[max(a, b)] = min(a, b)
+            size[min(a, b)] = size[a] + size[b]
+    leads = np.array([root(item) for item in top], dtype=np.int64)
+    return np.unique(leads, return_inverse=True)[1].reshape(-1)

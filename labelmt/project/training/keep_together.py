@@ -1,0 +1,168 @@
+"""Groups of a project's images that stay together, by the rule that a person chose or we propose.
+
+The rule is kept in the project's meta; the groups are made anew from what the project holds:
+paths, the times in the files, annotations of a task that came from a table's column, features.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelmt.domain.annotations import State
+from labelmt.domain.changes import Changes
+from labelmt.domain.errors import InvalidInput, LabelMTError
+from labelmt.domain.keep_together import (
+    KeepTogether,
+    Together,
+    agreement,
+    by_folder,
+    by_name,
+    by_time,
+    numbered,
+    parse_rule,
+)
+from labelmt.domain.likeness_groups import MOST_IMAGES, near_duplicate_groups
+from labelmt.domain.schema import TaskKind
+from labelmt.domain.text import text
+from labelmt.imaging.capture_time import capture_time
+from labelmt.project.images.image_columns import ImageTable
+from labelmt.project.project import Project
+from labelmt.project.similarity.cached_features import CachedFeatures, read_features
+from labelmt.storage import meta_repository
+
+Groups = NDArray[np.int64]
+
+RULE = "keep_together"
+"""In a project's meta: the rule that was chosen."""
+CANDIDATES = ("time:2", "time:30", r"name:^(.*?)[-_. ]?\d+\.\w+$", "folder")
+AGREES = 0.7
+"""How well a rule's groups have to fit those of likeness to be proposed."""
+LARGEST = 0.3
+"""Share of the images in one group from which a rule is of no use for folds."""
+COMPARED = 2000
+"""Images that candidates are compared on: a stretch of the project, so that bursts are whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A rule that fits, and a line that says so."""
+
+    rule: KeepTogether
+    told: str
+
+
+def chosen_rule(project: Project) -> KeepTogether | None:
+    """The rule that a person chose; None where nobody did."""
+    with project.reading() as view:
+        kept = meta_repository.read_meta(view, RULE)
+    try:
+        return None if kept is None else parse_rule(kept)
+    except LabelMTError:  # of another version
+        return None
+
+
+def choose_rule(project: Project, rule: KeepTogether) -> Changes:
+    """Keep a rule for all trainings to come."""
+
+    def action() -> Changes:
+        with project.database.write() as connection:
+            meta_repository.write_meta(connection, RULE, str(rule))
+        return Changes(title="Keep together")
+
+    return project.mutate(action)
+
+
+def groups_of(project: Project, rule: KeepTogether) -> Groups | None:
+    """(images,) group numbers; None where likeness is not known before features are made.
+
+    May take seconds: the rule ``time`` opens every image.
+
+    Raises:
+        InvalidInput: there is no such column.
+    """
+    if rule.kind is Together.COLUMN:
+        return _by_column(project, rule.value)
+    images = project.images()
+    if rule.kind is Together.LIKENESS:
+        features = read_features(project.feature_cache, images)
+        return None if features is None else _by_likeness(features, np.arange(len(images)))
+    return _by_files(images, rule, np.arange(len(images)))
+
+
+def propose_rule(project: Project) -> Proposal:
+    """The rule whose groups fit best to what looks alike; likeness where none fits, or none can."""
+    images = project.images()
+    features = read_features(project.feature_cache, images)
+    likeness = KeepTogether()
+    nothing = Proposal(likeness, text("Images that look alike are kept together (likeness)."))
+    rows = np.zeros(0, dtype=np.int64) if features is None else np.flatnonzero(features.valid)
+    if features is None or len(rows) < 2:
+        return nothing
+    order = sorted(rows.tolist(), key=lambda row: (images.root_ids[row], images.paths[row]))
+    rows = np.array(order[:COMPARED])
+    alike = _by_likeness(features, rows)
+    if len(np.unique(alike)) > 0.9 * len(alike):
+        return nothing
+    best, fit = likeness, AGREES
+    for candidate in map(parse_rule, CANDIDATES):
+        groups = _by_files(images, candidate, rows)
+        fits = agreement(groups, alike)
+        if fits > fit and np.bincount(groups).max() <= LARGEST * len(groups):
+            best, fit = candidate, fits
+    chosen = alike if best == likeness else _by_files(images, best, rows)
+    sizes = np.bincount(chosen)
+    told = text(
+        "These look like bursts of about {size}: each is kept together ({rule}).",
+        size=round(float(sizes[sizes > 1].mean())),
+        rule=str(best),
+    )
+    return Proposal(best, told)
+
+
+def _by_files(images: ImageTable, rule: KeepTogether, rows: Groups) -> Groups:
+    """(rows,) groups by paths, and what the files themselves say."""
+    listed = rows.tolist()
+    paths = [images.paths[row] for row in listed]
+    roots = images.root_ids[rows].tolist()
+    if rule.kind is Together.FOLDER:
+        return by_folder(paths, roots)
+    if rule.kind is Together.NAME:
+        return by_name(paths, rule.pattern)
+    if rule.kind is Together.TIME:
+        times = [capture_time(images.path(row)) for row in listed]
+        seconds = np.array([np.nan if one is None else one for one in times], dtype=np.float64)
+        return by_time(seconds, rule.seconds, by_folder(paths, roots).tolist())
+    return np.arange(len(rows))
+
+
+def _by_likeness(features: CachedFeatures, rows: Groups) -> Groups:
+    """(rows,) groups of near-duplicates among those that have features; the rest is apart."""
+    valid = features.valid[rows]
+    groups = np.arange(len(rows))
+    if 0 < valid.sum() <= MOST_IMAGES:
+        found = near_duplicate_groups(np.asarray(features.features[rows[valid]], dtype=np.float32))
+        groups[valid] = found + len(rows)
+    return np.unique(groups, return_inverse=True)[1].reshape(-1)
+
+
+def _by_column(project: Project, name: str) -> Groups:
+    """Groups by a task of exactly one label that a table's column became, such as a patient."""
+    with project.reading():
+        schema, states = project.schema(), project.annotation_matrix()
+    first = 0
+    for task in schema.tasks:
+        width = len(task.labels)
+        if task.name == name and task.kind is TaskKind.MULTICLASS:
+            present = states[:, first : first + width] == State.PRESENT
+            labels = np.where(present.any(axis=1), present.argmax(axis=1), -1).tolist()
+            return numbered([None if label < 0 else label for label in labels])
+        first += width
+    raise InvalidInput(
+        "There is no such column to keep images together by.",
+        subject=name,
+        kept="Nothing was trained.",
+        next_step="Name a task with exactly one label an image, imported from a table.",
+    )

@@ -69,7 +69,8 @@ def test_order_and_length_of_features_do_not_matter(seed: int) -> None:
     rng = np.random.default_rng(seed)
     features, _ = bursts(20, 3, seed)
     groups, order = near_duplicate_groups(features), rng.permutation(len(features))
-    other = near_duplicate_groups(features[order] * rng.uniform(1, 20, (len(order), 1)))
+    lengths = rng.uniform(1, 20, (len(order), 1)).astype(np.float32)
+    other = near_duplicate_groups(features[order] * lengths)
     assert ((groups[order][:, None] == groups[order]) == (other[:, None] == other)).all()
 
 

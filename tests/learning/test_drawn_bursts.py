@@ -34,7 +34,7 @@ def _features() -> NDArray[np.float32]:
             images.append(pixels.clip(0, 255).astype(np.uint8))
     batch = preprocessing.normalised(torch.from_numpy(np.stack(images)))
     with torch.inference_mode():
-        parts = [backbone(part) for part in batch.split(16)]
+        parts = [backbone(part) for part in torch.split(batch, 16)]
     made: NDArray[np.float32] = torch.cat(parts).numpy()
     return made
 

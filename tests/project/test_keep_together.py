@@ -56,8 +56,8 @@ def _same(groups: NDArray[np.int64] | None, expected: NDArray[np.int64]) -> bool
 
 def _cache_features(project: Project, apart: float) -> None:
     rng = np.random.default_rng(1)
-    features = rng.normal(size=(BURSTS, 32))[_order() // FRAMES]
-    features = (features + rng.normal(size=(len(features), 32)) * apart).astype(np.float32)
+    drawn = rng.normal(size=(BURSTS, 32))[_order() // FRAMES]
+    features = (drawn + rng.normal(size=drawn.shape) * apart).astype(np.float32)
     images, rows = project.images(), range(len(features))
     with FeatureCache(project.feature_cache / "tiny-1", 32, len(rows)) as cache:
         prints = [fingerprint_of(images.path(row)) for row in rows]

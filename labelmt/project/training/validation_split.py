@@ -67,7 +67,8 @@ def stratified(
     """
     if not 0 < count < len(states):
         return np.full(len(states), count > 0)
-    return stratified_parts(states, (len(states) - count, count), seed, groups) == 1
+    part = stratified_parts(states, (len(states) - count, count), seed, groups)
+    return np.asarray(part == 1)
 
 
 def named(images: ImageTable, names: Sequence[str]) -> Flags:

@@ -26,7 +26,7 @@ from labelmt.domain.keep_together import (
 )
 from labelmt.domain.likeness_groups import MOST_IMAGES, near_duplicate_groups
 from labelmt.domain.schema import TaskKind
-from labelmt.domain.text import text
+from labelmt.domain.text import Text, text
 from labelmt.imaging.capture_time import capture_time
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.project import Project
@@ -51,7 +51,7 @@ class Proposal:
     """A rule that fits, and a line that says so."""
 
     rule: KeepTogether
-    told: str
+    told: Text
 
 
 def chosen_rule(project: Project) -> KeepTogether | None:

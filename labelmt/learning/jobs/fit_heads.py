@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from labelmt.domain.held_out_predictions import HeldOutPredictions, write_held_out
 from labelmt.domain.metric_records import EpochRecord, mean_score
 from labelmt.domain.protocol import messages
+from labelmt.domain.protocol.manifest import write_json
+from labelmt.domain.shift_record import SHIFT
 from labelmt.domain.text import text
 from labelmt.learning.data.folds import fold_rows, near_duplicate_groups
 from labelmt.learning.data.job_data import (
@@ -33,6 +35,7 @@ from labelmt.learning.evaluation.held_out_metrics import (
     figures_of,
     held_out_predictions,
 )
+from labelmt.learning.evaluation.shift import shift_between
 from labelmt.learning.features.feature_cache import FeatureCache
 from labelmt.learning.features.inference import Infer
 from labelmt.learning.jobs.job_context import JobContext, LogitReading
@@ -227,12 +230,33 @@ def _fit_and_predict(
             count=result.expected_pairs,
         )
         yield context.note("heads", told)
+    if final:
+        yield from _shift(context, cache, ready)
     yield messages.Progress(context.job, "heads", 1, 1)
     yield messages.EpochMetrics(context.job, result.record)
     reading = LogitReading(result.fitted, result.known_answers)
     context.predict_cached(cache, result.heads, reading, ready)
     yield context.publish(result.fitted, "heads", complete=final, final=final)
     return result
+
+
+def _shift(
+    context: JobContext, cache: FeatureCache, ready: Sequence[int]
+) -> Iterator[messages.Event]:
+    """Whether images without annotations are like the others; said where some are not."""
+    if not context.entry.pretrained:  # features of random weights say nothing of likeness
+        return
+    data = context.data
+    annotated = np.sort(np.concatenate([data.train_rows, data.validation_rows]))
+    others = np.setdiff1d(np.asarray(ready, dtype=np.int64), annotated)
+    groups = np.arange(data.manifest.row_count)
+    groups[annotated] = len(groups) + near_duplicate_groups(_features(cache.features, annotated))
+    record = shift_between(cache.features, annotated, others, data.manifest.settings.seed, groups)
+    if record is None:
+        return
+    write_json(data.run_folder / SHIFT, record)
+    if told := record.told():
+        yield context.note("heads", told)
 
 
 def fit_on_features(
@@ -369,15 +393,22 @@ def _several_are_better(context: JobContext) -> Generator[messages.Event, None, 
         several = _features(cache.features, chosen)
     if context.control.cancelled:
         return False
-    return view_choice.several_are_better(
+    choice = view_choice.choose_views(
         data.manifest.tasks,
         one,
         several,
         data.states[chosen],
         settings.head_l2,
         settings.seed,
-        data.judging[chosen],
+        judging=data.judging[chosen],
     )
+    if choice.lower and choice.worse:
+        told = text(
+            "Four sides would serve some tasks, but not {tasks}: images are seen from one.",
+            tasks=", ".join(choice.worse),
+        )
+        yield context.note("heads", told)
+    return choice.several
 
 
 def save_heads(context: JobContext, heads: Heads, fitted: Sequence[TaskCalibration]) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.protocol.manifest import TaskSpec
-from labelmt.learning.data.folds import fold_rows
-from labelmt.learning.evaluation.held_out_metrics import data_loss
+from labelmt.learning.data.folds import fold_rows, near_duplicate_groups
+from labelmt.learning.evaluation.calibration import uncalibrated
+from labelmt.learning.evaluation.held_out_metrics import data_loss, figures_of, task_slices
 from labelmt.learning.training.heads import fold_logits
 
 TRIED = 300
@@ -22,6 +24,79 @@ GAIN = 0.02
 """Share by which the loss has to fall, so that chance does not decide."""
 
 
+@dataclass(frozen=True, slots=True)
+class ViewChoice:
+    """What several views do to each task.
+
+    Attributes:
+        several: whether they serve: the loss of all falls enough, and no task fares worse.
+        worse: names of the tasks that fare worse with them.
+        lower: whether the loss of all tasks together falls enough.
+    """
+
+    several: bool
+    worse: tuple[str, ...]
+    lower: bool
+
+
+def choose_views(
+    specs: Sequence[TaskSpec],
+    one: NDArray[np.float32],
+    several: NDArray[np.float32],
+    states: NDArray[np.int8],
+    l2: float,
+    seed: int,
+    groups: NDArray[np.int64] | None = None,
+    judging: NDArray[np.int8] | None = None,
+) -> ViewChoice:
+    """Compare (n, width) features of the same images by the losses on folds unseen.
+
+    All tasks share one set of features, so that a task whose loss would rise, or whose mean
+    average precision or accuracy would fall, has a veto.
+
+    Args:
+        groups: (n,) numbers of groups that stay in one fold; None: near-duplicates of ``one``.
+        judging: (n, all labels) what is judged by; None: all ``states``.
+    """
+    judging = states if judging is None else judging
+    groups = near_duplicate_groups(one) if groups is None else groups
+    parts = fold_rows(states, 5, seed, groups)
+    before, after = (
+        _fares(specs, judging, fold_logits(specs, features, states, l2, parts))
+        for features in (one, several)
+    )
+    worse = tuple(spec.name for spec in specs if before[spec.id].better_than(after[spec.id]))
+    losses = [sum(spec.weight * fares[spec.id].loss for spec in specs) for fares in (before, after)]
+    lower = losses[1] < losses[0] * (1 - GAIN)
+    return ViewChoice(lower and not worse, worse, lower)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fares:
+    """How a task fares: its loss, 0 where nothing is known of it, and its score."""
+
+    loss: float
+    score: float | None
+
+    def better_than(self, other: _Fares) -> bool:
+        if self.loss < other.loss:
+            return True
+        return self.score is not None and other.score is not None and self.score > other.score
+
+
+def _fares(
+    specs: Sequence[TaskSpec], states: NDArray[np.int8], logits: NDArray[np.float32]
+) -> dict[int, _Fares]:
+    scores = figures_of(specs, [uncalibrated(spec) for spec in specs], states, logits)
+    return {
+        spec.id: _Fares(
+            data_loss((replace(spec, weight=1.0),), states[:, columns], logits[:, columns]) or 0.0,
+            figures.score,
+        )
+        for spec, columns, figures in zip(specs, task_slices(specs), scores, strict=True)
+    }
+
+
 def several_are_better(
     specs: Sequence[TaskSpec],
     one: NDArray[np.float32],
@@ -31,16 +106,5 @@ def several_are_better(
     seed: int,
     judging: NDArray[np.int8] | None = None,
 ) -> bool:
-    """Compare (n, width) features of the same images by the loss on folds unseen.
-
-    Args:
-        judging: (n, all labels) what the loss is of; None: of all ``states``.
-    """
-    parts = fold_rows(states, 5, seed)
-    judging = states if judging is None else judging
-    losses = [
-        data_loss(specs, judging, fold_logits(specs, features, states, l2, parts))
-        for features in (one, several)
-    ]
-    before, after = losses
-    return before is not None and after is not None and after < before * (1 - GAIN)
+    """Whether several views serve; see ``choose_views``."""
+    return choose_views(specs, one, several, states, l2, seed, judging=judging).several

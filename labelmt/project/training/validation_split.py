@@ -68,8 +68,8 @@ def stratified(
     """
     if not 0 < count < len(states):
         return np.full(len(states), count > 0)
-    parts = stratified_parts(states, (len(states) - count, count), seed, groups)
-    return np.asarray(parts == 1, dtype=np.bool_)
+    part = stratified_parts(states, (len(states) - count, count), seed, groups)
+    return np.asarray(part == 1)
 
 
 def named(images: ImageTable, names: Sequence[str]) -> Flags:

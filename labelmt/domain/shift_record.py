@@ -1,0 +1,47 @@
+"""How unlike the annotated images the others are: what a run tells of where its figures hold."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from labelmt.domain.protocol.json_records import from_plain
+from labelmt.domain.text import Text, counted
+
+SHIFT = "shift.json"
+"""The file of a run's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftRecord:
+    """What telling annotated images from the others has shown.
+
+    Attributes:
+        annotated, others: how many images there are of each.
+        auc: area under the curve of a classifier between them: 0.5 where they are alike.
+        unlike: rows of images that look unlike any annotated one, the most unlike first.
+    """
+
+    annotated: int
+    others: int
+    auc: float
+    unlike: tuple[int, ...]
+
+    def told(self) -> Text | None:
+        """A sentence for a person; None where nothing has to be said."""
+        if not self.unlike:
+            return None
+        return counted(
+            "{count:,} image looks unlike any you annotated: figures may not hold for it.",
+            "{count:,} images look unlike any you annotated: figures may not hold for them.",
+            len(self.unlike),
+        )
+
+
+def read_shift(folder: Path) -> ShiftRecord | None:
+    """Of a run's folder; None where the run has none, or one that is damaged."""
+    try:
+        return from_plain(ShiftRecord, json.loads((folder / SHIFT).read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return None

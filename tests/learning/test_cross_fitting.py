@@ -39,9 +39,9 @@ def test_ten_positives_of_forty_tell_an_f1_that_holds() -> None:
         honest = figures_of([ONE], fitted, states, logits, apart)[0]
         there = figures_of([ONE], fitted, fresh, fresh_logits)[0]
         assert same.map == honest.map, "ranks need no calibration"
-        flattering.append(same.micro_f1)
-        told.append(honest.micro_f1)
-        true.append(there.micro_f1)
+        flattering.append(same.micro_f1 or 0.0)
+        told.append(honest.micro_f1 or 0.0)
+        true.append(there.micro_f1 or 0.0)
     means = [float(np.mean(one)) for one in (flattering, told, true)]
     noise = float(np.std(told)) / np.sqrt(len(told))
     assert means[0] > means[2] + 0.06
@@ -67,7 +67,7 @@ def test_the_best_of_many_equal_networks_is_told_as_one_of_them() -> None:
         apart, mixed = choice.told(served)
         fitted = calibrate_all([ONE], states, served)
         best.append(max(scores))
-        told.append(figures_of([ONE], fitted, states, mixed, apart)[0].map)
+        told.append(figures_of([ONE], fitted, states, mixed, apart)[0].map or 0.0)
     assert np.mean(best) > 0.6
     assert np.mean(told) == pytest.approx(0.52, abs=0.04)
 

@@ -4,8 +4,8 @@ Random folds tell how a model does on more photographs of the same kind, place a
 project is used, they will be others. So the images of each label are clustered by their features,
 and every fold holds out whole clusters: what scores them has seen the label, but never looking like
 that (Ward's method, JASA 1963; the idea is leave-cluster-out cross-validation, as in Meredig et
-al., Mol. Syst. Des. Eng. 2018). It is a guess at what others will bring: on Grocery it tells less
-than the images of other shops showed, and random folds far more (benchmarks/unlike_photographs.py).
+al., Mol. Syst. Des. Eng. 2018). It is a guess at what others will bring;
+benchmarks/unlike_photographs.py measures it beside random folds.
 """
 
 from __future__ import annotations

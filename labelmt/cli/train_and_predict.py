@@ -49,6 +49,12 @@ def train(
     redraw_test: Annotated[
         bool, typer.Option("--redraw-test", help="Let another test part take its place.")
     ] = False,
+    keep_together: Annotated[
+        str | None,
+        typer.Option(
+            help="Never parted: likeness, folder, name:REGEX, time:SECONDS, column:NAME or none."
+        ),
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with a fine-tuning that was cut off.")
     ] = False,
@@ -58,8 +64,10 @@ def train(
     from labelmt.cli.follow_job import run_job
     from labelmt.cli.metric_text import figure_text
     from labelmt.cli.run_figures import figures_as_plain
+    from labelmt.domain.keep_together import parse_rule
     from labelmt.domain.protocol import messages
     from labelmt.domain.settings.training_settings import changed
+    from labelmt.project.training.keep_together import chosen_rule, propose_rule
     from labelmt.project.training.prepare_run import prepare_run, record_event
     from labelmt.project.training.resume import reopen_run
     from labelmt.project.training.test_part import TestChoice
@@ -85,7 +93,10 @@ def train(
                 prepared = reopen_run(opened)
             else:
                 part = TestChoice(_names(test) if test else None, test_share, redraw_test)
-                prepared = prepare_run(opened, stage, chosen, names, part)
+                together = parse_rule(keep_together) if keep_together else None
+                if together is None and chosen_rule(opened) is None:
+                    say(propose_rule(opened).told)
+                prepared = prepare_run(opened, stage, chosen, names, part, together)
             stage = prepared.run.stage
             tell_left_out(prepared.left_out)
             make = messages.FitHeads if stage == "heads" else messages.FineTune

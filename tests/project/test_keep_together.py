@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from labelmt.project.training.keep_together import (
     groups_of,
     propose_rule,
 )
+from labelmt.project.training.prepare_run import prepare_run
 
 BURSTS, FRAMES = 6, 5
 
@@ -104,3 +106,22 @@ def test_a_chosen_rule_is_kept(project: Project) -> None:
     assert chosen_rule(project) is None
     choose_rule(project, parse_rule("time:0.5"))
     assert chosen_rule(project) == parse_rule("time:0.5")
+
+
+def test_a_run_is_told_what_is_never_parted_and_draws_whole_groups(project: Project) -> None:
+    [tree] = add_task(project, "things", TaskKind.MULTILABEL, "tree")
+    burst = _order() // FRAMES
+    present = np.flatnonzero(burst % 2 == 0).tolist()
+    set_states(project, tree, present, np.flatnonzero(burst % 2 == 1).tolist())
+    settings = replace(project.training_settings(), validation_share=0.34)
+    prepared = prepare_run(project, "heads", settings, together=parse_rule("time:2"))
+    groups = np.load(prepared.folder / "groups.npy", allow_pickle=False)
+    assert _same(groups, burst)
+    validating = np.load(prepared.folder / "validation.npy", allow_pickle=False)
+    assert 0 < validating.sum() < len(validating)
+    for number in range(BURSTS):
+        assert len(set(validating[burst == number].tolist())) == 1, "whole bursts alone"
+    again = prepare_run(project, "heads", settings)
+    assert (again.folder / "groups.npy").exists(), "the rule is kept"
+    apart = prepare_run(project, "heads", settings, together=parse_rule("likeness"))
+    assert not (apart.folder / "groups.npy").exists(), "the worker looks for likeness"

@@ -2,10 +2,11 @@
 
 A manifest folder holds ``manifest.json`` (a Manifest), ``images.json`` (ManifestImages),
 ``annotations.npy`` (rows, labels) int8 of State codes with implied absents filled in,
-``judging.npy``, the same but UNKNOWN where nobody saw the pair: metrics, thresholds and calibration
-are judged by it, ``validation.npy`` (rows,) bool and, where there is a test part, ``test.npy``
-(rows,) bool. Array index = the image's stable row; rows without an image to read (unreadable,
-missing) are not listed in images.json.
+``judging.npy``, the same but UNKNOWN where nobody saw the pair: metrics, thresholds and
+calibration are judged by it, ``validation.npy`` (rows,) bool and, where there is a test part,
+``test.npy`` (rows,) bool, and where a person said what is never parted, ``groups.npy`` (rows,)
+int64. Array index = the image's stable row; rows without an image to read (unreadable, missing)
+are not listed in images.json.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.errors import NotEnoughAnnotations
+from labelmt.domain.likeness_groups import near_duplicate_groups
 from labelmt.domain.protocol.implied_absences import with_implied_absences
 from labelmt.domain.protocol.manifest import Manifest, ManifestImages, read_images, read_manifest
 
@@ -29,6 +30,7 @@ class JobData:
             of which nobody saw anything cannot validate, and is on neither.
         test_rows: those of the test part that somebody saw. Their states are UNKNOWN, so that
             nothing can learn from them; ``judging`` has what they are judged by.
+        groups: (rows,) numbers of what a person keeps together; None: near-duplicates are.
     """
 
     manifest: Manifest
@@ -39,6 +41,17 @@ class JobData:
     train_rows: NDArray[np.int64]
     validation_rows: NDArray[np.int64]
     test_rows: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    groups: NDArray[np.int64] | None = None
+
+    def groups_of(
+        self, rows: NDArray[np.int64], features: NDArray[np.float32]
+    ) -> NDArray[np.int64]:
+        """(n,) equal for images that are never parted.
+
+        Args:
+            features: (n, width) of these rows, by which near-duplicates are found.
+        """
+        return near_duplicate_groups(features) if self.groups is None else self.groups[rows]
 
     @property
     def run_folder(self) -> Path:
@@ -108,7 +121,17 @@ def load_job(folder: Path, images: ManifestImages | None = None) -> JobData:
         np.flatnonzero(annotated & ~validation),
         np.flatnonzero(annotated & validation & seen),
         np.flatnonzero(test & seen & readable),
+        _groups(folder / "groups.npy", manifest),
     )
+
+
+def _groups(file: Path, manifest: Manifest) -> NDArray[np.int64] | None:
+    if not file.exists():
+        return None
+    groups = np.load(file, allow_pickle=False)
+    if groups.shape != (manifest.row_count,) or groups.dtype != np.int64:
+        raise ValueError(f"{file.name} is {groups.dtype}{groups.shape}")
+    return np.asarray(groups)
 
 
 def _flags(file: Path, manifest: Manifest) -> NDArray[np.bool_]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from labelmt.domain.atomic_write import replacing
 from labelmt.domain.predictions import OUT_OF_FOLD
 from labelmt.domain.protocol import messages
-from labelmt.learning.data.folds import fold_rows, near_duplicate_groups
+from labelmt.learning.data.folds import fold_rows
 from labelmt.learning.evaluation.calibration import TaskCalibration, all_probabilities
 from labelmt.learning.features.feature_cache import FeatureCache
 from labelmt.learning.jobs.job_context import JobContext
@@ -42,7 +42,7 @@ def check_annotations(
         return
     features = np.asarray(cache.features[rows], dtype=np.float32)
     states = data.states[rows]
-    parts = fold_rows(states, FOLDS, settings.seed, near_duplicate_groups(features))
+    parts = fold_rows(states, FOLDS, settings.seed, data.groups_of(rows, features))
     smooth = fit_laplacian(features[:: 1 + len(rows) // SAMPLE], settings.smoothness)
     features = features if smooth is None else smooth.features(features)
     choice = LossChoice(settings.multilabel_loss, settings.label_smoothing)

@@ -19,7 +19,7 @@ from labelmt.domain.protocol import messages
 from labelmt.domain.protocol.manifest import write_json
 from labelmt.domain.shift_record import SHIFT
 from labelmt.domain.text import text
-from labelmt.learning.data.folds import fold_rows, near_duplicate_groups
+from labelmt.learning.data.folds import fold_rows
 from labelmt.learning.data.job_data import (
     JobData,
     keep_duplicates_together,
@@ -186,11 +186,11 @@ def _extracted(
 
 def _sides(context: JobContext, cache: FeatureCache) -> Generator[messages.Event, None, JobContext]:
     """Near-duplicates of training images leave validation, where it was drawn by us."""
-    if not context.entry.pretrained:  # features of random weights say nothing of likeness
-        return context
+    if not context.entry.pretrained and context.data.groups is None:
+        return context  # features of random weights say nothing of likeness
     before = len(context.data.validation_rows)
     rows = np.concatenate([context.data.train_rows, context.data.validation_rows])
-    groups = near_duplicate_groups(np.asarray(cache.features[rows], dtype=np.float32))
+    groups = context.data.groups_of(rows, _features(cache.features, rows))
     moved, data = keep_duplicates_together(context.data, rows, groups)
     refuse_empty(data)
     if moved and data.manifest.validation_named:
@@ -250,7 +250,9 @@ def _shift(
     annotated = np.sort(np.concatenate([data.train_rows, data.validation_rows]))
     others = np.setdiff1d(np.asarray(ready, dtype=np.int64), annotated)
     groups = np.arange(data.manifest.row_count)
-    groups[annotated] = len(groups) + near_duplicate_groups(_features(cache.features, annotated))
+    groups[annotated] = len(groups) + data.groups_of(
+        annotated, _features(cache.features, annotated)
+    )
     record = shift_between(cache.features, annotated, others, data.manifest.settings.seed, groups)
     if record is None:
         return
@@ -290,7 +292,7 @@ def fit_on_features(
         return heads if smooth is None else smooth.heads(heads, specs)
 
     def parts_of(rows: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-        groups = near_duplicate_groups(_features(cached, rows))
+        groups = data.groups_of(rows, _features(cached, rows))
         return fold_rows(data.states[rows], FOLDS, settings.seed, groups)
 
     x, states = mapped(train), data.states[train]
@@ -354,7 +356,7 @@ def judging_parts(
     """Places in ``rows``, in parts that never split near-duplicates."""
     if len(rows) < 2:
         return []
-    groups = near_duplicate_groups(_features(cached, rows))
+    groups = data.groups_of(rows, _features(cached, rows))
     return fold_rows(data.judging[rows], FOLDS, data.manifest.settings.seed, groups)
 
 
@@ -400,6 +402,7 @@ def _several_are_better(context: JobContext) -> Generator[messages.Event, None, 
         data.states[chosen],
         settings.head_l2,
         settings.seed,
+        groups=data.groups_of(chosen, one),
         judging=data.judging[chosen],
     )
     if choice.lower and choice.worse:

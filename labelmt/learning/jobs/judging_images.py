@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.metric_records import JudgedBy, TaskMetrics
-from labelmt.learning.data.folds import near_duplicate_groups
 from labelmt.learning.evaluation.calibration import TaskCalibration
 from labelmt.learning.evaluation.held_out_metrics import task_slices
 from labelmt.learning.evaluation.metrics import task_metrics
@@ -54,8 +53,11 @@ def test_figures(
 
 
 def _groups(context: JobContext, rows: NDArray[np.int64]) -> int:
+    if context.data.groups is not None:
+        return len(np.unique(context.data.groups[rows]))
     if not context.entry.pretrained:  # features of random weights say nothing of likeness
         return len(rows)
     with context.open_cache() as cache:
-        groups = near_duplicate_groups(np.asarray(cache.features[rows], dtype=np.float32))
+        features = np.asarray(cache.features[rows], dtype=np.float32)
+        groups = context.data.groups_of(rows, features)
     return len(np.unique(groups))

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from labelmt.domain.atomic_write import replacing
 from labelmt.domain.held_out_predictions import write_held_out
 from labelmt.domain.protocol import messages
-from labelmt.learning.data.folds import fold_rows, near_duplicate_groups
+from labelmt.learning.data.folds import fold_rows
 from labelmt.learning.data.job_data import JobData, ordered_indices
 from labelmt.learning.data.views import FOUR_VIEWS
 from labelmt.learning.evaluation.calibration import TaskCalibration, uncalibrated
@@ -242,8 +242,10 @@ class _Live:
         folds = not self._holds_out or len(unseen) < FEWEST_HELD
         everyone = np.concatenate([data.validation_rows, data.train_rows])
         groups = np.arange(len(everyone))
-        if len(everyone) <= MOST_COMPARED and self.context.entry.pretrained:
-            groups = near_duplicate_groups(np.asarray(cache.features[everyone], np.float32))
+        if data.groups is not None:
+            groups = data.groups[everyone]
+        elif len(everyone) <= MOST_COMPARED and self.context.entry.pretrained:
+            groups = data.groups_of(everyone, np.asarray(cache.features[everyone], np.float32))
         held = len(data.validation_rows)
         if folds:
             unseen = everyone

@@ -27,11 +27,13 @@ def write_job(
     judging: NDArray[np.int8],
     validating: NDArray[np.bool_],
     testing: NDArray[np.bool_] | None = None,
+    groups: NDArray[np.int64] | None = None,
 ) -> None:
     """Write a job into its folder, the manifest last: where it is, the rest is.
 
     Args:
         images: None: those that lie there already stay.
+        groups: (rows,) numbers of what is kept together; None: near-duplicates are.
 
     Raises:
         DiskFull, NoPermission: the folder cannot be written.
@@ -43,6 +45,8 @@ def write_job(
         np.save(folder / "validation.npy", validating, allow_pickle=False)
         if testing is not None:
             np.save(folder / "test.npy", testing, allow_pickle=False)
+        if groups is not None:
+            np.save(folder / "groups.npy", groups.astype(np.int64), allow_pickle=False)
         if images is not None:
             write_images(folder, images)
         write_json(folder / "manifest.json", manifest)

@@ -115,7 +115,7 @@ def propose_rule(project: Project) -> Proposal:
     chosen = alike if best == likeness else _by_files(images, best, rows)
     sizes = np.bincount(chosen)
     told = text(
-        "These look like bursts of about {size}: each is kept together ({rule}).",
+        "These look like bursts of about {size}. Keep each together? --keep-together {rule}",
         size=round(float(sizes[sizes > 1].mean())),
         rule=str(best),
     )

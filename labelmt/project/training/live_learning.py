@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
+from labelmt.domain.keep_together import Together
 from labelmt.domain.protocol.manifest import IMAGES, Manifest
 from labelmt.domain.protocol.messages import (
     AnnotationsChecked,
@@ -27,6 +28,7 @@ from labelmt.project.run_folders import live_folder, run_folder
 from labelmt.project.runs.model_choice import serve_live
 from labelmt.project.similarity.file_stamps import Stamps, stamp_column
 from labelmt.project.training.job_files import task_specs, write_job
+from labelmt.project.training.keep_together import chosen_rule, groups_of
 from labelmt.project.training.learnable_labels import learnable, narrowed
 from labelmt.project.training.prepare_run import NAMED, listed_images, readable
 from labelmt.project.training.record_events import mark_unreadable, note_points
@@ -126,6 +128,8 @@ class LivePreparing:
 
     def __init__(self) -> None:
         self._written: _Written | None = None
+        self._groups: tuple[tuple[str, int], NDArray[np.int64] | None] | None = None
+        """What is never parted, by the rule and the number of images it was found for."""
 
     def prepare(self, project: Project, data: LiveData, *, learn: bool = True) -> LiveJob:
         """Write the job's manifest.
@@ -168,10 +172,21 @@ class LivePreparing:
         written = _Written(folder, stamp_column(data.images), readable(data.images))
         same = written == self._written and (folder / IMAGES).exists()
         images = None if same else listed_images(data.images)
+        groups = self._kept_together(project, count)
         testing = np.isin(np.arange(count), tested)
-        write_job(folder, manifest, images, states, judging, validating, testing)
+        write_job(folder, manifest, images, states, judging, validating, testing, groups)
         self._written = written
         return LiveJob(folder, run_id)
+
+    def _kept_together(self, project: Project, count: int) -> NDArray[np.int64] | None:
+        """(images,) by the rule that was chosen, found once: it may look into every file."""
+        rule = chosen_rule(project)
+        if rule is None or rule.kind is Together.LIKENESS:
+            return None
+        key = str(rule), count
+        if self._groups is None or self._groups[0] != key:
+            self._groups = key, groups_of(project, rule)
+        return self._groups[1]
 
 
 def record_live(project: Project, run_id: int | None, event: Event) -> Changes:

@@ -13,6 +13,7 @@ from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidInput, NotEnoughAnnotations, NotFound
 from labelmt.domain.images import ImageStatus, image_stamp
+from labelmt.domain.keep_together import KeepTogether, Together
 from labelmt.domain.protocol.manifest import Manifest, ManifestImages, TaskSpec
 from labelmt.domain.protocol.messages import RunFailed
 from labelmt.domain.run_records import RunRecord
@@ -24,6 +25,7 @@ from labelmt.project.runs.serving_run import serve_run
 from labelmt.project.similarity.file_stamps import STAMP_BYTES, stamp_column
 from labelmt.project.training import validation_split
 from labelmt.project.training.job_files import task_specs, write_job
+from labelmt.project.training.keep_together import choose_rule, chosen_rule, groups_of
 from labelmt.project.training.learnable_labels import LeftOut, learnable, left_out, narrowed
 from labelmt.project.training.record_events import WEIGHTS, record_event
 from labelmt.project.training.test_part import (
@@ -76,6 +78,7 @@ def prepare_run(
     settings: TrainingSettings,
     validation_names: Sequence[str] | None = None,
     test: TestChoice | None = None,
+    together: KeepTogether | None = None,
 ) -> PreparedRun:
     """Write a run's manifest and note the run as running. May take seconds.
 
@@ -84,6 +87,7 @@ def prepare_run(
         validation_names: file names or paths of the images to validate on, from now on; None
             keeps the project's split and draws newly annotated images into it.
         test: the test part from now on; None keeps the one that there is, if any.
+        together: which images are never parted, from now on; None keeps what was said last.
 
     Raises:
         NotEnoughAnnotations: there is nothing to learn from.
@@ -117,8 +121,9 @@ def prepare_run(
     annotated &= ~testing
     seen &= ~testing
     _refuse_too_little(specs, states[annotated])
+    groups = _groups(project, together)
     if validation_names is None:
-        split = _extended(specs, states, judging, annotated, seen, sides, settings)
+        split = _extended(specs, states, judging, annotated, seen, sides, settings, groups)
     else:
         split = _named(specs, states, annotated, kept_out)
     new_part = None if drawn is None else (np.flatnonzero(testing), how)
@@ -138,7 +143,9 @@ def prepare_run(
             test_sample="random" if every_image and how == DRAWN else "chosen",
         )
         judging = narrowed(specs, states, judging, joined)
-        write_job(folder, manifest, listed_images(images), known, judging, validating, testing)
+        write_job(
+            folder, manifest, listed_images(images), known, judging, validating, testing, groups
+        )
     except BaseException as error:
         what = getattr(error, "what", "") or str(error)
         record_event(project, run.id, RunFailed(run.id, type(error).__name__, what))
@@ -256,6 +263,16 @@ def _begin(
     return runs[0], validating, named[0]
 
 
+def _groups(project: Project, together: KeepTogether | None) -> NDArray[np.int64] | None:
+    """(images,) by the rule that was chosen; None: the worker finds near-duplicates."""
+    if together is not None:
+        choose_rule(project, together)
+    rule = chosen_rule(project)
+    if rule is None or rule.kind is Together.LIKENESS:
+        return None
+    return groups_of(project, rule)
+
+
 def _extended(
     specs: Sequence[TaskSpec],
     states: NDArray[np.int8],
@@ -264,6 +281,7 @@ def _extended(
     seen: Flags,
     sides: image_repository.SplitRows,
     settings: TrainingSettings,
+    groups: NDArray[np.int64] | None,
 ) -> _Split:
     """The project's split and what was seen since it was drawn."""
     validating = np.zeros(len(states), dtype=bool)
@@ -271,7 +289,7 @@ def _extended(
     drawn = validating.copy()
     drawn[sides.training] = True
     joins = validation_split.joining(
-        judging, seen, validating, drawn, settings.validation_share, settings.seed
+        judging, seen, validating, drawn, settings.validation_share, settings.seed, groups
     )
     if int(seen.sum()) < validation_split.FEWEST or not _can_learn(
         specs, states[annotated & ~validating & ~joins]

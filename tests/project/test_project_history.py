@@ -218,8 +218,8 @@ def test_an_older_projects_actions_get_their_figures(tmp_path: Path) -> None:
         "history": ("pairs", "source", "run_id"),
         "task": ("archived",),
         "label": ("archived", "synonyms", "parents"),
-        "image": ("fingerprint",),
-        "run": ("notes",),
+        "image": ("fingerprint", "asked", "in_test"),
+        "run": ("notes", "test_tasks"),
     }
     for table, columns in newer.items():
         for column in columns:

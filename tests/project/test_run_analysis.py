@@ -454,7 +454,9 @@ def test_thresholds_chosen_for_runs_become_those_of_their_labels(project: Projec
             file = run_repository.read_file(connection, run_id)
             plain = to_plain(file) | {"chosen": {str(one): at for one, at in chosen.items()}}
             run_repository.change_run(connection, run_id, predictions=json.dumps(plain))
-        connection.exec_driver_sql("ALTER TABLE image DROP COLUMN asked")
+        for column in ("image DROP COLUMN asked", "image DROP COLUMN in_test"):
+            connection.exec_driver_sql(f"ALTER TABLE {column}")
+        connection.exec_driver_sql("ALTER TABLE run DROP COLUMN test_tasks")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0009'")
     project.close()
     again = Project.open(project.folder)

@@ -78,10 +78,17 @@ def naive_uncertainty(states: list[int], row: list[float]) -> float:
     return sum(best) / len(best) if best else math.nan
 
 
+def naive_best(row: list[float]) -> int | None:
+    """The class that is predicted: above half of chance, and above all that went with others."""
+    values = np.nan_to_num(np.array(row, dtype=np.float32))
+    gone = 1 - values.sum()
+    best = int(values.argmax())
+    return best if values[best] > max(gone - np.float32(0.01), np.float32(0.5 / 3)) else None
+
+
 def naive_disagrees(states: list[int], row: list[float]) -> bool:
     says = [p >= 0.5 for p in row[:4]]
-    known = [p for p in row[4:] if not math.isnan(p)]
-    best = row[4:].index(max(known)) if known else None
+    best = naive_best(row[4:])
     says += [i == best for i in range(3)]
     return any(
         state != State.UNKNOWN and not math.isnan(p) and (state == State.PRESENT) != yes
@@ -121,8 +128,7 @@ def find(
 
 
 def naive_suggests(states: list[int], row: list[float]) -> bool:
-    known = [p for p in row[4:] if not math.isnan(p)]
-    best = row[4:].index(max(known)) if known else None
+    best = naive_best(row[4:])
     says = [p >= 0.5 for p in row[:4]] + [i == best for i in range(3)]
     return any(yes and state == -1 for state, yes in zip(states, says, strict=True))
 

@@ -11,6 +11,7 @@ from labelmt.domain.atomic_write import replacing
 from labelmt.domain.predictions import OUT_OF_FOLD
 from labelmt.domain.protocol import messages
 from labelmt.learning.data.folds import fold_rows
+from labelmt.learning.data.job_data import JobData
 from labelmt.learning.evaluation.calibration import TaskCalibration, all_probabilities
 from labelmt.learning.features.feature_cache import FeatureCache
 from labelmt.learning.jobs.job_context import JobContext
@@ -22,6 +23,10 @@ from labelmt.learning.training.heads import fit_heads, head_logits
 FOLDS = 5
 MOST_IMAGES = 20_000
 """A fold's heads learn from a random part of more: they judge as well, in bounded time."""
+
+MOST_REPEATS = 0.2
+"""Share of images with a near-duplicate beyond which likeness is the domain's, such as X-rays':
+what resembles an image is then the best witness that its annotation is a mistake."""
 
 
 def check_annotations(
@@ -42,7 +47,7 @@ def check_annotations(
         return
     features = np.asarray(cache.features[rows], dtype=np.float32)
     states = data.states[rows]
-    parts = fold_rows(states, FOLDS, settings.seed, data.groups_of(rows, features))
+    parts = fold_rows(states, FOLDS, settings.seed, _groups(data, rows, features))
     smooth = fit_laplacian(features[:: 1 + len(rows) // SAMPLE], settings.smoothness)
     features = features if smooth is None else smooth.features(features)
     choice = LossChoice(settings.multilabel_loss, settings.label_smoothing)
@@ -79,3 +84,13 @@ def hand_over(
     with replacing(path) as stream:
         np.save(stream, values, allow_pickle=False)
     return messages.AnnotationsChecked(context.job, str(path))
+
+
+def _groups(
+    data: JobData, rows: NDArray[np.int64], features: NDArray[np.float32]
+) -> NDArray[np.int64]:
+    groups = data.groups_of(rows, features)
+    repeats = len(groups) - len(np.unique(groups))
+    if data.groups is None and repeats > MOST_REPEATS * len(groups):
+        return np.arange(len(groups))
+    return groups

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TypedDict
@@ -17,6 +18,7 @@ TAIL_BYTES = 16 * 1024
 
 NICENESS = 10
 """How much a child stands back: enough for a window to win each core it asks for."""
+GROUP_TRIES = 10
 
 
 class TextTail:
@@ -155,7 +157,18 @@ def _yield_to_others(pid: int) -> None:
             # ("The autogroup feature", sched(7)): within it, it is nice to itself alone.
             group = Path(f"/proc/{pid}/autogroup")
             if group.exists():
-                group.write_text(str(nice), encoding="ascii")
+                _write_patiently(group, str(nice))
+
+
+def _write_patiently(file: Path, text: str) -> None:
+    """Linux lets ordinary users change one autogroup in a tenth of a second, all together."""
+    for _ in range(GROUP_TRIES):
+        try:
+            file.write_text(text, encoding="ascii")
+        except BlockingIOError:
+            time.sleep(0.11)
+        else:
+            return
 
 
 def _wait_unreaped(process: subprocess.Popen[bytes]) -> None:

@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -117,10 +118,8 @@ def load(data: Path, count: int) -> JobData:
     whole = load_dataset(data, TrainingSettings())
     images, keep = whole.images, slice(0, count)
     cut = type(images)(images.rows[keep], images.paths[keep], images.stamps[keep])
-    return type(whole)(
-        whole.manifest, cut, whole.states, whole.validation,
-        *(rows[rows < len(cut.rows)] for rows in (whole.train_rows, whole.validation_rows)),
-    )  # fmt: skip
+    train, held = (rows[rows < len(cut.rows)] for rows in (whole.train_rows, whole.validation_rows))
+    return replace(whole, images=cut, train_rows=train, validation_rows=held)
 
 
 def measure(way: str, given: argparse.Namespace) -> None:

@@ -16,7 +16,7 @@ from labelmt.learning.jobs.fit_heads import fit_on_features, judging_parts
 def test_parts_that_judge_never_split_a_group(tmp_path: Path) -> None:
     folder = make_job(tmp_path, TrainingSettings())
     groups = np.arange(36, dtype=np.int64) // 5
-    np.save(folder / "groups.npy", groups)
+    np.save(folder / "together.npy", groups)
     data = load_job(folder)
     features = np.random.default_rng(0).normal(size=(36, 16)).astype(np.float16)
     rows = np.concatenate([data.train_rows, data.validation_rows])
@@ -32,7 +32,7 @@ def test_a_group_on_both_sides_goes_to_training(tmp_path: Path) -> None:
     folder = make_job(tmp_path, TrainingSettings())
     groups = np.arange(36, dtype=np.int64)
     groups[[3, 4]] = 100  # 3 validates, 4 trains
-    np.save(folder / "groups.npy", groups)
+    np.save(folder / "together.npy", groups)
     data = load_job(folder)
     rows = np.concatenate([data.train_rows, data.validation_rows])
     features = np.eye(36, dtype=np.float32)[rows]
@@ -44,6 +44,6 @@ def test_a_group_on_both_sides_goes_to_training(tmp_path: Path) -> None:
 
 def test_groups_of_another_project_are_refused(tmp_path: Path) -> None:
     folder = make_job(tmp_path, TrainingSettings())
-    np.save(folder / "groups.npy", np.zeros(7, dtype=np.int64))
-    with pytest.raises(ValueError, match="groups"):
+    np.save(folder / "together.npy", np.zeros(7, dtype=np.int64))
+    with pytest.raises(ValueError, match="together"):
         load_job(folder)

@@ -115,13 +115,13 @@ def test_a_run_is_told_what_is_never_parted_and_draws_whole_groups(project: Proj
     set_states(project, tree, present, np.flatnonzero(burst % 2 == 1).tolist())
     settings = replace(project.training_settings(), validation_share=0.34)
     prepared = prepare_run(project, "heads", settings, together=parse_rule("time:2"))
-    groups = np.load(prepared.folder / "groups.npy", allow_pickle=False)
+    groups = np.load(prepared.folder / "together.npy", allow_pickle=False)
     assert _same(groups, burst)
     validating = np.load(prepared.folder / "validation.npy", allow_pickle=False)
     assert 0 < validating.sum() < len(validating)
     for number in range(BURSTS):
         assert len(set(validating[burst == number].tolist())) == 1, "whole bursts alone"
     again = prepare_run(project, "heads", settings)
-    assert (again.folder / "groups.npy").exists(), "the rule is kept"
+    assert (again.folder / "together.npy").exists(), "the rule is kept"
     apart = prepare_run(project, "heads", settings, together=parse_rule("likeness"))
-    assert not (apart.folder / "groups.npy").exists(), "the worker looks for likeness"
+    assert not (apart.folder / "together.npy").exists(), "the worker looks for likeness"

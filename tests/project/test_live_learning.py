@@ -11,11 +11,14 @@ import pytest
 from making_projects import add_task, new_project, set_states
 from numpy.typing import NDArray
 
+from labelmt.domain.keep_together import parse_rule
 from labelmt.domain.protocol.manifest import TaskSpec, read_images, read_manifest
 from labelmt.domain.protocol.messages import PredictionsReady, RunFinished
 from labelmt.domain.schema import TaskKind
+from labelmt.learning.data.job_data import load_job
 from labelmt.project.project import Project
-from labelmt.project.run_folders import live_folder
+from labelmt.project.run_folders import GROUPS, live_folder
+from labelmt.project.training.keep_together import choose_rule
 from labelmt.project.training.learnable_labels import learnable
 from labelmt.project.training.live_learning import (
     LiveData,
@@ -124,3 +127,20 @@ def test_the_switch_is_on_where_no_network_is_needed_until_somebody_turns_it(
     settings = dataclasses.replace(project.training_settings(), backbone="resnet50")
     project.save_training_settings(settings)
     assert learns_live(project), "a person said so"
+
+
+def test_what_the_worker_left_in_the_folder_of_live_jobs_is_not_taken_for_ours(
+    project: Project,
+) -> None:
+    (tree,) = add_task(project, "objects", TaskKind.MULTILABEL, "tree")
+    set_states(project, tree, [0, 1], [2, 3])
+    preparing = LivePreparing()
+    folder = preparing.prepare(project, LiveData.of(project)).folder
+    np.save(folder / GROUPS, np.zeros(8, dtype=np.int32))  # clusters, for the review
+    assert load_job(preparing.prepare(project, LiveData.of(project)).folder).groups is None
+    choose_rule(project, parse_rule("none"))
+    kept = load_job(preparing.prepare(project, LiveData.of(project)).folder).groups
+    assert kept is not None
+    assert kept.tolist() == list(range(8))
+    choose_rule(project, parse_rule("likeness"))
+    assert load_job(preparing.prepare(project, LiveData.of(project)).folder).groups is None

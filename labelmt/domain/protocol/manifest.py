@@ -4,7 +4,7 @@ A manifest folder holds ``manifest.json`` (a Manifest), ``images.json`` (Manifes
 ``annotations.npy`` (rows, labels) int8 of State codes with implied absents filled in,
 ``judging.npy``, the same but UNKNOWN where nobody saw the pair: metrics, thresholds and
 calibration are judged by it, ``validation.npy`` (rows,) bool and, where there is a test part,
-``test.npy`` (rows,) bool, and where a person said what is never parted, ``groups.npy`` (rows,)
+``test.npy`` (rows,) bool, and where a person said what is never parted, ``together.npy`` (rows,)
 int64. Array index = the image's stable row; rows without an image to read (unreadable, missing)
 are not listed in images.json.
 """
@@ -22,6 +22,7 @@ from labelmt.domain.schema import TaskKind
 from labelmt.domain.settings.training_settings import TrainingSettings
 
 IMAGES = "images.json"
+TOGETHER = "together.npy"
 _PART = 1000
 """Values of a column that are written at once."""
 

@@ -14,7 +14,13 @@ from labelmt.domain.annotations import State
 from labelmt.domain.errors import NotEnoughAnnotations
 from labelmt.domain.likeness_groups import near_duplicate_groups
 from labelmt.domain.protocol.implied_absences import with_implied_absences
-from labelmt.domain.protocol.manifest import Manifest, ManifestImages, read_images, read_manifest
+from labelmt.domain.protocol.manifest import (
+    TOGETHER,
+    Manifest,
+    ManifestImages,
+    read_images,
+    read_manifest,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +127,7 @@ def load_job(folder: Path, images: ManifestImages | None = None) -> JobData:
         np.flatnonzero(annotated & ~validation),
         np.flatnonzero(annotated & validation & seen),
         np.flatnonzero(test & seen & readable),
-        _groups(folder / "groups.npy", manifest),
+        _groups(folder / TOGETHER, manifest),
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.protocol.manifest import (
+    TOGETHER,
     Manifest,
     ManifestImages,
     TaskSpec,
@@ -46,7 +47,9 @@ def write_job(
         if testing is not None:
             np.save(folder / "test.npy", testing, allow_pickle=False)
         if groups is not None:
-            np.save(folder / "groups.npy", groups.astype(np.int64), allow_pickle=False)
+            np.save(folder / TOGETHER, groups.astype(np.int64), allow_pickle=False)
+        else:
+            (folder / TOGETHER).unlink(missing_ok=True)  # of an earlier job in this folder
         if images is not None:
             write_images(folder, images)
         write_json(folder / "manifest.json", manifest)

@@ -60,15 +60,16 @@ def ours(data: JobData, one: NDArray[np.float16], four: NDArray[np.float16]) -> 
     cached, chosen = one, "one"
     tried = np.random.default_rng(settings.seed).permutation(data.train_rows)
     tried = np.sort(tried[: view_choice.TRIED])
-    if len(tried) >= view_choice.FEWEST and view_choice.several_are_better(
-        specs,
-        one[tried].astype(np.float32),
-        four[tried].astype(np.float32),
-        data.states[tried],
-        settings.head_l2,
-        settings.seed,
-    ):
-        cached, chosen = four, "four"
+    if len(tried) >= view_choice.FEWEST:
+        choice = view_choice.choose_views(
+            specs,
+            one[tried].astype(np.float32),
+            four[tried].astype(np.float32),
+            data.states[tried],
+            settings.head_l2,
+            settings.seed,
+        )
+        cached, chosen = (four, "four") if choice.several else (one, "one")
     result = fit_on_features(data, cached, data.images.rows)
     held = data.validation_rows
     logits = head_logits(result.heads, cached[held].astype(np.float32))

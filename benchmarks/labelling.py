@@ -143,7 +143,7 @@ class Bench:
         self.window.close()
 
 
-def make_indexed(context: Bench, project: Path, images: Path) -> None:
+def make_indexed(bench: Bench, project: Path, images: Path) -> None:
     """A project of these images, scanned, with two labels; its first pictures are made."""
     from labelmt.domain.schema import TaskKind
     from labelmt.project.commands.commands import CreateLabel, CreateTask
@@ -158,56 +158,56 @@ def make_indexed(context: Bench, project: Path, images: Path) -> None:
     for name in ("tree", "sea"):
         made.apply(CreateLabel(made.schema().tasks[0].id, name))
     made.close()
-    context.open(project)
+    bench.open(project)
 
 
 def index(work: Path, images: Path) -> Figures:
-    context = Bench()
-    make_indexed(context, work / "indexed", images)
-    context.end()
+    bench = Bench()
+    make_indexed(bench, work / "indexed", images)
+    bench.end()
     return {}
 
 
 def reopen(work: Path, _images: Path) -> Figures:
     """The window, and then a project that was open before."""
-    context = Bench()
+    bench = Bench()
     window = time.monotonic() - BEGAN
-    seconds = context.open(work / "indexed")
+    seconds = bench.open(work / "indexed")
     memory = resident()
-    context.end()
+    bench.end()
     return {"window s": window, "first pictures s": seconds, "memory MB": memory}
 
 
 def scroll(work: Path, _images: Path, *, training: bool = False) -> Figures:
     """End to end in steps of the wheel and of the scroll bar, the event loop watched."""
-    context = Bench()
-    context.open(work / "indexed")
+    bench = Bench()
+    bench.open(work / "indexed")
     if training:
-        annotate(context)
-        context.window.strip.train_action.trigger()
-        context.until(lambda: context.window.training.state.step == "features")
-    context.rest(2)
-    context.latency()
-    bar = context.window.browser.grid.verticalScrollBar()
+        annotate(bench)
+        bench.window.strip.train_action.trigger()
+        bench.until(lambda: bench.window.training.state.step == "features")
+    bench.rest(2)
+    bench.latency()
+    bar = bench.window.browser.grid.verticalScrollBar()
     steps = 600
     for step in range(steps):
         bar.setValue(bar.maximum() * step // steps)
-        context.rest(0.02)
-    figures = context.latency()
-    context.end()
+        bench.rest(0.02)
+    figures = bench.latency()
+    bench.end()
     return figures
 
 
-def annotate(context: Bench) -> None:
+def annotate(bench: Bench) -> None:
     from labelmt.domain.annotations import State
     from labelmt.project.commands.commands import SetAnnotations
 
-    labels = context.window.project_view.schema.labels  # type: ignore[union-attr]
+    labels = bench.window.project_view.schema.labels  # type: ignore[union-attr]
     for label, rows in ((labels[0], range(40)), (labels[1], range(20, 60))):
-        context.window.session.apply(SetAnnotations(tuple(rows), label.id, State.PRESENT))
+        bench.window.session.apply(SetAnnotations(tuple(rows), label.id, State.PRESENT))
         others = tuple(row for row in range(60) if row not in rows)
-        context.window.session.apply(SetAnnotations(others, label.id, State.ABSENT))
-    context.settle()
+        bench.window.session.apply(SetAnnotations(others, label.id, State.ABSENT))
+    bench.settle()
 
 
 def keys(work: Path, _images: Path) -> Figures:
@@ -215,33 +215,33 @@ def keys(work: Path, _images: Path) -> Figures:
     import numpy as np
     from PySide6.QtCore import Qt
 
-    context = Bench()
-    context.open(work / "indexed")
-    grid = context.window.browser.grid
+    bench = Bench()
+    bench.open(work / "indexed")
+    grid = bench.window.browser.grid
     grid.setFocus()
-    context.rest(1)
+    bench.rest(1)
     one = []
     for number in range(60):
         grid.select_rows([number])
-        context.rest(0.02)
-        one.append(timed(context, lambda: context.key(Qt.Key.Key_1)))
+        bench.rest(0.02)
+        one.append(timed(bench, lambda: bench.key(Qt.Key.Key_1)))
     grid.select_rows(np.arange(10_000).tolist())
-    context.rest(0.5)
+    bench.rest(0.5)
     many, undone = [], []
     for _ in range(5):
-        many.append(timed(context, lambda: context.key(Qt.Key.Key_2)))
-        undone.append(timed(context, context.window.commands.undo.trigger))
-    context.end()
+        many.append(timed(bench, lambda: bench.key(Qt.Key.Key_2)))
+        undone.append(timed(bench, bench.window.commands.undo.trigger))
+    bench.end()
     median = statistics.median
     return {"one ms": median(one), "10,000 ms": median(many), "its undo ms": median(undone)}
 
 
-def timed(context: Bench, act: Callable[[], None]) -> float:
+def timed(bench: Bench, act: Callable[[], None]) -> float:
     """Milliseconds until the database has it and the window has painted it."""
     began = time.perf_counter()
     act()
-    context.settle()
-    context.app.processEvents()
+    bench.settle()
+    bench.app.processEvents()
     return (time.perf_counter() - began) * 1000
 
 
@@ -256,13 +256,13 @@ def million(work: Path, _images: Path) -> Figures:
     project = work / "million"
     if not project.exists():
         subprocess.run([sys.executable, __file__, str(work), "--child", "make_million"], check=True)
-    context = Bench()
-    context.window.start(project)
-    grid = context.window.browser.grid
-    seconds = context.until(lambda: bool(grid.visible_rows()))
-    context.rest(3)
+    bench = Bench()
+    bench.window.start(project)
+    grid = bench.window.browser.grid
+    seconds = bench.until(lambda: bool(grid.visible_rows()))
+    bench.rest(3)
     figures = {"open s": seconds, "memory MB": resident()}
-    context.end()
+    bench.end()
     return figures
 
 
@@ -279,14 +279,14 @@ def folder_of_20000(work: Path, images: Path) -> Figures:
     few = draw_images(images.parent / "20000", 20_000)
     with tempfile.TemporaryDirectory(dir=work) as scratch:
         os.environ["LABELMT_HOME"] = scratch
-        context = Bench()
+        bench = Bench()
         began = time.perf_counter()
-        shown = context.open(few)
-        model = context.window.browser.grid.model()
-        context.until(lambda: model.rowCount() == 20_000)
+        shown = bench.open(few)
+        model = bench.window.browser.grid.model()
+        bench.until(lambda: model.rowCount() == 20_000)
         listed = time.perf_counter() - began
         figures = {"pictures s": shown, "all listed s": listed, "memory MB": resident()}
-        context.end()
+        bench.end()
     return figures
 
 

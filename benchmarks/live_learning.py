@@ -54,27 +54,27 @@ def measure(data: Path, annotated: int) -> str:
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["LABELMT_HOME"] = str(Path(scratch) / "home")
         project = make(Path(scratch), data, annotated)
-        context = Bench()
-        context.open(project)
-        window = context.window
+        bench = Bench()
+        bench.open(project)
+        window = bench.window
         project_view = window.project_view
         assert project_view is not None
-        context.until(lambda: project_view.predictions is not None and window.live.idle, 600)
-        context.rest(3)
-        context.latency()
+        bench.until(lambda: project_view.predictions is not None and window.live.idle, 600)
+        bench.rest(3)
+        bench.latency()
         took = []
         for press in range(PRESSES):
             window.browser.grid.select_rows([IMAGES - 1 - press])
-            context.until(lambda: window.live.idle, 600)
-            context.rest(0.5)
+            bench.until(lambda: window.live.idle, 600)
+            bench.rest(0.5)
             before = project_view.predictions
             began = time.perf_counter()
-            context.key(Qt.Key.Key_1)
-            context.until(lambda old=before: project_view.predictions is not old, 60)  # type: ignore[misc]
-            context.app.processEvents()
+            bench.key(Qt.Key.Key_1)
+            bench.until(lambda old=before: project_view.predictions is not old, 60)  # type: ignore[misc]
+            bench.app.processEvents()
             took.append(time.perf_counter() - began)
-        late = context.latency()
-        context.end()
+        late = bench.latency()
+        bench.end()
     took.sort()
     return (
         f"| {annotated:,} | {statistics.median(took):.2f} | {took[-1]:.2f} | "

@@ -48,6 +48,9 @@ class JobData:
     validation_rows: NDArray[np.int64]
     test_rows: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     groups: NDArray[np.int64] | None = None
+    _alike: dict[bytes, NDArray[np.int64]] = field(default_factory=dict, repr=False)
+    """Near-duplicates by the digest of the features they were found by: folds, calibration and the
+    check of annotations ask for the same ones."""
 
     def groups_of(
         self, rows: NDArray[np.int64], features: NDArray[np.float32]
@@ -57,7 +60,12 @@ class JobData:
         Args:
             features: (n, width) of these rows, by which near-duplicates are found.
         """
-        return near_duplicate_groups(features) if self.groups is None else self.groups[rows]
+        if self.groups is not None:
+            return np.asarray(self.groups[rows])
+        key = hashlib.blake2b(features.tobytes(), digest_size=16).digest()
+        if key not in self._alike:
+            self._alike[key] = near_duplicate_groups(features)
+        return self._alike[key]
 
     @property
     def run_folder(self) -> Path:

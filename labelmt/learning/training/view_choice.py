@@ -95,16 +95,3 @@ def _fares(
         )
         for spec, columns, figures in zip(specs, task_slices(specs), scores, strict=True)
     }
-
-
-def several_are_better(
-    specs: Sequence[TaskSpec],
-    one: NDArray[np.float32],
-    several: NDArray[np.float32],
-    states: NDArray[np.int8],
-    l2: float,
-    seed: int,
-    judging: NDArray[np.int8] | None = None,
-) -> bool:
-    """Whether several views serve; see ``choose_views``."""
-    return choose_views(specs, one, several, states, l2, seed, judging=judging).several

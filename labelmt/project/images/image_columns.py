@@ -11,7 +11,7 @@ from typing import Annotated, Any, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.images import image_stamp
+from labelmt.domain.images import ImageStatus, image_stamp
 from labelmt.project.images.column_kinds import (
     ColumnKind,
     NumberColumn,
@@ -51,6 +51,10 @@ class ImageTable:
 
     def __len__(self) -> int:
         return len(self.paths)
+
+    def readable(self) -> NDArray[np.bool_]:
+        """(images,) whether nothing is known that keeps an image from being read."""
+        return np.isin(self.status, (ImageStatus.UNREADABLE, ImageStatus.MISSING), invert=True)
 
     def path(self, row: int) -> Path:
         """Absolute path of an image."""

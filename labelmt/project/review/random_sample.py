@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
-from labelmt.domain.images import ImageStatus
 from labelmt.domain.random_order import random_part
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.project import Project
@@ -32,5 +31,4 @@ def random_pairs(images: ImageTable, judging: NDArray[np.int8]) -> NDArray[np.bo
         judging: (images, labels) int8 of State codes, see ``Project.judging_matrix``.
     """
     known = judging != State.UNKNOWN
-    among = ~np.isin(images.status, (ImageStatus.UNREADABLE, ImageStatus.MISSING))
-    return random_part(known, among[: len(known)], images.asked[: len(known)])
+    return random_part(known, images.readable()[: len(known)], images.asked[: len(known)])

@@ -8,7 +8,6 @@ from threading import Lock
 
 import numpy as np
 
-from labelmt.domain.images import ImageStatus
 from labelmt.domain.similarity_limits import USUAL
 from labelmt.project.images.column_cache import read_archive, write_archive
 from labelmt.project.images.image_columns import ImageTable
@@ -88,7 +87,7 @@ class DuplicateCache:
 
 def _still_shown(groups: _Groups, images: ImageTable) -> _Groups:
     """Without images that cannot be shown any more, such as those moved to the trash."""
-    lost = np.isin(images.status, (ImageStatus.UNREADABLE, ImageStatus.MISSING))
+    lost = ~images.readable()
     if not lost.any():
         return groups
     left = []

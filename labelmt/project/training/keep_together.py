@@ -92,6 +92,14 @@ def groups_of(project: Project, rule: KeepTogether) -> Groups | None:
     return _by_files(images, rule, np.arange(len(images)))
 
 
+def chosen_groups(project: Project) -> Groups | None:
+    """(images,) by the rule that was chosen; None: the worker finds near-duplicates."""
+    rule = chosen_rule(project)
+    if rule is None or rule.kind is Together.LIKENESS:
+        return None
+    return groups_of(project, rule)
+
+
 def propose_rule(project: Project) -> Proposal:
     """The rule whose groups fit best to what looks alike; likeness where none fits, or none can."""
     images = project.images()

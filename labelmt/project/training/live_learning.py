@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
-from labelmt.domain.keep_together import Together
+from labelmt.domain.keep_together import KeepTogether
 from labelmt.domain.protocol.manifest import IMAGES, Manifest
 from labelmt.domain.protocol.messages import (
     AnnotationsChecked,
@@ -28,9 +28,9 @@ from labelmt.project.run_folders import live_folder, run_folder
 from labelmt.project.runs.model_choice import serve_live
 from labelmt.project.similarity.file_stamps import Stamps, stamp_column
 from labelmt.project.training.job_files import task_specs, write_job
-from labelmt.project.training.keep_together import chosen_rule, groups_of
+from labelmt.project.training.keep_together import chosen_groups, chosen_rule
 from labelmt.project.training.learnable_labels import learnable, narrowed
-from labelmt.project.training.prepare_run import NAMED, listed_images, readable
+from labelmt.project.training.prepare_run import NAMED, listed_images
 from labelmt.project.training.record_events import mark_unreadable, note_points
 from labelmt.project.who_and_when import now
 from labelmt.storage import image_repository, meta_repository, run_repository
@@ -128,7 +128,7 @@ class LivePreparing:
 
     def __init__(self) -> None:
         self._written: _Written | None = None
-        self._groups: tuple[tuple[str, int], NDArray[np.int64] | None] | None = None
+        self._groups: tuple[tuple[KeepTogether | None, int], NDArray[np.int64] | None] | None = None
         """What is never parted, by the rule and the number of images it was found for."""
 
     def prepare(self, project: Project, data: LiveData, *, learn: bool = True) -> LiveJob:
@@ -169,7 +169,7 @@ class LivePreparing:
         )
         with files_told(place):
             place.mkdir(parents=True, exist_ok=True)
-        written = _Written(folder, stamp_column(data.images), readable(data.images))
+        written = _Written(folder, stamp_column(data.images), data.images.readable())
         same = written == self._written and (folder / IMAGES).exists()
         images = None if same else listed_images(data.images)
         groups = self._kept_together(project, count)
@@ -180,12 +180,9 @@ class LivePreparing:
 
     def _kept_together(self, project: Project, count: int) -> NDArray[np.int64] | None:
         """(images,) by the rule that was chosen, found once: it may look into every file."""
-        rule = chosen_rule(project)
-        if rule is None or rule.kind is Together.LIKENESS:
-            return None
-        key = str(rule), count
+        key = chosen_rule(project), count
         if self._groups is None or self._groups[0] != key:
-            self._groups = key, groups_of(project, rule)
+            self._groups = key, chosen_groups(project)
         return self._groups[1]
 
 

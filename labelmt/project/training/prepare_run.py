@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidInput, NotEnoughAnnotations, NotFound
-from labelmt.domain.images import ImageStatus, image_stamp
-from labelmt.domain.keep_together import KeepTogether, Together
+from labelmt.domain.images import image_stamp
+from labelmt.domain.keep_together import KeepTogether
 from labelmt.domain.protocol.manifest import Manifest, ManifestImages, TaskSpec
 from labelmt.domain.protocol.messages import RunFailed
 from labelmt.domain.run_records import RunRecord
@@ -25,7 +25,7 @@ from labelmt.project.runs.serving_run import serve_run
 from labelmt.project.similarity.file_stamps import STAMP_BYTES, stamp_column
 from labelmt.project.training import validation_split
 from labelmt.project.training.job_files import task_specs, write_job
-from labelmt.project.training.keep_together import choose_rule, chosen_rule, groups_of
+from labelmt.project.training.keep_together import choose_rule, chosen_groups
 from labelmt.project.training.learnable_labels import LeftOut, learnable, left_out, narrowed
 from labelmt.project.training.record_events import WEIGHTS, record_event
 from labelmt.project.training.test_part import (
@@ -103,10 +103,10 @@ def prepare_run(
         there = image_repository.read_test(view)
         how = meta_repository.read_meta(view, HOW) or ""
         was_named = meta_repository.read_meta(view, NAMED) is not None
-    annotated = (states != State.UNKNOWN).any(axis=1) & readable(images)
-    seen = (judging != State.UNKNOWN).any(axis=1) & readable(images)
+    annotated = (states != State.UNKNOWN).any(axis=1) & images.readable()
+    seen = (judging != State.UNKNOWN).any(axis=1) & images.readable()
     specs = task_specs(schema, settings)
-    every_image = bool(seen[readable(images)].all())
+    every_image = bool(seen[images.readable()].all())
     kept_out = np.zeros(len(images), dtype=bool)
     if validation_names is not None:
         kept_out = validation_split.named(images, validation_names)
@@ -121,7 +121,9 @@ def prepare_run(
     annotated &= ~testing
     seen &= ~testing
     _refuse_too_little(specs, states[annotated])
-    groups = _groups(project, together)
+    if together is not None:
+        choose_rule(project, together)
+    groups = chosen_groups(project)
     if validation_names is None:
         split = _extended(specs, states, judging, annotated, seen, sides, settings, groups)
     else:
@@ -198,14 +200,9 @@ def _stamp(path: Path) -> str:
     return image_stamp(path, about.st_size, about.st_mtime_ns)
 
 
-def readable(images: ImageTable) -> Flags:
-    """(images,) bool: whether nothing is known that keeps an image from being read."""
-    return np.isin(images.status, (ImageStatus.UNREADABLE, ImageStatus.MISSING), invert=True)
-
-
 def listed_images(images: ImageTable) -> ManifestImages:
     """The images that can be read, as a worker is told of them."""
-    rows = np.flatnonzero(readable(images))
+    rows = np.flatnonzero(images.readable())
     stamps = stamp_column(images)[rows].tobytes().hex()
     digits = 2 * STAMP_BYTES
     return ManifestImages(
@@ -261,16 +258,6 @@ def _begin(
 
     project.mutate(action)
     return runs[0], validating, named[0]
-
-
-def _groups(project: Project, together: KeepTogether | None) -> NDArray[np.int64] | None:
-    """(images,) by the rule that was chosen; None: the worker finds near-duplicates."""
-    if together is not None:
-        choose_rule(project, together)
-    rule = chosen_rule(project)
-    if rule is None or rule.kind is Together.LIKENESS:
-        return None
-    return groups_of(project, rule)
 
 
 def _extended(

@@ -85,7 +85,7 @@ def train(
             chosen = with_assignments(chosen, settings or [])
             names = _names(val) if val else None
             if resume:
-                asked = val or test or test_share is not None or redraw_test
+                asked = val or test or test_share is not None or redraw_test or keep_together
                 if asked or chosen != opened.training_settings():
                     raise InvalidInput(
                         "--resume goes on with the settings and images of the run that was cut off."

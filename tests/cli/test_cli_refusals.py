@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from labelmt.cli.main import app, with_command
 from labelmt.project.project import Project
+from labelmt.project.training.keep_together import chosen_rule
 
 
 def run(*arguments: object) -> Result:
@@ -128,3 +129,13 @@ def test_without_a_display_a_sentence_and_status_2(display: str, tmp_path: Path)
     assert done.returncode == 2
     assert "display" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_resume_takes_no_other_rule_of_what_is_kept_together(project: Path) -> None:
+    refused = run("train", project, "--resume", "--keep-together", "folder")
+    assert refused.exit_code == 1
+    assert "--resume goes on with the settings and images" in refused.output.replace("\n", " ")
+    opened = Project.open(project)
+    assert chosen_rule(opened) is None
+    assert opened.runs() == ()
+    opened.close()

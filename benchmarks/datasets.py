@@ -1,4 +1,7 @@
-"""A folder with ``images/``, ``labels.csv`` and ``val.txt`` as a job's data, without a project."""
+"""A folder of annotated images as a job's data, without a project.
+
+Either ``images/``, ``labels.csv`` and, if there is one, ``val.txt``, or one folder a class.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,8 @@ from labelmt.learning.data.job_data import JobData
 
 def load_dataset(folder: Path, settings: TrainingSettings) -> JobData:
     """All images annotated; those of val.txt, if any, validate, as a person's own choice."""
+    if not (folder / "labels.csv").is_file():
+        return _class_folders(folder, settings)
     table = parse_table(folder / "labels.csv", {})
     files = [folder / "images" / row.path for row in table.rows]
     specs: list[TaskSpec] = []
@@ -37,11 +42,30 @@ def load_dataset(folder: Path, settings: TrainingSettings) -> JobData:
     named = folder / "val.txt"
     held = set(named.read_text(encoding="utf-8").split()) if named.is_file() else set()
     validation = np.array([file.name in held for file in files])
+    return _job_data(files, specs, np.concatenate(blocks, axis=1), validation, settings)
+
+
+def _class_folders(folder: Path, settings: TrainingSettings) -> JobData:
+    classes = sorted(one.name for one in folder.iterdir() if one.is_dir())
+    files = [file for name in classes for file in sorted((folder / name).iterdir())]
+    states = np.array([[int(file.parent.name == name) for name in classes] for file in files])
+    ids = tuple(range(1, len(classes) + 1))
+    spec = TaskSpec(1, folder.name, TaskKind.MULTICLASS, ids, tuple(classes))
+    none = np.zeros(len(files), dtype=bool)
+    return _job_data(files, [spec], states.astype(np.int8), none, settings)
+
+
+def _job_data(
+    files: list[Path],
+    specs: list[TaskSpec],
+    states: NDArray[np.int8],
+    validation: NDArray[np.bool_],
+    settings: TrainingSettings,
+) -> JobData:
     stamps = tuple(image_stamp(f, f.stat().st_size, f.stat().st_mtime_ns) for f in files)
     rows = np.arange(len(files))
     manifest = Manifest(len(files), tuple(specs), "", "", settings, validation_named=True)
     images = ManifestImages(tuple(rows.tolist()), tuple(map(str, files)), stamps)
-    states = np.concatenate(blocks, axis=1)
     return JobData(
         manifest, images, states, states, validation, rows[~validation], rows[validation]
     )

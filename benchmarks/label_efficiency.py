@@ -46,7 +46,11 @@ def features_of(data: JobData, folder: Path, views: tuple[str, ...]) -> NDArray[
     images, began = data.images, time.monotonic()
     with FeatureCache(folder / str(len(views)), backbone.width, len(images.rows)) as cache:
         infer = make_infer(backbone, preprocessing, torch.device("cpu"), views)
-        for _ in extract(cache, infer, preprocessing, images.rows, images.paths, images.stamps):
+        missing = np.flatnonzero(~cache.valid(images.rows, images.stamps)).tolist()
+        rows, paths, stamps = (
+            [of[index] for index in missing] for of in (images.rows, images.paths, images.stamps)
+        )
+        for _ in extract(cache, infer, preprocessing, rows, paths, stamps):
             pass
         made: NDArray[np.float16] = np.array(cache.features)
     seconds = time.monotonic() - began

@@ -30,6 +30,8 @@ class AnnotationPatch:
 
 UNSEEN_CODE = 2
 """Added to the code of a known state where no metric may be judged by it."""
+MODELS_CODE = 4
+"""Added instead where a model said so and nobody saw it: nothing may be learnt from it, either."""
 
 
 def split_codes(
@@ -40,16 +42,33 @@ def split_codes(
     An absence that follows from an unseen presence is as little a witness as that.
 
     Args:
-        codes: (images, labels) int8: State codes, plus UNSEEN_CODE where nobody saw the pair.
+        codes: (images, labels) int8: State codes, plus UNSEEN_CODE or MODELS_CODE where nobody saw
+            the pair.
 
     Returns:
         states and judging states, (images, labels) int8 of State codes each.
     """
-    states = np.where(codes >= UNSEEN_CODE, codes - UNSEEN_CODE, codes).astype(np.int8)
+    states = np.where(codes >= UNSEEN_CODE, codes % UNSEEN_CODE, codes).astype(np.int8)
     judging = np.where(codes >= UNSEEN_CODE, State.UNKNOWN, codes).astype(np.int8)
     fill_implied(states, schema)
     fill_implied(judging, schema)
     return states, judging
+
+
+def teaching_states(codes: NDArray[np.int8], schema: Schema) -> NDArray[np.int8]:
+    """(images, labels) int8 of State codes that heads and networks may learn from.
+
+    What a model suggested and nobody saw is left out, with what it implies: it tells a model
+    nothing new, its mistakes would be learnt as truth, and through it the heads of a fold would
+    know something of the very images that judge them.
+
+    Args:
+        codes: see ``split_codes``.
+    """
+    known = np.where(codes >= UNSEEN_CODE, codes % UNSEEN_CODE, codes)
+    states = np.where(codes >= MODELS_CODE, State.UNKNOWN, known).astype(np.int8)
+    fill_implied(states, schema)
+    return states
 
 
 def fill_implied(states: NDArray[np.int8], schema: Schema) -> None:

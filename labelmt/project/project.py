@@ -208,6 +208,12 @@ class Project:
         with self.reading() as connection:
             return self._columns.states(connection)[1]
 
+    def teaching_matrix(self) -> NDArray[np.int8]:
+        """The same where models may learn from it: not what one suggested and nobody saw."""
+        with self.reading() as connection:
+            taught = self._columns.teaching(connection)
+            return self._columns.states(connection)[0] if taught is None else taught
+
     def confirmed(self) -> dict[int, NDArray[np.int64]]:
         """Label id to rows, ascending: suspected mistakes that a person looked at and kept."""
         with self.reading() as connection:

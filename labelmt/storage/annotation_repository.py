@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
 )
 
-from labelmt.domain.annotation_matrix import UNSEEN_CODE
+from labelmt.domain.annotation_matrix import MODELS_CODE, UNSEEN_CODE
 from labelmt.domain.annotations import SEEN_BY_A_PERSON, Annotation, Seen, Source, State
 from labelmt.domain.schema import Schema
 from labelmt.storage.row_delta import Value
@@ -30,6 +30,7 @@ from labelmt.storage.tables import annotation
 _CODE = annotation.c.state + case(
     (annotation.c.source == Source.IMPORT.value, 0),
     (annotation.c.seen.in_([one.value for one in SEEN_BY_A_PERSON]), 0),
+    (annotation.c.source == Source.SUGGESTION.value, MODELS_CODE),
     else_=UNSEEN_CODE,
 )
 

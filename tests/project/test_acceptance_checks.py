@@ -24,7 +24,8 @@ from labelmt.project.review.acceptance_checks import (
     draw_pairs,
     note_checked,
 )
-from labelmt.project.review.bulk_accept import TOO_FEW, suggestions_above
+from labelmt.project.review.bulk_accept import suggestions_above
+from labelmt.project.review.expected_precision import TOO_FEW
 from labelmt.project.review.random_sample import note_asked, random_pairs
 
 IMAGES = 120

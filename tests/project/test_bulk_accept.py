@@ -10,7 +10,12 @@ from labelmt.domain.annotations import State
 from labelmt.domain.held_out_predictions import HeldOutPredictions
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.schema import Label, Schema, Task, TaskKind
-from labelmt.project.review.bulk_accept import accepting, expected_precision, suggestions_above
+from labelmt.project.review.bulk_accept import accepting, suggestions_above
+from labelmt.project.review.expected_precision import (
+    JudgedSuggestions,
+    precision_of_offered,
+    share_right,
+)
 
 ANY = Task(1, "objects", TaskKind.MULTILABEL, (Label(1, 1, "tree", "#000000", "1"),))
 ONE = Task(
@@ -55,8 +60,8 @@ def test_just_the_images_in_view_and_the_labels_chosen() -> None:
 
 def test_precision_is_that_on_images_it_was_judged_by() -> None:
     """Rows 0 to 29 were judged, unseen; row 30 has been annotated since."""
-    predictions = predicted(*[(0.9, 0.0, 0.0)] * 40)
-    states = unknown(40)
+    predictions = predicted(*[(0.9, 0.0, 0.0)] * 400)
+    states = unknown(400)
     states[:31, 0] = [1] * 27 + [0] * 3 + [1]
     values = np.array([[0.9, 0.1, 0.2]] * 30 + [[0.9, 0.1, 0.2]], dtype=np.float32)
     then = states[:31].copy()
@@ -64,9 +69,9 @@ def test_precision_is_that_on_images_it_was_judged_by() -> None:
     judged = HeldOutPredictions((1, 2, 3), np.arange(31), then, values)
     found = suggestions_above(
         SCHEMA, states, predictions, 0.5,
-        among=np.arange(40), judged_by={5: judged}, label_ids=(1,),
+        among=np.arange(400), judged_by={5: judged}, label_ids=(1,),
     )  # fmt: skip
-    assert found.pairs == 9
+    assert found.pairs == 369
     assert found.expected is not None
     assert found.expected.share == pytest.approx(0.9)
     assert found.expected.judged == 30
@@ -93,8 +98,45 @@ def test_of_exactly_one_label_the_most_probable_is_judged() -> None:
 
 
 def test_the_interval_against_known_values() -> None:
-    assert expected_precision(19, 19) is None
-    sure = expected_precision(100, 100)
+    assert share_right(19, 19) is None
+    sure = share_right(100, 100)
     assert sure is not None
     assert sure.high == 1.0
     assert sure.low == pytest.approx(0.975, abs=0.001)
+
+
+def judged_suggestions(probabilities: list[float], right: list[bool]) -> JudgedSuggestions:
+    count = len(right)
+    none = np.zeros(count, dtype=np.bool_)
+    return JudgedSuggestions(np.arange(count), np.array(probabilities), np.array(right), none)
+
+
+def test_what_is_left_is_not_judged_by_what_has_gone() -> None:
+    """Of those near 0.95 all were right, of those near 0.75 half; what is offered is near 0.75."""
+    judged = judged_suggestions([0.95] * 80 + [0.75] * 40, [True] * 80 + [True, False] * 20)
+    told = precision_of_offered(judged, np.full(50, 0.75, dtype=np.float16))
+    assert told is not None
+    assert (told.share, told.judged) == (0.5, 40)
+    whole = precision_of_offered(judged, np.array([0.95] * 100 + [0.75] * 100))
+    assert whole is not None
+    assert whole.share == pytest.approx(0.75, abs=0.01), "as many of each are offered"
+    few = precision_of_offered(judged.part(np.arange(120) < 90), np.full(50, 0.75))
+    assert few is None, "ten say nothing, however many sure ones there are"
+
+
+def test_the_share_of_few_is_less_sure_than_of_many() -> None:
+    judged = judged_suggestions([0.9] * 100, [True] * 90 + [False] * 10)
+    few, many = (precision_of_offered(judged, np.full(count, 0.9)) for count in (10, 10_000))
+    assert few is not None
+    assert many is not None
+    assert few.low < many.low < few.share == many.share < many.high < few.high
+
+
+def test_suggestions_of_one_image_tell_less_than_as_many_of_several() -> None:
+    right = [True] * 60 + [False] * 20
+    apart = judged_suggestions([0.9] * 80, right)
+    alike = JudgedSuggestions(np.arange(80) // 4, apart.probabilities, apart.right, apart.by_chance)
+    one, other = (precision_of_offered(each, np.full(500, 0.9)) for each in (apart, alike))
+    assert one is not None
+    assert other is not None
+    assert other.low < one.low < one.high < other.high

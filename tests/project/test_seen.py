@@ -12,7 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making_projects import add_task, content_of, new_project
 
-from labelmt.domain.annotation_matrix import UNSEEN_CODE, split_codes
+from labelmt.domain.annotation_matrix import (
+    MODELS_CODE,
+    UNSEEN_CODE,
+    split_codes,
+    teaching_states,
+)
 from labelmt.domain.annotations import Seen, Source, State
 from labelmt.domain.schema import TaskKind
 from labelmt.project.commands.commands import (
@@ -25,6 +30,8 @@ from labelmt.project.commands.commands import (
     TransferLabels,
 )
 from labelmt.project.project import Project
+from labelmt.project.training.live_learning import LiveData, LivePreparing
+from labelmt.project.training.prepare_run import prepare_run
 
 P, A, U = State.PRESENT, State.ABSENT, State.UNKNOWN
 REVISION_0008 = Path(__file__).parent.parent / "storage" / "revision_0008.sql"
@@ -59,7 +66,8 @@ def test_each_way_of_asserting_notes_how_the_pair_was_seen(tmp_path: Path) -> No
     assert judging[1] == judging[2] == judging[5] == [U, U, U], "in bulk, and a transfer"
     assert judging[3] == judging[4] == [P, A, U], "visible"
     assert judging[8] == [P, U, U], "imported"
-    assert project.annotation_matrix()[1].tolist() == [P, U, P], "learnt from all the same"
+    assert project.annotation_matrix()[1].tolist() == [P, U, P]
+    assert project.teaching_matrix()[1].tolist() == [P, U, U], "but for what a model said itself"
     project.close()
 
 
@@ -120,7 +128,9 @@ def test_columns_brought_up_to_date_say_what_the_database_says(
         else:
             project.apply(one)
         states, judging = project.annotation_matrix(), project.judging_matrix()
+        taught = project.teaching_matrix()
         again = Project.open(project.folder)
+        assert np.array_equal(taught, again.teaching_matrix())
         assert np.array_equal(states, again.annotation_matrix())
         assert np.array_equal(judging, again.judging_matrix())
         again.close()
@@ -130,11 +140,17 @@ def test_columns_brought_up_to_date_say_what_the_database_says(
                 column = project.schema().columns[told.label_id]
                 seen = told.seen is not Seen.UNSEEN
                 assert judging[row, column] == (told.state if seen else U) or not seen
+                own_word = not seen and told.source is Source.SUGGESTION
+                assert taught[row, column] != told.state or not own_word or told.state == A
+                assert own_word or taught[row, column] == told.state
     project.close()
 
 
+CODES = st.sampled_from([-1, 0, 1, 2, 3, 4, 5])
+
+
 @settings(max_examples=50, deadline=None)
-@given(st.lists(st.lists(st.sampled_from([-1, 0, 1, 2, 3]), min_size=3, max_size=3), max_size=6))
+@given(st.lists(st.lists(CODES, min_size=3, max_size=3), max_size=6))
 def test_codes_are_split_into_what_is_annotated_and_what_judges(rows: list[list[int]]) -> None:
     from labelmt.domain.schema import PALETTE, Label, Schema, Task
 
@@ -149,14 +165,19 @@ def test_codes_are_split_into_what_is_annotated_and_what_judges(rows: list[list[
     )
     codes = np.array(rows, dtype=np.int8).reshape(-1, 3)
     states, judging = split_codes(codes, schema)
-    for code, state, judge in zip(codes.tolist(), states.tolist(), judging.tolist(), strict=True):
-        assert state[0] == (code[0] - UNSEEN_CODE if code[0] >= UNSEEN_CODE else code[0])
+    taught = teaching_states(codes, schema)
+    for code, state, judge, teach in zip(
+        codes.tolist(), states.tolist(), judging.tolist(), taught.tolist(), strict=True
+    ):
+        assert state[0] == (code[0] % UNSEEN_CODE if code[0] >= UNSEEN_CODE else code[0])
+        assert teach[0] == (U if code[0] >= MODELS_CODE else state[0])
         assert judge[0] == (code[0] if code[0] < UNSEEN_CODE else U)
         for here, there in ((1, 2), (2, 1)):
             if code[here] == U and code[there] == P:
                 assert judge[here] == A
-            if code[here] == U and code[there] == P + UNSEEN_CODE:
+            if code[here] == U and code[there] in (P + UNSEEN_CODE, P + MODELS_CODE):
                 assert (state[here], judge[here]) == (A, U)
+                assert teach[here] == (U if code[there] >= MODELS_CODE else A)
 
 
 def opened_from_0008(folder: Path) -> Project:
@@ -193,4 +214,27 @@ def test_undoing_an_old_action_brings_back_how_its_pairs_were_seen(tmp_path: Pat
     project.go_to(last[-2])
     assert content_of(project) == content
     assert before.title == "Make task things"
+    project.close()
+
+
+def test_what_a_model_said_and_nobody_saw_teaches_no_model(tmp_path: Path) -> None:
+    """Live learning and a run learn from the same pairs; a person's selection teaches both."""
+    project = new_project(tmp_path, IMAGES)
+    tree, car = add_task(project, "things", TaskKind.MULTILABEL, "tree car")
+    beach, city = add_task(project, "scene", TaskKind.MULTICLASS, "beach city")
+    for row, state in ((0, P), (1, P), (2, A), (3, A)):
+        project.apply(SetAnnotations((row,), tree.id, state))
+        project.apply(SetAnnotations((row,), (beach if state == P else city).id, P))
+    project.apply(SetAnnotations((4, 5), tree.id, P))
+    project.apply(AcceptSuggestions(1, ((tree.id, P, (6, 7)), (beach.id, P, (6,)))))
+    project.apply(SetAnnotations((7,), tree.id, P))
+    live = LivePreparing().prepare(project, LiveData.of(project))
+    run = prepare_run(project, "heads", project.training_settings())
+    for folder in (live.folder, run.folder):
+        given = np.load(folder / "annotations.npy")
+        assert given[4:8, 0].tolist() == [P, P, U, P], "6 was accepted unseen, 7 was confirmed"
+        assert given[6].tolist() == [U, U, U], "nor that no other scene is there"
+    project.undo()
+    live = LivePreparing().prepare(project, LiveData.of(project))
+    assert np.load(live.folder / "annotations.npy")[7, 0] == U
     project.close()

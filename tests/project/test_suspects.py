@@ -39,10 +39,11 @@ SCHEMA = Schema(
 )
 
 
-def model_of(values: list[list[float]]) -> Predictions:
+def model_of(values: list[list[float]], own: float = math.nan) -> Predictions:
+    """``values`` are of models that never saw the image; ``own`` is of the one that serves."""
     array = np.array(values, dtype=np.float16).reshape(len(values), 3)
     halves = np.full(3, 0.5, dtype=np.float32)
-    return Predictions(1, SCHEMA.label_ids, np.full_like(array, 0.5), halves, array)
+    return Predictions(1, SCHEMA.label_ids, np.full_like(array, own), halves, array)
 
 
 chance = st.floats(0, 1, width=16) | st.just(math.nan)
@@ -113,6 +114,16 @@ def test_suspicion_is_confident_learning(made: list[tuple[int, int, float, float
             continue
         wanted = max((value for value, _ in doubts), default=math.nan)
         assert found[row] == pytest.approx(wanted, abs=2e-3, nan_ok=True)
+
+
+def test_an_image_that_taught_nothing_is_suspected_by_what_the_model_says_of_it() -> None:
+    """Accepted unseen: no fold had to leave it out."""
+    values = [[0.05, math.nan, math.nan]] * 20 + [[0.95, math.nan, math.nan]] * 20
+    states = np.array([[0, -1, -1]] * 20 + [[1, -1, -1]] * 21, dtype=np.int8)
+    accepted = [*values, [math.nan] * 3]
+    found = most_suspicious(states, model_of(accepted, own=0.02), SCHEMA, {})
+    assert found[40] == pytest.approx(0.98, abs=1e-2)
+    assert np.isnan(found[:40]).all()
 
 
 @pytest.mark.parametrize("wrong", [0, 20])

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.annotation_matrix import split_codes
+from labelmt.domain.annotation_matrix import MODELS_CODE, split_codes, teaching_states
 from labelmt.domain.annotations import State
 from labelmt.domain.schema import Schema
 from labelmt.project.images.column_cache import FEWEST_KEPT, ColumnCache, KeptCodes, KeptImages
@@ -20,8 +20,9 @@ from labelmt.storage.database import Database, Transaction
 from labelmt.storage.history_repository import latest_id, rows_changed_since
 from labelmt.storage.schema_repository import read_schema
 
-IMAGES_AS_OF, STATES_AS_OF = "columns.images", "columns.annotations"
-"""In a project's meta: say which kept columns are its own."""
+IMAGES_AS_OF, STATES_AS_OF = "columns.images", "columns.codes"
+"""In a project's meta: say which kept columns are its own. Under "columns.annotations" older ones
+were kept, which did not know a model's word from a person's."""
 MOST_ROWS = 50_000
 """More changed rows than these are read anew with all others."""
 FEWEST_CHANGED = 1000
@@ -95,6 +96,15 @@ class ColumnsReader:
             self._split = _in_use(*split_codes(codes, schema), schema)
         return self._split
 
+    def teaching(self, connection: Transaction) -> NDArray[np.int8] | None:
+        """(rows, labels in use) int8 of State codes that may be learnt from; None: all states."""
+        self.states(connection)
+        if self._codes is None or not (self._codes.codes >= MODELS_CODE).any():
+            return None
+        schema = read_schema(connection)
+        states = teaching_states(self._codes.codes, schema)
+        return _shown(states, schema)
+
     def _first_images(
         self, connection: Transaction, newest: int, roots: dict[int, Path]
     ) -> KeptImages:
@@ -135,9 +145,12 @@ class ColumnsReader:
 
 def _in_use(states: NDArray[np.int8], judging: NDArray[np.int8], schema: Schema) -> Split:
     """Without archived labels, which have filled in what they imply."""
+    return _shown(states, schema), _shown(judging, schema)
+
+
+def _shown(states: NDArray[np.int8], schema: Schema) -> NDArray[np.int8]:
     if schema.in_use.label_ids != schema.label_ids:
         shown = [schema.columns[label_id] for label_id in schema.in_use.label_ids]
-        states, judging = np.take(states, shown, axis=1), np.take(judging, shown, axis=1)
+        states = np.take(states, shown, axis=1)
     states.setflags(write=False)
-    judging.setflags(write=False)
-    return states, judging
+    return states

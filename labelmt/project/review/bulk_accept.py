@@ -7,7 +7,7 @@ what a run was judged by itself: images that it, or the fold's heads, had not le
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,31 +18,16 @@ from labelmt.domain.predictions import Predictions
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.project.commands.commands import AcceptSuggestions
 from labelmt.project.predictions.probabilities import predicted, probabilities_at
+from labelmt.project.review.expected_precision import (
+    ExpectedPrecision,
+    JudgedSuggestions,
+    precision_of_offered,
+)
 
 Rows = NDArray[np.int64]
 JudgedBy = Mapping[int, HeldOutPredictions]
 """Run id to what it was judged by."""
 States = NDArray[np.int8]
-
-TOO_FEW = 20
-"""Held-out suggestions below which their precision says nothing."""
-SURE = 0.95
-"""How likely the true precision lies in the interval told."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectedPrecision:
-    """Share of suggestions that are right, judged on held-out images, with its interval.
-
-    Attributes:
-        by_chance: whether the images that judge were drawn from all, or else chosen.
-    """
-
-    share: float
-    low: float
-    high: float
-    judged: int
-    by_chance: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -92,11 +77,12 @@ def suggestions_above(
         if len(rows):
             found[label_id] = np.sort(rows)
     touched = np.unique(np.concatenate(list(found.values()))) if found else among[:0]
-    outcomes = [
-        _truth_of_suggested(schema, truths, predictions, label_id, level, judged_by, by_chance)
+    judged = [
+        _judged(schema, truths, predictions, label_id, level, judged_by, by_chance)
         for label_id in above
     ]
-    expected = _expected(outcomes)
+    offered = [_column(predictions, label_id)[rows] for label_id, rows in found.items()]
+    expected = precision_of_offered(_together(judged), np.concatenate(offered)) if found else None
     return BulkSuggestions(found, len(touched), sum(map(len, found.values())), expected)
 
 
@@ -124,7 +110,7 @@ def accept_shown(
     return AcceptSuggestions(predictions.run_id, parts, seen) if parts else None
 
 
-def _truth_of_suggested(
+def _judged(
     schema: Schema,
     states: States,
     predictions: Predictions,
@@ -132,8 +118,8 @@ def _truth_of_suggested(
     level: float,
     judged_by: JudgedBy,
     by_chance: NDArray[np.bool_] | None,
-) -> NDArray[np.bool_]:
-    """(2, n) images a label would have been suggested for, unseen: is it present, drawn by chance.
+) -> JudgedSuggestions:
+    """Images a label would have been suggested for, unseen.
 
     Annotations that came later count as they are now, but for those that judged nothing then.
 
@@ -143,7 +129,8 @@ def _truth_of_suggested(
     known = predictions.of(label_id)
     judged = None if known is None else judged_by.get(known.run_id)
     if judged is None or not (at := judged.columns((label_id,))):
-        return np.zeros((2, 0), dtype=np.bool_)
+        none = np.zeros(0, dtype=np.bool_)
+        return JudgedSuggestions(np.zeros(0, dtype=np.int64), np.zeros(0), none, none)
     values = judged.probabilities[:, at[0]]
     yes = (values >= level) & (judged.states[:, at[0]] != State.UNKNOWN)
     task = schema.task_of(label_id)
@@ -151,41 +138,25 @@ def _truth_of_suggested(
         others = tuple(label.id for label in task.labels if label.id != label_id)
         for other in judged.columns(others):
             yes &= values > judged.probabilities[:, other]
-    rows, column = judged.rows[yes], schema.columns[label_id]
-    rows = rows[rows < len(states)]
-    rows = rows[states[rows, column] != State.UNKNOWN]
+    rows, column = judged.rows, schema.columns[label_id]
+    inside = np.minimum(rows, len(states) - 1)
+    yes &= (rows < len(states)) & (states[inside, column] != State.UNKNOWN)
+    rows = rows[yes]
     drawn = np.zeros(len(rows), dtype=np.bool_)
     if by_chance is not None:
-        inside = rows < len(by_chance)
-        drawn[inside] = by_chance[rows[inside], column]
-    return np.stack([states[rows, column] == State.PRESENT, drawn])
+        there = rows < len(by_chance)
+        drawn[there] = by_chance[rows[there], column]
+    halves = values[yes].astype(np.float16)  # as precise as those that are offered
+    return JudgedSuggestions(rows, halves, states[rows, column] == State.PRESENT, drawn)
 
 
-def _expected(outcomes: Sequence[NDArray[np.bool_]]) -> ExpectedPrecision | None:
-    """Judged by what was drawn by chance, where it is enough, else by all."""
-    if not outcomes:
-        return None
-    right, drawn = np.concatenate(outcomes, axis=1)
-    told = expected_precision(int(right[drawn].sum()), int(drawn.sum()))
-    if told is not None:
-        return replace(told, by_chance=True)
-    return expected_precision(int(right.sum()), len(right))
-
-
-def expected_precision(right: int, judged: int, fewest: int = TOO_FEW) -> ExpectedPrecision | None:
-    """With the interval of Jeffreys' prior (Brown, Cai and DasGupta, Statistical Science 2001).
-
-    Args:
-        fewest: how many there must be for it to say anything.
-    """
-    if judged < max(1, fewest):
-        return None
-    tail, wrong = (1 - SURE) / 2, judged - right
-    from scipy.special import betaincinv  # here, for a window that is there at once
-
-    low = 0.0 if not right else float(betaincinv(right + 0.5, wrong + 0.5, tail))
-    high = 1.0 if not wrong else float(betaincinv(right + 0.5, wrong + 0.5, 1 - tail))
-    return ExpectedPrecision(right / judged, low, high, judged)
+def _together(parts: Sequence[JudgedSuggestions]) -> JudgedSuggestions:
+    return JudgedSuggestions(
+        np.concatenate([one.rows for one in parts]),
+        np.concatenate([one.probabilities for one in parts]),
+        np.concatenate([one.right for one in parts]),
+        np.concatenate([one.by_chance for one in parts]),
+    )
 
 
 def accepting(found: BulkSuggestions, predictions: Predictions) -> AcceptSuggestions:

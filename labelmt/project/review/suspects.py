@@ -83,14 +83,16 @@ class Suspect:
 def out_of_sample(predictions: Predictions | None) -> Predictions | None:
     """A run's out-of-fold probabilities in the place of its own; None where it left none.
 
-    Where another run answers what it does not know, that one has learnt from more annotations.
+    Images without any taught it nothing: of them its own say as much. Where another run answers
+    what it does not know, that one has learnt from more annotations.
     """
     if predictions is None:
         return None
     newer = out_of_sample(predictions.rest)
     if newer is not None or predictions.out_of_fold is None:
         return newer
-    return replace(predictions, probabilities=predictions.out_of_fold, rest=None)
+    own = replace(predictions, out_of_fold=None, rest=None)
+    return replace(predictions, probabilities=predictions.out_of_fold, rest=own)
 
 
 def confidence_thresholds(

@@ -145,7 +145,7 @@ class LivePreparing:
         known = task_specs(data.schema, data.settings) if learn else ()
         with project.reading() as view:
             tested = image_repository.read_test(view)
-        open_states = data.states
+            open_states = _teaching(project, data)
         if len(tested):  # nothing learns from them, which labels join included
             open_states = np.array(open_states)
             open_states[tested[tested < count]] = State.UNKNOWN
@@ -184,6 +184,17 @@ class LivePreparing:
         if self._groups is None or self._groups[0] != key:
             self._groups = key, chosen_groups(project)
         return self._groups[1]
+
+
+def _teaching(project: Project, data: LiveData) -> NDArray[np.int8]:
+    """The states without what a model suggested and nobody saw, as of now."""
+    known, taught = project.annotation_matrix(), project.teaching_matrix()
+    if taught is known or project.schema().label_ids != data.schema.label_ids:
+        return data.states  # a newer job follows where labels have changed
+    count = min(len(known), len(data.states))
+    states = np.array(data.states)
+    states[:count][(known != taught)[:count]] = State.UNKNOWN
+    return states
 
 
 def record_live(project: Project, run_id: int | None, event: Event) -> Changes:

@@ -97,7 +97,7 @@ def prepare_run(
     if stage not in STAGES:
         raise InvalidInput("There is no such stage.", subject=stage, next_step=" or ".join(STAGES))
     with project.reading() as view:
-        schema, images, states = project.schema(), project.images(), project.annotation_matrix()
+        schema, images, states = project.schema(), project.images(), project.teaching_matrix()
         judging = project.judging_matrix()
         sides = image_repository.read_validation(view)
         there = image_repository.read_test(view)

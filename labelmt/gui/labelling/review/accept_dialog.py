@@ -23,10 +23,10 @@ from labelmt.project.commands.commands import AcceptSuggestions
 from labelmt.project.review.acceptance_checks import checked_share
 from labelmt.project.review.bulk_accept import (
     BulkSuggestions,
-    ExpectedPrecision,
     accepting,
     suggestions_above,
 )
+from labelmt.project.review.expected_precision import ExpectedPrecision
 from labelmt.project.runs.acceptance_judges import AcceptanceJudges
 
 LOWEST, HIGHEST, FIRST = 50, 99, 90

@@ -220,7 +220,7 @@ def test_undoing_an_old_action_brings_back_how_its_pairs_were_seen(tmp_path: Pat
 def test_what_a_model_said_and_nobody_saw_teaches_no_model(tmp_path: Path) -> None:
     """Live learning and a run learn from the same pairs; a person's selection teaches both."""
     project = new_project(tmp_path, IMAGES)
-    tree, car = add_task(project, "things", TaskKind.MULTILABEL, "tree car")
+    tree, _ = add_task(project, "things", TaskKind.MULTILABEL, "tree car")
     beach, city = add_task(project, "scene", TaskKind.MULTICLASS, "beach city")
     for row, state in ((0, P), (1, P), (2, A), (3, A)):
         project.apply(SetAnnotations((row,), tree.id, state))

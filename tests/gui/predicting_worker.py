@@ -1,9 +1,10 @@
 """A small real process that answers FineTune, LearnLive and Explain as the worker does.
 
-``python predicting_worker.py [hold] [hold-live] [tuned]``. It reads the run's manifest and writes
+``python predicting_worker.py [hold] [hold-live] [tuned] [unlike]``. It reads the run's manifest and writes
 the files that events name, but learns nothing: a label's probability rises with the image's row.
 With "hold" a training waits for a Cancel after its first predictions; with "hold-live" a live job
-does. With "tuned" a training says that it changed the backbone.
+does. With "tuned" a training says that it changed the backbone, with "unlike" that of the images
+without annotations every second one looks unlike the others, the last first.
 An explanation has one place that speaks for the label, its row that of the label's id in a map of
 four by five; with "refuse" there is none, with "die" the process ends instead.
 """
@@ -45,6 +46,7 @@ from labelmt.domain.protocol.messages import (
     encode,
 )
 from labelmt.domain.sharing_report import SharingReport, TaskSharing
+from labelmt.domain.shift_record import SHIFT, ShiftRecord
 
 
 def say(event: Event) -> None:
@@ -95,6 +97,15 @@ def finish(job: int, manifest: Manifest, *, cancelled: bool) -> None:
     say(RunFinished(job, "heads", cancelled=cancelled, seconds=1.0, tasks=tasks))
 
 
+def tell_unlike(manifest: Manifest) -> None:
+    folder = Path(manifest.run_folder)
+    known = (np.load(folder / "annotations.npy") != -1).any(axis=1)
+    others = np.flatnonzero(~known)
+    unlike = tuple(others[::-2].tolist())
+    record = ShiftRecord(int(known.sum()), len(others), 0.9, unlike)
+    (folder / SHIFT).write_text(dumps(record), encoding="utf-8")
+
+
 def compare(job: int, manifest: Manifest) -> None:
     tasks = tuple(
         TaskSharing(task.name, task.kind, 0.924, 0.9, 0.0267, 0.004, 0.049)
@@ -129,6 +140,8 @@ def learn(command: FineTune | CompareSharing, *, hold: bool) -> Manifest:
         if "tuned" in sys.argv[1:]:
             config = Path(manifest.run_folder) / "config.json"
             config.write_text('{"tuned": true}', encoding="utf-8")
+        if "unlike" in sys.argv[1:]:
+            tell_unlike(manifest)
         finish(job, manifest, cancelled=False)
     return manifest
 

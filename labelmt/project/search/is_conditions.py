@@ -17,6 +17,7 @@ from labelmt.project.predictions.probabilities import (
     predicted,
     probabilities_of,
 )
+from labelmt.project.review.unlike_images import still_unlike
 from labelmt.project.search.search_columns import BLOCK, Columns, Mask, suspicion_of_images
 
 
@@ -41,6 +42,10 @@ def condition_mask(condition: Condition, columns: Columns) -> Mask:
         case Condition.SUSPECT:
             suspect: Mask = ~np.isnan(suspicion_of_images(columns))
             return suspect
+        case Condition.UNLIKE:
+            unlike = np.zeros(len(columns), dtype=np.bool_)
+            unlike[still_unlike(columns.unlike, columns.images, columns.matrix)] = True
+            return unlike
         case Condition.DUPLICATE | Condition.INCONSISTENT:
             raise ValueError(f"{condition} is asked of duplicate_mask, which can say why not")
 

@@ -61,5 +61,6 @@ class ReviewBanner(ModeBanner):
             Reason.UNCERTAIN: self.tr("the model is unsure"),
             Reason.RARE: self.tr("may show a label with few examples"),
             Reason.CHANCE: self.tr("drawn by chance"),
+            Reason.UNLIKE: self.tr("unlike any you annotated"),
             Reason.LATER: self.tr("skipped before"),
         }[reason]

@@ -127,5 +127,7 @@ def test_no_two_of_one_group_come_before_the_other_groups(trained: Driver) -> No
     queue = review_queue(
         view.schema, view.matrix, None, groups, unlike=(15, 13, 11, 9), among=np.arange(16)
     )
-    first = [row for row, why in zip(queue.rows, queue.reasons, strict=True) if why == Reason.UNLIKE]
+    first = [
+        row for row, why in zip(queue.rows, queue.reasons, strict=True) if why == Reason.UNLIKE
+    ]
     assert first == [15, 11, 13, 9]

@@ -113,12 +113,12 @@ class LabelCurve:
         return (here + below) / 2
 
     def right_of_predicted(self, threshold: float) -> tuple[NDArray[np.bool_], Rows]:
-        """(n,) whether each predicted image shows the label, and its row: precision is their mean."""
+        """(n,) whether each predicted image shows the label (their mean: precision), its row."""
         said = self._scores >= threshold
         return self._truth[said], self._rows[said]
 
     def predicted_of_present(self, threshold: float) -> tuple[NDArray[np.bool_], Rows]:
-        """(n,) whether each image that shows the label is predicted, and its row: see recall."""
+        """(n,) whether each image that shows the label is predicted (recall), its row."""
         return self._scores[self._truth] >= threshold, self._rows[self._truth]
 
     def at(self, threshold: float) -> AtThreshold:

@@ -56,6 +56,7 @@ class Runs(ProjectPart):
         self._other: int | None = None
         self._wanted = 0
         self.dialog: RunsWindow | None = None
+        self._commands = commands
         commands.runs.triggered.connect(self.show)
 
     def set_project(self, project_view: ProjectView | None) -> None:
@@ -106,6 +107,8 @@ class Runs(ProjectPart):
             lambda run, name: self._change(lambda p: rename_run(p, run, name))
         )
         dialog.notes_asked.connect(lambda run, text: self._change(lambda p: note_run(p, run, text)))
+        dialog.overview.show_unlike_asked.connect(self._commands.show_unlike.trigger)
+        dialog.overview.review_unlike_asked.connect(self._commands.review_unlike.trigger)
         dialog.labels.editor.threshold_asked.connect(self._set_threshold)
         dialog.labels.editor.images_asked.connect(self._show_images)
         dialog.mistakes.images_asked.connect(self._show_images)

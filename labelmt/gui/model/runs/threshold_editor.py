@@ -25,8 +25,7 @@ from labelmt.project.runs.run_details import RunDetails
 from labelmt.project.runs.threshold_curves import LabelCurve, label_curve
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    pass
 
 STEPS = 1000
 """Of the slider, from 0 to 1."""

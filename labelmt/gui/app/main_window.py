@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
         self.training.state_changed.connect(
             lambda _state: self.browser.loader.hold(self.training.busy)
         )
+        self.training.images_asked.connect(self.runs.show_images)
         self.live.groups_ready.connect(self.review.take_groups)
 
     def start(self, path: Path | None) -> None:

@@ -110,10 +110,10 @@ class Runs(ProjectPart):
         dialog.overview.show_unlike_asked.connect(self._commands.show_unlike.trigger)
         dialog.overview.review_unlike_asked.connect(self._commands.review_unlike.trigger)
         dialog.labels.editor.threshold_asked.connect(self._set_threshold)
-        dialog.labels.editor.images_asked.connect(self._show_images)
-        dialog.mistakes.images_asked.connect(self._show_images)
+        dialog.labels.editor.images_asked.connect(self.show_images)
+        dialog.mistakes.images_asked.connect(self.show_images)
         dialog.label_cooccurrence.search_asked.connect(self._search)
-        dialog.comparison.images_asked.connect(self._show_images)
+        dialog.comparison.images_asked.connect(self.show_images)
         dialog.comparison.other_asked.connect(self._compare_with)
         return dialog
 
@@ -170,7 +170,8 @@ class Runs(ProjectPart):
             self._change(lambda p: choose_threshold(p, run_id, label_id, threshold))
 
     @Slot(object)
-    def _show_images(self, rows: Rows) -> None:
+    def show_images(self, rows: Rows) -> None:
+        """Show some images in the main window, in the order of the search there."""
         self._search("image:" + ",".join(f"#{row}" for row in rows[:MOST_SHOWN].tolist()))
 
 

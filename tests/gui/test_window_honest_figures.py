@@ -12,6 +12,7 @@ from window_driver import SHIFT, Driver, cut_off, draw_images
 from labelmt.domain.schema import TaskKind
 from labelmt.gui.model.runs.metric_table import MetricTable
 from labelmt.gui.model.runs.runs_window import RunsWindow
+from labelmt.project.training.status_text import status_line
 from labelmt.project.training.training_state import Phase
 
 NewWindow = Callable[..., AbstractContextManager[Driver]]
@@ -70,17 +71,18 @@ def test_validation_unlike_photographs_and_test_part_stand_side_by_side(
         ]  # fmt: skip
         first = driver.project_view.schema.tasks[0].name
         assert lines(page.figures)[0] == [
-            first, "mAP", "0.750 (0.700 to 0.800), 1 of 2 labels",
-            "0.600 (0.500 to 0.690), 1 of 2 labels", "0.712 (0.660 to 0.760), 2 of 2 labels",
+            first, "mAP", "0.750 (0.70 to 0.80)", "0.600 (0.50 to 0.69)", "0.712 (0.66 to 0.76)",
         ]  # fmt: skip
         assert lines(page.figures)[1][2] == "too few to tell"
+        assert lines(page.figures)[4] == [first, "labels judged", "1 of 2", "1 of 2", "2 of 2"]
+        assert lines(page.figures)[5] == [first, "images judged", "240", "230", "100"]
         assert page.judged.text().splitlines() == [
             "Validation: cross-fitted on 240 images you chose, in 200 groups.",
             "Unlike photographs: cross-fitted on 230 images you chose, in 12 groups.",
             "Test part: 100 images drawn by chance, which it never learnt from.",
             "In brackets: 90 % intervals.",
         ]
-        told = f"{first}: mAP 0.712 (0.660 to 0.760) over 2 of 2 labels, of your photographs"
+        told = f"{first}: mAP 0.712 (0.66 to 0.76) over 2 of 2 labels, of your photographs"
         assert told in dialog.figures.text()
         item = dialog.list.item(0, 2)
         assert item is not None
@@ -88,6 +90,8 @@ def test_validation_unlike_photographs_and_test_part_stand_side_by_side(
         assert page.unlike.text().startswith("4 images look unlike any you annotated")
         driver.click(page.show_unlike)
         driver.until(lambda: driver.window.browser.grid.model().rows.tolist() == [9, 11, 13, 15])
+        line = status_line(driver.window.training.state)
+        assert f"{first} mAP 0.712 · scene accuracy 0.712 · of your photographs" in line
         dialog.resize(1024, 700)
         assert not [one for one in cut_off(dialog) if "Scroll" not in one], "tabs may scroll"
 
@@ -96,10 +100,12 @@ def test_what_flatters_least_stands_for_a_run(new_window: NewWindow, tmp_path: P
     with new_window("figures", "untested") as driver:
         dialog = trained(driver, tmp_path)
         first = driver.project_view.schema.tasks[0].name
-        told = f"{first}: mAP 0.600 (0.500 to 0.690) over 1 of 2 labels, on unlike photographs"
+        told = f"{first}: mAP 0.600 (0.50 to 0.69) over 1 of 2 labels, on unlike photographs"
         assert told in dialog.figures.text()
         assert "scene: accuracy 0.600" in dialog.figures.text()
         item = dialog.list.item(0, 2)
         assert item is not None
         assert item.text() == "0.600"
         assert not dialog.overview.unlike.isVisible()
+        line = status_line(driver.window.training.state)
+        assert "scene accuracy 0.600 · on unlike photographs" in line

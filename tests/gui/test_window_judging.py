@@ -10,7 +10,13 @@ import pytest
 from features_on_disk import cache_features
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialogButtonBox, QMessageBox
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialogButtonBox,
+    QMessageBox,
+)
 from window_driver import NONE, Driver, cut_off, draw_images
 
 from labelmt.gui.model.training.judging_form import JudgingForm
@@ -79,8 +85,9 @@ def test_a_rule_is_chosen_and_says_what_it_makes(driver: Driver, bursts: Path) -
     choose(together.choice, "Images with the same part of the name")
     assert together.pattern.isVisible()
     driver.until(
-        lambda: together.effect.text()
-        == "Puts 24 images into 6 groups of several; the largest has 4."
+        lambda: (
+            together.effect.text() == "Puts 24 images into 6 groups of several; the largest has 4."
+        )
     )
     together.pattern.setFocus()
     together.pattern.selectAll()

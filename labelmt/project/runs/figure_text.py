@@ -48,6 +48,13 @@ def of_which_images(by: JudgedBy | None) -> str:
     }.get(by.sample, "")
 
 
+def told_of(told: ToldFirst) -> str:
+    """What holds for which images, or empty where that is not known."""
+    if told.unlike:
+        return phrase("on unlike photographs")
+    return of_which_images(told.metrics.judged_by)
+
+
 def judged_words(by: JudgedBy) -> str:
     """Which images told, and how, such as "cross-fitted on 240 images you chose"."""
     chance = by.sample == "random"
@@ -68,13 +75,13 @@ def judged_words(by: JudgedBy) -> str:
 
 
 def metric_words(value: float | None, interval: Sequence[float] | None) -> str:
-    """A metric with its interval, such as "0.912 (0.880 to 0.940)"."""
+    """A metric with its interval, such as "0.912 (0.88 to 0.94)"."""
     if value is None:
         return phrase("too few to tell")
     if interval is None:
         return f"{value:.3f}"
     low, high = interval
-    return phrase("{value:.3f} ({low:.3f} to {high:.3f})", value=value, low=low, high=high)
+    return phrase("{value:.3f} ({low:.2f} to {high:.2f})", value=value, low=low, high=high)
 
 
 def score_name(kind: TaskKind) -> str:
@@ -103,7 +110,5 @@ def score_words(told: ToldFirst) -> str:
         return phrase("too few to tell")
     value = metric_words(task.score, score_interval(task))
     parts = [f"{score_name(task.kind)} {value} {support_words(task)}"]
-    parts.append(
-        phrase("on unlike photographs") if told.unlike else of_which_images(task.judged_by)
-    )
+    parts.append(told_of(told))
     return ", ".join(part for part in parts if part)

@@ -101,6 +101,13 @@ class MetricTable(QTableWidget):
         self.setSortingEnabled(True)
         self.choose(chosen)
 
+    def fit_height(self) -> None:
+        """Be no higher than the lines there are."""
+        bar = self.horizontalScrollBar().sizeHint().height()
+        lines = self.rowCount() * self.verticalHeader().defaultSectionSize()
+        head = self.horizontalHeader().sizeHint().height()
+        self.setMaximumHeight(head + lines + bar + 2 * self.frameWidth())
+
     def chosen(self) -> object:
         """The key of the line chosen, or None."""
         item = self.item(self.currentRow(), 0)

@@ -71,8 +71,9 @@ class OverviewPage(QWidget):
         self.summary = _words()
         self.judged = _words()
         self.figures = MetricTable(
-            self.tr("Figures of each task"), (self.tr("Task"),), self.tr("too few to tell")
-        )
+            self.tr("Figures of each task"), (self.tr("Task"),), self.tr("too few to tell"),
+            stretch=False,
+        )  # fmt: skip
         self.unlike = _words()
         self.show_unlike = QPushButton(self.tr("Show them"))
         self.review_unlike = QPushButton(self.tr("Review them first"))
@@ -95,10 +96,11 @@ class OverviewPage(QWidget):
         layout = QVBoxLayout(self)
         layout.addWidget(self.summary)
         layout.addWidget(self.judged)
-        layout.addWidget(self.figures, 1)
+        layout.addWidget(self.figures)
         layout.addWidget(self._unlike_line)
         layout.addWidget(self.against)
         layout.addWidget(self.settings, 1)
+        layout.addStretch(0)
 
     def show_run(self, details: RunDetails, before: RunDetails | None) -> None:
         """Show a run beside the one that its settings are compared with, if any."""
@@ -143,6 +145,7 @@ class OverviewPage(QWidget):
             share = QLocale().toString(100 * INTERVAL_LEVEL, "f", 0)
             judged.append(self.tr("In brackets: {0} % intervals.").format(share))
         self.judged.setText("\n".join(judged))
+        self.figures.fit_height()
         self.judged.setVisible(bool(judged))
 
 

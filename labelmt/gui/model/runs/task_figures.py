@@ -40,13 +40,18 @@ def parts_of(run: RunRecord) -> tuple[Part, ...]:
 
 
 def figure_lines(run: RunRecord, parts: Sequence[Part]) -> list[tuple[tuple[int, str], list[Cell]]]:
-    """A line for each metric: task, metric, one cell a part; a mean says over how many labels."""
+    """A line for each metric, then over how many labels and images it is; a cell for each part."""
     lines: list[tuple[tuple[int, str], list[Cell]]] = []
     for task in run.tasks:
+        told = [part.tasks.get(task.task_id) for part in parts]
         for metric, name in _metrics(task.kind):
-            cells: list[Cell] = [task.name, name]
-            cells += [_cell(part.tasks.get(task.task_id), metric) for part in parts]
-            lines.append(((task.task_id, metric), cells))
+            cells: list[Cell] = [_cell(one, metric) for one in told]
+            lines.append(((task.task_id, metric), [task.name, name, *cells]))
+        for key, name, support in (
+            ("labels", _tr("labels judged"), _labels), ("images", _tr("images judged"), _images)
+        ):  # fmt: skip
+            cells = ["–" if one is None else support(one) for one in told]
+            lines.append(((task.task_id, key), [task.name, name, *cells]))
     return lines
 
 
@@ -68,12 +73,16 @@ def _cell(task: TaskMetrics | None, metric: str) -> Cell:
     if task is None:
         return "–"
     value = getattr(task, metric)
-    if value is None:
-        return None
-    words = metric_words(value, task.intervals.get(metric))
-    if metric in ("map", "macro_f1") and task.labels:
-        words = _tr("{0}, {1} of {2} labels").format(words, task.labels_scored, len(task.labels))
-    return Told(value, words)
+    return None if value is None else Told(value, metric_words(value, task.intervals.get(metric)))
+
+
+def _labels(task: TaskMetrics) -> Cell:
+    words = _tr("{0} of {1}").format(task.labels_scored, len(task.labels))
+    return Told(task.labels_scored, words)
+
+
+def _images(task: TaskMetrics) -> Cell:
+    return task.images if task.judged_by is None else task.judged_by.images
 
 
 def _tr(text: str) -> str:

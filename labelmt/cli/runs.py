@@ -9,7 +9,7 @@ import typer
 from labelmt.cli.console import AsJson, errors_told, print_json, say
 from labelmt.cli.metric_text import as_plain, label_as_plain
 from labelmt.cli.project_argument import ProjectArgument, open_project
-from labelmt.domain.metric_records import MEANS
+from labelmt.domain.metric_records import MEANS, headline
 from labelmt.domain.protocol.json_records import to_plain
 from labelmt.domain.text import phrase, text
 from labelmt.project.runs.figure_text import run_scores, score_words
@@ -37,18 +37,18 @@ def _plain(run: RunRecord) -> dict[str, Any]:
         "finished_at": run.finished_at,
         "notes": run.notes,
         "problem": run.problem,
-        "tasks": {task.name: _figures(task) for task in run.tasks},
+        "tasks": {task.name: _figures(headline(task), task.unlike) for task in run.tasks},
+        "validation": {task.name: _figures(task, task.unlike) for task in run.tasks},
         "test": {task.name: _figures(task) for task in run.test},
     }
 
 
-def _figures(task: TaskMetrics) -> dict[str, Any]:
+def _figures(task: TaskMetrics, unlike: TaskMetrics | None = None) -> dict[str, Any]:
     """The figures of a task, how far each may be off, and which images they are of."""
-    by, unlike = task.judged_by, task.unlike
     return as_plain(task) | {
         "intervals": {name: list(one) for name, one in task.intervals.items()},
         "unlike": {} if unlike is None else _told(unlike),
-        "judged_by": None if by is None else to_plain(by),
+        "judged_by": None if task.judged_by is None else to_plain(task.judged_by),
     }
 
 

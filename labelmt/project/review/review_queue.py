@@ -20,6 +20,7 @@ from labelmt.domain.predictions import Predictions
 from labelmt.domain.random_order import in_random_order
 from labelmt.domain.schema import Schema, Task, TaskKind
 from labelmt.project.predictions.probabilities import (
+    MARGIN,
     PredictedProbabilities,
     least_of_most_probable,
     probabilities_at,
@@ -43,8 +44,6 @@ on 80 % of UC Merced after 98 images without, 88 from 20 or 60, 82 from 40 (mean
 0.91 on 80 % of Aquarium after 65, 78, 65, 70."""
 AHEAD = 20
 """Of these so many are chosen at a time; the order is made anew with every answer."""
-MARGIN = 0.2
-"""Log-odds around a threshold within which nothing is suggested: 0.45 to 0.55 around 0.5."""
 FEW = 10
 """Positives below which a label's likely positives are asked for."""
 

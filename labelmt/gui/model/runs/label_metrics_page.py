@@ -20,8 +20,8 @@ class LabelMetricsPage(QSplitter):
         self.table = MetricTable(
             self.tr("Figures of each label"),
             (self.tr("Label"), self.tr("Task"), self.tr("AP"), self.tr("AP, test"),
-             self.tr("Precision"), self.tr("Recall"), self.tr("F1"), self.tr("Present"),
-             self.tr("Absent"), self.tr("Threshold")),
+             self.tr("Present"), self.tr("Absent"), self.tr("Precision"), self.tr("Recall"),
+             self.tr("F1"), self.tr("Threshold")),
             self.tr("too few"),
             stretch=False,
         )  # fmt: skip
@@ -47,10 +47,12 @@ class LabelMetricsPage(QSplitter):
                 lines.append(
                     (
                         label.label_id,
-                        (label.name, task.name, label.average_precision,
-                         "–" if test is None else test.average_precision, label.precision,
-                         label.recall, label.f1, label.positives, label.negatives,
-                         "–" if task.kind is TaskKind.MULTICLASS else level),
+                        (
+                            label.name, task.name, label.average_precision,
+                            "–" if test is None else test.average_precision,
+                            label.positives, label.negatives, label.precision, label.recall,
+                            label.f1, "–" if task.kind is TaskKind.MULTICLASS else level,
+                        ),
                     )
                 )  # fmt: skip
         with QSignalBlocker(self.table):

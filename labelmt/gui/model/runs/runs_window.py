@@ -112,7 +112,7 @@ class RunsWindow(QDialog):
         split.setChildrenCollapsible(False)
         unit = self.fontMetrics().averageCharWidth()
         left.setMinimumWidth(unit * 44)
-        split.setSizes([unit * 74, unit * 141])
+        split.setSizes([unit * 64, unit * 151])
         layout = QVBoxLayout(self)
         layout.addWidget(split)
         self.serve.setAutoDefault(False)

@@ -368,3 +368,25 @@ def test_too_few_images_promise_no_precision(driver: Driver, many: Path) -> None
     dialog.labels.choose(driver.label("tree").id)
     assert not dialog.labels.editor.precision.isVisible()
     assert "Too few to tell precision and recall" in dialog.labels.editor.effect.text()
+
+
+def test_each_labels_precision_says_how_far_it_may_be_off(driver: Driver, many: Path) -> None:
+    labelled(driver, many)
+    train(driver)
+    dialog = opened(driver)
+    turn_to(dialog, dialog.labels)
+    table = dialog.labels.table
+
+    def told() -> str:
+        item = table.item(0, 2)
+        assert item is not None
+        return item.text()
+
+    driver.until(lambda: "to" in told())
+    low, high = told().split("(")[1].rstrip(")").split(" to ")
+    assert float(low) < float(high) <= 1
+    dialog.labels.choose(driver.label("tree").id)
+    apart = dialog.labels.editor.recall_interval.text()
+    dialog.labels.show_intervals(np.repeat(np.arange(12), 2), {})
+    assert "to" not in told()
+    assert dialog.labels.editor.recall_interval.text() == "too few to tell", apart

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from labelmt.domain.metric_records import LabelMetrics
 from labelmt.domain.schema import TaskKind
-from labelmt.gui.model.runs.metric_table import MetricTable
+from labelmt.gui.model.runs.label_intervals import Intervals
+from labelmt.gui.model.runs.metric_table import Cell, MetricTable, Told
 from labelmt.gui.model.runs.threshold_editor import ThresholdEditor
+from labelmt.project.runs.figure_text import metric_words
 from labelmt.project.runs.run_details import RunDetails
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class LabelMetricsPage(QSplitter):
@@ -17,6 +26,7 @@ class LabelMetricsPage(QSplitter):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._details: RunDetails | None = None
+        self._intervals: Intervals = {}
         self.table = MetricTable(
             self.tr("Figures of each label"),
             (self.tr("Label"), self.tr("Task"), self.tr("AP"), self.tr("AP, test"),
@@ -36,8 +46,23 @@ class LabelMetricsPage(QSplitter):
         self.table.currentCellChanged.connect(self._show_label)
 
     def show_run(self, details: RunDetails) -> None:
-        """Show the labels of a run."""
-        self._details = details
+        """Show the labels of a run; intervals follow."""
+        self._details, self._intervals = details, {}
+        self._fill(details)
+        self._show_label()
+
+    def show_intervals(self, groups: NDArray[np.int64], intervals: Intervals) -> None:
+        """Tell how far average precisions may be off.
+
+        Args:
+            groups: (images,) numbers of groups that belong together, for the shares of a threshold.
+        """
+        self._intervals = intervals
+        if self._details is not None:
+            self._fill(self._details)
+        self.editor.take_groups(groups)
+
+    def _fill(self, details: RunDetails) -> None:
         tested = {label.label_id: label for task in details.run.test for label in task.labels}
         lines = []
         for task in details.run.tasks:
@@ -48,7 +73,7 @@ class LabelMetricsPage(QSplitter):
                     (
                         label.label_id,
                         (
-                            label.name, task.name, label.average_precision,
+                            label.name, task.name, self._precision(label),
                             "–" if test is None else test.average_precision,
                             label.positives, label.negatives, label.precision, label.recall,
                             label.f1, "–" if task.kind is TaskKind.MULTICLASS else level,
@@ -58,7 +83,12 @@ class LabelMetricsPage(QSplitter):
         with QSignalBlocker(self.table):
             self.table.show_lines(lines)
         self.table.setColumnHidden(3, not tested)
-        self._show_label()
+
+    def _precision(self, label: LabelMetrics) -> Cell:
+        value = label.average_precision
+        if value is None:
+            return None
+        return Told(value, metric_words(value, self._intervals.get(label.label_id)))
 
     def choose(self, label_id: int) -> None:
         """Look at one label."""

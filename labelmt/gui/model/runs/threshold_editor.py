@@ -22,7 +22,7 @@ from labelmt.gui.model.runs.plot import Plot
 from labelmt.gui.model.runs.share_text import percents, share_interval
 from labelmt.gui.widgets.theme import bold_label
 from labelmt.project.runs.run_details import RunDetails
-from labelmt.project.runs.threshold_curves import LabelCurve, label_curve
+from labelmt.project.runs.threshold_curves import LabelCurve, Rows, label_curve
 
 if TYPE_CHECKING:
     pass
@@ -62,6 +62,7 @@ class ThresholdEditor(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label_id: int | None = None
+        self._groups: Rows | None = None
         self._curve: LabelCurve | None = None
         self._in_use = 0.5
         self._level = 0.5
@@ -178,6 +179,18 @@ class ThresholdEditor(QWidget):
         )
         self._draw()
 
+    def take_groups(self, groups: Rows) -> None:
+        """Take images of one group as one witness; (images,) numbers of groups."""
+        self._groups = groups
+        if self.slider.isEnabled():
+            self._show_effect()
+
+    def _groups_of(self, rows: Rows) -> Rows:
+        groups = self._groups
+        if groups is None or (len(rows) and int(rows.max()) >= len(groups)):
+            return rows
+        return groups[rows]
+
     def _try(self, level: float, *, draw: bool = True) -> None:
         self._level = level
         with QSignalBlocker(self.slider):
@@ -239,7 +252,7 @@ class ThresholdEditor(QWidget):
             (self.precision_interval, curve.right_of_predicted(self._level)),
             (self.recall_interval, curve.predicted_of_present(self._level)),
         ):
-            words.setText(share_interval(right, rows))
+            words.setText(share_interval(right, self._groups_of(rows)))
         counts = self.tr("Of {0} images judged: {1} found, {2} missed, {3} false alarms.").format(
             *(
                 locale.toString(count)

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from labelmt.cli.console import AsJson, errors_told, print_json, say
-from labelmt.cli.metric_text import as_plain, figure_text, label_as_plain
+from labelmt.cli.metric_text import as_plain, label_as_plain
 from labelmt.cli.project_argument import ProjectArgument, open_project
+from labelmt.domain.metric_records import MEANS, headline
+from labelmt.domain.protocol.json_records import to_plain
 from labelmt.domain.text import phrase, text
+from labelmt.project.runs.figure_text import run_scores, score_words
 
 if TYPE_CHECKING:
+    from labelmt.domain.metric_records import TaskMetrics
     from labelmt.domain.run_records import RunRecord
 
 app = typer.Typer(help="Runs: what was trained, and which of it predicts.", no_args_is_help=True)
@@ -33,12 +37,27 @@ def _plain(run: RunRecord) -> dict[str, Any]:
         "finished_at": run.finished_at,
         "notes": run.notes,
         "problem": run.problem,
-        "tasks": {task.name: as_plain(task) for task in run.tasks},
+        "tasks": {task.name: _figures(headline(task), task.unlike) for task in run.tasks},
+        "validation": {task.name: _figures(task, task.unlike) for task in run.tasks},
+        "test": {task.name: _figures(task) for task in run.test},
     }
 
 
+def _figures(task: TaskMetrics, unlike: TaskMetrics | None = None) -> dict[str, Any]:
+    """The figures of a task, how far each may be off, and which images they are of."""
+    return as_plain(task) | {
+        "intervals": {name: list(one) for name, one in task.intervals.items()},
+        "unlike": {} if unlike is None else _told(unlike),
+        "judged_by": None if task.judged_by is None else to_plain(task.judged_by),
+    }
+
+
+def _told(task: TaskMetrics) -> dict[str, float]:
+    return {name: value for name in MEANS if (value := getattr(task, name)) is not None}
+
+
 def _tell(run: RunRecord) -> None:
-    figures = " · ".join(f"{task.name}: {figure_text(task)}" for task in run.tasks)
+    figures = " · ".join(f"{one.metrics.name}: {score_words(one)}" for one in run_scores(run))
     serving = phrase(", predicts") if run.serves else ""
     say(f"{run.id}: {run.name} · {run.stage} · {run.state}{serving} · {figures or run.problem}")
 
@@ -94,6 +113,11 @@ def show(project: ProjectArgument, run: Number, json: AsJson = False) -> None:
                         task, label, details.thresholds.get(label.label_id, label.threshold)
                     )
                     for task, label in labels
+                ],
+                "test_labels": [
+                    label_as_plain(task, label, label.threshold)
+                    for task in details.run.test
+                    for label in task.labels
                 ],
             }
         )

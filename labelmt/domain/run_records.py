@@ -9,6 +9,9 @@ from labelmt.domain.metric_records import TaskMetrics
 LIVE = "live"
 """Stage of the one run that learning as one labels refreshes again and again."""
 
+ENDED = ("finished", "cancelled")
+"""States of a run that left weights and figures."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:

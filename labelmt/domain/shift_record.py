@@ -30,13 +30,16 @@ class ShiftRecord:
 
     def told(self) -> Text | None:
         """A sentence for a person; None where nothing has to be said."""
-        if not self.unlike:
-            return None
-        return counted(
-            "{count:,} image looks unlike any you annotated: figures may not hold for it.",
-            "{count:,} images look unlike any you annotated: figures may not hold for them.",
-            len(self.unlike),
-        )
+        return told_unlike(len(self.unlike)) if self.unlike else None
+
+
+def told_unlike(count: int) -> Text:
+    """The sentence of so many images."""
+    return counted(
+        "{count:,} image looks unlike any you annotated: figures may not hold for it.",
+        "{count:,} images look unlike any you annotated: figures may not hold for them.",
+        count,
+    )
 
 
 def read_shift(folder: Path) -> ShiftRecord | None:

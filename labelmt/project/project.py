@@ -251,24 +251,26 @@ class Project:
     def predictions(self) -> Predictions | None:
         """Of the run that serves, memory-mapped; None where there is none to read.
 
-        What that run does not know, the one that learns as one labels may.
+        What that run does not know, the one that learns as one labels may. Nothing is told of the
+        test part, so that who annotates it is not led by the model.
         """
         with self.reading() as connection:
             found = run_repository.read_served(connection)
             live = run_repository.newest_file(connection, LIVE)
             chosen = read_chosen_thresholds(connection)
+            tested = image_repository.read_test(connection)
             self.predictions_problem = ""
             if found is None:
                 return None
             try:
-                own = map_predictions(self.folder, *found, chosen)
+                own = map_predictions(self.folder, *found, chosen, tested)
             except UnusablePredictions as error:
                 self.predictions_problem = str(error)
                 return None
             if live is None or live[0] == own.run_id:
                 return own
             try:
-                rest = map_predictions(self.folder, *live, chosen)
+                rest = map_predictions(self.folder, *live, chosen, tested)
                 return with_rest(own, rest, self.schema())
             except UnusablePredictions:  # a refit makes them anew
                 return own

@@ -17,6 +17,7 @@ from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.project import Project
 from labelmt.project.review.suspects import Confirmed
+from labelmt.project.review.unlike_images import Rows, unlike_rows
 from labelmt.project.search.saved_views import saved_views
 
 
@@ -27,6 +28,7 @@ class Snapshot:
     Attributes:
         matrix: (rows, labels) int8 of State codes.
         judging: the same where metrics may be judged by it, else UNKNOWN.
+        unlike: (n,) rows that the last training found unlike all it knew.
     """
 
     folder: Path
@@ -42,6 +44,7 @@ class Snapshot:
     settings: TrainingSettings
     saved_views: tuple[SavedView, ...]
     confirmed: Confirmed = field(default_factory=dict)
+    unlike: Rows = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +68,7 @@ class Update:
     redo_title: str | None
     saved_views: tuple[SavedView, ...] | None = None
     confirmed: Confirmed | None = None
+    unlike: Rows | None = None
 
 
 def take_snapshot(project: Project) -> Snapshot:
@@ -85,6 +89,7 @@ def take_snapshot(project: Project) -> Snapshot:
             settings=project.training_settings(),
             saved_views=saved_views(project),
             confirmed=project.confirmed(),
+            unlike=unlike_rows(project),
         )
 
 
@@ -105,4 +110,5 @@ def take_update(project: Project, changes: Changes) -> Update:
             redo_title=redo_title,
             saved_views=saved_views(project) if changes.schema or changes.saved_views else None,
             confirmed=project.confirmed() if changes.schema or changes.annotations else None,
+            unlike=unlike_rows(project) if changes.runs else None,
         )

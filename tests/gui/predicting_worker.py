@@ -1,9 +1,13 @@
 """A small real process that answers FineTune, LearnLive and Explain as the worker does.
 
-``python predicting_worker.py [hold] [hold-live] [tuned]``. It reads the run's manifest and writes
-the files that events name, but learns nothing: a label's probability rises with the image's row.
+``python predicting_worker.py [hold] [hold-live] [tuned] [unlike] [figures] [untested]``. It reads
+the run's manifest and writes the files that events name, but learns nothing: a label's probability
+rises with the image's row.
 With "hold" a training waits for a Cancel after its first predictions; with "hold-live" a live job
-does. With "tuned" a training says that it changed the backbone.
+does. With "tuned" a training says that it changed the backbone, with "unlike" that of the images
+without annotations every second one looks unlike the others, the last first. With "figures" it ends
+with all figures that there can be: intervals, on unlike photographs, and on a test part unless
+"untested".
 An explanation has one place that speaks for the label, its row that of the label's id in a map of
 four by five; with "refuse" there is none, with "die" the process ends instead.
 """
@@ -11,12 +15,14 @@ four by five; with "refuse" there is none, with "die" the process ends instead.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from labelmt.domain.held_out_predictions import HeldOutPredictions, write_held_out
-from labelmt.domain.metric_records import EpochRecord, LabelMetrics, TaskMetrics
+from labelmt.domain.metric_records import EpochRecord, JudgedBy, LabelMetrics, TaskMetrics
 from labelmt.domain.predictions import OUT_OF_FOLD
 from labelmt.domain.protocol.json_records import dumps
 from labelmt.domain.protocol.manifest import Manifest, read_images, read_manifest
@@ -44,7 +50,9 @@ from labelmt.domain.protocol.messages import (
     decode,
     encode,
 )
+from labelmt.domain.schema import TaskKind
 from labelmt.domain.sharing_report import SharingReport, TaskSharing
+from labelmt.domain.shift_record import SHIFT, ShiftRecord
 
 
 def say(event: Event) -> None:
@@ -92,7 +100,44 @@ def finish(job: int, manifest: Manifest, *, cancelled: bool) -> None:
         )
         for task in manifest.tasks
     )  # fmt: skip
-    say(RunFinished(job, "heads", cancelled=cancelled, seconds=1.0, tasks=tasks))
+    test: tuple[TaskMetrics, ...] = ()
+    if "figures" in sys.argv[1:]:
+        tasks, test = tuple(map(told_in_full, tasks)), tuple(map(on_test_part, tasks))
+        if "untested" in sys.argv[1:]:
+            test = ()
+    say(RunFinished(job, "heads", cancelled=cancelled, seconds=1.0, tasks=tasks, test=test))
+
+
+def told_in_full(task: TaskMetrics) -> TaskMetrics:
+    """Cross-fitted on chosen images, and clearly worse on unlike ones."""
+    metric = "map" if task.kind is TaskKind.MULTILABEL else "accuracy"
+    labels = tuple(
+        replace(label, average_precision=None) if at == 0 else label
+        for at, label in enumerate(task.labels)
+    )
+    by = JudgedBy("cross-fitted", 240, 200, "chosen")
+    told = replace(
+        task, labels=labels, judged_by=by, ece=0.031, intervals={metric: (0.7, 0.8)}, map=0.75
+    )
+    far = JudgedBy("cross-fitted", 230, 12, "chosen")
+    values: dict[str, Any] = {metric: 0.6, "intervals": {metric: (0.5, 0.69)}, "judged_by": far}
+    return replace(told, unlike=replace(told, **values))
+
+
+def on_test_part(task: TaskMetrics) -> TaskMetrics:
+    metric = "map" if task.kind is TaskKind.MULTILABEL else "accuracy"
+    by = JudgedBy("test", 100, 100, "random")
+    values: dict[str, Any] = {metric: 0.712, "intervals": {metric: (0.66, 0.76)}, "judged_by": by}
+    return replace(task, **values)
+
+
+def tell_unlike(manifest: Manifest) -> None:
+    folder = Path(manifest.run_folder)
+    known = (np.load(folder / "annotations.npy") != -1).any(axis=1)
+    others = np.flatnonzero(~known)
+    unlike = tuple(others[::-2].tolist())
+    record = ShiftRecord(int(known.sum()), len(others), 0.9, unlike)
+    (folder / SHIFT).write_text(dumps(record), encoding="utf-8")
 
 
 def compare(job: int, manifest: Manifest) -> None:
@@ -129,6 +174,8 @@ def learn(command: FineTune | CompareSharing, *, hold: bool) -> Manifest:
         if "tuned" in sys.argv[1:]:
             config = Path(manifest.run_folder) / "config.json"
             config.write_text('{"tuned": true}', encoding="utf-8")
+        if "unlike" in sys.argv[1:]:
+            tell_unlike(manifest)
         finish(job, manifest, cancelled=False)
     return manifest
 

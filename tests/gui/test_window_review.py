@@ -132,7 +132,8 @@ def suggested_of(driver: Driver, row: int) -> set[str]:
 def test_space_accepts_what_is_suggested_of_all_that_is_selected(predicted: Driver) -> None:
     rows = [4, 5, 6, 7]
     wanted = {row: suggested_of(predicted, row) for row in rows}
-    assert all(wanted.values())
+    assert not wanted[4], "0.52 is within the margin around the threshold"
+    assert all(wanted[row] for row in rows[1:])
     predicted.select(*rows)
     predicted.press("2", SHIFT)  # decided a moment before
     predicted.press(Qt.Key.Key_Space)
@@ -148,7 +149,7 @@ def test_space_accepts_what_is_suggested_of_all_that_is_selected(predicted: Driv
 
     predicted.window.session.run(sources)
     predicted.settle()
-    assert sorted(read) == sorted([Source.HUMAN] * 4 + [Source.SUGGESTION] * 4)
+    assert sorted(read) == sorted([Source.HUMAN] * 4 + [Source.SUGGESTION] * 3)
     predicted.press(Qt.Key.Key_Space)
     predicted.settle()
     assert "Nothing is suggested" in predicted.window.labelling_parts.toast.text()

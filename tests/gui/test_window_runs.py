@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWidget
 from window_driver import NONE, SHIFT, Driver, draw_images
@@ -147,29 +148,29 @@ def test_a_threshold_is_tried_kept_and_given_back(driver: Driver, many: Path) ->
     turn_to(dialog, labels)
     tree = driver.label("tree").id
     labels.choose(tree)
-    assert labels.name.text() == "tree"
-    assert labels.threshold == pytest.approx(0.5)
-    before = labels.effect.text()
+    assert labels.editor.name.text() == "tree"
+    assert labels.editor.threshold == pytest.approx(0.5)
+    before = labels.editor.effect.text()
     assert "6 found, 0 missed, 0 false alarms" in before
-    labels.slider.setFocus()
+    labels.editor.slider.setFocus()
     for _ in range(9):
-        QTest.keyClick(labels.slider, Qt.Key.Key_PageUp)
-    assert labels.threshold == pytest.approx(0.95)
-    assert "0 found, 6 missed" in labels.effect.text()
+        QTest.keyClick(labels.editor.slider, Qt.Key.Key_PageUp)
+    assert labels.editor.threshold == pytest.approx(0.95)
+    assert "0 found, 6 missed" in labels.editor.effect.text()
     run = driver.project_view.runs[0].id
     assert driver.project_view.threshold(tree) == pytest.approx(0.5), "tried, not kept"
-    push(labels.use)
+    push(labels.editor.use)
     driver.until(lambda: driver.project_view.threshold(tree) == pytest.approx(0.95))
-    driver.until(labels.fitted.isEnabled)
-    assert labels.name.text() == "tree", "the same label stays chosen"
-    push(labels.fitted)
+    driver.until(labels.editor.fitted.isEnabled)
+    assert labels.editor.name.text() == "tree", "the same label stays chosen"
+    push(labels.editor.fitted)
     driver.until(lambda: driver.project_view.threshold(tree) == pytest.approx(0.5))
     found: list[object] = []
     driver.window.session.run(lambda project: thresholds_of(project, run)[1], found.append)
     driver.until(lambda: found == [{}])
     labels.choose(driver.label("town").id)
-    assert not labels.slider.isEnabled()
-    assert "the most probable one" in labels.effect.text()
+    assert not labels.editor.slider.isEnabled()
+    assert "the most probable one" in labels.editor.effect.text()
 
 
 def test_images_on_which_a_threshold_errs_are_shown(driver: Driver, many: Path) -> None:
@@ -179,19 +180,19 @@ def test_images_on_which_a_threshold_errs_are_shown(driver: Driver, many: Path) 
     labels = dialog.labels
     turn_to(dialog, labels)
     labels.choose(driver.label("tree").id)
-    assert not labels.missed.isEnabled()
-    assert not labels.false_alarms.isEnabled()
-    labels.slider.setValue(0)
-    assert labels.false_alarms.text() == "Show false alarms (6)"
-    push(labels.false_alarms)
+    assert not labels.editor.missed.isEnabled()
+    assert not labels.editor.false_alarms.isEnabled()
+    labels.editor.slider.setValue(0)
+    assert labels.editor.false_alarms.text() == "Show false alarms (6)"
+    push(labels.editor.false_alarms)
     shown = driver.window.browser.grid.model()
     driver.until(lambda: shown.rows.tolist() == list(range(6)))
-    labels.slider.setValue(1000)
-    assert labels.missed.text() == "Show missed (6)"
-    push(labels.missed)
+    labels.editor.slider.setValue(1000)
+    assert labels.editor.missed.text() == "Show missed (6)"
+    push(labels.editor.missed)
     driver.until(lambda: shown.rows.tolist() == list(range(18, 24)))
     labels.choose(driver.label("town").id)
-    assert not labels.missed.isVisible()
+    assert not labels.editor.missed.isVisible()
 
 
 def test_labels_annotated_together_filter_the_images(driver: Driver, many: Path) -> None:
@@ -286,3 +287,106 @@ def test_without_a_run_it_says_what_makes_one(driver: Driver, many: Path) -> Non
     assert dialog is not None
     assert "Train makes one" in dialog.figures.text()
     assert not dialog.tabs.isEnabled()
+
+
+def test_a_wished_precision_finds_its_threshold(driver: Driver, many: Path) -> None:
+    labelled(driver, many)
+    train(driver)
+    file = run_folder(driver.project_view.folder, driver.project_view.runs[0].id) / JUDGED
+    with np.load(file) as found:
+        arrays = {name: found[name] for name in found.files}
+    tree = driver.label("tree").id
+    column = arrays["label_ids"].tolist().index(tree)
+    # Trees are the last six of twelve; two others look like the surest of them, one is missed.
+    arrays["probabilities"][:, column] = (
+        0.1, 0.1, 0.1, 0.2, 0.66, 0.7, 0.3, 0.6, 0.65, 0.8, 0.85, 0.9,
+    )  # fmt: skip
+    np.savez(file, **arrays)
+    dialog = opened(driver)
+    labels, editor = dialog.labels, dialog.labels.editor
+    turn_to(dialog, labels)
+    labels.choose(tree)
+    editor.precision.setFocus()
+    editor.precision.selectAll()
+    QTest.keyClicks(editor.precision, "95")
+    QTest.keyClick(editor.precision, Qt.Key.Key_Return)
+    assert dialog.isVisible(), "Enter took the precision, nothing else"
+    assert editor.threshold == pytest.approx(0.75), "half-way to the next lower probability"
+    assert editor.precision.value() == 100
+    assert editor.recall.value() == 50, "what it costs"
+    assert editor.recall_interval.text().startswith("between 2")
+    assert "3 found, 3 missed, 0 false alarms" in editor.effect.text()
+    assert editor.level.text() == "from 0.750, in use: 0.500"
+    editor.recall.setFocus()
+    editor.recall.selectAll()
+    QTest.keyClicks(editor.recall, "80")
+    QTest.keyClick(editor.recall, Qt.Key.Key_Return)
+    assert editor.threshold == pytest.approx(0.45)
+    assert editor.precision.value() == pytest.approx(71.4)
+    push(editor.use)
+    driver.until(lambda: driver.project_view.threshold(tree) == pytest.approx(0.45))
+    driver.until(editor.fitted.isEnabled)
+    assert editor.level.text() == "from 0.450"
+
+
+def test_a_press_on_the_curve_takes_the_threshold_there(driver: Driver, many: Path) -> None:
+    labelled(driver, many)
+    train(driver)
+    dialog = opened(driver)
+    labels, editor = dialog.labels, dialog.labels.editor
+    turn_to(dialog, labels)
+    labels.choose(driver.label("tree").id)
+    area = editor.plot.area
+    box = area.plotItem.vb
+    half = area.mapFromScene(box.mapViewToScene(QPointF(0.5, 1.0)))
+    QTest.mouseClick(area.viewport(), LEFT, NONE, half)
+    assert "3 found, 3 missed, 0 false alarms" in editor.effect.text()
+    assert editor.recall.value() == 50
+    all_of_them = area.mapFromScene(box.mapViewToScene(QPointF(1.0, 0.5)))
+    QTest.mousePress(area.viewport(), LEFT, NONE, half)
+    QTest.mouseMove(area.viewport(), all_of_them)
+    drag = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(all_of_them), QPointF(all_of_them), LEFT, LEFT, NONE
+    )
+    QApplication.sendEvent(area.viewport(), drag)
+    assert "6 found, 0 missed, 6 false alarms" in editor.effect.text()
+    assert editor.precision.value() == 50
+
+
+def test_too_few_images_promise_no_precision(driver: Driver, many: Path) -> None:
+    labelled(driver, many)
+    train(driver)
+    file = run_folder(driver.project_view.folder, driver.project_view.runs[0].id) / JUDGED
+    with np.load(file) as found:
+        arrays = {name: found[name][..., :] for name in found.files}
+    keep = slice(2, 10)  # four of each kind
+    for name in ("rows", "states", "probabilities"):
+        arrays[name] = arrays[name][keep]
+    np.savez(file, **arrays)
+    dialog = opened(driver)
+    turn_to(dialog, dialog.labels)
+    dialog.labels.choose(driver.label("tree").id)
+    assert not dialog.labels.editor.precision.isVisible()
+    assert "Too few to tell precision and recall" in dialog.labels.editor.effect.text()
+
+
+def test_each_labels_precision_says_how_far_it_may_be_off(driver: Driver, many: Path) -> None:
+    labelled(driver, many)
+    train(driver)
+    dialog = opened(driver)
+    turn_to(dialog, dialog.labels)
+    table = dialog.labels.table
+
+    def told() -> str:
+        item = table.item(0, 2)
+        assert item is not None
+        return item.text()
+
+    driver.until(lambda: "to" in told())
+    low, high = told().split("(")[1].rstrip(")").split(" to ")
+    assert float(low) < float(high) <= 1
+    dialog.labels.choose(driver.label("tree").id)
+    apart = dialog.labels.editor.recall_interval.text()
+    dialog.labels.show_intervals(np.repeat(np.arange(12), 2), {})
+    assert "to" not in told()
+    assert dialog.labels.editor.recall_interval.text() == "too few to tell", apart

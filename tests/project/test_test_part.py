@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 
 from labelmt.domain.errors import InvalidInput, NotEnoughAnnotations
 from labelmt.domain.protocol.manifest import read_manifest
+from labelmt.domain.protocol.messages import PredictionsReady
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.project.project import Project
 from labelmt.project.training.live_learning import LiveData, LivePreparing
 from labelmt.project.training.prepare_run import PreparedRun, prepare_run
-from labelmt.project.training.test_part import TestChoice
+from labelmt.project.training.record_events import record_event
+from labelmt.project.training.test_part import TestChoice, draw_from_all, read_test_part
 
 SETTINGS = TrainingSettings(validation_share=0.2)
 
@@ -108,3 +110,41 @@ def test_live_learning_leaves_it_alone(project: Project) -> None:
     assert np.array_equal(np.load(job.folder / "test.npy"), drawn)
     assert (np.load(job.folder / "annotations.npy")[drawn] == -1).all()
     assert (np.load(job.folder / "judging.npy")[drawn] != -1).all()
+
+
+def test_a_part_of_all_images_is_drawn_by_chance_annotated_or_not(project: Project) -> None:
+    draw_from_all(project, 20)
+    part = read_test_part(project)
+    assert len(part.rows) == 20
+    assert (part.rows >= 50).any(), "nobody has annotated these yet"
+    assert part.unfinished.tolist() == part.rows[part.rows >= 50].tolist()
+    assert part.readable == 60
+    with pytest.raises(InvalidInput, match="already"):
+        draw_from_all(project, 20)
+    prepared = run(project)
+    assert np.flatnonzero(flags(prepared, "test")).tolist() == part.rows.tolist()
+    assert read_manifest(prepared.folder).test_sample == "chosen", "those annotated are chosen"
+    tree = project.schema().labels[0]
+    set_states(project, tree, part.unfinished.tolist(), [])
+    assert not len(read_test_part(project).unfinished)
+    assert read_manifest(run(project).folder).test_sample == "random"
+    draw_from_all(project, 20, redraw=True)
+    assert not np.isin(read_test_part(project).rows, part.rows).any()
+
+
+def test_nothing_is_told_of_the_test_part(project: Project) -> None:
+    prepared = run(project)
+    label = project.schema().labels[0].id
+    path = prepared.folder / "probabilities.npy"
+    np.save(path, np.full((60, 1), 0.75, dtype=np.float16))
+    event = PredictionsReady(prepared.run.id, str(path), (label,), (0.5,), "heads", complete=True)
+    record_event(project, prepared.run.id, event)
+    before = project.predictions()
+    assert before is not None
+    assert not np.isnan(before.probabilities).any()
+    draw_from_all(project, 20)
+    shown = project.predictions()
+    assert shown is not None
+    rows = read_test_part(project).rows
+    assert np.flatnonzero(np.isnan(shown.probabilities[:, 0])).tolist() == rows.tolist()
+    assert not np.isnan(np.load(path)).any(), "figures still come from the file"

@@ -50,6 +50,8 @@ class Condition(StrEnum):
     """There is another image with the same content, or nearly the same picture."""
     INCONSISTENT = "inconsistent"
     """One of those has other labels."""
+    UNLIKE = "unlike"
+    """Looks unlike any that was annotated when a run was last trained, and nothing is known yet."""
 
 
 class Figure(StrEnum):

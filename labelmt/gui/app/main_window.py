@@ -13,6 +13,7 @@ from labelmt.domain.schema import Schema
 from labelmt.gui.app.crash_recovery import CrashRecovery
 from labelmt.gui.app.help_menu import HelpMenu
 from labelmt.gui.app.labelling_parts import LabellingParts
+from labelmt.gui.app.unlike_images import UnlikeImages
 from labelmt.gui.app.view_modes import ViewModes
 from labelmt.gui.app.window_state import WindowState
 from labelmt.gui.app.workspace import Workspace
@@ -160,6 +161,7 @@ class MainWindow(QMainWindow):
                 learn_live, self,
             )
         )  # fmt: skip
+        self.unlike = add(UnlikeImages(self.view_modes.show_found, self.review, do, self))
         self.runs = add(Runs(session, self.view_modes.show_found, do, self))
         self.explanation = add(
             ExplanationController(
@@ -175,7 +177,7 @@ class MainWindow(QMainWindow):
             source.failed.connect(self.reporter.report)
         for teller in (self.reporter.reported, self.parts.told):
             teller.connect(self.notices.tell)
-        for part in (self.missing, self.labelling_parts.check):
+        for part in (self.missing, self.labelling_parts.check, self.unlike):
             part.withdrawn.connect(self.notices.withdraw)
         self.view.nothing_found.connect(self.browser.say_if_empty)
         self.browser.decoded.connect(self.intake.note_decoded)
@@ -184,6 +186,7 @@ class MainWindow(QMainWindow):
         self.training.state_changed.connect(
             lambda _state: self.browser.loader.hold(self.training.busy)
         )
+        self.training.images_asked.connect(self.runs.show_images)
         self.live.groups_ready.connect(self.review.take_groups)
 
     def start(self, path: Path | None) -> None:

@@ -138,6 +138,12 @@ class Actions(ActionTable):
         QT_TRANSLATE_NOOP("Actions", "Correct the suspected mistake"), "Ctrl+E", needs=_PART
     )
     keep = Action(QT_TRANSLATE_NOOP("Actions", "Keep what is suspected"), "Ctrl+K", needs=_PART)
+    show_unlike = Action(
+        QT_TRANSLATE_NOOP("Actions", "Images unlike any annotated"), needs=_PART, line=True
+    )
+    review_unlike = Action(
+        QT_TRANSLATE_NOOP("Actions", "Review images unlike any annotated first"), needs=_PART
+    )
     inconsistent = Action(QT_TRANSLATE_NOOP("Actions", "Duplicates with different labels"))
     go_on = Action(QT_TRANSLATE_NOOP("Actions", "Continue an interrupted training"), line=True)
     compare_sharing = Action(QT_TRANSLATE_NOOP("Actions", "Compare sharing between tasks"))

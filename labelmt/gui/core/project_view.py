@@ -57,6 +57,7 @@ class ProjectView:
         self.features = FeatureMemory(folder / "cache" / "features")
         self.saved_views: tuple[SavedView, ...] = ()
         self.confirmed: Confirmed = {}
+        self.unlike: Rows = np.empty(0, dtype=np.int64)
         self.undo_title: str | None = None
         self.redo_title: str | None = None
         self._states = matrix
@@ -78,6 +79,7 @@ class ProjectView:
         )
         project_view.saved_views = snapshot.saved_views
         project_view.confirmed = snapshot.confirmed
+        project_view.unlike = snapshot.unlike
         project_view.undo_title = snapshot.undo_title
         project_view.redo_title = snapshot.redo_title
         return project_view
@@ -114,6 +116,8 @@ class ProjectView:
             self.saved_views = update.saved_views
         if update.confirmed is not None:
             self.confirmed = update.confirmed
+        if update.unlike is not None:
+            self.unlike = update.unlike
         self.undo_title = update.undo_title
         self.redo_title = update.redo_title
 

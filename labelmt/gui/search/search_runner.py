@@ -81,4 +81,5 @@ def columns_of(project_view: ProjectView) -> Columns:
         project_view.features,
         duplicates=project_view.duplicates,
         judging=project_view.judging,
+        unlike=project_view.unlike,
     )

@@ -22,12 +22,18 @@ class UnusablePredictions(Exception):
 
 
 def map_predictions(
-    folder: Path, run_id: int, file: ServedFile, chosen: Mapping[int, float]
+    folder: Path,
+    run_id: int,
+    file: ServedFile,
+    chosen: Mapping[int, float],
+    hidden: NDArray[np.int64] | None = None,
 ) -> Predictions:
     """Memory-map a run's probabilities.
 
     Args:
         chosen: label id to the threshold that a person chose in place of the fitted one.
+        hidden: rows of which nothing is shown, as of the test part: whoever annotates them is not
+            to be told what the model would say.
 
     Raises:
         UnusablePredictions: the file is gone, damaged, or not of the form that was recorded.
@@ -36,7 +42,7 @@ def map_predictions(
     if not path.is_relative_to(folder.resolve()):  # a project may come from somebody else
         raise UnusablePredictions(f"{file.path} is outside the project.")
     labels = len(file.label_ids)
-    array = _map(path, file.path, labels)
+    array = _map(path, file.path, labels, hidden)
     if len(file.thresholds) != labels:
         raise UnusablePredictions(f"{file.path} has no threshold for each of its labels.")
     return Predictions(
@@ -80,11 +86,20 @@ def _map_beside(path: Path, labels: int) -> NDArray[np.float16] | None:
         return None
 
 
-def _map(path: Path, name: str, labels: int) -> NDArray[np.float16]:
+def _map(
+    path: Path, name: str, labels: int, hidden: NDArray[np.int64] | None = None
+) -> NDArray[np.float16]:
+    hides = hidden is not None and len(hidden) > 0
     try:
-        array: NDArray[np.float16] = np.load(path, mmap_mode="r", allow_pickle=False)
+        # Copied on writing: the few pages with hidden rows, and nothing of the file.
+        array: NDArray[np.float16] = np.load(
+            path, mmap_mode="c" if hides else "r", allow_pickle=False
+        )
     except (OSError, ValueError, EOFError) as error:
         raise UnusablePredictions(f"{name} cannot be read: {error}") from error
     if array.ndim != 2 or array.dtype != np.float16 or array.shape[1] != labels:
         raise UnusablePredictions(f"{name} does not hold probabilities of {labels} labels.")
+    if hidden is not None and hides:
+        array[hidden[hidden < len(array)]] = np.nan
+        array.flags.writeable = False
     return array

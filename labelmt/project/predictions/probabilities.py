@@ -41,6 +41,8 @@ def _table_of_entropies() -> NDArray[np.float32]:
 _TERMS = _table_of_terms()
 _ENTROPIES = _table_of_entropies()
 
+MARGIN = 0.2
+"""Log-odds around a threshold within which nothing is suggested: 0.45 to 0.55 around 0.5."""
 ROUNDED = 0.01
 """How far a distribution of float16 over many labels may be from one."""
 ASKED = 3
@@ -132,6 +134,34 @@ def predicted(probabilities: PredictedProbabilities, schema: Schema) -> NDArray[
         elif task.kind is TaskKind.MULTILABEL:
             with_implied(yes[:, columns], task)
     return yes
+
+
+def suggested_present(
+    probabilities: PredictedProbabilities, schema: Schema, yes: NDArray[np.bool_] | None = None
+) -> NDArray[np.bool_]:
+    """(n, labels): what is suggested: predicted, and not within MARGIN of the threshold.
+
+    What is that close stays open, wherever suggestions are shown or accepted as such.
+
+    Args:
+        yes: what ``predicted`` says of them, where that is known already.
+    """
+    offered = (predicted(probabilities, schema) if yes is None else yes).copy()
+    levels = _beyond(probabilities.thresholds)
+    for task in schema.tasks:
+        columns = task_columns(schema, task)
+        if task.kind is TaskKind.MULTILABEL:
+            with np.errstate(invalid="ignore"):
+                offered[:, columns] &= probabilities.values[:, columns] >= levels[columns]
+            with_implied(offered[:, columns], task)
+    return offered
+
+
+def _beyond(thresholds: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(labels,) thresholds raised by MARGIN in log-odds."""
+    inside = np.clip(thresholds.astype(np.float64), 1e-6, 1 - 1e-6)
+    odds = inside / (1 - inside) * np.exp(MARGIN)
+    return np.asarray(odds / (1 + odds), dtype=np.float32)
 
 
 def most_probable(block: NDArray[np.floating[Any]]) -> NDArray[np.int64]:

@@ -17,7 +17,7 @@ from labelmt.domain.held_out_predictions import HeldOutPredictions
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.project.commands.commands import AcceptSuggestions
-from labelmt.project.predictions.probabilities import predicted, probabilities_at
+from labelmt.project.predictions.probabilities import probabilities_at, suggested_present
 from labelmt.project.review.expected_precision import (
     ExpectedPrecision,
     JudgedSuggestions,
@@ -93,7 +93,7 @@ def accept_shown(
     rows: Rows,
     seen: Seen = Seen.UNSEEN,
 ) -> AcceptSuggestions | None:
-    """What the outlined chips of these images say: present from each label's threshold on.
+    """What the outlined chips of these images say: present beyond each label's threshold.
 
     None where nothing is suggested that is not known already.
     """
@@ -101,7 +101,7 @@ def accept_shown(
     probabilities = probabilities_at(predictions, schema, asked)
     if predictions is None or probabilities is None:
         return None
-    yes = predicted(probabilities, schema) & (states[asked] == State.UNKNOWN)
+    yes = suggested_present(probabilities, schema) & (states[asked] == State.UNKNOWN)
     parts = tuple(
         (label_id, State.PRESENT, tuple(asked[yes[:, column]].tolist()))
         for label_id, column in schema.columns.items()

@@ -20,6 +20,7 @@ from labelmt.domain.predictions import Predictions
 from labelmt.domain.random_order import in_random_order
 from labelmt.domain.schema import Schema, Task, TaskKind
 from labelmt.project.predictions.probabilities import (
+    MARGIN,
     PredictedProbabilities,
     least_of_most_probable,
     probabilities_at,
@@ -43,8 +44,6 @@ on 80 % of UC Merced after 98 images without, 88 from 20 or 60, 82 from 40 (mean
 0.91 on 80 % of Aquarium after 65, 78, 65, 70."""
 AHEAD = 20
 """Of these so many are chosen at a time; the order is made anew with every answer."""
-MARGIN = 0.2
-"""Log-odds around a threshold within which nothing is suggested: 0.45 to 0.55 around 0.5."""
 FEW = 10
 """Positives below which a label's likely positives are asked for."""
 
@@ -58,6 +57,8 @@ class Reason(StrEnum):
     """Likely shows a label that has few examples."""
     CHANCE = "chance"
     """Drawn evenly from all: kept as an unbiased sample."""
+    UNLIKE = "unlike"
+    """Looks unlike any that is annotated: metrics may not hold for it."""
     LATER = "later"
     """Was skipped before."""
 
@@ -88,6 +89,7 @@ def review_queue(
     points: Points | None = None,
     features: CachedFeatures | None = None,
     *,
+    unlike: Sequence[int] = (),
     among: Rows,
     task_id: int | None = None,
     skipped: Sequence[int] = (),
@@ -102,6 +104,7 @@ def review_queue(
         groups: (images,) int32, see ``domain.protocol.messages.GroupsReady``; None: none yet.
         points: where images lie; None while nobody knows.
         features: to look for the second example of a label with; None where there are none.
+        unlike: rows to ask about first, in this order, one of each group before the second of any.
         among: rows to ask about, such as those that can be read.
         task_id: ask just about this task; None is all.
         asked: for how many images each reason was given so far. The order is made anew with every
@@ -113,6 +116,9 @@ def review_queue(
     open_ = among[_anything_open(part, known[among])]
     remaining = len(open_)
     open_ = open_[~np.isin(open_, np.asarray(skipped, dtype=np.int64))]
+    first_of_all = _unlike_first(open_, np.asarray(unlike, dtype=np.int64), groups)[:longest]
+    open_ = open_[~np.isin(open_, first_of_all)]
+    longest -= len(first_of_all)
     probabilities = probabilities_at(predictions, part, open_) if len(open_) else None
     figures = (
         None if probabilities is None else uncertainty_over_tasks(known[open_], probabilities, part)
@@ -146,7 +152,9 @@ def review_queue(
     later = later[np.isin(later, among)]
     later = later[_anything_open(part, known[later])] if len(later) else later
     return ReviewQueue(
-        np.concatenate([rows, later]), (*reasons, *(Reason.LATER,) * len(later)), remaining
+        np.concatenate([first_of_all, rows, later]),
+        (*(Reason.UNLIKE,) * len(first_of_all), *reasons, *(Reason.LATER,) * len(later)),
+        remaining,
     )
 
 
@@ -255,6 +263,13 @@ def _kind_of(rows: Rows, groups: NDArray[np.int32] | None) -> Rows:
         inside = rows < len(groups)
         kind = np.where(inside, groups[np.minimum(rows, len(groups) - 1)], -1).astype(np.int64)
     return kind
+
+
+def _unlike_first(rows: Rows, unlike: Rows, groups: NDArray[np.int32] | None) -> Rows:
+    """Those among the rows that are unlike, in their order, but no group twice in a row."""
+    unlike = unlike[np.isin(unlike, rows)]
+    order = -np.arange(len(unlike), dtype=np.float32)
+    return _one_of_each(unlike, order, _kind_of(unlike, groups))
 
 
 def _one_of_each(rows: Rows, figures: NDArray[np.float32], kind: Rows) -> Rows:

@@ -22,6 +22,8 @@ SURE = 0.8
 """How likely the score lies in the interval told."""
 FURTHEST = 2.0
 """No further ahead than so many times the images there are."""
+WIDEST = 0.25
+"""A wider interval tells nothing of what more images would bring."""
 _LEAST_ERROR = 1e-4
 
 
@@ -72,7 +74,7 @@ class TaskCurve:
             min(1.0, max(0.0, 1 - math.exp(value)))
             for value in (middle + margin, middle, middle - margin)
         )
-        return Projection(have + more, score, low, high)
+        return None if high - low > WIDEST else Projection(have + more, score, low, high)
 
 
 def task_curves(points: Sequence[LearningPoint]) -> tuple[TaskCurve, ...]:

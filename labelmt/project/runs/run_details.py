@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from labelmt.domain.held_out_predictions import (
     HeldOutPredictions,
     UnreadableHeldOutPredictions,
@@ -16,7 +18,9 @@ from labelmt.domain.held_out_predictions import (
 from labelmt.domain.metric_records import EpochRecord
 from labelmt.domain.protocol.json_records import from_plain
 from labelmt.domain.run_records import RunRecord
+from labelmt.domain.shift_record import read_shift
 from labelmt.project.project import Project
+from labelmt.project.review.unlike_images import still_unlike, unlike_rows
 from labelmt.project.run_folders import run_folder
 from labelmt.project.runs.manage_runs import run_of, thresholds_of
 
@@ -34,6 +38,8 @@ class RunDetails:
     judged_problem: why it cannot be read, or empty.
     thresholds: label id to the probability from which it counts as predicted.
     chosen: those of them that a person chose.
+    unlike: images of which nothing is known by now that looked unlike all it knew.
+    unlike_now: whether no later training has looked anew, so that a search finds just these.
     """
 
     run: RunRecord
@@ -44,6 +50,8 @@ class RunDetails:
     judged_problem: str
     thresholds: dict[int, float]
     chosen: dict[int, float]
+    unlike: int = 0
+    unlike_now: bool = False
 
 
 def read_details(project: Project, run_id: int) -> RunDetails:
@@ -63,7 +71,15 @@ def read_details(project: Project, run_id: int) -> RunDetails:
         judged = read_held_out(folder)
     except UnreadableHeldOutPredictions as error:
         problem = str(error)
-    return RunDetails(run, settings, versions, _epochs(folder), judged, problem, thresholds, chosen)
+    shift = read_shift(folder)
+    unlike = np.array(() if shift is None else shift.unlike, dtype=np.int64)
+    newest = unlike_rows(project)
+    with project.reading():
+        left = len(still_unlike(unlike, project.images(), project.annotation_matrix()))
+    return RunDetails(
+        run, settings, versions, _epochs(folder), judged, problem, thresholds, chosen,
+        left, left > 0 and np.array_equal(unlike, newest),
+    )  # fmt: skip
 
 
 def _epochs(folder: Path) -> tuple[EpochRecord, ...]:

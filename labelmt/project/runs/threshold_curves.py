@@ -15,6 +15,10 @@ from labelmt.domain.held_out_predictions import HeldOutPredictions
 from labelmt.domain.metric_records import TOO_FEW
 
 Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+
+_EXACT = 1e-9
+"""19 of 20 is 95 %, whatever rounding makes of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class LabelCurve:
     recall: Floats
     _scores: Floats
     _truth: NDArray[np.bool_]
-    _rows: NDArray[np.int64]
+    _rows: Rows
 
     @property
     def known(self) -> int:
@@ -72,17 +76,50 @@ class LabelCurve:
         present = int(self._truth.sum())
         return min(present, self.known - present) >= TOO_FEW
 
-    def missed(self, threshold: float) -> NDArray[np.int64]:
+    def missed(self, threshold: float) -> Rows:
         """The images that show the label and are not predicted to, the surest first."""
         return self._chosen(self._truth & (self._scores < threshold), self._scores)
 
-    def false_alarms(self, threshold: float) -> NDArray[np.int64]:
+    def false_alarms(self, threshold: float) -> Rows:
         """The images that are predicted to show the label and do not, the surest first."""
         return self._chosen(~self._truth & (self._scores >= threshold), -self._scores)
 
-    def _chosen(self, which: NDArray[np.bool_], order: Floats) -> NDArray[np.int64]:
-        found: NDArray[np.int64] = self._rows[which][np.argsort(order[which], kind="stable")]
+    def _chosen(self, which: NDArray[np.bool_], order: Floats) -> Rows:
+        found: Rows = self._rows[which][np.argsort(order[which], kind="stable")]
         return found
+
+    def for_precision(self, wished: float) -> float | None:
+        """The threshold of the highest recall at no less than this precision; None: there is none.
+
+        Half-way to the next lower probability, where nothing else changes.
+        """
+        enough = np.flatnonzero(self.precision >= wished - _EXACT)
+        return self._below(int(enough[-1])) if len(enough) else None
+
+    def for_recall(self, wished: float) -> float | None:
+        """The highest threshold with no less than this recall; None where nothing is present."""
+        enough = np.flatnonzero(self.recall >= wished - _EXACT)
+        return self._below(int(enough[0])) if len(enough) else None
+
+    def nearest(self, recall: float, precision: float) -> float:
+        """The threshold whose point lies nearest on the curve."""
+        distance = (self.recall - recall) ** 2 + (self.precision - precision) ** 2
+        return self._below(int(distance.argmin()))
+
+    def _below(self, place: int) -> float:
+        """Any threshold down to the next probability predicts the same."""
+        here = float(self.thresholds[place])
+        below = float(self.thresholds[place + 1]) if place + 1 < len(self.thresholds) else 0.0
+        return (here + below) / 2
+
+    def right_of_predicted(self, threshold: float) -> tuple[NDArray[np.bool_], Rows]:
+        """(n,) whether each predicted image shows the label (their mean: precision), its row."""
+        said = self._scores >= threshold
+        return self._truth[said], self._rows[said]
+
+    def predicted_of_present(self, threshold: float) -> tuple[NDArray[np.bool_], Rows]:
+        """(n,) whether each image that shows the label is predicted (recall), its row."""
+        return self._scores[self._truth] >= threshold, self._rows[self._truth]
 
     def at(self, threshold: float) -> AtThreshold:
         """The counts at a threshold."""

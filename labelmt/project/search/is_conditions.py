@@ -16,7 +16,9 @@ from labelmt.project.predictions.probabilities import (
     disagreement,
     predicted,
     probabilities_of,
+    suggested_present,
 )
+from labelmt.project.review.unlike_images import still_unlike
 from labelmt.project.search.search_columns import BLOCK, Columns, Mask, suspicion_of_images
 
 
@@ -41,6 +43,10 @@ def condition_mask(condition: Condition, columns: Columns) -> Mask:
         case Condition.SUSPECT:
             suspect: Mask = ~np.isnan(suspicion_of_images(columns))
             return suspect
+        case Condition.UNLIKE:
+            unlike = np.zeros(len(columns), dtype=np.bool_)
+            unlike[still_unlike(columns.unlike, columns.images, columns.matrix)] = True
+            return unlike
         case Condition.DUPLICATE | Condition.INCONSISTENT:
             raise ValueError(f"{condition} is asked of duplicate_mask, which can say why not")
 
@@ -53,7 +59,8 @@ def suggested_and_disagreeing(columns: Columns) -> tuple[Mask, Mask]:
         start: int, states: NDArray[np.int8], probabilities: PredictedProbabilities, schema: Schema
     ) -> Mask:
         yes = predicted(probabilities, schema)
-        suggested[start : start + len(states)] = (yes & (states == State.UNKNOWN)).any(axis=1)
+        offered = suggested_present(probabilities, schema, yes) & (states == State.UNKNOWN)
+        suggested[start : start + len(states)] = offered.any(axis=1)
         found: Mask = np.any(disagreement(states, probabilities, schema, yes), axis=1)
         return found
 
@@ -106,7 +113,8 @@ def _is_predicted(
 def _is_suggested(
     states: NDArray[np.int8], probabilities: PredictedProbabilities, schema: Schema
 ) -> Mask:
-    found: Mask = (predicted(probabilities, schema) & (states == State.UNKNOWN)).any(axis=1)
+    offered = suggested_present(probabilities, schema) & (states == State.UNKNOWN)
+    found: Mask = offered.any(axis=1)
     return found
 
 

@@ -39,6 +39,7 @@ class Columns:
             names none.
         duplicates: what is known of them; None: nothing.
         judging: of ``matrix``, what a person saw or imported; None: all.
+        unlike: rows that the last training found unlike all it knew.
     """
 
     images: ImageTable
@@ -50,6 +51,7 @@ class Columns:
     similarity: NDArray[np.float32] | None = None
     duplicates: DuplicateCache | None = None
     judging: NDArray[np.int8] | None = None
+    unlike: Rows = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     def __len__(self) -> int:
         return len(self.images)

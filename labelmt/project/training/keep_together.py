@@ -48,10 +48,28 @@ COMPARED = 2000
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A rule that fits, and a line that says so."""
+    """A rule that fits, and a line that says so.
+
+    Attributes:
+        size: images of a group of several, in the mean; 0 where nothing looks like a burst.
+    """
 
     rule: KeepTogether
     told: Text
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCounts:
+    """What a rule makes of a project's images.
+
+    Attributes:
+        groups: of several images. together: images in them. largest: images of the largest.
+    """
+
+    groups: int
+    together: int
+    largest: int
 
 
 def chosen_rule(project: Project) -> KeepTogether | None:
@@ -100,6 +118,16 @@ def chosen_groups(project: Project) -> Groups | None:
     return groups_of(project, rule)
 
 
+def count_groups(project: Project, rule: KeepTogether) -> GroupCounts | None:
+    """None and the errors as of ``groups_of``; not on the GUI thread."""
+    groups = groups_of(project, rule)
+    if groups is None:
+        return None
+    sizes = np.unique(groups, return_counts=True)[1]
+    several = sizes[sizes > 1]
+    return GroupCounts(len(several), int(several.sum()), int(several.max(initial=0)))
+
+
 def propose_rule(project: Project) -> Proposal:
     """The rule whose groups fit best to what looks alike; likeness where none fits, or none can."""
     images = project.images()
@@ -122,12 +150,13 @@ def propose_rule(project: Project) -> Proposal:
             best, fit = candidate, fits
     chosen = alike if best == likeness else _by_files(images, best, rows)
     sizes = np.bincount(chosen)
+    size = round(float(sizes[sizes > 1].mean()))
     told = text(
         "These look like bursts of about {size}. Keep each together? --keep-together {rule}",
-        size=round(float(sizes[sizes > 1].mean())),
+        size=size,
         rule=str(best),
     )
-    return Proposal(best, told)
+    return Proposal(best, told, size)
 
 
 def _by_files(images: ImageTable, rule: KeepTogether, rows: Groups) -> Groups:

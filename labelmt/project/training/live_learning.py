@@ -30,8 +30,9 @@ from labelmt.project.similarity.file_stamps import Stamps, stamp_column
 from labelmt.project.training.job_files import task_specs, write_job
 from labelmt.project.training.keep_together import chosen_groups, chosen_rule
 from labelmt.project.training.learnable_labels import learnable, narrowed
-from labelmt.project.training.prepare_run import NAMED, listed_images
+from labelmt.project.training.prepare_run import listed_images
 from labelmt.project.training.record_events import mark_unreadable, note_points
+from labelmt.project.training.validation_split import NAMED
 from labelmt.project.who_and_when import now
 from labelmt.storage import image_repository, meta_repository, run_repository
 from labelmt.storage.database import files_told

@@ -31,11 +31,12 @@ from labelmt.project.training.record_events import WEIGHTS, record_event
 from labelmt.project.training.test_part import (
     DRAWN,
     HOW,
+    SAMPLED,
     TestChoice,
     chosen_part,
     refuse_overlap,
 )
-from labelmt.project.training.validation_split import Flags
+from labelmt.project.training.validation_split import NAMED, Flags
 from labelmt.project.who_and_when import now
 from labelmt.storage import image_repository, meta_repository, run_repository
 from labelmt.storage.database import files_told
@@ -43,8 +44,6 @@ from labelmt.storage.database import files_told
 __all__ = ["PreparedRun", "prepare_prediction", "prepare_run", "record_event", "serve_run"]
 
 STAGES = ("heads", "finetune")
-NAMED = "validation_named"
-"""In a project's meta where a person chose the images to validate on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +117,7 @@ def prepare_run(
         testing, how = drawn
     if validation_names is not None:
         refuse_overlap(testing, kept_out)
+    by_chance = (every_image and how == DRAWN) or (how == SAMPLED and bool(seen[testing].all()))
     annotated &= ~testing
     seen &= ~testing
     _refuse_too_little(specs, states[annotated])
@@ -142,7 +142,7 @@ def prepare_run(
             settings=settings,
             validation_named=named,
             validation_sample="random" if every_image and not named else "chosen",
-            test_sample="random" if every_image and how == DRAWN else "chosen",
+            test_sample="random" if by_chance else "chosen",
         )
         judging = narrowed(specs, states, judging, joined)
         write_job(

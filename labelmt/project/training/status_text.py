@@ -5,6 +5,7 @@ from __future__ import annotations
 from labelmt.domain.metric_records import TaskMetrics
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.text import counted, mark, phrase, translated
+from labelmt.project.runs.figure_text import ToldFirst, told_first, told_of
 from labelmt.project.training.training_state import Phase, TrainingState
 
 STEPS = {
@@ -104,16 +105,22 @@ def _cancelled(state: TrainingState, training: bool) -> str:
 
 
 def _figures(state: TrainingState) -> list[str]:
-    if len(state.tasks) > SHOWN_TASKS:
-        told = [task.score for task in state.tasks if task.score is not None]
+    """Of each task what flatters least, then what all of that is of."""
+    first = [told_first(task, state.test) for task in state.tasks]
+    of = {what for one in first if one.metrics.score is not None and (what := told_of(one))}
+    if len(first) > SHOWN_TASKS:
+        told = [one.metrics.score for one in first if one.metrics.score is not None]
         mean = f"{sum(told) / len(told):.3f}" if told else phrase("too few to tell")
-        return [f"{score_name(state.tasks)} {mean}"]
-    return [
-        f"{task.name} {score_name((task,))} {task.score:.3f}"
-        if task.score is not None
-        else f"{task.name}: {phrase('too few to tell')}"
-        for task in state.tasks
-    ]
+        return [f"{score_name(state.tasks)} {mean}", *(of if len(of) == 1 else ())]
+    shared = of.pop() if len(of) == 1 else ""
+    return [*(_figure(one, "" if shared else told_of(one)) for one in first), shared]
+
+
+def _figure(one: ToldFirst, of: str) -> str:
+    task = one.metrics
+    if task.score is None:
+        return f"{task.name}: {phrase('too few to tell')}"
+    return " ".join(filter(None, (f"{task.name} {score_name((task,))} {task.score:.3f}", of)))
 
 
 def _failed_images(count: int) -> str:

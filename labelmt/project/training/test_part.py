@@ -1,7 +1,7 @@
 """The locked test part: images that nothing learns from and nothing is chosen on.
 
-It is drawn once, by chance among the images that somebody saw, or named by a person; another takes
-its place only where that is asked for.
+It is drawn once, by chance among the images that somebody saw or among all, or named by a person;
+another takes its place only where that is asked for.
 """
 
 from __future__ import annotations
@@ -12,15 +12,78 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from labelmt.domain.annotations import State
+from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.random_order import in_random_order
 from labelmt.project.images.image_columns import ImageTable
+from labelmt.project.project import Project
 from labelmt.project.training import validation_split
 from labelmt.project.training.validation_split import Flags
+from labelmt.storage import image_repository, meta_repository
 
-DRAWN, NAMED = "drawn", "named"
+DRAWN, NAMED, SAMPLED = "drawn", "named", "sampled"
 HOW = "test_part"
 """In a project's meta: how its test part came about."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class TestPart:
+    """The test part there is.
+
+    Attributes:
+        rows: its images. unfinished: those among them that can be shown and are not all annotated.
+        readable: images of the project that a test part can be drawn from.
+    """
+
+    __test__ = False  # pytest collects what is called so
+
+    rows: NDArray[np.int64]
+    unfinished: NDArray[np.int64]
+    readable: int
+
+
+def read_test_part(project: Project) -> TestPart:
+    """Of a project; not on the GUI thread."""
+    with project.reading() as view:
+        rows = image_repository.read_test(view)
+        images, states = project.images(), project.annotation_matrix()
+    readable = images.readable()
+    rows = rows[rows < len(readable)]
+    open_ = (states[rows] == State.UNKNOWN).any(axis=1) & readable[rows]
+    return TestPart(rows, rows[open_], int(readable.sum()))
+
+
+def draw_from_all(project: Project, count: int, *, redraw: bool = False) -> Changes:
+    """Let so many images drawn by chance from all be the test part, annotated or not.
+
+    They are the end of the project's random order: its beginning is the review's.
+
+    Raises:
+        InvalidInput: there is a test part and ``redraw`` does not say so, or too few images.
+    """
+
+    def action() -> Changes:
+        with project.database.write() as connection:
+            there = image_repository.read_test(connection)
+            if len(there) and not redraw:
+                _refuse("This project has a test part already.")
+            images = project.images()
+            free = images.readable()
+            if meta_repository.read_meta(connection, validation_split.NAMED) is not None:
+                named = image_repository.read_validation(connection).validation
+                free[named[named < len(free)]] = False
+            free[there[there < len(free)]] = False
+            rows = np.flatnonzero(free)
+            if not 0 < count < len(rows):
+                _refuse("There are too few images to draw a test part from.")
+            chosen = in_random_order(rows)[-count:]
+            image_repository.set_test(connection, chosen.tolist())
+            meta_repository.write_meta(connection, HOW, SAMPLED)
+        # What is predicted of them is hidden from now on.
+        return Changes(title="Draw a test part", predictions=True)
+
+    return project.mutate(action)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class TrainingState:
         seconds_left: an estimate for the whole job.
         message: the job's last sentence for the person.
         losses, scores: the curves of the last training, at most POINT_LIMIT points each.
-        tasks: the latest metrics on validation images.
+        tasks: the latest metrics on validation images. test: on the test part, of a job that ended.
         images_failed: images that could not be read in this job.
         served_stage, cancelled, seconds: how the last job ended.
         problem: set in FAILED and WORKER_LOST, and only there.
@@ -90,6 +90,7 @@ class TrainingState:
     losses: tuple[Point, ...] = ()
     scores: tuple[Point, ...] = ()
     tasks: tuple[TaskMetrics, ...] = ()
+    test: tuple[TaskMetrics, ...] = ()
     images_failed: int = 0
     served_stage: str = ""
     cancelled: bool = False
@@ -151,6 +152,7 @@ def reduce(state: TrainingState, event: Event) -> TrainingState:
                 cancelled=event.cancelled,
                 seconds=_seconds(event.seconds) or 0.0,
                 tasks=event.tasks or state.tasks,
+                test=event.test,
             )
         case RunFailed():
             return _over(state, Phase.FAILED, problem=of_failure(event))
@@ -264,6 +266,7 @@ def _over(
     cancelled: bool = False,
     seconds: float = 0.0,
     tasks: tuple[TaskMetrics, ...] | None = None,
+    test: tuple[TaskMetrics, ...] = (),
 ) -> TrainingState:
     """No job any more; the curves stay to be looked at."""
     return replace(
@@ -280,6 +283,7 @@ def _over(
         cancelled=cancelled,
         seconds=seconds,
         tasks=state.tasks if tasks is None else tasks,
+        test=test,
     )
 
 

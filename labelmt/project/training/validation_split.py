@@ -15,6 +15,8 @@ from labelmt.project.images.path_lookup import ImagePaths
 
 Flags = NDArray[np.bool_]
 
+NAMED = "validation_named"
+"""In a project's meta where a person chose the images to validate on."""
 FEWEST = 5
 """Fewest annotated images to draw from: with less there is nothing to tell anyway."""
 

@@ -10,7 +10,7 @@ import numpy as np
 from labelmt.domain.annotations import State
 from labelmt.domain.schema import Label
 from labelmt.gui.core.project_view import ProjectView, Rows
-from labelmt.project.predictions.probabilities import entropies, predicted, probabilities_at
+from labelmt.project.predictions.probabilities import entropies, probabilities_at, suggested_present
 
 UNCERTAIN_BITS = 0.9
 """Entropy from which an unknown pair counts as uncertain: a probability of 0.32 to 0.68."""
@@ -21,7 +21,7 @@ class ChipKind(Enum):
 
     ANNOTATED = "annotated"
     SUGGESTED = "suggested"
-    """Predicted, and unknown."""
+    """Predicted, by more than the margin around its threshold, and unknown."""
     UNCERTAIN = "uncertain"
     """Unknown, and the model cannot tell."""
 
@@ -52,7 +52,7 @@ def chips_of(project_view: ProjectView, rows: Rows) -> list[tuple[Chip, ...]]:
     probabilities = probabilities_at(project_view.predictions, schema, rows)
     if probabilities is not None:
         unknown = states == State.UNKNOWN
-        yes = predicted(probabilities, schema) & unknown
+        yes = suggested_present(probabilities, schema) & unknown
         with np.errstate(invalid="ignore"):
             unsure = (entropies(probabilities.values) >= UNCERTAIN_BITS) & unknown
         places, columns = np.nonzero(yes | unsure)

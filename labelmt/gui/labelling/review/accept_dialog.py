@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
@@ -137,26 +138,38 @@ class AcceptDialog(QDialog):
         self.count.setText(
             text.format(number(found.pairs), number(found.images), number(len(self._among)))
         )
-        told = (self._promise(found.expected), self._checked())
+        told = (self._promise(found.expected), self._unlike(found), self._checked())
         self.precision.setText("\n".join(filter(None, told)))
         self.accept_button.setEnabled(found.pairs > 0)
 
     def _promise(self, expected: ExpectedPrecision | None) -> str:
         if expected is None:
             return self.tr(
-                "How many are right cannot be told: too few images it had not learnt from."
+                "How many are right cannot be told yet: there are too few such suggestions on "
+                "images that the model did not learn from."
             )
         percent = [f"{100 * one:.0f}" for one in (expected.share, expected.low, expected.high)]
         text = self.tr(
-            "Of the images you chose to annotate about {0} % would be right ({1} to {2} %), judged "
-            "by {3} suggestions that it had not learnt from. It may be fewer of others."
+            "Of the images you chose to annotate, about {0} % would be right ({1} to {2} %), "
+            "judged by {3} suggestions on images that the model did not learn from. On others it "
+            "may be fewer."
         )
         if expected.by_chance:
             text = self.tr(
-                "Of your photographs about {0} % are right ({1} to {2} %), judged by {3} "
+                "Of your photographs, about {0} % are right ({1} to {2} %), judged by {3} "
                 "suggestions on images that were drawn by chance and not learnt from."
             )
         return text.format(*percent, QLocale().toString(expected.judged))
+
+    def _unlike(self, found: BulkSuggestions) -> str:
+        """That some of them are on images where nothing annotated tells how many are right."""
+        touched = np.unique(np.concatenate(list(found.rows.values()))) if found.rows else ()
+        unlike = int(np.isin(self._project_view.unlike, touched).sum())
+        if not unlike:
+            return ""
+        return self.tr("{0} of these images look unlike any you annotated.").format(
+            QLocale().toString(unlike)
+        )
 
     def _checked(self) -> str:
         """What people found who looked again at such suggestions that were accepted before."""

@@ -98,7 +98,8 @@ class AcceptanceCheck(ProjectPart):
         check = QAction(self.tr("Check {0} of them").format(DRAWN), self)
         check.triggered.connect(lambda: self._start(asserted))
         text = self.tr(
-            "Labelled without a look at each. {0} drawn by chance tell how much is right."
+            "Labelled without a look at each image. A check of {0}, drawn by chance, tells how "
+            "many are right."
         )
         self._offered = Notice(text.format(DRAWN), serious=False, offers=(check,))
         self.told.emit(self._offered)

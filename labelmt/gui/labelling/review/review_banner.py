@@ -54,6 +54,8 @@ class ReviewBanner(ModeBanner):
         """Show what is suggested of an image, and why it is asked about."""
         self.suggestion.setText(suggestion)
         self.reason.setText(self._reason(reason) if reason is not None else "")
+        chance = self.tr("What is judged on images drawn by chance holds for all your photographs.")
+        self.reason.setToolTip(chance if reason is Reason.CHANCE else "")
 
     def _reason(self, reason: Reason) -> str:
         return {
@@ -61,5 +63,6 @@ class ReviewBanner(ModeBanner):
             Reason.UNCERTAIN: self.tr("the model is unsure"),
             Reason.RARE: self.tr("may show a label with few examples"),
             Reason.CHANCE: self.tr("drawn by chance"),
+            Reason.UNLIKE: self.tr("unlike any you annotated"),
             Reason.LATER: self.tr("skipped before"),
         }[reason]

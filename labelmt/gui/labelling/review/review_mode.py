@@ -33,6 +33,7 @@ from labelmt.project.review.review_queue import (
     review_queue,
     suggested,
 )
+from labelmt.project.review.unlike_images import still_unlike
 from labelmt.project.snapshot import Update
 
 
@@ -91,6 +92,7 @@ class ReviewMode(ProjectPart):
         self._pace = ReviewPace()
         self._remaining = 0
         self._wants_next = False
+        self._unlike_first = False
 
     @property
     def active(self) -> bool:
@@ -125,6 +127,12 @@ class ReviewMode(ProjectPart):
         else:
             self._leave_image()
         self._ask_next()
+
+    @Slot()
+    def review_unlike(self) -> None:
+        """Ask about images that look unlike any annotated one first."""
+        self._unlike_first, self._order = True, []
+        self.go_on()
 
     @Slot()
     def accept(self) -> None:
@@ -227,12 +235,14 @@ class ReviewMode(ProjectPart):
         status, shelf = images.status, project_view.features
         skipped, seed = tuple(self._skipped), len(self._answered)
         asked = dict(self._reasons)
+        unlike = project_view.unlike if self._unlike_first else project_view.unlike[:0]
 
         def work() -> ReviewQueue:
             missing = (ImageStatus.UNREADABLE, ImageStatus.MISSING)
             return review_queue(
                 schema, states, predictions, read_groups(folder), read_points(folder),
                 shelf.read(images),
+                unlike=still_unlike(unlike, images, states).tolist(),
                 among=np.flatnonzero(np.isin(status, missing, invert=True)),
                 task_id=task_id, skipped=skipped, asked=asked, seed=seed,
             )  # fmt: skip

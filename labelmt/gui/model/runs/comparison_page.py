@@ -104,6 +104,8 @@ class ComparisonPage(QWidget):
                 )
             )
         )  # fmt: skip
+        if not gains:
+            words = self.tr("Too few images of any label to tell which run is better.")
         if details.judged is None or other.judged is None:
             words += " " + self.tr("One of them did not keep what it was judged by.")
         else:

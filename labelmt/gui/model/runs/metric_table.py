@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
-Cell = str | int | float | None
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A cell in other words than its value's, by which it is sorted."""
+
+    value: float | None
+    words: str
+
+
+Cell = str | int | float | Told | None
 KEY = Qt.ItemDataRole.UserRole
 _VALUE = Qt.ItemDataRole.UserRole + 1
 
@@ -81,7 +91,7 @@ class MetricTable(QTableWidget):
         for row, (key, cells) in enumerate(lines):
             for column, cell in enumerate(cells):
                 item = _Item(self._words(cell))
-                item.setData(_VALUE, cell)
+                item.setData(_VALUE, cell.value if isinstance(cell, Told) else cell)
                 item.setData(KEY, key)
                 if not isinstance(cell, str):
                     item.setTextAlignment(
@@ -90,6 +100,13 @@ class MetricTable(QTableWidget):
                 self.setItem(row, column, item)
         self.setSortingEnabled(True)
         self.choose(chosen)
+
+    def fit_height(self) -> None:
+        """Be no higher than the lines there are."""
+        bar = self.horizontalScrollBar().sizeHint().height()
+        lines = self.rowCount() * self.verticalHeader().defaultSectionSize()
+        head = self.horizontalHeader().sizeHint().height()
+        self.setMaximumHeight(head + lines + bar + 2 * self.frameWidth())
 
     def chosen(self) -> object:
         """The key of the line chosen, or None."""
@@ -109,6 +126,8 @@ class MetricTable(QTableWidget):
     def _words(self, cell: Cell) -> str:
         if cell is None:
             return self._few
+        if isinstance(cell, Told):
+            return cell.words
         if isinstance(cell, float):
             return QLocale().toString(round(cell, 3) + 0.0, "f", 3)  # never a minus nought
         return QLocale().toString(cell) if isinstance(cell, int) else cell

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from labelmt.domain.metric_records import TaskMetrics
+from labelmt.domain.metric_records import INTERVAL_LEVEL
 from labelmt.domain.run_records import RunRecord
 from labelmt.domain.schema import TaskKind
+from labelmt.domain.shift_record import told_unlike
+from labelmt.domain.text import translated
 from labelmt.gui.model.runs.metric_table import MetricTable
+from labelmt.gui.model.runs.task_figures import figure_lines, parts_of
 from labelmt.project.runs.compare_runs import settings_changes
+from labelmt.project.runs.figure_text import run_scores
 from labelmt.project.runs.run_details import RunDetails
 
 
@@ -36,17 +40,6 @@ def state_name(run: RunRecord) -> str:
     }.get(run.state, run.state)
 
 
-def score_text(task: TaskMetrics) -> str:
-    """The one figure of a task, with its name."""
-    translate = QCoreApplication.translate
-    if task.score is None:
-        return translate("runs", "{0}: too few to tell").format(task.name)
-    figure = QLocale().toString(task.score, "f", 3)
-    if task.kind is TaskKind.MULTILABEL:
-        return translate("runs", "{0}: mAP {1}").format(task.name, figure)
-    return translate("runs", "{0}: accuracy {1}").format(task.name, figure)
-
-
 def measure_name(kind: TaskKind) -> str:
     """What the one figure of such a task is."""
     translate = QCoreApplication.translate
@@ -56,8 +49,9 @@ def measure_name(kind: TaskKind) -> str:
 
 
 def score_of(run: RunRecord, task_id: int) -> float | None:
-    """The one figure of a task in a run; None where the run has none."""
-    return next((task.score for task in run.tasks if task.task_id == task_id), None)
+    """The one figure of a task in a run, the least flattering; None where the run has none."""
+    told = (one.metrics for one in run_scores(run))
+    return next((task.score for task in told if task.task_id == task_id), None)
 
 
 def when(at: str) -> str:
@@ -69,28 +63,44 @@ def when(at: str) -> str:
 class OverviewPage(QWidget):
     """Shows one run, and how its settings differ from those of another."""
 
+    show_unlike_asked = Signal()
+    review_unlike_asked = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        few = self.tr("too few to tell")
-        self.summary = QLabel()
-        self.summary.setWordWrap(True)
-        self.summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.summary = _words()
+        self.judged = _words()
         self.figures = MetricTable(
-            self.tr("Figures of each task"),
-            (self.tr("Task"), self.tr("Images judged"), self.tr("mAP"), self.tr("Accuracy"),
-             self.tr("Micro F1"), self.tr("Macro F1"), self.tr("Calibration error")),
-            few,
+            self.tr("Figures of each task"), (self.tr("Task"),), self.tr("too few to tell"),
+            stretch=False,
         )  # fmt: skip
+        self.unlike = _words()
+        self.show_unlike = QPushButton(self.tr("Show them"))
+        self.review_unlike = QPushButton(self.tr("Review them first"))
         self.against = QLabel()
         self.against.setWordWrap(True)
         self.settings = MetricTable(
             self.tr("Settings"), (self.tr("Setting"), self.tr("Before"), self.tr("This run")), "–"
         )
+        self._unlike_line = QWidget()
+        line = QHBoxLayout(self._unlike_line)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.unlike, 1)
+        for button, signal in (
+            (self.show_unlike, self.show_unlike_asked),
+            (self.review_unlike, self.review_unlike_asked),
+        ):
+            button.setAutoDefault(False)
+            button.clicked.connect(signal)
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.addWidget(self.summary)
-        layout.addWidget(self.figures, 1)
+        layout.addWidget(self.judged)
+        layout.addWidget(self.figures)
+        layout.addWidget(self._unlike_line)
         layout.addWidget(self.against)
         layout.addWidget(self.settings, 1)
+        layout.addStretch(0)
 
     def show_run(self, details: RunDetails, before: RunDetails | None) -> None:
         """Show a run beside the one that its settings are compared with, if any."""
@@ -103,18 +113,11 @@ class OverviewPage(QWidget):
         if details.versions:
             parts.append(", ".join(f"{name} {text}" for name, text in details.versions.items()))
         self.summary.setText("\n".join(parts))
-        self.figures.show_lines(
-            [
-                (
-                    task.task_id,
-                    (task.name, task.images, task.map,
-                     "–" if task.kind is TaskKind.MULTILABEL else task.accuracy,
-                     task.micro_f1 if task.kind is TaskKind.MULTILABEL else "–",
-                     task.macro_f1 if task.kind is TaskKind.MULTILABEL else "–", task.ece),
-                )
-                for task in run.tasks
-            ]
-        )  # fmt: skip
+        self._show_figures(run)
+        self._unlike_line.setVisible(details.unlike > 0)
+        self.unlike.setText(translated(told_unlike(details.unlike)) if details.unlike else "")
+        for button in (self.show_unlike, self.review_unlike):
+            button.setVisible(details.unlike_now)
         if before is None:
             self.against.setText(self.tr("Settings of this run:"))
             lines = settings_changes({}, details.settings)
@@ -128,3 +131,26 @@ class OverviewPage(QWidget):
         self.settings.show_lines([(name, (name, old, new)) for name, old, new in lines])
         self.settings.setColumnHidden(1, before is None)
         self.settings.setVisible(bool(lines))
+
+    def _show_figures(self, run: RunRecord) -> None:
+        parts = parts_of(run)
+        titles = [part.title for part in parts]
+        self.figures.show_titles(
+            (self.tr("Task"), self.tr("Figure"), *titles),
+            {2 + at: part.judged for at, part in enumerate(parts)},
+        )
+        self.figures.show_lines(figure_lines(run, parts))
+        judged = [f"{part.title}: {part.judged}." for part in parts if part.judged]
+        if any(task.intervals for part in parts for task in part.tasks.values()):
+            share = QLocale().toString(100 * INTERVAL_LEVEL, "f", 0)
+            judged.append(self.tr("In brackets: {0} % intervals.").format(share))
+        self.judged.setText("\n".join(judged))
+        self.figures.fit_height()
+        self.judged.setVisible(bool(judged))
+
+
+def _words() -> QLabel:
+    words = QLabel()
+    words.setWordWrap(True)
+    words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return words

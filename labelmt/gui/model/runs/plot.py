@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPalette
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from labelmt.gui.widgets.muted_colours import HELP_SHARE, mixed
@@ -22,7 +22,11 @@ class Plot(QWidget):
     Args:
         across, up: what the axes are.
         rising: whether curves end at the top right, so that the legend stands below them.
+        aimable: whether a press or a drag with the mouse tells where; nothing moves by it then.
     """
+
+    aimed = Signal(float, float)
+    """Where in the plot: across, up."""
 
     def __init__(
         self,
@@ -32,6 +36,7 @@ class Plot(QWidget):
         parent: QWidget | None = None,
         *,
         rising: bool = False,
+        aimable: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
@@ -40,6 +45,10 @@ class Plot(QWidget):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setMenuEnabled(False)
         self.area.hideButtons()
+        if aimable:
+            self.area.setMouseEnabled(x=False, y=False)
+            self.area.viewport().installEventFilter(self)
+            self.area.viewport().setCursor(Qt.CursorShape.CrossCursor)
         self._legend = self.area.addLegend(offset=(-8, -8 if rising else 8))
         self._drawn: list[tuple[Sequence[float], Sequence[float], str, int, bool]] = []
         layout = QVBoxLayout(self)
@@ -87,6 +96,21 @@ class Plot(QWidget):
             self.area.setXRange(*x, padding=0.02)
         if y is not None:
             self.area.setYRange(*y, padding=0.02)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            watched is self.area.viewport()
+            and isinstance(event, QMouseEvent)
+            and event.buttons() & Qt.MouseButton.LeftButton
+            and event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove)
+            and self._drawn
+        ):
+            place = self.area.plotItem.vb.mapSceneToView(
+                self.area.mapToScene(event.position().toPoint())
+            )
+            self.aimed.emit(place.x(), place.y())
+            return True
+        return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:
         unit = QFontMetricsF(self.font()).height()

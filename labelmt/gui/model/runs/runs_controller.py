@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.changes import Changes
+from labelmt.domain.schema import Schema
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import ProjectPart
+from labelmt.gui.model.runs.label_intervals import Intervals, label_intervals
 from labelmt.project.project import Project
 from labelmt.project.runs.label_cooccurrence import LabelCooccurrence, label_cooccurrence
 from labelmt.project.runs.learning_curve import TaskCurve, task_curves
@@ -26,6 +30,7 @@ from labelmt.project.runs.manage_runs import (
 from labelmt.project.runs.run_details import RunDetails, read_details
 from labelmt.project.runs.serving_run import serve_run
 from labelmt.project.snapshot import Update
+from labelmt.project.training.run_groups import groups_of_run
 
 if TYPE_CHECKING:
     from labelmt.gui.model.runs.runs_window import RunsWindow
@@ -56,6 +61,7 @@ class Runs(ProjectPart):
         self._other: int | None = None
         self._wanted = 0
         self.dialog: RunsWindow | None = None
+        self._commands = commands
         commands.runs.triggered.connect(self.show)
 
     def set_project(self, project_view: ProjectView | None) -> None:
@@ -106,11 +112,13 @@ class Runs(ProjectPart):
             lambda run, name: self._change(lambda p: rename_run(p, run, name))
         )
         dialog.notes_asked.connect(lambda run, text: self._change(lambda p: note_run(p, run, text)))
-        dialog.labels.threshold_asked.connect(self._set_threshold)
-        dialog.labels.images_asked.connect(self._show_images)
-        dialog.mistakes.images_asked.connect(self._show_images)
+        dialog.overview.show_unlike_asked.connect(self._commands.show_unlike.trigger)
+        dialog.overview.review_unlike_asked.connect(self._commands.review_unlike.trigger)
+        dialog.labels.editor.threshold_asked.connect(self._set_threshold)
+        dialog.labels.editor.images_asked.connect(self.show_images)
+        dialog.mistakes.images_asked.connect(self.show_images)
         dialog.label_cooccurrence.search_asked.connect(self._search)
-        dialog.comparison.images_asked.connect(self._show_images)
+        dialog.comparison.images_asked.connect(self.show_images)
         dialog.comparison.other_asked.connect(self._compare_with)
         return dialog
 
@@ -152,12 +160,29 @@ class Runs(ProjectPart):
                 details, other, curves, both = found
                 dialog.show_run(details, other, project_view.schema, curves)
                 dialog.label_cooccurrence.show_together(both)
+                self._read_intervals(details, project_view.schema)
 
         def gone(error: Exception) -> None:
             if wanted == self._wanted:
                 self.failed.emit(error)
 
         self._session.run_reading(work, done, gone)
+
+    def _read_intervals(self, details: RunDetails, schema: Schema) -> None:
+        """How far the labels' figures may be off: it takes seconds; the rest is shown before."""
+        dialog, wanted, judged = self.dialog, self._wanted, details.judged
+        if dialog is None or judged is None:
+            return
+
+        def work(project: Project) -> tuple[NDArray[np.int64], Intervals]:
+            groups = groups_of_run(project, details.run.id)
+            return groups, label_intervals(judged, schema, groups)
+
+        def done(found: tuple[NDArray[np.int64], Intervals]) -> None:
+            if wanted == self._wanted:
+                dialog.labels.show_intervals(*found)
+
+        self._session.run_beside(work, done, self.failed.emit)
 
     @Slot(int, object)
     def _set_threshold(self, label_id: int, threshold: float | None) -> None:
@@ -167,11 +192,13 @@ class Runs(ProjectPart):
             self._change(lambda p: choose_threshold(p, run_id, label_id, threshold))
 
     @Slot(object)
-    def _show_images(self, rows: Rows) -> None:
+    def show_images(self, rows: Rows) -> None:
+        """Show some images in the main window, in the order of the search there."""
         self._search("image:" + ",".join(f"#{row}" for row in rows[:MOST_SHOWN].tolist()))
 
 
 def _load() -> None:
     """What the window of runs draws and reckons with takes a second to import."""
 
-    import labelmt.gui.model.runs.runs_window  # noqa: F401
+    import labelmt.gui.model.runs.runs_window
+    import labelmt.learning.evaluation.proportion_interval  # noqa: F401

@@ -30,11 +30,11 @@ from labelmt.gui.model.runs.overview_page import (
     OverviewPage,
     measure_name,
     score_of,
-    score_text,
     stage_name,
     state_name,
     when,
 )
+from labelmt.project.runs.figure_text import run_scores, score_words
 from labelmt.project.runs.learning_curve import TaskCurve
 from labelmt.project.runs.run_details import RunDetails
 
@@ -112,7 +112,7 @@ class RunsWindow(QDialog):
         split.setChildrenCollapsible(False)
         unit = self.fontMetrics().averageCharWidth()
         left.setMinimumWidth(unit * 44)
-        split.setSizes([unit * 74, unit * 141])
+        split.setSizes([unit * 64, unit * 151])
         layout = QVBoxLayout(self)
         layout.addWidget(split)
         self.serve.setAutoDefault(False)
@@ -186,7 +186,7 @@ class RunsWindow(QDialog):
             self.name.setText(run.name)
         if not self.notes.hasFocus() and self.notes.toPlainText() != run.notes:
             self.notes.setPlainText(run.notes)
-        told = [score_text(task) for task in run.tasks]
+        told = [f"{one.metrics.name}: {score_words(one)}" for one in run_scores(run)]
         self.figures.setText("\n".join(told) or run.problem or self.tr("No figures."))
 
     @Slot(int, int, int, int)

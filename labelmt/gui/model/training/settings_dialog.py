@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -24,9 +23,10 @@ from PySide6.QtWidgets import (
 
 from labelmt.domain.settings.training_settings import TrainingSettings, changed, setting_fields
 from labelmt.domain.text import translated
+from labelmt.gui.model.training.judging_form import JudgingForm
 from labelmt.gui.model.training.setting_editors import SettingEditor, editor_for
 from labelmt.gui.model.training.setting_titles import setting_title
-from labelmt.gui.widgets.muted_colours import HELP_SHARE, mixed
+from labelmt.gui.widgets.muted_colours import quiet_label
 
 
 class SettingsDialog(QDialog):
@@ -35,6 +35,7 @@ class SettingsDialog(QDialog):
     Args:
         settings: what the dialog shows first.
         devices: what the worker found, best first, to say what "auto" takes; may be empty.
+        judging: form of how figures are judged, below what is set most.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class SettingsDialog(QDialog):
         settings: TrainingSettings,
         devices: Sequence[str] = (),
         parent: QWidget | None = None,
+        judging: JudgingForm | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Training settings"))
@@ -53,6 +55,7 @@ class SettingsDialog(QDialog):
         basic = self._form([f for f in setting_fields() if not f.metadata["advanced"]], notes)
         self._advanced = self._form([f for f in setting_fields() if f.metadata["advanced"]], {})
         self._fold = self._make_fold()
+        self.judging = judging
         self._lay_out(basic)
         self._show_all(settings)
         self._fold.setChecked(self._differs_in_advanced(settings))
@@ -88,13 +91,9 @@ class SettingsDialog(QDialog):
             editor.installEventFilter(self)
             title = QLabel(setting_title(one.name))
             title.setBuddy(editor)
-            explained = QLabel(help)
-            explained.setWordWrap(True)
+            explained = quiet_label(help)
             explained.setBuddy(editor)
             explained.setContentsMargins(0, 0, 0, 8)
-            quiet = explained.palette()
-            quiet.setColor(QPalette.ColorRole.WindowText, mixed(quiet, HELP_SHARE))
-            explained.setPalette(quiet)
             grid.addWidget(title, 2 * index, 0)
             grid.addWidget(editor, 2 * index, 1)
             grid.addWidget(explained, 2 * index + 1, 1)
@@ -120,6 +119,10 @@ class SettingsDialog(QDialog):
         inside = QWidget()
         column = self._column = QVBoxLayout(inside)
         column.addWidget(basic)
+        if self.judging is not None:
+            self.judging.set_title_width(self._title_width())
+            self.judging.grown.connect(self._grow)
+            column.addWidget(self.judging)
         column.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._advanced)
         column.addStretch(1)

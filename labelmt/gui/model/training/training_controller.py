@@ -25,6 +25,8 @@ from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import ProjectPart
+from labelmt.gui.model.training.judging_choices import JudgingChoices
+from labelmt.gui.model.training.judging_form import JudgingForm
 from labelmt.gui.model.training.settings_dialog import SettingsDialog
 from labelmt.gui.model.training.sharing_dialog import SharingDialog
 from labelmt.gui.model.training.training_strip import TrainingStrip
@@ -50,6 +52,8 @@ class TrainingController(ProjectPart):
 
     state_changed = Signal(object)
     """TrainingState; when it says that a run is over, the project has been told to keep it."""
+    images_asked = Signal(object)
+    """(n,) int64 rows that are to be shown."""
 
     def __init__(
         self,
@@ -148,8 +152,15 @@ class TrainingController(ProjectPart):
         """Let the settings of the next training be changed."""
         if self._project_view is None:
             return
-        dialog = SettingsDialog(self._project_view.settings, self.state.devices, self._window)
+        form = JudgingForm()
+        dialog = SettingsDialog(self._project_view.settings, self.state.devices, self._window, form)
+        choices = JudgingChoices(self._session, form, self._project_view.schema)
+        choices.failed.connect(self.failed)
+        form.test_part.label_asked.connect(dialog.accept)
+        form.test_part.label_asked.connect(self.images_asked)
         dialog.accepted.connect(lambda: self._save_settings(dialog.settings()))
+        dialog.accepted.connect(choices.keep)
+        dialog.finished.connect(choices.close)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -1,0 +1,32 @@
+"""Shares and intervals in words: percents, and how far a share may be off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def percents(share: float | None) -> str:
+    """A share in percent, with one digit where it has one."""
+    if share is None:
+        return "–"
+    text = QLocale().toString(100 * share, "f", 1)
+    point = QLocale().decimalPoint()
+    return f"{text.removesuffix(f'{point}0')} %"
+
+
+def share_interval(right: NDArray[np.bool_], groups: NDArray[np.int64]) -> str:
+    """Between what the share of such images may lie; that too few tell where they do."""
+    # Here: it takes scipy along, which the window of runs loads beside the GUI thread.
+    from labelmt.learning.evaluation.proportion_interval import proportion_interval
+
+    found = proportion_interval(right, groups)
+    translate = QCoreApplication.translate
+    if found is None:
+        return translate("runs", "too few to tell")
+    return translate("runs", "between {0} and {1}").format(*map(percents, found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from labelmt.domain.schema import TaskKind
 
@@ -10,6 +10,25 @@ TOO_FEW = 5
 """Fewest known positives, and fewest known negatives, for a figure that may be shown."""
 INTERVAL_LEVEL = 0.9
 """How likely an interval holds the true value."""
+MEANS = ("map", "micro_f1", "macro_f1", "accuracy", "ece")
+"""Metrics of a task that have an interval; all but the last are the better the higher."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedBy:
+    """The images that figures are told from.
+
+    Attributes:
+        part: "test", "validation" (held out), "cross-fitted" (folds) or "table".
+        groups: of images that belong together; each counts once.
+        sample: "random" (of all images of the project: "of your photographs"), "chosen" (of the
+            images that a person chose to annotate) or "unknown".
+    """
+
+    part: str
+    images: int
+    groups: int
+    sample: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +63,17 @@ class TaskMetrics:
         accuracy: multiclass only.
         ece: expected calibration error, 15 equal-width bins, after calibration.
         ece_before: the same before calibration.
+        intervals: METRIC (a name in MEANS) to [low, high], which holds its value on all images of
+            this kind with a chance of INTERVAL_LEVEL; groups of images count, not images. What
+            cannot be told is left out. Only of figures that a run ends with.
+        judged_by: the images that they are told from; None of an epoch's.
+        unlike: the same figures, with intervals and images of their own, of heads on images that
+            look unlike all they learnt from (learning.evaluation.unlike_folds). None where that
+            was not told: of an epoch, of the test part, of too few images, of random weights.
+        random: the same figures on those of these images that only chance chose, where they are
+            enough. None otherwise, and where all of them are: see ``judged_by``.
+
+    What is told first is ``headline(task)``.
     """
 
     task_id: int
@@ -57,6 +87,10 @@ class TaskMetrics:
     ece: float | None = None
     ece_before: float | None = None
     labels: tuple[LabelMetrics, ...] = ()
+    intervals: dict[str, tuple[float, float]] = field(default_factory=dict, hash=False)
+    judged_by: JudgedBy | None = None
+    unlike: TaskMetrics | None = None
+    random: TaskMetrics | None = None
 
     @property
     def labels_scored(self) -> int:
@@ -69,20 +103,32 @@ class TaskMetrics:
         return self.map if self.kind is TaskKind.MULTILABEL else self.accuracy
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedBy:
-    """The images that figures are told from.
+def headline(task: TaskMetrics) -> TaskMetrics:
+    """The figures of a task to tell first: what flatters least, each with its interval.
 
-    Attributes:
-        part: "test", "validation" (held out), "cross-fitted" (folds) or "table".
-        groups: of images that belong together; each counts once.
-        sample: "random" (of all images of the project), "chosen" or "unknown".
+    Of the random part where there is one. A figure of unlike images takes the place of one whose
+    interval it is worse than; its labels, images and groups come along with its score, which is
+    mAP or accuracy. Neither ``unlike`` nor ``random`` is set.
     """
+    plain = replace(task.random or task, unlike=None, random=None)
+    unlike = task.unlike
+    worse = [] if unlike is None else [name for name in MEANS if _worse(unlike, plain, name)]
+    if unlike is None or not worse:
+        return plain
+    intervals = {name: one for name, one in plain.intervals.items() if name not in worse}
+    intervals |= {name: one for name, one in unlike.intervals.items() if name in worse}
+    figures = {name: getattr(unlike, name) for name in worse}
+    if ("map" if task.kind is TaskKind.MULTILABEL else "accuracy") in worse:
+        figures |= {"labels": unlike.labels, "images": unlike.images}
+        figures |= {"judged_by": unlike.judged_by, "ece_before": unlike.ece_before}
+    return replace(plain, **figures, intervals=intervals)
 
-    part: str
-    images: int
-    groups: int
-    sample: str
+
+def _worse(unlike: TaskMetrics, plain: TaskMetrics, name: str) -> bool:
+    value, interval = getattr(unlike, name), plain.intervals.get(name)
+    if value is None or interval is None:
+        return False
+    return bool(value > interval[1] if name == "ece" else value < interval[0])
 
 
 @dataclass(frozen=True, slots=True)

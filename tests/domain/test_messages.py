@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import functools
 import types
 import typing
 from typing import Any, get_type_hints
@@ -36,9 +37,12 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
     return {str: st.text(), int: st.integers(), float: finite, bool: st.booleans()}[hint]
 
 
+@functools.cache
 def made(kind: type) -> st.SearchStrategy[Any]:
-    """Any record of a dataclass."""
-    return st.builds(kind, **{name: values(one) for name, one in get_type_hints(kind).items()})
+    """Any record of a dataclass, also of one that holds others of its kind."""
+    return st.deferred(
+        lambda: st.builds(kind, **{name: values(one) for name, one in get_type_hints(kind).items()})
+    )
 
 
 any_message: st.SearchStrategy[messages.Message] = st.sampled_from(

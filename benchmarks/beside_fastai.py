@@ -67,7 +67,7 @@ def ours(folder: Path) -> Scored:
         found: Scored = []
         for seconds, config, network in saved:
             folders = sorted(cache.iterdir(), key=lambda f: "views" in f.name)
-            place = folders[len(config.views) > 1]
+            place = folders[len(config.seen.of(0)) > 1]
             width, rows = network.backbone.width, data.manifest.row_count
             with FeatureCache(place, width, rows) as kept:
                 features = np.asarray(kept.features[data.validation_rows], dtype=np.float32)

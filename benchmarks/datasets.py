@@ -1,15 +1,18 @@
-"""A folder of annotated images as a job's data, without a project.
+"""Data sets as a job's data, without a project.
 
-Either ``images/``, ``labels.csv`` and, if there is one, ``val.txt``, or one folder a class.
+A folder with ``images/``, ``labels.csv`` and ``val.txt`` (may be missing); or a folder of folders,
+whose names are the labels of one task, and a second one is the colour in the middle of the image.
 """
 
 from __future__ import annotations
 
+import colorsys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from labelmt.domain.images import image_stamp
 from labelmt.domain.protocol.manifest import Manifest, ManifestImages, TaskSpec
@@ -18,18 +21,20 @@ from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.formats.csv_annotations import parse_table
 from labelmt.learning.data.job_data import JobData
 
+Named = dict[str, list[tuple[str, ...]]]
+"""Labels of each image, by task."""
+
 
 def load_dataset(folder: Path, settings: TrainingSettings) -> JobData:
     """All images annotated; those of val.txt, if any, validate, as a person's own choice."""
-    if not (folder / "labels.csv").is_file():
-        return _class_folders(folder, settings)
-    table = parse_table(folder / "labels.csv", {})
-    files = [folder / "images" / row.path for row in table.rows]
+    if (folder / "labels.csv").is_file():
+        files, kinds, named = _of_table(folder)
+    else:
+        files, kinds, named = _of_folders(folder)
     specs: list[TaskSpec] = []
     blocks: list[NDArray[np.int8]] = []
     first = 1
-    for number, column in enumerate(table.columns):
-        cells = [row.cells[number] or () for row in table.rows]
+    for number, (task, cells) in enumerate(named.items(), start=1):
         names = sorted({name for cell in cells for name in cell})
         index = {name: place for place, name in enumerate(names)}
         block = np.zeros((len(files), len(names)), dtype=np.int8)
@@ -37,38 +42,52 @@ def load_dataset(folder: Path, settings: TrainingSettings) -> JobData:
             block[row, [index[name] for name in cell]] = 1
         ids = tuple(range(first, first + len(names)))
         first += len(names)
-        specs.append(TaskSpec(number + 1, column.name, column.kind, ids, tuple(names)))
+        specs.append(TaskSpec(number, task, kinds[task], ids, tuple(names)))
         blocks.append(block)
-    named = folder / "val.txt"
-    held = set(named.read_text(encoding="utf-8").split()) if named.is_file() else set()
+    listed = folder / "val.txt"
+    held = set(listed.read_text(encoding="utf-8").split()) if listed.is_file() else set()
     validation = np.array([file.name in held for file in files])
-    return _job_data(files, specs, np.concatenate(blocks, axis=1), validation, settings)
-
-
-def _class_folders(folder: Path, settings: TrainingSettings) -> JobData:
-    classes = sorted(one.name for one in folder.iterdir() if one.is_dir())
-    files = [file for name in classes for file in sorted((folder / name).iterdir())]
-    states = np.array([[int(file.parent.name == name) for name in classes] for file in files])
-    ids = tuple(range(1, len(classes) + 1))
-    spec = TaskSpec(1, folder.name, TaskKind.MULTICLASS, ids, tuple(classes))
-    none = np.zeros(len(files), dtype=bool)
-    return _job_data(files, [spec], states.astype(np.int8), none, settings)
-
-
-def _job_data(
-    files: list[Path],
-    specs: list[TaskSpec],
-    states: NDArray[np.int8],
-    validation: NDArray[np.bool_],
-    settings: TrainingSettings,
-) -> JobData:
     stamps = tuple(image_stamp(f, f.stat().st_size, f.stat().st_mtime_ns) for f in files)
     rows = np.arange(len(files))
     manifest = Manifest(len(files), tuple(specs), "", "", settings, validation_named=True)
     images = ManifestImages(tuple(rows.tolist()), tuple(map(str, files)), stamps)
+    states = np.concatenate(blocks, axis=1)
     return JobData(
         manifest, images, states, states, validation, rows[~validation], rows[validation]
     )
+
+
+def _of_table(folder: Path) -> tuple[list[Path], dict[str, TaskKind], Named]:
+    table = parse_table(folder / "labels.csv", {})
+    files = [folder / "images" / row.path for row in table.rows]
+    named = {
+        column.name: [tuple(row.cells[number] or ()) for row in table.rows]
+        for number, column in enumerate(table.columns)
+    }
+    return files, {column.name: column.kind for column in table.columns}, named
+
+
+def _of_folders(folder: Path) -> tuple[list[Path], dict[str, TaskKind], Named]:
+    files = sorted(file for file in folder.glob("*/*") if file.suffix.lower() == ".jpg")
+    named: Named = {
+        "kind": [(file.parent.name,) for file in files],
+        "colour": [(colour_of(file),) for file in files],
+    }
+    return files, dict.fromkeys(named, TaskKind.MULTICLASS), named
+
+
+def colour_of(file: Path) -> str:
+    """What the median colour of the image's middle is called: a truth that views cannot change."""
+    with Image.open(file) as image:
+        side = np.asarray(image.convert("RGB").resize((50, 50)))[15:35, 15:35]
+    red, green, blue = np.median(side.reshape(-1, 3), axis=0) / 255
+    hue, saturation, value = colorsys.rgb_to_hsv(red, green, blue)
+    if value < 0.2:
+        return "black"
+    if saturation < 0.15:
+        return "white" if value > 0.7 else "grey"
+    ends = ((20, "red"), (70, "yellow"), (165, "green"), (260, "blue"), (345, "pink"), (361, "red"))
+    return next(name for end, name in ends if hue * 360 < end)
 
 
 def drawn(data: JobData, images: int, seed: int, known: float = 1.0) -> JobData:

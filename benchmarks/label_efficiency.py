@@ -2,7 +2,8 @@
 
 ``uv run python benchmarks/label_efficiency.py DATA [--sizes 50 100 …] [--known 0.3]``, DATA as
 datasets.py says. Features of all images are extracted once (unannotated ones are in the
-project too), then each line draws that many training images, ``--seeds`` times.
+project too), then each line draws that many training images, ``--seeds`` times. Without a
+``val.txt`` each draw holds out 30 % of the images, near-duplicates on one side.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ from sklearn.linear_model import LogisticRegression
 from labelmt.domain.catalogue.backbones import entry_of
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.learning.data.folds import near_duplicate_groups
 from labelmt.learning.data.job_data import JobData
 from labelmt.learning.data.preprocessing import preprocessing_of
-from labelmt.learning.data.views import FOUR_VIEWS, ONE_VIEW
+from labelmt.learning.data.views import FOUR_VIEWS, ONE_VIEW, TaskViews
 from labelmt.learning.evaluation.calibration import uncalibrated
 from labelmt.learning.evaluation.held_out_metrics import figures_of, task_slices
 from labelmt.learning.features.extraction import extract
@@ -34,9 +36,11 @@ from labelmt.learning.features.inference import make_infer
 from labelmt.learning.jobs.fit_heads import fit_on_features
 from labelmt.learning.models.backbone_registry import build_backbone
 from labelmt.learning.training import view_choice
-from labelmt.learning.training.heads import head_logits
+from labelmt.learning.training.heads_by_views import logits_seen, seen_by
 
 Figures = list[float]
+
+HELD_OUT = 0.3
 
 
 def features_of(data: JobData, folder: Path, views: tuple[str, ...]) -> NDArray[np.float16]:
@@ -58,14 +62,16 @@ def features_of(data: JobData, folder: Path, views: tuple[str, ...]) -> NDArray[
     return made
 
 
-def ours(data: JobData, one: NDArray[np.float16], four: NDArray[np.float16]) -> tuple[Figures, str]:
+def ours(
+    data: JobData, one: NDArray[np.float16], four: NDArray[np.float16]
+) -> tuple[Figures, tuple[bool, ...]]:
     """Scores of what ``labelmt train --stage heads`` fits, its choice of views included."""
     settings, specs = data.manifest.settings, data.manifest.tasks
-    cached, chosen = one, "one"
+    views = TaskViews()
     tried = np.random.default_rng(settings.seed).permutation(data.train_rows)
     tried = np.sort(tried[: view_choice.TRIED])
     if len(tried) >= view_choice.FEWEST:
-        choice = view_choice.choose_views(
+        better = view_choice.better_seen_as_several(
             specs,
             one[tried].astype(np.float32),
             four[tried].astype(np.float32),
@@ -73,12 +79,27 @@ def ours(data: JobData, one: NDArray[np.float16], four: NDArray[np.float16]) -> 
             settings.head_l2,
             settings.seed,
         )
-        cached, chosen = (four, "four") if choice.several else (one, "one")
-    result = fit_on_features(data, cached, data.images.rows)
+        views = TaskViews.of_tasks([FOUR_VIEWS if yes else ONE_VIEW for yes in better])
+    arrays = [one if shown == ONE_VIEW else four for shown in views.sets]
+    seen = seen_by(specs, arrays, views)
+    result = fit_on_features(data, seen, data.images.rows)
     held = data.validation_rows
-    logits = head_logits(result.heads, cached[held].astype(np.float32))
+    logits = logits_seen(result.heads, seen.of(held))
     tasks = figures_of(specs, result.fitted, data.states[held], logits)
-    return [task.score or float("nan") for task in tasks], chosen
+    told = [task.score or float("nan") for task in tasks]
+    return told, tuple(views.of(place) == FOUR_VIEWS for place in range(len(specs)))
+
+
+def held_out(data: JobData, groups: NDArray[np.int64], seed: int) -> JobData:
+    """With a random part of the groups to validate on."""
+    order = np.random.default_rng(1000 + seed).permutation(np.unique(groups))
+    held = np.isin(groups, order[: int(HELD_OUT * len(order))])
+    return replace(
+        data,
+        validation=held,
+        train_rows=np.flatnonzero(~held),
+        validation_rows=np.flatnonzero(held),
+    )
 
 
 def plain(data: JobData, cached: NDArray[np.float16]) -> Figures:
@@ -125,14 +146,18 @@ def main() -> None:
         folder = given.cache or Path(scratch)
         one = features_of(data, folder, ONE_VIEW)
         four = features_of(data, folder, FOUR_VIEWS)
-    names = [spec.name for spec in data.manifest.tasks]
-    print("| images | seeds |", " | ".join(f"{n} | plain {n}" for n in names), "| views | fit s |")
-    print("| --- |" + " --- |" * (2 * len(names) + 3))
-    for size in dict.fromkeys(min(size, len(data.train_rows)) for size in given.sizes):
-        seeds = 1 if size == len(data.train_rows) and given.known == 1 else given.seeds
+    heads = " | ".join(f"{spec.name} | plain {spec.name}" for spec in data.manifest.tasks)
+    print(f"| images | seeds | {heads} | four views | fit s |")
+    print("| --- |" + " --- |" * (2 * len(data.manifest.tasks) + 3))
+    named = len(data.validation_rows) > 0
+    groups = None if named else near_duplicate_groups(one.astype(np.float32))
+    most = len(data.train_rows) if named else int((1 - HELD_OUT) * len(data.train_rows))
+    for size in dict.fromkeys(min(size, most) for size in given.sizes):
+        seeds = 1 if named and size == most and given.known == 1 else given.seeds
         rows, theirs, views, seconds = [], [], [], []
         for seed in range(seeds):
-            part = drawn(data, size, seed, given.known)
+            split = data if groups is None else held_out(data, groups, seed)
+            part = drawn(split, size, seed, given.known)
             part = replace(
                 part, manifest=replace(part.manifest, settings=TrainingSettings(seed=seed))
             )
@@ -144,8 +169,9 @@ def main() -> None:
             theirs.append(plain(part, one))
         mean, other = np.mean(rows, axis=0), np.mean(theirs, axis=0)
         cells = " | ".join(f"{a:.4f} | {b:.4f}" for a, b in zip(mean, other, strict=True))
-        chosen = f"{views.count('four')} of {seeds} four"
-        print(f"| {size} | {seeds} | {cells} | {chosen} | {np.median(seconds):.1f} |", flush=True)
+        counts = " · ".join(str(sum(task)) for task in zip(*views, strict=True))
+        cells = f"{cells} | {counts} of {seeds} | {np.median(seconds):.1f}"
+        print(f"| {size} | {seeds} | {cells} |", flush=True)
 
 
 if __name__ == "__main__":

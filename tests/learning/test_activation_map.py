@@ -14,7 +14,7 @@ from labelmt.domain.catalogue.backbones import entry_of
 from labelmt.domain.errors import NotFound, UnreadableImage
 from labelmt.domain.protocol import messages
 from labelmt.domain.settings.training_settings import TrainingSettings
-from labelmt.learning.data.views import FOUR_VIEWS, ONE_VIEW, seen_as, turned_back
+from labelmt.learning.data.views import FOUR_VIEWS, ONE_VIEW, TaskViews, seen_as, turned_back
 from labelmt.learning.explain.activation_map import activation_map
 from labelmt.learning.explain.explainer import Explainer
 from labelmt.learning.jobs import run_job
@@ -46,7 +46,7 @@ def test_map_and_bias_add_up_to_the_logit(name: str, views: tuple[str, ...]) -> 
     network = with_heads(build_backbone(name, pretrained=False))
     image = a_picture(entry_of(name).input_size)
     with torch.no_grad():
-        expected = network(image, views)
+        expected = network(image, TaskViews(views))
     for task, column in ((0, 1), (1, 2)):
         found = activation_map(network, image, task, column, views)
         bias = float(network.heads.linears()[task].bias[column].detach())

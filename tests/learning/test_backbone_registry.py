@@ -11,6 +11,7 @@ from making_jobs import GROUND, SHAPES
 from torch import Tensor, nn
 
 from labelmt.domain.catalogue.backbones import BACKBONES
+from labelmt.learning.data.views import TaskViews
 from labelmt.learning.explain.activation_map import activation_map
 from labelmt.learning.models.backbone import Backbone
 from labelmt.learning.models.backbone_registry import REGISTRY, build_backbone
@@ -77,7 +78,7 @@ def test_a_transformer_of_tokens_needs_no_more_than_its_readout() -> None:
     image = torch.randn(1, 3, 32, 32)
     views = ("plain", "mirrored")
     with torch.no_grad():
-        expected = network(image, views)
+        expected = network(image, TaskViews(views))
     found = activation_map(network, image, 1, 2, views)
     assert found.places.shape == (4, 4)
     assert found.logits == pytest.approx(expected[1][0].numpy(), abs=1e-4)

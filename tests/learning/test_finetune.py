@@ -18,7 +18,7 @@ from labelmt.domain.protocol import messages
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.learning.data.augmentation import random_views
 from labelmt.learning.data.preprocessing import preprocessing_of
-from labelmt.learning.data.views import FOUR_VIEWS
+from labelmt.learning.data.views import FOUR_VIEWS, TaskViews
 from labelmt.learning.jobs import run_job
 from labelmt.learning.jobs.compare_sharing import report_of, weighted_precision
 from labelmt.learning.models.backbone_registry import build_backbone
@@ -209,8 +209,8 @@ def test_many_images_are_judged_as_few_are() -> None:
     count, side = COMPILED_FROM // len(FOUR_VIEWS), preprocessing.size
     pixels = np.random.default_rng(0).integers(0, 256, (count, side, side, 3)).astype(np.uint8)
     cpu = torch.device("cpu")
-    many = pixel_logits(network, preprocessing, pixels, cpu, views=FOUR_VIEWS)
-    few = pixel_logits(network, preprocessing, pixels[:-1], cpu, views=FOUR_VIEWS)
+    many = pixel_logits(network, preprocessing, pixels, cpu, views=TaskViews(FOUR_VIEWS))
+    few = pixel_logits(network, preprocessing, pixels[:-1], cpu, views=TaskViews(FOUR_VIEWS))
     assert np.abs(many[:-1] - few).max() < 1e-3
     assert many.std(axis=0).min() > 1e-2
 

@@ -16,7 +16,7 @@ from labelmt.learning.data.folds import fold_rows, near_duplicate_groups
 from labelmt.learning.data.job_data import keep_duplicates_together, load_job
 from labelmt.learning.data.views import FOUR_VIEWS, mean_of_views, seen_as
 from labelmt.learning.models.backbone_registry import build_backbone
-from labelmt.learning.training.view_choice import choose_views
+from labelmt.learning.training.view_choice import better_seen_as_several
 
 ANY = TaskSpec(1, "objects", TaskKind.MULTILABEL, (1, 2), ("a", "b"))
 
@@ -69,9 +69,9 @@ def test_views_are_chosen_where_they_lower_the_loss_on_unseen_images() -> None:
     truth = rng.normal(size=(120, 6)).astype(np.float32)
     states = (truth[:, :2] > 0).astype(np.int8)
     noisy = truth + rng.normal(size=truth.shape).astype(np.float32) * 2
-    assert choose_views((ANY,), noisy, truth, states, 1.0, 0).several
-    assert not choose_views((ANY,), truth, noisy, states, 1.0, 0).several
-    assert not choose_views((ANY,), truth, truth, states, 1.0, 0).several
+    assert better_seen_as_several((ANY,), noisy, truth, states, 1.0, 0) == (True,)
+    assert better_seen_as_several((ANY,), truth, noisy, states, 1.0, 0) == (False,)
+    assert better_seen_as_several((ANY,), truth, truth, states, 1.0, 0) == (False,)
 
 
 def test_validation_images_that_repeat_training_images_change_sides(tmp_path: Path) -> None:

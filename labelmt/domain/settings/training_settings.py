@@ -170,7 +170,7 @@ class TrainingSettings:
     views: str = _setting(
         "auto",
         "Views of an image",
-        "See each image from four sides, where that helps: slower. Automatic tries it out.",
+        "See each image from four sides: slower. Automatic tries out which tasks it helps.",
         choices={"auto": "Automatic", "one": "One", "four": "Four"},
         advanced=True,
     )

@@ -53,7 +53,7 @@ class Explainer:
         pixels = preprocessing.pixels(_read(question.path), question.path)
         image = preprocessing.normalised(torch.from_numpy(pixels[None].copy()))
         with one_core():  # of a few views; more wait for each other where cores are busy
-            found = activation_map(network, image, task, column, config.views)
+            found = activation_map(network, image, task, column, config.seen.of(task))
         chances = probabilities(spec, fitted[task], found.logits[None])[0]
         height, width = found.places.shape
         return Explained(

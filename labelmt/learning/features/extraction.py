@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from labelmt.domain.errors import UnreadableImage
 from labelmt.imaging.fingerprint import fingerprint
 from labelmt.learning.data.preprocessing import Preprocessing
-from labelmt.learning.features.feature_cache import FeatureCache
+from labelmt.learning.features.feature_cache import FillableCache
 from labelmt.learning.features.inference import Infer
 
 BATCH = 16
@@ -72,7 +72,7 @@ class _Read:
 
 
 def extract(
-    cache: FeatureCache,
+    cache: FillableCache,
     infer: Infer,
     preprocessing: Preprocessing,
     rows: Sequence[int],

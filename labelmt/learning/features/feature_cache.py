@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Protocol, Self
 
 import numpy as np
 from filelock import FileLock
@@ -23,6 +24,28 @@ from labelmt.domain.errors import DiskFull, EnvironmentFault
 from labelmt.domain.process_lock import LOCK_REFUSED, process_lock
 
 STAMP_BYTES = 16
+
+
+class FillableCache(Protocol):
+    """What extraction fills."""
+
+    def valid(self, rows: Sequence[int], stamps: Sequence[str]) -> NDArray[np.bool_]:
+        """(n,) whether each row's features are those of the file with this stamp."""
+        ...
+
+    def reuse(self, row: int, stamp: str, fingerprint: bytes) -> bool:
+        """Take the features of an image with the same content, if there is one."""
+        ...
+
+    def put(
+        self,
+        rows: Sequence[int],
+        stamps: Sequence[str],
+        fingerprints: Sequence[bytes],
+        features: NDArray[np.float32],
+    ) -> None:
+        """Keep (n, width) features."""
+        ...
 
 
 class FeatureCache:
@@ -101,6 +124,56 @@ class FeatureCache:
         self._prints[row] = np.frombuffer(fingerprint, dtype=np.uint8)
         self._stamps[row] = np.frombuffer(bytes.fromhex(stamp), dtype=np.uint8)
         self._by_print[fingerprint] = row
+
+
+class FeatureCaches:
+    """The caches of several sets of views as one: an image is decoded and computed once for all.
+
+    Attributes:
+        features: of the set with fewest views, by which images are compared with each other.
+    """
+
+    def __init__(self, caches: Sequence[FeatureCache]) -> None:
+        self._caches = tuple(caches)
+        self.features = self._caches[0].features
+
+    @property
+    def arrays(self) -> tuple[NDArray[np.float16], ...]:
+        """(rows, width) float16 of each set."""
+        return tuple(one.features for one in self._caches)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for one in self._caches:
+            one.__exit__(kind, error, trace)
+
+    def valid(self, rows: Sequence[int], stamps: Sequence[str]) -> NDArray[np.bool_]:
+        """(n,) whether each row's features, of all sets, are those of the file with this stamp."""
+        valid: NDArray[np.bool_] = np.all([one.valid(rows, stamps) for one in self._caches], axis=0)
+        return valid
+
+    def reuse(self, row: int, stamp: str, fingerprint: bytes) -> bool:
+        """Take the features of an image with the same content, if all sets have one."""
+        return all(one.reuse(row, stamp, fingerprint) for one in self._caches)
+
+    def put(
+        self,
+        rows: Sequence[int],
+        stamps: Sequence[str],
+        fingerprints: Sequence[bytes],
+        features: NDArray[np.float32],
+    ) -> None:
+        """Keep (n, sets · width) features, set by set."""
+        parts = np.split(features, len(self._caches), axis=1)
+        for one, part in zip(self._caches, parts, strict=True):
+            one.put(rows, stamps, fingerprints, part)
 
 
 def _note_width(path: Path, width: int) -> None:

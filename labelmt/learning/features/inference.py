@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from labelmt.learning.data.preprocessing import Preprocessing
-from labelmt.learning.data.views import ONE_VIEW
+from labelmt.learning.data.views import TaskViews
 from labelmt.learning.features.openvino_runtime import compiled
 
 Infer = Callable[[NDArray[np.uint8]], Callable[[], NDArray[np.float32]]]
@@ -22,7 +22,7 @@ def make_infer(
     network: nn.Module,
     preprocessing: Preprocessing,
     device: torch.device,
-    views: Sequence[str] = ONE_VIEW,
+    views: TaskViews | Sequence[str] | None = None,
 ) -> Infer:
     """What a frozen network makes of images: OpenVINO on a CPU, torch elsewhere.
 
@@ -42,21 +42,23 @@ class FromPixels(nn.Module):
     """A network that takes pixels as they are decoded: a quarter of the bytes to pass on.
 
     Args:
-        network: called with normalised images and the views that each is seen as.
+        network: called with normalised images.
+        views: what the network sees each image as; None is one view, and not passed on.
     """
 
     def __init__(
         self,
         network: nn.Module,
         preprocessing: Preprocessing,
-        views: Sequence[str] = ONE_VIEW,
+        views: TaskViews | Sequence[str] | None = None,
     ) -> None:
         super().__init__()
-        self.network, self.preprocessing, self.views = network, preprocessing, tuple(views)
+        self.network, self.preprocessing, self.views = network, preprocessing, views
 
     def forward(self, pixels: Tensor) -> Tensor:
         """(n, h, w, 3) uint8 to what the network gives."""
-        made: Tensor = self.network(self.preprocessing.normalised(pixels), self.views)
+        how = () if self.views is None else (self.views,)
+        made: Tensor = self.network(self.preprocessing.normalised(pixels), *how)
         return made
 
 

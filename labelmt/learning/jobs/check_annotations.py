@@ -13,12 +13,11 @@ from labelmt.domain.protocol import messages
 from labelmt.learning.data.folds import fold_rows
 from labelmt.learning.data.job_data import JobData
 from labelmt.learning.evaluation.calibration import TaskCalibration, all_probabilities
-from labelmt.learning.features.feature_cache import FeatureCache
+from labelmt.learning.features.feature_cache import FeatureCaches
 from labelmt.learning.jobs.job_context import JobContext
 from labelmt.learning.objective.laplacian import MOST_IMAGES as SAMPLE
-from labelmt.learning.objective.laplacian import fit_laplacian
 from labelmt.learning.objective.losses import LossChoice
-from labelmt.learning.training.heads import fit_heads, head_logits
+from labelmt.learning.training.heads_by_views import fit_seen, fit_smoothness, logits_seen
 
 FOLDS = 5
 MOST_IMAGES = 20_000
@@ -30,7 +29,7 @@ what resembles an image is then the best witness that its annotation is a mistak
 
 
 def check_annotations(
-    context: JobContext, cache: FeatureCache, fitted: Sequence[TaskCalibration]
+    context: JobContext, cache: FeatureCaches, fitted: Sequence[TaskCalibration]
 ) -> Generator[messages.Event, None, None]:
     """Probabilities of the annotated images by heads of the other folds, on cached features.
 
@@ -40,16 +39,16 @@ def check_annotations(
     Args:
         fitted: calibration of heads that were scored on images they never saw.
     """
-    data, specs = context.data, context.specs
+    data = context.data
     settings = data.manifest.settings
     rows = np.concatenate([data.train_rows, data.validation_rows])
     if len(rows) < 2 * FOLDS:
         return
-    features = np.asarray(cache.features[rows], dtype=np.float32)
+    seen = context.seen(cache).of(rows)
     states = data.states[rows]
-    parts = fold_rows(states, FOLDS, settings.seed, _groups(data, rows, features))
-    smooth = fit_laplacian(features[:: 1 + len(rows) // SAMPLE], settings.smoothness)
-    features = features if smooth is None else smooth.features(features)
+    parts = fold_rows(states, FOLDS, settings.seed, _groups(data, rows, seen.reference))
+    sample = np.arange(0, len(rows), 1 + len(rows) // SAMPLE)
+    seen = fit_smoothness(seen.of(sample), settings.smoothness).features(seen)
     choice = LossChoice(settings.multilabel_loss, settings.label_smoothing)
     rng = np.random.default_rng(settings.seed)
     logits = np.zeros(states.shape, dtype=np.float32)
@@ -60,8 +59,8 @@ def check_annotations(
         rest = np.setdiff1d(np.arange(len(rows)), part)
         if len(rest) > MOST_IMAGES:
             rest = np.sort(rng.choice(rest, MOST_IMAGES, replace=False))
-        heads = fit_heads(specs, features[rest], states[rest], settings.head_l2, choice=choice)
-        logits[part] = head_logits(heads, features[part])
+        heads = fit_seen(seen.of(rest), states[rest], settings.head_l2, choice)
+        logits[part] = logits_seen(heads, seen.of(part))
     yield messages.Progress(context.job, "check", len(parts), len(parts))
     yield hand_over(context, rows, fitted, logits)
 

@@ -191,7 +191,7 @@ class FineTuning:
             pretrained=context.entry.pretrained,
             train=self._train,
             validation=len(self._rows) - self._train,
-            views=len(context.views),
+            views=len(context.views.views),
         )
 
     def _start(self) -> Network:

@@ -18,7 +18,7 @@ from labelmt.domain.metric_records import EpochRecord, mean_score
 from labelmt.domain.protocol import messages
 from labelmt.domain.protocol.manifest import write_json
 from labelmt.domain.shift_record import SHIFT
-from labelmt.domain.text import text
+from labelmt.domain.text import Text, text
 from labelmt.learning.data.folds import fold_rows
 from labelmt.learning.data.job_data import (
     JobData,
@@ -26,7 +26,7 @@ from labelmt.learning.data.job_data import (
     ordered_indices,
     refuse_empty,
 )
-from labelmt.learning.data.views import FOUR_VIEWS
+from labelmt.learning.data.views import FOUR_VIEWS, ONE_VIEW, TaskViews
 from labelmt.learning.evaluation.calibration import TaskCalibration
 from labelmt.learning.evaluation.cross_fitting import CrossFitted, cross_fitted
 from labelmt.learning.evaluation.held_out_metrics import (
@@ -36,15 +36,24 @@ from labelmt.learning.evaluation.held_out_metrics import (
     held_out_predictions,
 )
 from labelmt.learning.evaluation.shift import shift_between
-from labelmt.learning.features.feature_cache import FeatureCache
+from labelmt.learning.features.feature_cache import FeatureCaches
 from labelmt.learning.features.inference import Infer
+from labelmt.learning.jobs.chosen_views import keep_choice
 from labelmt.learning.jobs.job_context import JobContext, LogitReading
 from labelmt.learning.models.network import Heads, Network
-from labelmt.learning.objective.laplacian import MOST_IMAGES, fit_laplacian
+from labelmt.learning.objective.laplacian import MOST_IMAGES
 from labelmt.learning.objective.losses import LossChoice
 from labelmt.learning.training import view_choice
 from labelmt.learning.training.checkpoints import append_metrics, config_of, save_run
-from labelmt.learning.training.heads import fit_heads, fold_logits, head_logits
+from labelmt.learning.training.heads_by_views import (
+    Seen,
+    SeenFeatures,
+    as_seen,
+    fit_seen,
+    fit_smoothness,
+    fold_logits_seen,
+    logits_seen,
+)
 from labelmt.learning.training.label_dependence import LabelDependence, fit_label_dependence
 from labelmt.learning.training.soft_targets import expected_pairs
 
@@ -97,14 +106,15 @@ def run_heads(context: JobContext, first_rows: Sequence[int]) -> Stage:
     threading.Thread(target=importlib.import_module, args=("sklearn.metrics",), daemon=True).start()
     views, fits = context.settings.views, count(1)
     if views == "four":
-        context = replace(context, views=FOUR_VIEWS)
+        context = replace(context, views=TaskViews(FOUR_VIEWS))
     context, result = yield from _with_views(context, first_rows, fits, early=True)
     if result is None or context.control.cancelled or views != "auto":
         return context, result
-    if (yield from _several_are_better(context)) and not context.control.cancelled:
-        yield context.note("heads", "These images are better seen from four sides.")
-        seen_from_four = replace(context, views=FOUR_VIEWS)
-        other, better = yield from _with_views(seen_from_four, first_rows, fits, early=False)
+    chosen = yield from _chosen_views(context)
+    if chosen != context.views and not context.control.cancelled:
+        other = replace(context, views=chosen)
+        yield other.note("heads", _told(other))
+        other, better = yield from _with_views(other, first_rows, fits, early=False)
         if better is not None:
             return other, better
         # Cancelled; the heads of one view serve.
@@ -146,7 +156,7 @@ def _with_views(
 
 def _early_heads(
     context: JobContext,
-    cache: FeatureCache,
+    cache: FeatureCaches,
     infer: Infer,
     needed: Sequence[int],
     first_rows: Sequence[int],
@@ -177,14 +187,16 @@ def _early_heads(
 
 
 def _extracted(
-    context: JobContext, cache: FeatureCache, infer: Infer, indices: Sequence[int]
+    context: JobContext, cache: FeatureCaches, infer: Infer, indices: Sequence[int]
 ) -> Iterator[messages.Event]:
     for event in context.extract(cache, infer, indices):
         if not isinstance(event, tuple):
             yield event
 
 
-def _sides(context: JobContext, cache: FeatureCache) -> Generator[messages.Event, None, JobContext]:
+def _sides(
+    context: JobContext, cache: FeatureCaches
+) -> Generator[messages.Event, None, JobContext]:
     """Near-duplicates of training images leave validation, where it was drawn by us."""
     if not context.entry.pretrained and context.data.groups is None:
         return context  # features of random weights say nothing of likeness
@@ -209,7 +221,7 @@ def _sides(context: JobContext, cache: FeatureCache) -> Generator[messages.Event
 
 def _fit_and_predict(
     context: JobContext,
-    cache: FeatureCache,
+    cache: FeatureCaches,
     indices: Sequence[int],
     fits: Iterator[int],
     *,
@@ -219,7 +231,7 @@ def _fit_and_predict(
     yield messages.Progress(context.job, "heads", 0, 1)
     images = context.data.images
     ready = [images.rows[i] for i in indices if images.rows[i] not in context.failed]
-    result = fit_on_features(context.data, cache.features, ready, next(fits))
+    result = fit_on_features(context.data, context.seen(cache), ready, next(fits))
     append_metrics(context.data.run_folder, result.record)
     save_heads(context, result.heads, result.fitted)
     write_held_out(context.data.run_folder, result.judged)
@@ -241,7 +253,7 @@ def _fit_and_predict(
 
 
 def _shift(
-    context: JobContext, cache: FeatureCache, ready: Sequence[int]
+    context: JobContext, cache: FeatureCaches, ready: Sequence[int]
 ) -> Iterator[messages.Event]:
     """Whether images without annotations are like the others; said where some are not."""
     if not context.entry.pretrained:  # features of random weights say nothing of likeness
@@ -262,12 +274,13 @@ def _shift(
 
 
 def fit_on_features(
-    data: JobData, cached: NDArray[np.float16], ready: Sequence[int], number: int = 1
+    data: JobData, cached: Seen, ready: Sequence[int], number: int = 1
 ) -> HeadsResult:
     """Heads on the training images; calibration and figures on images they never saw.
 
     Args:
-        cached: (rows, width) features, valid at least where ``ready`` says.
+        cached: (rows, width) features, or as each task sees them, valid at least where ``ready``
+            says.
         ready: rows whose features show how images vary, annotated or not.
         number: of this fit within the run.
     """
@@ -282,47 +295,48 @@ def fit_on_features(
     if len(sample) > MOST_IMAGES:
         rng = np.random.default_rng(settings.seed)
         sample = np.sort(rng.choice(sample, MOST_IMAGES, replace=False))
-    smooth = fit_laplacian(_features(cached, sample), settings.smoothness)
+    seen = as_seen(specs, cached)
+    smooth = fit_smoothness(seen.of(sample), settings.smoothness)
 
-    def mapped(rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        features = _features(cached, rows)
-        return features if smooth is None else smooth.features(features)
+    def mapped(rows: NDArray[np.int64]) -> SeenFeatures:
+        return smooth.features(seen.of(rows))
 
     def plain(heads: Heads) -> Heads:
-        return heads if smooth is None else smooth.heads(heads, specs)
+        return smooth.heads(heads, seen)
 
     def parts_of(rows: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-        groups = data.groups_of(rows, _features(cached, rows))
+        groups = data.groups_of(rows, _features(seen.reference, rows))
         return fold_rows(data.states[rows], FOLDS, settings.seed, groups)
 
     x, states = mapped(train), data.states[train]
     likely = None
     if settings.expected_pairs and not few:  # folds would have to expect anew in each
         likely = expected_pairs(specs, x, states, l2, lambda: parts_of(train), choice)
-    tuning = fit_heads(specs, x, states, l2, choice=choice, expected=likely)
-    held_logits = head_logits(tuning, mapped(held))
+    tuning = fit_seen(x, states, l2, choice, likely)
+    held_logits = logits_seen(tuning, mapped(held))
     serving, unseen, logits = tuning, held, held_logits
     if few:
         # Too few to hold enough out: each image is scored by heads of the other folds.
         everyone = train if data.manifest.validation_named else np.concatenate([train, held])
         features, states = mapped(everyone), data.states[everyone]
-        logits = fold_logits(specs, features, states, l2, parts_of(everyone), choice)
+        logits = fold_logits_seen(features, states, l2, parts_of(everyone), choice)
         unseen = everyone
         if data.manifest.validation_named:
             unseen = np.concatenate([held, train])
             logits = np.concatenate([held_logits, logits])
         else:
-            serving = fit_heads(specs, features, states, l2, choice=choice)
+            serving = fit_seen(features, states, l2, choice)
     judges = np.isin(unseen, data.judged(unseen))
     unseen, logits = unseen[judges], logits[judges]
     truth = data.judging[unseen]
     fitted = calibrate_all(specs, truth, logits)
-    tasks = figures_of(specs, fitted, truth, logits, told_apart(data, cached, unseen, logits))
+    apart = told_apart(data, seen.reference, unseen, logits)
+    tasks = figures_of(specs, fitted, truth, logits, apart)
     record = EpochRecord(
         stage="heads",
         epoch=number,
         epochs=number,
-        train_loss=data_loss(specs, data.states[train], head_logits(tuning, x)),
+        train_loss=data_loss(specs, data.states[train], logits_seen(tuning, x)),
         validation_loss=data_loss(specs, truth, logits),
         score=mean_score(tasks),
         best=True,
@@ -371,31 +385,29 @@ def _features(cached: NDArray[np.float16], rows: NDArray[np.int64]) -> NDArray[n
     return np.asarray(cached[rows], dtype=np.float32)
 
 
-def _several_are_better(context: JobContext) -> Generator[messages.Event, None, bool]:
-    """Extract four views of a few annotated images, and compare."""
+def _chosen_views(context: JobContext) -> Generator[messages.Event, None, TaskViews]:
+    """Extract four views of a few annotated images, and compare, task by task."""
     data, settings = context.data, context.data.manifest.settings
     if not context.entry.pretrained:  # stage 2 will change what its features are
-        return False
+        return context.views
     rows = np.concatenate([data.train_rows, data.validation_rows])
     if data.manifest.validation_named:
         rows = data.train_rows
     judged, images = len(data.judged(rows)), len(data.images.rows)
     if judged < view_choice.FEWEST or images > view_choice.MOST_IMAGES:
-        return False
+        return context.views
     order = np.random.default_rng(settings.seed).permutation(rows)
     judges = np.isin(order, data.judged(order))
     chosen = np.sort(np.concatenate([order[judges], order[~judges]])[: view_choice.TRIED])
-    with context.open_cache() as cache:
-        one = _features(cache.features, chosen)
     index_of = {row: index for index, row in enumerate(data.images.rows)}
-    from_four = replace(context, views=FOUR_VIEWS)
-    with from_four.open_cache() as cache:
+    both = replace(context, views=TaskViews(FOUR_VIEWS, (ONE_VIEW, FOUR_VIEWS)))
+    with both.open_cache() as cache:
         indices = [index_of[int(row)] for row in chosen]
-        yield from _extracted(from_four, cache, from_four.infer(), indices)
-        several = _features(cache.features, chosen)
+        yield from _extracted(both, cache, both.infer(), indices)
+        one, several = (_features(array, chosen) for array in cache.arrays)
     if context.control.cancelled:
-        return False
-    choice = view_choice.choose_views(
+        return context.views
+    better = view_choice.better_seen_as_several(
         data.manifest.tasks,
         one,
         several,
@@ -405,13 +417,16 @@ def _several_are_better(context: JobContext) -> Generator[messages.Event, None, 
         groups=data.groups_of(chosen, one),
         judging=data.judging[chosen],
     )
-    if choice.lower and choice.worse:
-        told = text(
-            "Four sides would serve some tasks, but not {tasks}: images are seen from one.",
-            tasks=", ".join(choice.worse),
-        )
-        yield context.note("heads", told)
-    return choice.several
+    views = TaskViews.of_tasks([FOUR_VIEWS if yes else ONE_VIEW for yes in better])
+    keep_choice(context, views)
+    return views
+
+
+def _told(context: JobContext) -> Text:
+    if not context.views.by_task:
+        return text("These images are better seen from four sides.")
+    names = [spec.name for i, spec in enumerate(context.specs) if context.views.of(i) == FOUR_VIEWS]
+    return text("Better seen from four sides: {tasks}.", tasks=", ".join(names))
 
 
 def save_heads(context: JobContext, heads: Heads, fitted: Sequence[TaskCalibration]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,16 +20,16 @@ from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.domain.text import Text
 from labelmt.learning.data.job_data import JobData
 from labelmt.learning.data.preprocessing import Preprocessing, preprocessing_of
-from labelmt.learning.data.views import ONE_VIEW
+from labelmt.learning.data.views import EACH_ONE_VIEW, ONE_VIEW, TaskViews
 from labelmt.learning.evaluation.calibration import TaskCalibration, all_probabilities
 from labelmt.learning.features.extraction import Extracted, extract, infer_files
-from labelmt.learning.features.feature_cache import FeatureCache
+from labelmt.learning.features.feature_cache import FeatureCache, FeatureCaches
 from labelmt.learning.features.inference import Infer, make_infer
-from labelmt.learning.models.backbone import Backbone
+from labelmt.learning.models.backbone import Backbone, FeaturesByViews
 from labelmt.learning.models.network import Heads
 from labelmt.learning.training.cancellation import Control
 from labelmt.learning.training.checkpoints import ProbabilityFile
-from labelmt.learning.training.heads import head_logits
+from labelmt.learning.training.heads_by_views import SeenFeatures, logits_seen, seen_by
 from labelmt.learning.training.label_dependence import LabelDependence
 from labelmt.learning.training.time_left import TimeLeft
 
@@ -58,7 +58,7 @@ class JobContext:
     about while the job runs is shared by all of them.
 
     Attributes:
-        views: what each image is seen as; see views.py.
+        views: what each task sees an image as; see views.py.
         published: the probabilities of all images, as far as there are any.
         failed: images that turned out unreadable, and why.
     """
@@ -69,7 +69,7 @@ class JobContext:
     device: torch.device
     backbone: Backbone
     published: ProbabilityFile
-    views: tuple[str, ...] = ONE_VIEW
+    views: TaskViews = EACH_ONE_VIEW
     failed: dict[int, str] = field(default_factory=dict)
 
     @classmethod
@@ -80,7 +80,7 @@ class JobContext:
         control: Control,
         device: torch.device,
         backbone: Backbone,
-        views: tuple[str, ...] = ONE_VIEW,
+        views: TaskViews = EACH_ONE_VIEW,
     ) -> JobContext:
         """The context of a job that has published nothing yet."""
         columns = data.states.shape[1]
@@ -103,24 +103,36 @@ class JobContext:
     def preprocessing(self) -> Preprocessing:
         return preprocessing_of(self.entry)
 
-    def cache_folder(self) -> Path:
-        """Where the features of this backbone, preprocessing and views are."""
+    def cache_folder(self, views: tuple[str, ...]) -> Path:
+        """Where the features of this backbone, preprocessing and set of views are."""
         seed = "" if self.entry.pretrained else f"-seed{self.settings.seed}"
-        views = "" if self.views == ONE_VIEW else f"-{len(self.views)}views"
-        name = f"{self.entry.name}-{self.preprocessing.key}{seed}{views}"
+        shown = "" if views == ONE_VIEW else f"-{len(views)}views"
+        name = f"{self.entry.name}-{self.preprocessing.key}{seed}{shown}"
         return Path(self.data.manifest.feature_cache) / name
 
-    def open_cache(self) -> FeatureCache:
-        """The features of this backbone, preprocessing and views."""
+    def open_cache(self) -> FeatureCaches:
+        """The features of this backbone and preprocessing, as tasks see them."""
         rows = self.data.manifest.row_count
-        return FeatureCache(self.cache_folder(), self.backbone.width, rows)
+        with ExitStack() as opened:
+            caches = [
+                opened.enter_context(FeatureCache(folder, self.backbone.width, rows))
+                for folder in map(self.cache_folder, self.views.sets)
+            ]
+            opened.pop_all()
+        return FeatureCaches(caches)
+
+    def seen(self, cache: FeatureCaches) -> SeenFeatures:
+        """(rows, width) float16 as each task sees them."""
+        return seen_by(self.specs, cache.arrays, self.views)
 
     def infer(self) -> Infer:
         """The backbone's features, frozen on the job's device."""
-        return make_infer(self.backbone, self.preprocessing, self.device, self.views)
+        return make_infer(
+            FeaturesByViews(self.backbone), self.preprocessing, self.device, self.views
+        )
 
     def extract(
-        self, cache: FeatureCache, infer: Infer, indices: Sequence[int]
+        self, cache: FeatureCaches, infer: Infer, indices: Sequence[int]
     ) -> Iterator[messages.Event | tuple[int, ...]]:
         """Fill the cache for these images; yields progress, and the rows that are ready.
 
@@ -180,13 +192,13 @@ class JobContext:
                 yield messages.Progress(self.job, phase, done, total, left)
 
     def predict_cached(
-        self, cache: FeatureCache, heads: Heads, reading: LogitReading, rows: Sequence[int]
+        self, cache: FeatureCaches, heads: Heads, reading: LogitReading, rows: Sequence[int]
     ) -> None:
         """Probabilities of rows whose features are cached, into the published array."""
+        seen = self.seen(cache)
         for start in range(0, len(rows), 8192):
             part = np.asarray(rows[start : start + 8192])
-            features = np.asarray(cache.features[part], dtype=np.float32)
-            self.put(part, reading, head_logits(heads, features))
+            self.put(part, reading, logits_seen(heads, seen.of(part)))
 
     def put(
         self, rows: NDArray[np.int64], reading: LogitReading, logits: NDArray[np.float32]
@@ -226,7 +238,7 @@ class JobContext:
 
     def predict_growing(
         self,
-        cache: FeatureCache,
+        cache: FeatureCaches,
         infer: Infer,
         heads: Heads,
         reading: LogitReading,

@@ -22,7 +22,6 @@ from labelmt.domain.held_out_predictions import write_held_out
 from labelmt.domain.protocol import messages
 from labelmt.learning.data.folds import fold_rows
 from labelmt.learning.data.job_data import JobData, ordered_indices
-from labelmt.learning.data.views import FOUR_VIEWS
 from labelmt.learning.evaluation.calibration import TaskCalibration, uncalibrated
 from labelmt.learning.evaluation.cross_fitting import cross_fitted
 from labelmt.learning.evaluation.held_out_metrics import (
@@ -30,15 +29,15 @@ from labelmt.learning.evaluation.held_out_metrics import (
     figures_of,
     held_out_predictions,
 )
-from labelmt.learning.features.feature_cache import FeatureCache
+from labelmt.learning.features.feature_cache import FeatureCaches
 from labelmt.learning.jobs.check_annotations import check_annotations, hand_over
+from labelmt.learning.jobs.chosen_views import seeing_as_chosen
 from labelmt.learning.jobs.fit_heads import FOLDS_BELOW, save_heads
 from labelmt.learning.jobs.job_context import PUBLISH_S, JobContext, LogitReading
 from labelmt.learning.jobs.load_backbone import load_backbone
 from labelmt.learning.live.acquisition import group_images, place_images
-from labelmt.learning.live.feature_basis import FeatureBasis
 from labelmt.learning.live.live_memory import Calibrated, LiveMemory, labels_of
-from labelmt.learning.live.refit import Solution, refit, unseen_logits
+from labelmt.learning.live.refit_by_views import SeenSolution, refit_seen, unseen_logits_seen
 from labelmt.learning.models.cpu_threads import one_core
 from labelmt.learning.models.devices import choose_device
 from labelmt.learning.models.network import Heads
@@ -76,30 +75,16 @@ def run_live(
     )
     if memory.backbone is None:
         memory.backbone = yield from load_backbone(job, settings)
-    context, cache = _seen(JobContext.begin(job, data, control, device, memory.backbone))
+    context = seeing_as_chosen(JobContext.begin(job, data, control, device, memory.backbone))
     if memory.views != context.views:
         memory.forget_basis()
         memory.views = context.views
-    with cache:
+    with context.open_cache() as cache:
         live = _Live(context, Path(command.manifest), memory)
         yield from live.go(cache, command.first_rows)
     learnt = "heads" if live.heads is not None else ""
     tasks = memory.calibrated.tasks if learnt else ()
     yield messages.RunFinished(job, learnt, control.cancelled, time.monotonic() - began, tasks)
-
-
-def _seen(context: JobContext) -> tuple[JobContext, FeatureCache]:
-    """Four views of each image where all have been seen so; a refit never asks for them."""
-    images, wanted = context.data.images, context.settings.views
-    from_four = replace(context, views=FOUR_VIEWS)
-    if wanted == "four":
-        return from_four, from_four.open_cache()
-    if wanted == "auto" and len(images.rows) and from_four.cache_folder().is_dir():
-        cache = from_four.open_cache()
-        if cache.valid(images.rows, images.stamps).all():
-            return from_four, cache
-        cache.__exit__(None, None, None)
-    return context, context.open_cache()
 
 
 class _Live:
@@ -114,7 +99,7 @@ class _Live:
         images = context.data.images
         self._stamps = dict(zip(images.rows, images.stamps, strict=True))
 
-    def go(self, cache: FeatureCache, first_rows: Sequence[int]) -> Events:
+    def go(self, cache: FeatureCaches, first_rows: Sequence[int]) -> Events:
         context, images = self.context, self.context.data.images
         needed, rest = ordered_indices(context.data, first_rows)
         valid = cache.valid(images.rows, images.stamps)
@@ -154,7 +139,7 @@ class _Live:
             with one_core():
                 yield from check_annotations(context, cache, self._fitted)
 
-    def _learn(self, cache: FeatureCache, ready: Sequence[int]) -> Events:
+    def _learn(self, cache: FeatureCaches, ready: Sequence[int]) -> Events:
         context, memory, settings = self.context, self._memory, self.context.data.manifest.settings
         if not ready:
             return
@@ -163,25 +148,34 @@ class _Live:
             open_ = open_[~np.isin(open_, context.data.test_rows)].tolist()
             if not open_:
                 return
-            basis = memory.learn_basis(cache.features, open_, settings.smoothness, settings.seed)
+            seen = context.seen(cache)
+            bases = memory.learn_basis(seen, open_, settings.smoothness, settings.seed)
             if not context.specs or not len(context.data.train_rows):
                 return
             yield messages.Progress(context.job, "heads", 0, 1)
             data = context.data
             rows = data.train_rows if self._holds_out else _everyone(data)
-            x = memory.coordinates(cache.features, rows, self._stamps)
-            solution = self._refit(basis, x, data.states[rows])
+            x = memory.coordinates(seen, rows, self._stamps)
+            solution = refit_seen(
+                x,
+                data.states[rows],
+                bases,
+                settings.head_l2,
+                memory.start,
+                self._choice,
+                lambda _iteration, _loss: self._control.cancelled,
+            )
             if self._control.cancelled:
                 return
-            memory.start = solution.by_label(context.specs)
-            self.heads = basis.heads(context.specs, solution.vectors, solution.biases)
+            memory.start = solution.by_label(seen)
+            self.heads = solution.heads(bases, seen)
             self._predict(cache, ready)
         complete = len(ready) + len(context.failed) >= len(data.images.rows)
         if memory.calibrated.serves(context.specs) or not self._due():
             yield self._published(complete=complete)
         if self._due():
             with one_core():
-                if not self._calibrate(cache, basis, solution):
+                if not self._calibrate(cache, solution):
                     return
                 self._predict(cache, ready)
             yield self._published(complete=complete)
@@ -208,20 +202,6 @@ class _Live:
             return self._memory.calibrated.fitted
         return tuple(uncalibrated(spec) for spec in self.context.specs)
 
-    def _refit(
-        self, basis: FeatureBasis, x: NDArray[np.float32], states: NDArray[np.int8]
-    ) -> Solution:
-        return refit(
-            self.context.specs,
-            x,
-            states,
-            basis.variance,
-            self.context.data.manifest.settings.head_l2,
-            start=self._memory.start,
-            choice=self._choice,
-            step=lambda _iteration, _loss: self._control.cancelled,
-        )
-
     def _due(self) -> bool:
         """Whether there is something new to calibrate on."""
         data, last = self.context.data, self._memory.calibrated
@@ -234,7 +214,7 @@ class _Live:
             for before, now in ((last.images, images), (last.judged, judged))
         )
 
-    def _calibrate(self, cache: FeatureCache, basis: FeatureBasis, solution: Solution) -> bool:
+    def _calibrate(self, cache: FeatureCaches, solution: SeenSolution) -> bool:
         """Calibration and figures on images unseen; False where it was cancelled on the way."""
         data, specs, memory = self.context.data, self.context.specs, self._memory
         settings = data.manifest.settings
@@ -249,17 +229,17 @@ class _Live:
         held = len(data.validation_rows)
         if folds:
             unseen = everyone
-            x = memory.coordinates(cache.features, unseen, self._stamps)
+            x = memory.coordinates(self.context.seen(cache), unseen, self._stamps)
             states = data.states[unseen]
             parts = fold_rows(states, FOLDS, settings.seed, groups)
-            logits = unseen_logits(
-                specs, x, states, basis.variance, settings.head_l2, parts, self._choice
+            logits = unseen_logits_seen(
+                x, states, memory.bases, settings.head_l2, parts, self._choice
             )
         else:
             # What nearly repeats a training image has nearly been seen.
             fresh = ~np.isin(groups[:held], groups[held:])
             unseen = everyone[:held][fresh]
-            x = memory.coordinates(cache.features, unseen, self._stamps)
+            x = memory.coordinates(self.context.seen(cache), unseen, self._stamps)
             logits = solution.logits(x)
         if self._control.cancelled:
             return False
@@ -285,7 +265,7 @@ class _Live:
             self._checked = hand_over(self.context, unseen, fitted, logits)
         return True
 
-    def _predict(self, cache: FeatureCache, rows: Sequence[int]) -> None:
+    def _predict(self, cache: FeatureCaches, rows: Sequence[int]) -> None:
         if self.heads is not None:
             last = self._memory.calibrated
             serves = last.serves(self.context.specs)
@@ -295,7 +275,7 @@ class _Live:
     def _published(self, *, complete: bool) -> messages.PredictionsReady:
         return self.context.publish(self._fitted, "heads", complete=complete)
 
-    def _group(self, cache: FeatureCache, ready: Sequence[int]) -> Generator[messages.Event]:
+    def _group(self, cache: FeatureCaches, ready: Sequence[int]) -> Generator[messages.Event]:
         """Which images are alike, and where they lie: for a queue that asks nothing twice."""
         memory, data = self._memory, self.context.data
         file = self._folder / "groups.npy"

@@ -154,7 +154,7 @@ def _predict(
     unknown = np.full((manifest.row_count, labels), -1, dtype=np.int8)
     nobody = np.zeros(0, dtype=np.int64)
     data = JobData(manifest, data.images, unknown, unknown, data.validation, nobody, nobody)
-    device, views = choose_device(settings.device), config.views
+    device, views = choose_device(settings.device), config.seen
     context = JobContext.begin(command.job, data, control, device, network.backbone, views)
     yield messages.RunStarted(command.job, "", str(device), 0, 0)
     reading = LogitReading(fitted)

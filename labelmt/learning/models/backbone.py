@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from labelmt.learning.data.views import ONE_VIEW, mean_of_views, seen_as
+from labelmt.learning.data.views import ONE_VIEW, TaskViews, mean_of_views, seen_as
 
 FEATURE_LENGTH = 10.0
 """Length features are brought to; with it, weights near 1 suit a logistic regression."""
@@ -86,6 +86,22 @@ class Backbone(nn.Module):
                 levels.append(functional.normalize(self.readout.pooled(x), dim=1))
         joined: Tensor = torch.cat(levels, dim=1) * (FEATURE_LENGTH / len(levels) ** 0.5)
         return joined
+
+
+class FeaturesByViews(nn.Module):
+    """The features that tasks see: of several sets of views beside each other, no view twice."""
+
+    def __init__(self, backbone: Backbone) -> None:
+        super().__init__()
+        self.backbone = backbone
+
+    def forward(self, images: Tensor, views: TaskViews) -> Tensor:
+        """(n, 3, h, w) normalised images to (n, sets · width)."""
+        shown = self.backbone.forward_from(0, seen_as(images, views.views))
+        parts = [
+            mean_of_views(views.picked(shown, one), len(one), FEATURE_LENGTH) for one in views.sets
+        ]
+        return torch.cat(parts, dim=1)
 
 
 def layer_groups(features: nn.Sequential, count: int) -> list[nn.Module]:

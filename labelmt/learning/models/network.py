@@ -11,7 +11,7 @@ from torch.nn import functional
 
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.settings.training_settings import TrainingSettings
-from labelmt.learning.data.views import ONE_VIEW, mean_of_views, seen_as
+from labelmt.learning.data.views import EACH_ONE_VIEW, TaskViews, mean_of_views, seen_as
 from labelmt.learning.models.backbone import FEATURE_LENGTH, Backbone
 
 
@@ -34,6 +34,14 @@ class Heads(nn.Module):
     def linears(self) -> list[nn.Linear]:
         """One layer a task, in the tasks' order."""
         return [head for head in self.heads.values() if isinstance(head, nn.Linear)]
+
+    def of(self, specs: Sequence[TaskSpec]) -> Heads:
+        """The heads of some of its tasks; the layers are shared with this."""
+        width = self.linears()[0].in_features
+        some = Heads(specs, width, self.dropout.p)
+        for spec in specs:
+            some.heads[str(spec.id)] = self.heads[str(spec.id)]
+        return some.train(self.training)
 
     def forward(self, features: Tensor) -> list[Tensor]:
         """(n, width) to one (n, labels) of logits a task."""
@@ -94,30 +102,32 @@ class Network(nn.Module):
         others = [one for one in self.private_trunks if isinstance(one, Trunk)]
         return [] if self.trunk is None else [self.trunk, *others]
 
-    def forward(self, images: Tensor, views: Sequence[str] = ONE_VIEW) -> list[Tensor]:
+    def forward(self, images: Tensor, views: TaskViews = EACH_ONE_VIEW) -> list[Tensor]:
         """(n, 3, h, w) to one (n, labels) of logits a task."""
-        return self.forward_from(0, seen_as(images, views), len(views))
+        return self.forward_from(0, seen_as(images, views.views), views)
 
-    def forward_from(self, start: int, x: Tensor, views: int = 1) -> list[Tensor]:
+    def forward_from(self, start: int, x: Tensor, views: TaskViews = EACH_ONE_VIEW) -> list[Tensor]:
         """The same from the activations that the backbone's stages before ``start`` made.
 
         Args:
             x: (views · n, ...), view by view.
         """
-        linears, hide = self.heads.linears(), self.heads.dropout
+        hide, backbones, trunks = self.heads.dropout, self.backbones(), self.trunks()
         outputs: list[Tensor] = []
-        features = x
-        for index, head in enumerate(linears):
-            if index < len(self.backbones()):
-                features = self._features(index, start, x, views)
-            outputs.append(head(hide(features)))
+        shown, seen = x, dict[tuple[str, ...], Tensor]()
+        for index, head in enumerate(self.heads.linears()):
+            wanted = views.of(index)
+            if index < len(backbones):
+                seen = {}
+                # A backbone that several tasks share computes each view once for all of them.
+                own = x if len(backbones) == 1 else views.picked(x, wanted)
+                shown = backbones[index].forward_from(start, own).float()
+            if wanted not in seen:
+                picked = shown if len(backbones) > 1 else views.picked(shown, wanted)
+                made = mean_of_views(picked, len(wanted), FEATURE_LENGTH)
+                seen[wanted] = trunks[min(index, len(trunks) - 1)](made) if trunks else made
+            outputs.append(head(hide(seen[wanted])))
         return outputs
-
-    def _features(self, index: int, start: int, x: Tensor, views: int) -> Tensor:
-        made = self.backbones()[index].forward_from(start, x).float()
-        made = mean_of_views(made, views, FEATURE_LENGTH)
-        trunks = self.trunks()
-        return trunks[index](made) if trunks else made
 
 
 class JoinedLogits(nn.Module):
@@ -127,7 +137,7 @@ class JoinedLogits(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, images: Tensor, views: Sequence[str] = ONE_VIEW) -> Tensor:
+    def forward(self, images: Tensor, views: TaskViews = EACH_ONE_VIEW) -> Tensor:
         return torch.cat(self.network(images, views), dim=1)
 
 

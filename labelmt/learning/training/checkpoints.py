@@ -20,7 +20,7 @@ from labelmt.domain.errors import NotFound
 from labelmt.domain.protocol.json_records import dumps, from_plain
 from labelmt.domain.protocol.manifest import Manifest, TaskSpec, write_json
 from labelmt.domain.settings.training_settings import TrainingSettings
-from labelmt.learning.data.views import ONE_VIEW
+from labelmt.learning.data.views import EACH_ONE_VIEW, ONE_VIEW, TaskViews
 from labelmt.learning.evaluation.calibration import TaskCalibration
 from labelmt.learning.models.backbone_registry import build_backbone
 from labelmt.learning.models.network import Heads, Network, build_network
@@ -36,7 +36,8 @@ class RunConfig:
         tuned: whether the backbone's weights were changed; else they are the pretrained ones
             and ``weights.safetensors`` holds the heads only.
         data: a fingerprint of the images, annotations and split it learned from.
-        views: what each image is seen as; see views.py.
+        views: all that each image is seen as; see views.py.
+        task_views: what each task sees of it; empty where all see all, as before 2026-12.
     """
 
     settings: TrainingSettings
@@ -47,6 +48,12 @@ class RunConfig:
     versions: dict[str, str]
     data: str
     views: tuple[str, ...] = ONE_VIEW
+    task_views: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def seen(self) -> TaskViews:
+        """Which views of an image each task sees."""
+        return TaskViews(self.views, self.task_views)
 
 
 @functools.cache
@@ -114,7 +121,7 @@ def config_of(
     *,
     tuned: bool,
     data: str,
-    views: tuple[str, ...] = ONE_VIEW,
+    views: TaskViews = EACH_ONE_VIEW,
 ) -> RunConfig:
     """The configuration of a job's run."""
     return RunConfig(
@@ -125,7 +132,8 @@ def config_of(
         input_size=entry_of(manifest.settings.backbone).input_size,
         versions=installed_versions(),
         data=data,
-        views=views,
+        views=views.views,
+        task_views=views.by_task,
     )
 
 

@@ -22,7 +22,7 @@ from labelmt.domain.schema import TaskKind
 from labelmt.learning.evaluation.calibration import all_probabilities
 from labelmt.learning.evaluation.held_out_metrics import calibrate_all, task_slices
 from labelmt.learning.objective.losses import PLAIN, LossChoice
-from labelmt.learning.training.heads import fold_logits
+from labelmt.learning.training.heads_by_views import Seen, as_seen, fold_logits_seen
 from labelmt.learning.training.label_dependence import conditional_weights
 
 Floats = NDArray[np.float32]
@@ -42,7 +42,7 @@ MOST_IMAGES = 20_000
 
 def expected_pairs(
     specs: Sequence[TaskSpec],
-    features: Floats,
+    features: Seen,
     states: NDArray[np.int8],
     l2: float,
     parts: Callable[[], Sequence[NDArray[np.int64]]],
@@ -51,7 +51,8 @@ def expected_pairs(
     """How likely each unknown pair is, in (0, 1); NaN where it is known or must not count.
 
     Args:
-        features: (n, width). states: (n, all labels) int8 of State codes.
+        features: (n, width), or as each task sees them.
+        states: (n, all labels) int8 of State codes.
         parts: gives parts of the images, that score each other; see fold_rows.
 
     Returns:
@@ -60,7 +61,7 @@ def expected_pairs(
     wanted = _wanted(specs, states)
     if len(states) > MOST_IMAGES or not wanted.any():
         return None
-    logits = fold_logits(specs, features, states, l2, parts(), choice)
+    logits = fold_logits_seen(as_seen(specs, features), states, l2, parts(), choice)
     wanted &= _known_at_random(logits, states != State.UNKNOWN)
     if not wanted.any():
         return None

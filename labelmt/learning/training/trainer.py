@@ -19,7 +19,7 @@ from labelmt.learning.balancing.registry import balancer
 from labelmt.learning.data.augmentation import drawn_views, viewed
 from labelmt.learning.data.pixel_feed import PixelFeed
 from labelmt.learning.data.preprocessing import Preprocessing
-from labelmt.learning.data.views import ONE_VIEW, seen_as
+from labelmt.learning.data.views import EACH_ONE_VIEW, ONE_VIEW, TaskViews, seen_as
 from labelmt.learning.features.inference import make_infer
 from labelmt.learning.models.network import JoinedLogits, Network, split_columns
 from labelmt.learning.objective.losses import (
@@ -102,7 +102,7 @@ class Trainer:
         pixels: (n, size, size, 3) uint8. states: (n, all labels) int8 of State codes.
         frozen_stages: how many of the backbone's stages do not learn, from its start.
         size: side of the views that are learnt from, pixels; None is that of the pixels.
-        views: what an image will be seen as when it is predicted.
+        views: what each task will see an image as when it is predicted.
     """
 
     network: Network
@@ -116,7 +116,7 @@ class Trainer:
     pretrained: bool
     frozen_stages: int = 0
     size: int | None = None
-    views: tuple[str, ...] = ONE_VIEW
+    views: TaskViews = EACH_ONE_VIEW
     batch: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -218,7 +218,7 @@ class Trainer:
             len(rows),
             flip=self.settings.flip,
             generator=self._rng,
-            turn=self.views != ONE_VIEW,  # then up means little here
+            turn=ONE_VIEW not in self.views.sets,  # then up means little here
         )
         batch = _Batch(rows, maps, self._counts[torch.from_numpy(rows)])
         draws = self._rng.get_state()
@@ -324,9 +324,9 @@ def pixel_logits(
     device: torch.device,
     frozen: FrozenStages | None = None,
     batch: int = 16,
-    views: tuple[str, ...] = ONE_VIEW,
+    views: TaskViews = EACH_ONE_VIEW,
 ) -> NDArray[np.float32]:
-    """(n, size, size, 3) uint8 to (n, all labels) logits, each image seen as ``views``.
+    """(n, size, size, 3) uint8 to (n, all labels) logits, each image seen as ``views`` say.
 
     Args:
         frozen: the stages that no training has changed, where they run faster than in torch; made
@@ -337,13 +337,13 @@ def pixel_logits(
         np.ascontiguousarray(pixels[start : start + batch])
         for start in range(0, len(pixels), batch)
     ]
-    if device.type == "cpu" and len(pixels) * len(views) >= COMPILED_FROM:
+    if device.type == "cpu" and len(pixels) * len(views.views) >= COMPILED_FROM:
         infer = make_infer(JoinedLogits(network), preprocessing, device, views)
         return np.concatenate([infer(part)() for part in parts])
     out = []
     for part in parts:
-        images = seen_as(preprocessing.normalised(torch.from_numpy(part).to(device)), views)
+        images = seen_as(preprocessing.normalised(torch.from_numpy(part).to(device)), views.views)
         x, count = (images, 0) if frozen is None else (frozen(images), frozen.count)
-        logits = network.forward_from(count, x, len(views))
+        logits = network.forward_from(count, x, views)
         out.append(torch.cat(logits, dim=1).float().cpu().numpy())
     return np.concatenate(out)

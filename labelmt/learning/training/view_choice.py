@@ -1,4 +1,4 @@
-"""Chooses how many views of an image help this project, tried on a few of its images."""
+"""Chooses for each task how many views of an image it sees, tried on a few of the project's."""
 
 from __future__ import annotations
 
@@ -24,22 +24,7 @@ GAIN = 0.02
 """Share by which the loss has to fall, so that chance does not decide."""
 
 
-@dataclass(frozen=True, slots=True)
-class ViewChoice:
-    """What several views do to each task.
-
-    Attributes:
-        several: whether they serve: the loss of all falls enough, and no task fares worse.
-        worse: names of the tasks that fare worse with them.
-        lower: whether the loss of all tasks together falls enough.
-    """
-
-    several: bool
-    worse: tuple[str, ...]
-    lower: bool
-
-
-def choose_views(
+def better_seen_as_several(
     specs: Sequence[TaskSpec],
     one: NDArray[np.float32],
     several: NDArray[np.float32],
@@ -48,15 +33,16 @@ def choose_views(
     seed: int,
     groups: NDArray[np.int64] | None = None,
     judging: NDArray[np.int8] | None = None,
-) -> ViewChoice:
-    """Compare (n, width) features of the same images by the losses on folds unseen.
-
-    All tasks share one set of features, so that a task whose loss would rise, or whose mean
-    average precision or accuracy would fall, has a veto.
+) -> tuple[bool, ...]:
+    """Compare (n, width) features of the same images, task by task, on folds unseen.
 
     Args:
         groups: (n,) numbers of groups that stay in one fold; None: near-duplicates of ``one``.
         judging: (n, all labels) what is judged by; None: all ``states``.
+
+    Returns:
+        one a task: whether its loss falls by the share GAIN with several views, and its mean
+        average precision or accuracy does not.
     """
     judging = states if judging is None else judging
     groups = near_duplicate_groups(one) if groups is None else groups
@@ -65,10 +51,7 @@ def choose_views(
         _fares(specs, judging, fold_logits(specs, features, states, l2, parts))
         for features in (one, several)
     )
-    worse = tuple(spec.name for spec in specs if before[spec.id].better_than(after[spec.id]))
-    losses = [sum(spec.weight * fares[spec.id].loss for spec in specs) for fares in (before, after)]
-    lower = losses[1] < losses[0] * (1 - GAIN)
-    return ViewChoice(lower and not worse, worse, lower)
+    return tuple(b.worse_than(a) for b, a in zip(before, after, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +61,20 @@ class _Fares:
     loss: float
     score: float | None
 
-    def better_than(self, other: _Fares) -> bool:
-        if self.loss < other.loss:
-            return True
-        return self.score is not None and other.score is not None and self.score > other.score
+    def worse_than(self, other: _Fares) -> bool:
+        if not other.loss < self.loss * (1 - GAIN):
+            return False
+        return self.score is None or other.score is None or other.score >= self.score
 
 
 def _fares(
     specs: Sequence[TaskSpec], states: NDArray[np.int8], logits: NDArray[np.float32]
-) -> dict[int, _Fares]:
+) -> list[_Fares]:
     scores = figures_of(specs, [uncalibrated(spec) for spec in specs], states, logits)
-    return {
-        spec.id: _Fares(
+    return [
+        _Fares(
             data_loss((replace(spec, weight=1.0),), states[:, columns], logits[:, columns]) or 0.0,
             figures.score,
         )
         for spec, columns, figures in zip(specs, task_slices(specs), scores, strict=True)
-    }
+    ]

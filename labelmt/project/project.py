@@ -104,7 +104,7 @@ class Project:
         try:
             create_tables(database)
             with database.write() as connection:
-                image_repository.add_roots(connection, map(_absolute, image_roots))
+                image_repository.add_roots(connection, map(_absolute, image_roots), folder)
         except BaseException:
             database.close()
             for suffix in ("", "-wal", "-shm"):  # half a project would be in the way of a whole one

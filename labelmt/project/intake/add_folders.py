@@ -37,7 +37,7 @@ def add_folders(project: Project, paths: Sequence[Path]) -> tuple[Path, ...]:
                     continue
                 _refuse_around(folder, known)
                 new.append(folder)
-            image_repository.add_roots(connection, new)
+            image_repository.add_roots(connection, new, project.folder)
         return Changes()  # a folder shows by its images
 
     project.mutate(action)

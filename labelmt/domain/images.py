@@ -36,6 +36,11 @@ class FoundImage:
     aliased: bool = field(default=False, compare=False)
 
 
+def signed_inode(number: int) -> int:
+    """A file's number as databases and arrays keep it: 64 bits with a sign."""
+    return number - (1 << 64) if number >= 1 << 63 else number
+
+
 @dataclass(frozen=True, slots=True)
 class ImageOutcome:
     """What looking at an image's file told; every field but ``row`` is a column of the image.

@@ -53,8 +53,8 @@ def _sentence(why: Skipped, count: int) -> Text:
         )
     if why is Skipped.UNREADABLE:
         return counted(
-            "{count:,} file or folder may not be read.",
-            "{count:,} files and folders may not be read.",
+            "{count:,} file or folder could not be looked at.",
+            "{count:,} files and folders could not be looked at.",
             count,
         )
     if why is Skipped.LINKED:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from labelmt.domain.errors import NoPermission, NotFound
-from labelmt.domain.images import FoundImage
+from labelmt.domain.images import FoundImage, signed_inode
 from labelmt.domain.skipped_files import Skipped
 from labelmt.imaging.own_files import BACKUPS, PROJECT_FILE, is_own_folder
 
@@ -89,6 +89,7 @@ def scan(
     follow_out: bool = True,
     is_known: Callable[[str], bool] = lambda _path: False,
     visited: Visited | None = None,
+    others: Sequence[Path] = (),
 ) -> Iterator[ScanBatch]:
     """Image files under a folder, recursively, in a stable order; by name, none is opened.
 
@@ -102,6 +103,7 @@ def scan(
         follow_out: whether links that lead out of the root are followed.
         is_known: whether there is an image at a path, or below it, that must not be lost: a link
             there is followed whatever else is said.
+        others: further folders that are scanned: what lies in them has its own path there.
         visited: folders that were looked at before, and are not again; gains those of this scan.
 
     Raises:
@@ -122,9 +124,9 @@ def scan(
             next_step="Is its disk connected? Has it been moved?",
             details=str(error),
         ) from error
-    yield from _Scan(
-        root, cancelled, follow_out, is_known, set() if visited is None else visited
-    ).batches()
+    seen = set() if visited is None else visited
+    grounds = [os.path.realpath(one) for one in (root, *others)]
+    yield from _Scan(root, cancelled, follow_out, is_known, seen, grounds).batches()
 
 
 @dataclass(slots=True)
@@ -134,6 +136,8 @@ class _Scan:
     follow_out: bool
     is_known: Callable[[str], bool]
     visited: Visited
+    grounds: list[str]
+    """Real paths of the root, and of what else is found by its own path: what links led to."""
     found: list[FoundImage] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
     skipped: Counter[Skipped] = field(default_factory=Counter)
@@ -144,14 +148,11 @@ class _Scan:
     """Links to folders: after all real folders, so that images have their own paths."""
     linked: bool = False
     """Whether the folder that is looked at was reached through a link."""
-    grounds: list[str] = field(default_factory=list)
-    """Real paths of the root and of what links led to: all in them is found by its own path."""
     projects: list[str] = field(default_factory=list)
     """Folders that hold a project, each with ``/`` at its end, the root as an empty text."""
     handed_over: float = field(default_factory=time.monotonic)
 
     def batches(self) -> Iterator[ScanBatch]:
-        self.grounds.append(os.path.realpath(self.root))
         self.waiting.append("")
         while not self.cancelled():
             if self.waiting:
@@ -291,13 +292,8 @@ class _Scan:
         aliased = link or self.linked or about.st_nlink > 1
         inode = about.st_ino
         self.found.append(
-            FoundImage(path, about.st_size, about.st_mtime_ns, signed(inode), aliased)
+            FoundImage(path, about.st_size, about.st_mtime_ns, signed_inode(inode), aliased)
         )
-
-
-def signed(inode: int) -> int:
-    """A file's number as databases and arrays keep it: 64 bits with a sign."""
-    return inode - (1 << 64) if inode >= 1 << 63 else inode
 
 
 def _below(path: str, folder: str) -> Sequence[str] | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from labelmt.domain.images import ImageStatus
+from labelmt.imaging.same_file import is_same_file
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.intake.match_by_content import Candidate
 
@@ -42,14 +42,6 @@ def without_second_names(
             known.append(_path(one))
             kept.add(id(one))
     return [one for one in new if id(one) in kept]
-
-
-def is_same_file(one: Path, other: Path) -> bool:
-    """Whether two paths lead to one file; not where either leads nowhere."""
-    try:
-        return os.path.samefile(one, other)  # noqa: PTH121 (as quick as it gets)
-    except OSError:
-        return False
 
 
 def _path(candidate: Candidate) -> Path:

@@ -11,6 +11,7 @@ from pathlib import Path
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidInput, NotFound
 from labelmt.domain.images import FoundImage, ImageStatus
+from labelmt.imaging.same_file import lies_in
 from labelmt.imaging.scan import scan
 from labelmt.project.intake.match_by_content import Candidate, Pair, match
 from labelmt.project.intake.settle_files import placed, without_file
@@ -225,14 +226,14 @@ def _untouched(lost: Sequence[StoredImage], candidates: Sequence[Candidate]) -> 
 
 def _refuse_overlap(folder: Path, roots: Sequence[Path]) -> None:
     for one in roots:
-        if folder.is_relative_to(one):
+        if lies_in(folder, one):
             raise InvalidInput(
                 "This folder is part of the project already.",
                 subject=str(folder),
                 kept="Nothing was changed.",
                 next_step="Choose Project › Look for images: renamed files are found by it.",
             )
-        if one.is_relative_to(folder):
+        if lies_in(one, folder):
             raise InvalidInput(
                 "This folder holds a folder of the project: its images would be there twice.",
                 subject=str(folder),

@@ -153,9 +153,13 @@ class _ProjectScan:
         # A folder that is a root's already, by another way, is looked through in full where it
         # has images from before, lest they be taken for lost.
         visited = set() if known else self.visited
-        follow = follows_links(self.project)
         yield from scan(
-            folder, self.cancelled, follow_out=follow, is_known=is_known, visited=visited
+            folder,
+            self.cancelled,
+            follow_out=follows_links(self.project),
+            is_known=is_known,
+            visited=visited,
+            others=[one for one in self.project.roots().values() if one != folder],
         )
         self.visited |= visited
 

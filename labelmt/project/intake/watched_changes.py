@@ -9,8 +9,8 @@ from pathlib import Path
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import LabelMTError
-from labelmt.domain.images import FoundImage, ImageStatus, KnownFile
-from labelmt.imaging.scan import is_image_name, scan, signed
+from labelmt.domain.images import FoundImage, ImageStatus, KnownFile, signed_inode
+from labelmt.imaging.scan import is_image_name, scan
 from labelmt.project.intake.match_by_content import Candidate
 from labelmt.project.intake.one_name import without_second_names
 from labelmt.project.intake.scan_images import sort_out, take_files
@@ -117,7 +117,7 @@ def _look(
             folders.append(place)
             _look_inside(seen, root, place, cancelled)
         elif stat.S_ISREG(about.st_mode) and is_image_name(place):
-            inode, aliased = signed(about.st_ino), about.st_nlink > 1
+            inode, aliased = signed_inode(about.st_ino), about.st_nlink > 1
             facts = about.st_size, about.st_mtime_ns, inode, aliased
             seen.found[place] = FoundImage(place, *facts)
     with project.reading() as connection:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from labelmt.cli.console import AsJson, errors_told, print_json, say, stderr
+from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.exit_status import ERROR
 from labelmt.cli.project_argument import ProjectArgument, open_project
+from labelmt.cli.scan import FollowLinks
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.text import text
@@ -16,15 +18,18 @@ from labelmt.formats.base import AnnotationFormat
 from labelmt.formats.registry import readable, summaries
 
 if TYPE_CHECKING:
-    from labelmt.project.project import Project
+    from labelmt.cli.look_at_folders import Look
 
 
 def create(
     project: ProjectArgument,
     images: Annotated[Path, typer.Option(help="Folder of images; it is not changed.")],
+    follow_links: FollowLinks = None,
     json: AsJson = False,
 ) -> None:
     """Make a project of a folder of images."""
+    from labelmt.cli.look_at_folders import look, plain, tell_left_out
+    from labelmt.project.intake.followed_links import set_follows_links
     from labelmt.project.places.recent_projects import remember
     from labelmt.project.project import Project
 
@@ -37,33 +42,50 @@ def create(
                 kept="No project was made.",
                 next_step="Check the path after --images.",
             )
-        made = Project.create(folder, [images.resolve()])
-        try:
-            problems = _scan(made)
-            remember(made)
-            count = len(made.images())
-        finally:
-            made.close()
-    say(text("{count:,} images in {folder}", count=count, folder=folder))
-    for path, reason in problems:
-        say(text("not read: {path}: {reason}", path=path, reason=reason))
+        found = _if_none(images, follow=bool(follow_links))
+        if found is None:
+            made = Project.create(folder, [images.resolve()])
+            try:
+                if follow_links is not None:
+                    set_follows_links(made, follow_links)
+                found = look(made)
+                remember(made)
+                count = len(made.images())
+            finally:
+                made.close()
+            say(text("{count:,} images in {folder}", count=count, folder=folder))
+        else:
+            count = 0
+            say(text("There are no images in {folder}; no project was made.", folder=images))
+    tell_left_out(found)
     if json:
-        print_json({"project": str(folder), "images": count, "problems": len(problems)})
+        print_json(
+            {
+                "project": str(folder),
+                "images": count,
+                "problems": len(found.problems),
+                "unreadable": len(found.problems),
+                "skipped": plain(found.skipped),
+            }
+        )
+    if not count:
+        raise typer.Exit(ERROR)
 
 
-def _scan(project: Project) -> list[tuple[str, str]]:
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+def _if_none(folder: Path, *, follow: bool) -> Look | None:
+    """What there is in a folder without any image; None where there is one."""
+    from labelmt.cli.look_at_folders import Look
+    from labelmt.domain.skipped_files import Skipped
+    from labelmt.imaging.scan import scan as scan_folder
 
-    from labelmt.project.intake.scan_images import scan_roots
-
-    columns = (SpinnerColumn(), TextColumn("Looking for images: {task.completed:,}"))
-    problems: list[tuple[str, str]] = []
-    with Progress(*columns, TimeElapsedColumn(), console=stderr(), transient=True) as bar:
-        line = bar.add_task("scan", total=None)
-        for progress in scan_roots(project, lambda: False):
-            bar.update(line, completed=progress.found)
-            problems.extend(progress.problems)
-    return problems
+    made = Look()
+    for batch in scan_folder(folder, lambda: False, follow_out=follow):
+        if batch.found:
+            return None
+        made.problems.extend(batch.problems)
+        made.skipped.update(batch.skipped)
+        made.skipped[Skipped.UNREADABLE] += len(batch.problems)
+    return made
 
 
 def import_(
@@ -79,6 +101,7 @@ def import_(
     json: AsJson = False,
 ) -> None:
     """Import annotations. All problems are listed; with any, nothing is imported."""
+    from labelmt.cli.look_at_folders import look_first, read_labelled
     from labelmt.domain.annotations import State
     from labelmt.project.exchange.import_table import import_table
 
@@ -92,7 +115,9 @@ def import_(
             )
         state = State.ABSENT if unlisted == "absent" else State.UNKNOWN
         with open_project(project) as opened:
+            look_first(opened)  # a path in the table means the picture that lies there now
             report = import_table(opened, file, kinds, state)
+            read_labelled(opened)
     say(
         text(
             "{annotations:,} annotations on {images:,} images",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.exit_status import ERROR
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.similarity_limits import LEAST, USUAL
 from labelmt.domain.text import phrase, text
@@ -23,11 +24,13 @@ def duplicates(
     json: AsJson = False,
 ) -> None:
     """List images with the same content, and those that are nearly the same picture."""
+    from labelmt.cli.look_at_folders import look_first
     from labelmt.project.search.duplicate_conditions import labels_differ
     from labelmt.project.similarity.duplicate_cache import DuplicateCache
     from labelmt.project.similarity.find_duplicates import find_duplicates
 
     with errors_told(), open_project(project) as opened:
+        looked = look_first(opened)
         images = opened.images()
         found = find_duplicates(opened, images)
         if found is None:
@@ -54,7 +57,16 @@ def duplicates(
         )
     if json:
         plain = [_plain(one, images.paths, differs=one in differing) for one in groups]
-        print_json({"compared": found.compared, "least": found.least, "groups": plain})
+        print_json(
+            {
+                "compared": found.compared,
+                "least": found.least,
+                "groups": plain,
+                "scan": looked.as_plain(),
+            }
+        )
+    if not images.readable().any():  # nothing could be compared
+        raise typer.Exit(ERROR)
 
 
 def _plain(one: DuplicateGroup, paths: list[str], *, differs: bool) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from labelmt.cli import (
     doctor,
     duplicates,
     runs,
+    scan,
     schema,
     suspects,
     train_and_predict,
@@ -32,6 +33,7 @@ app = typer.Typer(
     pretty_exceptions_short=True,
 )
 app.command("create")(create_and_import.create)
+app.command("scan")(scan.scan)
 app.command("import")(create_and_import.import_)
 app.command("train")(train_and_predict.train)
 app.command("predict")(train_and_predict.predict)

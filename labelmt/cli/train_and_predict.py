@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.exit_status import ERROR
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import InvalidInput, InvalidSetting
 from labelmt.domain.text import text, translated
@@ -62,6 +63,7 @@ def train(
 ) -> None:
     """Train on the project's annotations; the run then serves predictions."""
     from labelmt.cli.follow_job import run_job
+    from labelmt.cli.look_at_folders import look_first, plain
     from labelmt.cli.metric_text import figure_text
     from labelmt.cli.run_figures import figures_as_plain
     from labelmt.domain.keep_together import parse_rule
@@ -78,6 +80,7 @@ def train(
             raise InvalidInput("--stage is “heads” or “finetune”.", subject=stage)
         worker_command()  # an installation that cannot train says so before anything is written
         with open_project(project) as opened:
+            looked = look_first(opened)
             chosen = opened.training_settings()
             given = {"backbone": backbone, "epochs": epochs, "seed": seed, "budget": budget}
             for key, value in given.items():
@@ -122,6 +125,8 @@ def train(
                 "device": started.device if started else None,
                 "train_images": started.train_images if started else None,
                 "validation_images": started.validation_images if started else None,
+                "skipped": plain(looked.skipped),
+                "scan": looked.as_plain(),
                 **figures_as_plain(finished, prepared.folder),
             }
         )
@@ -167,7 +172,7 @@ def _names(file: Path) -> list[str]:
             next_step="It is a UTF-8 text file with one name a line.",
             details=str(error),
         ) from None
-    return [line.strip() for line in lines if line.strip()]
+    return [line for line in lines if line.strip()]  # a name may begin with a blank
 
 
 def predict(
@@ -183,23 +188,30 @@ def predict(
     From the pixels alone: where the window has learnt which labels go together, annotations of an
     image move the probabilities it shows of its other labels, and not those written here.
     """
+    from labelmt.cli.look_at_folders import plain
     from labelmt.cli.predict_images import images_of, predict_paths, prediction_rows
 
     with errors_told(), open_project(project) as opened:
-        names, paths = images_of(opened, images or [])
-        probabilities, thresholds, failed = predict_paths(opened, paths)
-        schema = opened.schema()
-        rows = list(prediction_rows(schema, names, probabilities, thresholds))
-        writer_for(out, PredictionFormat).write(out, rows)
+        chosen = images_of(opened, images or [])
+        failed: list[tuple[Path, str]] = []
+        if chosen.paths:
+            probabilities, thresholds, failed = predict_paths(opened, chosen.paths)
+            rows = list(prediction_rows(opened.schema(), chosen.names, probabilities, thresholds))
+        count = len(chosen.paths) - len(failed)
+        if count:
+            writer_for(out, PredictionFormat).write(out, rows)
     for path, problem in failed:
         say(text("not predicted: {path}: {problem}", path=path, problem=problem))
-    say(
-        text(
-            "{count:,} images predicted, written to {out}", count=len(paths) - len(failed), out=out
-        )
-    )
+    if count:
+        say(text("{count:,} images predicted, written to {out}", count=count, out=out))
+    else:
+        say(text("No image could be predicted; nothing was written."))
     if json:
-        print_json({"out": str(out), "images": len(paths) - len(failed), "unreadable": len(failed)})
+        skipped = plain(chosen.skipped)
+        answer = {"images": count, "unreadable": len(failed), "skipped": skipped}
+        print_json({"out": str(out), **answer})
+    if not count:
+        raise typer.Exit(ERROR)
 
 
 def evaluate(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 
@@ -22,11 +22,23 @@ class ImageStatus(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class FoundImage:
-    """A file that a scan found under a root, not decoded yet. ``path`` uses ``/``."""
+    """A file that a scan found under a root, not decoded yet. ``path`` uses ``/``.
+
+    ``inode``: its number in the file system, 0 where that has none; by it a file is told from one
+    of the same size and time that took its name. ``aliased``: there may be another way to it, as
+    a link led here, or it has several names.
+    """
 
     path: str
     size: int
     mtime_ns: int
+    inode: int = field(default=0, compare=False)
+    aliased: bool = field(default=False, compare=False)
+
+
+def signed_inode(number: int) -> int:
+    """A file's number as databases and arrays keep it: 64 bits with a sign."""
+    return number - (1 << 64) if number >= 1 << 63 else number
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +63,20 @@ class ImageOutcome:
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """The file of an image as the project knew it last."""
+    """The file of an image as the project knew it last. ``inode``: 0 where it is not known."""
 
     row: int
     size: int
     mtime_ns: int
     status: int
+    inode: int = 0
+
+    def is_of(self, found: FoundImage) -> bool:
+        """Whether a file is, as far as its facts can tell, the version that was known."""
+        return (
+            (self.size, self.mtime_ns) == (found.size, found.mtime_ns)
+            and (self.inode == found.inode or not self.inode or not found.inode)
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +89,14 @@ class FileContent:
     fingerprint: bytes
 
 
-def image_stamp(path: Path | str, size: int, mtime_ns: int) -> str:
+def image_stamp(path: Path | str, size: int, mtime_ns: int, version: int = 0) -> str:
     """A cheap name for one version of one file: 32 hex digits that change when it does.
 
     It names cached thumbnails and says when cached features must be looked at again.
+
+    Args:
+        version: tells apart files that had one path, size and time after each other; 0: none.
     """
-    text = f"{path}\0{size}\0{mtime_ns}".encode("utf-8", "surrogateescape")
+    known = f"{path}\0{size}\0{mtime_ns}\0{version}" if version else f"{path}\0{size}\0{mtime_ns}"
+    text = known.encode("utf-8", "surrogateescape")
     return hashlib.blake2b(text, digest_size=16).hexdigest()

@@ -12,26 +12,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from labelmt.domain.errors import EnvironmentFault
+from labelmt.imaging.own_files import lies_in_own
 from labelmt.imaging.scan import is_image_name, is_passed_over
 
 TICK_MS = 500
 """A file counts as whole when it has not changed for one to two of these."""
 _DEBOUNCE_MS = 400
 
-_OWN = frozenset(("cache", "runs", "backups"))
-"""What a project writes itself, where it lies in its folder of images."""
-
-Look = Callable[[Path], tuple[int, int] | None]
-"""From a path to (size, mtime_ns), None where nothing is."""
+Facts = tuple[int, int, int]
+Look = Callable[[Path], Facts | None]
+"""From a path to (size, mtime_ns, inode), None where nothing is."""
 
 
-def look(path: Path) -> tuple[int, int] | None:
-    """(size, mtime_ns) of a file or folder, None where nothing is."""
+def look(path: Path) -> Facts | None:
+    """(size, mtime_ns, inode) of a file or folder, None where nothing is."""
     try:
         about = path.stat()
     except OSError:
         return None
-    return about.st_size, about.st_mtime_ns
+    return about.st_size, about.st_mtime_ns, about.st_ino
 
 
 @dataclass(slots=True)
@@ -42,7 +41,7 @@ class SettlingPaths:
     """
 
     look: Look = look
-    _waiting: dict[Path, tuple[int, int] | None] = field(default_factory=dict)
+    _waiting: dict[Path, Facts | None] = field(default_factory=dict)
     _fresh: set[Path] = field(default_factory=set)
 
     def note(self, paths: Iterable[Path]) -> None:
@@ -117,7 +116,7 @@ def _of_interest(roots: Sequence[Path], paths: Iterable[Path]) -> Iterator[Path]
         if root is None or path == root:
             continue
         parts = path.relative_to(root).parts
-        if is_passed_over(parts) or (parts[0] in _OWN and (root / "project.sqlite").exists()):
+        if is_passed_over(parts) or lies_in_own(root, parts):
             continue
         # What has no image's name may be a folder that came or went with images in it.
         if is_image_name(path.name) or path.is_dir() or not path.suffix or not path.exists():

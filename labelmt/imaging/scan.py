@@ -6,12 +6,15 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from labelmt.domain.errors import NoPermission, NotFound
-from labelmt.domain.images import FoundImage
+from labelmt.domain.images import FoundImage, signed_inode
+from labelmt.domain.skipped_files import Skipped
+from labelmt.imaging.own_files import BACKUPS, PROJECT_FILE, is_own_folder
 
 EXTENSIONS = frozenset(
     (
@@ -20,18 +23,30 @@ EXTENSIONS = frozenset(
         ".dcm", ".dicom",
     )
 )  # fmt: skip
+FOREIGN = frozenset(
+    (
+        ".3fr", ".ari", ".arw", ".cr2", ".cr3", ".crw", ".dcr", ".dng", ".erf", ".fff", ".iiq",
+        ".k25", ".kdc", ".mef", ".mos", ".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw",
+        ".rw2", ".rwl", ".sr2", ".srf", ".srw", ".x3f",
+        ".psd", ".psb", ".xcf", ".kra", ".afphoto", ".svg", ".ai", ".eps", ".pdf",
+        ".jxl", ".jxr", ".wdp", ".hdp", ".exr", ".hdr", ".pfm", ".ppm", ".pgm", ".pbm", ".pnm",
+        ".tga", ".dds", ".ico", ".icns", ".pcx", ".fits", ".fit", ".nii", ".svs", ".ndpi", ".mrxs",
+        ".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpg", ".mts", ".webm", ".wmv",
+    )
+)  # fmt: skip
+"""Pictures and films of formats that are not read: people miss them, unlike a text beside them."""
 BATCH = 2000
 """Most images a batch."""
 
 _PATIENCE_S = 0.25
 """A batch is handed over after this long even if small: slow disks, first thumbnails."""
 
-_PROJECT_FILE = "project.sqlite"
-_PROJECT_FOLDERS = frozenset(("cache", "runs", "backups"))
 _NOBODYS = frozenset(("__MACOSX", "@eaDir", "$RECYCLE.BIN", "System Volume Information"))
 """Folders that systems make beside a person's images: resource forks, a NAS's thumbnails."""
 
 _HIDDEN_ON_WINDOWS = getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 2)
+_ANYBODY_READS = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
+_CLOSED = "It may not be read."
 
 
 def is_image_name(name: str) -> bool:
@@ -51,23 +66,45 @@ class ScanBatch:
     Attributes:
         found: images, paths relative to the root with ``/``. A name that is not valid
             Unicode comes as Python gives it, with surrogate escapes (PEP 383).
-        problems: (relative path, sentence) of folders and files that could not be looked at.
+        problems: (relative path, sentence) of folders and files that could not be looked at, and
+            of images that may not be read, which are found all the same.
+        skipped: how many files or folders were left out, by why; problems do not count.
+        left: links that were left out.
     """
 
     found: tuple[FoundImage, ...] = ()
     problems: tuple[tuple[str, str], ...] = ()
+    skipped: Mapping[Skipped, int] = field(default_factory=dict)
+    left: tuple[str, ...] = ()
 
 
-def scan(root: Path, cancelled: Callable[[], bool]) -> Iterator[ScanBatch]:
+Visited = set[tuple[int, int] | str]
+"""Folders: device and number, or the real path where files have no numbers."""
+
+
+def scan(
+    root: Path,
+    cancelled: Callable[[], bool],
+    *,
+    follow_out: bool = True,
+    is_known: Callable[[str], bool] = lambda _path: False,
+    visited: Visited | None = None,
+    others: Sequence[Path] = (),
+) -> Iterator[ScanBatch]:
     """Image files under a folder, recursively, in a stable order; by name, none is opened.
 
-    Hidden files and folders are left out, and so are project folders. Links are followed. A
+    Hidden files and folders are left out, and so is what projects write beside their images. A
     folder that can be reached in several ways, in a circle or not, is looked at once, under its
-    own path before that of a link.
+    own path before that of a link; a file that lies below the root has its own path alone.
 
     Args:
         root: the folder.
         cancelled: asked between folders and files; the iterator ends early when true.
+        follow_out: whether links that lead out of the root are followed.
+        is_known: whether there is an image at a path, or below it, that must not be lost: a link
+            there is followed whatever else is said.
+        others: further folders that are scanned: what lies in them has its own path there.
+        visited: folders that were looked at before, and are not again; gains those of this scan.
 
     Raises:
         NotFound: at the first batch: the root is not there (a disk that is not plugged in, say).
@@ -87,20 +124,32 @@ def scan(root: Path, cancelled: Callable[[], bool]) -> Iterator[ScanBatch]:
             next_step="Is its disk connected? Has it been moved?",
             details=str(error),
         ) from error
-    yield from _Scan(root, cancelled).batches()
+    seen = set() if visited is None else visited
+    grounds = [os.path.realpath(one) for one in (root, *others)]
+    yield from _Scan(root, cancelled, follow_out, is_known, seen, grounds).batches()
 
 
 @dataclass(slots=True)
 class _Scan:
     root: Path
     cancelled: Callable[[], bool]
+    follow_out: bool
+    is_known: Callable[[str], bool]
+    visited: Visited
+    grounds: list[str]
+    """Real paths of the root, and of what else is found by its own path: what links led to."""
     found: list[FoundImage] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
-    visited: set[tuple[int, int] | str] = field(default_factory=set)
+    skipped: Counter[Skipped] = field(default_factory=Counter)
+    left: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
     """Folders still to look at, each with ``/`` at its end; the last comes first."""
     links: list[str] = field(default_factory=list)
     """Links to folders: after all real folders, so that images have their own paths."""
+    linked: bool = False
+    """Whether the folder that is looked at was reached through a link."""
+    projects: list[str] = field(default_factory=list)
+    """Folders that hold a project, each with ``/`` at its end, the root as an empty text."""
     handed_over: float = field(default_factory=time.monotonic)
 
     def batches(self) -> Iterator[ScanBatch]:
@@ -109,7 +158,9 @@ class _Scan:
             if self.waiting:
                 folder = self.waiting.pop()
             elif self.links:
-                folder = self.links.pop(0)
+                folder, self.linked = self.links.pop(0), True
+                if not self._leads_on(folder):
+                    continue
             else:
                 break
             for entry in self._images_of(folder):
@@ -118,7 +169,7 @@ class _Scan:
                 self._take(folder, entry)
                 if self._due():
                     yield self._batch()
-        if self.found or self.problems:
+        if self.found or self.problems or self.skipped:
             yield self._batch()
 
     def _due(self) -> bool:
@@ -126,39 +177,59 @@ class _Scan:
         return count >= BATCH or (count > 0 and time.monotonic() - self.handed_over > _PATIENCE_S)
 
     def _batch(self) -> ScanBatch:
-        batch = ScanBatch(tuple(self.found), tuple(self.problems))
+        what = tuple(self.found), tuple(self.problems), dict(self.skipped), tuple(self.left)
         self.found.clear()
         self.problems.clear()
+        self.skipped.clear()
+        self.left.clear()
         self.handed_over = time.monotonic()
-        return batch
+        return ScanBatch(*what)
 
     def _images_of(self, folder: str) -> list[os.DirEntry[str]]:
         """Entries that are images by name; folders are noted for later."""
         try:
             if self._seen(folder):
+                if not folder:  # another folder of the project is this one, or holds it
+                    self.skipped[Skipped.LINKED] += 1
                 return []
             with os.scandir(self.root / folder) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
             self.problems.append((folder.rstrip("/"), _reason(error)))
             return []
-        skipped = _NOBODYS
-        if any(entry.name == _PROJECT_FILE for entry in entries):
-            if folder:
-                return []
-            skipped |= _PROJECT_FOLDERS  # a project made right in its folder of images
+        if any(entry.name == PROJECT_FILE for entry in entries):
+            self.projects.append(folder)
+        backups = any(folder == f"{project}{BACKUPS}" for project in self.projects)
         images: list[os.DirEntry[str]] = []
         folders: list[str] = []
         for entry in entries:
-            if _is_hidden(entry):
-                continue
+            hidden, image = _is_hidden(entry), is_image_name(entry.name)
             if _is_folder(entry):
-                if entry.name not in skipped:
+                if hidden or entry.name in _NOBODYS:
+                    self.skipped[Skipped.HIDDEN if hidden else Skipped.SYSTEM] += 1
+                elif not self._is_own(f"{folder}{entry.name}/"):
                     (self.links if entry.is_symlink() else folders).append(f"{folder}{entry.name}/")
-            elif is_image_name(entry.name):
+            elif image and not hidden and not backups:
                 images.append(entry)
+            else:
+                self._count(entry.name, hidden=hidden, image=image)
         self.waiting.extend(reversed(folders))
         return images
+
+    def _count(self, name: str, *, hidden: bool, image: bool) -> None:
+        if image:
+            why = Skipped.HIDDEN if hidden else Skipped.BACKUP
+        elif not hidden and os.path.splitext(name)[1].lower() in FOREIGN:  # noqa: PTH122
+            why = Skipped.FORMAT
+        else:
+            why = Skipped.OTHER
+        self.skipped[why] += 1
+
+    def _is_own(self, folder: str) -> bool:
+        return any(
+            folder.startswith(project) and is_own_folder(folder[len(project) :])
+            for project in self.projects
+        )
 
     def _seen(self, folder: str) -> bool:
         path = self.root / folder
@@ -170,16 +241,67 @@ class _Scan:
         self.visited.add(key)
         return False
 
+    def _leads_on(self, folder: str) -> bool:
+        """Whether a link to a folder leads to images that have no other path."""
+        real = os.path.realpath(self.root / folder)
+        if self._is_left(real, folder.rstrip("/")):
+            return False
+        self.grounds.append(real)
+        return True
+
+    def _has_own_path(self, real: str) -> bool:
+        """Whether what lies at a real path is found there by this scan."""
+        if not os.path.isdir(real) and not is_image_name(real):  # noqa: PTH112
+            return False
+        for ground in self.grounds:
+            below = _below(real, ground)
+            if below is not None and not is_passed_over(below):
+                return True
+        return False
+
+    def _is_left(self, real: str, path: str) -> bool:
+        """Whether a link is left out, as what it leads to has its own path, or lies elsewhere."""
+        if self._has_own_path(real):
+            why = Skipped.LINKED
+        elif not self.follow_out and _below(real, self.grounds[0]) is None:
+            why = Skipped.OUTWARD
+        else:
+            return False
+        if self.is_known(path):
+            return False
+        self.skipped[why] += 1
+        self.left.append(path)
+        return True
+
     def _take(self, folder: str, entry: os.DirEntry[str]) -> None:
-        path = f"{folder}{entry.name}"
+        path, link = f"{folder}{entry.name}", entry.is_symlink()
         try:
             about = entry.stat()
         except OSError as error:
             self.problems.append((path, _reason(error)))
             return
         # A pipe or a device called .jpg would block whoever opens it.
-        if stat.S_ISREG(about.st_mode):
-            self.found.append(FoundImage(path, about.st_size, about.st_mtime_ns))
+        if not stat.S_ISREG(about.st_mode):
+            self.skipped[Skipped.OTHER] += 1
+            return
+        if link and self._is_left(os.path.realpath(self.root / path), path):
+            return
+        mode = about.st_mode
+        if mode & _ANYBODY_READS != _ANYBODY_READS and not os.access(entry.path, os.R_OK):
+            self.problems.append((path, _CLOSED))
+        aliased = link or self.linked or about.st_nlink > 1
+        inode = about.st_ino
+        self.found.append(
+            FoundImage(path, about.st_size, about.st_mtime_ns, signed_inode(inode), aliased)
+        )
+
+
+def _below(path: str, folder: str) -> Sequence[str] | None:
+    """The parts of a path below a folder; None where it is not in it."""
+    if path == folder:
+        return ()
+    start = folder if folder.endswith(os.sep) else folder + os.sep
+    return Path(path[len(start) :]).parts if path.startswith(start) else None
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -200,7 +322,7 @@ def _is_hidden(entry: os.DirEntry[str]) -> bool:
 
 def _reason(error: OSError) -> str:
     if isinstance(error, PermissionError):
-        return "It may not be read."
+        return _CLOSED
     if isinstance(error, FileNotFoundError):
         return "It vanished while the folder was read, or is a link that leads nowhere."
     if error.errno == errno.ELOOP:

@@ -26,6 +26,7 @@ from labelmt.project.history.provenance import ProvenanceReader
 from labelmt.project.history.undo import History
 from labelmt.project.images.column_loading import ColumnsReader
 from labelmt.project.images.image_columns import ImageTable
+from labelmt.project.images.moved_roots import find_moved_roots
 from labelmt.project.predictions.prediction_files import (
     UnusablePredictions,
     map_predictions,
@@ -104,7 +105,7 @@ class Project:
         try:
             create_tables(database)
             with database.write() as connection:
-                image_repository.add_roots(connection, map(_absolute, image_roots))
+                image_repository.add_roots(connection, map(_absolute, image_roots), folder)
         except BaseException:
             database.close()
             for suffix in ("", "-wal", "-shm"):  # half a project would be in the way of a whole one
@@ -131,6 +132,7 @@ class Project:
         try:
             database.check()
             upgrade(database, folder / BACKUPS)
+            find_moved_roots(folder, database)
             project = cls(folder, database)
             end_interrupted_runs(folder, database)
         except BaseException:

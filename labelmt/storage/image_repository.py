@@ -26,7 +26,7 @@ ImageColumns = Mapping[str, Sequence[Any]]
 """Values by the name of their column in the table ``image``, all of the same rows; with ``row``."""
 
 
-_FILE = tuple(one.name for one in fields(FoundImage))
+_FILE = "path", "size", "mtime_ns", "inode"
 _KNOWN = tuple(one.name for one in fields(KnownFile))
 _LEARNT = tuple(one.name for one in fields(ImageOutcome))
 
@@ -39,10 +39,38 @@ class SplitRows:
     training: NDArray[np.int64]
 
 
-def add_roots(connection: Connection, folders: Iterable[Path]) -> None:
-    """Record folders of images."""
-    for path in dict.fromkeys(os.fsencode(folder) for folder in folders):
-        connection.execute(insert(root).values(path=path))
+def add_roots(connection: Connection, folders: Iterable[Path], project: Path) -> None:
+    """Record folders of images of the project in a folder."""
+    for folder in dict.fromkeys(folders):
+        connection.execute(insert(root).values(**root_columns(folder, project)))
+
+
+def root_columns(folder: Path, project: Path) -> dict[str, bytes | None]:
+    """Where a folder of images lies, also as seen from the project's folder if that is near."""
+    near = relative_to_project(folder, project)
+    relative = None if near is None else os.fsencode(near)
+    return {"path": os.fsencode(folder), "relative": relative}
+
+
+def relative_to_project(folder: Path, project: Path) -> str | None:
+    """A folder as seen from a project's, where both are likely to be moved together.
+
+    One lies in the other, or they lie side by side; not what merely shares a disk or a home.
+    """
+    try:
+        relative = os.path.relpath(folder, project)
+    except ValueError:  # another drive
+        return None
+    up = Path(relative).parts.count(os.pardir)
+    around = project.is_relative_to(folder)
+    beside = up <= 1 and project.parent != Path(project.anchor)
+    return relative if around or beside else None
+
+
+def read_relative_roots(connection: Connection) -> dict[int, str | None]:
+    """Root id to the folder as seen from the project's; None where that is not kept."""
+    rows = connection.execute(select(root.c.id, root.c.relative))
+    return {row.id: None if row.relative is None else os.fsdecode(row.relative) for row in rows}
 
 
 def read_roots(connection: Connection) -> dict[int, Path]:
@@ -107,9 +135,12 @@ def insert_images(
 
 
 def file_columns(found: FoundImage) -> dict[str, Any]:
-    """What a scan found of a file, by the names of its columns."""
+    """What a scan found of a file, by the names of its columns.
+
+    Its number makes its stamp another one than that of a file that was there before.
+    """
     values = {name: getattr(found, name) for name in _FILE}
-    return {**values, "path": os.fsencode(found.path)}
+    return {**values, "path": os.fsencode(found.path), "version": found.inode}
 
 
 def _known(connection: Connection, root_id: int, paths: Sequence[bytes]) -> list[bytes]:
@@ -149,23 +180,17 @@ def _known_files(
     }
 
 
-def replace_files(connection: Connection, changed: Mapping[int, FoundImage]) -> None:
-    """Row to file, of files that changed on disk: to be decoded again."""
-    if changed:
-        revision = read_revision(connection) + 1
+def set_pending(connection: Connection, rows: Sequence[int]) -> None:
+    """Have images decoded again whose files are what they were."""
+    if rows:
         connection.execute(
-            update(image).where(image.c.row == bindparam("key")),
-            [
-                {
-                    "key": row,
-                    **file_columns(one),
-                    "status": int(ImageStatus.PENDING),
-                    "problem": "",
-                    "fingerprint": None,
-                    "revision": revision,
-                }
-                for row, one in changed.items()
-            ],
+            update(image)
+            .where(image.c.row.in_(select(named_rows(rows).c.value)))
+            .values(
+                status=int(ImageStatus.PENDING),
+                problem="",
+                revision=read_revision(connection) + 1,
+            )
         )
 
 

@@ -42,6 +42,8 @@ root = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("path", LargeBinary, nullable=False),  # os.fsencode: a path need not be Unicode
+    # From the project's folder, where both are likely to be moved together.
+    Column("relative", LargeBinary, nullable=True),
 )
 
 image = Table(
@@ -61,6 +63,15 @@ image = Table(
     Column("asked", Boolean, nullable=False, default=False, server_default=false()),
     Column("in_test", Boolean, nullable=False, default=False, server_default=false()),
     Column("fingerprint", LargeBinary(16), nullable=True),  # None: not known yet
+    # The file's number in its file system, 0 where it is not known; what tells the stamp of the
+    # row's file from that of another one that had the same path, size and time before.
+    Column("inode", BigInteger, nullable=False, default=0, server_default="0"),
+    Column("version", BigInteger, nullable=False, default=0, server_default="0"),
+    # The file holds, or may hold, something else than when the image was labelled: what it held
+    # then, None where nobody knew.
+    Column("changed", Boolean, nullable=False, default=False, server_default=false()),
+    Column("labelled_size", BigInteger, nullable=True),
+    Column("labelled_fingerprint", LargeBinary(16), nullable=True),
     # Grows with every change of what a scan or decoding knows: who has seen one number reads
     # just the rows above it.
     Column("revision", BigInteger, nullable=False, default=0, index=True),

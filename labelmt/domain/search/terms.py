@@ -38,6 +38,8 @@ class Condition(StrEnum):
     UNREADABLE = "unreadable"
     """Cannot be decoded, or is not there any more."""
     MISSING = "missing"
+    CHANGED = "changed"
+    """Labelled, and its file holds, or may hold, another picture than then."""
     PREDICTED = "predicted"
     """A model has looked at it."""
     SUGGESTED = "suggested"

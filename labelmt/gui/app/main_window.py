@@ -27,9 +27,11 @@ from labelmt.gui.model.training.live_learning_controller import LiveLearning
 from labelmt.gui.model.training.live_switch import LiveSwitch
 from labelmt.gui.model.training.training_controller import TrainingController
 from labelmt.gui.model.training.training_strip import TrainingStrip
+from labelmt.gui.project.changed_images import ChangedImages
 from labelmt.gui.project.folder_watch_controller import Watching
 from labelmt.gui.project.image_files import Files
 from labelmt.gui.project.intake_controller import IntakeController
+from labelmt.gui.project.labelled_contents import LabelledContents
 from labelmt.gui.project.missing_images import MissingImages
 from labelmt.gui.project.projects_controller import ProjectsController
 from labelmt.gui.project.start_page import StartPage
@@ -132,6 +134,12 @@ class MainWindow(QMainWindow):
         self.crash_recovery = CrashRecovery(session, self.projects.open, self)
         sidebar, bar = self.workspace.sidebar, self.workspace.filter_bar
         self.view = add(ViewController(sidebar, bar, session, do, self))
+        self.contents = add(LabelledContents(session, browser.activity, self))
+        self.intake.scanned.connect(self.contents.read_all)
+        self.intake.imported.connect(self.contents.read_all)
+        self.changed = add(
+            ChangedImages(session, self.intake, self.view.search, browser.selected_rows, do, self)
+        )
         self.saved_views = SavedViewsController(session, self.view, sidebar, bar, do, self)
 
     def _make_labelling_parts(self) -> None:

@@ -36,10 +36,17 @@ class Actions(ActionTable):
     import_table = Action(QT_TRANSLATE_NOOP("Actions", "Import a table…"), "Ctrl+I", line=True)
     scan = Action(QT_TRANSLATE_NOOP("Actions", "Look for images"), "Ctrl+R", line=True)
     watch = Action(QT_TRANSLATE_NOOP("Actions", "Watch the folders for new images"), checkable=True)
+    follow_links = Action(
+        QT_TRANSLATE_NOOP("Actions", "Follow links that lead out of the folders"), checkable=True
+    )
     locate = Action(QT_TRANSLATE_NOOP("Actions", "Locate a moved folder…"))
     show_missing = Action(QT_TRANSLATE_NOOP("Actions", "Images that cannot be shown…"), line=True)
     try_again = Action(QT_TRANSLATE_NOOP("Actions", "Try unreadable images again"))
     copy_reason = Action(QT_TRANSLATE_NOOP("Actions", "Copy why images cannot be shown"))
+    show_changed = Action(
+        QT_TRANSLATE_NOOP("Actions", "Show labelled images that hold another picture now")
+    )
+    accept_changed = Action(QT_TRANSLATE_NOOP("Actions", "Confirm labels of images that changed"))
     show_file = Action(
         QT_TRANSLATE_NOOP("Actions", "Show in the file manager"), "Ctrl+Shift+E", line=True
     )

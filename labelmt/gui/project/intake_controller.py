@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,13 +11,17 @@ from PySide6.QtCore import QLocale, QObject, QTimer, Signal, Slot
 
 from labelmt.domain.annotations import State
 from labelmt.domain.images import FileContent, ImageOutcome
+from labelmt.domain.skipped_files import Skipped, told
+from labelmt.domain.text import translated
 from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.user_activity import UserActivity
 from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.widgets.job_bar import JobBar, JobLine
 from labelmt.gui.widgets.notices import Notice
 from labelmt.project.exchange.import_table import ImportReport, import_table
+from labelmt.project.intake.followed_links import follows_links, set_follows_links
 from labelmt.project.intake.scan_images import (
     ScanProgress,
     record_decoded,
@@ -39,6 +44,10 @@ class IntakeController(ProjectPart):
     """tuple of Path: folders of the project that are not there."""
     found_all = Signal()
     """All folders of the project are there."""
+    found_another = Signal(int, int)
+    """How many labelled images were found to hold another picture; of them, how many may."""
+    imported = Signal()
+    """A table of annotations was."""
     _progressed = Signal(object, object)
 
     def __init__(
@@ -57,21 +66,32 @@ class IntakeController(ProjectPart):
         self._line: JobLine | None = None
         self._problems: list[tuple[str, str]] = []
         self._away: list[Path] = []
-        self._relinked = 0
+        self._relinked = self._another = self._unsure = self._added = 0
+        self._skipped: Counter[Skipped] = Counter()
+        self._asked = False
+        self._follow = commands.follow_links
         self._decoded: list[ImageOutcome] = []
         self._prints: list[FileContent] = []
         self._pause = QTimer(self, singleShot=True, interval=DECODED_PAUSE_MS)
         self._pause.timeout.connect(self.flush)
         self._progressed.connect(self._show_progress)
         session.leaving.connect(self.forget)
-        commands.scan.triggered.connect(self.scan)
+        commands.scan.triggered.connect(self._scan_as_asked)
+        self._follow.triggered.connect(self._set_following)
+
+    def set_project(self, project_view: ProjectView | None) -> None:
+        """Show whether another project wants links to be followed."""
+        self._follow.setChecked(False)
+        if project_view is not None:
+            self._session.run_reading(follows_links, self._follow.setChecked)
 
     @Slot()
     def scan(self) -> None:
         """Look for new, changed and vanished images; they appear as they are found."""
         self.stop()
         stop = self._stop = threading.Event()
-        self._problems, self._away, self._relinked = [], [], 0
+        self._problems, self._away, self._skipped = [], [], Counter()
+        self._relinked = self._another = self._unsure = self._added = 0
         self._line = self._jobs.start(self.tr("Looking for images"), stop.set)
 
         give_way = self._attention.courtesy(stop)
@@ -85,6 +105,16 @@ class IntakeController(ProjectPart):
                 self._progressed.emit(stop, progress)
 
         self._session.run_beside(work, lambda _none: self._end(stop), self._fail)
+
+    @Slot()
+    def _scan_as_asked(self) -> None:
+        self._asked = True
+        self.scan()
+
+    @Slot(bool)
+    def _set_following(self, wanted: bool) -> None:
+        self._session.run(lambda project: set_follows_links(project, wanted))
+        self._scan_as_asked()
 
     def stop(self) -> None:
         """Stop scanning; what was found so far stays."""
@@ -129,6 +159,7 @@ class IntakeController(ProjectPart):
         def done(report: ImportReport) -> None:
             self._jobs.finish(line)
             self._tell_import(file, report)
+            self.imported.emit()
 
         def failed(error: Exception) -> None:
             self._jobs.finish(line)
@@ -151,6 +182,10 @@ class IntakeController(ProjectPart):
             else:
                 self._problems.extend(progress.problems)
             self._relinked += progress.relinked
+            self._another += progress.another
+            self._unsure += progress.unsure
+            self._added = progress.added
+            self._skipped.update(progress.skipped)
             self._line.show_progress(progress.found, None)
 
     def _end(self, stop: threading.Event) -> None:
@@ -168,6 +203,11 @@ class IntakeController(ProjectPart):
             count = QLocale().toString(self._relinked)
             text = self.tr("{0} renamed images were found again, with their labels.").format(count)
             self.told.emit(Notice(text, serious=False))
+        if self._another:
+            self.found_another.emit(self._another, self._unsure)
+        if self._asked or self._added:  # not at each start anew
+            self._tell_skipped()
+        self._asked = False
         self.scanned.emit()
 
     def _fail(self, error: Exception) -> None:
@@ -185,6 +225,14 @@ class IntakeController(ProjectPart):
                 details="\n".join(f"{path}: {reason}" for path, reason in self._problems),
             )
         )
+
+    def _tell_skipped(self) -> None:
+        del self._skipped[Skipped.UNREADABLE]  # told with their reasons
+        sentences = [translated(one) for one in told(self._skipped)]
+        if sentences:
+            offers = (self._follow,) if self._skipped[Skipped.OUTWARD] else ()
+            text, rest = " ".join(sentences[:2]), "\n".join(sentences[2:])
+            self.told.emit(Notice(text, details=rest, serious=False, offers=offers))
 
     def _take_line_away(self) -> None:
         if self._line is not None:

@@ -19,6 +19,9 @@ from labelmt.project.images.column_kinds import (
     SparseTextColumn,
 )
 
+_NONE: NDArray[Any] = np.zeros(0, np.int64)
+"""Stands for a column that was not given."""
+
 
 class PathsVersion:
     """Tables with one version have the same paths: what is made of all paths is made once."""
@@ -36,6 +39,9 @@ class ImageTable:
         paths: below the root, with ``/``.
         sizes: bytes. mtimes: nanoseconds. status: ImageStatus codes.
         asked: (images,) whether the review asked for it by chance and a person answered.
+        inodes: numbers of the files in their file systems, 0 where unknown. versions: see
+            ``image_stamp``. changed: (images,) whether a file holds, or may hold, something else
+            than when the image was labelled. All 0 where they are not given.
         problems: row to reason, of images that cannot be read.
     """
 
@@ -47,7 +53,21 @@ class ImageTable:
     status: Annotated[NDArray[np.int8], NumberColumn("status", np.int8)]
     asked: Annotated[NDArray[np.bool_], NumberColumn("asked", np.bool_)]
     problems: Annotated[dict[int, str], SparseTextColumn("problem")] = field(default_factory=dict)
+    inodes: Annotated[NDArray[np.int64], NumberColumn("inode", np.int64)] = field(
+        default_factory=lambda: _NONE
+    )
+    versions: Annotated[NDArray[np.int64], NumberColumn("version", np.int64)] = field(
+        default_factory=lambda: _NONE
+    )
+    changed: Annotated[NDArray[np.bool_], NumberColumn("changed", np.bool_)] = field(
+        default_factory=lambda: _NONE
+    )
     paths_version: PathsVersion = field(default_factory=PathsVersion)
+
+    def __post_init__(self) -> None:
+        for name, dtype in (("inodes", np.int64), ("versions", np.int64), ("changed", np.bool_)):
+            if getattr(self, name) is _NONE:
+                object.__setattr__(self, name, np.zeros(len(self.paths), dtype))
 
     def __len__(self) -> int:
         return len(self.paths)
@@ -66,7 +86,8 @@ class ImageTable:
 
     def stamp(self, row: int) -> str:
         """Name of this version of this file; see image_stamp."""
-        return image_stamp(self.path_text(row), int(self.sizes[row]), int(self.mtimes[row]))
+        facts = int(self.sizes[row]), int(self.mtimes[row]), int(self.versions[row])
+        return image_stamp(self.path_text(row), *facts)
 
 
 def joined(root: str, below: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidInput, NotFound
+from labelmt.imaging.same_file import lies_in
 from labelmt.project.project import Project
 from labelmt.storage import image_repository
 
@@ -17,7 +18,7 @@ def add_folders(project: Project, paths: Sequence[Path]) -> tuple[Path, ...]:
 
     Args:
         paths: folders; a file stands for its folder. What lies in a folder of the project
-            already is left out.
+            already is left out, also where a link or another mount leads there.
 
     Returns:
         the folders that are new.
@@ -33,11 +34,11 @@ def add_folders(project: Project, paths: Sequence[Path]) -> tuple[Path, ...]:
         with project.database.write() as connection:
             known = list(image_repository.read_roots(connection).values())
             for folder in sorted(set(folders), key=lambda one: len(one.parts)):
-                if any(folder.is_relative_to(one) for one in [*known, *new]):
+                if any(lies_in(folder, one) for one in [*known, *new]):
                     continue
                 _refuse_around(folder, known)
                 new.append(folder)
-            image_repository.add_roots(connection, new)
+            image_repository.add_roots(connection, new, project.folder)
         return Changes()  # a folder shows by its images
 
     project.mutate(action)
@@ -56,7 +57,7 @@ def _folder(path: Path) -> Path:
 
 
 def _refuse_around(folder: Path, known: Sequence[Path]) -> None:
-    inside = next((one for one in known if one.is_relative_to(folder)), None)
+    inside = next((one for one in known if lies_in(one, folder)), None)
     if inside is not None:
         raise InvalidInput(
             "This folder holds a folder of the project: its images would be there twice.",

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidInput, NotFound
-from labelmt.domain.images import FoundImage, ImageOutcome, ImageStatus
+from labelmt.domain.images import FoundImage, ImageStatus
+from labelmt.imaging.same_file import lies_in
 from labelmt.imaging.scan import scan
-from labelmt.project.intake.match_by_content import (
-    Candidate,
-    MissingImage,
-    missing_images,
-    pair_by_content,
-)
+from labelmt.project.intake.match_by_content import Candidate, Pair, match
+from labelmt.project.intake.settle_files import placed, without_file
 from labelmt.project.project import Project
-from labelmt.storage import image_repository, relink_repository
+from labelmt.storage import image_repository, placement_repository, relink_repository
 from labelmt.storage.database import Transaction
+from labelmt.storage.placement_repository import StoredImage
 
 Place = tuple[int, FoundImage]
 """A row and its file, below the new folder."""
@@ -45,6 +44,7 @@ class Relocation:
         by_path: images whose path below the folder is the same.
         by_content: images that have another name or place there.
         lost: rows of those that were not found; they stay, marked missing.
+        pairs: what was found, with all that is known of it.
     """
 
     root_id: int
@@ -53,6 +53,12 @@ class Relocation:
     by_path: tuple[Place, ...]
     by_content: tuple[Place, ...]
     lost: tuple[int, ...]
+    pairs: tuple[Pair, ...] = ()
+
+    @property
+    def other(self) -> int:
+        """Images at whose path something else lies there, or may."""
+        return sum(not one.same for one in self.pairs)
 
     @property
     def found(self) -> int:
@@ -76,9 +82,10 @@ def find_relocated(
 ) -> Relocation:
     """Look in a folder for the lost images of a root.
 
-    All images of the root count as lost where it is not there, or none of them is. A path below
-    the folder and a size that are the same are taken for the same file; then content decides;
-    then the path alone, for a file that was edited where it lies now.
+    All images of the root count as lost where it is not there, or none of them is. What they held
+    decides; a file is taken unread whose path, size and time no other image shares. The path alone
+    decides last, for a file that was edited where it lies now, and only where some other image
+    was found for certain: another folder may hold the same names.
 
     Raises:
         NotFound: there is no such root or folder.
@@ -95,14 +102,21 @@ def find_relocated(
     whole = not old.is_dir() or bool((status == ImageStatus.MISSING).all())
     rows = own if whole else own[status == ImageStatus.MISSING]
     _refuse_overlap(folder, [one for key, one in roots.items() if key != root_id or not whole])
-    files: dict[str, FoundImage] = {}
-    for batch in scan(folder, cancelled):
-        files.update((one.path, one) for one in batch.found)
-    lost = missing_images(project, rows.tolist())
-    by_path, by_content = _match(lost, files, folder, cancelled)
-    placed = {row for row, _file in (*by_path, *by_content)}
-    left = tuple(one.row for one in lost if one.row not in placed)
-    return Relocation(root_id, folder, whole, tuple(by_path), tuple(by_content), left)
+    candidates = [
+        Candidate(root_id, folder, one) for batch in scan(folder, cancelled) for one in batch.found
+    ]
+    with project.reading() as connection:
+        lost = placement_repository.read_stored(connection, rows.tolist())
+    pairs = _match(list(lost.values()), candidates, cancelled)
+    by_path = [(one.image.row, one.candidate.file) for one in pairs if _is_at_home(one)]
+    by_content = [(one.image.row, one.candidate.file) for one in pairs if not _is_at_home(one)]
+    found = {one.image.row for one in pairs}
+    left = tuple(row for row in lost if row not in found)
+    return Relocation(root_id, folder, whole, tuple(by_path), tuple(by_content), left, tuple(pairs))
+
+
+def _is_at_home(pair: Pair) -> bool:
+    return pair.image.path == pair.candidate.file.path
 
 
 def relocate(project: Project, relocation: Relocation) -> Changes:
@@ -122,37 +136,52 @@ def relocate(project: Project, relocation: Relocation) -> Changes:
         )
 
     def action() -> Changes:
-        places = (*relocation.by_path, *relocation.by_content)
-        lost = [
-            ImageOutcome(row, ImageStatus.MISSING, problem="The file is not there.")
-            for row in relocation.lost
-        ]
         with project.database.write() as connection:
+            before = _fresh(connection, relocation)
             root_id = relocation.root_id
-            _refuse_stale(connection, relocation)
             if relocation.whole:
-                relink_repository.move_root(connection, root_id, relocation.folder)
+                relink_repository.move_root(connection, root_id, relocation.folder, project.folder)
             else:
-                root_id = relink_repository.insert_root(connection, relocation.folder)
-            moved = [relink_repository.MovedImage(row, root_id, file) for row, file in places]
-            relink_repository.move_images(connection, moved)
-            image_repository.set_status(connection, lost)
-        rows = sorted((*(row for row, _file in places), *relocation.lost))
+                root_id = relink_repository.insert_root(
+                    connection, relocation.folder, project.folder
+                )
+            others = [one.image.row for one in relocation.pairs if not one.same]
+            annotated = placement_repository.read_annotated(connection, others)
+            after = [
+                _relocated(one, root_id, labelled=one.image.row in annotated)
+                for one in relocation.pairs
+            ]
+            taken = {one.place for one in after}
+            after += [without_file(before[row], taken) for row in relocation.lost]
+            placement_repository.store_images(connection, after)
+        rows = sorted(one.row for one in after)
         return Changes(title="Locate a folder", images=tuple(rows))
 
     return project.mutate(action)
 
 
-def _refuse_stale(connection: Transaction, relocation: Relocation) -> None:
-    """The project may have been scanned since its images were looked for."""
-    places = {file.path: row for row, file in (*relocation.by_path, *relocation.by_content)}
-    placed = set(places.values())
-    taken = image_repository.find_paths(connection, relocation.root_id, list(places))
+def _relocated(pair: Pair, root_id: int, *, labelled: bool) -> StoredImage:
+    """Its folder is another: the file is decoded again, whatever its path is below that."""
+    after = replace(placed(pair, labelled=labelled), root_id=root_id)
+    return replace(after, status=int(ImageStatus.PENDING), problem="")
+
+
+def _fresh(connection: Transaction, relocation: Relocation) -> dict[int, StoredImage]:
+    """What is stored of the images. Raises InvalidInput where they changed since they were found.
+
+    The project may have been scanned since its images were looked for.
+    """
+    rows = [*(one.image.row for one in relocation.pairs), *relocation.lost]
+    now = placement_repository.read_stored(connection, rows)
+    same = all(one.image.row in now for one in relocation.pairs) and all(
+        now[one.image.row].place == one.image.place for one in relocation.pairs
+    )
+    places = [(relocation.root_id, one.candidate.file.path) for one in relocation.pairs]
+    taken = placement_repository.read_rows_at(connection, places)
+    free = not relocation.whole or all(row in now for row in taken.values())
     roots = image_repository.read_roots(connection)
-    if relocation.root_id in roots and (
-        not relocation.whole or all(one.row in placed for one in taken.values())
-    ):
-        return
+    if relocation.root_id in roots and same and free:
+        return now
     raise InvalidInput(
         "The project has changed since its images were looked for.",
         subject=str(relocation.folder),
@@ -162,46 +191,49 @@ def _refuse_stale(connection: Transaction, relocation: Relocation) -> None:
 
 
 def _match(
-    lost: Sequence[MissingImage],
-    files: dict[str, FoundImage],
-    folder: Path,
-    cancelled: Callable[[], bool],
-) -> tuple[list[Place], list[Place]]:
-    same = [one for one in lost if one.path in files and files[one.path].size == one.size]
-    by_path = [(one.row, files[one.path]) for one in same]
-    taken = {one.path for one in same}
-    rest = [one for one in lost if one.path not in taken]
-    candidates = [Candidate(0, folder, file) for path, file in files.items() if path not in taken]
-    pairs = pair_by_content(rest, candidates, cancelled)
-    # An image that stays at its path would share it with one that is to go there.
-    while True:
-        moving = {image.row for image, _found in pairs}
-        staying = {one.path for one in rest if one.row not in moving}
-        kept = [pair for pair in pairs if pair[1].file.path not in staying]
-        if len(kept) == len(pairs):
-            break
-        pairs = kept
-    by_content = [(image.row, found.file) for image, found in pairs]
-    moving = {image.row for image, _found in pairs}
-    used = taken | {found.file.path for _image, found in pairs}
-    by_path += [
-        (one.row, files[one.path])
-        for one in rest
-        if one.row not in moving and one.path in files and one.path not in used
-    ]
-    return by_path, by_content
+    lost: Sequence[StoredImage], candidates: Sequence[Candidate], cancelled: Callable[[], bool]
+) -> list[Pair]:
+    clear = _untouched(lost, candidates)
+    placed_rows = {one.image.row for one in clear}
+    taken = {id(one.candidate) for one in clear}
+    rest = match(
+        [one for one in lost if one.row not in placed_rows],
+        [one for one in candidates if id(one) not in taken],
+        cancelled,
+    )
+    if rest is None:
+        return []
+    pairs = [*clear, *rest.pairs]
+    known = any(one.same for one in pairs)
+    return pairs if known else [one for one in pairs if not one.image.fingerprint]
+
+
+def _untouched(lost: Sequence[StoredImage], candidates: Sequence[Candidate]) -> list[Pair]:
+    """Files with path, size and time of an image, which no other image or file shares."""
+    images = Counter((one.size, one.mtime_ns) for one in lost if not one.changed)
+    files = Counter((one.file.size, one.file.mtime_ns) for one in candidates)
+    at = {one.file.path: one for one in candidates}
+    pairs: list[Pair] = []
+    for image in lost:
+        candidate, facts = at.get(image.path), (image.size, image.mtime_ns)
+        if candidate is None or image.changed:
+            continue
+        same = (candidate.file.size, candidate.file.mtime_ns) == facts
+        if same and images[facts] == files[facts] == 1:
+            pairs.append(Pair(image, candidate, b""))
+    return pairs
 
 
 def _refuse_overlap(folder: Path, roots: Sequence[Path]) -> None:
     for one in roots:
-        if folder.is_relative_to(one):
+        if lies_in(folder, one):
             raise InvalidInput(
                 "This folder is part of the project already.",
                 subject=str(folder),
                 kept="Nothing was changed.",
                 next_step="Choose Project › Look for images: renamed files are found by it.",
             )
-        if one.is_relative_to(folder):
+        if lies_in(one, folder):
             raise InvalidInput(
                 "This folder holds a folder of the project: its images would be there twice.",
                 subject=str(folder),

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import LabelMTError
 from labelmt.domain.images import FileContent, FoundImage, ImageOutcome, ImageStatus, KnownFile
-from labelmt.imaging.scan import scan
+from labelmt.domain.skipped_files import Skipped
+from labelmt.imaging.scan import ScanBatch, Visited, scan
 from labelmt.project.images.image_columns import ImageTable
-from labelmt.project.intake.match_by_content import Candidate, missing_images, pair_by_content
+from labelmt.project.intake.followed_links import follows_links
+from labelmt.project.intake.match_by_content import Candidate
+from labelmt.project.intake.one_name import without_second_names
+from labelmt.project.intake.settle_files import GONE, Settled, settle
 from labelmt.project.project import Project
-from labelmt.storage import image_repository, relink_repository
+from labelmt.storage import image_repository, placement_repository, relink_repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,8 @@ class ScanProgress:
         changes: what this step changed in the project.
         relinked: images that this step found under another name.
         away: ids of the roots that this step found not to be there.
+        gone: images whose file this step missed. replaced, another, unsure: see ``Settled``.
+        skipped: files and folders that this step left out, by why.
     """
 
     found: int
@@ -35,6 +42,11 @@ class ScanProgress:
     changes: Changes
     relinked: int = 0
     away: tuple[int, ...] = ()
+    gone: int = 0
+    replaced: int = 0
+    another: int = 0
+    unsure: int = 0
+    skipped: Mapping[Skipped, int] = field(default_factory=dict)
 
 
 def add_images(project: Project, root_id: int, found: Sequence[FoundImage]) -> Changes:
@@ -53,9 +65,20 @@ def scan_roots(project: Project, cancelled: Callable[[], bool]) -> Iterator[Scan
 
     New files get rows at the end; changed ones are decoded again; vanished ones stay, marked
     missing, with their annotations. A file that was renamed, or moved from root to root, keeps
-    its row. A scan that was cancelled marks nothing as missing.
+    its row: see ``settle_files.settle``. A scan that was cancelled marks nothing as missing.
     """
-    yield from _ProjectScan(project, cancelled, frozenset(project.images().sizes.tolist())).run()
+    yield from _ProjectScan(project, cancelled, _known_sizes(project)).run()
+
+
+def _known_sizes(project: Project) -> frozenset[int]:
+    """Bytes of whatever an image holds, or held when it was labelled."""
+    images = project.images()
+    marked = images.changed.nonzero()[0].tolist()
+    with project.reading() as connection:
+        stored = placement_repository.read_stored(connection, marked)
+    return frozenset(images.sizes.tolist()) | {
+        one.labelled_size for one in stored.values() if one.labelled_size is not None
+    }
 
 
 @dataclass(slots=True)
@@ -66,21 +89,47 @@ class _ProjectScan:
     """Bytes of any image known: a new file of another size is none of them."""
     total: int = 0
     added: int = 0
-    held: list[Candidate] = field(default_factory=list)
+    visited: Visited = field(default_factory=set)
+    new: list[Candidate] = field(default_factory=list)
     """New files that may be known ones under another name; who is lost shows at the end."""
-    gone: list[int] = field(default_factory=list)
+    other: list[Candidate] = field(default_factory=list)
+    """Files at paths of images that are others now, by their facts."""
+    unsettled: list[int] = field(default_factory=list)
+    """Rows of images that have no file, or one of those."""
 
     def run(self) -> Iterator[ScanProgress]:
+        """The last step has what shows at the end."""
+        last: ScanProgress | None = None
         for root_id, folder in self.project.roots().items():
-            yield from self._look_through(root_id, folder)
-        if not self.cancelled():
-            yield from self._settle()
+            for step in self._look_through(root_id, folder):
+                if last is not None:
+                    yield last
+                last = step
+        if self.cancelled():
+            if last is not None:
+                yield last
+            return
+        skipped, settled = self._settle()
+        if last is None:
+            last = ScanProgress(self.total, self.added, (), Changes())
+        images = (*last.changes.images, *settled.changes.images)
+        yield replace(
+            last,
+            added=self.added,
+            changes=replace(settled.changes, images=images) if images else Changes(),
+            relinked=settled.moved,
+            gone=settled.gone,
+            replaced=settled.replaced,
+            another=settled.another,
+            unsure=settled.unsure,
+            skipped=Counter(last.skipped) + Counter(skipped),
+        )
 
     def _look_through(self, root_id: int, folder: Path) -> Iterator[ScanProgress]:
         known = _known(self.project.images(), root_id)
         seen: set[str] = set()
         hidden: list[str] = []
-        batches = scan(folder, self.cancelled)
+        batches = self._batches(folder, known)
         while True:
             try:
                 batch = next(batches, None)
@@ -92,125 +141,118 @@ class _ProjectScan:
                 break
             seen.update(one.path for one in batch.found)
             hidden.extend(path for path, _ in batch.problems)
-            new: list[FoundImage] = []
-            for one in batch.found:
-                if one.path not in known:
-                    if one.size in self.sizes:
-                        self.held.append(Candidate(root_id, folder, one))
-                    else:
-                        new.append(one)
-            changes, count = take_files(
-                self.project, root_id, new, changed_files(batch.found, known)
-            )
-            self.total += len(batch.found)
-            self.added += count
-            yield ScanProgress(self.total, self.added, batch.problems, changes)
+            hidden.extend(batch.left)
+            yield self._take(root_id, folder, batch, known)
         if not self.cancelled():
-            self.gone += _gone(known, seen, hidden)
+            self.unsettled += _gone(known, seen, hidden)
 
-    def _settle(self) -> Iterator[ScanProgress]:
+    def _batches(self, folder: Path, known: Mapping[str, KnownFile]) -> Iterator[ScanBatch]:
+        def is_known(path: str) -> bool:
+            return path in known or any(one.startswith(f"{path}/") for one in known)
+
+        # A folder that is a root's already, by another way, is looked through in full where it
+        # has images from before, lest they be taken for lost.
+        visited = set() if known else self.visited
+        yield from scan(
+            folder,
+            self.cancelled,
+            follow_out=follows_links(self.project),
+            is_known=is_known,
+            visited=visited,
+            others=[one for one in self.project.roots().values() if one != folder],
+        )
+        self.visited |= visited
+
+    def _take(
+        self, root_id: int, folder: Path, batch: ScanBatch, known: Mapping[str, KnownFile]
+    ) -> ScanProgress:
+        sorted_out = sort_out(batch.found, known)
+        new: list[FoundImage] = []
+        for one in sorted_out.new:
+            if one.size in self.sizes or one.aliased:
+                self.new.append(Candidate(root_id, folder, one))
+            else:
+                new.append(one)
+        self.other += [Candidate(root_id, folder, one) for one in sorted_out.other.values()]
+        self.unsettled += sorted_out.other
+        changes, count = take_files(self.project, root_id, new, sorted_out)
+        self.total += len(batch.found)
+        self.added += count
+        skipped = Counter(batch.skipped)
+        paths = {one.path for one in batch.found}
+        skipped[Skipped.UNREADABLE] += sum(path not in paths for path, _why in batch.problems)
+        return ScanProgress(self.total, self.added, batch.problems, changes, skipped=+skipped)
+
+    def _settle(self) -> tuple[Mapping[Skipped, int], Settled]:
         """Know the renamed ones again; mark what is lost, and add what is new after all."""
-        changes, rest = relink(self.project, self.gone, self.held, self.cancelled)
-        if self.cancelled():
-            return
-        moved = set(changes.images)
-        if moved:
-            yield ScanProgress(self.total, self.added, (), changes, relinked=len(moved))
-        gone = [row for row in self.gone if row not in moved]
-        if gone:
-            yield ScanProgress(self.total, self.added, (), mark_missing(self.project, gone))
-        for root_id in dict.fromkeys(one.root_id for one in rest):
-            new = [one.file for one in rest if one.root_id == root_id]
-            changes, count = take_files(self.project, root_id, new, {})
-            self.added += count
-            yield ScanProgress(self.total, self.added, (), changes)
-
-
-def relink(
-    project: Project,
-    gone: Sequence[int],
-    candidates: Sequence[Candidate],
-    cancelled: Callable[[], bool],
-) -> tuple[Changes, list[Candidate]]:
-    """Give images whose file is not there the file that holds what it held.
-
-    Args:
-        gone: rows just seen to have no file; those marked missing before count as well.
-        candidates: files of no row.
-
-    Returns:
-        what changed, and the candidates that are no image known.
-    """
-    if not candidates:
-        return Changes(), []
-    missing = (project.images().status == ImageStatus.MISSING).nonzero()[0].tolist()
-    pairs = pair_by_content(missing_images(project, {*gone, *missing}), candidates, cancelled)
-    if not pairs:
-        return Changes(), list(candidates)
-
-    def action() -> Changes:
-        with project.database.write() as connection:
-            # A watch, or another window, may have taken a file a moment ago.
-            places: dict[int, list[str]] = {}
-            for _image, found in pairs:
-                places.setdefault(found.root_id, []).append(found.file.path)
-            taken = {
-                (root_id, path)
-                for root_id, paths in places.items()
-                for path in image_repository.find_paths(connection, root_id, paths)
-            }
-            moved = [
-                relink_repository.MovedImage(image.row, found.root_id, found.file)
-                for image, found in pairs
-                if (found.root_id, found.file.path) not in taken
-            ]
-            relink_repository.move_images(connection, moved)
-        return Changes(title="Find renamed images", images=tuple(one.row for one in moved))
-
-    changes = project.mutate(action)
-    taken = {id(found) for _image, found in pairs}
-    return changes, [one for one in candidates if id(one) not in taken]
+        images, asked = self.project.images(), set(self.unsettled)
+        new = without_second_names(self.new, self.other, images, asked)
+        settled = settle(self.project, asked, [*new, *self.other], self.cancelled)
+        self.added += settled.added
+        left_out = len(self.new) - len(new)
+        return {Skipped.LINKED: left_out} if left_out else {}, settled
 
 
 def _known(table: ImageTable, root_id: int) -> dict[str, KnownFile]:
     rows = (table.root_ids == root_id).nonzero()[0].tolist()
     sizes, mtimes, status = table.sizes.tolist(), table.mtimes.tolist(), table.status.tolist()
-    return {table.paths[row]: KnownFile(row, sizes[row], mtimes[row], status[row]) for row in rows}
+    inodes = table.inodes.tolist()
+    return {
+        table.paths[row]: KnownFile(row, sizes[row], mtimes[row], status[row], inodes[row])
+        for row in rows
+    }
 
 
-def changed_files(
-    found: Sequence[FoundImage], known: Mapping[str, KnownFile]
-) -> dict[int, FoundImage]:
-    """Row to file, of files known that are others now, or deserve another try."""
-    changed: dict[int, FoundImage] = {}
+@dataclass(slots=True)
+class SortedFiles:
+    """Files that were found, by what is known of their paths.
+
+    Attributes:
+        new: at paths of no image. other: row to the file at its path, which is not the one known.
+        again: rows whose file is the one known, and deserves another try: it was missing, or could
+            not be read. inodes: row to the number of the file known, which was not known.
+    """
+
+    new: list[FoundImage] = field(default_factory=list)
+    other: dict[int, FoundImage] = field(default_factory=dict)
+    again: list[int] = field(default_factory=list)
+    inodes: dict[int, int] = field(default_factory=dict)
+
+
+def sort_out(found: Iterable[FoundImage], known: Mapping[str, KnownFile]) -> SortedFiles:
+    """Tell new, changed and known files apart."""
+    made = SortedFiles()
     for one in found:
         before = known.get(one.path)
-        if before is not None:
+        if before is None:
+            made.new.append(one)
+        elif not before.is_of(one):
+            made.other[before.row] = one
+        else:
             # What could not be read is tried again: its disk, or its permissions, may be back.
-            again = before.status in (ImageStatus.MISSING, ImageStatus.UNREADABLE)
-            if again or (before.size, before.mtime_ns) != (one.size, one.mtime_ns):
-                changed[before.row] = one
-    return changed
+            if before.status in (ImageStatus.MISSING, ImageStatus.UNREADABLE):
+                made.again.append(before.row)
+            if one.inode and not before.inode:
+                made.inodes[before.row] = one.inode
+    return made
 
 
 def take_files(
-    project: Project,
-    root_id: int,
-    new: Sequence[FoundImage],
-    changed: Mapping[int, FoundImage],
+    project: Project, root_id: int, new: Sequence[FoundImage], files: SortedFiles
 ) -> tuple[Changes, int]:
-    """Add new files, and replace changed ones; the changes, and how many images were added."""
-    if not new and not changed:
+    """Add new files, and have those decoded again that deserve it; how many were added, too."""
+    if not new and not files.again and not files.inodes:
         return Changes(), 0
+    added: list[int] = []
 
     def action() -> Changes:
         with project.database.write() as connection:
-            rows = image_repository.insert_images(connection, root_id, new)
-            image_repository.replace_files(connection, changed)
-        return Changes(title="Add images", images=(*rows, *changed))
+            added.extend(image_repository.insert_images(connection, root_id, new))
+            image_repository.set_pending(connection, files.again)
+            placement_repository.set_inodes(connection, files.inodes)
+        return Changes(title="Add images", images=(*added, *files.again))
 
-    changes = project.mutate(action)
-    return changes, len(changes.images) - len(changed)
+    return project.mutate(action), len(added)
 
 
 def _gone(known: Mapping[str, KnownFile], seen: set[str], hidden: Sequence[str]) -> list[int]:
@@ -224,9 +266,7 @@ def _gone(known: Mapping[str, KnownFile], seen: set[str], hidden: Sequence[str])
     ]
 
 
-def mark_missing(
-    project: Project, gone: Sequence[int], why: str = "The file is not there."
-) -> Changes:
+def mark_missing(project: Project, gone: Sequence[int], why: str = GONE) -> Changes:
     """Say of images that their file is not there; annotations stay."""
 
     def action() -> Changes:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import LabelMTError
-from labelmt.domain.images import FoundImage, ImageStatus, KnownFile
+from labelmt.domain.images import FoundImage, ImageStatus, KnownFile, signed_inode
 from labelmt.imaging.scan import is_image_name, scan
 from labelmt.project.intake.match_by_content import Candidate
-from labelmt.project.intake.scan_images import (
-    changed_files,
-    mark_missing,
-    relink,
-    take_files,
-)
+from labelmt.project.intake.one_name import without_second_names
+from labelmt.project.intake.scan_images import sort_out, take_files
+from labelmt.project.intake.settle_files import NOTHING, Settled, settle
 from labelmt.project.project import Project
 from labelmt.storage import image_repository, meta_repository
 
@@ -47,45 +44,45 @@ class _Seen:
 
     found: dict[str, FoundImage] = field(default_factory=dict)
     known: dict[str, KnownFile] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
+    """Links that were not followed: what is known of them may be there."""
 
     @property
     def gone(self) -> list[int]:
         return [
             known.row
             for path, known in self.known.items()
-            if path not in self.found and known.status != ImageStatus.MISSING
+            if path not in self.found
+            and known.status != ImageStatus.MISSING
+            and not any(path == one or path.startswith(f"{one}/") for one in self.left)
         ]
 
 
-def take_changes(project: Project, paths: Sequence[Path], cancelled: Callable[[], bool]) -> None:
+def take_changes(project: Project, paths: Sequence[Path], cancelled: Callable[[], bool]) -> Settled:
     """Look at files and folders that changed, were made or vanished, and at nothing else.
 
-    New, changed, vanished and renamed files are treated as a scan treats them.
+    New, changed, vanished and renamed files are treated as a scan treats them; a new link waits
+    for one.
 
     Args:
         paths: absolute; those outside the project's folders are left out.
     """
     roots = project.roots()
-    gone: list[int] = []
+    unsettled: set[int] = set()
     new: list[Candidate] = []
+    other: list[Candidate] = []
     for root_id, places in _by_root(roots, paths).items():
-        seen = _look(project, root_id, roots[root_id], places, cancelled)
-        gone += seen.gone
-        new += [
-            Candidate(root_id, roots[root_id], one)
-            for path, one in seen.found.items()
-            if path not in seen.known
-        ]
-        take_files(project, root_id, [], changed_files(list(seen.found.values()), seen.known))
-    changes, rest = relink(project, gone, new, cancelled)
+        folder = roots[root_id]
+        seen = _look(project, root_id, folder, places, cancelled)
+        files = sort_out(seen.found.values(), seen.known)
+        take_files(project, root_id, [], files)
+        new += [Candidate(root_id, folder, one) for one in files.new]
+        other += [Candidate(root_id, folder, one) for one in files.other.values()]
+        unsettled |= {*seen.gone, *files.other}
     if cancelled():
-        return
-    moved = set(changes.images)
-    lost = [row for row in gone if row not in moved]
-    if lost:
-        mark_missing(project, lost)
-    for root_id in roots:
-        take_files(project, root_id, [one.file for one in rest if one.root_id == root_id], {})
+        return NOTHING
+    new = without_second_names(new, other, project.images(), unsettled)
+    return settle(project, unsettled, [*new, *other], cancelled)
 
 
 def _by_root(roots: dict[int, Path], paths: Sequence[Path]) -> dict[int, list[str]]:
@@ -108,15 +105,21 @@ def _look(
     folders: list[str] = []
     for place in places:
         try:
-            about = (root / place).stat()
+            about = (root / place).lstat()
+            link = stat.S_ISLNK(about.st_mode)
+            about = (root / place).stat() if link else about
         except OSError:  # gone: a file, or a folder with all that was in it
             folders.append(place)
             continue
-        if stat.S_ISDIR(about.st_mode):
+        if link:
+            seen.left.append(place)
+        elif stat.S_ISDIR(about.st_mode):
             folders.append(place)
-            seen.found |= _inside(root, place, cancelled)
+            _look_inside(seen, root, place, cancelled)
         elif stat.S_ISREG(about.st_mode) and is_image_name(place):
-            seen.found[place] = FoundImage(place, about.st_size, about.st_mtime_ns)
+            inode, aliased = signed_inode(about.st_ino), about.st_nlink > 1
+            facts = about.st_size, about.st_mtime_ns, inode, aliased
+            seen.found[place] = FoundImage(place, *facts)
     with project.reading() as connection:
         seen.known |= image_repository.find_paths(connection, root_id, [*seen.found, *places])
         for folder in folders:
@@ -124,13 +127,14 @@ def _look(
     return seen
 
 
-def _inside(root: Path, place: str, cancelled: Callable[[], bool]) -> dict[str, FoundImage]:
+def _look_inside(seen: _Seen, root: Path, place: str, cancelled: Callable[[], bool]) -> None:
     found: dict[str, FoundImage] = {}
     try:
-        for batch in scan(root / place, cancelled):
+        for batch in scan(root / place, cancelled, follow_out=False):
             for one in batch.found:
-                path = f"{place}/{one.path}"
-                found[path] = FoundImage(path, one.size, one.mtime_ns)
+                found[f"{place}/{one.path}"] = replace(one, path=f"{place}/{one.path}")
+            unclear = [*batch.left, *(path for path, _why in batch.problems)]
+            seen.left += [f"{place}/{path}".rstrip("/") for path in unclear]
     except LabelMTError:  # gone again, or closed to us: what is known of it says the same
-        return {}
-    return found
+        return
+    seen.found |= found

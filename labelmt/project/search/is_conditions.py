@@ -34,6 +34,8 @@ def condition_mask(condition: Condition, columns: Columns) -> Mask:
         case Condition.MISSING:
             missing: Mask = columns.images.status == ImageStatus.MISSING
             return missing
+        case Condition.CHANGED:
+            return columns.images.changed & _any_known(columns)
         case Condition.PREDICTED:
             return _by_blocks(columns, _is_predicted)
         case Condition.SUGGESTED:

@@ -22,7 +22,7 @@ class _Kept:
 
     def __init__(self, images: ImageTable, stamps: Stamps) -> None:
         self.roots: Mapping[int, Path] = images.roots
-        self.sizes, self.mtimes = images.sizes, images.mtimes
+        self.sizes, self.mtimes, self.versions = images.sizes, images.mtimes, images.versions
         self.stamps = stamps
 
 
@@ -40,7 +40,8 @@ def stamp_column(images: ImageTable) -> Stamps:
         rows = np.arange(len(images))
         stamps = np.zeros((len(images), STAMP_BYTES), dtype=np.uint8)
     else:
-        rows = np.flatnonzero((kept.sizes != images.sizes) | (kept.mtimes != images.mtimes))
+        others = (kept.sizes != images.sizes) | (kept.mtimes != images.mtimes)
+        rows = np.flatnonzero(others | (kept.versions != images.versions))
         if not len(rows):
             return kept.stamps
         stamps = kept.stamps.copy()
@@ -58,10 +59,11 @@ def _stamps_of(images: ImageTable, rows: NDArray[np.int64]) -> Stamps:
         images.root_ids[rows].tolist(),
         images.sizes[rows].tolist(),
         images.mtimes[rows].tolist(),
+        images.versions[rows].tolist(),
         strict=True,
     )
     found = "".join(
-        image_stamp(joined(roots[root], images.paths[row]), size, mtime)
-        for row, root, size, mtime in parts
+        image_stamp(joined(roots[root], images.paths[row]), size, mtime, version)
+        for row, root, size, mtime, version in parts
     )
     return np.frombuffer(bytes.fromhex(found), dtype=np.uint8).reshape(-1, STAMP_BYTES)

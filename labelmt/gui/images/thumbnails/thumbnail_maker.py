@@ -16,7 +16,7 @@ from labelmt.domain.images import ImageStatus
 from labelmt.gui.images.thumbnails.qimage_conversion import fitted, read_thumbnail, to_qimage
 from labelmt.gui.images.thumbnails.thumbnail_queue import Request, ThumbnailQueue
 from labelmt.imaging.decode import decode_file, read_image
-from labelmt.imaging.fingerprint import fingerprint_of
+from labelmt.imaging.fingerprint import content_of
 from labelmt.imaging.thumbnail_eviction import ThumbnailRoom
 from labelmt.imaging.thumbnails import ThumbnailStore
 from labelmt.project.images.image_columns import ImageTable
@@ -135,9 +135,13 @@ class Workshop:
         """The file was read a moment ago: to read it again costs its digest alone."""
         images = self.queue.images
         try:
-            return int(images.sizes[row]), int(images.mtimes[row]), fingerprint_of(path)
+            found = content_of(path)
         except OSError:  # gone since; the next scan says so
             return None
+        known = int(images.sizes[row]), int(images.mtimes[row])
+        # Another file by now is not what the project knows; the next scan says so, too.
+        same = known == (found.size, found.mtime_ns)
+        return (*known, found.fingerprint) if same else None
 
 
 class ThumbnailMaker(QRunnable):

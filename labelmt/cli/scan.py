@@ -1,0 +1,41 @@
+"""``scan``: brings a project up to date with its folders of images."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.exit_status import ERROR
+from labelmt.cli.project_argument import ProjectArgument, open_project
+from labelmt.domain.text import text
+
+FollowLinks = Annotated[
+    bool | None,
+    typer.Option(
+        "--follow-links/--no-follow-links",
+        help="Whether links that lead out of the folder are followed; remembered.",
+        show_default=False,
+    ),
+]
+
+
+def scan(project: ProjectArgument, follow_links: FollowLinks = None, json: AsJson = False) -> None:
+    """Look for new, changed, renamed and vanished images. Labels stay with their pictures."""
+    from labelmt.cli.look_at_folders import look, read_labelled, tell_changes, tell_left_out
+    from labelmt.project.intake.followed_links import set_follows_links
+
+    with errors_told(), open_project(project) as opened:
+        if follow_links is not None:
+            set_follows_links(opened, follow_links)
+        found = look(opened)
+        read_labelled(opened)
+        count = len(opened.images())
+    tell_changes(found)
+    tell_left_out(found)
+    say(text("{count:,} images in {folder}", count=count, folder=project.folder))
+    if json:
+        print_json(found.as_plain())
+    if found.away and found.away == found.roots:  # nothing could be looked at
+        raise typer.Exit(ERROR)

@@ -20,6 +20,9 @@ from labelmt.domain.predictions import Predictions
 from labelmt.domain.run_records import LIVE, RunRecord
 from labelmt.domain.schema import Schema
 from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.project.backups.dated_copies import BACKUPS
+from labelmt.project.backups.keeper import BackupKeeper
+from labelmt.project.commands.backed_up_first import backed_up_as
 from labelmt.project.commands.change_builder import ChangeBuilder
 from labelmt.project.commands.commands import ProjectCommand
 from labelmt.project.history.provenance import ProvenanceReader
@@ -52,7 +55,6 @@ T = TypeVar("T")
 Listener = Callable[[Changes], None]
 
 DATABASE = "project.sqlite"
-BACKUPS = "backups"
 
 
 def is_project(folder: Path) -> bool:
@@ -72,6 +74,7 @@ class Project:
         self.database = database
         """For the use cases of this package."""
         self.owned_runs = OwnedRuns(folder)
+        self.backups = BackupKeeper(folder, database)
         self.provenance = ProvenanceReader(database)
         self.predictions_problem = ""
         """Why the last call of ``predictions`` found none to read, or empty."""
@@ -136,10 +139,12 @@ class Project:
         except BaseException:
             database.close()
             raise
+        project.backups.opened()
         return project
 
     def close(self) -> None:
         """Release the database's files."""
+        self.backups.close()
         with self._lock:
             self.owned_runs.release_all()
             self.database.close()
@@ -293,6 +298,9 @@ class Project:
 
     def apply_counted(self, command: ProjectCommand) -> tuple[Changes, int]:
         """Do a command as ``apply`` does, and tell how many stored annotations it changed."""
+        reason = backed_up_as(command)
+        if reason is not None:
+            self.backups.before(reason)
         with self._lock:
             changes, pairs = self._history.do(command)
             return self.mutate(lambda: changes), pairs
@@ -337,6 +345,7 @@ class Project:
         """Run a use case of this package as the one writer, then tell who listens."""
         with self._lock:
             changes = action()
+            self.backups.worked()
             if changes:
                 for listener in tuple(self._listeners):
                     listener(changes)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -13,8 +13,8 @@ from sqlalchemy import URL, Connection, CursorResult, Engine, create_engine, eve
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
-from labelmt.domain.atomic_write import replacing_path
 from labelmt.domain.errors import DiskFull, EnvironmentFault, NoPermission, ProjectDamaged
+from labelmt.storage.database_copy import DamagedCopy, copy_database
 
 Transaction: TypeAlias = Connection
 """What repositories take: one consistent view, or one write, of the database."""
@@ -51,8 +51,16 @@ class Database:
             with connection.begin():
                 yield connection
 
-    def back_up(self, target: Path) -> None:
-        """Copy the whole database, also while others use it."""
+    def back_up(self, target: Path, wanted: Callable[[], bool] = lambda: True) -> None:
+        """Copy the whole database, also while others use it; the copy has been checked.
+
+        Args:
+            wanted: asked now and then; False gives the copy up.
+
+        Raises:
+            ProjectDamaged: the database does not pass SQLite's check.
+            CopyGivenUp, DiskFull, NoPermission.
+        """
         with (
             files_told(target.parent),
             faults_told(self.file),
@@ -62,10 +70,31 @@ class Database:
             source = connection.connection.driver_connection
             if not isinstance(source, sqlite3.Connection):
                 raise TypeError("only a SQLite database is one file that can be copied")
-            with replacing_path(target) as beside:
-                beside.unlink(missing_ok=True)
-                with closing(sqlite3.connect(beside)) as copy:
-                    source.backup(copy)
+            try:
+                copy_database(source, target, wanted)
+            except DamagedCopy as error:
+                raise _damaged(self.file, str(error)) from error
+
+    def checkpoint(self) -> bool:
+        """Bring what the write-ahead log holds into the database; whether that was possible.
+
+        Others are not waited for: what they hold up is done the next time.
+        """
+        with faults_told(self.file), self._engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            if not isinstance(driver, sqlite3.Connection):
+                raise TypeError("only SQLite has a write-ahead log")
+            driver.execute("PRAGMA busy_timeout=0")
+            try:
+                busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                driver.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        return not busy
+
+    @property
+    def log(self) -> Path:
+        """The write-ahead log beside the database."""
+        return self.file.with_name(self.file.name + "-wal")
 
     def check(self) -> None:
         """Raises ProjectDamaged when SQLite's own quick check finds anything.

@@ -21,6 +21,7 @@ from labelmt.domain.run_records import LIVE, RunRecord
 from labelmt.domain.schema import Schema
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.project.backups.dated_copies import BACKUPS
+from labelmt.project.backups.journal import Journal
 from labelmt.project.backups.keeper import BackupKeeper
 from labelmt.project.commands.backed_up_first import backed_up_as
 from labelmt.project.commands.change_builder import ChangeBuilder
@@ -74,11 +75,12 @@ class Project:
         self.database = database
         """For the use cases of this package."""
         self.owned_runs = OwnedRuns(folder)
-        self.backups = BackupKeeper(folder, database)
+        self._journal = Journal(folder)
+        self.backups = BackupKeeper(folder, database, self._journal)
         self.provenance = ProvenanceReader(database)
         self.predictions_problem = ""
         """Why the last call of ``predictions`` found none to read, or empty."""
-        self._history = History(database)
+        self._history = History(database, self._journal)
         self._lock = threading.RLock()
         self._view: Transaction | None = None
         self._columns = ColumnsReader(folder, database)
@@ -146,6 +148,7 @@ class Project:
         """Release the database's files."""
         self.backups.close()
         with self._lock:
+            self._journal.close()
             self.owned_runs.release_all()
             self.database.close()
 

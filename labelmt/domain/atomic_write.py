@@ -33,8 +33,7 @@ def replacing_path(file: Path, *, durable: bool = True, rivals: bool = False) ->
     try:
         yield beside
         if durable:
-            with beside.open("r+b") as stream:
-                os.fsync(stream.fileno())
+            sync_file(beside)
         beside.replace(file)
         if durable:
             sync_folder(file.parent)
@@ -53,6 +52,12 @@ def replacing(file: Path, *, durable: bool = True, rivals: bool = False) -> Iter
         beside.open("wb") as stream,
     ):
         yield stream
+
+
+def sync_file(file: Path) -> None:
+    """Bring a file's content to the disk. Raises OSError."""
+    with file.open("r+b") as stream:
+        os.fsync(stream.fileno())
 
 
 def sync_folder(folder: Path) -> None:

@@ -25,6 +25,11 @@ def write_meta(connection: Connection, key: str, value: str) -> None:
     connection.execute(insert(meta).values(key=key, value=value))
 
 
+def delete_meta(connection: Connection, key: str) -> None:
+    """Forget the value, if there is one."""
+    connection.execute(delete(meta).where(meta.c.key == key))
+
+
 def read_settings(connection: Connection) -> TrainingSettings:
     """The project's training settings; the defaults where none, or none we know, are kept."""
     text = read_meta(connection, "training_settings")

@@ -122,13 +122,16 @@ def write_segment(project: Path, head: bytes, actions: range) -> None:
 
 def test_actions_of_a_time_that_was_left_are_not_read(tmp_path: Path) -> None:
     write_segment(tmp_path, head_line(""), range(1, 11))
-    write_segment(tmp_path, head_line("b", "", 5), range(6, 9))
+    write_segment(tmp_path, head_line("b", "", 5, 5), range(6, 9))
     write_segment(tmp_path, head_line("b"), range(9, 11))
     record = JournalRecord(tmp_path)
     assert record.newest == Moment("b", 10)
     after = [one.action for one in record.after(Moment("", 3))]
     assert after == [4, 5, 6, 7, 8, 9, 10]
     assert [one.action for one in record.after(Moment("b", 8))] == [9, 10]
+    assert record.is_whole_after(Moment("", 3))
+    write_segment(tmp_path, head_line("b"), range(12, 14))
+    assert not JournalRecord(tmp_path).is_whole_after(Moment("", 3))
 
 
 def test_damaged_lines_are_left_out_and_counted(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from labelmt.domain.annotations import State
-from labelmt.domain.atomic_write import sync_folder
+from labelmt.domain.atomic_write import replacing, sync_folder
 from labelmt.domain.schema import Schema
 from labelmt.project.backups.dated_copies import BACKUPS
 from labelmt.storage.database import Transaction
@@ -63,10 +63,15 @@ class Journal:
         title: str,
         delta: Delta,
         schema: Schema,
+        first: int | None = None,
     ) -> bytes:
-        """What an action left behind, read in its own transaction."""
+        """What an action left behind, read in its own transaction.
+
+        Args:
+            first: of several turns that were done as one, where ``action`` is the last of them.
+        """
         head = self._head(connection) if self._file is None or self._size > self._segment else b""
-        return head + written(connection, action, kind, title, delta, schema)
+        return head + written(connection, action, kind, title, delta, schema, first or action)
 
     def write(self, line: bytes) -> None:
         """Add the line of an action that is on disk. Where that fails, the database has it."""
@@ -159,20 +164,37 @@ def new_segment(project: Path) -> Path:
     return journal_folder(project) / f"{stamp}-{secrets.token_hex(4)}.jsonl"
 
 
-def head_line(timeline: str, came_from: str | None = None, at_action: int = 0) -> bytes:
+def head_line(
+    timeline: str, came_from: str | None = None, at_action: int = 0, begins_after: int = 0
+) -> bytes:
     """The first line of a file.
 
     Args:
         came_from, at_action: the timeline that a new one goes on from, and its last action there.
+        begins_after: the action of the restored project, after which the new one counts on.
     """
-    told = {"journal": VERSION, "timeline": timeline}
+    told: dict[str, Any] = {"journal": VERSION, "timeline": timeline}
     if came_from is not None:
-        told |= {"came_from": came_from, "at_action": at_action}
+        told |= {"came_from": came_from, "at_action": at_action, "begins_after": begins_after}
     return _line(told)
 
 
+def begin_timeline(project: Path, head: bytes) -> None:
+    """Write down on the disk that a restored project counts on by itself. Raises OSError."""
+    file = new_segment(project)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(file) as stream:
+        stream.write(head)
+
+
 def written(
-    connection: Transaction, action: int, kind: str, title: str, delta: Delta, schema: Schema
+    connection: Transaction,
+    action: int,
+    kind: str,
+    title: str,
+    delta: Delta,
+    schema: Schema,
+    first: int,
 ) -> bytes:
     """An action as a line.
 
@@ -193,6 +215,8 @@ def written(
             said = {"task": task, "label": label, "label_id": label_id, **_said(value)}
             groups.append({**said, "rows": those})
     told: dict[str, Any] = {"action": action, "kind": kind, "title": title}
+    if first != action:
+        told["first"] = first
     if rows:
         told["images"] = _paths(connection, rows)
         told["annotations"] = groups

@@ -32,6 +32,16 @@ class Said:
     at: str = ""
     run_id: int | None = None
 
+    @classmethod
+    def of(cls, label_id: int, row: int, value: Value | None) -> Said:
+        """One annotation as it is stored, of a label whose name is known elsewhere."""
+        if value is None:
+            return cls("", "", label_id, State.UNKNOWN.name.lower(), (row,))
+        return cls(
+            "", "", label_id, State(value.state).name.lower(), (row,),
+            value.source, value.seen, value.annotator, value.at, value.run_id,
+        )  # fmt: skip
+
     @property
     def value(self) -> Value | None:
         """As it is stored; None is unknown. Raises KeyError for a state that there is not."""
@@ -47,12 +57,14 @@ class Entry:
 
     Attributes:
         images: folder of images to row, as text, to the path below it.
+        first: of several turns that were done as one; 0: it is one.
         tasks, labels: id, as text, to the row of the table, or None where it is gone.
     """
 
     action: int
     kind: str = "do"
     title: str = ""
+    first: int = 0
     images: dict[str, Any] = field(default_factory=dict)
     annotations: tuple[Said, ...] = ()
     tasks: dict[str, Any] = field(default_factory=dict)
@@ -65,6 +77,7 @@ class _Head:
     timeline: str
     came_from: str | None = None
     at_action: int = 0
+    begins_after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +96,7 @@ class JournalRecord:
         """Lines that cannot be read."""
         self._entries: dict[str, dict[int, Entry]] = {}
         self._parents: dict[str, Moment] = {}
+        self._begins_after: dict[str, int] = {}
         self._newest = ""
         for file in segments(project):
             self._read(file)
@@ -94,12 +108,14 @@ class JournalRecord:
     def newest(self) -> Moment:
         """The last moment it knows: of the timeline begun last, the last action."""
         actions = self._entries.get(self._newest, {})
-        begun = self._parents.get(self._newest)
-        return Moment(self._newest, max(actions, default=begun.action if begun else 0))
+        begun = self._begins_after.get(self._newest, 0)
+        return Moment(self._newest, max(actions, default=begun))
 
     def add(self, timeline: str, entries: dict[int, Entry]) -> None:
-        """Actions from elsewhere; those that the journal has itself stay."""
+        """Actions of the timeline that a project is on, from elsewhere; the journal's own stay."""
         self._entries[timeline] = {**entries, **self._entries.get(timeline, {})}
+        if timeline not in self._ancestors():
+            self._newest = timeline
 
     def after(self, moment: Moment) -> list[Entry]:
         """What was done after a moment and still stands, in its order.
@@ -117,12 +133,25 @@ class JournalRecord:
         return found
 
     def is_whole_after(self, moment: Moment) -> bool:
-        """Whether its first action after a moment is the next one.
-
-        A hole in the middle cannot be told from an action of several turns, and none was seen.
-        """
-        later = self.after(moment)
-        return not later or later[0].action <= moment.action + 1
+        """Whether it has every action after a moment, up to the last one that it knows of."""
+        expected = moment.action + 1
+        of = [(timeline, until) for timeline, until in self._way()]
+        names = [timeline for timeline, _ in of]
+        if moment.timeline not in names:
+            return False
+        for timeline, until in reversed(of[: names.index(moment.timeline) + 1]):
+            known = self._entries.get(timeline, {})
+            if timeline != moment.timeline:
+                expected = self._begins_after.get(timeline, 0) + 1
+            for action in sorted(known):
+                if action < expected or (until is not None and action > until):
+                    continue
+                if (known[action].first or action) > expected:
+                    return False
+                expected = action + 1
+            if until is not None and expected <= until:
+                return False
+        return True
 
     def _way(self) -> Iterator[tuple[str, int | None]]:
         """Timelines from the newest to the first, and the last action of each that stands."""
@@ -158,6 +187,7 @@ class JournalRecord:
             raise ValueError("a newer journal")
         if head.came_from is not None and head.timeline not in self._parents:
             self._parents[head.timeline] = Moment(head.came_from, head.at_action)
+            self._begins_after[head.timeline] = head.begins_after
         if head.timeline != self._newest and head.timeline not in self._ancestors():
             self._newest = head.timeline
         return head.timeline

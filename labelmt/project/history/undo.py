@@ -127,7 +127,7 @@ class History:
             kind, steps = choose(stacks)
             if not steps:
                 return None
-            delta, entry = Delta(), 0
+            delta, entry, first = Delta(), 0, latest_id(connection) + 1
             for step in steps:
                 found = read_delta(connection, step.id)
                 if found is None:
@@ -137,7 +137,7 @@ class History:
             apply_delta(connection, delta)
             schema, title = read_schema(connection), steps[-1].title
             changes = _changes(connection, title, delta, schema)
-            line = self._journal.line(connection, entry, kind, title, delta, schema)
+            line = self._journal.line(connection, entry, kind, title, delta, schema, first)
         self._journal.write(line)
         if kind == "undo":
             kept = len(stacks.done) - len(steps)

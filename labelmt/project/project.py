@@ -256,17 +256,17 @@ class Project:
         What that run does not know, the one that learns as one labels may.
         """
         with self.reading() as connection:
-            found = run_repository.read_served(connection)
-            live = run_repository.newest_file(connection, LIVE)
             chosen = read_chosen_thresholds(connection)
             self.predictions_problem = ""
-            if found is None:
-                return None
             try:
+                found = run_repository.read_served(connection)
+                if found is None:
+                    return None
                 own = map_predictions(self.folder, *found, chosen)
             except UnusablePredictions as error:
                 self.predictions_problem = str(error)
                 return None
+            live = run_repository.newest_file(connection, LIVE)
             if live is None or live[0] == own.run_id:
                 return own
             try:

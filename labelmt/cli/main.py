@@ -9,6 +9,7 @@ import typer
 
 from labelmt import __version__
 from labelmt.cli import (
+    backups,
     compare_sharing,
     create_and_import,
     demo,
@@ -41,6 +42,8 @@ app.command("evaluate")(train_and_predict.evaluate)
 app.command("compare-sharing")(compare_sharing.compare_sharing)
 app.command("suspects")(suspects.suspects)
 app.command("duplicates")(duplicates.duplicates)
+app.command("backup")(backups.backup)
+app.command("restore")(backups.restore)
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.add_typer(schema.app, name="schema")

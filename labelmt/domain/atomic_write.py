@@ -33,9 +33,10 @@ def replacing_path(file: Path, *, durable: bool = True, rivals: bool = False) ->
     try:
         yield beside
         if durable:
-            with beside.open("r+b") as stream:
-                os.fsync(stream.fileno())
+            sync_file(beside)
         beside.replace(file)
+        if durable:
+            sync_folder(file.parent)
     except BaseException:
         # The error that brought us here says more than one of cleaning up would.
         with suppress(OSError):
@@ -51,3 +52,22 @@ def replacing(file: Path, *, durable: bool = True, rivals: bool = False) -> Iter
         beside.open("wb") as stream,
     ):
         yield stream
+
+
+def sync_file(file: Path) -> None:
+    """Bring a file's content to the disk. Raises OSError."""
+    with file.open("r+b") as stream:
+        os.fsync(stream.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring to the disk what a folder lists, so that a power cut does not undo a rename.
+
+    Where folders cannot be opened (Windows), the system does so by itself.
+    """
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

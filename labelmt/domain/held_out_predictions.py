@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +10,12 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.atomic_write import replacing
+from labelmt.domain.derived_files import (
+    MissingFile,
+    UnusableFile,
+    check_probabilities,
+    read_archive,
+)
 
 JUDGED = "judged.npz"
 """Name of the file in a run's folder."""
@@ -71,24 +76,28 @@ def read_held_out(folder: Path) -> HeldOutPredictions | None:
     """
     file = folder / JUDGED
     try:
-        with file.open("rb") as stream:
-            if os.fstat(stream.fileno()).st_size > _LARGEST:
-                raise UnreadableHeldOutPredictions(f"{JUDGED} is too large to be ours.")
-            with np.load(stream, allow_pickle=False) as found:
-                label_ids, rows = found["label_ids"], found["rows"]
-                states, probabilities = found["states"], found["probabilities"]
-    except FileNotFoundError:
+        found = read_archive(file, _LARGEST)
+        label_ids, rows, states, probabilities = (
+            found[name] for name in ("label_ids", "rows", "states", "probabilities")
+        )
+    except MissingFile:
         return None
-    except UnreadableHeldOutPredictions:
-        raise
-    except Exception as error:  # a damaged archive raises as it likes: zip, zlib, NumPy
-        raise UnreadableHeldOutPredictions(f"{JUDGED} cannot be read: {error}") from error
-    arrays = label_ids, rows, states, probabilities
-    forms = tuple((array.ndim, array.dtype) for array in arrays)
-    fits = forms == ((1, np.int64), (1, np.int64), (2, np.int8), (2, np.float32))
+    except UnusableFile as error:
+        raise UnreadableHeldOutPredictions(str(error)) from error
+    except KeyError as error:
+        raise UnreadableHeldOutPredictions(f"{JUDGED} has no {error}.") from error
+    forms = [
+        (label_ids, 1, np.int64), (rows, 1, np.int64), (states, 2, np.int8),
+        (probabilities, 2, np.float32),
+    ]  # fmt: skip
+    fits = all(array.ndim == axes and array.dtype == dtype for array, axes, dtype in forms)
     shape = len(rows), len(label_ids)
     if not fits or states.shape != shape or probabilities.shape != shape or (rows < 0).any():
         raise UnreadableHeldOutPredictions(f"{JUDGED} is not of the form it should have.")
+    try:
+        check_probabilities(probabilities, JUDGED)
+    except UnusableFile as error:
+        raise UnreadableHeldOutPredictions(str(error)) from error
     if not np.isin(states, [State.UNKNOWN, State.ABSENT, State.PRESENT]).all():
         raise UnreadableHeldOutPredictions(f"{JUDGED} holds states that there are not.")
     return HeldOutPredictions(tuple(label_ids.tolist()), rows, states, probabilities)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from labelmt.domain.protocol.json_records import from_plain
+from labelmt.domain.derived_files import UnusableFile, read_record
 from labelmt.domain.text import Text, counted
 
 SHIFT = "shift.json"
@@ -45,6 +44,6 @@ def told_unlike(count: int) -> Text:
 def read_shift(folder: Path) -> ShiftRecord | None:
     """Of a run's folder; None where the run has none, or one that is damaged."""
     try:
-        return from_plain(ShiftRecord, json.loads((folder / SHIFT).read_text(encoding="utf-8")))
-    except (OSError, ValueError):
+        return read_record(folder / SHIFT, ShiftRecord)
+    except UnusableFile:
         return None

@@ -20,6 +20,10 @@ from labelmt.domain.predictions import Predictions
 from labelmt.domain.run_records import LIVE, RunRecord
 from labelmt.domain.schema import Schema
 from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.project.backups.dated_copies import BACKUPS
+from labelmt.project.backups.journal import Journal
+from labelmt.project.backups.keeper import BackupKeeper
+from labelmt.project.commands.backed_up_first import backed_up_as
 from labelmt.project.commands.change_builder import ChangeBuilder
 from labelmt.project.commands.commands import ProjectCommand
 from labelmt.project.history.provenance import ProvenanceReader
@@ -53,7 +57,6 @@ T = TypeVar("T")
 Listener = Callable[[Changes], None]
 
 DATABASE = "project.sqlite"
-BACKUPS = "backups"
 
 
 def is_project(folder: Path) -> bool:
@@ -73,10 +76,12 @@ class Project:
         self.database = database
         """For the use cases of this package."""
         self.owned_runs = OwnedRuns(folder)
+        self._journal = Journal(folder)
+        self.backups = BackupKeeper(folder, database, self._journal)
         self.provenance = ProvenanceReader(database)
         self.predictions_problem = ""
         """Why the last call of ``predictions`` found none to read, or empty."""
-        self._history = History(database)
+        self._history = History(database, self._journal)
         self._lock = threading.RLock()
         self._view: Transaction | None = None
         self._columns = ColumnsReader(folder, database)
@@ -138,11 +143,14 @@ class Project:
         except BaseException:
             database.close()
             raise
+        project.backups.opened()
         return project
 
     def close(self) -> None:
         """Release the database's files."""
+        self.backups.close()
         with self._lock:
+            self._journal.close()
             self.owned_runs.release_all()
             self.database.close()
 
@@ -257,18 +265,18 @@ class Project:
         test part, so that who annotates it is not led by the model.
         """
         with self.reading() as connection:
-            found = run_repository.read_served(connection)
-            live = run_repository.newest_file(connection, LIVE)
             chosen = read_chosen_thresholds(connection)
             tested = image_repository.read_test(connection)
             self.predictions_problem = ""
-            if found is None:
-                return None
             try:
+                found = run_repository.read_served(connection)
+                if found is None:
+                    return None
                 own = map_predictions(self.folder, *found, chosen, tested)
             except UnusablePredictions as error:
                 self.predictions_problem = str(error)
                 return None
+            live = run_repository.newest_file(connection, LIVE)
             if live is None or live[0] == own.run_id:
                 return own
             try:
@@ -303,6 +311,9 @@ class Project:
 
     def apply_counted(self, command: ProjectCommand) -> tuple[Changes, int]:
         """Do a command as ``apply`` does, and tell how many stored annotations it changed."""
+        reason = backed_up_as(command)
+        if reason is not None:
+            self.backups.before(reason)
         with self._lock:
             changes, pairs = self._history.do(command)
             return self.mutate(lambda: changes), pairs
@@ -347,6 +358,7 @@ class Project:
         """Run a use case of this package as the one writer, then tell who listens."""
         with self._lock:
             changes = action()
+            self.backups.worked()
             if changes:
                 for listener in tuple(self._listeners):
                     listener(changes)

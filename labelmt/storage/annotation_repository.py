@@ -162,6 +162,11 @@ def count_annotated(connection: Connection, label_ids: Sequence[int]) -> int:
     return connection.execute(statement).scalar_one()
 
 
+def count_all(connection: Connection) -> int:
+    """How many annotations there are, of whatever label."""
+    return int(connection.execute(select(func.count()).select_from(annotation)).scalar_one())
+
+
 def count_by_label(connection: Connection) -> dict[int, int]:
     """Label id to how many annotations it has; labels without any are left out."""
     columns = (annotation.c.label_id, func.count().label("annotations"))

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import errno
+import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from sqlalchemy import URL, Connection, CursorResult, Engine, create_engine, event
+from sqlalchemy import Connection, CursorResult, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
-from labelmt.domain.atomic_write import replacing_path
 from labelmt.domain.errors import DiskFull, EnvironmentFault, NoPermission, ProjectDamaged
+from labelmt.storage.database_copy import DamagedCopy, copy_database
 
 Transaction: TypeAlias = Connection
 """What repositories take: one consistent view, or one write, of the database."""
@@ -37,6 +38,21 @@ class Database:
         self.file = file
         self._engine = _engine(file)
 
+    def make_file(self) -> None:
+        """Begin a new database; nothing else does. Raises NoPermission, DiskFull."""
+        with files_told(self.file.parent):
+            self.file.touch()
+        self.use_log()
+
+    def use_log(self) -> None:
+        """Let the database have a write-ahead log, which is noted in the file.
+
+        Not asked of every connection: a database that is not ours is not changed.
+        """
+        with self._driver() as driver:
+            if driver.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                driver.execute("PRAGMA journal_mode=WAL")
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent view. Raises the errors of ``faults_told``."""
@@ -51,21 +67,49 @@ class Database:
             with connection.begin():
                 yield connection
 
-    def back_up(self, target: Path) -> None:
-        """Copy the whole database, also while others use it."""
-        with (
-            files_told(target.parent),
-            faults_told(self.file),
-            self._engine.connect() as connection,
-        ):
+    def back_up(self, target: Path, wanted: Callable[[], bool] = lambda: True) -> None:
+        """Copy the whole database, also while others use it; the copy has been checked.
+
+        Args:
+            wanted: asked now and then; False gives the copy up.
+
+        Raises:
+            ProjectDamaged: the database does not pass SQLite's check.
+            CopyGivenUp, DiskFull, NoPermission.
+        """
+        with files_told(target.parent), self._driver() as source:
             target.parent.mkdir(parents=True, exist_ok=True)
-            source = connection.connection.driver_connection
-            if not isinstance(source, sqlite3.Connection):
-                raise TypeError("only a SQLite database is one file that can be copied")
-            with replacing_path(target) as beside:
-                beside.unlink(missing_ok=True)
-                with closing(sqlite3.connect(beside)) as copy:
-                    source.backup(copy)
+            try:
+                copy_database(source, target, wanted)
+            except DamagedCopy as error:
+                raise damaged(self.file, str(error)) from error
+
+    def checkpoint(self) -> bool:
+        """Bring what the write-ahead log holds into the database; whether that was possible.
+
+        Others are not waited for: what they hold up is done the next time.
+        """
+        with self._driver() as driver:
+            driver.execute("PRAGMA busy_timeout=0")
+            try:
+                busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                driver.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        return not busy
+
+    @contextmanager
+    def _driver(self) -> Iterator[sqlite3.Connection]:
+        """A connection for what is done outside of transactions."""
+        with faults_told(self.file), self._engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            if not isinstance(driver, sqlite3.Connection):
+                raise TypeError("this is SQLite's own")
+            yield driver
+
+    @property
+    def log(self) -> Path:
+        """The write-ahead log beside the database."""
+        return self.file.with_name(self.file.name + "-wal")
 
     def check(self) -> None:
         """Raises ProjectDamaged when SQLite's own quick check finds anything.
@@ -78,25 +122,28 @@ class Database:
         with self.read() as connection:
             answers = connection.exec_driver_sql("PRAGMA quick_check(5)").scalars().all()
         if answers != ["ok"]:
-            raise _damaged(self.file, "\n".join(str(answer) for answer in answers))
+            raise damaged(self.file, "\n".join(str(answer) for answer in answers))
 
     def close(self) -> None:
         self._engine.dispose()
 
 
 def _engine(file: Path) -> Engine:
-    engine = create_engine(
-        URL.create("sqlite", database=str(file)),  # as text, a ? or % in a name would end it
-        poolclass=QueuePool,
-        connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000},
-    )
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(
+            f"{file.absolute().as_uri()}?mode=rw",  # what is not there is not made
+            uri=True,
+            check_same_thread=False,
+            timeout=BUSY_MS / 1000,
+        )
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
 
     @event.listens_for(engine, "connect")
     def _connected(connection: sqlite3.Connection, _record: Any) -> None:
         # The driver's own BEGIN comes too late for reads and for DDL; ours is in _begins.
         connection.isolation_level = None
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
             f"busy_timeout={BUSY_MS}",
@@ -141,6 +188,10 @@ def faults_told(file: Path) -> Iterator[None]:
         raise told from error
 
 
+_NOT_OURS = re.compile("^(no such (table|column)|Could not decode to UTF-8|malformed)")
+"""What SQLite and its driver say, without a code of its own, of a database that has lost parts."""
+
+
 def _fault(file: Path, error: BaseException | None) -> Exception | None:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     kept = "Everything up to the last finished action is kept."
@@ -158,8 +209,8 @@ def _fault(file: Path, error: BaseException | None) -> Exception | None:
             kept=kept,
             next_step="Check the permissions of the file and its folder.",
         )
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return _damaged(file, str(error))
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or _NOT_OURS.search(str(error)):
+        return damaged(file, str(error))
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return EnvironmentFault(
             "Another program has been writing to the project for too long.",
@@ -178,12 +229,14 @@ def _fault(file: Path, error: BaseException | None) -> Exception | None:
     return None
 
 
-def _damaged(file: Path, details: str) -> ProjectDamaged:
+def damaged(file: Path, details: str) -> ProjectDamaged:
+    """What to tell of a database that is not as this program wrote it."""
     return ProjectDamaged(
         "The project's database is damaged.",
         subject=str(file),
         kept="The file was not changed; the images are untouched.",
-        next_step="Take the newest copy from the project's backups folder.",
+        next_step="“labelmt restore” takes the newest good one of its backups, where there are"
+        " any, and what can still be read.",
         details=details,
     )
 

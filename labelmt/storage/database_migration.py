@@ -25,25 +25,37 @@ def newest_revision() -> str:
     return head
 
 
-def create_tables(database: Database) -> None:
-    """Make every table of an empty database, in one transaction."""
+def known_revisions() -> tuple[str, ...]:
+    """All revisions that this program reads, the newest first."""
+    return tuple(one.revision for one in ScriptDirectory(str(SCRIPTS)).walk_revisions())
+
+
+def create_tables(database: Database, revision: str = "head") -> None:
+    """Make a database file with every table, in one transaction.
+
+    Args:
+        revision: an older one, for what was salvaged from a database of it.
+    """
+    database.make_file()
     with database.write() as connection:
-        _run(connection, ScriptDirectory(str(SCRIPTS)))
+        _run(connection, ScriptDirectory(str(SCRIPTS)), revision)
 
 
-def upgrade(database: Database, backups: Path) -> None:
+def upgrade(database: Database, backups: Path | None) -> None:
     """Migrate to the newest revision, in one transaction together with the record of it.
 
-    The database is copied to ``backups`` first.
+    The database is copied to ``backups`` first; None: it is a copy itself.
 
     Raises:
         ProjectTooNew: it was written by a newer program.
         NotAProject: it holds no tables, or not a project's.
     """
     scripts = ScriptDirectory(str(SCRIPTS))
-    known = [script.revision for script in scripts.walk_revisions()]
+    known = known_revisions()
     with database.read() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
+    if current in known:
+        database.use_log()
     if current == newest_revision():
         return
     if current is not None and current not in known:
@@ -59,18 +71,20 @@ def upgrade(database: Database, backups: Path) -> None:
             "The database in this folder is not a LabelMT project.",
             subject=str(database.file),
             kept="It was not changed.",
-            next_step="If it was one, take the newest copy from its backups folder.",
+            next_step="If it was one, “labelmt restore” takes the newest good one of its backups,"
+            " where there are any, and what can still be read.",
         )
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    database.back_up(backups / f"before-upgrade-from-{current}-{stamp}.sqlite")
+    if backups is not None:
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        database.back_up(backups / f"before-upgrade-from-{current}-{stamp}.sqlite")
     with database.write() as connection:
         _run(connection, scripts)
 
 
-def _run(connection: Connection, scripts: ScriptDirectory) -> None:
+def _run(connection: Connection, scripts: ScriptDirectory, to: str = "head") -> None:
     # As alembic.command does, but on our connection: no environment file, no configuration.
     def steps(revision: object, _context: MigrationContext) -> list[object]:
-        return list(scripts._upgrade_revs("head", revision))  # type: ignore[arg-type]
+        return list(scripts._upgrade_revs(to, revision))  # type: ignore[arg-type]
 
     context = MigrationContext.configure(
         connection,

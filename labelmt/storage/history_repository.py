@@ -43,15 +43,20 @@ def read_stacks(connection: Connection) -> Stacks:
     """Replay the log: a new action forgets what could have been redone."""
     done: list[Step] = []
     undone: list[Step] = []
-    columns = (history.c.id, history.c.kind, history.c.title)
+    columns = (history.c.id, history.c.kind, history.c.title, history.c.target_id)
     for row in connection.execute(select(*columns).order_by(history.c.id)):
         if row.kind == "do":
             done.append(Step(row.id, row.title))
             undone.clear()
-        elif row.kind == "undo":
-            undone.append(done.pop())
-        else:
-            done.append(undone.pop())
+            continue
+        out_of, into = (done, undone) if row.kind == "undo" else (undone, done)
+        # The log of a database that was salvaged has holes: what is not there is not turned.
+        while out_of and out_of[-1].id != row.target_id and row.target_id is not None:
+            if all(step.id != row.target_id for step in out_of):
+                break
+            into.append(out_of.pop())
+        if out_of and out_of[-1].id == row.target_id:
+            into.append(out_of.pop())
     return Stacks(tuple(done), tuple(undone))
 
 

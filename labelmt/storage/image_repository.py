@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -19,6 +20,10 @@ from labelmt.storage.tables import image, root
 
 PART = 100_000
 """Rows handed over in one go: all at once, a million take 600 MB."""
+LOST = ".lost"
+"""Folder, below a root, of images of which not even the path could be salvaged."""
+MOST_ROWS = 50_000_000
+"""No project has as many images: a row that says more is damaged."""
 CHUNK = 5000
 """Most values named in one query."""
 
@@ -101,6 +106,83 @@ def read_columns(
     for part in streamed.partitions():
         # Transposed by zip(*part), a million rows take a second longer.
         yield {name: list(map(itemgetter(at), part)) for at, name in enumerate(wanted)}
+
+
+def read_paths(connection: Connection, rows: Sequence[int]) -> list[tuple[int, bytes, bytes]]:
+    """(row, folder of images, path below it) of these rows, each once; of those that there are."""
+    # As text: asked with every key, and SQLAlchemy takes five times as long to write it.
+    found = connection.exec_driver_sql(
+        "SELECT image.row, root.path, image.path FROM image JOIN root ON root.id = image.root_id"
+        " WHERE image.row IN (SELECT value FROM json_each(?))"
+        if len(rows) > 1
+        else "SELECT image.row, root.path, image.path FROM image"
+        " JOIN root ON root.id = image.root_id WHERE image.row = ?",
+        (json.dumps(list(rows)) if len(rows) > 1 else rows[0],),
+    )
+    return [(row, root_path, path) for row, root_path, path in found]
+
+
+def place_images(
+    connection: Connection, images: Mapping[int, tuple[str, str]], project: Path
+) -> dict[int, int]:
+    """Find the rows of images that a journal names; those that are not there are made.
+
+    Args:
+        images: row to the folder of images and the path below it.
+        project: the project's folder.
+
+    Returns:
+        row as it was named to the row that the image has.
+    """
+    placed: dict[int, int] = {}
+    roots = {os.fspath(root): root_id for root_id, root in read_roots(connection).items()}
+    known = {row for row, _, _ in read_paths(connection, sorted(images))} if images else set()
+    revision = read_revision(connection) + 1
+    for row, (folder, path) in images.items():
+        if not 0 <= row < MOST_ROWS:
+            continue
+        if row in known:
+            placed[row] = row
+            continue
+        if folder not in roots:
+            # A project of one folder that was moved since: it is still that folder.
+            if len(roots) == 1:
+                roots[folder] = next(iter(roots.values()))
+            else:
+                add_roots(connection, [Path(folder)], project)
+                roots = {os.fspath(one): key for key, one in read_roots(connection).items()}
+        place = {"root_id": roots[folder], "path": os.fsencode(path)}
+        there = connection.execute(
+            select(image.c.row).where(
+                image.c.root_id == place["root_id"], image.c.path == place["path"]
+            )
+        ).scalar()
+        if there is None:
+            figures = {"size": 0, "mtime_ns": 0, "revision": revision}
+            connection.execute(insert(image).values(row=row, **place, **figures))
+            there = row
+        placed[row] = there
+    return placed
+
+
+def fill_holes(connection: Connection) -> int:
+    """Let every row up to the last be an image: what is lost of one is missing. How many were.
+
+    Rows are places in arrays: a hole in them would be no image's.
+    """
+    known = set(connection.execute(select(image.c.row)).scalars())
+    holes = sorted(set(range(max(known, default=-1) + 1)) - known)
+    if holes:
+        root_id, revision = min(read_roots(connection)), read_revision(connection) + 1
+        given = {
+            "root_id": root_id, "size": 0, "mtime_ns": 0, "revision": revision,
+            "status": ImageStatus.MISSING, "problem": "",
+        }  # fmt: skip
+        connection.execute(
+            insert(image),
+            [{"row": row, "path": f"{LOST}/{row}".encode("ascii"), **given} for row in holes],
+        )
+    return len(holes)
 
 
 def count_images(connection: Connection) -> int:

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from labelmt.domain.derived_files import UnusableFile, as_object, as_record
 from labelmt.domain.errors import NotFound
 from labelmt.domain.metric_records import TaskMetrics
-from labelmt.domain.protocol.json_records import dumps, from_plain
+from labelmt.domain.protocol.json_records import dumps
 from labelmt.domain.run_records import LearningPoint, RunRecord
 from labelmt.storage.database import inserted_id
 from labelmt.storage.tables import learning_point, run
@@ -31,16 +32,17 @@ class ServedFile:
     thresholds: tuple[float, ...]
 
 
+NO_FILE = ServedFile("", (), ())
+"""Of a run whose record of its predictions is damaged."""
+
+
 def read_runs(connection: Connection) -> tuple[RunRecord, ...]:
     """All runs, oldest first."""
     return tuple(_record(row) for row in connection.execute(select(run).order_by(run.c.id)))
 
 
 def _record(row: Row[Any]) -> RunRecord:
-    tasks, test = (
-        tuple(from_plain(TaskMetrics, task) for task in json.loads(told))
-        for told in (row.tasks, row.test_tasks)
-    )
+    tasks, test = (_metrics(told) for told in (row.tasks, row.test_tasks))
     return RunRecord(
         id=row.id,
         name=row.name,
@@ -55,6 +57,23 @@ def _record(row: Row[Any]) -> RunRecord:
         notes=row.notes,
         test=test,
     )
+
+
+def _metrics(told: str) -> tuple[TaskMetrics, ...]:
+    """Figures as they are stored; none where they are damaged: they are derived."""
+    try:
+        return tuple(as_record(one, TaskMetrics, "metrics") for one in json.loads(told))
+    except (UnusableFile, ValueError, TypeError, RecursionError):
+        return ()
+
+
+def _served(text: str) -> ServedFile:
+    """As it is stored; without a path where that is damaged: a training records another."""
+    try:
+        file = as_record(as_object(text, "predictions"), ServedFile, "predictions")
+    except UnusableFile:
+        return NO_FILE
+    return file if len(file.label_ids) == len(file.thresholds) else NO_FILE
 
 
 def insert_run(connection: Connection, stage: str, backbone: str, at: str) -> RunRecord:
@@ -130,13 +149,13 @@ def read_served(connection: Connection) -> tuple[int, ServedFile] | None:
     row = connection.execute(select(run.c.id, run.c.predictions).where(run.c.serves)).first()
     if row is None or not row.predictions:
         return None
-    return row.id, from_plain(ServedFile, json.loads(row.predictions))
+    return row.id, _served(row.predictions)
 
 
 def read_file(connection: Connection, run_id: int) -> ServedFile | None:
     """A run's probabilities; None before it has any."""
     text = connection.execute(select(run.c.predictions).where(run.c.id == run_id)).scalar()
-    return from_plain(ServedFile, json.loads(text)) if text else None
+    return _served(text) if text else None
 
 
 def newest_file(connection: Connection, stage: str) -> tuple[int, ServedFile] | None:
@@ -145,7 +164,7 @@ def newest_file(connection: Connection, stage: str) -> tuple[int, ServedFile] | 
         run.c.stage == stage, run.c.predictions != ""
     )
     row = connection.execute(statement.order_by(run.c.id.desc()).limit(1)).first()
-    return None if row is None else (row.id, from_plain(ServedFile, json.loads(row.predictions)))
+    return None if row is None else (row.id, _served(row.predictions))
 
 
 def delete_run(connection: Connection, run_id: int) -> None:

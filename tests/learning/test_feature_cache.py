@@ -63,3 +63,44 @@ def test_one_process_at_a_time(tmp_path: Path) -> None:
         FeatureCache(tmp_path, 3, rows=1)
     with FeatureCache(tmp_path, 3, rows=1):
         pass
+
+
+def test_a_file_that_was_cut_off_is_not_taken_for_whole(tmp_path: Path) -> None:
+    rows, stamps = list(range(8)), [f"{n:032x}" for n in range(1, 9)]
+    prints = [bytes([n]) * 16 for n in range(1, 9)]
+    with FeatureCache(tmp_path, 32, 8) as cache:
+        cache.put(rows, stamps, prints, np.ones((8, 32), dtype=np.float32))
+    file = tmp_path / "features.f16"
+    file.write_bytes(file.read_bytes()[: 4 * 64 + 30])
+    with FeatureCache(tmp_path, 32, 8) as cache:
+        assert cache.valid(rows, stamps).tolist() == [True] * 4 + [False] * 4
+        assert not cache.reuse(0, stamps[0], prints[6]), "nor is it taken from a twin"
+    with FeatureCache(tmp_path, 32, 8) as cache:
+        assert cache.valid(rows, stamps).tolist() == [True] * 4 + [False] * 4
+
+
+def test_features_that_are_zero_or_no_numbers_are_computed_again(tmp_path: Path) -> None:
+    rows, stamps = list(range(4)), [f"{n:032x}" for n in range(1, 5)]
+    prints = [bytes([n]) * 16 for n in range(1, 5)]
+    with FeatureCache(tmp_path, 100, 4) as cache:
+        cache.put(rows, stamps, prints, np.ones((4, 100), dtype=np.float32))
+    features = np.memmap(tmp_path / "features.f16", np.float16, mode="r+", shape=(4, 100))
+    features[1] = 0  # as a file that was cut off and grown again by an older version
+    features[2, 99] = np.nan
+    features[3, 50:] = 0
+    features.flush()
+    with FeatureCache(tmp_path, 100, 4) as cache:
+        assert cache.valid(rows, stamps).tolist() == [True, False, False, False]
+
+
+def test_a_width_that_was_overwritten_is_noted_again(tmp_path: Path) -> None:
+    FeatureCache(tmp_path, 32, 8).__exit__(None, None, None)
+    (tmp_path / "width").write_bytes(b"\xff")
+    FeatureCache(tmp_path, 32, 8).__exit__(None, None, None)
+    assert (tmp_path / "width").read_bytes() == b"32"
+
+
+def test_room_on_the_disk_is_asked_for_before_it_is_mapped(tmp_path: Path) -> None:
+    with FeatureCache(tmp_path, 1280, 400):
+        told = (tmp_path / "features.f16").stat()
+    assert told.st_blocks * 512 >= told.st_size == 400 * 1280 * 2

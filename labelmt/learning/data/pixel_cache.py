@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from labelmt.domain.allocated_file import allocate
 from labelmt.domain.errors import DiskFull, UnreadableImage
 from labelmt.learning.data.preprocessing import Preprocessing
 
@@ -28,7 +29,7 @@ class PixelCache:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - lives as long as this
-            self._file.truncate(max(count, 1) * size * size * 3)
+            allocate(self._file.fileno(), max(count, 1) * size * size * 3)
         except OSError as error:
             raise DiskFull(
                 "The training images do not fit on the disk.",

@@ -19,11 +19,17 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
+from labelmt.domain.allocated_file import allocate
 from labelmt.domain.atomic_write import replacing
 from labelmt.domain.errors import DiskFull, EnvironmentFault
 from labelmt.domain.process_lock import LOCK_REFUSED, process_lock
 
 STAMP_BYTES = 16
+ENDING = 32
+"""Last values of a row that tell whether it was written."""
+AT_ONCE = 8192
+_EXPONENT = np.uint16(0x7C00)
+"""All of these bits of a float16 are set where it is infinite or no number."""
 
 
 class FillableCache(Protocol):
@@ -60,12 +66,16 @@ class FeatureCache:
         self._lock = _locked(folder / "lock")
         try:
             _note_width(folder / "width", width)
+            whole = _whole_rows(folder, width)
             self.features = _grown(folder / "features.f16", rows, width, np.dtype(np.float16))
             self._prints = _grown(folder / "fingerprints.u8", rows, 16, np.dtype(np.uint8))
             self._stamps = _grown(folder / "stamps.u8", rows, STAMP_BYTES, np.dtype(np.uint8))
         except BaseException:
             self._lock.release()
             raise
+        # What was cut off reads as zeros from now on, and is of no file.
+        if self._stamps[whole:].any():
+            self._stamps[whole:] = 0
         done = self._stamps.any(axis=1)
         self._by_print = {bytes(self._prints[row]): int(row) for row in np.flatnonzero(done)}
 
@@ -86,13 +96,28 @@ class FeatureCache:
         if not rows:
             return np.zeros(0, dtype=bool)
         wanted = np.frombuffer(bytes.fromhex("".join(stamps)), dtype=np.uint8)
-        same = self._stamps[np.asarray(rows)] == wanted.reshape(-1, STAMP_BYTES)
-        return np.asarray(same.all(axis=1))
+        index = np.asarray(rows)
+        same = (self._stamps[index] == wanted.reshape(-1, STAMP_BYTES)).all(axis=1)
+        same[same] = self._holds_features(index[same])
+        return np.asarray(same)
+
+    def _holds_features(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """(n,) whether rows end in features: what a file was cut off of, or lost, is zero there.
+
+        An image whose features are all zero, if there is one, is computed each time.
+        """
+        bits: NDArray[np.uint16] = self.features[:, -ENDING:].view(np.uint16)
+        found = np.zeros(len(rows), dtype=bool)
+        for start in range(0, len(rows), AT_ONCE):
+            part = bits[rows[start : start + AT_ONCE]]
+            finite = (part & _EXPONENT) != _EXPONENT
+            found[start : start + AT_ONCE] = part.any(axis=1) & finite.all(axis=1)
+        return found
 
     def reuse(self, row: int, stamp: str, fingerprint: bytes) -> bool:
         """Take the features of an image with the same content, if there is one."""
         twin = self._by_print.get(fingerprint)
-        if twin is None:
+        if twin is None or not self._holds_features(np.array([twin])).all():
             return False
         if twin != row:
             self.features[row] = self.features[twin]
@@ -178,13 +203,20 @@ class FeatureCaches:
 
 def _note_width(path: Path, width: int) -> None:
     """Before any array grows: sizes alone do not tell the width while one has grown already."""
-    if path.exists():
-        return
     try:
+        if path.exists() and path.read_bytes() == str(width).encode("ascii"):
+            return
         with replacing(path, durable=False) as stream:
             stream.write(str(width).encode("ascii"))
     except OSError as error:
         raise _unwritable(path, error) from error
+
+
+def _whole_rows(folder: Path, width: int) -> int:
+    """How many rows all of the files hold; the one that was cut off says it."""
+    lines = {"features.f16": 2 * width, "fingerprints.u8": 16, "stamps.u8": STAMP_BYTES}
+    files = {folder / name: line for name, line in lines.items()}
+    return min(file.stat().st_size // line if file.exists() else 0 for file, line in files.items())
 
 
 def _grown(path: Path, rows: int, width: int, dtype: np.dtype[np.generic]) -> np.memmap:
@@ -196,7 +228,8 @@ def _grown(path: Path, rows: int, width: int, dtype: np.dtype[np.generic]) -> np
     try:
         if size != wanted * line:
             with path.open("ab") as stream:
-                stream.truncate(wanted * line)
+                allocate(stream.fileno(), have * line)
+                allocate(stream.fileno(), wanted * line)
         return np.memmap(path, dtype=dtype, mode="r+", shape=(wanted, width))
     except OSError as error:
         raise _unwritable(path, error) from error

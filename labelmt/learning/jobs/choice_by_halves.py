@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.atomic_write import replacing
+from labelmt.domain.derived_files import UnusableFile, read_array
 from labelmt.domain.metric_records import mean_score
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.learning.evaluation.calibration import uncalibrated
@@ -78,10 +79,11 @@ class ChoiceByHalves:
     def load(self, folder: Path) -> None:
         """Go on from what was chosen before, where it is there and of these images."""
         try:
-            kept = np.load(folder / FILE, allow_pickle=False)
-        except (OSError, ValueError):
+            form = (len(self._halves), *self._states.shape)
+            kept = read_array(folder / FILE, np.float32, form)
+        except UnusableFile:
             return
-        if kept.shape == (len(self._halves), *self._states.shape) and kept.dtype == np.float32:
+        if np.isfinite(kept).all():
             pairs = zip(self._halves, kept, strict=True)
             self._chosen = [self._judged(half, logits) for half, logits in pairs]
 

@@ -11,6 +11,7 @@ from labelmt.domain.changes import Changes
 from labelmt.domain.errors import NotFound
 from labelmt.domain.history_entries import HistoryPage
 from labelmt.domain.schema import Schema, Task, TaskKind
+from labelmt.project.backups.journal import Journal
 from labelmt.project.commands.change_builder import ChangeBuilder, rows_of
 from labelmt.project.commands.commands import ProjectCommand
 from labelmt.project.commands.history_queries import HistoryQueries
@@ -36,8 +37,9 @@ from labelmt.storage.schema_repository import next_ids, read_schema, reserve_ids
 class History:
     """The log of one project. Not thread-safe: Project's lock guards it."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, journal: Journal) -> None:
         self._database = database
+        self._journal = journal
         self._annotator = annotator()
         self._stacks = Stacks()
         self._read_up_to = -1
@@ -59,6 +61,8 @@ class History:
                 reserve_ids(connection, max(delta.tasks, default=0), max(delta.labels, default=0))
             step = Step(log_action(connection, title, self._annotator, now(), delta), title)
             changes = _changes(connection, title, delta, plan.schema)
+            line = self._journal.line(connection, step.id, "do", title, delta, plan.schema)
+        self._journal.write(line)
         self._remember(Stacks((*before.done, step), ()), step.id)
         return changes, sum(map(len, delta.annotations.values()))
 
@@ -123,7 +127,7 @@ class History:
             kind, steps = choose(stacks)
             if not steps:
                 return None
-            delta, entry = Delta(), 0
+            delta, entry, first = Delta(), 0, latest_id(connection) + 1
             for step in steps:
                 found = read_delta(connection, step.id)
                 if found is None:
@@ -131,7 +135,10 @@ class History:
                 delta = delta.then(found.reversed() if kind == "undo" else found)
                 entry = log_turn(connection, kind, step, self._annotator, now())
             apply_delta(connection, delta)
-            changes = _changes(connection, steps[-1].title, delta, read_schema(connection))
+            schema, title = read_schema(connection), steps[-1].title
+            changes = _changes(connection, title, delta, schema)
+            line = self._journal.line(connection, entry, kind, title, delta, schema, first)
+        self._journal.write(line)
         if kind == "undo":
             kept = len(stacks.done) - len(steps)
             moved = Stacks(stacks.done[:kept], (*stacks.undone, *steps))

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from labelmt.domain import derived_files
 from labelmt.domain.atomic_write import replacing
 from labelmt.project.images.image_columns import STORED, ImageTable
 from labelmt.project.images.natural_order import order_by_name, set_known_order
@@ -72,7 +73,7 @@ class ColumnCache:
             table = ImageTable(roots=roots, **unpacked)
             set_known_order(table, order)
             return KeptImages(int(found["revision"]), table)
-        except (KeyError, ValueError, TypeError):
+        except (KeyError, ValueError, TypeError, IndexError, AttributeError, OverflowError):
             return None
 
     def keep_codes(self, token: str, kept: KeptCodes) -> None:
@@ -97,7 +98,7 @@ class ColumnCache:
             if found["label_ids"].tolist() != list(label_ids):
                 return None
             return KeptCodes(int(found["action"]), label_ids, codes)
-        except (KeyError, ValueError, TypeError):
+        except (KeyError, ValueError, TypeError, IndexError, AttributeError, OverflowError):
             return None
 
 
@@ -120,8 +121,6 @@ def write_archive(file: Path, **columns: NDArray[Any]) -> None:
 def read_archive(file: Path) -> dict[str, NDArray[Any]] | None:
     """The arrays of a cached archive; None where there is none to be read."""
     try:
-        # NumPy leaves a file open that is no archive; this one is closed by us.
-        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as found:
-            return {name: found[name] for name in found.files}
-    except Exception:  # noqa: BLE001 (a damaged archive raises as it likes; the database knows all)
+        return derived_files.read_archive(file)
+    except derived_files.UnusableFile:  # the database knows all
         return None

@@ -81,6 +81,21 @@ def take_unfinished() -> list[Unfinished]:
     return [one for _, one in sorted(found, key=lambda pair: pair[0], reverse=True)]
 
 
+def open_elsewhere(folder: Path) -> bool:
+    """Whether a window of another process of this person has the project open, or opens it."""
+    wanted = str(folder.absolute())
+    for file in sorted((config_folder() / _NOTES).glob("*.lock")):
+        try:
+            with process_lock(file):
+                continue  # nobody holds it
+        except LOCK_REFUSED:
+            with contextlib.suppress(OSError, ValueError, TypeError):
+                note = file.with_suffix(".json").read_text(encoding="utf-8")
+                if from_plain(_Note, json.loads(note)).folder == wanted:
+                    return True
+    return False
+
+
 def _abandoned() -> list[Path]:
     """Notes whose locks nobody holds."""
     found = []

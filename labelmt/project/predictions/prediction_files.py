@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from labelmt.domain.derived_files import UnusableFile, check_probabilities, read_array
 from labelmt.domain.predictions import OUT_OF_FOLD, Predictions
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.storage.run_repository import ServedFile
 
+MOST_NOTED = 100
 NOBODY = -1
 """In the place of a label's id: no label's."""
 
@@ -38,12 +40,14 @@ def map_predictions(
     Raises:
         UnusablePredictions: the file is gone, damaged, or not of the form that was recorded.
     """
+    if not file.path:
+        raise UnusablePredictions("What was noted of its predictions is damaged.")
     path = (folder / file.path).resolve()
     if not path.is_relative_to(folder.resolve()):  # a project may come from somebody else
         raise UnusablePredictions(f"{file.path} is outside the project.")
     labels = len(file.label_ids)
     array = _map(path, file.path, labels, hidden)
-    if len(file.thresholds) != labels:
+    if len(file.thresholds) != labels or not all(0 <= one <= 1 for one in file.thresholds):
         raise UnusablePredictions(f"{file.path} has no threshold for each of its labels.")
     return Predictions(
         run_id,
@@ -92,14 +96,27 @@ def _map(
     hides = hidden is not None and len(hidden) > 0
     try:
         # Copied on writing: the few pages with hidden rows, and nothing of the file.
-        array: NDArray[np.float16] = np.load(
-            path, mmap_mode="c" if hides else "r", allow_pickle=False
+        array: NDArray[np.float16] = read_array(
+            path, np.float16, (None, labels), mapped=True, own=hides
         )
-    except (OSError, ValueError, EOFError) as error:
-        raise UnusablePredictions(f"{name} cannot be read: {error}") from error
-    if array.ndim != 2 or array.dtype != np.float16 or array.shape[1] != labels:
-        raise UnusablePredictions(f"{name} does not hold probabilities of {labels} labels.")
+        _check_once(path, array)
+    except UnusableFile as error:
+        raise UnusablePredictions(f"{name}: {error}") from error
     if hidden is not None and hides:
         array[hidden[hidden < len(array)]] = np.nan
         array.flags.writeable = False
     return array
+
+
+_CHECKED: dict[Path, tuple[int, ...]] = {}
+"""Large files whose values were looked at, and which version of them."""
+
+
+def _check_once(path: Path, array: NDArray[np.float16]) -> None:
+    told = path.stat()
+    version = told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns
+    if _CHECKED.get(path) != version:
+        check_probabilities(array, path.name)
+        _CHECKED[path] = version
+        while len(_CHECKED) > MOST_NOTED:
+            del _CHECKED[next(iter(_CHECKED))]

@@ -43,6 +43,10 @@ def read_points(project: Path) -> Points | None:
     rows, values = found["rows"], found["values"]
     if values.ndim != 2 or rows.shape != values.shape[:1] or rows.dtype != np.int64:
         return None
+    if values.dtype != np.float16 or not np.isfinite(values).all():
+        return None
+    if len(rows) and (rows[0] < 0 or (np.diff(rows) <= 0).any()):
+        return None
     return Points(rows, values)
 
 

@@ -56,6 +56,8 @@ def delete_run(project: Project, run_id: int) -> Changes:
             next_step="Let another run serve the predictions first, or wait until it has ended.",
         )
 
+    project.backups.before("deletion")
+
     def action() -> Changes:
         with project.database.write() as connection:
             run_repository.delete_run(connection, run_id)

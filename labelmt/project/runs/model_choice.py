@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from dataclasses import dataclass
 
+from labelmt.domain.derived_files import UnusableFile, read_json
 from labelmt.domain.held_out_predictions import (
     HeldOutPredictions,
     UnreadableHeldOutPredictions,
@@ -98,7 +98,6 @@ def _verdict(project: Project, live_id: int) -> Serving | None:
 
 def _tuned(project: Project, run_id: int) -> bool:
     """Whether a run's own backbone predicts, and not just heads on the pretrained one."""
-    with suppress(OSError, ValueError, TypeError):
-        config = json.loads((run_folder(project.folder, run_id) / "config.json").read_text("utf-8"))
-        return isinstance(config, dict) and config.get("tuned") is True
+    with suppress(UnusableFile):
+        return read_json(run_folder(project.folder, run_id) / "config.json").get("tuned") is True
     return False

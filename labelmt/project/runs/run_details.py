@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +9,19 @@ from typing import Any
 
 import numpy as np
 
+from labelmt.domain.derived_files import (
+    UnusableFile,
+    as_object,
+    as_record,
+    read_json,
+    read_text,
+)
 from labelmt.domain.held_out_predictions import (
     HeldOutPredictions,
     UnreadableHeldOutPredictions,
     read_held_out,
 )
 from labelmt.domain.metric_records import EpochRecord
-from labelmt.domain.protocol.json_records import from_plain
 from labelmt.domain.run_records import RunRecord
 from labelmt.domain.shift_record import read_shift
 from labelmt.project.project import Project
@@ -24,8 +29,8 @@ from labelmt.project.review.unlike_images import still_unlike, unlike_rows
 from labelmt.project.run_folders import run_folder
 from labelmt.project.runs.manage_runs import run_of, thresholds_of
 
-_LARGEST = 64 * 2**20
-"""Bytes of a text that is read at all."""
+METRICS = "metrics.jsonl"
+"""The file of a run's folder: a line for each epoch."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -60,8 +65,8 @@ def read_details(project: Project, run_id: int) -> RunDetails:
     folder = run_folder(project.folder, run_id)
     settings: dict[str, Any] = {}
     versions: dict[str, str] = {}
-    with suppress(OSError, ValueError, TypeError, AttributeError):
-        config = json.loads(_text(folder / "config.json"))
+    with suppress(UnusableFile, ValueError, TypeError, AttributeError, KeyError):
+        config = read_json(folder / "config.json")
         settings = dict(config["settings"])
         versions = {str(name): str(text) for name, text in config["versions"].items()}
         settings["views"] = len(config.get("views", ())) or settings.get("views")
@@ -84,14 +89,8 @@ def read_details(project: Project, run_id: int) -> RunDetails:
 
 def _epochs(folder: Path) -> tuple[EpochRecord, ...]:
     found = []
-    with suppress(OSError, ValueError):
-        for line in _text(folder / "metrics.jsonl").splitlines():
-            with suppress(ValueError):  # the last line of a run that was cut off
-                found.append(from_plain(EpochRecord, json.loads(line)))
+    with suppress(UnusableFile):
+        for line in read_text(folder / METRICS).splitlines():
+            with suppress(UnusableFile):  # the last line of a run that was cut off
+                found.append(as_record(as_object(line, METRICS), EpochRecord, METRICS))
     return tuple(found)
-
-
-def _text(file: Path) -> str:
-    if file.stat().st_size > _LARGEST:
-        raise ValueError(f"{file.name} is too large to be ours.")
-    return file.read_text(encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Backups of a project: dated copies of its database, thinned by age; a journal beside them."""

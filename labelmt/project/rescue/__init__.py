@@ -1,0 +1,1 @@
+"""Rescue of a project: restore from backups and journal, check and repair what is broken."""

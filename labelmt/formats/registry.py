@@ -7,11 +7,21 @@ from pathlib import Path
 from typing import TypeVar
 
 from labelmt.domain.text import translated
-from labelmt.formats import csv_annotations, csv_predictions, schema_yaml
+from labelmt.formats import (
+    csv_annotations,
+    csv_long,
+    csv_matrix,
+    csv_predictions,
+    json_lines,
+    schema_yaml,
+)
 from labelmt.formats.base import Format
 
 REGISTRY: tuple[Format, ...] = (
     csv_annotations.FORMAT,
+    csv_matrix.FORMAT,
+    csv_long.FORMAT,
+    json_lines.FORMAT,
     csv_predictions.FORMAT,
     schema_yaml.FORMAT,
 )

@@ -150,6 +150,7 @@ class Carries(Flag):
     PROVENANCE = auto()
     SPLIT = auto()
     PATHS = auto()
+    NONE = auto()
 
 
 CARRIED = {
@@ -166,6 +167,7 @@ CARRIED = {
     Carries.PROVENANCE: mark("source, and how a pair was seen"),
     Carries.SPLIT: mark("training, validation and test part"),
     Carries.PATHS: mark("folders of images"),
+    Carries.NONE: mark("images without any label"),
 }
 """The same in words."""
 

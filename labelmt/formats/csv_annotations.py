@@ -15,7 +15,7 @@ cell or ``word|label=other word``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from labelmt.domain.annotations import Seen, Source, State
@@ -303,18 +303,40 @@ def _wrong_width(record: Record, width: int) -> Problem:
     )
 
 
+def table_of_sheet(
+    rows: Iterable[tuple[int, tuple[str, ...]]], options: ReadOptions, problems: list[Problem]
+) -> ParsedTable:
+    """A table of (line, cells), the first of them its header."""
+    records = iter(Record(line, cells) for line, cells in rows)
+    first = next(records, None)
+    if first is None:
+        problems.append(_empty())
+        return ParsedTable((), ())
+    first = Record(first.line, _without_trailing(first.cells))
+    width = len(first.cells)
+    filled = (Record(one.line, one.cells + ("",) * (width - len(one.cells))) for one in records)
+    raw = _fitted(filled, width, problems)
+    return table_of_records(first, raw, options, options.separator, problems, [])
+
+
 def write_annotations(table: ExportedTable, output: Output) -> None:
     """Write a table with a row an image, UTF-8."""
+    with output.file() as stream:
+        writer = RowWriter(stream)
+        for row in sheet_rows(table):
+            writer.write(row)
+
+
+def sheet_rows(table: ExportedTable) -> Iterator[list[str]]:
+    """The header of a table and a row for each image."""
     header = ["path"]
     for task in table.tasks:
         header.append(task.name)
         words = COLUMN_WORDS if task.kind is TaskKind.MULTILABEL else COLUMN_WORDS[1:]
         header += [f"{task.name}{JOINT}{word}" for word in words]
-    with output.file() as stream:
-        writer = RowWriter(stream)
-        writer.write(header)
-        for image in table.images:
-            writer.write(_row(image, table))
+    yield header
+    for image in table.images:
+        yield _row(image, table)
 
 
 def _row(image: ExportedImage, table: ExportedTable) -> list[str]:
@@ -359,7 +381,8 @@ FORMAT = AnnotationFormat(
     | Carries.SEVERAL_TASKS
     | Carries.TASK_KINDS
     | Carries.PROVENANCE
-    | Carries.PATHS,
+    | Carries.PATHS
+    | Carries.NONE,
     summary=mark("CSV: header `path`, then one column a task."),
     explained=mark(
         "the column “path” names the image, every other column is a task. "

@@ -292,7 +292,8 @@ FORMAT = AnnotationFormat(
     | Carries.TASK_KINDS
     | Carries.PROBABILITIES
     | Carries.PROVENANCE
-    | Carries.PATHS,
+    | Carries.PATHS
+    | Carries.NONE,
     summary=mark("CSV with a row for each image and label."),
     reader=_read,
     writer=write_long,

@@ -189,7 +189,8 @@ FORMAT = AnnotationFormat(
     | Carries.SEVERAL_LABELS
     | Carries.SEVERAL_TASKS
     | Carries.PROBABILITIES
-    | Carries.PATHS,
+    | Carries.PATHS
+    | Carries.NONE,
     summary=mark("CSV with a column of 1 and 0 a label."),
     reader=_read,
     writer=write_matrix,

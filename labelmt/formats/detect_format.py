@@ -29,7 +29,7 @@ def format_named(name: str) -> AnnotationFormat:
 
 
 def detected(place: Path) -> AnnotationFormat:
-    """The first format that recognises a file or folder; CSV for what nobody recognises.
+    """The most particular format that recognises a file or folder; CSV for what nobody recognises.
 
     Raises:
         NotFound: there is no such place. InvalidInput: it is a folder that no format recognises.
@@ -45,7 +45,8 @@ def detected(place: Path) -> AnnotationFormat:
         ) from None
     formats = readable(AnnotationFormat)
     start = _start(place) if stat.S_ISREG(mode) else b""  # a pipe is read once
-    for one in formats:
+    # The last are the most particular: CSV and class folders are what much looks like.
+    for one in reversed(formats):
         if one.recognised is not None and one.recognised(place, start):
             return one
     if stat.S_ISDIR(mode):

@@ -223,7 +223,8 @@ FORMAT = AnnotationFormat(
     | Carries.PROBABILITIES
     | Carries.PROVENANCE
     | Carries.SPLIT
-    | Carries.PATHS,
+    | Carries.PATHS
+    | Carries.NONE,
     summary=mark("JSON Lines: one object an image."),
     reader=read_json_lines,
     writer=write_json_lines,

@@ -54,6 +54,7 @@ class Output:
     written: list[Path] = field(default_factory=list)
     """What was written, for the person."""
     _staging: Path | None = None
+    _merged: set[Path] = field(default_factory=set)
 
     @contextmanager
     def file(self) -> Iterator[BinaryIO]:
@@ -91,9 +92,18 @@ class Output:
                 self._staging = None
 
     @contextmanager
-    def within(self, name: str) -> Iterator[BinaryIO]:
-        """A new file of the folder. Raises InvalidInput for a name that leaves it."""
+    def within(self, name: str, *, replaces: bool = False) -> Iterator[BinaryIO]:
+        """A new file of the folder.
+
+        Args:
+            replaces: it takes the place of one that is there, whose content it keeps.
+
+        Raises:
+            InvalidInput: the name leaves the folder.
+        """
         file = self._place(name)
+        if replaces:
+            self._merged.add(file)
         with file.open("xb") as stream:
             yield stream
 
@@ -123,9 +133,9 @@ class Output:
             for name in files:
                 made = Path(folder, name)
                 moves.append((made, target / made.relative_to(staging)))
-        there = [after for _, after in moves if os.path.lexists(after)]
-        for after in there:
-            self._check(_followed(after))
+        for made, after in moves:
+            if os.path.lexists(after):
+                self._check(_followed(after), may_replace=made in self._merged)
         folder_of_target = target.resolve()
         for _, after in moves:
             if not after.parent.resolve().is_relative_to(folder_of_target):
@@ -142,13 +152,13 @@ class Output:
                 made.replace(_followed(after) if after.is_file() else after)
         self.written.extend(after for _, after in moves)
 
-    def _check(self, target: Path) -> None:
+    def _check(self, target: Path, *, may_replace: bool = False) -> None:
         reason = self.protected(target)
         if reason:
             raise InvalidInput(
                 reason, subject=str(target), kept=KEPT, next_step="Choose another place."
             )
-        if not self.overwrite and os.path.lexists(target):
+        if not (self.overwrite or may_replace) and os.path.lexists(target):
             raise Exists(
                 "There is a file of this name already.",
                 subject=str(target),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -67,6 +68,17 @@ def exported(
     return ExportedTable(tuple(tasks), tuple(rows), "project")
 
 
+def with_files(table: ExportedTable, folder: Path) -> ExportedTable:
+    """The same table, its images files that hold something of their own."""
+    images = []
+    for image in table.images:
+        file = folder / image.name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(image.name.encode())
+        images.append(replace(image, file=file))
+    return replace(table, images=tuple(images))
+
+
 @st.composite
 def _pairs(draw: st.DrawFn, task: ExportedTask, carries: Carries) -> list[Pair]:
     open_world = Carries.UNKNOWN in carries
@@ -77,6 +89,8 @@ def _pairs(draw: st.DrawFn, task: ExportedTask, carries: Carries) -> list[Pair]:
         states = {draw(st.sampled_from(task.labels)): State.PRESENT}
     else:
         states = {label: draw(st.sampled_from(choices)) for label in task.labels}
+        if Carries.NONE not in carries and State.PRESENT not in states.values():
+            states[draw(st.sampled_from(task.labels))] = State.PRESENT
     found = []
     for label, state in states.items():
         if state is State.UNKNOWN or (state is State.ABSENT and Carries.ABSENT not in carries):

@@ -288,6 +288,10 @@ def _preview(
                 count=len(tasks),
             )
         )
+    if counts.none and Carries.NONE not in carries:
+        lost.append(
+            text("{count:,} images on which no label is present are left out.", count=counts.none)
+        )
     if counts.several and Carries.SEVERAL_LABELS not in carries:
         lost.append(
             text(

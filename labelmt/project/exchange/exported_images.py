@@ -28,13 +28,14 @@ SURE, NOT = 0.9, 0.1
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Pairs of an export; images of which some labels are unknown, or that have several labels."""
+    """Pairs of an export; images of which some labels are unknown, that have several, or none."""
 
     present: int
     absent: int
     suggested: int
     partly_unknown: int
     several: int
+    none: int
 
 
 def exported_task(task: Task) -> ExportedTask:
@@ -129,6 +130,7 @@ class ExportedImages(Collection[ExportedImage]):
             suggested,
             int(partly.sum()),
             int(((states == State.PRESENT).sum(axis=1) > 1).sum()),
+            int((known.any(axis=1) & ~(states == State.PRESENT).any(axis=1)).sum()),
         )
 
     def _stored(self, rows: list[int]) -> dict[int, dict[int, Value]]:

@@ -11,10 +11,13 @@ from labelmt import __version__
 from labelmt.cli import (
     backups,
     compare_sharing,
-    create_and_import,
+    create_project,
     demo,
     doctor,
     duplicates,
+    export_labels,
+    import_labels,
+    list_formats,
     runs,
     scan,
     schema,
@@ -33,9 +36,11 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     pretty_exceptions_short=True,
 )
-app.command("create")(create_and_import.create)
+app.command("create")(create_project.create)
 app.command("scan")(scan.scan)
-app.command("import")(create_and_import.import_)
+app.command("import")(import_labels.import_)
+app.command("export")(export_labels.export)
+app.command("formats")(list_formats.formats)
 app.command("train")(train_and_predict.train)
 app.command("predict")(train_and_predict.predict)
 app.command("evaluate")(train_and_predict.evaluate)

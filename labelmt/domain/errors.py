@@ -131,16 +131,28 @@ class InvalidQuery(InvalidInput):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One problem of a table: ``line`` counts from 1 (the header), ``column`` is its name."""
+    """One problem of a table: ``line`` counts from 1 (the header), ``column`` is its name.
+
+    ``file`` is which of a folder's files has it; a problem of the file as a whole is on line 0.
+    """
 
     line: int
     what: str | Text
     column: str = ""
+    file: str = ""
 
     @property
     def said(self) -> Text:
         """Where and what in one sentence; ``what`` is in this process's language by then."""
         what = translated(self.what)
+        if self.file:
+            if self.line:
+                return text(
+                    "{file}, line {line}: {what}", file=self.file, line=self.line, what=what
+                )
+            return text("{file}: {what}", file=self.file, what=what)
+        if not self.line:
+            return text("{what}", what=what)
         if self.column:
             return text(
                 "line {line}, column {column}: {what}",
@@ -149,8 +161,13 @@ class Problem:
         return text("line {line}: {what}", line=self.line, what=what)
 
     def __str__(self) -> str:
-        where = f"line {self.line}" + (f", column {self.column}" if self.column else "")
-        return f"{where}: {self.what}"
+        parts = (
+            self.file,
+            f"line {self.line}" if self.line else "",
+            f"column {self.column}" if self.column else "",
+        )
+        where = ", ".join(part for part in parts if part)
+        return f"{where}: {self.what}" if where else str(self.what)
 
 
 class InvalidTable(InvalidInput):

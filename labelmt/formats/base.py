@@ -8,16 +8,18 @@ reads or writes: the registry is loaded at every start.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import Flag, auto
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, Flag, auto
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
+from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidInput, InvalidTable, Problem
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.domain.schema_draft import TaskDraft
-from labelmt.domain.text import mark, text
+from labelmt.domain.text import Text, mark, text
+from labelmt.formats.output import Output
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -26,12 +28,45 @@ Cell = tuple[str, ...] | None
 """Labels that are present, () for none of them, None for unknown."""
 
 
+class Pair(NamedTuple):
+    """What a file says of one image and one label.
+
+    Attributes:
+        state: UNKNOWN where there is a probability and no more.
+        source, seen: values of ``Source`` and ``Seen``; empty where the file does not say.
+    """
+
+    label: str
+    state: State
+    source: str = ""
+    seen: str = ""
+    probability: float | None = None
+
+
+Details = tuple[Pair, ...] | None
+"""All that a file says of a cell, label by label; None where the cell itself says all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A task as a table has it."""
+    """A task as a table has it.
+
+    Attributes:
+        generic: its name is the reader's own word, as the file has none for the task.
+        listed: what labels are that a cell does not list: ABSENT or UNKNOWN where the file tells,
+            None where whoever imports it does.
+        none_said: an empty cell says that no label is present, whatever ``listed`` is.
+        labels: names that the file declares, on an image or not.
+        parents: label to the labels it implies.
+    """
 
     name: str
     kind: TaskKind
+    generic: bool = field(default=False, compare=False)
+    listed: State | None = field(default=None, compare=False)
+    none_said: bool = field(default=True, compare=False)
+    labels: tuple[str, ...] = field(default=(), compare=False)
+    parents: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +74,53 @@ class TableRow:
     """One image of a table.
 
     Attributes:
-        line: where it begins in the file, counted from 1; the header is line 1.
+        line: where it begins in the file, counted from 1; the header is line 1. 0: no line.
         path: as in the file, but for needless ``./`` and ``//``.
         cells: one per column of the table.
+        details: one per column, or none at all.
+        file: of a folder's files the one that says it.
     """
 
     line: int
     path: str
     cells: tuple[Cell, ...]
+    details: tuple[Details, ...] = ()
+    file: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedTable:
-    """A table of annotations. A label is spelt the same in all rows of a column."""
+    """A table of annotations. A label is spelt the same in all rows of a column.
+
+    Attributes:
+        notes: what was guessed, left out or taken for something, in sentences.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[TableRow, ...]
+    notes: tuple[Text, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How a file is to be read; what is not given is guessed.
+
+    Attributes:
+        kinds: kinds of columns by name.
+        schema: of the project: what it knows is not guessed.
+        path_column: the column that names the image. columns: those to read, no others.
+        separator: between columns, or between the labels of a cell.
+        encoding: of a text that is not UTF-8: ``utf-16`` or ``latin-1``.
+        images: names and files of the project's images, for formats that look beside them.
+    """
+
+    kinds: Mapping[str, TaskKind] = field(default_factory=dict)
+    schema: Schema = field(default_factory=Schema)
+    path_column: str = ""
+    columns: tuple[str, ...] = ()
+    separator: str = ""
+    encoding: str = ""
+    images: Callable[[], Sequence[tuple[str, Path]]] = tuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +147,10 @@ class Carries(Flag):
     THRESHOLDS_APPLIED = auto()
     SCHEMA = auto()
     HIERARCHY = auto()
+    PROVENANCE = auto()
+    SPLIT = auto()
+    PATHS = auto()
+    NONE = auto()
 
 
 CARRIED = {
@@ -94,6 +164,10 @@ CARRIED = {
     Carries.THRESHOLDS_APPLIED: mark("what counts as predicted"),
     Carries.SCHEMA: mark("colours, keys, synonyms and archived labels"),
     Carries.HIERARCHY: mark("labels within labels"),
+    Carries.PROVENANCE: mark("source, and how a pair was seen"),
+    Carries.SPLIT: mark("training, validation and test part"),
+    Carries.PATHS: mark("folders of images"),
+    Carries.NONE: mark("images without any label"),
 }
 """The same in words."""
 
@@ -129,19 +203,80 @@ class Format:
         return file.suffix.lower() in self.suffixes
 
 
+@dataclass(frozen=True, slots=True)
+class ExportedTask:
+    """A task that is written; ``labels`` in order, ``parents``: label to those it implies."""
+
+    name: str
+    kind: TaskKind
+    labels: tuple[str, ...]
+    parents: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedImage:
+    """An image that is written.
+
+    Attributes:
+        name: with ``/``, unlike that of any other image.
+        file: where it lies.
+        pairs: one tuple per task: known pairs, and probabilities of unknown ones.
+        width, height: pixels, 0 where unknown.
+        part: ``train``, ``val`` or ``test``; empty where parts are not asked for.
+    """
+
+    name: str
+    file: Path
+    pairs: tuple[tuple[Pair, ...], ...]
+    width: int = 0
+    height: int = 0
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedTable:
+    """What a format writes: tasks and images; ``images`` may be iterated over again.
+
+    Attributes:
+        name: of the project.
+    """
+
+    tasks: tuple[ExportedTask, ...]
+    images: Collection[ExportedImage]
+    name: str = "labels"
+
+
+class Pictures(Enum):
+    """What becomes of image files where a format has a place for them."""
+
+    NONE = "none"
+    COPY = "copy"
+    LINK = "link"
+
+
 @dataclass(frozen=True, kw_only=True)
 class AnnotationFormat(Format):
-    """Labels of images."""
+    """Labels of images.
 
-    reader: Callable[[Path, Mapping[str, TaskKind]], tuple[ParsedTable, list[Problem]]] | None = (
-        None
-    )
+    Attributes:
+        recognised: whether a file or folder is of this format, by its beginning; None: never
+            guessed. Is given the place and its first bytes, none for a folder.
+        unlisted: what labels are that are not listed where neither file nor person tells.
+        pictures: what becomes of image files where a person does not say.
+        needs_pixels: whether it writes width and height.
+        merges: whether it puts labels into files that are there, keeping what else they hold.
+    """
 
-    def read(self, file: Path, kinds: Mapping[str, TaskKind]) -> tuple[ParsedTable, list[Problem]]:
+    reader: Callable[[Path, ReadOptions], tuple[ParsedTable, list[Problem]]] | None = None
+    writer: Callable[[ExportedTable, Output], None] | None = None
+    recognised: Callable[[Path, bytes], bool] | None = None
+    unlisted: State = State.ABSENT
+    pictures: Pictures = Pictures.NONE
+    needs_pixels: bool = False
+    merges: bool = False
+
+    def read(self, file: Path, options: ReadOptions) -> tuple[ParsedTable, list[Problem]]:
         """Read as far as can be read.
-
-        Args:
-            kinds: kinds of tasks by name, where they are known; else they are guessed.
 
         Returns:
             the table, a cell with a problem read as unknown, and every problem with its line.
@@ -149,7 +284,11 @@ class AnnotationFormat(Format):
         Raises:
             NotFound, NoPermission, EnvironmentFault, InvalidTable: the file cannot be read.
         """
-        return _able(self, self.reader)(file, kinds)
+        return _able(self, self.reader)(file, options)
+
+    def write(self, table: ExportedTable, output: Output) -> None:
+        """Write all of a table. Raises OSError where it cannot be written."""
+        _able(self, self.writer)(table, output)
 
 
 @dataclass(frozen=True, kw_only=True)

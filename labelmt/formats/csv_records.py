@@ -6,26 +6,22 @@ a line or of the header. What is wrong becomes a Problem, and reading goes on wh
 
 from __future__ import annotations
 
-import codecs
 import csv
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from labelmt.domain.errors import EnvironmentFault, InvalidTable, NoPermission, NotFound, Problem
+from labelmt.domain.errors import Problem
 from labelmt.domain.text import text
+from labelmt.formats.text_encoding import opened_text
 
 LINE_LIMIT = 4_000_000
 """Most characters of a line. A file without line ends must not be read into memory whole."""
 
-_FOREIGN_MARKS = (
-    (codecs.BOM_UTF32_LE, "UTF-32"),
-    (codecs.BOM_UTF32_BE, "UTF-32"),
-    (codecs.BOM_UTF16_LE, "UTF-16"),
-    (codecs.BOM_UTF16_BE, "UTF-16"),
-)
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t]*\r?\n?', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,36 +32,40 @@ class Record:
     cells: tuple[str, ...]
 
 
-def read_records(file: Path, problems: list[Problem]) -> Iterator[Record]:
+PROBLEM_LIMIT = 10_000
+"""Most problems that are listed: a file of another kind has one in every line."""
+RECORD_LIMIT = 10_000_000
+"""Most records of a table."""
+
+
+def read_records(
+    file: Path,
+    problems: list[Problem],
+    separator: str = "",
+    encoding: str = "",
+    *,
+    guess: bool = True,
+) -> Iterator[Record]:
     """The records of a file, blank lines left out.
 
     Args:
-        file: UTF-8, with or without a byte order mark; any line ends; RFC 4180 quoting;
-            separated by commas, or by semicolons or tabs where its first line has no comma
-            (what Excel calls CSV in half of the world).
+        file: UTF-8, with or without a byte order mark, or as ``encoding`` says; any line ends;
+            RFC 4180 quoting; separated by commas, or by semicolons or tabs where its first line
+            has no comma (what Excel calls CSV in half of the world). A pipe is read once.
         problems: receives what is wrong; such records are left out.
+        separator: of its columns, if the first line has it.
+        guess: heed a line ``sep=;`` before the header, and UTF-16 with its mark.
 
     Raises:
         NotFound, NoPermission, EnvironmentFault: the file cannot be read.
         InvalidTable: it is no text file at all.
     """
-    try:
-        _check_encoding_mark(file)
-        # Bytes that are not UTF-8 arrive as surrogates (PEP 383), so that every line that has
-        # some can be named, not only the first.
-        with file.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
-            yield from _records(stream, problems)
-    except FileNotFoundError as error:
-        raise NotFound("There is no such file.", subject=str(file)) from error
-    except IsADirectoryError as error:
-        raise NotFound("This is a folder, not a table.", subject=str(file)) from error
-    except PermissionError as error:
-        raise NoPermission("This file may not be read.", subject=str(file)) from error
-    except OSError as error:
-        raise EnvironmentFault(
-            text("The file cannot be read: {reason}.", reason=error.strerror or error),
-            subject=str(file),
-        ) from error
+    with opened_text(file, encoding, guess=guess) as stream:
+        for number, record in enumerate(_records(stream, problems, separator, guess)):
+            if len(problems) > PROBLEM_LIMIT or number >= RECORD_LIMIT:
+                problems.append(Problem(record.line, "there is too much; the rest was not read"))
+                return
+            yield record
 
 
 def shown(text: str, limit: int = 60) -> str:
@@ -74,23 +74,16 @@ def shown(text: str, limit: int = 60) -> str:
     return "".join(c if unicodedata.category(c)[0] != "C" else repr(c)[1:-1] for c in cut)
 
 
-def _check_encoding_mark(file: Path) -> None:
-    with file.open("rb") as stream:
-        start = stream.read(4)
-    for mark, name in _FOREIGN_MARKS:
-        if start.startswith(mark):
-            problem = Problem(
-                1, text("the file is {encoding}; save it as “CSV UTF-8”", encoding=name)
-            )
-            raise InvalidTable("The table is not UTF-8.", (problem,), subject=str(file))
-
-
-def _records(stream: TextIO, problems: list[Problem]) -> Iterator[Record]:
+def _records(
+    stream: TextIO, problems: list[Problem], separator: str, guess: bool
+) -> Iterator[Record]:
     # strict: else text after a closing quote would silently become part of the cell.
     lines = _Lines(stream)
-    reader = csv.reader(lines, delimiter=lines.separator(), strict=True)
+    skipped, told = lines.separator_line() if guess else (0, "")
+    asked = separator if len(separator) == 1 and lines.has(separator) else ""
+    reader = csv.reader(lines, delimiter=asked or told or lines.separator(), strict=True)
     while True:
-        line = reader.line_num + 1
+        line = reader.line_num + 1 + skipped
         try:
             cells = next(reader)
         except StopIteration:
@@ -103,16 +96,23 @@ def _records(stream: TextIO, problems: list[Problem]) -> Iterator[Record]:
                 )
             )
             return
+        except UnicodeError:
+            problems.append(Problem(line, "it is not in the encoding that was chosen"))
+            return
         except csv.Error as error:
             problems.append(Problem(line, _quoting_problem(str(error))))
             if "field larger" in str(error):
                 return  # the reader stands inside the cell: what follows would be nonsense
+            if len(problems) > PROBLEM_LIMIT:
+                return
             continue
         if not cells:
             continue
         strangers = _undecoded(cells)
         if strangers:
             problems.append(Problem(line, strangers))
+            if len(problems) > PROBLEM_LIMIT:
+                return
         else:
             yield Record(line, tuple(cells))
 
@@ -127,6 +127,18 @@ class _Lines:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._first: str | None = stream.readline(LINE_LIMIT)
+
+    def separator_line(self) -> tuple[int, str]:
+        """How many lines are one like ``sep=;``, which Excel heeds, and what it says."""
+        told = _SEPARATOR_LINE.fullmatch(self._first or "")
+        if told is None:
+            return 0, ""
+        self._first = self._stream.readline(LINE_LIMIT)
+        return 1, told[1]
+
+    def has(self, separator: str) -> bool:
+        """Whether the first line has this sign."""
+        return separator in (self._first or "")
 
     def separator(self) -> str:
         """What stands between the cells of the first line."""

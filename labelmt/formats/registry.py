@@ -7,11 +7,57 @@ from pathlib import Path
 from typing import TypeVar
 
 from labelmt.domain.text import translated
-from labelmt.formats import csv_annotations, csv_predictions, schema_yaml
+from labelmt.formats import (
+    class_folders,
+    coco,
+    coco_camera_traps,
+    csv_annotations,
+    csv_long,
+    csv_matrix,
+    csv_predictions,
+    cvat_images,
+    datumaro,
+    excel,
+    fiftyone,
+    hf_imagefolder,
+    image_keywords,
+    json_lines,
+    label_studio,
+    labelme,
+    open_images,
+    parquet,
+    pascal_voc,
+    schema_yaml,
+    text_sidecars,
+    xmp_sidecars,
+    yolo_classification,
+    yolo_detection,
+)
 from labelmt.formats.base import Format
 
 REGISTRY: tuple[Format, ...] = (
     csv_annotations.FORMAT,
+    csv_matrix.FORMAT,
+    csv_long.FORMAT,
+    json_lines.FORMAT,
+    class_folders.FORMAT,
+    coco.FORMAT,
+    yolo_classification.FORMAT,
+    yolo_detection.FORMAT,
+    label_studio.FORMAT,
+    text_sidecars.FORMAT,
+    xmp_sidecars.FORMAT,
+    image_keywords.FORMAT,
+    parquet.FORMAT,
+    excel.FORMAT,
+    pascal_voc.FORMAT,
+    cvat_images.FORMAT,
+    labelme.FORMAT,
+    datumaro.FORMAT,
+    hf_imagefolder.FORMAT,
+    fiftyone.FORMAT,
+    open_images.FORMAT,
+    coco_camera_traps.FORMAT,
     csv_predictions.FORMAT,
     schema_yaml.FORMAT,
 )

@@ -349,3 +349,9 @@ def set_test(connection: Connection, rows: Iterable[int]) -> None:
     if values:
         chosen = update(image).where(image.c.row == bindparam("key"))
         connection.execute(chosen.values(in_test=True), values)
+
+
+def read_pixels(connection: Connection) -> dict[int, tuple[int, int]]:
+    """Row to width and height, of images that have been decoded."""
+    statement = select(image.c.row, image.c.width, image.c.height).where(image.c.width > 0)
+    return {one.row: (one.width, one.height) for one in connection.execute(statement)}

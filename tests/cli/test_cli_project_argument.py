@@ -21,6 +21,7 @@ URLS = (
 REST = {
     ("create",): ["--images", "images"],
     ("import",): ["labels.csv"],
+    ("export",): ["labels.csv"],
     ("train",): [],
     ("predict",): ["--out", "out.csv"],
     ("evaluate",): ["--truth", "truth.csv"],
@@ -40,7 +41,7 @@ REST = {
     ("runs", "note"): ["1", "x"],
     ("runs", "delete"): ["1"],
 }
-OF_NO_PROJECT = {("doctor",)}
+OF_NO_PROJECT = {("doctor",), ("formats",)}
 
 
 def all_commands() -> dict[tuple[str, ...], object]:

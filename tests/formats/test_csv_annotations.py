@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from labelmt.domain.errors import InvalidTable, NotFound
 from labelmt.domain.schema import TaskKind, name_key
 from labelmt.formats.base import Column, ParsedTable, TableRow
-from labelmt.formats.csv_annotations import COLUMN_LIMIT, parse_table
+from labelmt.formats.csv_annotations import parse_table
+from labelmt.formats.csv_header import COLUMN_LIMIT
 from labelmt.formats.csv_records import LINE_LIMIT
 
 MULTILABEL, MULTICLASS = TaskKind.MULTILABEL, TaskKind.MULTICLASS

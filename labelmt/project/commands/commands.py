@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
 from labelmt.domain.annotations import Seen, Source, State
@@ -233,17 +234,44 @@ class RevertSource:
     run_id: int | None = None
 
 
+class OnConflict(StrEnum):
+    """What becomes of annotations that an import contradicts."""
+
+    THEIRS = "theirs"
+    """The import's take their place."""
+    MINE = "mine"
+    """They stay, and what the import says of them is left out."""
+    FAIL = "fail"
+    """Nothing is imported."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedPairs:
+    """One state of one label on some images, all from one source and seen in one way."""
+
+    label: str
+    state: State
+    rows: tuple[int, ...]
+    source: Source = Source.IMPORT
+    seen: Seen = Seen.UNSEEN
+
+
 @dataclass(frozen=True, slots=True)
 class ImportedTask:
     """One column of an import: ``labels`` are all its names, new ones included.
 
     ``cells``: (image row, names of the present labels); an image without a cell is unknown.
+    ``pairs``: what is told pair by pair. ``parents``: of labels that the import makes, the labels
+    they imply. ``unlisted``: as in ImportAnnotations, of this task; None: as there.
     """
 
     name: str
     kind: TaskKind
     labels: tuple[str, ...]
     cells: tuple[tuple[int, tuple[str, ...]], ...]
+    pairs: tuple[ImportedPairs, ...] = ()
+    parents: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    unlisted: State | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +284,7 @@ class ImportAnnotations:
     file_name: str
     tasks: tuple[ImportedTask, ...]
     unlisted: State = State.ABSENT
+    on_conflict: OnConflict = OnConflict.THEIRS
 
 
 ProjectCommand: TypeAlias = (

@@ -1,26 +1,27 @@
-"""Imports annotations from a table: all of it, or a list of its problems."""
+"""Imports annotations from a file: all of it, or a list of its problems."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
-from labelmt.domain.errors import Problem
-from labelmt.domain.schema import Schema, TaskKind, same_name
-from labelmt.formats.base import (
-    AnnotationFormat,
-    Column,
-    ParsedTable,
-    TableRow,
-    refuse_problems,
+from labelmt.domain.schema import Schema, TaskKind
+from labelmt.formats.base import ParsedTable, refuse_problems
+from labelmt.project.exchange.column_tasks import assigned
+from labelmt.project.exchange.import_choices import ImportChoices
+from labelmt.project.exchange.import_preview import (
+    ImportPlan,
+    ambiguous_problem,
+    match_rows,
+    missing_problem,
+    plan_import,
+    read_file,
 )
-from labelmt.formats.registry import reader_for
-from labelmt.project.commands.commands import ImportAnnotations, ImportedTask
+from labelmt.project.exchange.import_suggestions import keep_suggestions
 from labelmt.project.images.image_columns import ImageTable
-from labelmt.project.images.path_lookup import ImagePaths
 from labelmt.project.project import Project
 
 
@@ -29,42 +30,66 @@ class ImportReport:
     """What an import did.
 
     Attributes:
-        images: images the table names.
+        images: images the file names.
         annotations: stored annotations that changed. In a multiclass task one label is
             stored and the others follow from it; what was known already does not count.
         tasks_created: names of the tasks that were made.
+        overwritten: of the annotations, those that were there and contradicted.
+        skipped: rows of no image of the project.
+        suggestions: pairs that are suggested now.
     """
 
     images: int
     annotations: int
     tasks_created: tuple[str, ...]
     changes: Changes
+    overwritten: int = 0
+    skipped: int = 0
+    suggestions: int = 0
 
 
 def import_table(
     project: Project,
     file: Path,
     kinds: Mapping[str, TaskKind],
-    unlisted: State = State.ABSENT,
+    unlisted: State | None = None,
 ) -> ImportReport:
-    """Import a table of annotations as one undoable action.
+    """Import a file of annotations as one undoable action.
 
     Args:
         kinds: kinds of columns by name; where not given, the kind of the project's task of
             that name, else guessed from the cells.
-        unlisted: what labels a multilabel cell does not name are, ABSENT or UNKNOWN.
+        unlisted: what labels a multilabel cell does not name are, ABSENT or UNKNOWN; None: as
+            the format has it.
 
     Raises:
         InvalidTable: every problem with its line; nothing was imported.
         NotFound, NoPermission, EnvironmentFault: the file cannot be read.
     """
-    with project.reading():
-        schema, images = project.schema(), project.images()
-    table, rows = read_image_rows(file, schema, images, kinds)
-    new = tuple(one.name for one in table.columns if schema.task_named(one.name) is None)
-    command = ImportAnnotations(file.name, _tasks(table, rows), unlisted)
-    changes, pairs = project.apply_counted(command)
-    return ImportReport(len(rows), pairs, new, changes)
+    choices = ImportChoices(kinds=kinds, unlisted=unlisted)
+    return import_planned(project, plan_import(project, file, choices))
+
+
+def import_planned(project: Project, plan: ImportPlan) -> ImportReport:
+    """Do an import that has been planned: one undoable command, and suggestions beside it.
+
+    Raises:
+        InvalidTable, InvalidInput: why it was refused; nothing was imported.
+    """
+    if plan.refused is not None:
+        raise plan.refused
+    preview = plan.preview
+    changes, pairs = project.apply_counted(plan.command)
+    suggestions = 0 if plan.suggested is None else keep_suggestions(project, plan.suggested)
+    return ImportReport(
+        preview.matched,
+        pairs,
+        tuple(one.task for one in preview.columns if one.new_task),
+        changes,
+        preview.overwritten,
+        preview.missing,
+        suggestions,
+    )
 
 
 def read_image_rows(
@@ -74,7 +99,9 @@ def read_image_rows(
     kinds: Mapping[str, TaskKind],
     place: str = "the project",
 ) -> tuple[ParsedTable, list[int]]:
-    """A table of annotations, and which image each of its rows is of.
+    """A file of annotations, and which image each of its rows is of.
+
+    Columns have the names of the project's tasks.
 
     Args:
         kinds: see ``import_table``. place: where the images are, in the words of a problem.
@@ -83,70 +110,16 @@ def read_image_rows(
         InvalidTable: every problem with its line: a path that is no image, or may be several.
         NotFound, NoPermission, EnvironmentFault: the file cannot be read.
     """
-    ours = {task.name: task.kind for task in schema.tasks if not _names(kinds, task.name)}
-    table, problems = reader_for(file, AnnotationFormat).read(file, {**kinds, **ours})
-    if table.columns:
-        problems.extend(_kind_problems(table.columns, schema, kinds))
-    rows = _rows(table, ImagePaths(images), place, problems)
+    choices = ImportChoices(kinds=kinds)
+    _, table, problems = read_file(file, choices, schema, images)
+    tasks = assigned(table, schema, kinds, {}, problems)
+    matched = match_rows(table, images, place, problems)
+    problems += [missing_problem(row, place) for row in matched.missing]
+    problems += [ambiguous_problem(row, count, place) for row, count in matched.ambiguous]
     refuse_problems(problems, file)
-    return table, rows
-
-
-def _names(names: Mapping[str, TaskKind], name: str) -> bool:
-    return any(same_name(one, name) for one in names)
-
-
-def _kind_problems(
-    columns: tuple[Column, ...], schema: Schema, kinds: Mapping[str, TaskKind]
-) -> list[Problem]:
-    problems = [
-        Problem(1, f"there is no column “{name}” to be {kind}")
-        for name, kind in kinds.items()
-        if not any(same_name(column.name, name) for column in columns)
-    ]
-    for column in columns:
-        task = schema.task_named(column.name)
-        if task is not None and task.kind is not column.kind:
-            what = f"this task is {task.kind} in the project, not {column.kind}"
-            problems.append(Problem(1, what, column.name))
-    return problems
-
-
-def _rows(table: ParsedTable, images: ImagePaths, place: str, problems: list[Problem]) -> list[int]:
-    rows: list[int] = []
-    lines: dict[int, int] = {}
-    told = {problem.line for problem in problems if problem.column == "path"}
-    for one in table.rows:
-        if one.line in told:
-            continue
-        found = images.find(one.path)
-        if len(found) != 1:
-            problems.append(_path_problem(one, len(found), place))
-            continue
-        row = found[0]
-        first = lines.setdefault(row, one.line)
-        if first != one.line:
-            what = f"{one.path!r} is the same image as line {first}"
-            problems.append(Problem(one.line, what, "path"))
-        rows.append(row)
-    return rows
-
-
-def _path_problem(one: TableRow, found: int, place: str) -> Problem:
-    if not found:
-        return Problem(one.line, f"{place} has no image {one.path!r}", "path")
-    what = f"{found:,} images of {place} may be {one.path!r}; give more of their path"
-    return Problem(one.line, what, "path")
-
-
-def _tasks(table: ParsedTable, rows: list[int]) -> tuple[ImportedTask, ...]:
-    tasks = []
-    for index, column in enumerate(table.columns):
-        cells = [
-            (row, cell)
-            for row, one in zip(rows, table.rows, strict=True)
-            if (cell := one.cells[index]) is not None
-        ]
-        labels = sorted({name for _, names in cells for name in names}, key=str.casefold)
-        tasks.append(ImportedTask(column.name, column.kind, tuple(labels), tuple(cells)))
-    return tuple(tasks)
+    columns = tuple(
+        column if task is None else replace(column, name=task.name)
+        for column, task in zip(table.columns, tasks, strict=True)
+    )
+    rows = tuple(one for _, one in matched.rows)
+    return ParsedTable(columns, rows), [row for row, _ in matched.rows]

@@ -1,4 +1,4 @@
-"""``create`` and ``import``: a project from a folder, annotations from a table."""
+"""``create``: a project from a folder of images."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ import typer
 
 from labelmt.cli.console import AsJson, errors_told, print_json, say
 from labelmt.cli.exit_status import ERROR
-from labelmt.cli.project_argument import ProjectArgument, open_project
+from labelmt.cli.project_argument import ProjectArgument
 from labelmt.cli.scan import FollowLinks
 from labelmt.domain.errors import InvalidInput
-from labelmt.domain.schema import TaskKind
 from labelmt.domain.text import text
-from labelmt.formats.base import AnnotationFormat
-from labelmt.formats.registry import readable, summaries
 
 if TYPE_CHECKING:
     from labelmt.cli.look_at_folders import Look
@@ -86,65 +83,3 @@ def _if_none(folder: Path, *, follow: bool) -> Look | None:
         made.skipped.update(batch.skipped)
         made.skipped[Skipped.UNREADABLE] += len(batch.problems)
     return made
-
-
-def import_(
-    project: ProjectArgument,
-    file: Annotated[Path, typer.Argument(help=summaries(readable(AnnotationFormat)))],
-    task: Annotated[
-        list[str] | None,
-        typer.Option(help="NAME=multilabel or NAME=multiclass; guessed where not given."),
-    ] = None,
-    unlisted: Annotated[
-        str, typer.Option(help="What labels not listed in a cell are: absent or unknown.")
-    ] = "absent",
-    json: AsJson = False,
-) -> None:
-    """Import annotations. All problems are listed; with any, nothing is imported."""
-    from labelmt.cli.look_at_folders import look_first, read_labelled
-    from labelmt.domain.annotations import State
-    from labelmt.project.exchange.import_table import import_table
-
-    with errors_told():
-        kinds = read_kinds(task or [])
-        if unlisted not in ("absent", "unknown"):
-            raise InvalidInput(
-                "--unlisted is “absent” or “unknown”.",
-                subject=unlisted,
-                kept="Nothing was imported.",
-            )
-        state = State.ABSENT if unlisted == "absent" else State.UNKNOWN
-        with open_project(project) as opened:
-            look_first(opened)  # a path in the table means the picture that lies there now
-            report = import_table(opened, file, kinds, state)
-            read_labelled(opened)
-    say(
-        text(
-            "{annotations:,} annotations on {images:,} images",
-            annotations=report.annotations,
-            images=report.images,
-        )
-    )
-    if json:
-        print_json(
-            {
-                "images": report.images,
-                "annotations": report.annotations,
-                "tasks_created": list(report.tasks_created),
-            }
-        )
-
-
-def read_kinds(options: list[str]) -> dict[str, TaskKind]:
-    """``NAME=kind`` options as a mapping. Raises InvalidInput for any other form."""
-    kinds: dict[str, TaskKind] = {}
-    for option in options:
-        name, separator, kind = option.rpartition("=")
-        if not separator or not name or kind not in set(TaskKind):
-            raise InvalidInput(
-                "--task takes NAME=multilabel or NAME=multiclass.",
-                subject=option,
-                kept="Nothing was imported.",
-            )
-        kinds[name] = TaskKind(kind)
-    return kinds

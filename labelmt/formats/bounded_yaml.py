@@ -1,0 +1,31 @@
+"""YAML of untrusted files: plain values alone, without aliases, which can stand for anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from labelmt.domain.errors import InvalidTable, Problem
+from labelmt.domain.text import text
+from labelmt.formats.text_encoding import read_small
+
+
+def read_yaml(file: Path) -> Any:
+    """The value of a file. Raises InvalidTable with line and reason, NotFound, NoPermission."""
+    import yaml
+
+    class Plain(yaml.SafeLoader):
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            if self.check_event(yaml.events.AliasEvent):
+                raise yaml.composer.ComposerError(problem="aliases are not read")
+            return super().compose_node(parent, index)
+
+    told = read_small(file)
+    try:
+        return yaml.load(told, Loader=Plain)  # noqa: S506 (a SafeLoader)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        place = getattr(error, "problem_mark", None)
+        line = 1 if place is None else place.line + 1
+        reason = getattr(error, "problem", None) or "it is nested too deeply"
+        problem = Problem(line, text("{reason}", reason=str(reason)))
+        raise InvalidTable("The file cannot be read.", (problem,), subject=str(file)) from None

@@ -1,0 +1,234 @@
+"""Safe writing of exports: beside, then renamed; nothing of a project and no image is replaced.
+
+One file or a folder of files. A folder is written beside its place as a whole and moved into it
+when all of it is there. Pipes and devices are written as they are. Links are followed: what they
+point to is replaced, not they.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from labelmt.domain.atomic_write import replacing
+from labelmt.domain.errors import (
+    DiskFull,
+    EnvironmentFault,
+    InvalidInput,
+    LabelMTError,
+    NoPermission,
+    NotFound,
+)
+from labelmt.domain.text import text
+
+KEPT = "What was there before is unchanged."
+
+
+def _nothing_is_protected(_file: Path) -> str:
+    return ""
+
+
+@dataclass(slots=True)
+class Output:
+    """Where an export goes.
+
+    Attributes:
+        place: a file or a folder, as the person gave it.
+        overwrite: whether files that are there may be replaced.
+        protected: of a resolved path, why it may not be replaced; empty where it may.
+        link: whether images are linked to instead of copied; None: left out.
+    """
+
+    place: Path
+    overwrite: bool = False
+    protected: Callable[[Path], str] = _nothing_is_protected
+    link: bool | None = None
+    written: list[Path] = field(default_factory=list)
+    """What was written, for the person."""
+    _staging: Path | None = None
+    _merged: set[Path] = field(default_factory=set)
+
+    @contextmanager
+    def file(self) -> Iterator[BinaryIO]:
+        """The one file of an export, as a stream."""
+        with told_in_words(self.place):
+            if _is_special(self.place):
+                with self.place.open("wb") as stream:
+                    yield stream
+            else:
+                target = _followed(self.place)
+                self._check(target)
+                with replacing(target, rivals=True) as stream:
+                    yield stream
+            self.written.append(self.place)
+
+    @contextmanager
+    def folder(self) -> Iterator[None]:
+        """A folder of files, ``within`` by ``within``; all of them appear at the end.
+
+        Raises:
+            InvalidInput: a file is there and may not be replaced; nothing was written.
+        """
+        with told_in_words(self.place):
+            target = _followed(self.place)
+            if target.exists() and not target.is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, "", str(target))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._staging = target.with_name(f".{secrets.token_hex(8)}.part")
+            self._staging.mkdir()
+            try:
+                yield
+                self._move(self._staging, target)
+            finally:
+                shutil.rmtree(self._staging, ignore_errors=True)
+                self._staging = None
+
+    @contextmanager
+    def within(self, name: str, *, replaces: bool = False) -> Iterator[BinaryIO]:
+        """A new file of the folder.
+
+        Args:
+            replaces: it takes the place of one that is there, whose content it keeps.
+
+        Raises:
+            InvalidInput: the name leaves the folder.
+        """
+        file = self._place(name)
+        if replaces:
+            self._merged.add(file)
+        with file.open("xb") as stream:
+            yield stream
+
+    def picture(self, name: str, source: Path) -> None:
+        """The image itself, under a name in the folder, copied or linked to as was asked for."""
+        if self.link is None:
+            return
+        file = self._place(name)
+        if self.link:
+            file.symlink_to(source.absolute())
+        else:
+            shutil.copyfile(source, file)
+
+    def _place(self, name: str) -> Path:
+        if self._staging is None:
+            raise RuntimeError("within folder() only")
+        inner = PurePosixPath(name)
+        if inner.is_absolute() or not inner.parts or ".." in inner.parts or "\0" in name:
+            raise InvalidInput("This name would be written outside the folder.", subject=name)
+        file = self._staging.joinpath(*inner.parts)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return file
+
+    def _move(self, staging: Path, target: Path) -> None:
+        moves: list[tuple[Path, Path]] = []
+        for folder, _folders, files in os.walk(staging):
+            for name in files:
+                made = Path(folder, name)
+                moves.append((made, target / made.relative_to(staging)))
+        for made, after in moves:
+            if os.path.lexists(after):
+                self._check(_followed(after), may_replace=made in self._merged)
+        folder_of_target = target.resolve()
+        for _, after in moves:
+            if not after.parent.resolve().is_relative_to(folder_of_target):
+                raise InvalidInput(
+                    "A link in this folder leads outside it.", subject=str(after), kept=KEPT
+                )
+            if not os.path.lexists(after) and (reason := self.protected(after.absolute())):
+                raise InvalidInput(reason, subject=str(after), kept=KEPT)
+        if not target.exists():
+            staging.rename(target)
+        else:
+            for made, after in moves:
+                after.parent.mkdir(parents=True, exist_ok=True)
+                made.replace(_followed(after) if after.is_file() else after)
+        self.written.extend(after for _, after in moves)
+
+    def _check(self, target: Path, *, may_replace: bool = False) -> None:
+        reason = self.protected(target)
+        if reason:
+            raise InvalidInput(
+                reason, subject=str(target), kept=KEPT, next_step="Choose another place."
+            )
+        if not (self.overwrite or may_replace) and os.path.lexists(target):
+            raise Exists(
+                "There is a file of this name already.",
+                subject=str(target),
+                kept=KEPT,
+                next_step="Choose another name, or allow replacing it (--overwrite).",
+            )
+
+
+class Exists(InvalidInput):
+    """A file is there already, and nobody has said that it may be replaced."""
+
+
+def _is_special(file: Path) -> bool:
+    """A pipe or device, which is written as it is."""
+    try:
+        mode = file.stat().st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+def _followed(file: Path) -> Path:
+    """Where a link leads. Raises OSError for links in a circle."""
+    with suppress(FileNotFoundError):
+        file.stat()
+    return Path(os.path.realpath(file))
+
+
+@contextmanager
+def told_in_words(place: Path) -> Iterator[None]:
+    """Have errors of the system said as what they mean for an export.
+
+    Raises:
+        DiskFull, NoPermission, NotFound, EnvironmentFault.
+    """
+    try:
+        yield
+    except LabelMTError:
+        raise
+    except BrokenPipeError as error:
+        raise EnvironmentFault("Nobody reads what is written.", subject=str(place)) from error
+    except OSError as error:
+        raise _in_words(error, place) from error
+
+
+def _in_words(error: OSError, place: Path) -> EnvironmentFault | NotFound:
+    subject = str(error.filename or place)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return DiskFull(
+            "There is no room for what is written.",
+            subject=str(place),
+            kept=KEPT,
+            next_step="Free some space, or write to another disk.",
+        )
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return NoPermission(
+            "This may not be read or written.",
+            subject=subject,
+            kept=KEPT,
+            next_step="Choose another folder.",
+        )
+    if isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError):
+        return NotFound(
+            "There is no such folder, or no such file, or one where the other should be.",
+            subject=subject,
+            kept=KEPT,
+            next_step="Choose a place in a folder that exists.",
+        )
+    return EnvironmentFault(
+        text("It cannot be written: {reason}.", reason=error.strerror or error),
+        subject=subject,
+        kept=KEPT,
+    )

@@ -1,0 +1,29 @@
+"""Finds the images of an open project that a search line means."""
+
+from __future__ import annotations
+
+from labelmt.domain.search.parser import parse
+from labelmt.project.project import Project
+from labelmt.project.search.find_images import find_rows
+from labelmt.project.search.provenance_query import annotation_filters
+from labelmt.project.search.search_columns import Columns, Rows
+from labelmt.project.similarity.cosine_similarity import FeatureMemory
+from labelmt.project.similarity.duplicate_cache import DuplicateCache
+
+
+def search_project(project: Project, line: str) -> Rows:
+    """(n,) rows that a search finds, in its order. Raises InvalidQuery."""
+    query = parse(line)
+    with project.reading():
+        columns = Columns(
+            project.images(),
+            project.schema(),
+            project.annotation_matrix(),
+            project.predictions(),
+            project.confirmed(),
+            FeatureMemory(project.feature_cache),
+            duplicates=DuplicateCache(project.folder),
+            judging=project.judging_matrix(),
+        )
+        filters = annotation_filters(query, columns.schema)
+    return find_rows(query, columns, project.provenance.read(filters) if filters else {})

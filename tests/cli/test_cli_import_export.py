@@ -1,0 +1,249 @@
+"""``import``, ``export`` and ``formats``: their options, their JSON, and what they refuse."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from labelmt.cli.main import app
+from labelmt.domain.annotations import Seen, State
+from labelmt.domain.images import FoundImage
+from labelmt.domain.schema import TaskKind
+from labelmt.project.commands.commands import (
+    AcceptSuggestions,
+    CreateLabel,
+    CreateTask,
+    SetAnnotations,
+)
+from labelmt.project.intake.scan_images import add_images
+from labelmt.project.project import Project
+
+TABLE = "path,objects,scene\na.png,cat|tree,beach\nb.png,-,wood\ngone.png,cat,beach\n"
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(one) for one in arguments])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = Project.create(tmp_path / "project", [tmp_path / "images"])
+    add_images(made, 1, [FoundImage(name, 1, 1) for name in ("a.png", "b.png", "in/c.png")])
+    made.close()
+    return tmp_path / "project"
+
+
+@pytest.fixture
+def labelled(folder: Path) -> Path:
+    """Objects and scene; one pair of the first image is an accepted suggestion nobody saw."""
+    project = Project.open(folder)
+    project.apply(CreateTask("objects", TaskKind.MULTILABEL))
+    project.apply(CreateTask("scene", TaskKind.MULTICLASS))
+    objects, scene = project.schema().tasks
+    for task, names in ((objects, ("cat", "tree")), (scene, ("beach", "wood"))):
+        for name in names:
+            project.apply(CreateLabel(task.id, name))
+    cat, tree, beach, wood = project.schema().label_ids
+    project.apply(SetAnnotations((0,), cat, State.PRESENT, seen=Seen.ONE))
+    project.apply(AcceptSuggestions(7, ((tree, State.PRESENT, (0,)),)))
+    project.apply(SetAnnotations((1,), cat, State.ABSENT, seen=Seen.VISIBLE))
+    project.apply(SetAnnotations((0,), beach, State.PRESENT, seen=Seen.ONE))
+    project.apply(SetAnnotations((1,), wood, State.PRESENT, seen=Seen.ONE))
+    project.close()
+    return folder
+
+
+def states(folder: Path) -> tuple[list[list[int]], list[list[int]]]:
+    project = Project.open(folder)
+    try:
+        return project.annotation_matrix().tolist(), project.judging_matrix().tolist()
+    finally:
+        project.close()
+
+
+def answer(result: Result) -> dict[str, Any]:
+    told = json.loads(result.stdout)
+    assert isinstance(told, dict)
+    return told
+
+
+def test_a_dry_run_tells_all_and_changes_nothing(folder: Path, tmp_path: Path) -> None:
+    table = tmp_path / "labels.csv"
+    table.write_text(TABLE)
+    result = run("import", folder, table, "--dry-run", "--json")
+    assert result.exit_code == 1
+    told = answer(result)
+    assert told["format"] == "csv"
+    assert [(one["name"], one["task"], one["kind"], one["labels"], one["new"])
+            for one in told["columns"]] == [
+        ("objects", "objects", "multilabel", ["cat", "tree"], ["cat", "tree"]),
+        ("scene", "scene", "multiclass", ["beach", "wood"], ["beach", "wood"]),
+    ]  # fmt: skip
+    images = told["images"]
+    assert (images["matched"], images["missing"], images["ambiguous"]) == (2, 1, 0)
+    assert told["overwritten"] == 0
+    assert any("absent" in one for one in told["cannot_carry"])
+    assert "gone.png" in result.stderr
+    assert states(folder) == ([[], [], []], [[], [], []])
+
+
+def test_missing_rows_stop_it_or_are_skipped(folder: Path, tmp_path: Path) -> None:
+    table = tmp_path / "labels.csv"
+    table.write_text(TABLE)
+    result = run("import", folder, table)
+    assert result.exit_code == 1
+    assert "2 of 3 images are in the project" in result.stderr.replace("\n", " ")
+    result = run("import", folder, table, "--skip-missing", "--json")
+    assert result.exit_code == 0, result.stderr
+    told = answer(result)
+    assert (told["images"], told["skipped"], told["tasks_created"]) == (2, 1, ["objects", "scene"])
+    again = run("import", folder, table, "--skip-missing", "--json")
+    assert answer(again)["annotations"] == 0
+
+
+def test_all_options_together(folder: Path, tmp_path: Path) -> None:
+    table = tmp_path / "labels.csv"
+    table.write_bytes(
+        "x;image;Dinge;rest\n1;a.png;Katze/Baum;q\n2;b.png;Katze;r\n".encode("latin-1")
+    )
+    result = run(
+        "import", folder, table, "--format", "csv", "--path-column", "image", "--columns", "Dinge",
+        "--sep", "/", "--encoding", "latin-1", "--task", "Dinge=multilabel", "--map",
+        "Dinge=objects", "--map", "Katze=cat", "--unlisted", "unknown", "--on-conflict", "mine",
+        "--as", "annotations", "--json",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.stderr
+    project = Project.open(folder)
+    assert [(task.name, task.kind, [one.name for one in task.labels])
+            for task in project.schema()] == [
+        ("objects", TaskKind.MULTILABEL, ["Baum", "cat"])
+    ]  # fmt: skip
+    project.close()
+    assert states(folder)[0] == [[1, 1], [-1, 1], [-1, -1]]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--format", "nothing"),
+        ("--map", "cat"),
+        ("--map", "dog=cat"),
+        ("--on-conflict", "yours"),
+        ("--as", "truth"),
+        ("--encoding", "ebcdic"),
+    ],
+)
+def test_import_refuses_what_it_does_not_know(
+    folder: Path, tmp_path: Path, option: str, value: str
+) -> None:
+    table = tmp_path / "labels.csv"
+    table.write_text("path,objects\na.png,cat\n")
+    result = run("import", folder, table, option, value)
+    assert result.exit_code == 1
+    assert value.partition("=")[0] in result.stderr
+    assert states(folder)[0] == [[], [], []]
+
+
+@pytest.mark.parametrize("name", ["csv", "csv-long", "jsonl"])
+def test_what_is_exported_comes_back_with_how_it_was_seen(
+    labelled: Path, tmp_path: Path, name: str
+) -> None:
+    out = tmp_path / "out"
+    result = run("export", labelled, out, "--format", name, "--json")
+    assert result.exit_code == 0, result.stderr
+    assert answer(result)["cannot_carry"] == []
+    before = states(labelled)
+    again = run("import", labelled, out, "--format", name, "--json")
+    assert answer(again)["annotations"] == 0, "in its own project nothing changes"
+    other = Project.create(tmp_path / "other", [tmp_path / "images"])
+    add_images(other, 1, [FoundImage(one, 1, 1) for one in ("a.png", "b.png", "in/c.png")])
+    other.close()
+    result = run("import", tmp_path / "other", out, "--format", name)
+    assert result.exit_code == 0, result.stderr
+    assert states(tmp_path / "other") == before
+
+
+def test_a_matrix_never_makes_a_suggestion_an_annotation(labelled: Path, tmp_path: Path) -> None:
+    out = tmp_path / "matrix.csv"
+    result = run("export", labelled, out, "--format", "csv-matrix", "--json")
+    told = answer(result)
+    assert any("suggestions" in one for one in told["cannot_carry"])
+    assert out.read_text().splitlines()[:2] == [
+        "path,objects|cat,objects|tree,scene|beach,scene|wood",
+        "a.png,1,0.900000,1,0",
+    ]
+    result = run("export", labelled, out, "--format", "csv-matrix", "--accepted", "--overwrite")
+    assert out.read_text().splitlines()[1] == "a.png,1,1,1,0"
+
+
+def test_tasks_search_and_states_are_chosen(labelled: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    result = run(
+        "export", labelled, out, "--task", "objects", "--search", "label:cat", "--states", "present"
+    )
+    assert result.exit_code == 0, result.stderr
+    assert out.read_text().splitlines()[1:] == ["a.png,cat|tree,,human|tree=suggestion,"
+                                                "one|tree=unseen"]  # fmt: skip
+    result = run("export", labelled, out, "--task", "nothing")
+    assert result.exit_code == 1
+    assert "no task of this name" in result.stderr
+
+
+def test_nothing_is_replaced_without_being_asked(labelled: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    out.write_text("mine")
+    result = run("export", labelled, out)
+    assert result.exit_code == 1
+    assert "--overwrite" in result.stderr
+    assert out.read_text() == "mine"
+    assert run("export", labelled, out, "--overwrite").exit_code == 0
+    assert out.read_text().startswith("path,")
+
+
+def test_links_are_followed_and_pipes_written(labelled: Path, tmp_path: Path) -> None:
+    target, link = tmp_path / "real.csv", tmp_path / "link.csv"
+    target.write_text("old")
+    link.symlink_to(target)
+    assert run("export", labelled, link, "--overwrite").exit_code == 0
+    assert link.is_symlink()
+    assert target.read_text().startswith("path,")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    got: list[str] = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_text()))
+    reader.start()
+    assert run("export", labelled, pipe, "--format", "csv").exit_code == 0
+    reader.join()
+    assert got == [target.read_text()]
+    assert pipe.is_fifo()
+
+
+def test_no_image_and_no_file_of_the_project_is_replaced(labelled: Path, tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir(exist_ok=True)
+    image = tmp_path / "images" / "a.png"
+    image.write_bytes(b"picture")
+    hidden = tmp_path / "innocent.csv"
+    hidden.symlink_to(image)
+    own = labelled / "project.sqlite"
+    before = own.read_bytes()
+    for target in (image, hidden, own, labelled / "runs" / "x.csv"):
+        result = run("export", labelled, target, "--format", "csv", "--overwrite")
+        assert result.exit_code == 1, target
+        assert "project" in result.stderr
+    assert image.read_bytes() == b"picture"
+    assert own.read_bytes() == before
+
+
+def test_formats_are_listed() -> None:
+    told = answer(run("formats", "--json"))["formats"]
+    names = [one["name"] for one in told]
+    assert names[:3] == ["csv", "csv-matrix", "csv-long"]
+    csv = told[0]
+    assert csv["read"] is csv["written"] is True
+    assert {"present", "absent", "unknown", "provenance"} <= set(csv["carries"])

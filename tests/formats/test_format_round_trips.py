@@ -1,0 +1,72 @@
+"""What each format is written as, it is read back as, up to what it says it can carry."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from exported_tables import exported, read_back, states_read, states_written, with_files, written
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from labelmt.domain.annotations import State
+from labelmt.formats.base import AnnotationFormat, Carries, ExportedTable, ParsedTable
+from labelmt.formats.detect_format import detected
+from labelmt.formats.registry import readable, writable
+
+BOTH = [one for one in writable(AnnotationFormat) if one in readable(AnnotationFormat)]
+PLAIN = {"txt", "fiftyone"}
+"""Formats in whose files signs of a name mean something."""
+
+
+@pytest.mark.parametrize("format", BOTH, ids=lambda one: one.name)
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_what_is_written_is_read_back(format: AnnotationFormat, data: st.DataObject) -> None:
+    table = data.draw(exported(format, plain=format.name in PLAIN))
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / f"out{format.suffixes[0] if format.suffixes else ''}"
+        table = with_files(table, Path(folder) / "images")
+        written(format, table, place, link=True)
+        told = Carries.TASK_KINDS in format.carries
+        kinds = {task.name: task.kind for task in table.tasks}
+        back, problems = read_back(format, place, kinds={} if told else kinds)
+        assert problems == []
+        check(format, table, back)
+        if format.is_folder and format.name not in ("yolo-cls",):
+            assert detected(place).name == format.name or format.name in ("folders", "hf")
+
+
+def check(format: AnnotationFormat, table: ExportedTable, back: ParsedTable) -> None:
+    """That all pairs are there which the format has a place for."""
+    names = {task.name for task in table.tasks}
+    tasks = {column.name: column.name for column in back.columns}
+    if len(names) == 1 and len(tasks) == 1:
+        tasks = dict.fromkeys(tasks, next(iter(names)))
+    images = {name: name for image in table.images for name in (image.name,)}
+    images |= {image.name.rpartition(".")[0]: image.name for image in table.images}
+    images |= {f"train/{image.name}": image.name for image in table.images}
+    images |= {f"validation/{image.name}": image.name for image in table.images}
+    after = states_read(back, tasks=tasks, names=images)
+    before = states_written(table)
+    if Carries.ABSENT not in format.carries:
+        after = {pair: state for pair, state in after.items() if state is State.PRESENT}
+        before = {pair: state for pair, state in before.items() if state is State.PRESENT}
+    assert after == before
+    if Carries.TASK_KINDS in format.carries:
+        kinds = {task.name: task.kind for task in table.tasks}
+        used = {column.name for place, column in enumerate(back.columns)
+                if any(row.cells[place] for row in back.rows)}  # fmt: skip
+        for column in back.columns:
+            assert column.name not in used or column.kind is kinds[column.name]
+
+
+def test_every_format_of_the_contract_is_written() -> None:
+    names = {one.name for one in writable(AnnotationFormat)}
+    assert names == {
+        "csv", "csv-matrix", "csv-long", "folders", "coco", "yolo-cls", "label-studio", "txt",
+        "xmp", "parquet", "xlsx", "voc", "cvat", "labelme", "datumaro", "hf", "fiftyone",
+        "open-images", "coco-camera-traps", "jsonl",
+    }  # fmt: skip
+    assert {one.name for one in readable(AnnotationFormat)} == names | {"yolo", "keywords"}

@@ -45,9 +45,11 @@ from labelmt.learning.objective.laplacian import MOST_IMAGES
 from labelmt.learning.objective.losses import LossChoice
 from labelmt.learning.training import view_choice
 from labelmt.learning.training.checkpoints import append_metrics, config_of, save_run
+from labelmt.learning.training.fares import FEWEST, TRIED
 from labelmt.learning.training.heads_by_views import (
     Seen,
     SeenFeatures,
+    Smoothness,
     as_seen,
     fit_seen,
     fit_smoothness,
@@ -55,6 +57,7 @@ from labelmt.learning.training.heads_by_views import (
     logits_seen,
 )
 from labelmt.learning.training.label_dependence import LabelDependence, fit_label_dependence
+from labelmt.learning.training.smoothness_choice import better_unsmoothed
 from labelmt.learning.training.soft_targets import expected_pairs
 
 FOLDS_BELOW = 500
@@ -81,6 +84,7 @@ class HeadsResult:
             weights which gave them never saw.
         complete: whether every image is predicted; a cancel leaves some out.
         folds: whether folds judged, instead of validation images held out.
+        unsmoothed: ids of tasks whose heads are not regularised by likeness (μ).
         expected_pairs: how many unknown pairs counted as likely as known ones make them.
     """
 
@@ -93,6 +97,7 @@ class HeadsResult:
     known_answers: LabelDependence | None
     expected_pairs: int
     folds: bool
+    unsmoothed: frozenset[int] = frozenset()
 
 
 Stage: TypeAlias = Generator[messages.Event, None, tuple[JobContext, HeadsResult | None]]
@@ -297,6 +302,10 @@ def fit_on_features(
         sample = np.sort(rng.choice(sample, MOST_IMAGES, replace=False))
     seen = as_seen(specs, cached)
     smooth = fit_smoothness(seen.of(sample), settings.smoothness)
+    rough = unsmoothed_tasks(data, seen, smooth)
+    if rough:
+        seen = seen.unsmoothed(rough)
+        smooth = fit_smoothness(seen.of(sample), settings.smoothness)
 
     def mapped(rows: NDArray[np.int64]) -> SeenFeatures:
         return smooth.features(seen.of(rows))
@@ -349,8 +358,36 @@ def fit_on_features(
         answers = fit_label_dependence(specs, truth, logits, settings.seed)
     guessed = 0 if likely is None else int(np.isfinite(likely).sum())
     return HeadsResult(
-        plain(serving), plain(tuning), fitted, record, True, judged, answers, guessed, few
+        plain(serving), plain(tuning), fitted, record, True, judged, answers, guessed, few, rough
     )
+
+
+def unsmoothed_tasks(data: JobData, seen: SeenFeatures, smooth: Smoothness) -> frozenset[int]:
+    """The ids of tasks that fare no better with μ, by folds of a few annotated images."""
+    settings, specs = data.manifest.settings, data.manifest.tasks
+    if not settings.smoothness:
+        return frozenset()
+    rows = tried_rows(data)
+    if len(data.judged(rows)) < FEWEST:
+        return frozenset()
+    plain, states = seen.of(rows), data.states[rows]
+    parts = fold_rows(states, FOLDS, settings.seed, data.groups_of(rows, plain.reference))
+    choice = LossChoice(settings.multilabel_loss, settings.label_smoothing)
+    logits = (
+        fold_logits_seen(one, states, settings.head_l2, parts, choice)
+        for one in (plain, smooth.features(plain))
+    )
+    return better_unsmoothed(specs, data.judging[rows], *logits)
+
+
+def tried_rows(data: JobData) -> NDArray[np.int64]:
+    """A few random annotated images to choose by, those first of which somebody saw anything."""
+    rows = np.concatenate([data.train_rows, data.validation_rows])
+    if data.manifest.validation_named:
+        rows = data.train_rows
+    order = np.random.default_rng(data.manifest.settings.seed).permutation(rows)
+    judges = np.isin(order, data.judged(order))
+    return np.sort(np.concatenate([order[judges], order[~judges]])[:TRIED])
 
 
 def told_apart(
@@ -390,15 +427,9 @@ def _chosen_views(context: JobContext) -> Generator[messages.Event, None, TaskVi
     data, settings = context.data, context.data.manifest.settings
     if not context.entry.pretrained:  # stage 2 will change what its features are
         return context.views
-    rows = np.concatenate([data.train_rows, data.validation_rows])
-    if data.manifest.validation_named:
-        rows = data.train_rows
-    judged, images = len(data.judged(rows)), len(data.images.rows)
-    if judged < view_choice.FEWEST or images > view_choice.MOST_IMAGES:
+    chosen = tried_rows(data)
+    if len(data.judged(chosen)) < FEWEST or len(data.images.rows) > view_choice.MOST_IMAGES:
         return context.views
-    order = np.random.default_rng(settings.seed).permutation(rows)
-    judges = np.isin(order, data.judged(order))
-    chosen = np.sort(np.concatenate([order[judges], order[~judges]])[: view_choice.TRIED])
     index_of = {row: index for index, row in enumerate(data.images.rows)}
     both = replace(context, views=TaskViews(FOUR_VIEWS, (ONE_VIEW, FOUR_VIEWS)))
     with both.open_cache() as cache:
@@ -417,7 +448,13 @@ def _chosen_views(context: JobContext) -> Generator[messages.Event, None, TaskVi
         groups=data.groups_of(chosen, one),
         judging=data.judging[chosen],
     )
-    views = TaskViews.of_tasks([FOUR_VIEWS if yes else ONE_VIEW for yes in better])
+    specs = data.manifest.tasks
+    views = TaskViews.of_tasks(
+        [
+            FOUR_VIEWS if yes else ONE_VIEW
+            for spec, yes in zip(specs, better, strict=True)
+        ]
+    )
     keep_choice(context, views)
     return views
 

@@ -451,7 +451,7 @@ def _chosen_views(context: JobContext) -> Generator[messages.Event, None, TaskVi
     specs = data.manifest.tasks
     views = TaskViews.of_tasks(
         [
-            FOUR_VIEWS if yes else ONE_VIEW
+            FOUR_VIEWS if yes and not spec.keep_sides else ONE_VIEW
             for spec, yes in zip(specs, better, strict=True)
         ]
     )

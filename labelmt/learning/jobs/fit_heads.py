@@ -38,6 +38,7 @@ from labelmt.learning.evaluation.held_out_metrics import (
 from labelmt.learning.evaluation.shift import shift_between
 from labelmt.learning.features.feature_cache import FeatureCaches
 from labelmt.learning.features.inference import Infer
+from labelmt.learning.jobs.chosen_smoothness import can_choose, chosen_smoothness, tried_rows
 from labelmt.learning.jobs.chosen_views import keep_choice
 from labelmt.learning.jobs.job_context import JobContext, LogitReading
 from labelmt.learning.models.network import Heads, Network
@@ -45,19 +46,16 @@ from labelmt.learning.objective.laplacian import MOST_IMAGES
 from labelmt.learning.objective.losses import LossChoice
 from labelmt.learning.training import view_choice
 from labelmt.learning.training.checkpoints import append_metrics, config_of, save_run
-from labelmt.learning.training.fares import FEWEST, TRIED
+from labelmt.learning.training.fares import FEWEST
 from labelmt.learning.training.heads_by_views import (
     Seen,
     SeenFeatures,
-    Smoothness,
     as_seen,
     fit_seen,
     fit_smoothness,
-    fold_logits_seen,
     logits_seen,
 )
 from labelmt.learning.training.label_dependence import LabelDependence, fit_label_dependence
-from labelmt.learning.training.smoothness_choice import better_unsmoothed
 from labelmt.learning.training.soft_targets import expected_pairs
 
 FOLDS_BELOW = 500
@@ -302,10 +300,13 @@ def fit_on_features(
         sample = np.sort(rng.choice(sample, MOST_IMAGES, replace=False))
     seen = as_seen(specs, cached)
     smooth = fit_smoothness(seen.of(sample), settings.smoothness)
-    rough = unsmoothed_tasks(data, seen, smooth)
-    if rough:
-        seen = seen.unsmoothed(rough)
-        smooth = fit_smoothness(seen.of(sample), settings.smoothness)
+    everyone = train if data.manifest.validation_named else np.concatenate([train, held])
+    rough, folded = frozenset[int](), None
+    if few:  # these folds serve the figures, too
+        rough, folded = chosen_smoothness(data, seen, smooth, everyone)
+    elif can_choose(data, tried_rows(data)):
+        rough, _ = chosen_smoothness(data, seen, smooth, tried_rows(data))
+    seen = seen.unsmoothed(rough)
 
     def mapped(rows: NDArray[np.int64]) -> SeenFeatures:
         return smooth.features(seen.of(rows))
@@ -324,17 +325,14 @@ def fit_on_features(
     tuning = fit_seen(x, states, l2, choice, likely)
     held_logits = logits_seen(tuning, mapped(held))
     serving, unseen, logits = tuning, held, held_logits
-    if few:
+    if folded is not None:
         # Too few to hold enough out: each image is scored by heads of the other folds.
-        everyone = train if data.manifest.validation_named else np.concatenate([train, held])
-        features, states = mapped(everyone), data.states[everyone]
-        logits = fold_logits_seen(features, states, l2, parts_of(everyone), choice)
-        unseen = everyone
+        unseen, logits = everyone, folded
         if data.manifest.validation_named:
             unseen = np.concatenate([held, train])
-            logits = np.concatenate([held_logits, logits])
+            logits = np.concatenate([held_logits, folded])
         else:
-            serving = fit_seen(features, states, l2, choice)
+            serving = fit_seen(mapped(everyone), data.states[everyone], l2, choice)
     judges = np.isin(unseen, data.judged(unseen))
     unseen, logits = unseen[judges], logits[judges]
     truth = data.judging[unseen]
@@ -360,34 +358,6 @@ def fit_on_features(
     return HeadsResult(
         plain(serving), plain(tuning), fitted, record, True, judged, answers, guessed, few, rough
     )
-
-
-def unsmoothed_tasks(data: JobData, seen: SeenFeatures, smooth: Smoothness) -> frozenset[int]:
-    """The ids of tasks that fare no better with μ, by folds of a few annotated images."""
-    settings, specs = data.manifest.settings, data.manifest.tasks
-    if not settings.smoothness:
-        return frozenset()
-    rows = tried_rows(data)
-    if len(data.judged(rows)) < FEWEST:
-        return frozenset()
-    plain, states = seen.of(rows), data.states[rows]
-    parts = fold_rows(states, FOLDS, settings.seed, data.groups_of(rows, plain.reference))
-    choice = LossChoice(settings.multilabel_loss, settings.label_smoothing)
-    logits = (
-        fold_logits_seen(one, states, settings.head_l2, parts, choice)
-        for one in (plain, smooth.features(plain))
-    )
-    return better_unsmoothed(specs, data.judging[rows], *logits)
-
-
-def tried_rows(data: JobData) -> NDArray[np.int64]:
-    """A few random annotated images to choose by, those first of which somebody saw anything."""
-    rows = np.concatenate([data.train_rows, data.validation_rows])
-    if data.manifest.validation_named:
-        rows = data.train_rows
-    order = np.random.default_rng(data.manifest.settings.seed).permutation(rows)
-    judges = np.isin(order, data.judged(order))
-    return np.sort(np.concatenate([order[judges], order[~judges]])[:TRIED])
 
 
 def told_apart(

@@ -31,8 +31,9 @@ from labelmt.learning.evaluation.held_out_metrics import (
 )
 from labelmt.learning.features.feature_cache import FeatureCaches
 from labelmt.learning.jobs.check_annotations import check_annotations, hand_over
+from labelmt.learning.jobs.chosen_smoothness import can_choose, tried_rows
 from labelmt.learning.jobs.chosen_views import seeing_as_chosen
-from labelmt.learning.jobs.fit_heads import FOLDS_BELOW, save_heads, tried_rows
+from labelmt.learning.jobs.fit_heads import FOLDS_BELOW, save_heads
 from labelmt.learning.jobs.job_context import PUBLISH_S, JobContext, LogitReading
 from labelmt.learning.jobs.load_backbone import load_backbone
 from labelmt.learning.live.acquisition import group_images, place_images
@@ -43,7 +44,6 @@ from labelmt.learning.models.devices import choose_device
 from labelmt.learning.models.network import Heads
 from labelmt.learning.objective.losses import LossChoice
 from labelmt.learning.training.cancellation import Control
-from labelmt.learning.training.fares import FEWEST
 from labelmt.learning.training.heads_by_views import SeenFeatures, fold_logits_seen
 from labelmt.learning.training.label_dependence import fit_label_dependence
 from labelmt.learning.training.smoothness_choice import better_unsmoothed
@@ -209,9 +209,7 @@ class _Live:
         memory, data, settings = self._memory, self.context.data, self.context.settings
         rows = tried_rows(data)
         annotated = len(data.train_rows) + len(data.validation_rows)
-        if len(data.judged(rows)) < FEWEST or not settings.smoothness:
-            return False
-        if annotated <= GROWN * memory.chosen_images:
+        if annotated <= GROWN * memory.chosen_images or not can_choose(data, rows):
             return False
         seen = self.context.seen(cache)
         bases = memory.learn_bases(seen, open_, settings.smoothness, settings.seed)

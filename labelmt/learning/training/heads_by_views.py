@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -190,28 +190,31 @@ def by_columns(seen: SeenFeatures, blocks: Sequence[Floats]) -> Floats:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Smoothness:
-    """Laplacian regularisation of the heads on each set of features; see laplacian.py."""
+    """Laplacian regularisation of the heads, by the views that are seen; see laplacian.py."""
 
-    laplacians: tuple[Laplacian | None, ...]
+    by_views: Mapping[tuple[str, ...], Laplacian | None]
 
     def features(self, seen: SeenFeatures) -> SeenFeatures:
-        """In the mapped spaces."""
-        pairs = zip(seen.parts, self.laplacians, strict=True)
-        return seen.with_features(
-            [part.features if one is None else one.features(part.features) for part, one in pairs]
-        )
+        """In the mapped spaces, where the heads are to be smooth."""
+        made = []
+        for part in seen.parts:
+            own = self._of(part)
+            made.append(part.features if own is None else own.features(part.features))
+        return seen.with_features(made)
 
     def heads(self, heads: Heads, seen: SeenFeatures) -> Heads:
         """Heads fitted on mapped features, as heads for plain ones."""
         plain = []
-        for part, one in zip(seen.parts, self.laplacians, strict=True):
-            own = heads.of(part.specs)
-            plain.append(own if one is None else one.heads(own, part.specs))
+        for part in seen.parts:
+            own, mapped = self._of(part), heads.of(part.specs)
+            plain.append(mapped if own is None else own.heads(mapped, part.specs))
         return joined(seen.specs, plain)
+
+    def _of(self, part: SeenAlike) -> Laplacian | None:
+        return self.by_views[part.views] if part.smooth else None
 
 
 def fit_smoothness(seen: SeenFeatures, strength: float) -> Smoothness:
     """Learn from features of any images, at most ``laplacian.MOST_IMAGES``."""
-    return Smoothness(
-        tuple(fit_laplacian(part.features, strength if part.smooth else 0) for part in seen.parts)
-    )
+    smooth = {part.views: part.features for part in seen.parts if part.smooth}
+    return Smoothness({views: fit_laplacian(own, strength) for views, own in smooth.items()})

@@ -36,6 +36,7 @@ from labelmt.learning.features.inference import make_infer
 from labelmt.learning.jobs.fit_heads import fit_on_features
 from labelmt.learning.models.backbone_registry import build_backbone
 from labelmt.learning.training import view_choice
+from labelmt.learning.training.fares import FEWEST, TRIED
 from labelmt.learning.training.heads_by_views import logits_seen, seen_by
 
 Figures = list[float]
@@ -69,8 +70,8 @@ def ours(
     settings, specs = data.manifest.settings, data.manifest.tasks
     views = TaskViews()
     tried = np.random.default_rng(settings.seed).permutation(data.train_rows)
-    tried = np.sort(tried[: view_choice.TRIED])
-    if len(tried) >= view_choice.FEWEST:
+    tried = np.sort(tried[:TRIED])
+    if len(tried) >= FEWEST:
         better = view_choice.better_seen_as_several(
             specs,
             one[tried].astype(np.float32),

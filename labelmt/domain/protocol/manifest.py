@@ -4,9 +4,10 @@ A manifest folder holds ``manifest.json`` (a Manifest), ``images.json`` (Manifes
 ``annotations.npy`` (rows, labels) int8 of State codes with implied absents filled in,
 ``judging.npy``, the same but UNKNOWN where nobody saw the pair: metrics, thresholds and
 calibration are judged by it, ``validation.npy`` (rows,) bool and, where there is a test part,
-``test.npy`` (rows,) bool, and where a person said what is never parted, ``together.npy`` (rows,)
-int64. Array index = the image's stable row; rows without an image to read (unreadable, missing)
-are not listed in images.json.
+``test.npy`` (rows,) bool, where images are left out of training and of all figures, as one that a
+person is unsure of may be, ``left_out.npy`` (rows,) bool, and where a person said what is never
+parted, ``together.npy`` (rows,) int64. Array index = the image's stable row; rows without an image
+to read (unreadable, missing) are not listed in images.json.
 """
 
 from __future__ import annotations
@@ -23,13 +24,19 @@ from labelmt.domain.settings.training_settings import TrainingSettings
 
 IMAGES = "images.json"
 TOGETHER = "together.npy"
+LEFT_OUT = "left_out.npy"
 _PART = 1000
 """Values of a column that are written at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class TaskSpec:
-    """A task as the network sees it: columns of the annotation matrix in order."""
+    """A task as the network sees it: columns of the annotation matrix in order.
+
+    Attributes:
+        keep_sides, keep_colours: whether images of which it knows anything are trained on without
+            mirroring and turning, without other colours.
+    """
 
     id: int
     name: str
@@ -38,6 +45,8 @@ class TaskSpec:
     label_names: tuple[str, ...]
     unlabelled_absent: bool = False
     weight: float = 1.0
+    keep_sides: bool = False
+    keep_colours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

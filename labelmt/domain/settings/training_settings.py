@@ -261,7 +261,25 @@ class TrainingSettings:
     flip: bool = _setting(
         True,
         "Mirror images",
-        "Also train on mirrored images. Off where left and right matter.",
+        "Also train on mirrored images.",
+        advanced=True,
+    )
+    keep_sides: str = _setting(
+        "",
+        "Left and right matter",
+        "Tasks that a mirrored or turned image would mislead, such as side: names, with commas.",
+        advanced=True,
+    )
+    jitter: bool = _setting(
+        False,
+        "Vary colours",
+        "Also train on images of other brightness, contrast and saturation.",
+        advanced=True,
+    )
+    keep_colours: str = _setting(
+        "",
+        "Colours matter",
+        "Tasks that an image of other colours would mislead, such as colour: names, with commas.",
         advanced=True,
     )
     version: int = VERSION
@@ -314,7 +332,7 @@ _SWITCH = {
 
 
 def named_tasks(said: str, names: Sequence[str]) -> tuple[str, ...]:
-    """The tasks that ``unlabelled_absent`` names.
+    """The tasks that a setting such as ``unlabelled_absent`` names.
 
     Raises:
         InvalidSetting: there is no such task.

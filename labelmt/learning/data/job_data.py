@@ -15,6 +15,7 @@ from labelmt.domain.errors import NotEnoughAnnotations
 from labelmt.domain.likeness_groups import near_duplicate_groups
 from labelmt.domain.protocol.implied_absences import with_implied_absences
 from labelmt.domain.protocol.manifest import (
+    LEFT_OUT,
     TOGETHER,
     Manifest,
     ManifestImages,
@@ -118,10 +119,11 @@ def load_job(folder: Path, images: ManifestImages | None = None) -> JobData:
     validation = np.load(folder / "validation.npy", allow_pickle=False)
     if validation.shape != (manifest.row_count,) or validation.dtype != np.bool_:
         raise ValueError(f"validation.npy is {validation.dtype}{validation.shape}")
-    test = _flags(folder / "test.npy", manifest)
-    if test.any():
-        states = np.array(states)
-        states[test] = State.UNKNOWN
+    test, left_out = (_flags(folder / name, manifest) for name in ("test.npy", LEFT_OUT))
+    if test.any() or left_out.any():
+        states, judging = np.array(states), np.array(judging)
+        states[test | left_out] = State.UNKNOWN
+        judging[left_out] = State.UNKNOWN
     readable = np.zeros(manifest.row_count, dtype=bool)
     readable[list(images.rows)] = True
     annotated = (states != State.UNKNOWN).any(axis=1) & readable

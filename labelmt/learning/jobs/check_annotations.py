@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,10 @@ what resembles an image is then the best witness that its annotation is a mistak
 
 
 def check_annotations(
-    context: JobContext, cache: FeatureCaches, fitted: Sequence[TaskCalibration]
+    context: JobContext,
+    cache: FeatureCaches,
+    fitted: Sequence[TaskCalibration],
+    unsmoothed: Collection[int] = (),
 ) -> Generator[messages.Event, None, None]:
     """Probabilities of the annotated images by heads of the other folds, on cached features.
 
@@ -38,13 +41,14 @@ def check_annotations(
 
     Args:
         fitted: calibration of heads that were scored on images they never saw.
+        unsmoothed: ids of tasks that μ does not serve.
     """
     data = context.data
     settings = data.manifest.settings
     rows = np.concatenate([data.train_rows, data.validation_rows])
     if len(rows) < 2 * FOLDS:
         return
-    seen = context.seen(cache).of(rows)
+    seen = context.seen(cache).unsmoothed(unsmoothed).of(rows)
     states = data.states[rows]
     parts = fold_rows(states, FOLDS, settings.seed, _groups(data, rows, seen.reference))
     sample = np.arange(0, len(rows), 1 + len(rows) // SAMPLE)

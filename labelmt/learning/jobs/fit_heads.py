@@ -38,6 +38,7 @@ from labelmt.learning.evaluation.held_out_metrics import (
 from labelmt.learning.evaluation.shift import shift_between
 from labelmt.learning.features.feature_cache import FeatureCaches
 from labelmt.learning.features.inference import Infer
+from labelmt.learning.jobs.chosen_smoothness import can_choose, chosen_smoothness, tried_rows
 from labelmt.learning.jobs.chosen_views import keep_choice
 from labelmt.learning.jobs.job_context import JobContext, LogitReading
 from labelmt.learning.models.network import Heads, Network
@@ -45,13 +46,13 @@ from labelmt.learning.objective.laplacian import MOST_IMAGES
 from labelmt.learning.objective.losses import LossChoice
 from labelmt.learning.training import view_choice
 from labelmt.learning.training.checkpoints import append_metrics, config_of, save_run
+from labelmt.learning.training.fares import FEWEST
 from labelmt.learning.training.heads_by_views import (
     Seen,
     SeenFeatures,
     as_seen,
     fit_seen,
     fit_smoothness,
-    fold_logits_seen,
     logits_seen,
 )
 from labelmt.learning.training.label_dependence import LabelDependence, fit_label_dependence
@@ -81,6 +82,7 @@ class HeadsResult:
             weights which gave them never saw.
         complete: whether every image is predicted; a cancel leaves some out.
         folds: whether folds judged, instead of validation images held out.
+        unsmoothed: ids of tasks whose heads are not regularised by likeness (μ).
         expected_pairs: how many unknown pairs counted as likely as known ones make them.
     """
 
@@ -93,6 +95,7 @@ class HeadsResult:
     known_answers: LabelDependence | None
     expected_pairs: int
     folds: bool
+    unsmoothed: frozenset[int] = frozenset()
 
 
 Stage: TypeAlias = Generator[messages.Event, None, tuple[JobContext, HeadsResult | None]]
@@ -297,6 +300,13 @@ def fit_on_features(
         sample = np.sort(rng.choice(sample, MOST_IMAGES, replace=False))
     seen = as_seen(specs, cached)
     smooth = fit_smoothness(seen.of(sample), settings.smoothness)
+    everyone = train if data.manifest.validation_named else np.concatenate([train, held])
+    rough, folded = frozenset[int](), None
+    if few:  # these folds serve the figures, too
+        rough, folded = chosen_smoothness(data, seen, smooth, everyone)
+    elif can_choose(data, tried_rows(data)):
+        rough, _ = chosen_smoothness(data, seen, smooth, tried_rows(data))
+    seen = seen.unsmoothed(rough)
 
     def mapped(rows: NDArray[np.int64]) -> SeenFeatures:
         return smooth.features(seen.of(rows))
@@ -315,17 +325,14 @@ def fit_on_features(
     tuning = fit_seen(x, states, l2, choice, likely)
     held_logits = logits_seen(tuning, mapped(held))
     serving, unseen, logits = tuning, held, held_logits
-    if few:
+    if folded is not None:
         # Too few to hold enough out: each image is scored by heads of the other folds.
-        everyone = train if data.manifest.validation_named else np.concatenate([train, held])
-        features, states = mapped(everyone), data.states[everyone]
-        logits = fold_logits_seen(features, states, l2, parts_of(everyone), choice)
-        unseen = everyone
+        unseen, logits = everyone, folded
         if data.manifest.validation_named:
             unseen = np.concatenate([held, train])
-            logits = np.concatenate([held_logits, logits])
+            logits = np.concatenate([held_logits, folded])
         else:
-            serving = fit_seen(features, states, l2, choice)
+            serving = fit_seen(mapped(everyone), data.states[everyone], l2, choice)
     judges = np.isin(unseen, data.judged(unseen))
     unseen, logits = unseen[judges], logits[judges]
     truth = data.judging[unseen]
@@ -349,7 +356,7 @@ def fit_on_features(
         answers = fit_label_dependence(specs, truth, logits, settings.seed)
     guessed = 0 if likely is None else int(np.isfinite(likely).sum())
     return HeadsResult(
-        plain(serving), plain(tuning), fitted, record, True, judged, answers, guessed, few
+        plain(serving), plain(tuning), fitted, record, True, judged, answers, guessed, few, rough
     )
 
 
@@ -390,15 +397,9 @@ def _chosen_views(context: JobContext) -> Generator[messages.Event, None, TaskVi
     data, settings = context.data, context.data.manifest.settings
     if not context.entry.pretrained:  # stage 2 will change what its features are
         return context.views
-    rows = np.concatenate([data.train_rows, data.validation_rows])
-    if data.manifest.validation_named:
-        rows = data.train_rows
-    judged, images = len(data.judged(rows)), len(data.images.rows)
-    if judged < view_choice.FEWEST or images > view_choice.MOST_IMAGES:
+    chosen = tried_rows(data)
+    if len(data.judged(chosen)) < FEWEST or len(data.images.rows) > view_choice.MOST_IMAGES:
         return context.views
-    order = np.random.default_rng(settings.seed).permutation(rows)
-    judges = np.isin(order, data.judged(order))
-    chosen = np.sort(np.concatenate([order[judges], order[~judges]])[: view_choice.TRIED])
     index_of = {row: index for index, row in enumerate(data.images.rows)}
     both = replace(context, views=TaskViews(FOUR_VIEWS, (ONE_VIEW, FOUR_VIEWS)))
     with both.open_cache() as cache:
@@ -417,7 +418,13 @@ def _chosen_views(context: JobContext) -> Generator[messages.Event, None, TaskVi
         groups=data.groups_of(chosen, one),
         judging=data.judging[chosen],
     )
-    views = TaskViews.of_tasks([FOUR_VIEWS if yes else ONE_VIEW for yes in better])
+    specs = data.manifest.tasks
+    views = TaskViews.of_tasks(
+        [
+            FOUR_VIEWS if yes and not spec.keep_sides else ONE_VIEW
+            for spec, yes in zip(specs, better, strict=True)
+        ]
+    )
     keep_choice(context, views)
     return views
 

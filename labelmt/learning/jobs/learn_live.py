@@ -31,19 +31,22 @@ from labelmt.learning.evaluation.held_out_metrics import (
 )
 from labelmt.learning.features.feature_cache import FeatureCaches
 from labelmt.learning.jobs.check_annotations import check_annotations, hand_over
+from labelmt.learning.jobs.chosen_smoothness import can_choose, tried_rows
 from labelmt.learning.jobs.chosen_views import seeing_as_chosen
 from labelmt.learning.jobs.fit_heads import FOLDS_BELOW, save_heads
 from labelmt.learning.jobs.job_context import PUBLISH_S, JobContext, LogitReading
 from labelmt.learning.jobs.load_backbone import load_backbone
 from labelmt.learning.live.acquisition import group_images, place_images
-from labelmt.learning.live.live_memory import Calibrated, LiveMemory, labels_of
+from labelmt.learning.live.live_memory import GROWN, Calibrated, LiveMemory, labels_of
 from labelmt.learning.live.refit_by_views import SeenSolution, refit_seen, unseen_logits_seen
 from labelmt.learning.models.cpu_threads import one_core
 from labelmt.learning.models.devices import choose_device
 from labelmt.learning.models.network import Heads
 from labelmt.learning.objective.losses import LossChoice
 from labelmt.learning.training.cancellation import Control
+from labelmt.learning.training.heads_by_views import SeenFeatures, fold_logits_seen
 from labelmt.learning.training.label_dependence import fit_label_dependence
+from labelmt.learning.training.smoothness_choice import better_unsmoothed
 
 STAGE = "live"
 RENEWED = 1.1
@@ -137,7 +140,7 @@ class _Live:
             yield from self._group(cache, ready)
         if self._to_check and not self._control.cancelled:
             with one_core():
-                yield from check_annotations(context, cache, self._fitted)
+                yield from check_annotations(context, cache, self._fitted, self._memory.unsmoothed)
 
     def _learn(self, cache: FeatureCaches, ready: Sequence[int]) -> Events:
         context, memory, settings = self.context, self._memory, self.context.data.manifest.settings
@@ -148,41 +151,82 @@ class _Live:
             open_ = open_[~np.isin(open_, context.data.test_rows)].tolist()
             if not open_:
                 return
-            seen = context.seen(cache)
-            bases = memory.learn_basis(seen, open_, settings.smoothness, settings.seed)
+            # The coordinates of images are of use before there is any task, too.
+            memory.learn_bases(self._seen(cache), open_, settings.smoothness, settings.seed)
             if not context.specs or not len(context.data.train_rows):
                 return
             yield messages.Progress(context.job, "heads", 0, 1)
-            data = context.data
-            rows = data.train_rows if self._holds_out else _everyone(data)
-            x = memory.coordinates(seen, rows, self._stamps)
-            solution = refit_seen(
-                x,
-                data.states[rows],
-                bases,
-                settings.head_l2,
-                memory.start,
-                self._choice,
-                lambda _iteration, _loss: self._control.cancelled,
-            )
-            if self._control.cancelled:
+            solution = self._fit(cache, open_)
+            if solution is None:
                 return
-            memory.start = solution.by_label(seen)
-            self.heads = solution.heads(bases, seen)
             self._predict(cache, ready)
-        complete = len(ready) + len(context.failed) >= len(data.images.rows)
+        complete = len(ready) + len(context.failed) >= len(context.data.images.rows)
         if memory.calibrated.serves(context.specs) or not self._due():
             yield self._published(complete=complete)
         if self._due():
             with one_core():
+                if self._chosen_anew(cache, open_):
+                    solution = self._fit(cache, open_)
+                    if solution is None:
+                        return
                 if not self._calibrate(cache, solution):
                     return
                 self._predict(cache, ready)
             yield self._published(complete=complete)
             if self._checked is not None:
                 yield self._checked
-        save_heads(context, self.heads, self._fitted)
+        if self.heads is not None:
+            save_heads(context, self.heads, self._fitted)
         yield messages.Progress(context.job, "heads", 1, 1)
+
+    def _seen(self, cache: FeatureCaches) -> SeenFeatures:
+        return self.context.seen(cache).unsmoothed(self._memory.unsmoothed)
+
+    def _fit(self, cache: FeatureCaches, open_: Sequence[int]) -> SeenSolution | None:
+        """Heads of the annotated images; None where it was cancelled on the way."""
+        memory, data, settings = self._memory, self.context.data, self.context.settings
+        seen = self._seen(cache)
+        bases = memory.learn_bases(seen, open_, settings.smoothness, settings.seed)
+        rows = data.train_rows if self._holds_out else _everyone(data)
+        x = memory.coordinates(seen, rows, self._stamps)
+        solution = refit_seen(
+            x,
+            data.states[rows],
+            bases,
+            settings.head_l2,
+            memory.start,
+            self._choice,
+            lambda _iteration, _loss: self._control.cancelled,
+        )
+        if self._control.cancelled:
+            return None
+        memory.start = solution.by_label(seen)
+        self.heads = solution.heads(bases, seen)
+        return solution
+
+    def _chosen_anew(self, cache: FeatureCaches, open_: Sequence[int]) -> bool:
+        """Whether μ serves other tasks than thought, looked at as the annotated images grow."""
+        memory, data, settings = self._memory, self.context.data, self.context.settings
+        rows = tried_rows(data)
+        annotated = len(data.train_rows) + len(data.validation_rows)
+        if annotated <= GROWN * memory.chosen_images or not can_choose(data, rows):
+            return False
+        seen = self.context.seen(cache)
+        bases = memory.learn_bases(seen, open_, settings.smoothness, settings.seed)
+        plain, states = seen.of(rows), data.states[rows]
+        parts = fold_rows(states, FOLDS, settings.seed, data.groups_of(rows, plain.reference))
+        smooth = unseen_logits_seen(
+            memory.coordinates(seen, rows, self._stamps),
+            states,
+            bases,
+            settings.head_l2,
+            parts,
+            self._choice,
+        )
+        rough = fold_logits_seen(plain, states, settings.head_l2, parts, self._choice)
+        specs = self.context.specs
+        unsmoothed = better_unsmoothed(specs, data.judging[rows], rough, smooth)
+        return memory.choose_smoothness(specs, unsmoothed, annotated)
 
     @property
     def _holds_out(self) -> bool:
@@ -218,6 +262,7 @@ class _Live:
         """Calibration and figures on images unseen; False where it was cancelled on the way."""
         data, specs, memory = self.context.data, self.context.specs, self._memory
         settings = data.manifest.settings
+        seen = self._seen(cache)
         unseen = data.validation_rows if self._holds_out else _everyone(data)
         folds = not self._holds_out or len(unseen) < FEWEST_HELD
         everyone = np.concatenate([data.validation_rows, data.train_rows])
@@ -229,17 +274,16 @@ class _Live:
         held = len(data.validation_rows)
         if folds:
             unseen = everyone
-            x = memory.coordinates(self.context.seen(cache), unseen, self._stamps)
+            x = memory.coordinates(seen, unseen, self._stamps)
             states = data.states[unseen]
             parts = fold_rows(states, FOLDS, settings.seed, groups)
-            logits = unseen_logits_seen(
-                x, states, memory.bases, settings.head_l2, parts, self._choice
-            )
+            bases = tuple(memory.bases[part.views, part.smooth] for part in seen.parts)
+            logits = unseen_logits_seen(x, states, bases, settings.head_l2, parts, self._choice)
         else:
             # What nearly repeats a training image has nearly been seen.
             fresh = ~np.isin(groups[:held], groups[held:])
             unseen = everyone[:held][fresh]
-            x = memory.coordinates(self.context.seen(cache), unseen, self._stamps)
+            x = memory.coordinates(seen, unseen, self._stamps)
             logits = solution.logits(x)
         if self._control.cancelled:
             return False

@@ -102,7 +102,7 @@ def _train(
                 stage, told, fitted = "finetune", tuning.told, tuning.fitted
         if not control.cancelled and not isinstance(command, messages.CompareSharing):
             with context.open_cache() as cache:
-                yield from check_annotations(context, cache, stage1.fitted)
+                yield from check_annotations(context, cache, stage1.fitted, stage1.unsmoothed)
     judged_by = test_judged_by = None
     tested: tuple[TaskMetrics, ...] = ()
     if stage1 is not None:

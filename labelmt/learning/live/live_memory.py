@@ -18,11 +18,11 @@ from labelmt.learning.live.feature_basis import FeatureBasis, fit_feature_basis
 from labelmt.learning.live.refit import Start
 from labelmt.learning.models.backbone import Backbone
 from labelmt.learning.objective.laplacian import MOST_IMAGES
-from labelmt.learning.training.heads_by_views import SeenFeatures
+from labelmt.learning.training.heads_by_views import SeenAlike, SeenFeatures
 from labelmt.learning.training.label_dependence import LabelDependence
 
-Places = tuple[NDArray[np.float32], ...]
-"""An image's coordinates in each basis."""
+BasisKey = tuple[tuple[str, ...], bool]
+"""The views that are seen, and whether alike images are held to alike logits (μ)."""
 
 GROWN = 1.5
 """Growth of the images with features after which they are looked at anew."""
@@ -55,7 +55,8 @@ class LiveMemory:
     """Belongs to one project, backbone and way of seeing: ``turn_to`` forgets all others.
 
     Attributes:
-        bases: one for each set of views that tasks see; empty before any.
+        unsmoothed: ids of tasks that μ does not serve, chosen from ``chosen_images``.
+        bases: one for each set of views that tasks see, with and without μ, as far as needed.
         basis_images, grouped_images: how many images each was made from; 0 is none yet.
         start: where the last heads of each label ended.
     """
@@ -63,19 +64,23 @@ class LiveMemory:
     key: tuple[object, ...] = ()
     backbone: Backbone | None = None
     views: TaskViews = EACH_ONE_VIEW
-    bases: tuple[FeatureBasis, ...] = ()
+    unsmoothed: frozenset[int] = frozenset()
+    chosen_images: int = 0
+    bases: dict[BasisKey, FeatureBasis] = field(default_factory=dict)
     basis_images: int = 0
     grouped_images: int = 0
     start: Start = field(default_factory=dict)
     calibrated: Calibrated = field(default_factory=Calibrated)
     _infer: tuple[TaskViews, Infer] | None = None
-    _coordinates: dict[int, tuple[str, Places]] = field(default_factory=dict)
+    _coordinates: dict[BasisKey, dict[int, tuple[str, NDArray[np.float32]]]] = field(
+        default_factory=dict
+    )
     _images: tuple[Path, int, ManifestImages] | None = None
 
     @property
     def basis(self) -> FeatureBasis | None:
         """Of the features by which images are compared with each other."""
-        return self.bases[0] if self.bases else None
+        return next(iter(self.bases.values()), None)
 
     def turn_to(self, key: tuple[object, ...]) -> None:
         """Forget what was learnt of another project, backbone or smoothness."""
@@ -84,10 +89,11 @@ class LiveMemory:
             self.backbone, self.views, self._infer = None, EACH_ONE_VIEW, None
             self.forget_basis()
             self.grouped_images = 0
+            self.unsmoothed, self.chosen_images = frozenset(), 0
 
     def forget_basis(self) -> None:
         """Of other features; the heads in its coordinates go with it."""
-        self.bases, self.basis_images = (), 0
+        self.bases, self.basis_images = {}, 0
         self.start = {}
         self.calibrated = Calibrated()
         self._coordinates.clear()
@@ -105,44 +111,58 @@ class LiveMemory:
             self._images = (folder, stamp, read_images(folder))
         return self._images[2]
 
-    def learn_basis(
+    def learn_bases(
         self, seen: SeenFeatures, rows: Sequence[int], smoothness: float, seed: int
     ) -> tuple[FeatureBasis, ...]:
-        """The coordinates of the features of these rows, new where the rows are many more."""
+        """The coordinates of the features of these rows, new where the rows are many more.
+
+        Returns:
+            one a part of ``seen``.
+        """
         if not self.bases or len(rows) > GROWN * self.basis_images:
             self.forget_basis()
+            self.basis_images = len(rows)
+        missing = [part for part in seen.parts if (part.views, part.smooth) not in self.bases]
+        if missing:
             sample = np.asarray(rows, dtype=np.int64)
             if len(sample) > MOST_IMAGES:
                 rng = np.random.default_rng(seed)
                 sample = np.sort(rng.choice(sample, MOST_IMAGES, replace=False))
-            self.bases = tuple(
-                fit_feature_basis(part.features, smoothness) for part in seen.of(sample).parts
-            )
-            self.basis_images = len(rows)
-        return self.bases
+            for part in missing:
+                features = np.asarray(part.features[sample], dtype=np.float32)
+                made = fit_feature_basis(features, smoothness if part.smooth else 0)
+                self.bases[part.views, part.smooth] = made
+        return tuple(self.bases[part.views, part.smooth] for part in seen.parts)
 
     def coordinates(
         self, seen: SeenFeatures, rows: NDArray[np.int64], stamps: dict[int, str]
     ) -> SeenFeatures:
-        """(n, axes) of some rows in each basis; those of annotated images are kept.
+        """(n, axes) of some rows in each part's basis; those of annotated images are kept.
 
         Args:
             stamps: row to the stamp of the file its features are of.
         """
-        known = self._coordinates
+        return seen.with_features([self._coordinates_of(part, rows, stamps) for part in seen.parts])
+
+    def _coordinates_of(
+        self, part: SeenAlike, rows: NDArray[np.int64], stamps: dict[int, str]
+    ) -> NDArray[np.float32]:
+        basis = self.bases[part.views, part.smooth]
+        known = self._coordinates.setdefault((part.views, part.smooth), {})
         fresh = [row for row in rows.tolist() if known.get(row, ("",))[0] != stamps[row]]
         if fresh:
-            plain = seen.of(np.asarray(fresh, dtype=np.int64))
-            made = [
-                basis.coordinates(part.features)
-                for basis, part in zip(self.bases, plain.parts, strict=True)
-            ]
-            for place, row in enumerate(fresh):
-                known[row] = stamps[row], tuple(one[place] for one in made)
-        found = [known[row][1] for row in rows.tolist()]
-        return seen.with_features(
-            [
-                np.array([one[place] for one in found], np.float32).reshape(-1, basis.axes)
-                for place, basis in enumerate(self.bases)
-            ]
-        )
+            made = basis.coordinates(np.asarray(part.features[fresh], dtype=np.float32))
+            known.update((row, (stamps[row], one)) for row, one in zip(fresh, made, strict=True))
+        if not len(rows):
+            return np.zeros((0, basis.axes), dtype=np.float32)
+        return np.stack([known[row][1] for row in rows.tolist()])
+
+    def choose_smoothness(
+        self, specs: Sequence[TaskSpec], unsmoothed: frozenset[int], images: int
+    ) -> bool:
+        """Keep which tasks μ does not serve; whether that is news. Their heads start anew."""
+        changed = self.unsmoothed ^ unsmoothed
+        self.unsmoothed, self.chosen_images = unsmoothed, images
+        moved = {label for spec in specs if spec.id in changed for label in spec.label_ids}
+        self.start = {label: at for label, at in self.start.items() if label not in moved}
+        return bool(changed)

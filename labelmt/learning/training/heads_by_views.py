@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.protocol.manifest import TaskSpec
-from labelmt.learning.data.views import EACH_ONE_VIEW, TaskViews
+from labelmt.learning.data.views import EACH_ONE_VIEW, ONE_VIEW, TaskViews
 from labelmt.learning.evaluation.held_out_metrics import task_slices
 from labelmt.learning.models.network import Heads
 from labelmt.learning.objective.laplacian import Laplacian, fit_laplacian
@@ -26,11 +26,27 @@ class SeenAlike:
 
     Attributes:
         features: (n, width), of any float type.
+        views: what they see. smooth: whether their heads are regularised by likeness (μ).
     """
 
     specs: tuple[TaskSpec, ...]
     columns: NDArray[np.int64]
     features: NDArray[Any]
+    views: tuple[str, ...] = ONE_VIEW
+    smooth: bool = True
+
+    def split(self, unsmoothed: Collection[int]) -> list[SeenAlike]:
+        """Those tasks that μ serves, then those it does not, by their ids."""
+        ends = np.cumsum([len(spec.label_ids) for spec in self.specs])[:-1]
+        columns = np.split(self.columns, ends) if self.specs else []
+        parts = []
+        for smooth in (True, False):
+            taken = [i for i, one in enumerate(self.specs) if (one.id not in unsmoothed) == smooth]
+            if taken:
+                specs = tuple(self.specs[i] for i in taken)
+                own = np.concatenate([columns[i] for i in taken])
+                parts.append(replace(self, specs=specs, columns=own, smooth=smooth))
+        return parts or [self]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -55,6 +71,11 @@ class SeenFeatures:
     def masked(self, mask: NDArray[np.bool_]) -> SeenFeatures:
         """The images where the mask is true."""
         return self.with_features([one.features[mask] for one in self.parts])
+
+    def unsmoothed(self, tasks: Collection[int]) -> SeenFeatures:
+        """With these tasks' heads not regularised by likeness."""
+        parts = tuple(part for one in self.parts for part in one.split(tasks))
+        return replace(self, parts=parts)
 
     def with_features(self, features: Sequence[NDArray[Any]]) -> SeenFeatures:
         """With others in place of each part's; those of the first are the reference."""
@@ -83,7 +104,9 @@ def seen_by(
         if places or not specs:
             columns = [np.arange(slices[place].start, slices[place].stop) for place in places]
             joined = np.concatenate([np.zeros(0, dtype=np.int64), *columns])
-            parts.append(SeenAlike(tuple(specs[place] for place in places), joined, features))
+            parts.append(
+                SeenAlike(tuple(specs[place] for place in places), joined, features, shown)
+            )
     return SeenFeatures(tuple(specs), tuple(parts), arrays[0])
 
 
@@ -167,26 +190,31 @@ def by_columns(seen: SeenFeatures, blocks: Sequence[Floats]) -> Floats:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Smoothness:
-    """Laplacian regularisation of the heads on each set of features; see laplacian.py."""
+    """Laplacian regularisation of the heads, by the views that are seen; see laplacian.py."""
 
-    laplacians: tuple[Laplacian | None, ...]
+    by_views: Mapping[tuple[str, ...], Laplacian | None]
 
     def features(self, seen: SeenFeatures) -> SeenFeatures:
-        """In the mapped spaces."""
-        pairs = zip(seen.parts, self.laplacians, strict=True)
-        return seen.with_features(
-            [part.features if one is None else one.features(part.features) for part, one in pairs]
-        )
+        """In the mapped spaces, where the heads are to be smooth."""
+        made = []
+        for part in seen.parts:
+            own = self._of(part)
+            made.append(part.features if own is None else own.features(part.features))
+        return seen.with_features(made)
 
     def heads(self, heads: Heads, seen: SeenFeatures) -> Heads:
         """Heads fitted on mapped features, as heads for plain ones."""
         plain = []
-        for part, one in zip(seen.parts, self.laplacians, strict=True):
-            own = heads.of(part.specs)
-            plain.append(own if one is None else one.heads(own, part.specs))
+        for part in seen.parts:
+            own, mapped = self._of(part), heads.of(part.specs)
+            plain.append(mapped if own is None else own.heads(mapped, part.specs))
         return joined(seen.specs, plain)
+
+    def _of(self, part: SeenAlike) -> Laplacian | None:
+        return self.by_views[part.views] if part.smooth else None
 
 
 def fit_smoothness(seen: SeenFeatures, strength: float) -> Smoothness:
     """Learn from features of any images, at most ``laplacian.MOST_IMAGES``."""
-    return Smoothness(tuple(fit_laplacian(part.features, strength) for part in seen.parts))
+    smooth = {part.views: part.features for part in seen.parts if part.smooth}
+    return Smoothness({views: fit_laplacian(own, strength) for views, own in smooth.items()})

@@ -16,10 +16,16 @@ from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.domain.text import Text, text
 from labelmt.learning.balancing.registry import balancer
-from labelmt.learning.data.augmentation import drawn_views, viewed
+from labelmt.learning.data.augmentation import (
+    allowed_changes,
+    drawn_colours,
+    drawn_views,
+    recoloured,
+    viewed,
+)
 from labelmt.learning.data.pixel_feed import PixelFeed
 from labelmt.learning.data.preprocessing import Preprocessing
-from labelmt.learning.data.views import EACH_ONE_VIEW, ONE_VIEW, TaskViews, seen_as
+from labelmt.learning.data.views import EACH_ONE_VIEW, TaskViews, seen_as
 from labelmt.learning.features.inference import make_infer
 from labelmt.learning.models.network import JoinedLogits, Network, split_columns
 from labelmt.learning.objective.losses import (
@@ -65,19 +71,23 @@ class EpochDone:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Part:
-    """Images of a batch, (n, 2, 3) maps of their views, and (tasks,) their share of its losses."""
+    """Images of a batch, (n, 2, 3) maps of their views, (n, 3) factors of their colours, and
+    (tasks,) their share of its losses."""
 
     rows: NDArray[np.int64]
     maps: Tensor
+    colours: Tensor | None
     shares: Tensor
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Batch:
-    """The images of one step, (n, 2, 3) maps of their views, (n, tasks) how much is known."""
+    """The images of one step, (n, 2, 3) maps of their views, (n, 3) factors of their colours or
+    None, (n, tasks) how much is known."""
 
     rows: NDArray[np.int64]
     maps: Tensor
+    colours: Tensor | None
     counts: Tensor
 
     @property
@@ -89,7 +99,12 @@ class _Batch:
         """In parts of at most so many images, that count by what is known in them."""
         whole = self.counts.sum(dim=0).clamp(min=1)
         return [
-            _Part(self.rows[at], self.maps[at], self.counts[at].sum(dim=0) / whole)
+            _Part(
+                self.rows[at],
+                self.maps[at],
+                None if self.colours is None else self.colours[at],
+                self.counts[at].sum(dim=0) / whole,
+            )
             for at in (slice(i, i + size) for i in range(0, len(self.rows), size))
         ]
 
@@ -137,6 +152,7 @@ class Trainer:
             self.settings.balancing, len(self.specs), self._rng, self._importance
         )
         self._states, self._counts = self._known()
+        self._allowed = allowed_changes(self.specs, self.settings, self.views, self._counts > 0)
         self._shared = shared_parameters(self.network)
         self._optimiser, self._pulls = optimiser_of(
             self.network, self.settings, len(self.pixels), self.pretrained, self._balancer
@@ -214,13 +230,10 @@ class Trainer:
 
         When memory runs out the batch comes in smaller parts from now on, and is one step still.
         """
-        maps = drawn_views(
-            len(rows),
-            flip=self.settings.flip,
-            generator=self._rng,
-            turn=ONE_VIEW not in self.views.sets,  # then up means little here
-        )
-        batch = _Batch(rows, maps, self._counts[torch.from_numpy(rows)])
+        at = torch.from_numpy(rows)
+        allowed = self._allowed.of(at)
+        maps, colours = drawn_views(allowed, self._rng), drawn_colours(allowed, self._rng)
+        batch = _Batch(rows, maps, colours, self._counts[at])
         draws = self._rng.get_state()
 
         def learn() -> Tensor:
@@ -284,6 +297,9 @@ class Trainer:
     def _losses(self, part: _Part) -> Tensor:
         """(tasks,) a part's share of the batch's losses."""
         images = self.preprocessing.normalised(self._feed(part.rows))
+        if part.colours is not None:
+            shades = self.preprocessing.mean, self.preprocessing.std
+            images = recoloured(images, part.colours, *shades)
         images = viewed(images, part.maps, self.size)
         if self._channels_last:
             images = images.contiguous(memory_format=torch.channels_last)

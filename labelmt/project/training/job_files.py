@@ -63,6 +63,9 @@ def task_specs(schema: Schema, settings: TrainingSettings) -> tuple[TaskSpec, ..
     """
     names = [task.name for task in schema.tasks]
     absent = named_tasks(settings.unlabelled_absent, names)
+    sides, colours = (
+        named_tasks(said, names) for said in (settings.keep_sides, settings.keep_colours)
+    )
     weights = weights_by_task(settings.task_weights, names)
     return tuple(
         TaskSpec(
@@ -73,6 +76,8 @@ def task_specs(schema: Schema, settings: TrainingSettings) -> tuple[TaskSpec, ..
             tuple(label.name for label in task.labels),
             task.unlabelled_absent or task.name in absent,
             weights[task.name],
+            task.name in sides,
+            task.name in colours,
         )
         for task in schema.tasks
         if task.labels

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from window_driver import NONE, SHIFT, Driver, draw_images
 
+from labelmt.gui.labelling.review.accept_dialog import AcceptDialog
 from labelmt.project.review.review_queue import Reason, review_queue
 from labelmt.project.training.training_state import Phase
 
@@ -119,6 +120,18 @@ def test_without_such_images_nothing_is_said(
         train(driver)
         assert driver.window.notices.shown is None
         assert not driver.window.commands.review_unlike.isEnabled()
+
+
+def test_accepting_says_how_many_of_its_images_are_unlike(trained: Driver) -> None:
+    trained.do(trained.window.commands.accept_above)
+    trained.until(lambda: trained.window.findChild(AcceptDialog) is not None)
+    dialog = trained.window.findChild(AcceptDialog)
+    assert dialog is not None
+    dialog.slider.setFocus()
+    QTest.keyClick(dialog.slider, Qt.Key.Key_Home)
+    told = "4 of these images look unlike any you annotated."
+    trained.until(lambda: told in dialog.precision.text())
+    dialog.reject()
 
 
 def test_no_two_of_one_group_come_before_the_other_groups(trained: Driver) -> None:

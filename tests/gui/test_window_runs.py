@@ -266,6 +266,8 @@ def test_two_runs_are_compared_and_the_changed_images_shown(driver: Driver, many
     push(comparison.better)
     driver.until(lambda: driver.window.browser.grid.model().rows.tolist() == [21, 22, 23])
     assert comparison.table.rowCount() == 4
+    present = [comparison.table.item(row, 5) for row in range(4)]
+    assert [item.text() for item in present if item is not None] == ["6"] * 4
 
 
 def test_curves_and_the_learning_curve_are_drawn(driver: Driver, many: Path) -> None:

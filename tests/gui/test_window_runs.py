@@ -316,7 +316,7 @@ def test_a_wished_precision_finds_its_threshold(driver: Driver, many: Path) -> N
     assert editor.threshold == pytest.approx(0.75), "half-way to the next lower probability"
     assert editor.precision.value() == 100
     assert editor.recall.value() == 50, "what it costs"
-    assert editor.recall_interval.text().startswith("between 2")
+    assert editor.recall_interval.text().startswith("(2")
     assert "3 found, 3 missed, 0 false alarms" in editor.effect.text()
     assert editor.level.text() == "from 0.750, in use: 0.500"
     editor.recall.setFocus()

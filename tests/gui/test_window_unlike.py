@@ -90,6 +90,17 @@ def test_the_review_asks_about_them_first(trained: Driver) -> None:
     assert banner.reason.text() != "unlike any you annotated", "another review is in its own order"
 
 
+def test_the_review_of_them_leaves_a_sweep(trained: Driver) -> None:
+    window = trained.window
+    window.browser.focus_images()
+    trained.do(window.commands.sweep)
+    trained.until(lambda: window.sweep.active)
+    trained.do(window.commands.review_unlike)
+    trained.until(lambda: window.review.current is not None)
+    assert not window.sweep.active
+    assert window.workspace.review_banner.reason.text() == "unlike any you annotated"
+
+
 def test_it_is_told_once_a_training_and_stays_in_the_menu(trained: Driver) -> None:
     window = trained.window
     QTest.mouseClick(offered(trained, "Dismiss"), Qt.MouseButton.LeftButton, NONE)

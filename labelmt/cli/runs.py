@@ -53,7 +53,8 @@ def _figures(task: TaskMetrics, unlike: TaskMetrics | None = None) -> dict[str, 
 
 
 def _told(task: TaskMetrics) -> dict[str, float]:
-    return {name: value for name in MEANS if (value := getattr(task, name)) is not None}
+    figures = as_plain(task)
+    return {name: figures[name] for name in MEANS if figures.get(name) is not None}
 
 
 def _tell(run: RunRecord) -> None:

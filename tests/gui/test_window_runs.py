@@ -266,6 +266,8 @@ def test_two_runs_are_compared_and_the_changed_images_shown(driver: Driver, many
     push(comparison.better)
     driver.until(lambda: driver.window.browser.grid.model().rows.tolist() == [21, 22, 23])
     assert comparison.table.rowCount() == 4
+    present = [comparison.table.item(row, 5) for row in range(4)]
+    assert [item.text() for item in present if item is not None] == ["6"] * 4
 
 
 def test_curves_and_the_learning_curve_are_drawn(driver: Driver, many: Path) -> None:
@@ -314,7 +316,7 @@ def test_a_wished_precision_finds_its_threshold(driver: Driver, many: Path) -> N
     assert editor.threshold == pytest.approx(0.75), "half-way to the next lower probability"
     assert editor.precision.value() == 100
     assert editor.recall.value() == 50, "what it costs"
-    assert editor.recall_interval.text().startswith("between 2")
+    assert editor.recall_interval.text().startswith("(2")
     assert "3 found, 3 missed, 0 false alarms" in editor.effect.text()
     assert editor.level.text() == "from 0.750, in use: 0.500"
     editor.recall.setFocus()

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from window_driver import NONE, SHIFT, Driver, draw_images
 
+from labelmt.gui.labelling.review.accept_dialog import AcceptDialog
 from labelmt.project.review.review_queue import Reason, review_queue
 from labelmt.project.training.training_state import Phase
 
@@ -89,6 +90,17 @@ def test_the_review_asks_about_them_first(trained: Driver) -> None:
     assert banner.reason.text() != "unlike any you annotated", "another review is in its own order"
 
 
+def test_the_review_of_them_leaves_a_sweep(trained: Driver) -> None:
+    window = trained.window
+    window.browser.focus_images()
+    trained.do(window.commands.sweep)
+    trained.until(lambda: window.sweep.active)
+    trained.do(window.commands.review_unlike)
+    trained.until(lambda: window.review.current is not None)
+    assert not window.sweep.active
+    assert window.workspace.review_banner.reason.text() == "unlike any you annotated"
+
+
 def test_it_is_told_once_a_training_and_stays_in_the_menu(trained: Driver) -> None:
     window = trained.window
     QTest.mouseClick(offered(trained, "Dismiss"), Qt.MouseButton.LeftButton, NONE)
@@ -119,6 +131,18 @@ def test_without_such_images_nothing_is_said(
         train(driver)
         assert driver.window.notices.shown is None
         assert not driver.window.commands.review_unlike.isEnabled()
+
+
+def test_accepting_says_how_many_of_its_images_are_unlike(trained: Driver) -> None:
+    trained.do(trained.window.commands.accept_above)
+    trained.until(lambda: trained.window.findChild(AcceptDialog) is not None)
+    dialog = trained.window.findChild(AcceptDialog)
+    assert dialog is not None
+    dialog.slider.setFocus()
+    QTest.keyClick(dialog.slider, Qt.Key.Key_Home)
+    told = "4 of these images look unlike any you annotated."
+    trained.until(lambda: told in dialog.precision.text())
+    dialog.reject()
 
 
 def test_no_two_of_one_group_come_before_the_other_groups(trained: Driver) -> None:

@@ -169,7 +169,7 @@ class MainWindow(QMainWindow):
                 learn_live, self,
             )
         )  # fmt: skip
-        self.unlike = add(UnlikeImages(self.view_modes.show_found, self.review, do, self))
+        self.unlike = add(UnlikeImages(self.view_modes, self.review, do, self))
         self.runs = add(Runs(session, self.view_modes.show_found, do, self))
         self.explanation = add(
             ExplanationController(

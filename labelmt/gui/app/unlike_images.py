@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
@@ -11,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from labelmt.domain.run_records import ENDED, LIVE
 from labelmt.domain.shift_record import told_unlike
 from labelmt.domain.text import translated
+from labelmt.gui.app.view_modes import ViewModes
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.window_part import ProjectPart
@@ -23,20 +22,16 @@ SEARCH = "is:unlike"
 
 
 class UnlikeImages(ProjectPart):
-    """Says once after each training that there are some; menu and runs lead to them at any time.
-
-    Args:
-        search: shows what a search finds.
-    """
+    """Says once after each training that there are some; menu and runs lead to them at any time."""
 
     withdrawn = Signal(object)
     """Notice that holds no more."""
 
     def __init__(
-        self, search: Callable[[str], None], review: ReviewMode, commands: Actions, parent: QWidget
+        self, view_modes: ViewModes, review: ReviewMode, commands: Actions, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self._search, self._review, self._commands = search, review, commands
+        self._view_modes, self._review, self._commands = view_modes, review, commands
         self._project_view: ProjectView | None = None
         self._told: Notice | None = None
         self._newest: int | None = None
@@ -74,11 +69,12 @@ class UnlikeImages(ProjectPart):
     @Slot()
     def show(self) -> None:
         """In the grid, as the search finds them."""
-        self._search(SEARCH)
+        self._view_modes.show_found(SEARCH)
 
     @Slot()
     def review(self) -> None:
         """One by one, before all other images."""
+        self._view_modes.uncover()
         self._review.review_unlike()
 
     def _newest_ended(self) -> int | None:

@@ -51,11 +51,16 @@ class ViewModes(ProjectPart):
     @Slot(str)
     def show_found(self, search: str) -> None:
         """Show what a search finds, whatever was shown before."""
-        for cover in self._covers:
-            cover.leave()
+        self.uncover()
         self._browser.show_grid()
         self._view.search(search)
         self._browser.focus_images()
+
+    @Slot()
+    def uncover(self) -> None:
+        """Leave what covers the view."""
+        for cover in self._covers:
+            cover.leave()
 
     @Slot()
     def show_suspects(self) -> None:

@@ -17,19 +17,24 @@ from labelmt.domain.held_out_predictions import HeldOutPredictions
 from labelmt.domain.metric_records import TaskMetrics
 from labelmt.domain.run_records import RunRecord
 from labelmt.domain.schema import Task, TaskKind
-from labelmt.project.runs.paired_scores import common_precisions
+from labelmt.project.runs.paired_scores import common_positives, common_precisions
 
 Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class LabelChange:
-    """Average precision of a label in two runs; None where one of them cannot tell."""
+    """Average precision of a label in two runs; None where one of them cannot tell.
+
+    ``positives``: images that show it, of those that judge both; of the later run's where each is
+    judged by its own.
+    """
 
     task: str
     label: str
     before: float | None
     after: float | None
+    positives: int = 0
 
     @property
     def gain(self) -> float | None:
@@ -58,8 +63,14 @@ def label_changes(before: RunRecord, after: RunRecord) -> tuple[LabelChange, ...
     Each by its own images: where both kept what they were judged by, ``changes_in_common`` is fair.
     """
     first, second = _precisions(before.tasks), _precisions(after.tasks)
+    positives = {one.label_id: one.positives for task in after.tasks for one in task.labels}
     changes = [
-        LabelChange(*names, first.get(key, (names, None))[1], second.get(key, (names, None))[1])
+        LabelChange(
+            *names,
+            first.get(key, (names, None))[1],
+            second.get(key, (names, None))[1],
+            positives.get(key, 0),
+        )
         for key, (names, _) in {**first, **second}.items()
     ]
     return _lost_most_first(changes)
@@ -78,9 +89,12 @@ def changes_in_common(
     changes = []
     for task in tasks:
         names = {label.id: label.name for label in task.labels}
+        positives = common_positives(before, after, task)
         for label_id, pair in common_precisions(before, after, task).items():
             first, second = (None, None) if pair is None else pair
-            changes.append(LabelChange(task.name, names[label_id], first, second))
+            changes.append(
+                LabelChange(task.name, names[label_id], first, second, positives[label_id])
+            )
     return _lost_most_first(changes)
 
 

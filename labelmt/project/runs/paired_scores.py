@@ -39,6 +39,17 @@ def common_precisions(
     return {} if common is None else {one: common.precisions(one) for one in common.label_ids}
 
 
+def common_positives(
+    before: HeldOutPredictions, after: HeldOutPredictions, task: Task
+) -> dict[int, int]:
+    """Label id to how many images show it of those that ``common_precisions`` are of."""
+    common = _Common.of(before, after, task)
+    if common is None:
+        return {}
+    counts = (common.states == State.PRESENT).sum(axis=0).tolist()
+    return dict(zip(common.label_ids, counts, strict=True))
+
+
 def _score(before: HeldOutPredictions, after: HeldOutPredictions, task: Task) -> Pair | None:
     common = _Common.of(before, after, task)
     if common is None:

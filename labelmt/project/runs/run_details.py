@@ -23,9 +23,8 @@ from labelmt.domain.held_out_predictions import (
 )
 from labelmt.domain.metric_records import EpochRecord
 from labelmt.domain.run_records import RunRecord
-from labelmt.domain.shift_record import read_shift
 from labelmt.project.project import Project
-from labelmt.project.review.unlike_images import still_unlike, unlike_rows
+from labelmt.project.review.unlike_images import still_unlike, unlike_in, unlike_rows
 from labelmt.project.run_folders import run_folder
 from labelmt.project.runs.manage_runs import run_of, thresholds_of
 
@@ -76,9 +75,7 @@ def read_details(project: Project, run_id: int) -> RunDetails:
         judged = read_held_out(folder)
     except UnreadableHeldOutPredictions as error:
         problem = str(error)
-    shift = read_shift(folder)
-    unlike = np.array(() if shift is None else shift.unlike, dtype=np.int64)
-    newest = unlike_rows(project)
+    unlike, newest = unlike_in(folder), unlike_rows(project)
     with project.reading():
         left = len(still_unlike(unlike, project.images(), project.annotation_matrix()))
     return RunDetails(

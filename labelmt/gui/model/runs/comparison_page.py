@@ -38,7 +38,7 @@ class ComparisonPage(QWidget):
         self.table = MetricTable(
             self.tr("Labels in both runs"),
             (self.tr("Label"), self.tr("Task"), self.tr("AP before"), self.tr("AP now"),
-             self.tr("Change")),
+             self.tr("Change"), self.tr("Present")),
             self.tr("too few"),
         )  # fmt: skip
         self.better = QPushButton()
@@ -89,7 +89,10 @@ class ComparisonPage(QWidget):
             changes = changes_in_common(other.judged, details.judged, schema.tasks)
         self.table.show_lines(
             [
-                ((one.task, one.label), (one.label, one.task, one.before, one.after, one.gain))
+                (
+                    (one.task, one.label),
+                    (one.label, one.task, one.before, one.after, one.gain, one.positives),
+                )
                 for one in changes
             ]
         )

@@ -29,4 +29,6 @@ def share_interval(right: NDArray[np.bool_], groups: NDArray[np.int64]) -> str:
     translate = QCoreApplication.translate
     if found is None:
         return translate("runs", "too few to tell")
-    return translate("runs", "between {0} and {1}").format(*map(percents, found))
+    low, high = found
+    figure = QLocale().toString(100 * low, "f", 1)
+    return translate("runs", "({0} to {1})").format(figure, percents(high))

@@ -75,8 +75,6 @@ class KeepTogetherForm(QWidget):
     def _lay_out(self) -> None:
         line = QHBoxLayout()
         line.addWidget(self.choice)
-        for part in (self.pattern, self.seconds, self.column):
-            line.addWidget(part, 1)
         line.addStretch(1)
         self._proposal_line = QWidget()
         proposed = QHBoxLayout(self._proposal_line)
@@ -88,6 +86,8 @@ class KeepTogetherForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(line)
+        for part in (self.pattern, self.seconds, self.column):
+            layout.addWidget(part)
         layout.addWidget(self.effect)
         layout.addWidget(self._proposal_line)
 

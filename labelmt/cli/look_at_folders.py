@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -138,15 +138,15 @@ def tell_skipped(skipped: Mapping[Skipped, int]) -> None:
         say(sentence)
 
 
-def read_labelled(project: Project, rows: Iterable[int] | None = None) -> None:
+def read_labelled(project: Project) -> None:
     """Take the fingerprints of labelled images of which it is not known what they hold."""
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    from labelmt.project.intake.take_fingerprints import labelled_rows, take_fingerprints
+    from labelmt.project.intake.take_fingerprints import take_fingerprints, unread_rows
 
     columns = (SpinnerColumn(), TextColumn(translated(READING)))
-    asked = labelled_rows(project) if rows is None else rows
+    asked = unread_rows(project).tolist()
     with Progress(*columns, TimeElapsedColumn(), console=stderr(), transient=True) as bar:
         line = bar.add_task("read", total=None)
         for left in take_fingerprints(project, asked, lambda: False):
-            bar.update(line, completed=left)
+            bar.update(line, completed=len(asked) - left)

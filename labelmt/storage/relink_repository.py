@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from labelmt.domain.images import FileContent
+from labelmt.domain.images import FileContent, ImageStatus
 from labelmt.storage.image_repository import root_columns
 from labelmt.storage.row_lists import named_rows
 from labelmt.storage.tables import image, root
@@ -25,6 +27,14 @@ def read_all_fingerprints(connection: Connection) -> dict[int, bytes]:
     """The same of every image of which it is known."""
     known = select(image.c.row, image.c.fingerprint).where(image.c.fingerprint.is_not(None))
     return {row: bytes(value) for row, value in connection.execute(known)}
+
+
+def read_without_fingerprint(connection: Connection) -> NDArray[np.int64]:
+    """Rows of images that may be read and of which it is not known what they hold, ascending."""
+    readable = image.c.status.in_((int(ImageStatus.PENDING), int(ImageStatus.READABLE)))
+    unknown = select(image.c.row).where(image.c.fingerprint.is_(None), readable)
+    rows = connection.execute(unknown.order_by(image.c.row)).scalars().all()
+    return np.array(rows, dtype=np.int64)
 
 
 def set_fingerprints(connection: Connection, prints: Sequence[FileContent]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -116,3 +117,23 @@ def test_what_was_left_out_is_told_when_asked(driver: Driver, images: Path, tmp_
     driver.do(driver.window.commands.follow_links)
     driver.until(lambda: len(driver.project_view.images) == count + 1)
     assert driver.project_view.images.paths[-1] == "out/x.png"
+
+
+def test_a_watch_tells_it_too(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    label(driver, 2)
+    driver.until(lambda: 2 in prints_of(driver))
+    driver.do(driver.window.commands.watch)
+    notices = told(driver)
+    written = 0.0
+
+    def found() -> bool:
+        """Written again, after it could settle, until the system has begun to watch."""
+        nonlocal written
+        if time.monotonic() > written + 4 and not driver.project_view.images.changed.any():
+            written = time.monotonic()
+            Image.new("RGB", (int(written) % 500 + 9, 90), "yellow").save(images / "002.png")
+        return any("labelled" in one.what for one in notices)
+
+    driver.bot.waitUntil(found, timeout=60_000)
+    assert driver.project_view.images.changed.nonzero()[0].tolist() == [2]

@@ -21,8 +21,8 @@ from labelmt.project.intake.relocate import find_relocated, relocate
 from labelmt.project.intake.scan_images import ScanProgress, scan_roots
 from labelmt.project.intake.take_fingerprints import (
     accept_changed,
-    labelled_rows,
     take_fingerprints,
+    unread_rows,
 )
 from labelmt.project.intake.watched_changes import take_changes
 from labelmt.project.project import Project
@@ -55,7 +55,10 @@ def label_all(project: Project, known: bool = True) -> None:
     [label] = add_task(project, "things", TaskKind.MULTILABEL, "tree")
     project.apply(SetAnnotations(tuple(range(len(project.images()))), label.id, State.PRESENT))
     if known:
-        assert list(take_fingerprints(project, labelled_rows(project), never))[-1:] in ([0], [])
+        assert list(take_fingerprints(project, unread_rows(project).tolist(), never))[-1:] in (
+            [0],
+            [],
+        )
 
 
 def contents(project: Project) -> dict[int, int | None]:
@@ -194,7 +197,7 @@ class TestWhileClosed:
         assert accept_changed(project, [0, 1]).images == (0,)
         assert marked(project) == []
         (root / "a.png").rename(root / "z.png")
-        list(take_fingerprints(project, labelled_rows(project), never))
+        list(take_fingerprints(project, unread_rows(project).tolist(), never))
         scan(project)
         assert project.images().paths[0] == "z.png"
 

@@ -140,6 +140,7 @@ class MainWindow(QMainWindow):
         self.changed = add(
             ChangedImages(session, self.intake, self.view.search, browser.selected_rows, do, self)
         )
+        self.watching.found_another.connect(self.changed.tell)
         self.saved_views = SavedViewsController(session, self.view, sidebar, bar, do, self)
 
     def _make_labelling_parts(self) -> None:

@@ -36,7 +36,7 @@ class ChangedImages(ProjectPart):
         self._project_view: ProjectView | None = None
         self._show.triggered.connect(self.show_them)
         self._accept.triggered.connect(self.accept)
-        intake.found_another.connect(self._tell)
+        intake.found_another.connect(self.tell)
 
     def set_project(self, project_view: ProjectView | None) -> None:
         """Another project is shown, or none."""
@@ -62,7 +62,8 @@ class ChangedImages(ProjectPart):
             self.told.emit(Notice(text, serious=False))
 
     @Slot(int, int)
-    def _tell(self, count: int, unsure: int) -> None:
+    def tell(self, count: int, unsure: int) -> None:
+        """Say how many there are; of them, of how many it is not certain."""
         locale = QLocale()
         if unsure == count:
             text = self.tr("{0} labelled images may hold another picture now.")

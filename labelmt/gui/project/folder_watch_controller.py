@@ -13,6 +13,7 @@ from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import ProjectPart
 from labelmt.imaging.folder_watch import watch
+from labelmt.project.intake.settle_files import Settled
 from labelmt.project.intake.watched_changes import is_watched, set_watched, take_changes
 from labelmt.project.project import Project
 from labelmt.project.snapshot import Update
@@ -44,6 +45,9 @@ class WatchThread(QThread):
 
 class Watching(ProjectPart):
     """Follows the open project's wish, which it remembers and an action shows and changes."""
+
+    found_another = Signal(int, int)
+    """As ``IntakeController`` tells it."""
 
     def __init__(self, session: ProjectSession, commands: Actions, parent: QObject) -> None:
         super().__init__(parent)
@@ -131,7 +135,11 @@ class Watching(ProjectPart):
     def _take(self, paths: tuple[Path, ...]) -> None:
         stop = self._stop
 
-        def work(project: Project) -> None:
-            take_changes(project, paths, stop.is_set)
+        def work(project: Project) -> Settled:
+            return take_changes(project, paths, stop.is_set)
 
-        self._session.run_beside(work)
+        def done(settled: Settled) -> None:
+            if settled.another:
+                self.found_another.emit(settled.another, settled.unsure)
+
+        self._session.run_beside(work, done)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
-from itertools import islice
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -13,14 +11,14 @@ from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.user_activity import UserActivity
 from labelmt.gui.core.window_part import ProjectPart
-from labelmt.project.intake.take_fingerprints import labelled_rows, take_fingerprints
+from labelmt.project.intake.take_fingerprints import TOGETHER, take_fingerprints, unread_rows
 from labelmt.project.project import Project
 from labelmt.project.snapshot import Update
 
 PAUSE_MS = 2000
 """After a label: the thumbnail that is being made may take the fingerprint, too."""
-BATCHES = 4
-"""Batches a turn; whatever else wants a thread then has one."""
+TURN = 4 * TOGETHER
+"""Files a turn; whatever else wants a thread then has one."""
 
 
 class LabelledContents(ProjectPart):
@@ -77,19 +75,20 @@ class LabelledContents(ProjectPart):
             self.read.emit()
             return
         stop, every = self._stop, self._all
-        rows, self._rows = self._rows, []
+        rows = self._rows
+        if not every:
+            self._rows = []
         self._busy, self._all = True, False
 
-        def work(project: Project) -> bool:
-            return _read_some(project, None if every else rows, self._activity, stop)
+        def work(project: Project) -> Rows:
+            asked = unread_rows(project) if every else np.unique(np.concatenate(rows))
+            return _read_some(project, asked, self._activity, stop)
 
-        def done(more: bool) -> None:
+        def done(left: Rows) -> None:
             if stop is self._stop:
                 self._busy = False
-                if more and every:
-                    self._all = True
-                elif more:
-                    self._rows += rows
+                if len(left):
+                    self._rows.append(left)
                 self._go_on()
 
         def failed(error: Exception) -> None:
@@ -99,19 +98,15 @@ class LabelledContents(ProjectPart):
         self._session.run_beside(work, done, failed)
 
 
-def _read_some(
-    project: Project,
-    rows: Sequence[Rows] | None,
-    activity: UserActivity,
-    stop: threading.Event,
-) -> bool:
-    """Read a few batches; whether more is left."""
-    give_way: Callable[[], None] = activity.courtesy(stop)
+def _read_some(project: Project, rows: Rows, activity: UserActivity, stop: threading.Event) -> Rows:
+    """Read a few batches; the rows that are left."""
+    give_way = activity.courtesy(stop)
 
     def stopped() -> bool:
         give_way()
         return stop.is_set()
 
-    asked = labelled_rows(project) if rows is None else np.unique(np.concatenate(rows)).tolist()
-    turn = list(islice(take_fingerprints(project, asked, stopped), BATCHES))
-    return not stop.is_set() and len(turn) == BATCHES and turn[-1] > 0
+    turn = rows[:TURN].tolist()
+    for _left in take_fingerprints(project, turn, stopped):
+        pass
+    return rows[len(turn) :]

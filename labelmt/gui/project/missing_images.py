@@ -168,10 +168,16 @@ class MissingImages(ProjectPart):
 
         def done(_changes: Changes) -> None:
             count = QLocale().toString(found.found)
+            other = QLocale().toString(found.other) if found.other else ""
+            kept = self.tr(
+                "At the paths of {0} lies something else, or may. Of them, is:changed finds those "
+                "that are labelled."
+            )
             self.told.emit(
                 Notice(
                     self.tr("{0} images are linked to their files again.").format(count),
                     subject=str(found.folder),
+                    kept=kept.format(other) if other else "",
                     next_step=self.tr("Locate the folder again to choose another place."),
                     serious=False,
                 )

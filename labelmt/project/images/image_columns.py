@@ -116,12 +116,19 @@ def with_rows(table: ImageTable, columns: Mapping[str, Sequence[Any]]) -> ImageT
     """The table with some rows changed or added at its end; the given one stays as it is.
 
     Args:
-        columns: ``row`` and ``STORED_NAMES``, as ``image_repository.read_columns`` reads them.
+        columns: ``row`` and ``STORED_NAMES``, as ``image_repository.read_columns`` reads them;
+            numbers that are not among them are 0.
     """
     rows = np.array(columns["row"], dtype=np.int64)
     count = max(len(table), int(rows.max(initial=-1)) + 1)
+    none = np.zeros(0, dtype=np.int64)
     changed = {
-        name: kind.changed(getattr(table, name), rows, columns[kind.name], count)
+        name: kind.changed(
+            getattr(table, name),
+            rows if kind.name in columns else none,
+            columns.get(kind.name, ()),
+            count,
+        )
         for name, kind in STORED.items()
     }
     same = changed["paths"] is table.paths

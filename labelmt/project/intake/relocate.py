@@ -13,6 +13,7 @@ from labelmt.domain.errors import InvalidInput, NotFound
 from labelmt.domain.images import FoundImage, ImageStatus
 from labelmt.imaging.same_file import lies_in
 from labelmt.imaging.scan import scan
+from labelmt.project.intake.followed_links import follows_links
 from labelmt.project.intake.match_by_content import Candidate, Pair, match
 from labelmt.project.intake.settle_files import placed, without_file
 from labelmt.project.project import Project
@@ -102,9 +103,8 @@ def find_relocated(
     whole = not old.is_dir() or bool((status == ImageStatus.MISSING).all())
     rows = own if whole else own[status == ImageStatus.MISSING]
     _refuse_overlap(folder, [one for key, one in roots.items() if key != root_id or not whole])
-    candidates = [
-        Candidate(root_id, folder, one) for batch in scan(folder, cancelled) for one in batch.found
-    ]
+    batches = scan(folder, cancelled, follow_out=follows_links(project))
+    candidates = [Candidate(root_id, folder, one) for batch in batches for one in batch.found]
     with project.reading() as connection:
         lost = placement_repository.read_stored(connection, rows.tolist())
     pairs = _match(list(lost.values()), candidates, cancelled)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
@@ -18,18 +19,18 @@ TOGETHER = 32
 """Fingerprints written in one transaction."""
 
 
-def labelled_rows(project: Project) -> list[int]:
-    """Images of which something is annotated, or implied by it."""
+def unread_rows(project: Project) -> NDArray[np.int64]:
+    """Images, ascending, of which something is known, and not what they hold."""
+    with project.database.read() as connection:  # beside labelling, not in its way
+        rows = relink_repository.read_without_fingerprint(connection)
     matrix = project.annotation_matrix()
-    known = np.zeros(len(matrix), dtype=np.bool_)
-    for column in range(matrix.shape[1]):  # NumPy is slow along short rows
-        known |= matrix[:, column] != State.UNKNOWN
-    rows: list[int] = np.flatnonzero(known).tolist()
-    return rows
+    rows = rows[rows < len(matrix)]
+    labelled: NDArray[np.int64] = rows[(matrix[rows] != State.UNKNOWN).any(axis=1)]
+    return labelled
 
 
 def take_fingerprints(
-    project: Project, rows: Iterable[int], cancelled: Callable[[], bool]
+    project: Project, rows: Sequence[int], cancelled: Callable[[], bool]
 ) -> Iterator[int]:
     """Read the files of those of these images of which it is not known what they hold.
 
@@ -41,29 +42,30 @@ def take_fingerprints(
         cancelled: asked before each file; what was read until then is kept.
 
     Yields:
-        after each batch: how many images are still to be read.
+        after each batch: how many images are still to be looked at.
     """
     images = project.images()
     readable = images.readable()
-    asked = [row for row in rows if row < len(images) and readable[row]]
-    with project.reading() as connection:
-        known = relink_repository.read_fingerprints(connection, asked)
-    left = [row for row in asked if row not in known]
-    for start in range(0, len(left), TOGETHER):
-        batch = left[start : start + TOGETHER]
+    for start in range(0, len(rows), TOGETHER):
+        batch = [row for row in rows[start : start + TOGETHER] if row < len(images)]
+        with project.database.read() as connection:
+            known = relink_repository.read_fingerprints(connection, batch)
         prints: list[FileContent] = []
         for row in batch:
             if cancelled():
                 break
+            if row in known or not readable[row]:
+                continue
             try:
                 found = content_of(images.path(row))
             except OSError:  # gone, or closed to us: the scan says so
                 continue
             prints.append(FileContent(row, found.size, found.mtime_ns, found.fingerprint))
-        record_fingerprints(project, prints)
+        if prints:
+            record_fingerprints(project, prints)
         if cancelled():
             return
-        yield len(left) - start - len(batch)
+        yield max(0, len(rows) - start - TOGETHER)
 
 
 def accept_changed(project: Project, rows: Sequence[int]) -> Changes:

@@ -1,0 +1,162 @@
+"""What lies in the folders now, what was left out, and statuses of commands that did nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from typer.testing import CliRunner, Result
+
+from labelmt.cli.main import app
+from labelmt.project.project import Project
+from labelmt.storage.relink_repository import read_all_fingerprints
+
+needs_links = pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
+
+
+def run(*arguments: object, status: int = 0) -> Result:
+    done = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    assert done.exit_code == status, done.output
+    return done
+
+
+def answer(done: Result) -> dict[str, Any]:
+    assert done.stdout.count("\n") == 1
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def draw(path: Path, number: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("RGB", (8, 8), (number, 0, 0)).save(path)
+
+
+def swap(one: Path, other: Path) -> None:
+    one.rename(one.with_suffix(".away"))
+    other.rename(one)
+    one.with_suffix(".away").rename(other)
+
+
+@pytest.fixture
+def images(tmp_path: Path) -> Path:
+    for number, name in enumerate(("a.png", "b.png", "c.png", "deep/d.png")):
+        draw(tmp_path / "images" / name, number)
+    return tmp_path / "images"
+
+
+@pytest.fixture
+def project(tmp_path: Path, images: Path) -> Path:
+    run("create", tmp_path / "project", "--images", images)
+    (tmp_path / "table.csv").write_text("path,scene\na.png,x\nb.png,y\nc.png,x\n", encoding="utf-8")
+    run("import", tmp_path / "project", tmp_path / "table.csv")
+    return tmp_path / "project"
+
+
+def present(project: Path) -> dict[str, list[int]]:
+    """Path to the states of its image, of labelled ones."""
+    opened = Project.open(project)
+    try:
+        matrix, paths = opened.annotation_matrix(), opened.images().paths
+        return {
+            paths[row]: matrix[row].tolist()
+            for row in range(len(paths))
+            if (matrix[row] >= 0).any()
+        }
+    finally:
+        opened.close()
+
+
+def test_an_import_takes_the_fingerprints_of_what_it_labels(project: Path) -> None:
+    opened = Project.open(project)
+    with opened.reading() as connection:
+        assert sorted(read_all_fingerprints(connection)) == [0, 1, 2]
+    opened.close()
+
+
+def test_what_a_scan_found_in_numbers(project: Path, images: Path) -> None:
+    before = present(project)
+    swap(images / "a.png", images / "b.png")
+    draw(images / "c.png", 99)
+    (images / "deep" / "d.png").unlink()
+    draw(images / "e.png", 5)
+    (images / "raw.nef").touch()
+    (images / ".hidden.png").touch()
+    done = run("scan", project, "--json")
+    assert answer(done) == {
+        "new": 1, "changed": 1, "gone": 1, "renamed": 2, "unreadable": 0,
+        "skipped": {"format": 1, "hidden": 1},
+    }  # fmt: skip
+    assert "1 labelled image holds another picture now." in done.stderr
+    after = present(project)
+    assert (after["a.png"], after["b.png"]) == (before["b.png"], before["a.png"])
+    assert answer(run("scan", project, "--json"))["new"] == 0
+
+
+def test_a_scan_of_folders_that_are_away_has_done_nothing(project: Path, images: Path) -> None:
+    images.rename(images.parent / "away")
+    run("scan", project, status=1)
+
+
+def test_create_tells_what_it_left_out(tmp_path: Path, images: Path) -> None:
+    for name in ("x.cr2", "y.psd", "notes.txt", ".z.png"):
+        (images / name).touch()
+    (images / ".folder").mkdir()
+    done = run("create", tmp_path / "p", "--images", images, "--json")
+    told = answer(done)
+    assert told["images"] == 4
+    assert told["skipped"] == {"format": 2, "hidden": 2, "other": 1}
+    assert "2 files of formats that are not read were left out." in done.stderr
+
+
+def test_create_without_any_image_makes_no_project(tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "x.cr2").touch()
+    done = run("create", tmp_path / "p", "--images", tmp_path / "images", "--json", status=1)
+    assert answer(done)["skipped"] == {"format": 1}
+    assert not (tmp_path / "p").exists()
+
+
+@needs_links
+def test_links_that_lead_out_are_followed_when_asked(tmp_path: Path, images: Path) -> None:
+    draw(tmp_path / "elsewhere" / "x.png", 50)
+    (images / "out").symlink_to(tmp_path / "elsewhere")
+    told = answer(run("create", tmp_path / "p", "--images", images, "--json"))
+    assert told["skipped"] == {"outward": 1}
+    assert answer(run("scan", tmp_path / "p", "--follow-links", "--json"))["new"] == 1
+    assert answer(run("scan", tmp_path / "p", "--json"))["new"] == 0, "it is remembered"
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read anything")
+def test_an_image_that_may_not_be_read_is_told(project: Path, images: Path) -> None:
+    (images / "a.png").chmod(0)
+    done = run("scan", project, "--json")
+    assert answer(done)["unreadable"] == 1
+    assert "a.png: It may not be read." in done.stderr
+
+
+def test_an_import_after_files_swapped_names_labels_what_lies_there_now(
+    project: Path, images: Path, tmp_path: Path
+) -> None:
+    swap(images / "a.png", images / "deep" / "d.png")
+    (tmp_path / "more.csv").write_text("path,scene\na.png,y\n", encoding="utf-8")
+    run("import", project, tmp_path / "more.csv")
+    states = present(project)
+    assert states["deep/d.png"] == [1, 0]  # labelled as a.png once: x
+    assert states["a.png"] == [0, 1]
+
+
+def test_duplicates_look_at_the_folders_first(project: Path, images: Path) -> None:
+    (images / "copy.png").write_bytes((images / "a.png").read_bytes())
+    told = answer(run("duplicates", project, "--json"))
+    assert told["scan"]["new"] == 1
+    assert [one["paths"] for one in told["groups"]] == [["a.png", "copy.png"]]
+
+
+def test_duplicates_of_nothing_have_done_nothing(project: Path, images: Path) -> None:
+    for path in images.rglob("*.png"):
+        path.unlink()
+    run("duplicates", project, status=1)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import Annotation
 from labelmt.domain.changes import Changes
-from labelmt.domain.errors import InvalidInput, NotAProject
+from labelmt.domain.errors import EnvironmentFault, InvalidInput
 from labelmt.domain.history_entries import HistoryPage
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.run_records import LIVE, RunRecord
@@ -30,12 +30,13 @@ from labelmt.project.history.provenance import ProvenanceReader
 from labelmt.project.history.undo import History
 from labelmt.project.images.column_loading import ColumnsReader
 from labelmt.project.images.image_columns import ImageTable
+from labelmt.project.opening import DATABASE, create_database, open_database
 from labelmt.project.predictions.prediction_files import (
     UnusablePredictions,
     map_predictions,
     with_rest,
 )
-from labelmt.project.run_ownership import OwnedRuns, end_interrupted_runs
+from labelmt.project.run_ownership import OwnedRuns
 from labelmt.storage import image_repository, run_repository
 from labelmt.storage.annotation_repository import (
     count_annotations,
@@ -44,7 +45,6 @@ from labelmt.storage.annotation_repository import (
     read_kept,
 )
 from labelmt.storage.database import Database, Transaction, files_told
-from labelmt.storage.database_migration import create_tables, upgrade
 from labelmt.storage.meta_repository import (
     read_chosen_thresholds,
     read_settings,
@@ -55,7 +55,8 @@ from labelmt.storage.schema_repository import read_schema
 T = TypeVar("T")
 Listener = Callable[[Changes], None]
 
-DATABASE = "project.sqlite"
+
+__all__ = ["BACKUPS", "DATABASE", "Project", "is_project"]
 
 
 def is_project(folder: Path) -> bool:
@@ -78,6 +79,8 @@ class Project:
         self._journal = Journal(folder)
         self.backups = BackupKeeper(folder, database, self._journal)
         self.provenance = ProvenanceReader(database)
+        self.read_only_because: EnvironmentFault | None = None
+        """Why nothing can be written; None where it can."""
         self.predictions_problem = ""
         """Why the last call of ``predictions`` found none to read, or empty."""
         self._history = History(database, self._journal)
@@ -95,53 +98,24 @@ class Project:
             NoPermission, DiskFull: the folder cannot be written.
         """
         folder = _absolute(folder)
-        file = folder / DATABASE
-        if file.exists():
-            raise InvalidInput(
-                "There is a project in this folder already.",
-                subject=str(folder),
-                kept="It was not changed.",
-                next_step="Open it, or choose another folder.",
-            )
-        with files_told(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-        database = Database(file)
-        try:
-            create_tables(database)
-            with database.write() as connection:
-                image_repository.add_roots(connection, map(_absolute, image_roots))
-        except BaseException:
-            database.close()
-            for suffix in ("", "-wal", "-shm"):  # half a project would be in the way of a whole one
-                file.with_name(file.name + suffix).unlink(missing_ok=True)
-            raise
-        return cls(folder, database)
+        return cls(folder, create_database(folder, map(_absolute, image_roots)))
 
     @classmethod
     def open(cls, folder: Path) -> Project:
         """Open a project; an older one is copied to backups, then migrated.
 
+        On a disk that is full or may not be written it is open for reading only, which
+        ``read_only_because`` says.
+
         Raises:
             NotAProject, ProjectTooNew, ProjectDamaged, NoPermission.
         """
         folder = _absolute(folder)
-        file = folder / DATABASE
-        if not file.is_file():
-            raise NotAProject(
-                "There is no project in this folder.",
-                subject=str(folder),
-                next_step="Open a folder of images to make one.",
-            )
-        database = Database(file)
-        try:
-            database.check()
-            upgrade(database, folder / BACKUPS)
-            project = cls(folder, database)
-            end_interrupted_runs(folder, database)
-        except BaseException:
-            database.close()
-            raise
-        project.backups.opened()
+        database, problem = open_database(folder)
+        project = cls(folder, database)
+        project.read_only_because = problem
+        if problem is None:
+            project.backups.opened()
         return project
 
     def close(self) -> None:
@@ -151,6 +125,25 @@ class Project:
             self._journal.close()
             self.owned_runs.release_all()
             self.database.close()
+
+    def save_elsewhere(self, folder: Path) -> None:
+        """Write the database as it is into another folder, also where its own file is gone.
+
+        Raises:
+            InvalidInput: there is a project in the folder already.
+            NoPermission, DiskFull: the folder cannot be written.
+        """
+        file = _absolute(folder) / DATABASE
+        if file.exists():
+            raise InvalidInput(
+                "There is a project in this folder already.",
+                subject=str(folder),
+                kept="It was not changed.",
+                next_step="Choose another folder.",
+            )
+        with files_told(file.parent):
+            file.parent.mkdir(parents=True, exist_ok=True)
+        self.database.back_up(file)
 
     @property
     def name(self) -> str:

@@ -49,6 +49,8 @@ def read_stacks(connection: Connection) -> Stacks:
             done.append(Step(row.id, row.title))
             undone.clear()
             continue
+        if row.kind not in ("undo", "redo"):
+            raise ValueError(f"action {row.id} is of the kind {row.kind!r}")
         out_of, into = (done, undone) if row.kind == "undo" else (undone, done)
         # The log of a database that was salvaged has holes: what is not there is not turned.
         while out_of and out_of[-1].id != row.target_id and row.target_id is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from labelmt.cli.follow_job import run_job
 from labelmt.domain.errors import NotFound
 from labelmt.domain.protocol import messages
 from labelmt.domain.schema import Schema, TaskKind
+from labelmt.domain.temporary_folder import temporary_folder
 from labelmt.formats.base import PredictionRow
 from labelmt.imaging.scan import scan
 from labelmt.project.predictions.probabilities import most_probable, with_implied
@@ -64,8 +64,8 @@ def predict_paths(
             pairs = zip(event.rows, event.problems, strict=True)
             failed.extend((paths[row], problem) for row, problem in pairs)
 
-    with tempfile.TemporaryDirectory(prefix="labelmt-") as folder:
-        manifest = prepare_prediction(project, paths, Path(folder))
+    with temporary_folder() as folder:
+        manifest = prepare_prediction(project, paths, folder)
         run_job(messages.Predict(job=1, manifest=str(manifest)), note)
         if not ready:
             raise NotFound("The worker predicted nothing.", subject=str(project.folder))

@@ -18,6 +18,7 @@ from labelmt.domain.errors import (
     NotAProject,
 )
 from labelmt.project.backups.dated_copies import BACKUPS
+from labelmt.project.leftovers import CREATING
 from labelmt.project.run_ownership import end_interrupted_runs
 from labelmt.storage import image_repository
 from labelmt.storage.database import Database, check_room, files_told
@@ -25,8 +26,6 @@ from labelmt.storage.database_migration import create_tables, upgrade
 from labelmt.storage.soundness import read_all
 
 DATABASE = "project.sqlite"
-CREATING = ".creating-"
-"""How the folder begins in which a database is made; what is left of one is deleted later."""
 _SUFFIXES = ("", "-wal", "-shm")
 
 

@@ -30,6 +30,7 @@ from labelmt.project.history.provenance import ProvenanceReader
 from labelmt.project.history.undo import History
 from labelmt.project.images.column_loading import ColumnsReader
 from labelmt.project.images.image_columns import ImageTable
+from labelmt.project.leftovers import find_leftovers, remove
 from labelmt.project.opening import DATABASE, create_database, open_database
 from labelmt.project.predictions.prediction_files import (
     UnusablePredictions,
@@ -115,7 +116,7 @@ class Project:
         project = cls(folder, database)
         project.read_only_because = problem
         if problem is None:
-            project.backups.opened()
+            project.backups.opened(lambda: remove(find_leftovers(folder, database)))
         return project
 
     def close(self) -> None:

@@ -165,6 +165,15 @@ class ProjectSession(QObject):
         """Call a function that needs no project, off the GUI thread."""
         self._submit(self._beside, function, done, failed)
 
+    def run_after_closing(
+        self,
+        function: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Call a function that wants a project's files for itself, after all that was asked for."""
+        self._submit(self._database, function, done, failed)
+
     def close(self) -> None:
         """Close the project after everything asked for is done."""
         project = self._project

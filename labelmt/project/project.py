@@ -26,6 +26,7 @@ from labelmt.project.backups.keeper import BackupKeeper
 from labelmt.project.commands.backed_up_first import backed_up_as
 from labelmt.project.commands.change_builder import ChangeBuilder
 from labelmt.project.commands.commands import ProjectCommand
+from labelmt.project.history.other_writers import OtherWriters
 from labelmt.project.history.provenance import ProvenanceReader
 from labelmt.project.history.undo import History
 from labelmt.project.images.column_loading import ColumnsReader
@@ -85,6 +86,7 @@ class Project:
         self.predictions_problem = ""
         """Why the last call of ``predictions`` found none to read, or empty."""
         self._history = History(database, self._journal)
+        self._others = OtherWriters()
         self._lock = threading.RLock()
         self._view: Transaction | None = None
         self._columns = ColumnsReader(folder, database)
@@ -344,12 +346,24 @@ class Project:
             changes = action()
             self.backups.worked()
             if changes:
+                self._others.note_own(changes)
                 for listener in tuple(self._listeners):
                     listener(changes)
             return changes
 
+    def look_for_others(self) -> Changes | None:
+        """What other processes have changed since it was asked last, told to who listens.
+
+        A cheap question, to be asked every second and before each undo.
+        """
+        with self._lock:
+            with self.reading() as connection:
+                changes = self._others.look(connection, self._history.news(connection))
+            return self.mutate(lambda: changes) if changes else None
+
     def _turn(self, action: Callable[[], Changes | None]) -> Changes | None:
         with self._lock:
+            self.look_for_others()
             changes = action()
             if changes is None:
                 return None

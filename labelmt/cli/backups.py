@@ -1,12 +1,14 @@
-"""``backup`` and ``restore``: copies of a project's database, and back to one of them."""
+"""``backup``, ``restore``, ``check``: copies of a project, back to one, and whether all is well."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.exit_status import ERROR
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import EnvironmentFault, InvalidInput
 from labelmt.domain.text import text
@@ -73,12 +75,7 @@ def restore(
             _show(preview_restore(folder), json)
             return
         if open_elsewhere(folder):
-            raise EnvironmentFault(
-                "The project is open in a window.",
-                subject=str(folder),
-                kept="Nothing was changed.",
-                next_step="Close it there, then restore it.",
-            )
+            raise _open_in_a_window(folder)
         chosen = backup_named(folder, backup) if backup is not None else None
         report = restore_project(folder, chosen, with_journal=journal)
     for sentence in told_of(report):
@@ -159,3 +156,63 @@ def _show(preview: RestorePreview, json: bool) -> None:
         )
     if json:
         print_json({"problem": preview.problem or None, "backups": listed})
+
+
+def check(
+    project: ProjectArgument,
+    repair: Annotated[
+        bool,
+        typer.Option(
+            "--repair",
+            help="Restore a damaged database; remove damaged derived files and leftovers.",
+        ),
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Check a project: its database, what is derived of it, caches, backups, leftovers.
+
+    The exit status is 1 where something is wrong and was not repaired. The images are not looked
+    at: “scan” does that.
+    """
+    from labelmt.project.places.open_marker import open_elsewhere
+    from labelmt.project.rescue.check import check_project
+
+    with errors_told():
+        folder = project.folder
+        if repair and open_elsewhere(folder):
+            raise _open_in_a_window(folder)
+        found = check_project(folder, repair=repair)
+    for one in found:
+        if one.repaired:
+            say(text("repaired: {path}: {what}", path=one.path, what=one.what))
+        else:
+            say(text("wrong: {path}: {what}", path=one.path, what=one.what))
+    wrong = [one for one in found if not one.repaired and one.kind != "leftover"]
+    if not found:
+        say(text("Nothing is wrong."))
+    if json:
+        print_json(
+            {
+                "ok": not wrong,
+                "findings": [
+                    {
+                        "kind": one.kind,
+                        "path": str(one.path),
+                        "what": one.what,
+                        "repaired": one.repaired,
+                    }
+                    for one in found
+                ],
+            }
+        )
+    if wrong:
+        raise typer.Exit(ERROR)
+
+
+def _open_in_a_window(folder: Path) -> EnvironmentFault:
+    return EnvironmentFault(
+        "The project is open in a window.",
+        subject=str(folder),
+        kept="Nothing was changed.",
+        next_step="Close it there, then do it again.",
+    )

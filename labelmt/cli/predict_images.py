@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from labelmt.domain.errors import NotFound
 from labelmt.domain.protocol import messages
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.domain.skipped_files import Skipped
+from labelmt.domain.temporary_folder import temporary_folder
 from labelmt.domain.text import text
 from labelmt.formats.base import PredictionRow
 from labelmt.imaging.scan import scan
@@ -94,8 +94,8 @@ def predict_paths(
             pairs = zip(event.rows, event.problems, strict=True)
             failed.extend((paths[row], problem) for row, problem in pairs)
 
-    with tempfile.TemporaryDirectory(prefix="labelmt-") as folder:
-        manifest = prepare_prediction(project, paths, Path(folder))
+    with temporary_folder() as folder:
+        manifest = prepare_prediction(project, paths, folder)
         run_job(messages.Predict(job=1, manifest=str(manifest)), note)
         if not ready:
             raise NotFound("The worker predicted nothing.", subject=str(project.folder))

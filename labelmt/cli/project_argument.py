@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from labelmt.cli.console import say
 from labelmt.domain.errors import InvalidInput
-from labelmt.domain.text import mark, translated
+from labelmt.domain.text import mark, text, translated
 
 if TYPE_CHECKING:
     from labelmt.project.project import Project
@@ -76,6 +77,8 @@ def open_project(project: ProjectPlace) -> Iterator[Project]:
     from labelmt.project.project import Project
 
     one = Project.open(place)
+    if one.read_only_because is not None:
+        say(text("{why} The project is open for reading only.", why=one.read_only_because.what))
     try:
         yield one
     finally:

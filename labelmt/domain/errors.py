@@ -8,6 +8,7 @@
     │   ├── NoNetwork            something had to be fetched and could not be
     │   ├── NoPermission         a file or folder may not be read or written
     │   ├── DiskFull             nothing more can be written
+    │   ├── ProjectGone          the database was deleted, moved or replaced while it was open
     │   ├── DeviceFault          the chosen device is missing or ran out of memory
     │   └── WorkerUnavailable    the worker process cannot be started
     ├── InvalidInput             what was given cannot be used as it is
@@ -91,6 +92,10 @@ class NoPermission(EnvironmentFault):
 
 class DiskFull(EnvironmentFault):
     """Nothing more can be written to the disk."""
+
+
+class ProjectGone(EnvironmentFault):
+    """The database was deleted, moved or replaced while it was open."""
 
 
 class DeviceFault(EnvironmentFault):

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import Annotation
 from labelmt.domain.changes import Changes
-from labelmt.domain.errors import InvalidInput, NotAProject
+from labelmt.domain.errors import EnvironmentFault, InvalidInput
 from labelmt.domain.history_entries import HistoryPage
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.run_records import LIVE, RunRecord
@@ -26,17 +26,19 @@ from labelmt.project.backups.keeper import BackupKeeper
 from labelmt.project.commands.backed_up_first import backed_up_as
 from labelmt.project.commands.change_builder import ChangeBuilder
 from labelmt.project.commands.commands import ProjectCommand
+from labelmt.project.history.other_writers import OtherWriters
 from labelmt.project.history.provenance import ProvenanceReader
 from labelmt.project.history.undo import History
 from labelmt.project.images.column_loading import ColumnsReader
 from labelmt.project.images.image_columns import ImageTable
-from labelmt.project.images.moved_roots import find_moved_roots
+from labelmt.project.leftovers import find_leftovers, remove
+from labelmt.project.opening import DATABASE, create_database, open_database
 from labelmt.project.predictions.prediction_files import (
     UnusablePredictions,
     map_predictions,
     with_rest,
 )
-from labelmt.project.run_ownership import OwnedRuns, end_interrupted_runs
+from labelmt.project.run_ownership import OwnedRuns
 from labelmt.storage import image_repository, run_repository
 from labelmt.storage.annotation_repository import (
     count_annotations,
@@ -45,7 +47,6 @@ from labelmt.storage.annotation_repository import (
     read_kept,
 )
 from labelmt.storage.database import Database, Transaction, files_told
-from labelmt.storage.database_migration import create_tables, upgrade
 from labelmt.storage.meta_repository import (
     read_chosen_thresholds,
     read_settings,
@@ -56,7 +57,8 @@ from labelmt.storage.schema_repository import read_schema
 T = TypeVar("T")
 Listener = Callable[[Changes], None]
 
-DATABASE = "project.sqlite"
+
+__all__ = ["BACKUPS", "DATABASE", "Project", "is_project"]
 
 
 def is_project(folder: Path) -> bool:
@@ -79,9 +81,12 @@ class Project:
         self._journal = Journal(folder)
         self.backups = BackupKeeper(folder, database, self._journal)
         self.provenance = ProvenanceReader(database)
+        self.read_only_because: EnvironmentFault | None = None
+        """Why nothing can be written; None where it can."""
         self.predictions_problem = ""
         """Why the last call of ``predictions`` found none to read, or empty."""
         self._history = History(database, self._journal)
+        self._others = OtherWriters()
         self._lock = threading.RLock()
         self._view: Transaction | None = None
         self._columns = ColumnsReader(folder, database)
@@ -96,54 +101,24 @@ class Project:
             NoPermission, DiskFull: the folder cannot be written.
         """
         folder = _absolute(folder)
-        file = folder / DATABASE
-        if file.exists():
-            raise InvalidInput(
-                "There is a project in this folder already.",
-                subject=str(folder),
-                kept="It was not changed.",
-                next_step="Open it, or choose another folder.",
-            )
-        with files_told(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-        database = Database(file)
-        try:
-            create_tables(database)
-            with database.write() as connection:
-                image_repository.add_roots(connection, map(_absolute, image_roots), folder)
-        except BaseException:
-            database.close()
-            for suffix in ("", "-wal", "-shm"):  # half a project would be in the way of a whole one
-                file.with_name(file.name + suffix).unlink(missing_ok=True)
-            raise
-        return cls(folder, database)
+        return cls(folder, create_database(folder, map(_absolute, image_roots)))
 
     @classmethod
     def open(cls, folder: Path) -> Project:
         """Open a project; an older one is copied to backups, then migrated.
 
+        On a disk that is full or may not be written it is open for reading only, which
+        ``read_only_because`` says.
+
         Raises:
             NotAProject, ProjectTooNew, ProjectDamaged, NoPermission.
         """
         folder = _absolute(folder)
-        file = folder / DATABASE
-        if not file.is_file():
-            raise NotAProject(
-                "There is no project in this folder.",
-                subject=str(folder),
-                next_step="Open a folder of images to make one.",
-            )
-        database = Database(file)
-        try:
-            database.check()
-            upgrade(database, folder / BACKUPS)
-            find_moved_roots(folder, database)
-            project = cls(folder, database)
-            end_interrupted_runs(folder, database)
-        except BaseException:
-            database.close()
-            raise
-        project.backups.opened()
+        database, problem = open_database(folder)
+        project = cls(folder, database)
+        project.read_only_because = problem
+        if problem is None:
+            project.backups.opened(lambda: remove(find_leftovers(folder, database)))
         return project
 
     def close(self) -> None:
@@ -153,6 +128,25 @@ class Project:
             self._journal.close()
             self.owned_runs.release_all()
             self.database.close()
+
+    def save_elsewhere(self, folder: Path) -> None:
+        """Write the database as it is into another folder, also where its own file is gone.
+
+        Raises:
+            InvalidInput: there is a project in the folder already.
+            NoPermission, DiskFull: the folder cannot be written.
+        """
+        file = _absolute(folder) / DATABASE
+        if file.exists():
+            raise InvalidInput(
+                "There is a project in this folder already.",
+                subject=str(folder),
+                kept="It was not changed.",
+                next_step="Choose another folder.",
+            )
+        with files_told(file.parent):
+            file.parent.mkdir(parents=True, exist_ok=True)
+        self.database.back_up(file)
 
     @property
     def name(self) -> str:
@@ -360,12 +354,24 @@ class Project:
             changes = action()
             self.backups.worked()
             if changes:
+                self._others.note_own(changes)
                 for listener in tuple(self._listeners):
                     listener(changes)
             return changes
 
+    def look_for_others(self) -> Changes | None:
+        """What other processes have changed since it was asked last, told to who listens.
+
+        A cheap question, to be asked every second and before each undo.
+        """
+        with self._lock:
+            with self.reading() as connection:
+                changes = self._others.look(connection, self._history.news(connection))
+            return self.mutate(lambda: changes) if changes else None
+
     def _turn(self, action: Callable[[], Changes | None]) -> Changes | None:
         with self._lock:
+            self.look_for_others()
             changes = action()
             if changes is None:
                 return None

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Connection,
+    Row,
     Select,
     case,
     func,
@@ -24,6 +25,7 @@ from labelmt.domain.annotations import SEEN_BY_A_PERSON, Annotation, Seen, Sourc
 from labelmt.domain.schema import Schema
 from labelmt.storage.row_delta import Value
 from labelmt.storage.row_lists import named_rows
+from labelmt.storage.stored_values import stored_values
 from labelmt.storage.tables import annotation
 
 # A number in the place of two columns: a text for each of five million pairs takes a second more.
@@ -134,18 +136,20 @@ def read_annotations(connection: Connection, row: int) -> tuple[Annotation, ...]
     found = connection.execute(
         select(annotation).where(annotation.c.image_row == row).order_by(annotation.c.label_id)
     )
-    return tuple(
-        Annotation(
-            one.image_row,
-            one.label_id,
-            State(one.state),
-            Source(one.source),
-            one.annotator,
-            one.at,
-            one.run_id,
-            Seen(one.seen),
-        )
-        for one in found
+    with stored_values(connection, "annotation"):
+        return tuple(_annotation(one) for one in found)
+
+
+def _annotation(one: Row[Any]) -> Annotation:
+    return Annotation(
+        one.image_row,
+        one.label_id,
+        State(one.state),
+        Source(one.source),
+        one.annotator,
+        one.at,
+        one.run_id,
+        Seen(one.seen),
     )
 
 

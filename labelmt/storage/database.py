@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
+import secrets
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -14,7 +18,13 @@ from sqlalchemy import Connection, CursorResult, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
-from labelmt.domain.errors import DiskFull, EnvironmentFault, NoPermission, ProjectDamaged
+from labelmt.domain.errors import (
+    DiskFull,
+    EnvironmentFault,
+    NoPermission,
+    ProjectDamaged,
+    ProjectGone,
+)
 from labelmt.storage.database_copy import DamagedCopy, copy_database
 
 Transaction: TypeAlias = Connection
@@ -22,6 +32,9 @@ Transaction: TypeAlias = Connection
 
 BUSY_MS = 10_000
 """How long to wait for another process that writes."""
+
+ROOM = 1 << 16
+"""Bytes without which a disk counts as full: SQLite's index of the log, and an action."""
 
 LARGEST_CHECKED = 64 * 2**20
 """Bytes; about 200,000 images with a million annotations, checked in a tenth of a second."""
@@ -34,9 +47,17 @@ class Database:
     it cannot fail half-way for another writer.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, read_only: bool = False) -> None:
         self.file = file
-        self._engine = _engine(file)
+        self.read_only = read_only
+        self._place: tuple[int, int] | None = None
+        """Device and inode of the file that was opened."""
+        self._copied: Path | None = None
+        if read_only:
+            address, self._copied = _address_for_reading(file)
+        else:
+            address = f"{file.absolute().as_uri()}?mode=rw"  # what is not there is not made
+        self._engine = _engine(address)
 
     def make_file(self) -> None:
         """Begin a new database; nothing else does. Raises NoPermission, DiskFull."""
@@ -50,6 +71,8 @@ class Database:
         Not asked of every connection: a database that is not ours is not changed.
         """
         with self._driver() as driver:
+            if self.read_only:
+                return
             if driver.execute("PRAGMA journal_mode").fetchone() != ("wal",):
                 driver.execute("PRAGMA journal_mode=WAL")
 
@@ -62,10 +85,33 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that is on disk when the block ends, or not at all."""
+        if self.read_only:
+            raise _only_for_reading(self.file)
         with faults_told(self.file), self._engine.connect() as plain:
             connection = plain.execution_options(labelmt_write=True)
             with connection.begin():
+                self._check_place()
                 yield connection
+            # In a file that has no name any more, a write succeeds and is lost.
+            self._check_place()
+
+    def _check_place(self) -> None:
+        """Raises ProjectGone where the database is not the file any more that its name leads to."""
+        try:
+            told = os.stat(self.file)  # noqa: PTH116 (asked with every key: a third of the time)
+        except OSError:
+            place = None
+        else:
+            place = told.st_dev, told.st_ino
+        if self._place is None:
+            self._place = place
+        if place is None or place != self._place:
+            raise ProjectGone(
+                "The project's database was deleted, moved or replaced while it was open.",
+                subject=str(self.file),
+                kept="This action was not saved; all before it can be saved elsewhere.",
+                next_step="Put the file back, or save the project elsewhere.",
+            )
 
     def back_up(self, target: Path, wanted: Callable[[], bool] = lambda: True) -> None:
         """Copy the whole database, also while others use it; the copy has been checked.
@@ -78,7 +124,7 @@ class Database:
             CopyGivenUp, DiskFull, NoPermission.
         """
         with files_told(target.parent), self._driver() as source:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            target.parent.mkdir(exist_ok=True)  # a project that was moved is not begun anew
             try:
                 copy_database(source, target, wanted)
             except DamagedCopy as error:
@@ -126,12 +172,68 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+        if self._copied is not None:
+            shutil.rmtree(self._copied, ignore_errors=True)
 
 
-def _engine(file: Path) -> Engine:
+def _address_for_reading(file: Path) -> tuple[str, Path | None]:
+    """How to open a database on a disk that cannot be written; and the folder of a copy, if any.
+
+    A log needs an index beside it, which cannot be made there: where the log holds anything, both
+    are copied to the folder for temporary files.
+    """
+    address = file.absolute().as_uri()
+    log = file.with_name(file.name + "-wal")
+    with suppress(OSError):
+        if log.stat().st_size:
+            if file.with_name(file.name + "-shm").exists():  # of another process
+                with suppress(sqlite3.Error), closing(_opened(f"{address}?mode=ro")):
+                    return f"{address}?mode=ro", None
+            folder = Path(tempfile.mkdtemp(prefix="labelmt-"))
+            try:
+                for one in (file, log):
+                    shutil.copyfile(one, folder / one.name)
+            except OSError:
+                shutil.rmtree(folder, ignore_errors=True)
+            else:
+                return f"{(folder / file.name).as_uri()}?mode=rw", folder
+    return f"{address}?mode=ro&immutable=1", None
+
+
+def _opened(address: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(address, uri=True)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _only_for_reading(file: Path) -> NoPermission:
+    return NoPermission(
+        "The project is open for reading only.",
+        subject=str(file),
+        kept="Nothing was changed.",
+        next_step="Make room on its disk, or let it be written, and open it again.",
+    )
+
+
+def check_room(folder: Path) -> None:
+    """Raises NoPermission or DiskFull where a project's folder cannot be written."""
+    probe = folder / f".probe-{secrets.token_hex(4)}.part"
+    with files_told(folder):
+        try:
+            probe.write_bytes(bytes(ROOM))
+        finally:
+            with suppress(OSError):
+                probe.unlink()
+
+
+def _engine(address: str) -> Engine:
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(
-            f"{file.absolute().as_uri()}?mode=rw",  # what is not there is not made
+            address,
             uri=True,
             check_same_thread=False,
             timeout=BUSY_MS / 1000,

@@ -49,14 +49,15 @@ def read_stacks(connection: Connection) -> Stacks:
             done.append(Step(row.id, row.title))
             undone.clear()
             continue
+        if row.kind not in ("undo", "redo"):
+            raise ValueError(f"action {row.id} is of the kind {row.kind!r}")
         out_of, into = (done, undone) if row.kind == "undo" else (undone, done)
-        # The log of a database that was salvaged has holes: what is not there is not turned.
-        while out_of and out_of[-1].id != row.target_id and row.target_id is not None:
-            if all(step.id != row.target_id for step in out_of):
+        # Nearly always the last. Not where another process worked on meanwhile; and not there at
+        # all in the log of a database that was salvaged.
+        for place in range(len(out_of) - 1, -1, -1):
+            if out_of[place].id == row.target_id:
+                into.append(out_of.pop(place))
                 break
-            into.append(out_of.pop())
-        if out_of and out_of[-1].id == row.target_id:
-            into.append(out_of.pop())
     return Stacks(tuple(done), tuple(undone))
 
 
@@ -84,12 +85,23 @@ def log_action(connection: Connection, title: str, who: str, at: str, delta: Del
     return inserted_id(result)
 
 
-def log_turn(connection: Connection, kind: str, step: Step, who: str, at: str) -> int:
-    """Append an "undo" or "redo" of an earlier action; returns the entry's id."""
-    result = connection.execute(
-        insert(history).values(kind=kind, target_id=step.id, title=step.title, annotator=who, at=at)
+def log_turns(
+    connection: Connection, kind: str, steps: Sequence[Step], who: str, at: str
+) -> tuple[int, int]:
+    """Append an "undo" or "redo" of each action, in this order; the first and last entry's id."""
+    first = latest_id(connection) + 1
+    said = {"kind": kind, "annotator": who, "at": at}
+    connection.execute(
+        insert(history),
+        [{"target_id": step.id, "title": step.title, **said} for step in steps],
     )
-    return inserted_id(result)
+    return first, latest_id(connection)
+
+
+def entries_after(connection: Connection, action_id: int) -> list[int]:
+    """Ids of the entries after one."""
+    statement = select(history.c.id).where(history.c.id > action_id).order_by(history.c.id)
+    return list(connection.execute(statement).scalars())
 
 
 def read_delta(connection: Connection, action_id: int) -> Delta | None:

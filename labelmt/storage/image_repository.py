@@ -185,6 +185,12 @@ def fill_holes(connection: Connection) -> int:
     return len(holes)
 
 
+def rows_changed_after(connection: Connection, revision: int) -> tuple[int, ...]:
+    """Rows of images that have changed after a revision, ascending."""
+    statement = select(image.c.row).where(image.c.revision > revision).order_by(image.c.row)
+    return tuple(connection.execute(statement).scalars())
+
+
 def count_images(connection: Connection) -> int:
     """How many rows there are; also the next row to give out."""
     highest = connection.execute(select(func.max(image.c.row))).scalar_one()

@@ -70,15 +70,22 @@ class Delta:
 
     def then(self, later: Delta) -> Delta:
         """One delta that does this and then ``later``; what ends as it began is left out."""
-        labels = self.annotations.keys() | later.annotations.keys()
-        pairs = {
-            one: _chained(self.annotations.get(one, {}), later.annotations.get(one, {}))
-            for one in labels
-        }
-        return Delta(
-            _chained(self.tasks, later.tasks),
-            _chained(self.labels, later.labels),
-            {one: found for one, found in pairs.items() if found},
+        return Delta.of((self, later))
+
+    @classmethod
+    def of(cls, deltas: Iterable[Delta]) -> Delta:
+        """One delta that does all of these in their order, in time that grows with their sizes."""
+        whole = cls()
+        for one in deltas:
+            _chain(whole.tasks, one.tasks)
+            _chain(whole.labels, one.labels)
+            for label_id, pairs in one.annotations.items():
+                _chain(whole.annotations.setdefault(label_id, {}), pairs)
+        pairs_of = {key: _changing(pairs) for key, pairs in whole.annotations.items()}
+        return cls(
+            _changing(whole.tasks),
+            _changing(whole.labels),
+            {key: pairs for key, pairs in pairs_of.items() if pairs},
         )
 
 
@@ -102,14 +109,19 @@ def figures_of(delta: Delta) -> Figures:
     return Figures(count, source, run_id)
 
 
-def _chained(
-    first: Mapping[K, tuple[V | None, V | None]], later: Mapping[K, tuple[V | None, V | None]]
-) -> dict[K, tuple[V | None, V | None]]:
-    """(before, after) of both one after the other, without what comes back to where it was."""
-    changed = dict(first)
+def _chain(
+    first: dict[K, tuple[V | None, V | None]], later: Mapping[K, tuple[V | None, V | None]]
+) -> None:
+    """Let (before, after) go on with what comes later."""
     for key, (before, after) in later.items():
-        changed[key] = (changed[key][0] if key in changed else before, after)
-    return {key: (before, after) for key, (before, after) in changed.items() if before != after}
+        first[key] = (first[key][0] if key in first else before, after)
+
+
+def _changing(
+    rows: Mapping[K, tuple[V | None, V | None]],
+) -> dict[K, tuple[V | None, V | None]]:
+    """Without what comes back to where it was."""
+    return {key: (before, after) for key, (before, after) in rows.items() if before != after}
 
 
 def apply_delta(connection: Connection, delta: Delta) -> None:

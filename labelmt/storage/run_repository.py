@@ -136,6 +136,12 @@ def set_served_file(connection: Connection, run_id: int, file: ServedFile) -> No
     change_run(connection, run_id, predictions=dumps(file))
 
 
+def state_of_all(connection: Connection) -> str:
+    """Changes with every run that is added, ends, serves, predicts anew or is deleted."""
+    columns = run.c.id, run.c.state, run.c.serves, run.c.predictions, run.c.finished_at
+    return repr(connection.execute(select(*columns).order_by(run.c.id)).all())
+
+
 def newest_ended(connection: Connection) -> int | None:
     """The newest run that came to its end and has predictions."""
     statement = select(run.c.id).where(

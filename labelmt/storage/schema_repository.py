@@ -16,7 +16,9 @@ from labelmt.storage.tables import label, task
 def read_schema(connection: Connection) -> Schema:
     """All tasks and labels, archived ones included, in the order shown."""
     labels: dict[int, list[Label]] = {}
-    for row in connection.execute(select(label).order_by(label.c.position, label.c.id)):
+    rows = connection.execute(select(label).order_by(label.c.position, label.c.id)).all()
+    tasks_of = {row.id: row.task_id for row in rows}
+    for row in rows:
         labels.setdefault(row.task_id, []).append(
             Label(
                 row.id,
@@ -27,7 +29,8 @@ def read_schema(connection: Connection) -> Schema:
                 row.position,
                 row.archived,
                 tuple(json.loads(row.synonyms)),
-                tuple(json.loads(row.parents)),
+                # One that is not there any more implies nothing.
+                tuple(p for p in json.loads(row.parents) if tasks_of.get(p) == row.task_id),
             )
         )
     tasks = connection.execute(select(task).order_by(task.c.position, task.c.id))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from labelmt.domain.annotations import Seen, Source
 from labelmt.domain.errors import LabelMTError
 from labelmt.storage.database import Database
 from labelmt.storage.database_copy import integrity_problems, open_copy
@@ -46,6 +47,8 @@ def database_problem(database: Database) -> str:
             if dangling is not None:
                 return f"a row of the table {dangling[0]} refers to one that is not there"
             read_all(connection)
+            with stored_values(connection, "annotation"):
+                _check_annotations(connection)
     except LabelMTError as error:
         return error.details or error.what
     return ""
@@ -67,3 +70,33 @@ def read_all(connection: Connection) -> None:
     for table, read in readers:
         with stored_values(connection, table):
             read(connection)
+    for table, column, of in (("label", "task_id", "task"), ("image", "root_id", "root")):
+        with stored_values(connection, table):
+            _check_parents(connection, table, column, of)
+
+
+def _check_annotations(connection: Connection) -> None:
+    """Raises ValueError where one is of a state or a source that there is not."""
+    known = {"state": (0, 1), "source": tuple(map(str, Source)), "seen": tuple(map(str, Seen))}
+    for column, values in known.items():
+        found = connection.exec_driver_sql(
+            f"SELECT {column} FROM annotation WHERE {column} NOT IN"  # noqa: S608 (ours)
+            f" ({', '.join('?' * len(values))}) LIMIT 1",
+            values,
+        ).first()
+        if found is not None:
+            raise ValueError(f"{column} {found[0]!r}")
+
+
+def _check_parents(connection: Connection, table: str, column: str, of: str) -> None:
+    """Raises ValueError where a row is of one that is not there; the outermost are looked at.
+
+    A million images are not: an index knows the least and the greatest.
+    """
+    for which in ("min", "max"):
+        wrong = connection.exec_driver_sql(
+            f"SELECT {which}({column}) FROM {table}"  # noqa: S608 (ours)
+            f" HAVING {which}({column}) NOT IN (SELECT id FROM {of})"
+        ).scalar()
+        if wrong is not None:
+            raise ValueError(f"{column} {wrong} is not there")

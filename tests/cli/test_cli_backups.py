@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 from typer.testing import CliRunner, Result
 
 from labelmt.cli.main import app
+from labelmt.domain.errors import NoPermission
+from labelmt.domain.temporary_folder import temporary_folder
+from labelmt.project.project import Project
 
 
 def run(*arguments: object) -> Result:
@@ -95,3 +101,71 @@ def test_what_is_no_project_is_not_restored_and_left_alone(tmp_path: Path) -> No
     assert refused.exit_code == 1
     assert "nothing to restore" in refused.stderr
     assert [one.name for one in tmp_path.iterdir()] == ["photo.txt"]
+
+
+def test_a_project_that_is_well_is_said_to_be(project: Path) -> None:
+    done = run("check", project, "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout) == {"ok": True, "findings": []}
+    assert "Nothing is wrong" in done.stderr
+
+
+def test_what_is_wrong_is_listed_and_repaired(project: Path) -> None:
+    derived = project / "runs" / "1" / "probabilities.npy"
+    derived.parent.mkdir(parents=True)
+    derived.write_bytes(b"damaged")
+    cache = project / "cache" / "features" / "some"
+    cache.mkdir(parents=True)
+    for name, size in (("features.f16", 100), ("fingerprints.u8", 160), ("stamps.u8", 160)):
+        (cache / name).write_bytes(bytes(size))
+    (cache / "width").write_text("32")
+    left = project / "runs" / "1" / "weights.safetensors.part"
+    left.write_bytes(b"half")
+    os.utime(left, (1e9, 1e9))
+    damage(project)
+    found = run("check", project, "--json")
+    assert found.exit_code == 1
+    told = json.loads(found.stdout)
+    assert {one["kind"] for one in told["findings"]} == {"database", "derived", "cache", "leftover"}
+    assert not any(one["repaired"] for one in told["findings"])
+    assert derived.exists()
+    assert left.exists()
+    repaired = json.loads(run("check", project, "--repair", "--json").stdout)
+    assert repaired["ok"]
+    assert all(one["repaired"] for one in repaired["findings"])
+    assert json.loads(run("check", project, "--json").stdout) == {"ok": True, "findings": []}
+    assert not left.exists()
+
+
+def test_no_place_for_temporary_files_is_told(project: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(project / "nowhere"))
+    with pytest.raises(NoPermission, match="temporary"), temporary_folder():
+        pass
+
+
+def test_what_killed_processes_leave_is_removed_at_the_next_start(
+    project: Path, tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    abandoned = tmp_path / "labelmt-abcd"
+    abandoned.mkdir()
+    (abandoned / "owner.lock").touch()
+    old = [project / "backups" / name for name in (".1.part", "x.sqlite.part")]
+    fresh = project / "backups" / ".2.part"
+    restoring = project / "backups" / ".restoring-1"
+    restoring.mkdir(parents=True)
+    for file in (*old, fresh, restoring / "project.sqlite"):
+        file.write_bytes(b"half")
+        if file != fresh:
+            os.utime(file, (1e9, 1e9))
+    os.utime(restoring, (1e9, 1e9))
+    asides = [project / "backups" / f"set-aside-2026010{n}T000000.000000Z" for n in range(5)]
+    for one in asides:
+        one.mkdir()
+    with temporary_folder() as in_use:
+        Project.open(project).close()
+        assert in_use.exists()
+    assert not abandoned.exists()
+    assert not any(one.exists() for one in (*old, restoring))
+    assert fresh.exists(), "somebody may be at work on it"
+    assert [one.exists() for one in asides] == [False, False, True, True, True]

@@ -17,6 +17,7 @@ from labelmt.gui.app.unlike_images import UnlikeImages
 from labelmt.gui.app.view_modes import ViewModes
 from labelmt.gui.app.window_state import WindowState
 from labelmt.gui.app.workspace import Workspace
+from labelmt.gui.backups.backups_controller import BackupsController
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
@@ -131,6 +132,7 @@ class MainWindow(QMainWindow):
         self.projects = ProjectsController(
             session, self.intake, self.start_page, self.jobs, do, self
         )
+        self.backups = add(BackupsController(session, do, self))
         self.crash_recovery = CrashRecovery(session, self.projects.open, self)
         sidebar, bar = self.workspace.sidebar, self.workspace.filter_bar
         self.view = add(ViewController(sidebar, bar, session, do, self))
@@ -184,6 +186,7 @@ class MainWindow(QMainWindow):
         self.session.closed.connect(self._show_start_page)
         for source in (self.session, self.parts):
             source.failed.connect(self.reporter.report)
+            source.failed.connect(self.backups.help_after)
         for teller in (self.reporter.reported, self.parts.told):
             teller.connect(self.notices.tell)
         for part in (self.missing, self.labelling_parts.check, self.unlike):

@@ -51,6 +51,9 @@ class Actions(ActionTable):
         QT_TRANSLATE_NOOP("Actions", "Show in the file manager"), "Ctrl+Shift+E", line=True
     )
     trash = Action(QT_TRANSLATE_NOOP("Actions", "Move files to the trash…"), "Ctrl+Del")
+    restore_backup = Action(
+        QT_TRANSLATE_NOOP("Actions", "Restore a backup…"), needs=_NOTHING, line=True
+    )
     close_project = Action(QT_TRANSLATE_NOOP("Actions", "Close project"), "Ctrl+W", line=True)
     quit = Action(QT_TRANSLATE_NOOP("Actions", "Quit"), "Ctrl+Q", needs=_NOTHING)
 

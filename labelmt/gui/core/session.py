@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import NotFound
@@ -21,6 +21,8 @@ from labelmt.project.snapshot import Snapshot, take_snapshot, take_update
 T = TypeVar("T")
 Failed = Callable[[Exception], None]
 
+LOOK_EVERY_MS = 1000
+"""Milliseconds between two looks for what other processes have changed."""
 BESIDE = 2
 """Threads for work that takes long but seldom holds the project: a scan, a run's preparation."""
 
@@ -53,6 +55,11 @@ class ProjectSession(QObject):
         self._beside = ThreadPoolExecutor(BESIDE, thread_name_prefix="beside")
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="reading")
         self._posted.connect(self._call, Qt.ConnectionType.QueuedConnection)
+        self._looking = False
+        self._look = QTimer(self)
+        self._look.setInterval(LOOK_EVERY_MS)
+        self._look.timeout.connect(self.look_for_others)
+        self._look.start()
 
     @property
     def is_open(self) -> bool:
@@ -164,6 +171,28 @@ class ProjectSession(QObject):
     ) -> None:
         """Call a function that needs no project, off the GUI thread."""
         self._submit(self._beside, function, done, failed)
+
+    @Slot()
+    def look_for_others(self) -> None:
+        """Ask what other processes have changed; their changes arrive as ``changed``."""
+        project = self._project
+        if project is None or self._looking:
+            return
+        self._looking = True
+
+        def looked(_result: object) -> None:
+            self._looking = False
+
+        self._submit(self._database, project.look_for_others, looked, looked)
+
+    def run_after_closing(
+        self,
+        function: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Call a function that wants a project's files for itself, after all that was asked for."""
+        self._submit(self._database, function, done, failed)
 
     def close(self) -> None:
         """Close the project after everything asked for is done."""

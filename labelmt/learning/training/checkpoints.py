@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
-import json
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
+from torch import Tensor
 
 from labelmt.domain.atomic_write import replacing, replacing_path
 from labelmt.domain.catalogue.backbones import entry_of
+from labelmt.domain.derived_files import UnusableFile, as_object, as_record, read_json, read_text
 from labelmt.domain.errors import NotFound
-from labelmt.domain.protocol.json_records import dumps, from_plain
+from labelmt.domain.protocol.json_records import dumps, to_plain
 from labelmt.domain.protocol.manifest import Manifest, TaskSpec, write_json
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.learning.data.views import EACH_ONE_VIEW, ONE_VIEW, TaskViews
 from labelmt.learning.evaluation.calibration import TaskCalibration
 from labelmt.learning.models.backbone_registry import build_backbone
 from labelmt.learning.models.network import Heads, Network, build_network
+from labelmt.learning.training.run_seal import (
+    check_calibration,
+    check_files,
+    check_finite,
+    check_seal,
+    hash_of,
+    seal_of,
+)
 
+WEIGHTS, CALIBRATION, CONFIG = "weights.safetensors", "calibration.json", "config.json"
+_HEADS = "heads."
 PACKAGES = ("labelmt", "torch", "torchvision", "numpy", "openvino", "pillow")
 
 
@@ -38,6 +52,9 @@ class RunConfig:
         data: a fingerprint of the images, annotations and split it learned from.
         views: all that each image is seen as; see views.py.
         task_views: what each task sees of it; empty where all see all, as before 2026-12.
+        files: name of each other file to its SHA-256; two while it is being replaced. Runs of
+            older versions have none, and no seal.
+        seal: of this record itself, see ``run_seal``.
     """
 
     settings: TrainingSettings
@@ -49,6 +66,8 @@ class RunConfig:
     data: str
     views: tuple[str, ...] = ONE_VIEW
     task_views: tuple[tuple[str, ...], ...] = ()
+    files: dict[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    seal: str = ""
 
     @property
     def seen(self) -> TaskViews:
@@ -75,27 +94,59 @@ def save_run(
     tensors = {
         name: tensor.detach().cpu().contiguous()
         for name, tensor in network.state_dict().items()
-        if config.tuned or name.startswith("heads.")
+        if config.tuned or name.startswith(_HEADS)
     }
-    with replacing_path(folder / "weights.safetensors") as beside:
+    with replacing_path(folder / WEIGHTS) as beside:
         save_file(tensors, beside)
-    write_json(folder / "calibration.json", tuple(fitted))
-    write_json(folder / "config.json", config)
+        weights = hash_of(beside)
+        _expect(folder, WEIGHTS, weights)
+    text = dumps(tuple(fitted)).encode("ascii") + b"\n"
+    calibration = hashlib.sha256(text).hexdigest()
+    _expect(folder, CALIBRATION, calibration)
+    with replacing(folder / CALIBRATION) as stream:
+        stream.write(text)
+    files: dict[str, tuple[str, ...]] = {WEIGHTS: (weights,), CALIBRATION: (calibration,)}
+    _write_config(folder, to_plain(dataclasses.replace(config, files=files)))
+
+
+def _write_config(folder: Path, plain: dict[str, Any]) -> None:
+    write_json(folder / CONFIG, plain | {"seal": seal_of(plain)})
+
+
+def _expect(folder: Path, name: str, new: str) -> None:
+    """Let the run that is there before know a file that is about to be replaced.
+
+    Refits write into one folder again and again. A kill between the files leaves one of the new
+    and one of the old: both are known.
+    """
+    try:
+        plain = dict(read_json(folder / CONFIG))
+        known = plain["files"][name]
+    except (UnusableFile, KeyError, TypeError):
+        return
+    if isinstance(known, list) and new not in known:
+        plain["files"] = {**plain["files"], name: [*known[-1:], new]}
+        _write_config(folder, plain)
 
 
 def load_run(folder: Path) -> tuple[RunConfig, Network, tuple[TaskCalibration, ...]]:
-    """Rebuild a run's network from its own files.
+    """Rebuild a run's network from its own files, as it wrote them.
 
     Raises:
         NotFound: the run never finished, or its files are damaged.
     """
     try:
-        data = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        config = from_plain(RunConfig, data)
-        plain = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
-        fitted = tuple(from_plain(TaskCalibration, one) for one in plain)
-        tensors = load_file(folder / "weights.safetensors")
-    except (OSError, ValueError, SafetensorError) as error:
+        plain = read_json(folder / CONFIG)
+        check_seal(plain)
+        config = as_record(plain, RunConfig, CONFIG)
+        check_files(folder, config.files)
+        told = as_object(f'{{"tasks": {read_text(folder / CALIBRATION)}}}', CALIBRATION)
+        fitted = tuple(as_record(one, TaskCalibration, CALIBRATION) for one in told["tasks"])
+        check_calibration(fitted, {spec.id: len(spec.label_ids) for spec in config.tasks})
+        tensors = load_file(folder / WEIGHTS)
+        check_finite(tensors)
+        return config, _network(config, tensors), fitted
+    except (OSError, ValueError, TypeError, SafetensorError, UnusableFile) as error:
         raise NotFound(
             "This run's model cannot be read.",
             subject=str(folder),
@@ -103,6 +154,10 @@ def load_run(folder: Path) -> tuple[RunConfig, Network, tuple[TaskCalibration, .
             next_step="Train again, or let another run serve.",
             details=str(error),
         ) from error
+
+
+def _network(config: RunConfig, tensors: dict[str, Tensor]) -> Network:
+    """Raises UnusableFile where the weights are not all of this network, and no others."""
     settings = config.settings
     backbone = build_backbone(settings.backbone, pretrained=not config.tuned, seed=settings.seed)
     # Stage 1 has heads only, whatever stage 2 would have added.
@@ -111,8 +166,14 @@ def load_run(folder: Path) -> tuple[RunConfig, Network, tuple[TaskCalibration, .
         if config.tuned
         else Network(backbone, Heads(config.tasks, backbone.width, settings.dropout))
     )
-    network.load_state_dict(tensors, strict=config.tuned)
-    return config, network.eval(), fitted
+    saved = {name for name in network.state_dict() if config.tuned or name.startswith(_HEADS)}
+    if tensors.keys() != saved:
+        raise UnusableFile(f"{WEIGHTS} lacks weights of this run, or has others.")
+    try:
+        network.load_state_dict(tensors, strict=config.tuned)
+    except RuntimeError as error:  # of another shape
+        raise UnusableFile(f"{WEIGHTS} is of another network: {error}") from error
+    return network.eval()
 
 
 def config_of(

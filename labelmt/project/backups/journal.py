@@ -133,7 +133,8 @@ class Journal:
         return head_line(read_meta(connection, TIMELINE) or "")
 
     def _begun(self) -> int:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        for folder in (self._folder.parent, self._folder):
+            folder.mkdir(exist_ok=True)  # a project that was moved is not begun anew
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         return os.open(new_segment(self._project), flags, 0o666)
 

@@ -71,6 +71,7 @@ class BackupKeeper:
         self._thread: threading.Thread | None = None
         self._closing = False
         self._opening = False
+        self._tidy: Callable[[], object] = lambda: None
         self._work_since: float | None = None
         """Since when there is work that no backup holds."""
         self._unsynced_since: float | None = None
@@ -79,8 +80,9 @@ class BackupKeeper:
         self._held: tuple[object, ...] | None = None
         """How the files were when the newest backup was made."""
 
-    def opened(self) -> None:
-        """Make a backup of the project as it was opened, soon."""
+    def opened(self, tidy: Callable[[], object] = lambda: None) -> None:
+        """Make a backup of the project as it was opened, soon; then ``tidy`` up."""
+        self._tidy = tidy
         self._opening = True
         self._start()
 
@@ -145,6 +147,8 @@ class BackupKeeper:
             self._sync()
         if self._opening:
             self.before("opening")
+            with suppress(EnvironmentFault, ProjectDamaged, OSError):
+                self._tidy()
         elif self._work_since is not None and now - self._work_since >= EVERY:
             self.before("work")
             if self._work_since is not None:  # it failed: the next is tried as much later

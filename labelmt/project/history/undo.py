@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from labelmt.domain.annotation_matrix import AnnotationPatch, split_codes
 from labelmt.domain.changes import Changes
-from labelmt.domain.errors import NotFound
+from labelmt.domain.errors import InvalidInput, NotFound
 from labelmt.domain.history_entries import HistoryPage
 from labelmt.domain.schema import Schema, Task, TaskKind
 from labelmt.project.backups.journal import Journal
@@ -22,16 +22,29 @@ from labelmt.storage.database import Database, Transaction
 from labelmt.storage.history_repository import (
     Stacks,
     Step,
+    entries_after,
     latest_id,
     log_action,
-    log_turn,
+    log_turns,
     read_delta,
     read_entries,
     read_stacks,
+    rows_changed_since,
 )
 from labelmt.storage.image_repository import count_images
-from labelmt.storage.row_delta import Delta, Row, apply_delta
-from labelmt.storage.schema_repository import next_ids, read_schema, reserve_ids
+from labelmt.storage.row_delta import Delta, Row, Value, apply_delta
+from labelmt.storage.schema_repository import (
+    label_row,
+    next_ids,
+    read_schema,
+    reserve_ids,
+    task_row,
+)
+
+FEW = 20
+"""Actions that are turned under the write lock; of more, what they changed is read before."""
+MOST_ROWS = 50_000
+"""Rows that another process changed, up to which they are read one by one."""
 
 
 class History:
@@ -43,6 +56,12 @@ class History:
         self._annotator = annotator()
         self._stacks = Stacks()
         self._read_up_to = -1
+        self._told = -1
+        """The newest entry that whoever listens knows of."""
+        self._ours: set[int] = set()
+        """Later entries of this process."""
+        self._others: set[int] = set()
+        """Entries of other processes since this one opened the project."""
 
     def do(self, command: ProjectCommand) -> tuple[Changes, int]:
         """Apply a command. Nothing is logged when it changes nothing.
@@ -64,6 +83,7 @@ class History:
             line = self._journal.line(connection, step.id, "do", title, delta, plan.schema)
         self._journal.write(line)
         self._remember(Stacks((*before.done, step), ()), step.id)
+        self._note_own(step.id, step.id)
         return changes, sum(map(len, delta.annotations.values()))
 
     def preview(self, connection: Transaction, command: ProjectCommand) -> ChangeBuilder:
@@ -83,12 +103,45 @@ class History:
         )
 
     def undo(self) -> Changes | None:
-        """Take back the newest action that stands."""
-        return self._turn(lambda stacks: ("undo", stacks.done[-1:]))
+        """Take back the newest action that stands, of those that no other process did."""
+        return self._turn(lambda stacks: ("undo", self._own(stacks.done)))
 
     def redo(self) -> Changes | None:
-        """Do again what was taken back last."""
-        return self._turn(lambda stacks: ("redo", stacks.undone[-1:]))
+        """Do again what was taken back last, of the same."""
+        return self._turn(lambda stacks: ("redo", self._own(stacks.undone)))
+
+    def news(self, connection: Transaction) -> Changes | None:
+        """What other processes have done since this was asked last; None: nothing."""
+        newest = latest_id(connection)
+        if newest == self._told:
+            return None
+        since, self._told = self._told, newest
+        others = [one for one in entries_after(connection, since) if one not in self._ours]
+        self._ours = {one for one in self._ours if one > newest}
+        if since < 0 or not others:
+            return None
+        self._others.update(others)
+        rows = rows_changed_since(connection, since, MOST_ROWS)
+        if rows is None:
+            return Changes(schema=True)
+        schema = read_schema(connection)
+        codes = read_code_block(connection, rows, schema.label_ids)
+        patch = AnnotationPatch(rows, schema.label_ids, *split_codes(codes, schema))
+        return Changes(annotations=patch)
+
+    def _own(self, steps: Sequence[Step]) -> Sequence[Step]:
+        """The last of these that no other process did, or none."""
+        for step in reversed(steps):
+            if step.id not in self._others:
+                return (step,)
+        return ()
+
+    def _note_own(self, first: int, last: int) -> None:
+        """Entries that this process has added."""
+        if self._told == first - 1:
+            self._told = last
+        else:
+            self._ours.update(range(first, last + 1))
 
     def go_to(self, action_id: int) -> Changes | None:
         """Undo or redo, in one transaction, until an action is the newest that stands.
@@ -104,7 +157,7 @@ class History:
     def titles(self, connection: Transaction) -> tuple[str | None, str | None]:
         """What undo and redo would do."""
         stacks = self._current(connection)
-        done, undone = stacks.done, stacks.undone
+        done, undone = self._own(stacks.done), self._own(stacks.undone)
         return done[-1].title if done else None, undone[-1].title if undone else None
 
     def page(self, connection: Transaction, start: int, stop: int) -> HistoryPage:
@@ -122,30 +175,33 @@ class History:
 
     def _turn(self, choose: Callable[[Stacks], tuple[str, Sequence[Step]]]) -> Changes | None:
         """Undo or redo what is chosen from the stacks, in its order, as one change."""
+        known: dict[tuple[int, ...], Delta] = {}
+        with self._database.read() as connection:
+            kind, steps = choose(self._current(connection))
+            if len(steps) > FEW:  # reading takes long: before the write lock is taken
+                known[_ids(steps)] = _delta_of(connection, kind, steps)
         with self._database.write() as connection:
             stacks = self._current(connection)
-            kind, steps = choose(stacks)
+            kind, steps = choose(stacks)  # another process may have done something meanwhile
             if not steps:
                 return None
-            delta, entry, first = Delta(), 0, latest_id(connection) + 1
-            for step in steps:
-                found = read_delta(connection, step.id)
-                if found is None:
-                    raise RuntimeError(f"action {step.id} is in the log without what it changed")
-                delta = delta.then(found.reversed() if kind == "undo" else found)
-                entry = log_turn(connection, kind, step, self._annotator, now())
+            delta = known.get(_ids(steps)) or _delta_of(connection, kind, steps)
+            if self._others:
+                delta = _still_standing(connection, delta, steps[-1].title)
             apply_delta(connection, delta)
+            first, last = log_turns(connection, kind, steps, self._annotator, now())
             schema, title = read_schema(connection), steps[-1].title
             changes = _changes(connection, title, delta, schema)
-            line = self._journal.line(connection, entry, kind, title, delta, schema, first)
+            line = self._journal.line(connection, last, kind, title, delta, schema, first)
         self._journal.write(line)
+        moved = set(_ids(steps))
+        done, undone = stacks.done, stacks.undone
         if kind == "undo":
-            kept = len(stacks.done) - len(steps)
-            moved = Stacks(stacks.done[:kept], (*stacks.undone, *steps))
+            turned = Stacks(_without(done, moved), (*undone, *steps))
         else:
-            kept = len(stacks.undone) - len(steps)
-            moved = Stacks((*stacks.done, *steps), stacks.undone[:kept])
-        self._remember(moved, entry)
+            turned = Stacks((*done, *steps), _without(undone, moved))
+        self._remember(turned, last)
+        self._note_own(first, last)
         return changes
 
     def _current(self, connection: Transaction) -> Stacks:
@@ -158,6 +214,66 @@ class History:
     def _remember(self, stacks: Stacks, newest: int) -> None:
         self._stacks = stacks
         self._read_up_to = newest
+
+
+def _ids(steps: Sequence[Step]) -> tuple[int, ...]:
+    return tuple(step.id for step in steps)
+
+
+def _without(steps: tuple[Step, ...], gone: set[int]) -> tuple[Step, ...]:
+    kept = len(steps) - len(gone)
+    if all(step.id in gone for step in steps[kept:]):  # nearly always
+        return steps[:kept]
+    return tuple(step for step in steps if step.id not in gone)
+
+
+def _delta_of(connection: Transaction, kind: str, steps: Sequence[Step]) -> Delta:
+    """What turning these actions changes, all in all."""
+
+    def turned() -> Iterator[Delta]:
+        for step in steps:
+            found = read_delta(connection, step.id)
+            if found is None:
+                raise RuntimeError(f"action {step.id} is in the log without what it changed")
+            yield found.reversed() if kind == "undo" else found
+
+    return Delta.of(turned())
+
+
+def _still_standing(connection: Transaction, delta: Delta, title: str) -> Delta:
+    """The part of a delta that no other process has changed since.
+
+    Raises:
+        InvalidInput: it is of labels or tasks, which have been changed or used since.
+    """
+    schema = read_schema(connection)
+    now_there = (
+        {one.id: task_row(one) for one in schema.tasks},
+        {one.id: label_row(one) for one in schema.labels},
+    )
+    for rows, current in zip((delta.tasks, delta.labels), now_there, strict=True):
+        for key, (before, _) in rows.items():
+            if before != current.get(key):
+                raise _changed_since(title)
+    kept: dict[int, dict[int, tuple[Value | None, Value | None]]] = {}
+    for label_id, pairs in delta.annotations.items():
+        stored = read_values(connection, [label_id], list(pairs))[label_id]
+        kept[label_id] = {row: pair for row, pair in pairs.items() if stored.get(row) == pair[0]}
+    for label_id, (_, after) in delta.labels.items():
+        if after is None:  # with annotations that were made since, it cannot go
+            stored = read_values(connection, [label_id])[label_id]
+            if stored.keys() - kept.get(label_id, {}).keys():
+                raise _changed_since(title)
+    return Delta(delta.tasks, delta.labels, {key: pairs for key, pairs in kept.items() if pairs})
+
+
+def _changed_since(title: str) -> InvalidInput:
+    return InvalidInput(
+        "Another window has changed since what this action changed.",
+        subject=title,
+        kept="Nothing was changed.",
+        next_step="Change the label or task by hand.",
+    )
 
 
 def _way_to(action_id: int, stacks: Stacks) -> tuple[str, Sequence[Step]]:

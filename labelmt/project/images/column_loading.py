@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotation_matrix import MODELS_CODE, split_codes, teaching_states
 from labelmt.domain.annotations import State
+from labelmt.domain.errors import EnvironmentFault
 from labelmt.domain.schema import Schema
 from labelmt.project.images.column_cache import FEWEST_KEPT, ColumnCache, KeptCodes, KeptImages
 from labelmt.project.images.image_columns import STORED_NAMES, ImageTable, no_images, with_rows
@@ -19,6 +21,7 @@ from labelmt.storage.annotation_repository import read_code_block, read_codes
 from labelmt.storage.database import Database, Transaction
 from labelmt.storage.history_repository import latest_id, rows_changed_since
 from labelmt.storage.schema_repository import read_schema
+from labelmt.storage.stored_values import stored_values
 
 IMAGES_AS_OF, STATES_AS_OF = "columns.images", "columns.codes"
 """In a project's meta: say which kept columns are its own. Under "columns.annotations" older ones
@@ -51,6 +54,10 @@ class ColumnsReader:
 
     def images(self, connection: Transaction) -> ImageTable:
         """All images; what was given out before does not change."""
+        with stored_values(connection, "image"):
+            return self._read_images(connection)
+
+    def _read_images(self, connection: Transaction) -> ImageTable:
         newest = image_repository.read_revision(connection)
         roots = image_repository.read_roots(connection)
         first = self._images is None
@@ -65,7 +72,9 @@ class ColumnsReader:
         if newest:
             self._images = now
         if first and changed >= FEWEST_CHANGED and len(table) >= FEWEST_KEPT:
-            self._kept.keep_images(self._new_token(IMAGES_AS_OF), now)
+            token = self._new_token(IMAGES_AS_OF)
+            if token is not None:
+                self._kept.keep_images(token, now)
         return table
 
     def states(self, connection: Transaction) -> Split:
@@ -76,6 +85,10 @@ class ColumnsReader:
         Returns:
             (rows, labels in use) int8 of State codes each, implied absents filled in.
         """
+        with stored_values(connection, "annotation"):
+            return self._read_states(connection)
+
+    def _read_states(self, connection: Transaction) -> Split:
         schema = read_schema(connection)  # what is archived implies, too
         count = image_repository.count_images(connection)
         newest = latest_id(connection)
@@ -91,7 +104,9 @@ class ColumnsReader:
         self._unkept += changed
         if self._unkept >= FEWEST_CHANGED and count >= FEWEST_KEPT:
             self._unkept = 0
-            self._kept.keep_codes(self._new_token(STATES_AS_OF), now)
+            token = self._new_token(STATES_AS_OF)
+            if token is not None:
+                self._kept.keep_codes(token, now)
         if self._split is None or before is None or before.codes is not codes:
             self._split = _in_use(*split_codes(codes, schema), schema)
         return self._split
@@ -136,11 +151,13 @@ class ColumnsReader:
             codes[changed] = read_code_block(connection, changed, schema.label_ids)
         return codes, len(changed)
 
-    def _new_token(self, key: str) -> str:
+    def _new_token(self, key: str) -> str | None:
+        """None where it cannot be written down: the next start is slower, nothing else."""
         token = uuid.uuid4().hex
-        with self._database.write() as connection:
+        with suppress(EnvironmentFault), self._database.write() as connection:
             meta_repository.write_meta(connection, key, token)
-        return token
+            return token
+        return None
 
 
 def _in_use(states: NDArray[np.int8], judging: NDArray[np.int8], schema: Schema) -> Split:

@@ -20,6 +20,8 @@ from labelmt.domain.protocol.manifest import write_json
 from labelmt.project.places.home import config_folder
 
 _NOTES = "open"
+_OWN: set[Path] = set()
+"""Notes of this process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class OpenMark:
                 lock.acquire()
                 self._lock = lock
                 self._note = note
+                _OWN.add(note)
             write_json(self._note, _Note(str(folder.absolute()), was_open))
 
     def release(self) -> None:
@@ -67,6 +70,7 @@ class OpenMark:
             self._lock.release()
         if self._note is not None:
             _remove(self._note)  # where a file that is locked cannot be removed
+            _OWN.discard(self._note)
         self._note = self._lock = None
 
 
@@ -85,6 +89,8 @@ def open_elsewhere(folder: Path) -> bool:
     """Whether a window of another process of this person has the project open, or opens it."""
     wanted = str(folder.absolute())
     for file in sorted((config_folder() / _NOTES).glob("*.lock")):
+        if file.with_suffix(".json") in _OWN:
+            continue
         try:
             with process_lock(file):
                 continue  # nobody holds it

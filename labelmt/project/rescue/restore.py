@@ -23,6 +23,7 @@ from labelmt.project.backups.journal import TIMELINE, begin_timeline, head_line
 from labelmt.project.backups.journal_reading import Entry, JournalRecord, Moment, Said
 from labelmt.project.backups.keeper import BackupKeeper
 from labelmt.project.images.column_loading import IMAGES_AS_OF, STATES_AS_OF
+from labelmt.project.leftovers import ASIDE, RESTORING
 from labelmt.project.project import DATABASE
 from labelmt.project.rescue.replay import final_state, replay
 from labelmt.storage.annotation_repository import count_all
@@ -36,10 +37,6 @@ from labelmt.storage.soundness import copy_problem, database_problem
 
 SUFFIXES = ("", "-wal", "-shm")
 """Of the files that are one database."""
-ASIDE = "set-aside"
-"""How the folders begin, below the backups, to which damaged files are moved."""
-WORKPLACE = ".restoring-"
-"""How the folder begins in which a restore works; what is left of one is deleted later."""
 REPLAYED = "Bring back what the journal has of {count} actions"
 
 
@@ -273,7 +270,7 @@ def _exchange(folder: Path, new: Path, now: datetime) -> Path | None:
     aside = None
     if there:
         stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-        aside = folder / BACKUPS / f"{ASIDE}-{stamp}"
+        aside = folder / BACKUPS / f"{ASIDE}{stamp}"
         aside.mkdir(parents=True)
         # The database first: what is left of a restore that was cut off here is no project, and
         # the next one sets the log aside as well. A log beside a new database would damage it.
@@ -302,7 +299,7 @@ def workplace(folder: Path) -> Iterator[Path]:
     """
     if not folder.is_dir():
         raise _nothing_there(folder)
-    work = folder / BACKUPS / f"{WORKPLACE}{secrets.token_hex(4)}"
+    work = folder / BACKUPS / f"{RESTORING}{secrets.token_hex(4)}"
     with files_told(folder):
         work.mkdir(parents=True)
     try:

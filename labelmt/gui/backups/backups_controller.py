@@ -1,0 +1,150 @@
+"""Restores backups in the window, saves a project elsewhere, says what keeps it from writing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from labelmt.domain.errors import EnvironmentFault, LabelMTError, ProjectDamaged, ProjectGone
+from labelmt.domain.text import translated
+from labelmt.gui.backups.restore_dialog import RestoreDialog
+from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.project_view import ProjectView
+from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.core.window_part import ProjectPart
+from labelmt.gui.widgets.notices import Notice
+from labelmt.project.backups.dated_copies import Backup
+from labelmt.project.places.open_marker import open_elsewhere
+from labelmt.project.places.project_folders import projects_home
+from labelmt.project.rescue.preview import RestorePreview, preview_restore
+from labelmt.project.rescue.restore import RestoreReport, restore, told_of
+
+
+class BackupsController(ProjectPart):
+    """All work on files is done on the session's threads."""
+
+    def __init__(self, session: ProjectSession, commands: Actions, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+        self.dialog: RestoreDialog | None = None
+        """The one that is shown."""
+        commands.restore_backup.triggered.connect(self.ask)
+        self._save_elsewhere = QAction(self.tr("Save elsewhere…"), self)
+        self._save_elsewhere.triggered.connect(self.ask_where)
+
+    def set_project(self, project_view: ProjectView | None) -> None:
+        """Say whether it can be written, and whether somebody else has it open."""
+        folder = self._session.folder
+        if project_view is None or folder is None:
+            return
+        self._session.run_reading(lambda project: project.read_only_because, self._say_read_only)
+        self._session.run_alone(lambda: open_elsewhere(folder), self._say_elsewhere)
+
+    @Slot()
+    def ask(self) -> None:
+        """Show the backups of the open project, or of one that is asked for."""
+        folder = self._session.folder
+        if folder is None:
+            title = self.tr("Restore a project")
+            chosen = QFileDialog.getExistingDirectory(self._window, title, str(projects_home()))
+            if not chosen:
+                return
+            folder = Path(chosen)
+        self.show_backups(folder)
+
+    def show_backups(self, folder: Path) -> None:
+        """Look at the backups of a project, then show them."""
+        self._session.run_alone(
+            lambda: preview_restore(folder), lambda found: self._show(folder, found)
+        )
+
+    @Slot(object)
+    def help_after(self, error: Exception) -> None:
+        """Offer what helps after an error that a person was told of."""
+        if isinstance(error, ProjectDamaged) and self.dialog is None:
+            self.show_backups(Path(error.subject).parent)
+        elif isinstance(error, ProjectGone):
+            self.told.emit(
+                Notice(
+                    self.tr("Nothing more can be saved where the project was."),
+                    next_step=self.tr("What was saved before can be written to another folder."),
+                    offers=(self._save_elsewhere,),
+                )
+            )
+
+    @Slot()
+    def ask_where(self) -> None:
+        """Let a folder be chosen, write the project there and go on with it."""
+        chosen = QFileDialog.getExistingDirectory(
+            self._window, self.tr("Save the project in"), str(projects_home())
+        )
+        if chosen:
+            self.save_elsewhere(Path(chosen))
+
+    def save_elsewhere(self, folder: Path) -> None:
+        """Write the open project into another folder and go on with that one."""
+        self._session.run(
+            lambda project: project.save_elsewhere(folder),
+            lambda _none: self._session.open(folder),
+        )
+
+    def _show(self, folder: Path, found: RestorePreview) -> None:
+        if self.dialog is not None:
+            return
+        dialog = self.dialog = RestoreDialog(found, self._window)
+        dialog.accepted.connect(lambda: self._restore(folder, dialog.chosen))
+        dialog.finished.connect(self._put_away)
+        dialog.open()
+
+    @Slot()
+    def _put_away(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+
+    def _restore(self, folder: Path, backup: Backup | None) -> None:
+        if self._session.folder == folder:
+            self._session.close()
+
+        def work() -> RestoreReport:
+            if open_elsewhere(folder):
+                raise EnvironmentFault(
+                    "The project is open in another window.",
+                    subject=str(folder),
+                    kept="Nothing was changed.",
+                    next_step="Close it there, then restore it.",
+                )
+            return restore(folder, backup)
+
+        def done(report: RestoreReport) -> None:
+            first, *rest = (translated(one) for one in told_of(report))
+            self.told.emit(Notice(first, subject=" ".join(rest), serious=False))
+            self._session.open(folder)
+
+        self._session.run_after_closing(work, done)
+
+    def _say_read_only(self, why: LabelMTError | None) -> None:
+        if why is not None:
+            self.told.emit(
+                Notice(
+                    self.tr("The project is open for reading only."),
+                    subject=translated(why.said("what")),
+                    next_step=translated(why.said("next_step")),
+                )
+            )
+
+    def _say_elsewhere(self, elsewhere: bool) -> None:
+        if elsewhere:
+            self.told.emit(
+                Notice(
+                    self.tr("This project is also open in another window."),
+                    next_step=self.tr(
+                        "What is done there is shown here; undo takes back your own."
+                    ),
+                    serious=False,
+                )
+            )

@@ -1,0 +1,136 @@
+"""Makes and opens a project's database: in one rename, migrated, read-only on a full disk."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing, suppress
+from pathlib import Path
+
+from labelmt.domain.atomic_write import sync_file, sync_folder
+from labelmt.domain.errors import (
+    DiskFull,
+    EnvironmentFault,
+    InvalidInput,
+    NoPermission,
+    NotAProject,
+)
+from labelmt.project.backups.dated_copies import BACKUPS
+from labelmt.project.images.moved_roots import find_moved_roots
+from labelmt.project.leftovers import CREATING
+from labelmt.project.run_ownership import end_interrupted_runs
+from labelmt.storage import image_repository
+from labelmt.storage.database import Database, check_room, files_told
+from labelmt.storage.database_migration import create_tables, upgrade
+from labelmt.storage.soundness import read_all
+
+DATABASE = "project.sqlite"
+_SUFFIXES = ("", "-wal", "-shm")
+
+
+def create_database(folder: Path, roots: Iterable[Path]) -> Database:
+    """Make the database of a new project; a kill leaves all of it or nothing.
+
+    Raises:
+        InvalidInput: there is a project in the folder already.
+        NoPermission, DiskFull: the folder cannot be written.
+    """
+    file = folder / DATABASE
+    if file.exists() and not _is_unfinished(file):
+        raise InvalidInput(
+            "There is a project in this folder already.",
+            subject=str(folder),
+            kept="It was not changed.",
+            next_step="Open it, or choose another folder.",
+        )
+    work = folder / f"{CREATING}{secrets.token_hex(4)}"
+    with files_told(folder):
+        work.mkdir(parents=True)
+    try:
+        new = Database(work / DATABASE)
+        try:
+            create_tables(new)
+            with new.write() as connection:
+                image_repository.add_roots(connection, roots, folder)
+        finally:
+            new.close()
+        with files_told(folder):
+            sync_file(work / DATABASE)
+            for suffix in _SUFFIXES[::-1]:  # of a creation that an older version did not finish
+                file.with_name(file.name + suffix).unlink(missing_ok=True)
+            (work / DATABASE).rename(file)
+            sync_folder(folder)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return Database(file)
+
+
+def open_database(folder: Path) -> tuple[Database, EnvironmentFault | None]:
+    """Open a project's database; one of an older version is copied to backups, then migrated.
+
+    Returns:
+        the database, and why it is open for reading only, where it is.
+
+    Raises:
+        NotAProject, ProjectTooNew, ProjectDamaged, NoPermission: not even that is possible.
+    """
+    file = folder / DATABASE
+    if not file.is_file():
+        raise NotAProject(
+            "There is no project in this folder.",
+            subject=str(folder),
+            next_step="Open a folder of images to make one.",
+        )
+    try:
+        check_room(folder)
+        return _opened(folder, Database(file)), None
+    except (NoPermission, DiskFull) as error:
+        try:
+            return _opened(folder, Database(file, read_only=True)), error
+        except EnvironmentFault:
+            raise error from None
+
+
+def _opened(folder: Path, database: Database) -> Database:
+    try:
+        if not database.file.stat().st_size:  # SQLite would take it for a database without tables
+            raise NotAProject(
+                "The database in this folder is empty.",
+                subject=str(database.file),
+                kept="It was not changed.",
+                next_step="Make the project anew, or restore it: “labelmt restore”.",
+            )
+        database.check()
+        upgrade(database, folder / BACKUPS)
+        with database.read() as connection:
+            read_all(connection)
+        if not database.read_only:
+            find_moved_roots(folder, database)
+            end_interrupted_runs(folder, database)
+    except OSError as error:
+        database.close()
+        with files_told(database.file):
+            raise error
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _is_unfinished(file: Path) -> bool:
+    """Whether a database is what was left of a creation that was cut off: nothing is in it."""
+    with suppress(sqlite3.Error, OSError):
+        if not file.stat().st_size:
+            return True
+        with closing(
+            sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+        ) as connection:
+            names = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+            if not names:
+                return True
+            if {"alembic_version", "root", "image"} <= names:
+                counts = "SELECT (SELECT count(*) FROM root) + (SELECT count(*) FROM image)"
+                return bool(connection.execute(counts).fetchone() == (0,))
+    return False

@@ -1,0 +1,170 @@
+"""Checks a project, and repairs it: database, derived files, caches, backups, leftovers."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from labelmt.domain.derived_files import (
+    MissingFile,
+    UnusableFile,
+    check_probabilities,
+    read_archive,
+    read_array,
+    read_json,
+    read_record,
+)
+from labelmt.domain.held_out_predictions import (
+    JUDGED,
+    UnreadableHeldOutPredictions,
+    read_held_out,
+)
+from labelmt.domain.predictions import OUT_OF_FOLD
+from labelmt.domain.shift_record import SHIFT, ShiftRecord
+from labelmt.project.backups.dated_copies import list_backups
+from labelmt.project.backups.journal_reading import JournalRecord
+from labelmt.project.leftovers import find_leftovers, remove
+from labelmt.project.opening import DATABASE
+from labelmt.project.rescue.restore import current_problem, restore, workplace
+from labelmt.project.run_folders import GROUPS, POINTS, RUNS, live_folder
+from labelmt.storage.database import Database
+from labelmt.storage.soundness import copy_problem
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be.
+
+    Attributes:
+        kind: ``database``, ``derived``, ``cache``, ``backup``, ``journal`` or ``leftover``.
+        repaired: whether it is well now: restored, or removed so that it is made anew.
+    """
+
+    kind: str
+    path: Path
+    what: str
+    repaired: bool = False
+
+
+def check_project(folder: Path, *, repair: bool = False) -> list[Finding]:
+    """Look at all that a project consists of but the images; takes seconds for a large one.
+
+    Nobody may have it open while it is repaired.
+
+    Raises:
+        NotFound: there is no project and nothing to restore one from.
+        NoPermission, DiskFull: there is no place to work in.
+    """
+    with workplace(folder) as work:
+        problem = current_problem(folder, work)
+    found: list[Finding] = []
+    if problem:
+        if repair:
+            restore(folder)
+        found.append(Finding("database", folder / DATABASE, problem, repair))
+    for path, kind, check in _derived(folder):
+        try:
+            check(path)
+        except MissingFile:
+            continue
+        except (UnusableFile, UnreadableHeldOutPredictions, OSError) as error:
+            found.append(Finding(kind, path, str(error), repair and _removed(path)))
+    for backup in list_backups(folder):
+        wrong = copy_problem(backup.file)
+        if wrong:  # left where it is: perhaps something can be salvaged from it
+            found.append(Finding("backup", backup.file, wrong))
+    record = JournalRecord(folder)
+    if record.damaged:
+        what = f"{record.damaged} lines cannot be read"
+        found.append(Finding("journal", folder / "backups" / "journal", what))
+    found += _leftovers(folder, repair=repair, sound=repair or not problem)
+    return found
+
+
+def _leftovers(folder: Path, *, repair: bool, sound: bool) -> Iterator[Finding]:
+    database = Database(folder / DATABASE) if sound else None
+    try:
+        left = find_leftovers(folder, database)
+    finally:
+        if database is not None:
+            database.close()
+    if repair:
+        remove(left)
+    for one in left:
+        gone = repair and not one.path.exists()
+        yield Finding("leftover", one.path, f"{one.size:,} bytes left by a killed process", gone)
+
+
+Check = Callable[[Path], object]
+
+
+def _derived(folder: Path) -> Iterator[tuple[Path, str, Check]]:
+    """What can be made anew, and how it is looked at."""
+    for run in sorted((folder / RUNS).glob("*")):
+        if not run.is_dir():
+            continue
+        for name in ("probabilities.npy", OUT_OF_FOLD):
+            yield run / name, "derived", _probabilities
+        yield run / JUDGED, "derived", lambda file: read_held_out(file.parent)
+        yield run / SHIFT, "derived", lambda file: read_record(file, ShiftRecord)
+        yield run / "config.json", "derived", _run_files
+    live = live_folder(folder)
+    yield live / GROUPS, "cache", lambda file: read_array(file, np.int32, (None,))
+    for archive in (live / POINTS, *sorted((folder / "cache" / "columns").glob("*.npz"))):
+        yield archive, "cache", read_archive
+    for features in sorted((folder / "cache" / "features").glob("*")):
+        if features.is_dir():
+            yield features, "cache", _features
+
+
+def _probabilities(file: Path) -> None:
+    check_probabilities(read_array(file, np.float16, (None, None), mapped=True), file.name)
+
+
+def _run_files(config: Path) -> None:
+    """Raises UnusableFile where weights or calibration are not as their run wrote them."""
+    files = read_json(config).get("files", {})
+    for name, known in files.items() if isinstance(files, dict) else ():
+        file = config.parent / str(name)
+        if Path(str(name)).name != name:
+            raise UnusableFile(f"{config.name} is not of its form.")
+        try:
+            with file.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError as error:
+            raise UnusableFile(f"{name} cannot be read: {error}") from error
+        if digest not in known:
+            raise UnusableFile(f"{name} is not as this run wrote it: the run cannot predict.")
+
+
+def _features(folder: Path) -> None:
+    """Raises UnusableFile where the arrays of a cache are not of one length."""
+    try:
+        width = int((folder / "width").read_text("ascii"))
+        lines = {"features.f16": 2 * width, "fingerprints.u8": 16, "stamps.u8": 16}
+        sizes = {name: (folder / name).stat().st_size for name in lines}
+    except FileNotFoundError as error:
+        raise MissingFile(str(error)) from error
+    except (OSError, ValueError) as error:
+        raise UnusableFile(f"{folder.name}: {error}") from error
+    if width <= 0 or len({(sizes[name] / line) for name, line in lines.items()}) != 1:
+        raise UnusableFile(f"{folder.name}: its files are not of one length; one was cut off.")
+
+
+def _removed(path: Path) -> bool:
+    """Remove what is made anew. A run's configuration stays: its weights may be of use."""
+    if path.name == "config.json":
+        return False
+    with suppress(OSError):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+        return True
+    return False

@@ -29,6 +29,7 @@ from labelmt.formats.base import (
 from labelmt.formats.output import Output
 from labelmt.formats.registry import writable
 from labelmt.project.exchange.exported_images import ExportedImages, exported_task
+from labelmt.project.exchange.one_task import as_one_task
 from labelmt.project.exchange.protected_files import ProtectedFiles
 from labelmt.project.project import Project
 from labelmt.storage import image_repository
@@ -145,6 +146,8 @@ def plan_export(project: Project, out: Path, choices: ExportChoices) -> ExportPl
     table = ExportedTable(
         tuple(exported_task(task) for task in tasks), made, project.name or "labels"
     )
+    if Carries.SEVERAL_TASKS not in format.carries:
+        table = as_one_task(table)
     pictures = format.pictures if choices.pictures is None else choices.pictures
     output = Output(
         out,
@@ -284,7 +287,8 @@ def _preview(
     if len(tasks) > 1 and Carries.SEVERAL_TASKS not in carries:
         lost.append(
             text(
-                "The labels of {count:,} tasks are written together: the format knows one task.",
+                "The labels of {count:,} tasks are written together, those of one name as one: the "
+                "format knows one task.",
                 count=len(tasks),
             )
         )

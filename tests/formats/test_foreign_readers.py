@@ -102,7 +102,13 @@ def as_sets(found: dict[str, list[str]]) -> dict[str, set[str]]:
     return {name: set(labels) for name, labels in found.items()}
 
 
-@pytest.mark.parametrize("name", ["coco", "coco-camera-traps"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(one, marks=pytest.mark.tries("foreign", format=one, by="pycocotools"))
+        for one in ("coco", "coco-camera-traps")
+    ],
+)
 def test_pycocotools(table: ExportedTable, tmp_path: Path, name: str) -> None:
     file = export(table, name, tmp_path / "out.json")
     program = (
@@ -114,6 +120,10 @@ def test_pycocotools(table: ExportedTable, tmp_path: Path, name: str) -> None:
     assert as_sets(ask(["pycocotools"], program, file)) == PRESENT
 
 
+@pytest.mark.tries("foreign", format="folders", by="torchvision")
+@pytest.mark.tries("foreign", format="yolo-cls", by="torchvision")
+@pytest.mark.tries("foreign", format="voc", by="torchvision")
+@pytest.mark.tries("foreign", format="coco", by="torchvision")
 def test_torchvision(table: ExportedTable, tmp_path: Path) -> None:
     folders = export(table, "folders", tmp_path / "folders")
     yolo = export(table, "yolo-cls", tmp_path / "yolo")
@@ -141,6 +151,7 @@ def test_torchvision(table: ExportedTable, tmp_path: Path) -> None:
     assert annotations == [3, 2, 1]
 
 
+@pytest.mark.tries("foreign", format="label-studio", by="label-studio-sdk")
 def test_label_studio_sdk(table: ExportedTable, tmp_path: Path) -> None:
     file = export(table, "label-studio", tmp_path / "out.json")
     config = label_studio.labeling_config(table)
@@ -167,10 +178,13 @@ DATUMARO = (
 @pytest.mark.parametrize(
     ("name", "theirs"),
     [
-        ("datumaro", "datumaro"),
-        ("cvat", "cvat"),
-        ("voc", "voc_classification"),
-        ("open-images", "open_images"),
+        pytest.param(ours, theirs, marks=pytest.mark.tries("foreign", format=ours, by="Datumaro"))
+        for ours, theirs in (
+            ("datumaro", "datumaro"),
+            ("cvat", "cvat"),
+            ("voc", "voc_classification"),
+            ("open-images", "open_images"),
+        )
     ],
 )
 def test_datumaro(table: ExportedTable, tmp_path: Path, name: str, theirs: str) -> None:
@@ -193,6 +207,7 @@ def test_datumaro(table: ExportedTable, tmp_path: Path, name: str, theirs: str) 
         assert found == wanted
 
 
+@pytest.mark.tries("foreign", format="hf", by="datasets")
 def test_hugging_face_datasets(table: ExportedTable, tmp_path: Path) -> None:
     place = export(table, "hf", tmp_path / "out")
     program = (
@@ -206,6 +221,7 @@ def test_hugging_face_datasets(table: ExportedTable, tmp_path: Path) -> None:
     assert sorted(found["train"]) == [[[], "wood", [40, 30]], [["sea"], "wood", [40, 30]]]
 
 
+@pytest.mark.tries("foreign", format="fiftyone", by="fiftyone")
 def test_fiftyone(table: ExportedTable, tmp_path: Path) -> None:
     place = export(table, "fiftyone", tmp_path / "out")
     program = (
@@ -221,6 +237,7 @@ def test_fiftyone(table: ExportedTable, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(shutil.which("exiftool") is None, reason="needs exiftool")
+@pytest.mark.tries("foreign", format="xmp", by="exiftool")
 def test_exiftool(table: ExportedTable, tmp_path: Path) -> None:
     place = export(table, "xmp", tmp_path / "out")
     for name, labels in PRESENT.items():
@@ -232,6 +249,11 @@ def test_exiftool(table: ExportedTable, tmp_path: Path) -> None:
         assert b"OK" in checked
 
 
+@pytest.mark.tries("foreign", format="parquet", by="DuckDB")
+@pytest.mark.tries("foreign", format="parquet", by="pandas")
+@pytest.mark.tries("foreign", format="csv", by="pandas")
+@pytest.mark.tries("foreign", format="csv-matrix", by="pandas")
+@pytest.mark.tries("foreign", format="jsonl", by="pandas")
 def test_pandas_and_duckdb(table: ExportedTable, tmp_path: Path) -> None:
     parquet = export(table, "parquet", tmp_path / "out.parquet")
     ours = export(table, "csv", tmp_path / "ours.csv")
@@ -256,6 +278,8 @@ def test_pandas_and_duckdb(table: ExportedTable, tmp_path: Path) -> None:
     assert paths == list(PRESENT)
 
 
+@pytest.mark.tries("foreign", format="xlsx", by="openpyxl")
+@pytest.mark.tries("foreign", format="csv-long", by="pandas")
 def test_openpyxl_and_long_table(table: ExportedTable, tmp_path: Path) -> None:
     book = export(table, "xlsx", tmp_path / "out.xlsx")
     long = export(table, "csv-long", tmp_path / "long.csv")
@@ -271,6 +295,8 @@ def test_openpyxl_and_long_table(table: ExportedTable, tmp_path: Path) -> None:
     assert counts == {"present": 6, "absent": 6}
 
 
+@pytest.mark.tries("foreign", format="labelme", by="documented form")
+@pytest.mark.tries("foreign", format="txt", by="documented form")
 def test_labelme_and_text_by_their_documented_form(table: ExportedTable, tmp_path: Path) -> None:
     """labelme has no reader without a window; taggui's form is text parted by commas."""
     place = export(table, "labelme", tmp_path / "out")

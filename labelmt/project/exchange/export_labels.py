@@ -136,7 +136,7 @@ def plan_export(project: Project, out: Path, choices: ExportChoices) -> ExportPl
         matrix=matrix,
         predictions=predictions if choices.suggestions is not None else None,
         least=choices.suggestions if choices.suggestions is not None else 2.0,
-        present_only=choices.present_only or Carries.ABSENT not in format.carries,
+        present_only=choices.present_only,
         unseen=frozenset() if Carries.PROVENANCE in format.carries or choices.accepted else unseen,
         as_suggestions=Carries.PROBABILITIES in format.carries,
         provenance=Carries.PROVENANCE in format.carries,
@@ -345,7 +345,8 @@ def _preview(
         task.kind is TaskKind.MULTICLASS for task in tasks
     ):
         lost.append(text("That a task has exactly one label an image is not in the files."))
-    kept = counts.present + (0 if made.present_only else counts.absent)
+    with_absent = Carries.ABSENT in carries and not made.present_only
+    kept = counts.present + (counts.absent if with_absent else 0)
     return ExportPreview(
         format.name,
         format.title,

@@ -135,6 +135,10 @@ def write_voc(table: ExportedTable, output: Output) -> None:
             with output.within(f"Annotations/{stems[image.name]}.xml") as stream:
                 stream.write(_annotation(image, names[image.name]).encode())
             output.picture(f"JPEGImages/{names[image.name]}", image.file)
+        with output.within("labelmap.txt") as stream:  # which classes there are, for CVAT's tools
+            stream.write(b"# label:color_rgb:parts:actions\nbackground:0,0,0::\n")
+            for label in (label for task in table.tasks for label in task.labels):
+                stream.write(f"{label.replace(':', ' ')}:::\n".encode())
         for part, images in parts.items():
             with output.within(f"{SETS}/{part}.txt") as stream:
                 stream.write("".join(f"{stems[one.name]}\n" for one in images).encode())

@@ -5,6 +5,7 @@ What stands between the two marks is replaced, the rest is kept; a test holds bo
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from labelmt.formats.registry import REGISTRY
 
 PAGE = Path(__file__).with_name("formats.md")
 BEGIN, END = "<!-- from the registry -->\n", "<!-- end -->\n"
+RECORD = Path(__file__).with_name("formats_tried.json")
+"""What tests saw hold; ``LABELMT_RECORD_FORMATS=1`` has them write it."""
+TRIED = ("read", "written", "round_trip", "foreign")
 KINDS = (
     ("Annotations", AnnotationFormat),
     ("Predictions", PredictionFormat),
@@ -33,11 +37,29 @@ def tables() -> str:
     return "\n".join(parts)
 
 
+def tried() -> str:
+    """A table of what tests saw hold, made from what they recorded."""
+    if not RECORD.exists():
+        return ""
+    record = json.loads(RECORD.read_text(encoding="utf-8"))
+    rows = []
+    for one in REGISTRY:
+        if isinstance(one, AnnotationFormat):
+            cells = [record.get(one.name, {}).get(what, "–") for what in TRIED]
+            rows.append(f"| `{one.name}` | {' | '.join(cells)} |\n")
+    return (
+        "## Tried\n\nMade from the results of the tests (`tests/formats`), foreign readers in "
+        "environments of their own.\n\n"
+        "| name | read | written | round trip | foreign reader |\n"
+        "| --- | --- | --- | --- | --- |\n" + "".join(rows)
+    )
+
+
 def written(page: str) -> str:
     """The page with its tables as they are now."""
     before, rest = page.split(BEGIN)
     after = rest.split(END)[1]
-    return f"{before}{BEGIN}\n{tables()}\n{END}{after}"
+    return f"{before}{BEGIN}\n{tables()}\n{tried()}\n{END}{after}"
 
 
 def _row(one: Format) -> str:

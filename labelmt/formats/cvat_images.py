@@ -70,12 +70,17 @@ def write_cvat(table: ExportedTable, output: Output) -> None:
 
 def _lines(table: ExportedTable) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n  <version>1.1</version>\n'
-    yield f"  <meta>\n    <task>\n      <name>{escape(table.name)}</name>\n"
+    parts = dict.fromkeys(image.part for image in table.images if image.part)
+    kind = "project" if parts else "task"  # CVAT keeps parts in projects alone
+    yield f"  <meta>\n    <{kind}>\n      <name>{escape(table.name)}</name>\n"
+    if parts:
+        subsets = "".join(f"<subset>{escape(part)}</subset>" for part in parts)
+        yield f"      <subsets>{subsets}</subsets>\n"
     yield f"      <size>{len(table.images)}</size>\n      <mode>annotation</mode>\n      <labels>\n"
     for label in dict.fromkeys(label for task in table.tasks for label in task.labels):
         yield f"        <label><name>{escape(label)}</name><type>tag</type>"
         yield "<attributes></attributes></label>\n"
-    yield "      </labels>\n    </task>\n  </meta>\n"
+    yield f"      </labels>\n    </{kind}>\n  </meta>\n"
     for number, image in enumerate(table.images):
         yield f'  <image id="{number}" name={quoteattr(image.name)} '
         if image.part:

@@ -25,6 +25,9 @@ from labelmt.formats.output import Output
 from labelmt.formats.table_builder import BuiltColumn, TableBuilder
 from labelmt.formats.text_encoding import SMALL_LIMIT, opened_text
 
+LOOKED_AT = 20
+"""Files of a folder by which its format is told."""
+
 
 def read_labelme(folder: Path, _options: ReadOptions) -> tuple[ParsedTable, list[Problem]]:
     """Flags and shapes of all files below a folder: a flag that is false is absent."""
@@ -97,14 +100,16 @@ def _object(image: ExportedImage) -> dict[str, Any]:
 
 def recognised(place: Path, _start: bytes) -> bool:
     """A folder with JSON that names its image as labelme does."""
-    for name, file in some_below(place):
-        if name.endswith(".json"):
-            try:
-                with file.open("rb") as stream:
-                    return b'"imagePath"' in stream.read(SMALL_LIMIT)
-            except OSError:
-                return False
-    return False
+    files = [file for name, file in some_below(place) if name.endswith(".json")]
+    return any(_names_image(file) for file in files[:LOOKED_AT])
+
+
+def _names_image(file: Path) -> bool:
+    try:
+        with file.open("rb") as stream:
+            return b'"imagePath"' in stream.read(SMALL_LIMIT)
+    except OSError:
+        return False
 
 
 FORMAT = AnnotationFormat(

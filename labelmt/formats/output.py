@@ -55,6 +55,7 @@ class Output:
     """What was written, for the person."""
     _staging: Path | None = None
     _merged: set[Path] = field(default_factory=set)
+    _pictures: set[Path] = field(default_factory=set)
 
     @contextmanager
     def file(self) -> Iterator[BinaryIO]:
@@ -112,6 +113,7 @@ class Output:
         if self.link is None:
             return
         file = self._place(name)
+        self._pictures.add(file)
         if self.link:
             file.symlink_to(source.absolute())
         else:
@@ -135,7 +137,9 @@ class Output:
                 moves.append((made, target / made.relative_to(staging)))
         for made, after in moves:
             if os.path.lexists(after):
-                self._check(_followed(after), may_replace=made in self._merged)
+                # A picture takes the place of a link; it is not written into what that leads to.
+                real = _itself(after) if made in self._pictures else _followed(after)
+                self._check(real, may_replace=made in self._merged)
         folder_of_target = target.resolve()
         for _, after in moves:
             if not after.parent.resolve().is_relative_to(folder_of_target):
@@ -149,7 +153,8 @@ class Output:
         else:
             for made, after in moves:
                 after.parent.mkdir(parents=True, exist_ok=True)
-                made.replace(_followed(after) if after.is_file() else after)
+                follow = after.is_file() and made not in self._pictures
+                made.replace(_followed(after) if follow else after)
         self.written.extend(after for _, after in moves)
 
     def _check(self, target: Path, *, may_replace: bool = False) -> None:
@@ -185,6 +190,11 @@ def _followed(file: Path) -> Path:
     with suppress(FileNotFoundError):
         file.stat()
     return Path(os.path.realpath(file))
+
+
+def _itself(file: Path) -> Path:
+    """A file's own place, where it is a link."""
+    return Path(os.path.realpath(file.parent)) / file.name
 
 
 @contextmanager

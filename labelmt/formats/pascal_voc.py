@@ -49,7 +49,7 @@ def read_voc(folder: Path, _options: ReadOptions) -> tuple[ParsedTable, list[Pro
     home = _home(folder)
     builder = TableBuilder()
     lists = [
-        (found[1], path, file)
+        (found[1], f"{SETS}/{path}", file)
         for path, file in (files_below(home / SETS, (".txt",)) if (home / SETS).is_dir() else ())
         if (found := _LIST.fullmatch(stem_of(path)))
     ]
@@ -64,7 +64,7 @@ def read_voc(folder: Path, _options: ReadOptions) -> tuple[ParsedTable, list[Pro
     else:
         column = builder.column(generic=True, kind=TaskKind.MULTILABEL, none_said=False)
         for path, file in files_below(home / "Annotations", (".xml",)):
-            _read_objects(builder, column, path, file)
+            _read_objects(builder, column, f"Annotations/{path}", file)
     return builder.table(), builder.problems
 
 
@@ -109,7 +109,7 @@ def _read_objects(builder: TableBuilder, column: BuiltColumn, path: str, file: P
     except LabelMTError as error:
         _note(builder, path, error)
         return
-    name = (root.findtext("filename") or "").strip() or stem_of(path)
+    name = (root.findtext("filename") or "").strip() or file.stem
     place = builder.image(name, file=path)
     builder.look(column, place)
     for one in root.iter("object"):
@@ -135,28 +135,23 @@ def write_voc(table: ExportedTable, output: Output) -> None:
             with output.within(f"Annotations/{stems[image.name]}.xml") as stream:
                 stream.write(_annotation(image, names[image.name]).encode())
             output.picture(f"JPEGImages/{names[image.name]}", image.file)
+        with output.within("labelmap.txt") as stream:  # which classes there are, for CVAT's tools
+            stream.write(b"# label:color_rgb:parts:actions\nbackground:0,0,0::\n")
+            for label in (label for task in table.tasks for label in task.labels):
+                stream.write(f"{label.replace(':', ' ')}:::\n".encode())
         for part, images in parts.items():
             with output.within(f"{SETS}/{part}.txt") as stream:
                 stream.write("".join(f"{stems[one.name]}\n" for one in images).encode())
-            for label, places in _labels(table).items():
+            for label in (label for task in table.tasks for label in task.labels):
                 with output.within(f"{SETS}/{as_folder_name(label)}_{part}.txt") as stream:
                     for image in images:
-                        word = _word(image, label, places)
-                        stream.write(f"{stems[image.name]} {word:>2}\n".encode())
+                        stream.write(f"{stems[image.name]} {_word(image, label):>2}\n".encode())
 
 
-def _labels(table: ExportedTable) -> dict[str, list[int]]:
-    """Label to the places of the tasks that have it."""
-    found: dict[str, list[int]] = {}
-    for place, task in enumerate(table.tasks):
-        for label in task.labels:
-            found.setdefault(label, []).append(place)
-    return found
-
-
-def _word(image: ExportedImage, label: str, places: list[int]) -> str:
-    states = [pair.state for place in places for pair in image.pairs[place] if pair.label == label]
-    return str(next((1 if state > 0 else -1 for state in states if state >= 0), 0))
+def _word(image: ExportedImage, label: str) -> str:
+    states = {pair.label: pair.state for pairs in image.pairs for pair in pairs}
+    state = states.get(label, State.UNKNOWN)
+    return {State.PRESENT: "1", State.ABSENT: "-1"}.get(state, "0")
 
 
 def _annotation(image: ExportedImage, name: str) -> str:

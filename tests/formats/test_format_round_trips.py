@@ -20,6 +20,7 @@ PLAIN = {"txt", "fiftyone"}
 """Formats in whose files signs of a name mean something."""
 
 
+@pytest.mark.tries("read", "written", "round_trip")
 @pytest.mark.parametrize("format", BOTH, ids=lambda one: one.name)
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())

@@ -22,6 +22,7 @@ from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import Parts
+from labelmt.gui.exchange.export_controller import LabelExport
 from labelmt.gui.model.explain.explanation_controller import ExplanationController
 from labelmt.gui.model.runs.runs_controller import Runs
 from labelmt.gui.model.training.live_learning_controller import LiveLearning
@@ -144,6 +145,9 @@ class MainWindow(QMainWindow):
         )
         self.watching.found_another.connect(self.changed.tell)
         self.saved_views = SavedViewsController(session, self.view, sidebar, bar, do, self)
+        self.label_export = add(
+            LabelExport(session, self.jobs, lambda: browser.grid.model().rows, do, self)
+        )
 
     def _make_labelling_parts(self) -> None:
         self.labelling_parts = LabellingParts(

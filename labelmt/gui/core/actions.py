@@ -34,6 +34,7 @@ class Actions(ActionTable):
     recent = Submenu(QT_TRANSLATE_NOOP("Actions", "Recent projects"), needs=_NOTHING)
     try_example = Action(QT_TRANSLATE_NOOP("Actions", "Try the example"), needs=_NOTHING)
     import_table = Action(QT_TRANSLATE_NOOP("Actions", "Import a table…"), "Ctrl+I", line=True)
+    export_labels = Action(QT_TRANSLATE_NOOP("Actions", "Export labels…"), "Ctrl+Shift+X")
     scan = Action(QT_TRANSLATE_NOOP("Actions", "Look for images"), "Ctrl+R", line=True)
     watch = Action(QT_TRANSLATE_NOOP("Actions", "Watch the folders for new images"), checkable=True)
     follow_links = Action(

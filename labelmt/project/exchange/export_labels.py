@@ -29,6 +29,7 @@ from labelmt.formats.base import (
 from labelmt.formats.output import Output
 from labelmt.formats.registry import writable
 from labelmt.project.exchange.exported_images import ExportedImages, exported_task
+from labelmt.project.exchange.one_task import as_one_task
 from labelmt.project.exchange.protected_files import ProtectedFiles
 from labelmt.project.project import Project
 from labelmt.storage import image_repository
@@ -135,7 +136,7 @@ def plan_export(project: Project, out: Path, choices: ExportChoices) -> ExportPl
         matrix=matrix,
         predictions=predictions if choices.suggestions is not None else None,
         least=choices.suggestions if choices.suggestions is not None else 2.0,
-        present_only=choices.present_only or Carries.ABSENT not in format.carries,
+        present_only=choices.present_only,
         unseen=frozenset() if Carries.PROVENANCE in format.carries or choices.accepted else unseen,
         as_suggestions=Carries.PROBABILITIES in format.carries,
         provenance=Carries.PROVENANCE in format.carries,
@@ -145,6 +146,8 @@ def plan_export(project: Project, out: Path, choices: ExportChoices) -> ExportPl
     table = ExportedTable(
         tuple(exported_task(task) for task in tasks), made, project.name or "labels"
     )
+    if Carries.SEVERAL_TASKS not in format.carries:
+        table = as_one_task(table)
     pictures = format.pictures if choices.pictures is None else choices.pictures
     output = Output(
         out,
@@ -284,7 +287,8 @@ def _preview(
     if len(tasks) > 1 and Carries.SEVERAL_TASKS not in carries:
         lost.append(
             text(
-                "The labels of {count:,} tasks are written together: the format knows one task.",
+                "The labels of {count:,} tasks are written together, those of one name as one: the "
+                "format knows one task.",
                 count=len(tasks),
             )
         )
@@ -341,7 +345,8 @@ def _preview(
         task.kind is TaskKind.MULTICLASS for task in tasks
     ):
         lost.append(text("That a task has exactly one label an image is not in the files."))
-    kept = counts.present + (0 if made.present_only else counts.absent)
+    with_absent = Carries.ABSENT in carries and not made.present_only
+    kept = counts.present + (counts.absent if with_absent else 0)
     return ExportPreview(
         format.name,
         format.title,

@@ -40,7 +40,7 @@ class ProtectedFiles:
             if file.is_relative_to(root) and file.relative_to(root).as_posix() in paths:
                 return True
         try:
-            found = file.stat()
+            found = file.lstat()  # a link to an image is none
         except OSError:
             return False
         if found.st_nlink > 1 or file.suffix:

@@ -1,0 +1,179 @@
+"""The dialog before an export: format, place, images, and what the format cannot carry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, QTimer, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from labelmt.domain.text import translated
+from labelmt.formats.base import AnnotationFormat, Pictures
+from labelmt.formats.registry import writable
+from labelmt.project.exchange.export_labels import ExportChoices, ExportPreview, Rows
+
+PAUSE_MS = 200
+"""After a choice, before what would come of it is looked at."""
+
+
+class ExportDialog(QDialog):
+    """Asks what to export; ``changed`` asks for a preview, which ``show_preview`` shows."""
+
+    changed = Signal()
+
+    def __init__(
+        self, folder: Path, tasks: tuple[str, ...], shown: Rows, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Export labels"))
+        self._shown = shown
+        self.formats = writable(AnnotationFormat)
+        self.format = QComboBox()
+        for one in self.formats:
+            self.format.addItem(translated(one.title))
+        self.summary = QLabel()
+        self.summary.setWordWrap(True)
+        self.place = QLineEdit(str(folder / "labels.csv"))
+        self.browse = QPushButton(self.tr("Choose…"))
+        self.tasks = QComboBox()
+        self.tasks.addItem(self.tr("All tasks"), ())
+        for name in tasks:
+            self.tasks.addItem(name, (name,))
+        self.all_images = QRadioButton(self.tr("All images"))
+        count = QLocale().toString(len(shown))
+        self.shown_images = QRadioButton(self.tr("The {0} images in view").format(count))
+        self.all_images.setChecked(True)
+        self.absent = QCheckBox(self.tr("Labels that are absent, too"))
+        self.absent.setChecked(True)
+        self.split = QCheckBox(self.tr("Tell training, validation and test part"))
+        self.unseen = QCheckBox(self.tr("Accepted suggestions that nobody looked at, too"))
+        self.pictures = QComboBox()
+        for title, choice in (
+            (self.tr("As is usual for the format"), None),
+            (self.tr("Copy"), Pictures.COPY),
+            (self.tr("Link"), Pictures.LINK),
+            (self.tr("Leave out"), Pictures.NONE),
+        ):
+            self.pictures.addItem(title, choice)
+        self.told = QLabel()
+        self.told.setWordWrap(True)
+        self.told.setMinimumWidth(self.fontMetrics().averageCharWidth() * 60)
+        self.buttons = QDialogButtonBox()
+        self.export = self.buttons.addButton(
+            self.tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole
+        )
+        self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._lay_out()
+        self._connect()
+        self._show_format()
+
+    @property
+    def chosen(self) -> AnnotationFormat:
+        return self.formats[self.format.currentIndex()]
+
+    @property
+    def out(self) -> Path:
+        """Where to; a person's ``~`` is their home."""
+        return Path(self.place.text().strip()).expanduser()
+
+    def choices(self) -> ExportChoices:
+        """What was chosen so far."""
+        return ExportChoices(
+            format=self.chosen.name,
+            tasks=self.tasks.currentData() or (),
+            rows=self._shown if self.shown_images.isChecked() else None,
+            present_only=not self.absent.isChecked(),
+            accepted=self.unseen.isChecked(),
+            split=self.split.isChecked(),
+            pictures=self.pictures.currentData(),
+        )
+
+    def show_preview(self, preview: ExportPreview) -> None:
+        """Tell what would be written, and what could not be."""
+        locale = QLocale()
+        lines = [
+            self.tr("{0} annotations of {1} images.").format(
+                locale.toString(preview.annotations), locale.toString(preview.images)
+            ),
+            *(translated(one) for one in preview.cannot_carry),
+        ]
+        self.told.setText("\n".join(lines))
+
+    def _lay_out(self) -> None:
+        where = QHBoxLayout()
+        where.addWidget(self.place, 1)
+        where.addWidget(self.browse)
+        form = QFormLayout()
+        form.addRow(self.tr("Format"), self.format)
+        form.addRow("", self.summary)
+        form.addRow(self.tr("Write to"), where)
+        form.addRow(self.tr("Tasks"), self.tasks)
+        form.addRow(self.tr("Images"), self.all_images)
+        form.addRow("", self.shown_images)
+        form.addRow(self.tr("With"), self.absent)
+        form.addRow("", self.unseen)
+        form.addRow("", self.split)
+        form.addRow(self.tr("Image files"), self.pictures)
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        layout.addWidget(self.told, 1)
+        layout.addWidget(self.buttons)
+
+    def _connect(self) -> None:
+        self.format.currentIndexChanged.connect(self._show_format)
+        for box in (self.tasks, self.pictures):
+            box.currentIndexChanged.connect(self._pause.start)
+        switches: tuple[QAbstractButton, ...] = (
+            self.all_images, self.absent, self.unseen, self.split,
+        )  # fmt: skip
+        for button in switches:
+            button.toggled.connect(self._pause.start)
+        self._pause.timeout.connect(self.changed)
+        self.browse.clicked.connect(self._ask_where)
+        self.place.textChanged.connect(lambda text: self.export.setEnabled(bool(text.strip())))
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+
+    @Slot()
+    def _show_format(self) -> None:
+        format = self.chosen
+        self.summary.setText(translated(format.summary))
+        self.pictures.setEnabled(format.is_folder)
+        ending = format.suffixes[0] if format.suffixes else ""
+        if self.place.text().strip():
+            self.place.setText(str(self.out.with_suffix(ending)))
+        self._pause.start()
+
+    @Slot()
+    def _ask_where(self) -> None:
+        if self.chosen.is_folder:
+            title = self.tr("Folder to write to")
+            found = QFileDialog.getExistingDirectory(self, title, str(self.out.parent))
+        else:
+            title = self.tr("File to write")
+            option = QFileDialog.Option.DontConfirmOverwrite  # asked when it is written
+            found, _ = QFileDialog.getSaveFileName(self, title, str(self.out), options=option)
+        if found:
+            self.place.setText(found)
+
+
+def overwriting(choices: ExportChoices) -> ExportChoices:
+    """The same, and files that are there may be replaced."""
+    return replace(choices, overwrite=True)

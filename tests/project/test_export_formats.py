@@ -1,0 +1,171 @@
+"""Labels leave a project and come into another by every format; no suggestion becomes a judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from labelmt.domain.annotations import Seen, State
+from labelmt.domain.errors import InvalidInput
+from labelmt.domain.schema import TaskKind
+from labelmt.formats.base import AnnotationFormat, Carries
+from labelmt.formats.output import Exists
+from labelmt.formats.registry import readable, writable
+from labelmt.project.commands.commands import (
+    AcceptSuggestions,
+    CreateLabel,
+    CreateTask,
+    SetAnnotations,
+)
+from labelmt.project.exchange.export_labels import ExportChoices, export_planned, plan_export
+from labelmt.project.exchange.import_choices import ImportChoices
+from labelmt.project.exchange.import_preview import plan_import
+from labelmt.project.exchange.import_table import import_planned
+from labelmt.project.intake.scan_images import scan_roots
+from labelmt.project.project import Project
+
+FORMATS = [one for one in writable(AnnotationFormat) if one in readable(AnnotationFormat)]
+NAMES = ["a.jpg", "b.jpg", "in/c.jpg", "in/d.jpg"]
+CAT, TREE = "cat", "tree"
+
+
+@pytest.fixture
+def images(tmp_path: Path) -> Path:
+    for number, name in enumerate(NAMES):
+        file = tmp_path / "images" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (20, 10), (number * 50, 0, 0)).save(file)
+    return tmp_path / "images"
+
+
+def made(folder: Path, images: Path) -> Project:
+    project = Project.create(folder, [images])
+    list(scan_roots(project, lambda: False))
+    return project
+
+
+@pytest.fixture
+def project(tmp_path: Path, images: Path) -> Iterator[Project]:
+    """a: cat, no tree, both seen. b: cat seen, tree a suggestion accepted unseen. d: nothing."""
+    project = made(tmp_path / "project", images)
+    project.apply(CreateTask("objects", TaskKind.MULTILABEL))
+    for name in (CAT, TREE):
+        project.apply(CreateLabel(project.schema().tasks[0].id, name))
+    cat, tree = project.schema().label_ids
+    project.apply(SetAnnotations((0, 1, 2), cat, State.PRESENT, seen=Seen.VISIBLE))
+    project.apply(SetAnnotations((0, 2), tree, State.ABSENT, seen=Seen.VISIBLE))
+    project.apply(AcceptSuggestions(3, ((tree, State.PRESENT, (1,)),)))
+    yield project
+    project.close()
+
+
+def pairs(project: Project, judging: bool = False) -> set[tuple[str, str, int]]:
+    matrix = project.judging_matrix() if judging else project.annotation_matrix()
+    schema, paths = project.schema(), project.images().paths
+    return {
+        (paths[row], label.name, int(matrix[row, column]))
+        for row in range(len(paths))
+        for column, label in enumerate(schema.labels)
+        if matrix[row, column] != State.UNKNOWN
+    }
+
+
+@pytest.mark.parametrize("format", FORMATS, ids=lambda one: one.name)
+def test_no_suggestion_comes_back_as_a_judge(
+    project: Project, format: AnnotationFormat, tmp_path: Path, images: Path
+) -> None:
+    out = tmp_path / f"out{format.suffixes[0] if format.suffixes else ''}"
+    plan = plan_export(project, out, ExportChoices(format=format.name))
+    told = " ".join(map(str, plan.preview.cannot_carry))
+    assert (Carries.PROVENANCE in format.carries) != ("accepted suggestions" in told)
+    assert export_planned(plan)
+    other = made(tmp_path / "other", images)
+    try:
+        plan_in = plan_import(other, out, ImportChoices(format=format.name))
+        report = import_planned(other, plan_in)
+        assert report.annotations
+        judged = pairs(other, judging=True)
+        assert not any(pair[:2] == ("b.jpg", TREE) for pair in judged), "nobody saw it"
+        assert ("a.jpg", CAT, 1) in judged
+        assert all(pair[0] != "in/d.jpg" for pair in pairs(other)), "nothing is known of it"
+        if Carries.PROVENANCE in format.carries:
+            assert pairs(other) == pairs(project)
+            assert judged == pairs(project, judging=True)
+        before = pairs(other)
+        again = import_planned(other, plan_import(other, out, ImportChoices(format=format.name)))
+        assert (again.annotations, again.suggestions) == (0, 0)
+        assert pairs(other) == before
+        if report.annotations:
+            other.undo()
+            assert other.annotation_count() == 0, "one step takes all of it back"
+    finally:
+        other.close()
+
+
+@pytest.mark.parametrize("name", ["folders", "coco", "voc"])
+def test_nothing_is_replaced_and_images_stay(
+    project: Project, tmp_path: Path, images: Path, name: str
+) -> None:
+    before = {file: file.read_bytes() for file in images.rglob("*.jpg")}
+    out = tmp_path / "out"
+    export_planned(plan_export(project, out, ExportChoices(format=name)))
+    with pytest.raises(Exists):
+        export_planned(plan_export(project, out, ExportChoices(format=name)))
+    export_planned(plan_export(project, out, ExportChoices(format=name, overwrite=True)))
+    assert {file: file.read_bytes() for file in images.rglob("*.jpg")} == before
+    assert not list(tmp_path.glob(".*.part"))
+
+
+def test_copies_over_the_images_themselves_are_refused(project: Project, images: Path) -> None:
+    """COPY into the project's own folder would write a.jpg over a.jpg."""
+    from labelmt.formats.base import Pictures
+
+    choices = ExportChoices(format="labelme", overwrite=True, pictures=Pictures.COPY)
+    with pytest.raises(InvalidInput, match="image of the project"):
+        export_planned(plan_export(project, images, choices))
+    assert not list(images.glob("*.json"))
+
+
+def test_sidecars_are_written_beside_the_images(project: Project, images: Path) -> None:
+    export_planned(plan_export(project, images, ExportChoices(format="xmp")))
+    export_planned(plan_export(project, images, ExportChoices(format="xmp")))
+    assert (images / "a.jpg.xmp").is_file()
+    plan = plan_import(project, images, ImportChoices(format="xmp"))
+    assert (plan.preview.matched, plan.preview.annotations) == (2, 0)
+
+
+def test_the_projects_own_folders_are_labels(tmp_path: Path, images: Path) -> None:
+    project = made(tmp_path / "project", images)
+    plan = plan_import(project, images, ImportChoices(format="folders"))
+    assert [(one.labels, one.counts) for one in plan.preview.columns] == [(("in",), {"in": 2})]
+    import_planned(project, plan)
+    assert pairs(project) == {("in/c.jpg", "in", 1), ("in/d.jpg", "in", 1)}
+    project.close()
+
+
+def test_images_of_two_roots_with_the_same_paths(tmp_path: Path, images: Path) -> None:
+    second = tmp_path / "second"
+    for name in NAMES[:2]:
+        (second / name).parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (9, 9)).save(second / name)
+    for place in ("one", "two"):
+        project = Project.create(tmp_path / place, [images, second])
+        list(scan_roots(project, lambda: False))
+        if place == "one":
+            project.apply(CreateTask("objects", TaskKind.MULTILABEL))
+            project.apply(CreateLabel(project.schema().tasks[0].id, CAT))
+            project.apply(SetAnnotations((0,), 1, State.PRESENT, seen=Seen.ONE))
+            project.apply(SetAnnotations((4,), 1, State.ABSENT, seen=Seen.ONE))
+            want = project.annotation_matrix().tolist()
+            for name in ("csv", "coco", "hf"):
+                export_planned(plan_export(project, tmp_path / name, ExportChoices(format=name)))
+        else:
+            for name in ("csv", "coco", "hf"):
+                choices = ImportChoices(format=name)
+                import_planned(project, plan_import(project, tmp_path / name, choices))
+                assert project.annotation_matrix().tolist() == want, name
+                project.go_to(0)
+        project.close()

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 PROBLEMS_TOLD = 20
 """So many paths one after another; the rest is counted."""
-LOOKING = mark("Looking for images: {task.completed:,}")
-READING = mark("Reading what labelled images hold: {task.completed:,}")
+LOOKING = mark("Looking for images")
+READING = mark("Reading what labelled images hold")
+COUNT = "{task.completed:,}"
+"""As Rich fills it in."""
 
 
 @dataclass(slots=True)
@@ -65,7 +67,7 @@ def look(project: Project) -> Look:
 
     from labelmt.project.intake.scan_images import scan_roots
 
-    columns = (SpinnerColumn(), TextColumn(translated(LOOKING)))
+    columns = (SpinnerColumn(), TextColumn(translated(LOOKING)), TextColumn(COUNT))
     made = Look(roots=len(project.roots()))
     with Progress(*columns, TimeElapsedColumn(), console=stderr(), transient=True) as bar:
         line = bar.add_task("scan", total=None)
@@ -144,7 +146,7 @@ def read_labelled(project: Project) -> None:
 
     from labelmt.project.intake.take_fingerprints import take_fingerprints, unread_rows
 
-    columns = (SpinnerColumn(), TextColumn(translated(READING)))
+    columns = (SpinnerColumn(), TextColumn(translated(READING)), TextColumn(COUNT))
     asked = unread_rows(project).tolist()
     with Progress(*columns, TimeElapsedColumn(), console=stderr(), transient=True) as bar:
         line = bar.add_task("read", total=None)

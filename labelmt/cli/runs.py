@@ -9,6 +9,7 @@ import typer
 from labelmt.cli.console import AsJson, errors_told, print_json, say
 from labelmt.cli.metric_text import as_plain, figure_text, label_as_plain
 from labelmt.cli.project_argument import ProjectArgument, open_project
+from labelmt.domain.metric_records import headline
 from labelmt.domain.text import phrase, text
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def _plain(run: RunRecord) -> dict[str, Any]:
         "finished_at": run.finished_at,
         "notes": run.notes,
         "problem": run.problem,
-        "tasks": {task.name: as_plain(task) for task in run.tasks},
+        "tasks": {task.name: as_plain(headline(task)) for task in run.tasks},
     }
 
 

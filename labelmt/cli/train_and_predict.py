@@ -122,7 +122,7 @@ def train(
                 "device": started.device if started else None,
                 "train_images": started.train_images if started else None,
                 "validation_images": started.validation_images if started else None,
-                **figures_as_plain(finished, prepared.folder),
+                **figures_as_plain(finished),
             }
         )
 

@@ -77,7 +77,7 @@ def test_programs_are_told_the_test_part_with_validation_beside(tmp_path: Path) 
     folder = with_part(tmp_path, wrong=False)
     np.save(folder / "judging.npy", np.load(folder / "annotations.npy"))
     finished = done(folder, messages.FitHeads)
-    plain = figures_as_plain(finished, folder)
+    plain = figures_as_plain(finished)
     assert plain["judged_by"] == {"part": "test", "images": 12, "groups": 12, "sample": "chosen"}
     assert plain["validation"]["judged_by"]["part"] == "cross-fitted"
     for told, tasks in ((plain, finished.test), (plain["validation"], finished.tasks)):
@@ -92,6 +92,6 @@ def test_programs_are_told_the_test_part_with_validation_beside(tmp_path: Path) 
     assert "accuracy" in plain["tasks"]["ground"]["intervals"]
     assert "map" in plain["validation"]["tasks"]["shapes"]["intervals"]
     without = replace(finished, test=(), test_judged_by=None)
-    told = figures_as_plain(without, folder)
+    told = figures_as_plain(without)
     assert told["tasks"] == told["validation"]["tasks"]
     assert told["judged_by"]["part"] == "cross-fitted"

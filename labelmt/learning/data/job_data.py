@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
+from labelmt.domain.catalogue.backbones import entry_of
 from labelmt.domain.errors import NotEnoughAnnotations
 from labelmt.domain.likeness_groups import near_duplicate_groups
 from labelmt.domain.protocol.implied_absences import with_implied_absences
@@ -58,10 +59,13 @@ class JobData:
         """(n,) equal for images that are never parted.
 
         Args:
-            features: (n, width) of these rows, by which near-duplicates are found.
+            features: (n, width) of these rows, by which near-duplicates are found. Those of random
+                weights say nothing of likeness: every image is apart then.
         """
         if self.groups is not None:
             return np.asarray(self.groups[rows])
+        if not entry_of(self.manifest.settings.backbone).pretrained:
+            return np.arange(len(rows))
         key = hashlib.blake2b(features.tobytes(), digest_size=16).digest()
         if key not in self._alike:
             self._alike[key] = near_duplicate_groups(features)

@@ -13,10 +13,8 @@ from labelmt.domain.protocol import messages
 from labelmt.learning.data.folds import fold_rows
 from labelmt.learning.data.job_data import JobData
 from labelmt.learning.evaluation.calibration import TaskCalibration, all_probabilities
-from labelmt.learning.features.feature_cache import FeatureCache
+from labelmt.learning.jobs.annotated_features import AnnotatedFeatures
 from labelmt.learning.jobs.job_context import JobContext
-from labelmt.learning.objective.laplacian import MOST_IMAGES as SAMPLE
-from labelmt.learning.objective.laplacian import fit_laplacian
 from labelmt.learning.objective.losses import LossChoice
 from labelmt.learning.training.heads import fit_heads, head_logits
 
@@ -30,7 +28,7 @@ what resembles an image is then the best witness that its annotation is a mistak
 
 
 def check_annotations(
-    context: JobContext, cache: FeatureCache, fitted: Sequence[TaskCalibration]
+    context: JobContext, annotated: AnnotatedFeatures, fitted: Sequence[TaskCalibration]
 ) -> Generator[messages.Event, None, None]:
     """Probabilities of the annotated images by heads of the other folds, on cached features.
 
@@ -42,14 +40,11 @@ def check_annotations(
     """
     data, specs = context.data, context.specs
     settings = data.manifest.settings
-    rows = np.concatenate([data.train_rows, data.validation_rows])
+    rows, features = annotated.rows, annotated.mapped
     if len(rows) < 2 * FOLDS:
         return
-    features = np.asarray(cache.features[rows], dtype=np.float32)
     states = data.states[rows]
-    parts = fold_rows(states, FOLDS, settings.seed, _groups(data, rows, features))
-    smooth = fit_laplacian(features[:: 1 + len(rows) // SAMPLE], settings.smoothness)
-    features = features if smooth is None else smooth.features(features)
+    parts = fold_rows(states, FOLDS, settings.seed, _groups(data, annotated.groups))
     choice = LossChoice(settings.multilabel_loss, settings.label_smoothing)
     rng = np.random.default_rng(settings.seed)
     logits = np.zeros(states.shape, dtype=np.float32)
@@ -86,10 +81,7 @@ def hand_over(
     return messages.AnnotationsChecked(context.job, str(path))
 
 
-def _groups(
-    data: JobData, rows: NDArray[np.int64], features: NDArray[np.float32]
-) -> NDArray[np.int64]:
-    groups = data.groups_of(rows, features)
+def _groups(data: JobData, groups: NDArray[np.int64]) -> NDArray[np.int64]:
     repeats = len(groups) - len(np.unique(groups))
     if data.groups is None and repeats > MOST_REPEATS * len(groups):
         return np.arange(len(groups))

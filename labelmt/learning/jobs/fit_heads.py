@@ -29,10 +29,11 @@ from labelmt.learning.data.job_data import (
 from labelmt.learning.data.views import FOUR_VIEWS
 from labelmt.learning.evaluation.calibration import TaskCalibration
 from labelmt.learning.evaluation.cross_fitting import CrossFitted, cross_fitted
+from labelmt.learning.evaluation.evidence import Evidence
 from labelmt.learning.evaluation.held_out_metrics import (
     calibrate_all,
     data_loss,
-    figures_of,
+    evidence_of,
     held_out_predictions,
 )
 from labelmt.learning.evaluation.shift import shift_between
@@ -72,6 +73,7 @@ class HeadsResult:
             weights which gave them never saw.
         complete: whether every image is predicted; a cancel leaves some out.
         folds: whether folds judged, instead of validation images held out.
+        evidence: of each task, what its figures are told from.
         expected_pairs: how many unknown pairs counted as likely as known ones make them.
     """
 
@@ -84,6 +86,7 @@ class HeadsResult:
     known_answers: LabelDependence | None
     expected_pairs: int
     folds: bool
+    evidence: tuple[Evidence, ...]
 
 
 Stage: TypeAlias = Generator[messages.Event, None, tuple[JobContext, HeadsResult | None]]
@@ -186,8 +189,6 @@ def _extracted(
 
 def _sides(context: JobContext, cache: FeatureCache) -> Generator[messages.Event, None, JobContext]:
     """Near-duplicates of training images leave validation, where it was drawn by us."""
-    if not context.entry.pretrained and context.data.groups is None:
-        return context  # features of random weights say nothing of likeness
     before = len(context.data.validation_rows)
     rows = np.concatenate([context.data.train_rows, context.data.validation_rows])
     groups = context.data.groups_of(rows, _features(cache.features, rows))
@@ -317,7 +318,9 @@ def fit_on_features(
     unseen, logits = unseen[judges], logits[judges]
     truth = data.judging[unseen]
     fitted = calibrate_all(specs, truth, logits)
-    tasks = figures_of(specs, fitted, truth, logits, told_apart(data, cached, unseen, logits))
+    apart = told_apart(data, cached, unseen, logits)
+    evidence = evidence_of(specs, fitted, unseen, truth, logits, apart)
+    tasks = tuple(one.metrics() for one in evidence)
     record = EpochRecord(
         stage="heads",
         epoch=number,
@@ -335,7 +338,7 @@ def fit_on_features(
         answers = fit_label_dependence(specs, truth, logits, settings.seed)
     guessed = 0 if likely is None else int(np.isfinite(likely).sum())
     return HeadsResult(
-        plain(serving), plain(tuning), fitted, record, True, judged, answers, guessed, few
+        plain(serving), plain(tuning), fitted, record, True, judged, answers, guessed, few, evidence
     )
 
 

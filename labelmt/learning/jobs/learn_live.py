@@ -31,6 +31,7 @@ from labelmt.learning.evaluation.held_out_metrics import (
     held_out_predictions,
 )
 from labelmt.learning.features.feature_cache import FeatureCache
+from labelmt.learning.jobs.annotated_features import annotated_features
 from labelmt.learning.jobs.check_annotations import check_annotations, hand_over
 from labelmt.learning.jobs.fit_heads import FOLDS_BELOW, save_heads
 from labelmt.learning.jobs.job_context import PUBLISH_S, JobContext, LogitReading
@@ -152,7 +153,9 @@ class _Live:
             yield from self._group(cache, ready)
         if self._to_check and not self._control.cancelled:
             with one_core():
-                yield from check_annotations(context, cache, self._fitted)
+                yield from check_annotations(
+                    context, annotated_features(context, cache), self._fitted
+                )
 
     def _learn(self, cache: FeatureCache, ready: Sequence[int]) -> Events:
         context, memory, settings = self.context, self._memory, self.context.data.manifest.settings
@@ -242,9 +245,7 @@ class _Live:
         folds = not self._holds_out or len(unseen) < FEWEST_HELD
         everyone = np.concatenate([data.validation_rows, data.train_rows])
         groups = np.arange(len(everyone))
-        if data.groups is not None:
-            groups = data.groups[everyone]
-        elif len(everyone) <= MOST_COMPARED and self.context.entry.pretrained:
+        if data.groups is not None or len(everyone) <= MOST_COMPARED:
             groups = data.groups_of(everyone, np.asarray(cache.features[everyone], np.float32))
         held = len(data.validation_rows)
         if folds:

@@ -15,7 +15,8 @@ from labelmt.cli.console import say, stderr
 from labelmt.cli.metric_text import with_labels
 from labelmt.cli.truth_table import TaskScore
 from labelmt.domain.held_out_predictions import HeldOutPredictions
-from labelmt.domain.metric_records import LabelMetrics, TaskMetrics
+from labelmt.domain.metric_records import JudgedBy, LabelMetrics, TaskMetrics
+from labelmt.domain.protocol.json_records import to_plain
 from labelmt.domain.schema import Task, TaskKind
 from labelmt.project.runs.confusion import confusion
 
@@ -45,21 +46,28 @@ class TaskReport:
     """
 
     metrics: TaskMetrics
+    judged_by: JudgedBy
     intervals: TaskIntervals
     confusion: NDArray[np.int64]
     taken_for: NDArray[np.int64]
     unpredicted: dict[str, tuple[int, int]]
 
 
-def judge(score: TaskScore, task: Task) -> TaskReport | None:
-    """Figures of one task; None where the table knows nothing of the images."""
+def judge(score: TaskScore, task: Task, groups: NDArray[np.int64]) -> TaskReport | None:
+    """Figures of one task; None where the table knows nothing of the images.
+
+    Args:
+        groups: (n,) equal for images that belong together.
+    """
     # Here, for commands that start at once: scipy takes a while to load.
     from labelmt.learning.evaluation.intervals import task_intervals
     from labelmt.learning.evaluation.metrics import decided_images, task_metrics
 
     spec = score.spec
-    if not decided_images(spec.kind, score.states, score.foreign).any():
+    decided = decided_images(spec.kind, score.states, score.foreign)
+    if not decided.any():
         return None
+    by = JudgedBy("table", int(decided.sum()), len(np.unique(groups[decided])), "unknown")
     judged = score.states, score.probabilities, score.thresholds
     rows = np.arange(len(score.states))
     held = HeldOutPredictions(spec.label_ids, rows, score.states, score.probabilities)
@@ -68,7 +76,8 @@ def judge(score: TaskScore, task: Task) -> TaskReport | None:
     taken = score.probabilities[score.foreign].argmax(axis=1)
     return TaskReport(
         task_metrics(spec, *judged, foreign=score.foreign),
-        task_intervals(spec.kind, *judged, foreign=score.foreign),
+        by,
+        task_intervals(spec.kind, *judged, groups, foreign=score.foreign),
         np.zeros((0, 0), dtype=np.int64) if table is None else table.counts,
         np.bincount(taken, minlength=len(spec.label_ids)),
         score.unpredicted,
@@ -85,6 +94,7 @@ def report_as_plain(report: TaskReport) -> dict[str, Any]:
     plain["labels_known"] += len(report.unpredicted)
     told = report.intervals.means.items()
     plain["intervals"] = {name: list(one) for name, one in told if plain.get(name) is not None}
+    plain["judged_by"] = to_plain(report.judged_by)
     return plain
 
 

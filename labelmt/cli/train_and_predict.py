@@ -187,19 +187,17 @@ def predict(
 
     with errors_told(), open_project(project) as opened:
         names, paths = images_of(opened, images or [])
-        probabilities, thresholds, failed = predict_paths(opened, paths)
+        made = predict_paths(opened, paths)
         schema = opened.schema()
-        rows = list(prediction_rows(schema, names, probabilities, thresholds))
+        rows = list(prediction_rows(schema, names, made.probabilities, made.thresholds))
         writer_for(out, PredictionFormat).write(out, rows)
-    for path, problem in failed:
+    for path, problem in made.failed:
         say(text("not predicted: {path}: {problem}", path=path, problem=problem))
-    say(
-        text(
-            "{count:,} images predicted, written to {out}", count=len(paths) - len(failed), out=out
-        )
-    )
+    failed = len(made.failed)
+    count = len(paths) - failed
+    say(text("{count:,} images predicted, written to {out}", count=count, out=out))
     if json:
-        print_json({"out": str(out), "images": len(paths) - len(failed), "unreadable": len(failed)})
+        print_json({"out": str(out), "images": count, "unreadable": failed})
 
 
 def evaluate(
@@ -208,41 +206,61 @@ def evaluate(
     images: Annotated[
         Path | None, typer.Option(help="Folder the truth's paths are in; else the project's.")
     ] = None,
+    keep_together: Annotated[
+        str | None,
+        typer.Option(
+            help="What intervals take as one: likeness, folder, name:REGEX, time:SECONDS, "
+            "column:NAME of the table, or none. Default: as the project was told, else likeness."
+        ),
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Score the served run against a table of truth."""
     from labelmt.cli.evaluation_table import confusion_as_plain, judge, report_as_plain, tell
     from labelmt.cli.predict_images import predict_paths
     from labelmt.cli.truth_table import predicted_tasks, read_truth
-    from labelmt.domain.metric_records import INTERVAL_LEVEL
+    from labelmt.domain.keep_together import Together, parse_rule
+    from labelmt.domain.metric_records import INTERVAL_LEVEL, JudgedBy
+    from labelmt.domain.protocol.json_records import to_plain
+    from labelmt.project.training.keep_together import chosen_rule
 
     with errors_told(), open_project(project) as opened:
         known = read_truth(opened, truth, images)
         for note in known.notes:
             say(note)
-        probabilities, thresholds, failed = predict_paths(opened, list(known.paths))
-    for path, problem in failed:
+        asked = parse_rule(keep_together) if keep_together else None
+        rule = asked or known.rule_like(chosen_rule(opened))
+        together = known.groups(rule)
+        alike = rule.kind is Together.LIKENESS
+        made = predict_paths(opened, list(known.paths), groups=alike)
+        if alike:
+            together = known.groups(rule, made.alike)
+    for path, problem in made.failed:
         say(text("not scored: {path}: {problem}", path=path, problem=problem))
-    scored, readable = predicted_tasks(known, probabilities, thresholds)
+    scored, readable = predicted_tasks(known, made.probabilities, made.thresholds)
     tasks = {one.task.id: one.task for one in known.tasks}
-    reports = [one for score in scored if (one := judge(score, tasks[score.spec.id])) is not None]
+    groups = together[readable]
+    judged = [judge(score, tasks[score.spec.id], groups) for score in scored]
+    reports = [one for one in judged if one is not None]
     for report in reports:
         tell(report)
     count = int(readable.sum())
     say(
         text(
-            "In brackets: {level:.0%} intervals, each of the {count:,} images taken as independent "
-            "of the others.",
+            "In brackets: {level:.0%} intervals. {count:,} images in {groups:,} groups that belong "
+            "together ({rule}); groups are taken as independent of each other.",
             level=INTERVAL_LEVEL,
             count=count,
+            groups=len(set(groups.tolist())),
+            rule=str(rule),
         )
     )
     if json:
-        judged = {"part": "table", "images": count, "groups": count, "sample": "unknown"}
+        by = JudgedBy("table", count, len(set(groups.tolist())), "unknown")
         print_json(
             {
                 "tasks": {one.metrics.name: report_as_plain(one) for one in reports},
-                "judged_by": judged,
+                "judged_by": to_plain(by),
                 "confusion": {one.metrics.name: confusion_as_plain(one) for one in reports},
             }
         )

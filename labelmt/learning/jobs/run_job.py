@@ -10,7 +10,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from labelmt.domain.atomic_write import replacing
 from labelmt.domain.errors import DeviceFault, InvalidInput
+from labelmt.domain.likeness_groups import near_duplicate_groups
 from labelmt.domain.metric_records import TaskMetrics
 from labelmt.domain.protocol import messages
 from labelmt.learning.data.job_data import JobData, load_job, refuse_empty
@@ -164,5 +166,16 @@ def _predict(
     context = JobContext.begin(command.job, data, control, device, network.backbone, views)
     yield messages.RunStarted(command.job, "", str(device), 0, 0)
     reading = LogitReading(fitted)
-    yield from predict_with(context, network, reading, config.stage, command.first_rows)
+    kept = None
+    if command.groups and context.entry.pretrained:  # random weights say nothing of likeness
+        kept = np.full((manifest.row_count, network.backbone.width), np.nan, dtype=np.float32)
+    yield from predict_with(context, network, reading, config.stage, command.first_rows, kept)
+    if kept is not None:
+        groups = np.full(len(kept), -1, dtype=np.int32)
+        rows = np.flatnonzero(~np.isnan(kept).any(axis=1))
+        groups[rows] = near_duplicate_groups(kept[rows])
+        path = data.run_folder / "groups.npy"
+        with replacing(path, durable=False) as stream:
+            np.save(stream, groups)
+        yield messages.GroupsReady(command.job, str(path))
     yield messages.RunFinished(command.job, "", control.cancelled, time.monotonic() - began)

@@ -89,9 +89,13 @@ def _some(groups: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
 
 
 def _narrowed(features: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(n, width) to (n, at most AXES), along principal axes."""
-    if features.shape[1] <= AXES:
+    """(n, width) to (n, AXES), along principal axes; few images span no more, and stay."""
+    if min(features.shape) <= AXES:
         return features
     centred = features - features.mean(axis=0)
-    _, axes = np.linalg.eigh(centred.T @ centred / np.float32(len(features)))
+    if len(centred) < centred.shape[1]:  # the smaller of two problems with the same solution
+        squares, places = np.linalg.eigh(centred @ centred.T)
+        lengths = np.sqrt(np.maximum(squares[-AXES:], 0))
+        return np.ascontiguousarray(places[:, -AXES:] * lengths, dtype=np.float32)
+    _, axes = np.linalg.eigh(centred.T @ centred)
     return np.ascontiguousarray(centred @ axes[:, -AXES:], dtype=np.float32)

@@ -104,14 +104,24 @@ class Network(nn.Module):
         Args:
             x: (views · n, ...), view by view.
         """
+        return self._run(start, x, views)[0]
+
+    def with_features(
+        self, images: Tensor, views: Sequence[str] = ONE_VIEW
+    ) -> tuple[list[Tensor], Tensor]:
+        """What ``forward`` gives, and the (n, width) features that the first task's head sees."""
+        return self._run(0, seen_as(images, views), len(views))
+
+    def _run(self, start: int, x: Tensor, views: int) -> tuple[list[Tensor], Tensor]:
         linears, hide = self.heads.linears(), self.heads.dropout
         outputs: list[Tensor] = []
-        features = x
+        first = features = x
         for index, head in enumerate(linears):
             if index < len(self.backbones()):
                 features = self._features(index, start, x, views)
+                first = first if index else features
             outputs.append(head(hide(features)))
-        return outputs
+        return outputs, first
 
     def _features(self, index: int, start: int, x: Tensor, views: int) -> Tensor:
         made = self.backbones()[index].forward_from(start, x).float()
@@ -129,6 +139,18 @@ class JoinedLogits(nn.Module):
 
     def forward(self, images: Tensor, views: Sequence[str] = ONE_VIEW) -> Tensor:
         return torch.cat(self.network(images, views), dim=1)
+
+
+class JoinedLogitsAndFeatures(nn.Module):
+    """The same beside the features: (n, 3, h, w) to (n, all labels + width)."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, images: Tensor, views: Sequence[str] = ONE_VIEW) -> Tensor:
+        logits, features = self.network.with_features(images, views)
+        return torch.cat([*logits, features], dim=1)
 
 
 def build_network(

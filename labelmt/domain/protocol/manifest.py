@@ -5,7 +5,8 @@ A manifest folder holds ``manifest.json`` (a Manifest), ``images.json`` (Manifes
 ``judging.npy``, the same but UNKNOWN where nobody saw the pair: metrics, thresholds and
 calibration are judged by it, ``validation.npy`` (rows,) bool and, where there is a test part,
 ``test.npy`` (rows,) bool, and where a person said what is never parted, ``together.npy`` (rows,)
-int64. Array index = the image's stable row; rows without an image to read (unreadable, missing)
+int64; a run's also ``random.npy`` (rows, tasks) bool, images that chance alone chose to be judged.
+Array index = the image's stable row; rows without an image to read (unreadable, missing)
 are not listed in images.json.
 """
 
@@ -23,6 +24,7 @@ from labelmt.domain.settings.training_settings import TrainingSettings
 
 IMAGES = "images.json"
 TOGETHER = "together.npy"
+RANDOM = "random.npy"
 _PART = 1000
 """Values of a column that are written at once."""
 

@@ -16,6 +16,7 @@ from labelmt.domain.errors import NotEnoughAnnotations
 from labelmt.domain.likeness_groups import near_duplicate_groups
 from labelmt.domain.protocol.implied_absences import with_implied_absences
 from labelmt.domain.protocol.manifest import (
+    RANDOM,
     TOGETHER,
     Manifest,
     ManifestImages,
@@ -38,6 +39,7 @@ class JobData:
         test_rows: those of the test part that somebody saw. Their states are UNKNOWN, so that
             nothing can learn from them; ``judging`` has what they are judged by.
         groups: (rows,) numbers of what a person keeps together; None: near-duplicates are.
+        random: (rows, tasks) images that chance alone chose to be judged in a task; None: unknown.
     """
 
     manifest: Manifest
@@ -49,6 +51,7 @@ class JobData:
     validation_rows: NDArray[np.int64]
     test_rows: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     groups: NDArray[np.int64] | None = None
+    random: NDArray[np.bool_] | None = None
     _alike: dict[bytes, NDArray[np.int64]] = field(default_factory=dict, repr=False)
     """Near-duplicates by the digest of the features they were found by: folds, calibration and the
     check of annotations ask for the same ones."""
@@ -130,6 +133,9 @@ def load_job(folder: Path, images: ManifestImages | None = None) -> JobData:
     readable[list(images.rows)] = True
     annotated = (states != State.UNKNOWN).any(axis=1) & readable
     seen = (judging != State.UNKNOWN).any(axis=1)
+    groups = _groups(folder / TOGETHER, manifest)
+    if groups is not None:  # near-duplicates of the test part are found once there are features
+        annotated &= ~np.isin(groups, groups[test])
     return JobData(
         manifest,
         images,
@@ -139,8 +145,18 @@ def load_job(folder: Path, images: ManifestImages | None = None) -> JobData:
         np.flatnonzero(annotated & ~validation),
         np.flatnonzero(annotated & validation & seen),
         np.flatnonzero(test & seen & readable),
-        _groups(folder / TOGETHER, manifest),
+        groups,
+        _random(folder / RANDOM, manifest),
     )
+
+
+def _random(file: Path, manifest: Manifest) -> NDArray[np.bool_] | None:
+    if not file.exists():
+        return None
+    flags = np.load(file, allow_pickle=False)
+    if flags.shape != (manifest.row_count, len(manifest.tasks)) or flags.dtype != np.bool_:
+        raise ValueError(f"{file.name} is {flags.dtype}{flags.shape}")
+    return np.asarray(flags)
 
 
 def _groups(file: Path, manifest: Manifest) -> NDArray[np.int64] | None:
@@ -200,10 +216,31 @@ def keep_duplicates_together(
     return len(repeats), data.with_sides(train, np.setdiff1d(data.validation_rows, repeats))
 
 
+def keep_test_apart(
+    data: JobData, rows: NDArray[np.int64], groups: NDArray[np.int64]
+) -> tuple[int, JobData]:
+    """Leave out images that belong together with one of the test part, on either side of the split.
+
+    Args:
+        rows: (n,) annotated rows and those of the test part. groups: (n,) equal where together.
+
+    Returns:
+        How many were left out, and the data without them.
+    """
+    beside = rows[np.isin(groups, groups[np.isin(rows, data.test_rows)])]
+    sides = np.concatenate([data.train_rows, data.validation_rows])
+    gone = np.intersect1d(beside, sides)
+    return len(gone), data.without(set(gone.tolist())) if len(gone) else data
+
+
 def ordered_indices(data: JobData, first_rows: Sequence[int]) -> tuple[list[int], list[int]]:
-    """Indices into ``data.images``: annotated images, then the others with first_rows ahead."""
+    """Indices into ``data.images``: annotated images, then the others with first_rows ahead.
+
+    The test part is among the first: what nearly repeats it must not be learnt from.
+    """
     annotated = np.zeros(data.manifest.row_count, dtype=bool)
     annotated[data.train_rows] = annotated[data.validation_rows] = True
+    annotated[data.test_rows] = True
     index_of = {row: index for index, row in enumerate(data.images.rows)}
     needed = [index for row, index in index_of.items() if annotated[row]]
     ahead = [index_of[row] for row in first_rows if row in index_of and not annotated[row]]

@@ -18,11 +18,12 @@ from labelmt.domain.metric_records import EpochRecord, mean_score
 from labelmt.domain.protocol import messages
 from labelmt.domain.protocol.manifest import write_json
 from labelmt.domain.shift_record import SHIFT
-from labelmt.domain.text import text
+from labelmt.domain.text import counted, text
 from labelmt.learning.data.folds import fold_rows
 from labelmt.learning.data.job_data import (
     JobData,
     keep_duplicates_together,
+    keep_test_apart,
     ordered_indices,
     refuse_empty,
 )
@@ -190,10 +191,20 @@ def _extracted(
 def _sides(context: JobContext, cache: FeatureCache) -> Generator[messages.Event, None, JobContext]:
     """Near-duplicates of training images leave validation, where it was drawn by us."""
     before = len(context.data.validation_rows)
-    rows = np.concatenate([context.data.train_rows, context.data.validation_rows])
-    groups = context.data.groups_of(rows, _features(cache.features, rows))
-    moved, data = keep_duplicates_together(context.data, rows, groups)
+    data = context.data
+    rows = np.concatenate([data.train_rows, data.validation_rows, data.test_rows])
+    groups = data.groups_of(rows, _features(cache.features, rows))
+    beside, data = keep_test_apart(data, rows, groups)
+    annotated = np.isin(rows, np.concatenate([data.train_rows, data.validation_rows]))
+    moved, data = keep_duplicates_together(data, rows[annotated], groups[annotated])
     refuse_empty(data)
+    if beside:
+        told = counted(
+            "{count:,} image nearly repeats one of the test part: it is not learnt from.",
+            "{count:,} images nearly repeat others of the test part: they are not learnt from.",
+            beside,
+        )
+        yield context.note("heads", told)
     if moved and data.manifest.validation_named:
         told = text(
             "{moved} of {before} validation images nearly repeat others.",

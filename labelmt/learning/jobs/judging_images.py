@@ -12,7 +12,11 @@ from labelmt.domain.metric_records import JudgedBy, TaskMetrics
 from labelmt.learning.evaluation.calibration import TaskCalibration
 from labelmt.learning.evaluation.evidence import Evidence
 from labelmt.learning.evaluation.held_out_metrics import task_slices
+from labelmt.learning.evaluation.metrics import decided_images
 from labelmt.learning.jobs.job_context import JobContext
+
+ENOUGH_DRAWN = 50
+"""Images that chance chose from which their figures are told: with fewer, intervals say little."""
 
 Told = tuple[tuple[TaskMetrics, ...], JudgedBy | None]
 """Figures of the tasks, and the images of all of them together."""
@@ -62,8 +66,34 @@ def _told(context: JobContext, evidence: Sequence[Evidence], part: str, sample: 
     if not len(rows):
         return tuple(one.metrics() for one in evidence), None
     groups = _groups(context, rows)
-    tasks = tuple(one.told(groups, part, sample) for one in evidence)
+    tasks = tuple(
+        _with_random(context, number, one, groups, part, sample)
+        for number, one in enumerate(evidence)
+    )
     return tasks, JudgedBy(part, len(rows), len(np.unique(groups)), sample)
+
+
+def _with_random(
+    context: JobContext,
+    number: int,
+    evidence: Evidence,
+    groups: NDArray[np.int64],
+    part: str,
+    sample: str,
+) -> TaskMetrics:
+    """Figures of a task, and those of the images among them that only chance chose."""
+    named = context.data.manifest.validation_named and part == "validation"
+    if context.data.random is None or named or part == "test" or sample == "random":
+        return evidence.told(groups, part, sample)
+    drawn = context.data.random[evidence.rows, number]
+    known = decided_images(evidence.spec.kind, evidence.states)
+    if not (known & ~drawn).any():
+        return evidence.told(groups, part, "random" if known.any() else sample)
+    told = evidence.told(groups, part, sample)
+    if int((drawn & known).sum()) < ENOUGH_DRAWN:
+        return told
+    random = evidence.of(drawn).told(groups[drawn], part, "random")
+    return told if random.score is None else replace(told, random=random)
 
 
 def _groups(context: JobContext, rows: NDArray[np.int64]) -> NDArray[np.int64]:

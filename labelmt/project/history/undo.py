@@ -28,7 +28,7 @@ from labelmt.storage.history_repository import (
     read_entries,
     read_stacks,
 )
-from labelmt.storage.image_repository import count_images
+from labelmt.storage.image_repository import count_images, read_test
 from labelmt.storage.row_delta import Delta, Row, apply_delta
 from labelmt.storage.schema_repository import next_ids, read_schema, reserve_ids
 
@@ -76,6 +76,7 @@ class History:
             lambda label_ids, rows: read_values(connection, label_ids, rows),
             self._annotator,
             now(),
+            lambda: read_test(connection).tolist(),
         )
 
     def undo(self) -> Changes | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from labelmt.domain.held_out_predictions import HeldOutPredictions
 from labelmt.domain.metric_records import JudgedBy, LabelMetrics, TaskMetrics
 from labelmt.domain.protocol.json_records import to_plain
 from labelmt.domain.schema import Task, TaskKind
+from labelmt.project.predictions.probabilities import with_implied
 from labelmt.project.runs.confusion import confusion
 
 if TYPE_CHECKING:
@@ -70,14 +71,19 @@ def judge(score: TaskScore, task: Task, groups: NDArray[np.int64]) -> TaskReport
     by = JudgedBy("table", int(decided.sum()), len(np.unique(groups[decided])), "unknown")
     judged = score.states, score.probabilities, score.thresholds
     rows = np.arange(len(score.states))
+    labels = tuple(label for label in task.labels if label.id in spec.label_ids)
+
+    def implied(predicted: NDArray[np.bool_]) -> None:
+        with_implied(predicted, replace(task, labels=labels))
+
     held = HeldOutPredictions(spec.label_ids, rows, score.states, score.probabilities)
     levels = dict(zip(spec.label_ids, score.thresholds.tolist(), strict=True))
-    table = confusion(held, task, levels)
+    table = confusion(held, task, levels, implied)
     taken = score.probabilities[score.foreign].argmax(axis=1)
     return TaskReport(
-        task_metrics(spec, *judged, foreign=score.foreign),
+        task_metrics(spec, *judged, foreign=score.foreign, implied=implied),
         by,
-        task_intervals(spec.kind, *judged, groups, foreign=score.foreign),
+        task_intervals(spec.kind, *judged, groups, foreign=score.foreign, implied=implied),
         np.zeros((0, 0), dtype=np.int64) if table is None else table.counts,
         np.bincount(taken, minlength=len(spec.label_ids)),
         score.unpredicted,

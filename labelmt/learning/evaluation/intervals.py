@@ -23,7 +23,13 @@ from labelmt.learning.evaluation.group_bootstrap import (
     imagined,
     ratio_interval,
 )
-from labelmt.learning.evaluation.metrics import BINS, calibration_bins, decided_images
+from labelmt.learning.evaluation.metrics import (
+    BINS,
+    Implied,
+    calibration_bins,
+    decided_images,
+    decisions,
+)
 from labelmt.learning.evaluation.proportion_interval import Interval, proportion_interval
 
 Floats = NDArray[np.floating]
@@ -63,6 +69,7 @@ def task_intervals(
     groups: NDArray[np.int64] | None = None,
     foreign: NDArray[np.bool_] | None = None,
     apart: tuple[Floats, Floats] | None = None,
+    implied: Implied | None = None,
     seed: int = 0,
 ) -> TaskIntervals:
     """Intervals of all that ``task_metrics`` tells; see there for the other arguments.
@@ -78,7 +85,7 @@ def task_intervals(
     if count < TOO_FEW:
         return TaskIntervals(groups=count)
     calibrated, levels = apart or (probabilities, np.broadcast_to(thresholds, states.shape))
-    predicted = calibrated >= levels
+    predicted = decisions(kind, calibrated, levels, implied)
     task = _Judged(
         kind, states[judged], probabilities[judged], calibrated[judged], predicted[judged], groups
     )

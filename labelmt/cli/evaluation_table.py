@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,8 +15,10 @@ from labelmt.cli.console import say, stderr
 from labelmt.cli.metric_text import with_labels
 from labelmt.cli.truth_table import TaskScore
 from labelmt.domain.held_out_predictions import HeldOutPredictions
-from labelmt.domain.metric_records import LabelMetrics, TaskMetrics
+from labelmt.domain.metric_records import JudgedBy, LabelMetrics, TaskMetrics
+from labelmt.domain.protocol.json_records import to_plain
 from labelmt.domain.schema import Task, TaskKind
+from labelmt.project.predictions.probabilities import with_implied
 from labelmt.project.runs.confusion import confusion
 
 if TYPE_CHECKING:
@@ -45,30 +47,43 @@ class TaskReport:
     """
 
     metrics: TaskMetrics
+    judged_by: JudgedBy
     intervals: TaskIntervals
     confusion: NDArray[np.int64]
     taken_for: NDArray[np.int64]
     unpredicted: dict[str, tuple[int, int]]
 
 
-def judge(score: TaskScore, task: Task) -> TaskReport | None:
-    """Figures of one task; None where the table knows nothing of the images."""
+def judge(score: TaskScore, task: Task, groups: NDArray[np.int64]) -> TaskReport | None:
+    """Figures of one task; None where the table knows nothing of the images.
+
+    Args:
+        groups: (n,) equal for images that belong together.
+    """
     # Here, for commands that start at once: scipy takes a while to load.
     from labelmt.learning.evaluation.intervals import task_intervals
     from labelmt.learning.evaluation.metrics import decided_images, task_metrics
 
     spec = score.spec
-    if not decided_images(spec.kind, score.states, score.foreign).any():
+    decided = decided_images(spec.kind, score.states, score.foreign)
+    if not decided.any():
         return None
+    by = JudgedBy("table", int(decided.sum()), len(np.unique(groups[decided])), "unknown")
     judged = score.states, score.probabilities, score.thresholds
     rows = np.arange(len(score.states))
+    labels = tuple(label for label in task.labels if label.id in spec.label_ids)
+
+    def implied(predicted: NDArray[np.bool_]) -> None:
+        with_implied(predicted, replace(task, labels=labels))
+
     held = HeldOutPredictions(spec.label_ids, rows, score.states, score.probabilities)
     levels = dict(zip(spec.label_ids, score.thresholds.tolist(), strict=True))
-    table = confusion(held, task, levels)
+    table = confusion(held, task, levels, implied)
     taken = score.probabilities[score.foreign].argmax(axis=1)
     return TaskReport(
-        task_metrics(spec, *judged, foreign=score.foreign),
-        task_intervals(spec.kind, *judged, foreign=score.foreign),
+        task_metrics(spec, *judged, foreign=score.foreign, implied=implied),
+        by,
+        task_intervals(spec.kind, *judged, groups, foreign=score.foreign, implied=implied),
         np.zeros((0, 0), dtype=np.int64) if table is None else table.counts,
         np.bincount(taken, minlength=len(spec.label_ids)),
         score.unpredicted,
@@ -85,6 +100,7 @@ def report_as_plain(report: TaskReport) -> dict[str, Any]:
     plain["labels_known"] += len(report.unpredicted)
     told = report.intervals.means.items()
     plain["intervals"] = {name: list(one) for name, one in told if plain.get(name) is not None}
+    plain["judged_by"] = to_plain(report.judged_by)
     return plain
 
 

@@ -4,24 +4,44 @@ from __future__ import annotations
 
 from typing import Any
 
-from labelmt.domain.metric_records import LabelMetrics, TaskMetrics
+from labelmt.domain.metric_records import LabelMetrics, TaskMetrics, headline
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.text import phrase
 
 
 def figure_text(task: TaskMetrics) -> str:
-    """The one figure of a task, in words."""
+    """The one figure of a task, in words, with its interval; beside it what it took the place of.
+
+    See ``headline``.
+    """
+    first, usual = headline(task), task.random or task
+    if task.unlike is None or first.score == usual.score:
+        return score_text(first)
+    return phrase(
+        "{unlike} that look unlike all that was learnt from; {usual} that look like them",
+        unlike=score_text(first),
+        usual=score_text(usual),
+    )
+
+
+def score_text(task: TaskMetrics) -> str:
+    """Accuracy or mAP in words, with its interval where there is one."""
     if task.score is None:
         return phrase("too few to tell")
+    name = "accuracy" if task.kind is TaskKind.MULTICLASS else "map"
+    low_high = task.intervals.get(name)
+    between = "" if low_high is None else f" ({low_high[0]:.3f}–{low_high[1]:.3f})"
     if task.kind is TaskKind.MULTICLASS:
         return phrase(
-            "accuracy {accuracy:.3f} on {images:,} images",
+            "accuracy {accuracy:.3f}{between} on {images:,} images",
             accuracy=task.accuracy,
+            between=between,
             images=task.images,
         )
     return phrase(
-        "mAP {map:.3f} over {scored} of {labels} labels on {images:,} images",
+        "mAP {map:.3f}{between} over {scored} of {labels} labels on {images:,} images",
         map=task.map,
+        between=between,
         scored=task.labels_scored,
         labels=len(task.labels),
         images=task.images,

@@ -74,36 +74,52 @@ def images_of(project: Project, given: list[Path]) -> ChosenImages:
     return made
 
 
-def predict_paths(
-    project: Project, paths: list[Path]
-) -> tuple[dict[int, NDArray[np.float32]], dict[int, float], list[tuple[Path, str]]]:
-    """Probabilities of any images with the served run.
+@dataclass(frozen=True, eq=False, slots=True)
+class Predicted:
+    """What the served run makes of images.
 
-    Returns:
-        label id to (images,) probabilities, NaN where an image could not be read;
-        label id to threshold, the one that a person chose where there is one;
-        images that could not be read, with the reason.
+    Attributes:
+        probabilities: label id to (images,) probabilities, NaN where an image could not be read.
+        thresholds: label id to threshold, the one that a person chose where there is one.
+        failed: images that could not be read, with the reason.
+        alike: (images,) equal for near-duplicates, -1 where unknown; None where that was not asked
+            for, or is not known of any.
     """
+
+    probabilities: dict[int, NDArray[np.float32]]
+    thresholds: dict[int, float]
+    failed: list[tuple[Path, str]]
+    alike: NDArray[np.int64] | None = None
+
+
+def predict_paths(project: Project, paths: list[Path], *, groups: bool = False) -> Predicted:
+    """Predict any images with the served run; ``groups``: also find near-duplicates."""
+    alike = None
+    found: list[messages.GroupsReady] = []
     ready: list[messages.PredictionsReady] = []
     failed: list[tuple[Path, str]] = []
 
     def note(event: messages.Event) -> None:
         if isinstance(event, messages.PredictionsReady):
             ready.append(event)
+        elif isinstance(event, messages.GroupsReady):
+            found.append(event)
         elif isinstance(event, messages.ImagesFailed):
             pairs = zip(event.rows, event.problems, strict=True)
             failed.extend((paths[row], problem) for row, problem in pairs)
 
     with temporary_folder() as folder:
         manifest = prepare_prediction(project, paths, folder)
-        run_job(messages.Predict(job=1, manifest=str(manifest)), note)
+        run_job(messages.Predict(job=1, manifest=str(manifest), groups=groups), note)
         if not ready:
             raise NotFound("The worker predicted nothing.", subject=str(project.folder))
         last = ready[-1]
         array = np.load(last.path, allow_pickle=False).astype(np.float32)
+        if found:
+            alike = np.load(found[-1].path, allow_pickle=False).astype(np.int64)
     columns = {label_id: array[:, column] for column, label_id in enumerate(last.label_ids)}
     fitted = dict(zip(last.label_ids, last.thresholds, strict=True))
-    return columns, with_chosen_thresholds(project, fitted), failed
+    return Predicted(columns, with_chosen_thresholds(project, fitted), failed, alike)
 
 
 def prediction_rows(

@@ -127,7 +127,7 @@ def train(
                 "validation_images": started.validation_images if started else None,
                 "skipped": plain(looked.skipped),
                 "scan": looked.as_plain(),
-                **figures_as_plain(finished, prepared.folder),
+                **figures_as_plain(finished),
             }
         )
 
@@ -195,8 +195,9 @@ def predict(
         chosen = images_of(opened, images or [])
         failed: list[tuple[Path, str]] = []
         if chosen.paths:
-            probabilities, thresholds, failed = predict_paths(opened, chosen.paths)
-            rows = list(prediction_rows(opened.schema(), chosen.names, probabilities, thresholds))
+            made = predict_paths(opened, chosen.paths)
+            failed, schema = made.failed, opened.schema()
+            rows = list(prediction_rows(schema, chosen.names, made.probabilities, made.thresholds))
         count = len(chosen.paths) - len(failed)
         if count:
             writer_for(out, PredictionFormat).write(out, rows)
@@ -220,41 +221,61 @@ def evaluate(
     images: Annotated[
         Path | None, typer.Option(help="Folder the truth's paths are in; else the project's.")
     ] = None,
+    keep_together: Annotated[
+        str | None,
+        typer.Option(
+            help="What intervals take as one: likeness, folder, name:REGEX, time:SECONDS, "
+            "column:NAME of the table, or none. Default: as the project was told, else likeness."
+        ),
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Score the served run against a table of truth."""
     from labelmt.cli.evaluation_table import confusion_as_plain, judge, report_as_plain, tell
     from labelmt.cli.predict_images import predict_paths
     from labelmt.cli.truth_table import predicted_tasks, read_truth
-    from labelmt.domain.metric_records import INTERVAL_LEVEL
+    from labelmt.domain.keep_together import Together, parse_rule
+    from labelmt.domain.metric_records import INTERVAL_LEVEL, JudgedBy
+    from labelmt.domain.protocol.json_records import to_plain
+    from labelmt.project.training.keep_together import chosen_rule
 
     with errors_told(), open_project(project) as opened:
         known = read_truth(opened, truth, images)
         for note in known.notes:
             say(note)
-        probabilities, thresholds, failed = predict_paths(opened, list(known.paths))
-    for path, problem in failed:
+        asked = parse_rule(keep_together) if keep_together else None
+        rule = asked or known.rule_like(chosen_rule(opened))
+        together = known.groups(rule)
+        alike = rule.kind is Together.LIKENESS
+        made = predict_paths(opened, list(known.paths), groups=alike)
+        if alike:
+            together = known.groups(rule, made.alike)
+    for path, problem in made.failed:
         say(text("not scored: {path}: {problem}", path=path, problem=problem))
-    scored, readable = predicted_tasks(known, probabilities, thresholds)
+    scored, readable = predicted_tasks(known, made.probabilities, made.thresholds)
     tasks = {one.task.id: one.task for one in known.tasks}
-    reports = [one for score in scored if (one := judge(score, tasks[score.spec.id])) is not None]
+    groups = together[readable]
+    judged = [judge(score, tasks[score.spec.id], groups) for score in scored]
+    reports = [one for one in judged if one is not None]
     for report in reports:
         tell(report)
     count = int(readable.sum())
     say(
         text(
-            "In brackets: {level:.0%} intervals, each of the {count:,} images taken as independent "
-            "of the others.",
+            "In brackets: {level:.0%} intervals. {count:,} images in {groups:,} groups that belong "
+            "together ({rule}); groups are taken as independent of each other.",
             level=INTERVAL_LEVEL,
             count=count,
+            groups=len(set(groups.tolist())),
+            rule=str(rule),
         )
     )
     if json:
-        judged = {"part": "table", "images": count, "groups": count, "sample": "unknown"}
+        by = JudgedBy("table", count, len(set(groups.tolist())), "unknown")
         print_json(
             {
                 "tasks": {one.metrics.name: report_as_plain(one) for one in reports},
-                "judged_by": judged,
+                "judged_by": to_plain(by),
                 "confusion": {one.metrics.name: confusion_as_plain(one) for one in reports},
             }
         )

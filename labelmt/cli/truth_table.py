@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
-from labelmt.domain.errors import NotFound
+from labelmt.domain.errors import InvalidInput, NotFound
 from labelmt.domain.hierarchy import ancestors, parents_of
 from labelmt.domain.images import ImageStatus
+from labelmt.domain.keep_together import KeepTogether, Together, numbered
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.schema import Schema, Task, TaskKind
 from labelmt.domain.text import phrase, text
@@ -21,6 +22,7 @@ from labelmt.imaging.scan import scan
 from labelmt.project.exchange.import_table import read_image_rows
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.project import Project
+from labelmt.project.training.keep_together import by_files
 
 Flags = NDArray[np.bool_]
 
@@ -46,14 +48,45 @@ class Truth:
     """Images with known states.
 
     Attributes:
+        images, rows: where they are, and (n,) which of them. columns: name to n cells of the table.
         paths: the n images, absolute.
         tasks: those of the project that the table tells of, in the project's order.
         notes: sentences about what could not be scored.
     """
 
+    images: ImageTable
+    rows: NDArray[np.int64]
+    columns: dict[str, list[Cell]]
     paths: tuple[Path, ...]
     tasks: tuple[TaskTruth, ...]
     notes: tuple[str, ...]
+
+    def rule_like(self, chosen: KeepTogether | None) -> KeepTogether:
+        """The rule that the project was told, where it can be followed here; else likeness."""
+        if chosen is None or (chosen.kind is Together.COLUMN and chosen.value not in self.columns):
+            return KeepTogether()
+        return chosen
+
+    def groups(
+        self, rule: KeepTogether, alike: NDArray[np.int64] | None = None
+    ) -> NDArray[np.int64]:
+        """(n,) equal for images that belong together.
+
+        Args:
+            alike: (n,) equal for near-duplicates, -1 where unknown; None: every image is apart.
+
+        Raises:
+            InvalidInput: the table has no such column.
+        """
+        if rule.kind is Together.COLUMN:
+            if rule.value not in self.columns:
+                raise InvalidInput(
+                    "The table has no such column to keep images together by.", subject=rule.value
+                )
+            return numbered([tuple(cell) if cell else None for cell in self.columns[rule.value]])
+        if rule.kind is Together.LIKENESS and alike is not None:
+            return numbered([None if one < 0 else one for one in alike.tolist()])
+        return by_files(self.images, rule, self.rows)
 
 
 def read_truth(project: Project, file: Path, folder: Path | None) -> Truth:
@@ -92,7 +125,12 @@ def read_truth(project: Project, file: Path, folder: Path | None) -> Truth:
             ),
         )
     known = tuple(tasks[task.id] for task in schema.tasks if task.id in tasks)
-    return Truth(tuple(images.path(row) for row in rows), known, tuple(notes))
+    columns = {
+        column.name: [row.cells[index] for row in table.rows]
+        for index, column in enumerate(table.columns)
+    }
+    paths = tuple(images.path(row) for row in rows)
+    return Truth(images, np.array(rows, dtype=np.int64), columns, paths, known, tuple(notes))
 
 
 def _images_below(folder: Path) -> ImageTable:

@@ -278,3 +278,39 @@ def test_a_threshold_that_a_person_chose_holds_for_predict_and_evaluate(place: P
         assert told["threshold"] == pytest.approx(level)
     finally:
         choose(place, "red", None)
+
+
+def test_images_that_belong_together_count_as_one_in_the_intervals(place: Path) -> None:
+    """Each image of the table three times: no more is known than before."""
+    folder = place / "thrice"
+    folder.mkdir()
+    rows = []
+    for name, *cells in rows_of(place / "truth.csv"):
+        for copy in "abc":
+            file = f"{Path(name).stem}-{copy}.png"
+            (folder / file).write_bytes((place / "new" / name).read_bytes())
+            rows.append((file, *cells, Path(name).stem))
+    truth = place / "thrice.csv"
+    with truth.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([("path", "objects", "shade", "scene"), *rows])
+    options = ("--images", folder, "--keep-together")
+    once, _ = evaluate(place, place / "truth.csv", "--images", place / "new")
+    apart, _ = evaluate(place, truth, *options, "none")
+    by_name, told = evaluate(place, truth, *options, "name:^([0-9]+)-")
+    by_column, _ = evaluate(place, truth, *options, "column:scene")
+    assert "180 images in 60 groups" in told
+    for one in (by_name, by_column):
+        assert one["judged_by"] == {
+            "part": "table", "images": 180, "groups": 60, "sample": "unknown"
+        }  # fmt: skip
+        assert one["tasks"]["shade"]["judged_by"]["groups"] == 60
+        for task in ("shade", "objects"):
+            name = "accuracy" if task == "shade" else "map"
+            low, high = one["tasks"][task]["intervals"][name]
+            before, after = once["tasks"][task]["intervals"][name]
+            least, most = apart["tasks"][task]["intervals"][name]
+            assert (high - low) == pytest.approx(after - before, rel=0.25)
+            assert high - low > 1.3 * (most - least)
+    assert by_name["tasks"]["shade"]["intervals"] == by_column["tasks"]["shade"]["intervals"]
+    refused = run("evaluate", place / "project", "--truth", truth, *options, "column:no", status=1)
+    assert "no such column" in re.sub(r"\s+", " ", refused.stderr)

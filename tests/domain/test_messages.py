@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-import functools
 import types
 import typing
 from typing import Any, get_type_hints
@@ -37,12 +36,18 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
     return {str: st.text(), int: st.integers(), float: finite, bool: st.booleans()}[hint]
 
 
-@functools.cache
+_made: dict[type, st.SearchStrategy[Any]] = {}
+
+
 def made(kind: type) -> st.SearchStrategy[Any]:
     """Any record of a dataclass, also of one that holds others of its kind."""
-    return st.deferred(
-        lambda: st.builds(kind, **{name: values(one) for name, one in get_type_hints(kind).items()})
-    )
+    if kind not in _made:
+        _made[kind] = st.deferred(
+            lambda: st.builds(
+                kind, **{name: values(one) for name, one in get_type_hints(kind).items()}
+            )
+        )
+    return _made[kind]
 
 
 any_message: st.SearchStrategy[messages.Message] = st.sampled_from(

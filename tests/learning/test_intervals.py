@@ -194,3 +194,39 @@ def test_an_image_of_a_class_the_model_does_not_know_is_a_mistake() -> None:
     assert told.means["accuracy"][0] < 0.75 < told.means["accuracy"][1] < 0.9
     low, high = told.means["ece"]
     assert low < 0.275 <= high
+
+
+def test_a_multiclass_label_is_predicted_where_it_is_the_most_probable() -> None:
+    spec = TaskSpec(1, "scene", TaskKind.MULTICLASS, (1, 2, 3), ("a", "b", "c"))
+    rng = np.random.default_rng(0)
+    values = rng.dirichlet((1, 1, 1), 60)
+    truth = values.argmax(axis=1)
+    truth[:12] = (truth[:12] + 1) % 3
+    states = np.eye(3, dtype=np.int8)[truth]
+    best = np.eye(3, dtype=bool)[values.argmax(axis=1)]
+    for level in (0.05, 0.5, 0.95):  # whatever the thresholds are
+        thresholds = np.full(3, level)
+        told = task_metrics(spec, states, values, thresholds)
+        found = task_intervals(spec.kind, states, values, thresholds)
+        for column, label in enumerate(told.labels):
+            right = int((best[:, column] & (truth == column)).sum())
+            assert label.precision == right / best[:, column].sum()
+            assert label.recall == right / (truth == column).sum()
+            low, high = found.recall[column]
+            assert low <= (label.recall or 0) <= high
+
+
+def test_what_present_labels_imply_is_predicted_too() -> None:
+    spec = TaskSpec(1, "animals", TaskKind.MULTILABEL, (1, 2), ("animal", "dog"))
+    states = np.repeat(np.array([[1, 1], [0, 0]], dtype=np.int8), 10, axis=0)
+    values = np.where(states == 1, [0.2, 0.9], [0.1, 0.1])
+
+    def implied(predicted: NDArray[np.bool_]) -> None:
+        predicted[:, 0] |= predicted[:, 1]
+
+    alone = task_metrics(spec, states, values, HALF[:2])
+    told = task_metrics(spec, states, values, HALF[:2], implied=implied)
+    assert [one.labels[0].recall for one in (alone, told)] == [0, 1]
+    assert told.micro_f1 == told.macro_f1 == 1
+    found = task_intervals(spec.kind, states, values, HALF[:2], implied=implied)
+    assert found.recall[0][1] == 1

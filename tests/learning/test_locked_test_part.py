@@ -10,7 +10,8 @@ import pytest
 from making_jobs import make_job
 
 from labelmt.cli.run_figures import figures_as_plain
-from labelmt.domain.metric_records import JudgedBy
+from labelmt.domain.held_out_predictions import read_held_out
+from labelmt.domain.metric_records import JudgedBy, headline
 from labelmt.domain.protocol import messages
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.learning.data.job_data import load_job
@@ -77,7 +78,7 @@ def test_programs_are_told_the_test_part_with_validation_beside(tmp_path: Path) 
     folder = with_part(tmp_path, wrong=False)
     np.save(folder / "judging.npy", np.load(folder / "annotations.npy"))
     finished = done(folder, messages.FitHeads)
-    plain = figures_as_plain(finished, folder)
+    plain = figures_as_plain(finished)
     assert plain["judged_by"] == {"part": "test", "images": 12, "groups": 12, "sample": "chosen"}
     assert plain["validation"]["judged_by"]["part"] == "cross-fitted"
     for told, tasks in ((plain, finished.test), (plain["validation"], finished.tasks)):
@@ -92,6 +93,49 @@ def test_programs_are_told_the_test_part_with_validation_beside(tmp_path: Path) 
     assert "accuracy" in plain["tasks"]["ground"]["intervals"]
     assert "map" in plain["validation"]["tasks"]["shapes"]["intervals"]
     without = replace(finished, test=(), test_judged_by=None)
-    told = figures_as_plain(without, folder)
+    told = figures_as_plain(without)
     assert told["tasks"] == told["validation"]["tasks"]
     assert told["judged_by"]["part"] == "cross-fitted"
+
+
+def test_what_nearly_repeats_it_is_neither_learnt_nor_judged(tmp_path: Path) -> None:
+    settings = replace(SETTINGS, backbone="efficientnet_lite0")
+    folder = make_job(tmp_path, settings, images=40, annotated=40)
+    part = np.arange(40) == 5
+    np.save(folder / "test.npy", part)
+    pictures = tmp_path / "pictures"
+    (pictures / "006.png").write_bytes((pictures / "005.png").read_bytes())
+    events = list(run_job.run(messages.FitHeads(1, str(folder)), Control()))
+    said = " ".join(str(one.said) for one in events if isinstance(one, messages.Progress))
+    assert "of the test part" in said
+    assert np.isnan(np.load(folder / "out_of_fold.npy")[[5, 6]]).all(), "no heads learnt from it"
+    judged = read_held_out(folder)
+    assert judged is not None
+    assert not np.isin(judged.rows, [5, 6]).any()
+    finished = events[-1]
+    assert isinstance(finished, messages.RunFinished)
+    assert finished.test_judged_by == JudgedBy("test", 1, 1, "chosen")
+
+
+def test_what_is_kept_together_with_it_is_neither_learnt_nor_judged(tmp_path: Path) -> None:
+    folder = with_part(tmp_path, wrong=False)
+    np.save(folder / "together.npy", np.arange(60) // 2)
+    data = load_job(folder)
+    assert data.test_rows.tolist() == list(range(1, 60, 5))
+    beside = {row ^ 1 for row in data.test_rows.tolist()} - set(data.test_rows.tolist())
+    assert beside
+    assert not np.isin(list(beside), [*data.train_rows, *data.validation_rows]).any()
+
+
+@pytest.mark.parametrize(("drawn", "sample"), [(60, "random"), (52, "chosen"), (20, "chosen")])
+def test_figures_of_the_part_that_chance_chose_stand_beside(
+    drawn: int, sample: str, tmp_path: Path
+) -> None:
+    folder = make_job(tmp_path, SETTINGS, images=60, annotated=60)
+    np.save(folder / "random.npy", np.repeat(np.arange(60)[:, None] < drawn, 2, axis=1))
+    for task in done(folder, messages.FitHeads).tasks:
+        assert task.judged_by == JudgedBy("cross-fitted", 60, 60, sample)
+        assert (task.random is not None) == (drawn == 52)
+        if task.random is not None:
+            assert task.random.judged_by == JudgedBy("cross-fitted", 52, 52, "random")
+            assert headline(task).judged_by == task.random.judged_by

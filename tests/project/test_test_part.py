@@ -13,9 +13,12 @@ from numpy.typing import NDArray
 from labelmt.domain.errors import InvalidInput, NotEnoughAnnotations
 from labelmt.domain.protocol.manifest import read_manifest
 from labelmt.domain.protocol.messages import PredictionsReady
+from labelmt.domain.random_order import in_random_order
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.project.commands.commands import TransferLabels
 from labelmt.project.project import Project
+from labelmt.project.review.random_sample import note_asked
 from labelmt.project.training.live_learning import LiveData, LivePreparing
 from labelmt.project.training.prepare_run import PreparedRun, prepare_run
 from labelmt.project.training.record_events import record_event
@@ -148,3 +151,24 @@ def test_nothing_is_told_of_the_test_part(project: Project) -> None:
     rows = read_test_part(project).rows
     assert np.flatnonzero(np.isnan(shown.probabilities[:, 0])).tolist() == rows.tolist()
     assert not np.isnan(np.load(path)).any(), "figures still come from the file"
+
+
+def test_nothing_is_transferred_from_it(project: Project) -> None:
+    """A near-duplicate with its labels would be learnt from in its place."""
+    run(project, TestChoice(names=["000.jpg"]))
+    with pytest.raises(InvalidInput, match="test part"):
+        project.apply(TransferLabels(0, (55,)))
+    assert project.annotations_of(55) == ()
+    project.apply(TransferLabels(2, (55,)))
+    assert len(project.annotations_of(55)) == 1
+
+
+def test_what_chance_alone_chose_is_told_to_the_run(project: Project) -> None:
+    assert not flags(run(project), "random").any(), "nobody was asked by chance"
+    order = in_random_order(np.arange(60))
+    last = next(row for row in order.tolist() if row >= 50)
+    begun = order[: order.tolist().index(last)]
+    note_asked(project, int(begun[-1]))
+    found = flags(run(project), "random")
+    assert found.shape == (60, 1)
+    assert np.flatnonzero(found[:, 0]).tolist() == sorted(begun.tolist())

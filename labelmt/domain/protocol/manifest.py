@@ -6,8 +6,9 @@ A manifest folder holds ``manifest.json`` (a Manifest), ``images.json`` (Manifes
 calibration are judged by it, ``validation.npy`` (rows,) bool and, where there is a test part,
 ``test.npy`` (rows,) bool, where images are left out of training and of all figures, as one that a
 person is unsure of may be, ``left_out.npy`` (rows,) bool, and where a person said what is never
-parted, ``together.npy`` (rows,) int64. Array index = the image's stable row; rows without an image
-to read (unreadable, missing) are not listed in images.json.
+parted, ``together.npy`` (rows,) int64; a run's also ``random.npy`` (rows, tasks) bool, images that
+chance alone chose to be judged. Array index = the image's stable row; rows without an image to read
+(unreadable, missing) are not listed in images.json.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from labelmt.domain.settings.training_settings import TrainingSettings
 IMAGES = "images.json"
 TOGETHER = "together.npy"
 LEFT_OUT = "left_out.npy"
+RANDOM = "random.npy"
 _PART = 1000
 """Values of a column that are written at once."""
 

@@ -113,7 +113,12 @@ class FineTune(JobCommand):
 @message
 @dataclass(frozen=True, slots=True)
 class Predict(JobCommand):
-    """Predictions of the manifest's images with the weights of ``source_run``."""
+    """Predictions of the manifest's images with the weights of ``source_run``.
+
+    ``groups``: GroupsReady tells which of them nearly repeat each other, too.
+    """
+
+    groups: bool = False
 
 
 @message
@@ -281,9 +286,9 @@ class AnnotationsChecked(RecordedEvent):
 class GroupsReady(JobEvent):
     """Groups of images that are alike were written.
 
-    ``path``: .npy, (rows,) int32: the group, the largest is 0, -1 for images without features.
-    Beside it ``points.npz``: ``rows`` (n,) int64, all or a sample, and ``values`` (n, axes)
-    float16, where these lie as heads see them.
+    ``path``: .npy, (rows,) int32: the group, -1 for images without features. While one labels, the
+    largest group is 0, and beside the file is ``points.npz``: ``rows`` (n,) int64, all or a sample,
+    and ``values`` (n, axes) float16, where these lie as heads see them.
     """
 
     path: str

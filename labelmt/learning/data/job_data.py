@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
+from labelmt.domain.catalogue.backbones import entry_of
 from labelmt.domain.errors import NotEnoughAnnotations
 from labelmt.domain.likeness_groups import near_duplicate_groups
 from labelmt.domain.protocol.implied_absences import with_implied_absences
 from labelmt.domain.protocol.manifest import (
     LEFT_OUT,
+    RANDOM,
     TOGETHER,
     Manifest,
     ManifestImages,
@@ -38,6 +40,7 @@ class JobData:
         test_rows: those of the test part that somebody saw. Their states are UNKNOWN, so that
             nothing can learn from them; ``judging`` has what they are judged by.
         groups: (rows,) numbers of what a person keeps together; None: near-duplicates are.
+        random: (rows, tasks) images that chance alone chose to be judged in a task; None: unknown.
     """
 
     manifest: Manifest
@@ -49,6 +52,7 @@ class JobData:
     validation_rows: NDArray[np.int64]
     test_rows: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     groups: NDArray[np.int64] | None = None
+    random: NDArray[np.bool_] | None = None
     _alike: dict[bytes, NDArray[np.int64]] = field(default_factory=dict, repr=False)
     """Near-duplicates by the digest of the features they were found by: folds, calibration and the
     check of annotations ask for the same ones."""
@@ -59,10 +63,13 @@ class JobData:
         """(n,) equal for images that are never parted.
 
         Args:
-            features: (n, width) of these rows, by which near-duplicates are found.
+            features: (n, width) of these rows, by which near-duplicates are found. Those of random
+                weights say nothing of likeness: every image is apart then.
         """
         if self.groups is not None:
             return np.asarray(self.groups[rows])
+        if not entry_of(self.manifest.settings.backbone).pretrained:
+            return np.arange(len(rows))
         key = hashlib.blake2b(features.tobytes(), digest_size=16).digest()
         if key not in self._alike:
             self._alike[key] = near_duplicate_groups(features)
@@ -128,6 +135,9 @@ def load_job(folder: Path, images: ManifestImages | None = None) -> JobData:
     readable[list(images.rows)] = True
     annotated = (states != State.UNKNOWN).any(axis=1) & readable
     seen = (judging != State.UNKNOWN).any(axis=1)
+    groups = _groups(folder / TOGETHER, manifest)
+    if groups is not None:  # near-duplicates of the test part are found once there are features
+        annotated &= ~np.isin(groups, groups[test])
     return JobData(
         manifest,
         images,
@@ -137,8 +147,18 @@ def load_job(folder: Path, images: ManifestImages | None = None) -> JobData:
         np.flatnonzero(annotated & ~validation),
         np.flatnonzero(annotated & validation & seen),
         np.flatnonzero(test & seen & readable),
-        _groups(folder / TOGETHER, manifest),
+        groups,
+        _random(folder / RANDOM, manifest),
     )
+
+
+def _random(file: Path, manifest: Manifest) -> NDArray[np.bool_] | None:
+    if not file.exists():
+        return None
+    flags = np.load(file, allow_pickle=False)
+    if flags.shape != (manifest.row_count, len(manifest.tasks)) or flags.dtype != np.bool_:
+        raise ValueError(f"{file.name} is {flags.dtype}{flags.shape}")
+    return np.asarray(flags)
 
 
 def _groups(file: Path, manifest: Manifest) -> NDArray[np.int64] | None:
@@ -198,10 +218,31 @@ def keep_duplicates_together(
     return len(repeats), data.with_sides(train, np.setdiff1d(data.validation_rows, repeats))
 
 
+def keep_test_apart(
+    data: JobData, rows: NDArray[np.int64], groups: NDArray[np.int64]
+) -> tuple[int, JobData]:
+    """Leave out images that belong together with one of the test part, on either side of the split.
+
+    Args:
+        rows: (n,) annotated rows and those of the test part. groups: (n,) equal where together.
+
+    Returns:
+        How many were left out, and the data without them.
+    """
+    beside = rows[np.isin(groups, groups[np.isin(rows, data.test_rows)])]
+    sides = np.concatenate([data.train_rows, data.validation_rows])
+    gone = np.intersect1d(beside, sides)
+    return len(gone), data.without(set(gone.tolist())) if len(gone) else data
+
+
 def ordered_indices(data: JobData, first_rows: Sequence[int]) -> tuple[list[int], list[int]]:
-    """Indices into ``data.images``: annotated images, then the others with first_rows ahead."""
+    """Indices into ``data.images``: annotated images, then the others with first_rows ahead.
+
+    The test part is among the first: what nearly repeats it must not be learnt from.
+    """
     annotated = np.zeros(data.manifest.row_count, dtype=bool)
     annotated[data.train_rows] = annotated[data.validation_rows] = True
+    annotated[data.test_rows] = True
     index_of = {row: index for index, row in enumerate(data.images.rows)}
     needed = [index for row, index in index_of.items() if annotated[row]]
     ahead = [index_of[row] for row in first_rows if row in index_of and not annotated[row]]

@@ -20,7 +20,7 @@ from labelmt.learning.evaluation.calibration import (
     uncalibrated,
 )
 from labelmt.learning.evaluation.cross_fitting import CrossFitted
-from labelmt.learning.evaluation.metrics import task_metrics
+from labelmt.learning.evaluation.evidence import Evidence
 from labelmt.learning.models.network import split_columns
 from labelmt.learning.objective.losses import objective
 
@@ -48,23 +48,37 @@ def figures_of(
     logits: NDArray[np.float32],
     apart: CrossFitted | None = None,
 ) -> tuple[TaskMetrics, ...]:
-    """Metrics of every task on (n, all labels) states and logits.
+    """Metrics of every task on (n, all labels) states and logits; see ``evidence_of``."""
+    rows = np.arange(len(states))
+    return tuple(one.metrics() for one in evidence_of(specs, fitted, rows, states, logits, apart))
+
+
+def evidence_of(
+    specs: Sequence[TaskSpec],
+    fitted: Sequence[TaskCalibration],
+    rows: NDArray[np.int64],
+    states: NDArray[np.int8],
+    logits: NDArray[np.float32],
+    apart: CrossFitted | None = None,
+) -> tuple[Evidence, ...]:
+    """What the metrics of every task are told from, by (n, all labels) states and logits.
 
     Args:
         apart: of the same images, where ``fitted`` was fitted on them.
     """
     answers = []
     for spec, one, columns in zip(specs, fitted, task_slices(specs), strict=True):
-        known, raw = states[:, columns], logits[:, columns]
+        raw = logits[:, columns]
         own = None if apart is None else apart.of(columns)
         answers.append(
-            task_metrics(
+            Evidence(
                 spec,
-                known,
+                rows,
+                states[:, columns],
                 own.probabilities if own and own.ranks else probabilities(spec, one, raw),
                 np.array(one.thresholds, dtype=np.float32),
                 probabilities(spec, uncalibrated(spec), raw),
-                apart=None if own is None else (own.probabilities, own.thresholds),
+                None if own is None else (own.probabilities, own.thresholds),
             )
         )
     return tuple(answers)

@@ -23,7 +23,13 @@ from labelmt.learning.evaluation.group_bootstrap import (
     imagined,
     ratio_interval,
 )
-from labelmt.learning.evaluation.metrics import BINS, calibration_bins, decided_images
+from labelmt.learning.evaluation.metrics import (
+    BINS,
+    Implied,
+    calibration_bins,
+    decided_images,
+    decisions,
+)
 from labelmt.learning.evaluation.proportion_interval import Interval, proportion_interval
 
 Floats = NDArray[np.floating]
@@ -62,6 +68,8 @@ def task_intervals(
     thresholds: Floats,
     groups: NDArray[np.int64] | None = None,
     foreign: NDArray[np.bool_] | None = None,
+    apart: tuple[Floats, Floats] | None = None,
+    implied: Implied | None = None,
     seed: int = 0,
 ) -> TaskIntervals:
     """Intervals of all that ``task_metrics`` tells; see there for the other arguments.
@@ -76,7 +84,11 @@ def task_intervals(
     count = int(groups.max(initial=-1)) + 1
     if count < TOO_FEW:
         return TaskIntervals(groups=count)
-    task = _Judged(kind, states[judged], probabilities[judged], thresholds, groups)
+    calibrated, levels = apart or (probabilities, np.broadcast_to(thresholds, states.shape))
+    predicted = decisions(kind, calibrated, levels, implied)
+    task = _Judged(
+        kind, states[judged], probabilities[judged], calibrated[judged], predicted[judged], groups
+    )
     found = TaskIntervals(
         groups=count,
         labels_scored=len(task.scored),
@@ -96,14 +108,15 @@ class _Judged:
         kind: TaskKind,
         states: NDArray[np.int8],
         values: Floats,
-        thresholds: Floats,
+        calibrated: Floats,
+        predicted: NDArray[np.bool_],
         groups: NDArray[np.int64],
     ) -> None:
         self.exclusive = kind is TaskKind.MULTICLASS
         self.groups, self.count = groups, int(groups.max()) + 1
         self.known, self.truth = states != State.UNKNOWN, states == State.PRESENT
-        self.values = values
-        self.predicted = (values >= thresholds) & self.known
+        self.values, self.calibrated = values, calibrated
+        self.predicted = predicted & self.known
         positives = self.truth.sum(axis=0)
         self.scored = np.flatnonzero(
             np.minimum(positives, self.known.sum(axis=0) - positives) >= TOO_FEW
@@ -128,9 +141,10 @@ class _Judged:
     def bins_by_group(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """(bins, groups) confidence minus frequency; (groups,) number of pairs."""
         if self.exclusive:
-            values, truth, groups = self.values.max(axis=1), self.right(), self.groups
+            values, groups = self.calibrated.max(axis=1), self.groups
+            truth = self.truth[np.arange(len(values)), self.calibrated.argmax(axis=1)]
         else:
-            values, truth = self.values[self.known], self.truth[self.known]
+            values, truth = self.calibrated[self.known], self.truth[self.known]
             groups = np.repeat(self.groups, self.known.sum(axis=1))
         values = values.astype(np.float64)
         cells = calibration_bins(values) * self.count + groups

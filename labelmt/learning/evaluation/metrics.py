@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +16,7 @@ from labelmt.learning.evaluation.average_precision import average_precision
 Floats = NDArray[np.floating]
 
 BINS = 15
+Implied = Callable[[NDArray[np.bool_]], None]
 
 
 def task_metrics(
@@ -24,6 +27,7 @@ def task_metrics(
     before: Floats | None = None,
     foreign: NDArray[np.bool_] | None = None,
     apart: tuple[Floats, Floats] | None = None,
+    implied: Implied | None = None,
 ) -> TaskMetrics:
     """The figures of one task, over known pairs only.
 
@@ -35,10 +39,11 @@ def task_metrics(
         apart: (n, labels) probabilities and (n, labels) thresholds that were fitted on other
             images: precision, recall, F1 and calibration error are told with these. What ranks
             alone, average precision and accuracy, needs neither.
+        implied: says present, in place, of (n, labels) what present labels imply.
     """
     known = states != State.UNKNOWN
     calibrated, levels = apart or (probabilities, np.broadcast_to(thresholds, states.shape))
-    predicted = (calibrated >= levels) & known
+    predicted = decisions(spec.kind, calibrated, levels, implied) & known
     labels = tuple(
         _label_metrics(
             spec,
@@ -87,6 +92,23 @@ def task_metrics(
         else None,
         labels=labels,
     )
+
+
+def decisions(
+    kind: TaskKind, probabilities: Floats, levels: Floats, implied: Implied | None = None
+) -> NDArray[np.bool_]:
+    """(n, labels) bool: what is predicted. Of a multiclass task the most probable label alone.
+
+    Args:
+        levels: (n, labels) thresholds of a multilabel task. implied: see ``task_metrics``.
+    """
+    if kind is TaskKind.MULTICLASS:
+        best = probabilities.argmax(axis=1)
+        return np.asarray(best[:, None] == np.arange(probabilities.shape[1]))
+    predicted = np.asarray(probabilities >= levels)
+    if implied is not None:
+        implied(predicted)
+    return predicted
 
 
 def decided_images(

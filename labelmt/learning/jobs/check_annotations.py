@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Generator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +13,10 @@ from labelmt.domain.protocol import messages
 from labelmt.learning.data.folds import fold_rows
 from labelmt.learning.data.job_data import JobData
 from labelmt.learning.evaluation.calibration import TaskCalibration, all_probabilities
-from labelmt.learning.features.feature_cache import FeatureCaches
+from labelmt.learning.jobs.annotated_features import AnnotatedFeatures
 from labelmt.learning.jobs.job_context import JobContext
-from labelmt.learning.objective.laplacian import MOST_IMAGES as SAMPLE
 from labelmt.learning.objective.losses import LossChoice
-from labelmt.learning.training.heads_by_views import fit_seen, fit_smoothness, logits_seen
+from labelmt.learning.training.heads_by_views import fit_seen, logits_seen
 
 FOLDS = 5
 MOST_IMAGES = 20_000
@@ -29,10 +28,7 @@ what resembles an image is then the best witness that its annotation is a mistak
 
 
 def check_annotations(
-    context: JobContext,
-    cache: FeatureCaches,
-    fitted: Sequence[TaskCalibration],
-    unsmoothed: Collection[int] = (),
+    context: JobContext, annotated: AnnotatedFeatures, fitted: Sequence[TaskCalibration]
 ) -> Generator[messages.Event, None, None]:
     """Probabilities of the annotated images by heads of the other folds, on cached features.
 
@@ -41,18 +37,14 @@ def check_annotations(
 
     Args:
         fitted: calibration of heads that were scored on images they never saw.
-        unsmoothed: ids of tasks that μ does not serve.
     """
     data = context.data
     settings = data.manifest.settings
-    rows = np.concatenate([data.train_rows, data.validation_rows])
+    rows, seen = annotated.rows, annotated.mapped
     if len(rows) < 2 * FOLDS:
         return
-    seen = context.seen(cache).unsmoothed(unsmoothed).of(rows)
     states = data.states[rows]
-    parts = fold_rows(states, FOLDS, settings.seed, _groups(data, rows, seen.reference))
-    sample = np.arange(0, len(rows), 1 + len(rows) // SAMPLE)
-    seen = fit_smoothness(seen.of(sample), settings.smoothness).features(seen)
+    parts = fold_rows(states, FOLDS, settings.seed, _groups(data, annotated.groups))
     choice = LossChoice(settings.multilabel_loss, settings.label_smoothing)
     rng = np.random.default_rng(settings.seed)
     logits = np.zeros(states.shape, dtype=np.float32)
@@ -89,10 +81,7 @@ def hand_over(
     return messages.AnnotationsChecked(context.job, str(path))
 
 
-def _groups(
-    data: JobData, rows: NDArray[np.int64], features: NDArray[np.float32]
-) -> NDArray[np.int64]:
-    groups = data.groups_of(rows, features)
+def _groups(data: JobData, groups: NDArray[np.int64]) -> NDArray[np.int64]:
     repeats = len(groups) - len(np.unique(groups))
     if data.groups is None and repeats > MOST_REPEATS * len(groups):
         return np.arange(len(groups))

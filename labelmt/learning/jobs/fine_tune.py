@@ -12,15 +12,17 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from labelmt.domain.held_out_predictions import HeldOutPredictions, write_held_out
-from labelmt.domain.metric_records import EpochRecord, TaskMetrics, mean_score
+from labelmt.domain.metric_records import EpochRecord, mean_score
 from labelmt.domain.protocol import messages
 from labelmt.domain.text import text
 from labelmt.learning.data.pixel_cache import PixelCache
 from labelmt.learning.evaluation.calibration import TaskCalibration
 from labelmt.learning.evaluation.cross_fitting import CrossFitted, cross_fitted
+from labelmt.learning.evaluation.evidence import Evidence
 from labelmt.learning.evaluation.held_out_metrics import (
     calibrate_all,
     data_loss,
+    evidence_of,
     figures_of,
     held_out_predictions,
 )
@@ -59,8 +61,8 @@ class FineTuning:
         self.context, self.stage1 = context, stage1
         self.first_rows = [row for row in first_rows if row not in context.failed]
         self.best: EpochRecord = stage1.record
-        self.told: tuple[TaskMetrics, ...] = stage1.record.tasks
-        """Figures of what serves, from images that it was not chosen on."""
+        self.evidence: tuple[Evidence, ...] = stage1.evidence
+        """What figures of what serves are told from: images that it was not chosen on."""
         self.network: Network | None = None
         """The best tuned weights; None while the heads alone are better."""
         self.fitted: tuple[TaskCalibration, ...] = stage1.fitted
@@ -333,9 +335,10 @@ class FineTuning:
         apart, logits = self._choice.told(self.best_logits)
         if len(logits) < ENOUGH_TO_CALIBRATE and not (apart and apart.ranks):
             apart = None
-        self.told = figures_of(specs, self.fitted, self._truth, logits, apart)
+        rows = data.validation_rows
+        self.evidence = evidence_of(specs, self.fitted, rows, self._truth, logits, apart)
         if apart is not None and apart.ranks:
-            rows, label_ids = data.validation_rows, tuple(i for s in specs for i in s.label_ids)
+            label_ids = tuple(i for s in specs for i in s.label_ids)
             write_held_out(
                 data.run_folder,
                 HeldOutPredictions(label_ids, rows, self._truth, apart.probabilities),

@@ -18,21 +18,23 @@ from labelmt.domain.metric_records import EpochRecord, mean_score
 from labelmt.domain.protocol import messages
 from labelmt.domain.protocol.manifest import write_json
 from labelmt.domain.shift_record import SHIFT
-from labelmt.domain.text import Text, text
+from labelmt.domain.text import Text, counted, text
 from labelmt.learning.data.folds import fold_rows
 from labelmt.learning.data.job_data import (
     JobData,
     keep_duplicates_together,
+    keep_test_apart,
     ordered_indices,
     refuse_empty,
 )
 from labelmt.learning.data.views import FOUR_VIEWS, ONE_VIEW, TaskViews
 from labelmt.learning.evaluation.calibration import TaskCalibration
 from labelmt.learning.evaluation.cross_fitting import CrossFitted, cross_fitted
+from labelmt.learning.evaluation.evidence import Evidence
 from labelmt.learning.evaluation.held_out_metrics import (
     calibrate_all,
     data_loss,
-    figures_of,
+    evidence_of,
     held_out_predictions,
 )
 from labelmt.learning.evaluation.shift import shift_between
@@ -82,6 +84,7 @@ class HeadsResult:
             weights which gave them never saw.
         complete: whether every image is predicted; a cancel leaves some out.
         folds: whether folds judged, instead of validation images held out.
+        evidence: of each task, what its figures are told from.
         unsmoothed: ids of tasks whose heads are not regularised by likeness (μ).
         expected_pairs: how many unknown pairs counted as likely as known ones make them.
     """
@@ -95,6 +98,7 @@ class HeadsResult:
     known_answers: LabelDependence | None
     expected_pairs: int
     folds: bool
+    evidence: tuple[Evidence, ...]
     unsmoothed: frozenset[int] = frozenset()
 
 
@@ -201,13 +205,21 @@ def _sides(
     context: JobContext, cache: FeatureCaches
 ) -> Generator[messages.Event, None, JobContext]:
     """Near-duplicates of training images leave validation, where it was drawn by us."""
-    if not context.entry.pretrained and context.data.groups is None:
-        return context  # features of random weights say nothing of likeness
     before = len(context.data.validation_rows)
-    rows = np.concatenate([context.data.train_rows, context.data.validation_rows])
-    groups = context.data.groups_of(rows, _features(cache.features, rows))
-    moved, data = keep_duplicates_together(context.data, rows, groups)
+    data = context.data
+    rows = np.concatenate([data.train_rows, data.validation_rows, data.test_rows])
+    groups = data.groups_of(rows, _features(cache.features, rows))
+    beside, data = keep_test_apart(data, rows, groups)
+    annotated = np.isin(rows, np.concatenate([data.train_rows, data.validation_rows]))
+    moved, data = keep_duplicates_together(data, rows[annotated], groups[annotated])
     refuse_empty(data)
+    if beside:
+        told = counted(
+            "{count:,} image nearly repeats one of the test part: it is not learnt from.",
+            "{count:,} images nearly repeat others of the test part: they are not learnt from.",
+            beside,
+        )
+        yield context.note("heads", told)
     if moved and data.manifest.validation_named:
         told = text(
             "{moved} of {before} validation images nearly repeat others.",
@@ -338,7 +350,8 @@ def fit_on_features(
     truth = data.judging[unseen]
     fitted = calibrate_all(specs, truth, logits)
     apart = told_apart(data, seen.reference, unseen, logits)
-    tasks = figures_of(specs, fitted, truth, logits, apart)
+    evidence = evidence_of(specs, fitted, unseen, truth, logits, apart)
+    tasks = tuple(one.metrics() for one in evidence)
     record = EpochRecord(
         stage="heads",
         epoch=number,
@@ -356,7 +369,17 @@ def fit_on_features(
         answers = fit_label_dependence(specs, truth, logits, settings.seed)
     guessed = 0 if likely is None else int(np.isfinite(likely).sum())
     return HeadsResult(
-        plain(serving), plain(tuning), fitted, record, True, judged, answers, guessed, few, rough
+        plain(serving),
+        plain(tuning),
+        fitted,
+        record,
+        True,
+        judged,
+        answers,
+        guessed,
+        few,
+        evidence,
+        rough,
     )
 
 

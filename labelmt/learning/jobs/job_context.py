@@ -143,19 +143,27 @@ class JobContext:
         return self._follow(batches, len(indices), "features")
 
     def predict_files(
-        self, infer: Infer, reading: LogitReading, indices: Sequence[int]
+        self,
+        infer: Infer,
+        reading: LogitReading,
+        indices: Sequence[int],
+        kept: NDArray[np.float32] | None = None,
     ) -> Iterator[messages.Event | tuple[int, ...]]:
         """Probabilities of these images, straight from their files; as ``extract`` otherwise.
 
         Args:
-            infer: gives logits, (n, all labels).
+            infer: gives logits, (n, all labels), and after them what ``kept`` asks for.
+            kept: (rows, width), takes what comes after the logits.
         """
+        labels = self.data.states.shape[1]
 
         def predicted() -> Generator[Extracted, None, None]:
             with closing(infer_files(infer, self.preprocessing, *self._columns(indices))) as files:
                 for batch in files:
                     if batch.rows:
-                        self.put(np.asarray(batch.rows), reading, batch.values)
+                        self.put(np.asarray(batch.rows), reading, batch.values[:, :labels])
+                        if kept is not None:
+                            kept[list(batch.rows)] = batch.values[:, labels:]
                     yield Extracted(batch.rows, batch.failed)
 
         return self._follow(predicted(), len(indices), "predict")

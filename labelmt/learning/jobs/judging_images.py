@@ -1,45 +1,53 @@
-"""Which images a run is judged by, and its figures on the test part."""
+"""What a run tells in the end: its figures, how far each may be off, and which images tell them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.metric_records import JudgedBy, TaskMetrics
 from labelmt.learning.evaluation.calibration import TaskCalibration
+from labelmt.learning.evaluation.evidence import Evidence
 from labelmt.learning.evaluation.held_out_metrics import task_slices
-from labelmt.learning.evaluation.metrics import task_metrics
+from labelmt.learning.evaluation.metrics import decided_images
 from labelmt.learning.jobs.job_context import JobContext
 
+ENOUGH_DRAWN = 50
+"""Images that chance chose from which their figures are told: with fewer, intervals say little."""
 
-def judged_images(context: JobContext, cross_fitted: NDArray[np.int64] | None) -> JudgedBy:
-    """What the figures beside the test part's are of.
+Told = tuple[tuple[TaskMetrics, ...], JudgedBy | None]
+"""Figures of the tasks, and the images of all of them together."""
+
+
+def held_out_figures(
+    context: JobContext,
+    evidence: Sequence[Evidence],
+    part: str,
+    unlike: Mapping[int, TaskMetrics],
+) -> Told:
+    """Figures on images that were held out, or that folds judged.
 
     Args:
-        cross_fitted: the rows that folds judged; None where validation images were held out.
+        part: "validation" or "cross-fitted". unlike: task id to figures on unlike images.
     """
-    data = context.data
-    rows = data.validation_rows if cross_fitted is None else cross_fitted
-    part = "validation" if cross_fitted is None else "cross-fitted"
-    return JudgedBy(part, len(rows), _groups(context, rows), data.manifest.validation_sample)
+    tasks, by = _told(context, evidence, part, context.data.manifest.validation_sample)
+    return tuple(replace(task, unlike=unlike.get(task.task_id)) for task in tasks), by
 
 
-def test_figures(
-    context: JobContext, fitted: Sequence[TaskCalibration]
-) -> tuple[tuple[TaskMetrics, ...], JudgedBy | None]:
+def test_figures(context: JobContext, fitted: Sequence[TaskCalibration]) -> Told:
     """Figures of the predictions as they are shown, on images that nothing learnt or chose on."""
     data = context.data
     rows = data.test_rows[~np.isin(data.test_rows, list(context.failed))]
     values = context.published.values[rows].astype(np.float32)
     told = ~np.isnan(values).any(axis=1)
     rows, values = rows[told], values[told]
-    if not len(rows):
-        return (), None
-    tasks = tuple(
-        task_metrics(
+    evidence = [
+        Evidence(
             spec,
+            rows,
             data.judging[rows][:, columns],
             values[:, columns],
             np.array(one.thresholds, dtype=np.float32),
@@ -47,17 +55,47 @@ def test_figures(
         for spec, one, columns in zip(
             context.specs, fitted, task_slices(context.specs), strict=True
         )
+    ]
+    if not len(rows):
+        return (), None
+    return _told(context, evidence, "test", data.manifest.test_sample)
+
+
+def _told(context: JobContext, evidence: Sequence[Evidence], part: str, sample: str) -> Told:
+    rows = evidence[0].rows
+    if not len(rows):
+        return tuple(one.metrics() for one in evidence), None
+    groups = _groups(context, rows)
+    tasks = tuple(
+        _with_random(context, number, one, groups, part, sample)
+        for number, one in enumerate(evidence)
     )
-    by = JudgedBy("test", len(rows), _groups(context, rows), data.manifest.test_sample)
-    return tasks, by
+    return tasks, JudgedBy(part, len(rows), len(np.unique(groups)), sample)
 
 
-def _groups(context: JobContext, rows: NDArray[np.int64]) -> int:
-    if context.data.groups is not None:
-        return len(np.unique(context.data.groups[rows]))
-    if not context.entry.pretrained:  # features of random weights say nothing of likeness
-        return len(rows)
+def _with_random(
+    context: JobContext,
+    number: int,
+    evidence: Evidence,
+    groups: NDArray[np.int64],
+    part: str,
+    sample: str,
+) -> TaskMetrics:
+    """Figures of a task, and those of the images among them that only chance chose."""
+    named = context.data.manifest.validation_named and part == "validation"
+    if context.data.random is None or named or part == "test" or sample == "random":
+        return evidence.told(groups, part, sample)
+    drawn = context.data.random[evidence.rows, number]
+    known = decided_images(evidence.spec.kind, evidence.states)
+    if not (known & ~drawn).any():
+        return evidence.told(groups, part, "random" if known.any() else sample)
+    told = evidence.told(groups, part, sample)
+    if int((drawn & known).sum()) < ENOUGH_DRAWN:
+        return told
+    random = evidence.of(drawn).told(groups[drawn], part, "random")
+    return told if random.score is None else replace(told, random=random)
+
+
+def _groups(context: JobContext, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     with context.open_cache() as cache:
-        features = np.asarray(cache.features[rows], dtype=np.float32)
-        groups = context.data.groups_of(rows, features)
-    return len(np.unique(groups))
+        return context.data.groups_of(rows, np.asarray(cache.features[rows], dtype=np.float32))

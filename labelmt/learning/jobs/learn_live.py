@@ -30,6 +30,7 @@ from labelmt.learning.evaluation.held_out_metrics import (
     held_out_predictions,
 )
 from labelmt.learning.features.feature_cache import FeatureCaches
+from labelmt.learning.jobs.annotated_features import annotated_features
 from labelmt.learning.jobs.check_annotations import check_annotations, hand_over
 from labelmt.learning.jobs.chosen_smoothness import can_choose, tried_rows
 from labelmt.learning.jobs.chosen_views import seeing_as_chosen
@@ -140,7 +141,8 @@ class _Live:
             yield from self._group(cache, ready)
         if self._to_check and not self._control.cancelled:
             with one_core():
-                yield from check_annotations(context, cache, self._fitted, self._memory.unsmoothed)
+                annotated = annotated_features(context, cache, self._memory.unsmoothed)
+                yield from check_annotations(context, annotated, self._fitted)
 
     def _learn(self, cache: FeatureCaches, ready: Sequence[int]) -> Events:
         context, memory, settings = self.context, self._memory, self.context.data.manifest.settings
@@ -267,9 +269,7 @@ class _Live:
         folds = not self._holds_out or len(unseen) < FEWEST_HELD
         everyone = np.concatenate([data.validation_rows, data.train_rows])
         groups = np.arange(len(everyone))
-        if data.groups is not None:
-            groups = data.groups[everyone]
-        elif len(everyone) <= MOST_COMPARED and self.context.entry.pretrained:
+        if data.groups is not None or len(everyone) <= MOST_COMPARED:
             groups = data.groups_of(everyone, np.asarray(cache.features[everyone], np.float32))
         held = len(data.validation_rows)
         if folds:

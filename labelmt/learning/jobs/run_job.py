@@ -10,20 +10,25 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from labelmt.domain.atomic_write import replacing
 from labelmt.domain.errors import DeviceFault, InvalidInput
+from labelmt.domain.likeness_groups import near_duplicate_groups
 from labelmt.domain.metric_records import TaskMetrics
 from labelmt.domain.protocol import messages
 from labelmt.learning.data.job_data import JobData, load_job, refuse_empty
 from labelmt.learning.evaluation.calibration import TaskCalibration
+from labelmt.learning.evaluation.evidence import Evidence
+from labelmt.learning.jobs.annotated_features import annotated_features
 from labelmt.learning.jobs.check_annotations import check_annotations
 from labelmt.learning.jobs.compare_sharing import compare_sharing
 from labelmt.learning.jobs.fine_tune import FineTuning
 from labelmt.learning.jobs.fit_heads import run_heads
 from labelmt.learning.jobs.job_context import JobContext, LogitReading
-from labelmt.learning.jobs.judging_images import judged_images, test_figures
+from labelmt.learning.jobs.judging_images import held_out_figures, test_figures
 from labelmt.learning.jobs.learn_live import run_live
 from labelmt.learning.jobs.load_backbone import load_backbone
 from labelmt.learning.jobs.predict import predict_with
+from labelmt.learning.jobs.unlike_photographs import tell_unlike
 from labelmt.learning.live.live_memory import LiveMemory
 from labelmt.learning.models.devices import choose_device
 from labelmt.learning.training.cancellation import Control
@@ -86,11 +91,13 @@ def _train(
     backbone = yield from load_backbone(command.job, data.manifest.settings)
     context = JobContext.begin(command.job, data, control, device, backbone)
     context, stage1 = yield from run_heads(context, command.first_rows)
-    stage = ""
-    told: tuple[TaskMetrics, ...] = ()
+    stage, part = "", ""
+    evidence: tuple[Evidence, ...] = ()
     fitted: tuple[TaskCalibration, ...] = ()
+    unlike: dict[int, TaskMetrics] = {}
     if stage1 is not None:
-        stage, told, fitted = "heads", stage1.record.tasks, stage1.fitted
+        stage, evidence, fitted = "heads", stage1.evidence, stage1.fitted
+        part = "cross-fitted" if stage1.folds else "validation"
         if isinstance(command, messages.CompareSharing) and not control.cancelled:
             report = yield from compare_sharing(context, stage1)
             if report is not None:
@@ -99,17 +106,18 @@ def _train(
             tuning = FineTuning(context, stage1, command.first_rows)
             yield from tuning.run()
             if tuning.network is not None:
-                stage, told, fitted = "finetune", tuning.told, tuning.fitted
+                stage, part = "finetune", "validation"
+                evidence, fitted = tuning.evidence, tuning.fitted
         if not control.cancelled and not isinstance(command, messages.CompareSharing):
             with context.open_cache() as cache:
-                yield from check_annotations(context, cache, stage1.fitted, stage1.unsmoothed)
-    judged_by = test_judged_by = None
+                annotated = annotated_features(context, cache, stage1.unsmoothed)
+            yield from check_annotations(context, annotated, stage1.fitted)
+            unlike = yield from tell_unlike(context, annotated, stage1.fitted)
+    told, judged_by = held_out_figures(context, evidence, part, unlike) if evidence else ((), None)
     tested: tuple[TaskMetrics, ...] = ()
-    if stage1 is not None:
-        folds = stage == "heads" and stage1.folds
-        judged_by = judged_images(context, stage1.judged.rows if folds else None)
-        if not control.cancelled and len(data.test_rows):
-            tested, test_judged_by = test_figures(context, fitted)
+    test_judged_by = None
+    if evidence and not control.cancelled and len(data.test_rows):
+        tested, test_judged_by = test_figures(context, fitted)
     yield messages.RunFinished(
         command.job,
         stage,
@@ -158,5 +166,16 @@ def _predict(
     context = JobContext.begin(command.job, data, control, device, network.backbone, views)
     yield messages.RunStarted(command.job, "", str(device), 0, 0)
     reading = LogitReading(fitted)
-    yield from predict_with(context, network, reading, config.stage, command.first_rows)
+    kept = None
+    if command.groups and context.entry.pretrained:  # random weights say nothing of likeness
+        kept = np.full((manifest.row_count, network.backbone.width), np.nan, dtype=np.float32)
+    yield from predict_with(context, network, reading, config.stage, command.first_rows, kept)
+    if kept is not None:
+        groups = np.full(len(kept), -1, dtype=np.int32)
+        rows = np.flatnonzero(~np.isnan(kept).any(axis=1))
+        groups[rows] = near_duplicate_groups(kept[rows])
+        path = data.run_folder / "groups.npy"
+        with replacing(path, durable=False) as stream:
+            np.save(stream, groups)
+        yield messages.GroupsReady(command.job, str(path))
     yield messages.RunFinished(command.job, "", control.cancelled, time.monotonic() - began)

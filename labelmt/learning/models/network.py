@@ -112,9 +112,19 @@ class Network(nn.Module):
         Args:
             x: (views · n, ...), view by view.
         """
+        return self._run(start, x, views)[0]
+
+    def with_features(
+        self, images: Tensor, views: TaskViews = EACH_ONE_VIEW
+    ) -> tuple[list[Tensor], Tensor]:
+        """What ``forward`` gives, and the (n, width) features that the first task's head sees."""
+        return self._run(0, seen_as(images, views.views), views)
+
+    def _run(self, start: int, x: Tensor, views: TaskViews) -> tuple[list[Tensor], Tensor]:
         hide, backbones, trunks = self.heads.dropout, self.backbones(), self.trunks()
         outputs: list[Tensor] = []
         shown, seen = x, dict[tuple[str, ...], Tensor]()
+        first: Tensor | None = None
         for index, head in enumerate(self.heads.linears()):
             wanted = views.of(index)
             if index < len(backbones):
@@ -126,8 +136,9 @@ class Network(nn.Module):
                 picked = shown if len(backbones) > 1 else views.picked(shown, wanted)
                 made = mean_of_views(picked, len(wanted), FEATURE_LENGTH)
                 seen[wanted] = trunks[min(index, len(trunks) - 1)](made) if trunks else made
+            first = seen[wanted] if first is None else first
             outputs.append(head(hide(seen[wanted])))
-        return outputs
+        return outputs, x if first is None else first
 
 
 class JoinedLogits(nn.Module):
@@ -139,6 +150,18 @@ class JoinedLogits(nn.Module):
 
     def forward(self, images: Tensor, views: TaskViews = EACH_ONE_VIEW) -> Tensor:
         return torch.cat(self.network(images, views), dim=1)
+
+
+class JoinedLogitsAndFeatures(nn.Module):
+    """The same beside the features: (n, 3, h, w) to (n, all labels + width)."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, images: Tensor, views: TaskViews = EACH_ONE_VIEW) -> Tensor:
+        logits, features = self.network.with_features(images, views)
+        return torch.cat([*logits, features], dim=1)
 
 
 def build_network(

@@ -39,7 +39,7 @@ Step = Callable[[int, float], bool]
 """(iteration, loss) while fitting; True asks to stop there."""
 
 
-def _go_on(_iteration: int, _loss: float) -> bool:
+def go_on(_iteration: int, _loss: float) -> bool:
     return False
 
 
@@ -48,7 +48,7 @@ def fit_heads(
     features: NDArray[np.float32],
     states: NDArray[np.int8],
     l2: float,
-    step: Step = _go_on,
+    step: Step = go_on,
     choice: LossChoice = PLAIN,
     expected: NDArray[np.float32] | None = None,
 ) -> Heads:

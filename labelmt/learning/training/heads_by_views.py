@@ -15,7 +15,7 @@ from labelmt.learning.evaluation.held_out_metrics import task_slices
 from labelmt.learning.models.network import Heads
 from labelmt.learning.objective.laplacian import Laplacian, fit_laplacian
 from labelmt.learning.objective.losses import PLAIN, LossChoice
-from labelmt.learning.training.heads import fit_heads, fold_logits, head_logits
+from labelmt.learning.training.heads import Step, fit_heads, fold_logits, go_on, head_logits
 
 Floats = NDArray[np.float32]
 
@@ -121,6 +121,7 @@ def fit_seen(
     l2: float,
     choice: LossChoice = PLAIN,
     expected: Floats | None = None,
+    step: Step = go_on,
 ) -> Heads:
     """The heads of ``fit_heads``; they share no parameters, so each part is fitted alone."""
     fitted = [
@@ -129,8 +130,9 @@ def fit_seen(
             one.features,
             np.ascontiguousarray(states[:, one.columns]),
             l2,
-            choice=choice,
-            expected=None if expected is None else np.ascontiguousarray(expected[:, one.columns]),
+            step,
+            choice,
+            None if expected is None else np.ascontiguousarray(expected[:, one.columns]),
         )
         for one in seen.parts
     ]

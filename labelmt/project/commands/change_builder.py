@@ -35,6 +35,7 @@ class ChangeBuilder(SchemaBuilder):
         schema: as it is, archived labels included; the plan's own ``schema`` follows every step.
         images: how many image rows there are.
         next_ids: the ids the next task and the next label get; asked for where one is made.
+        read_tested: the rows of the test part.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class ChangeBuilder(SchemaBuilder):
         read_values: ReadValues,
         annotator: str,
         now: str,
+        read_tested: Callable[[], Collection[int]] = tuple,
     ) -> None:
         super().__init__(schema, next_ids, Delta())
         self.images = images
@@ -52,7 +54,7 @@ class ChangeBuilder(SchemaBuilder):
         """Images on which two annotations could not both stay."""
         self.implied = 0
         """Annotations that follow from others by the hierarchy."""
-        self._read_values = read_values
+        self._read_values, self._read_tested = read_values, read_tested
         self._annotator = annotator
         self._now = now
 
@@ -61,6 +63,10 @@ class ChangeBuilder(SchemaBuilder):
         for row in (min(rows, default=0), max(rows, default=0)):
             if rows and not 0 <= row < self.images:
                 raise NotFound("There is no such image.", subject=f"row {row}")
+
+    def in_test(self, row: int) -> bool:
+        """Whether an image is in the test part."""
+        return row in self._read_tested()
 
     # Annotations
 

@@ -195,7 +195,8 @@ class PasteStates:
 class TransferLabels:
     """Assert on other images, unseen, all that is asserted of one, with the source it has there.
 
-    What is said there of other labels stays, but for multiclass tasks, as in PasteStates.
+    What is said there of other labels stays, but for multiclass tasks, as in PasteStates. From an
+    image of the test part nothing is transferred: others would be learnt from.
     """
 
     row: int

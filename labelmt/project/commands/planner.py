@@ -171,6 +171,12 @@ def _paste(command: commands.PasteStates, plan: ChangeBuilder) -> str:
 
 def _transfer(command: commands.TransferLabels, plan: ChangeBuilder) -> str:
     rows = [row for row in _checked_rows(command.to, plan) if row != command.row]
+    if plan.in_test(command.row):
+        raise InvalidInput(
+            "This image is in the test part: nothing may be learnt from its labels.",
+            kept="Nothing was changed.",
+            next_step="Transfer from another image of the group.",
+        )
     labels = [label.id for task in plan.schema.tasks for label in task.labels]
     stored = plan.read(labels, _checked_rows((command.row,), plan))
     found = {one: pairs[command.row] for one, pairs in stored.items() if command.row in pairs}

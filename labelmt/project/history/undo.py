@@ -31,7 +31,7 @@ from labelmt.storage.history_repository import (
     read_stacks,
     rows_changed_since,
 )
-from labelmt.storage.image_repository import count_images
+from labelmt.storage.image_repository import count_images, read_test
 from labelmt.storage.row_delta import Delta, Row, Value, apply_delta
 from labelmt.storage.schema_repository import (
     label_row,
@@ -100,6 +100,7 @@ class History:
             lambda label_ids, rows: read_values(connection, label_ids, rows),
             self._annotator,
             now(),
+            lambda: read_test(connection).tolist(),
         )
 
     def undo(self) -> Changes | None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
+from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.random_order import random_part
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.project import Project
@@ -22,6 +26,22 @@ def note_asked(project: Project, row: int) -> None:
         return Changes()  # nothing that is shown
 
     project.mutate(action)
+
+
+def random_images(
+    images: ImageTable, judging: NDArray[np.int8], specs: Sequence[TaskSpec]
+) -> NDArray[np.bool_]:
+    """(images, tasks) images whose metrics of a task hold for all photographs, up to chance.
+
+    Args:
+        judging: (images, labels of these tasks) int8 of State codes.
+    """
+    if not specs:
+        return np.zeros((len(judging), 0), dtype=bool)
+    ends = np.cumsum([0, *(len(spec.label_ids) for spec in specs)]).tolist()
+    known = [(judging[:, a:b] != State.UNKNOWN).any(axis=1) for a, b in pairwise(ends)]
+    judged = np.stack(known, axis=1)
+    return random_part(judged, images.readable()[: len(judged)], images.asked[: len(judged)])
 
 
 def random_pairs(images: ImageTable, judging: NDArray[np.int8]) -> NDArray[np.bool_]:

@@ -5,6 +5,7 @@ Pure functions of arrays; run them on a pool.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,12 +43,16 @@ class Confusion:
 
 
 def confusion(
-    judged: HeldOutPredictions, task: Task, thresholds: dict[int, float]
+    judged: HeldOutPredictions,
+    task: Task,
+    thresholds: dict[int, float],
+    implied: Callable[[NDArray[np.bool_]], None] | None = None,
 ) -> Confusion | None:
     """Of one task; None where fewer than one of its labels was judged.
 
     Args:
         thresholds: label id to the probability from which it counts as predicted.
+        implied: says present, in place, of (n, labels) what present labels of the task imply.
     """
     label_ids = tuple(label.id for label in task.labels if label.id in judged.label_ids)
     if not label_ids:
@@ -67,7 +72,10 @@ def confusion(
         rows = judged.rows
         level = np.array([thresholds.get(one, 0.5) for one in label_ids], dtype=np.float32)
         # Where nothing is known of a label its prediction is neither right nor wrong.
-        predicted = np.where(states == State.UNKNOWN, annotated, values >= level)
+        chosen = np.asarray(values >= level)
+        if implied is not None:
+            implied(chosen)
+        predicted = np.where(states == State.UNKNOWN, annotated, chosen)
         false = predicted & (states == State.ABSENT)
         counts = annotated.astype(np.int64).T @ false.astype(np.int64)
         np.fill_diagonal(counts, (annotated & ~predicted).sum(axis=0))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.protocol.manifest import (
+    RANDOM,
     TOGETHER,
     Manifest,
     ManifestImages,
@@ -29,12 +30,14 @@ def write_job(
     validating: NDArray[np.bool_],
     testing: NDArray[np.bool_] | None = None,
     groups: NDArray[np.int64] | None = None,
+    random: NDArray[np.bool_] | None = None,
 ) -> None:
     """Write a job into its folder, the manifest last: where it is, the rest is.
 
     Args:
         images: None: those that lie there already stay.
         groups: (rows,) numbers of what is kept together; None: near-duplicates are.
+        random: (rows, tasks) images that chance alone chose to be judged.
 
     Raises:
         DiskFull, NoPermission: the folder cannot be written.
@@ -50,6 +53,8 @@ def write_job(
             np.save(folder / TOGETHER, groups.astype(np.int64), allow_pickle=False)
         else:
             (folder / TOGETHER).unlink(missing_ok=True)  # of an earlier job in this folder
+        if random is not None:
+            np.save(folder / RANDOM, random, allow_pickle=False)
         if images is not None:
             write_images(folder, images)
         write_json(folder / "manifest.json", manifest)

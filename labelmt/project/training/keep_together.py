@@ -107,7 +107,7 @@ def groups_of(project: Project, rule: KeepTogether) -> Groups | None:
     if rule.kind is Together.LIKENESS:
         features = read_features(project.feature_cache, images)
         return None if features is None else _by_likeness(features, np.arange(len(images)))
-    return _by_files(images, rule, np.arange(len(images)))
+    return by_files(images, rule, np.arange(len(images)))
 
 
 def chosen_groups(project: Project) -> Groups | None:
@@ -144,11 +144,11 @@ def propose_rule(project: Project) -> Proposal:
         return nothing
     best, fit = likeness, AGREES
     for candidate in map(parse_rule, CANDIDATES):
-        groups = _by_files(images, candidate, rows)
+        groups = by_files(images, candidate, rows)
         fits = agreement(groups, alike)
         if fits > fit and np.bincount(groups).max() <= LARGEST * len(groups):
             best, fit = candidate, fits
-    chosen = alike if best == likeness else _by_files(images, best, rows)
+    chosen = alike if best == likeness else by_files(images, best, rows)
     sizes = np.bincount(chosen)
     size = round(float(sizes[sizes > 1].mean()))
     told = text(
@@ -159,8 +159,8 @@ def propose_rule(project: Project) -> Proposal:
     return Proposal(best, told, size)
 
 
-def _by_files(images: ImageTable, rule: KeepTogether, rows: Groups) -> Groups:
-    """(rows,) groups by paths, and what the files themselves say."""
+def by_files(images: ImageTable, rule: KeepTogether, rows: Groups) -> Groups:
+    """(rows,) groups by paths, and what the files themselves say; other rules part every image."""
     listed = rows.tolist()
     paths = [images.paths[row] for row in listed]
     roots = images.root_ids[rows].tolist()

@@ -20,6 +20,7 @@ from labelmt.domain.run_records import RunRecord
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.project import Project
+from labelmt.project.review.random_sample import random_images
 from labelmt.project.run_folders import run_folder
 from labelmt.project.runs.serving_run import serve_run
 from labelmt.project.similarity.file_stamps import STAMP_BYTES, stamp_column
@@ -146,7 +147,15 @@ def prepare_run(
         )
         judging = narrowed(specs, states, judging, joined)
         write_job(
-            folder, manifest, listed_images(images), known, judging, validating, testing, groups
+            folder,
+            manifest,
+            listed_images(images),
+            known,
+            judging,
+            validating,
+            testing,
+            groups,
+            random_images(images, judging, joined),
         )
     except BaseException as error:
         what = getattr(error, "what", "") or str(error)

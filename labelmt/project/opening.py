@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 import sqlite3
@@ -30,6 +31,11 @@ DATABASE = "project.sqlite"
 _SUFFIXES = ("", "-wal", "-shm")
 
 
+def absolute(folder: Path) -> Path:
+    """Absolute and without ``..``, links kept: a folder has the name the person gave it."""
+    return Path(os.path.abspath(folder))  # noqa: PTH100 (resolve follows links)
+
+
 def create_database(folder: Path, roots: Iterable[Path]) -> Database:
     """Make the database of a new project; a kill leaves all of it or nothing.
 
@@ -53,7 +59,7 @@ def create_database(folder: Path, roots: Iterable[Path]) -> Database:
         try:
             create_tables(new)
             with new.write() as connection:
-                image_repository.add_roots(connection, roots, folder)
+                image_repository.add_roots(connection, map(absolute, roots), folder)
         finally:
             new.close()
         with files_told(folder):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -32,7 +31,7 @@ from labelmt.project.history.undo import History
 from labelmt.project.images.column_loading import ColumnsReader
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.leftovers import find_leftovers, remove
-from labelmt.project.opening import DATABASE, create_database, open_database
+from labelmt.project.opening import DATABASE, absolute, create_database, open_database
 from labelmt.project.predictions.prediction_files import (
     UnusablePredictions,
     map_predictions,
@@ -100,8 +99,8 @@ class Project:
             InvalidInput: there is a project in the folder already.
             NoPermission, DiskFull: the folder cannot be written.
         """
-        folder = _absolute(folder)
-        return cls(folder, create_database(folder, map(_absolute, image_roots)))
+        folder = absolute(folder)
+        return cls(folder, create_database(folder, image_roots))
 
     @classmethod
     def open(cls, folder: Path) -> Project:
@@ -113,7 +112,7 @@ class Project:
         Raises:
             NotAProject, ProjectTooNew, ProjectDamaged, NoPermission.
         """
-        folder = _absolute(folder)
+        folder = absolute(folder)
         database, problem = open_database(folder)
         project = cls(folder, database)
         project.read_only_because = problem
@@ -136,7 +135,7 @@ class Project:
             InvalidInput: there is a project in the folder already.
             NoPermission, DiskFull: the folder cannot be written.
         """
-        file = _absolute(folder) / DATABASE
+        file = absolute(folder) / DATABASE
         if file.exists():
             raise InvalidInput(
                 "There is a project in this folder already.",
@@ -392,8 +391,3 @@ class Project:
                     self._listeners.remove(listener)
 
         return unsubscribe
-
-
-def _absolute(folder: Path) -> Path:
-    """Absolute and without ``..``, links kept: a folder has the name the person gave it."""
-    return Path(os.path.abspath(folder))  # noqa: PTH100 (resolve follows links)

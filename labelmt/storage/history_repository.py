@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,11 @@ from sqlalchemy import Connection, insert, select
 from labelmt.domain.history_entries import HistoryEntry
 from labelmt.storage.database import inserted_id
 from labelmt.storage.row_delta import Delta, figures_of, pack, unpack
+from labelmt.storage.row_lists import named_rows
 from labelmt.storage.tables import history
+
+PART = 500
+"""Actions read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,25 @@ def read_delta(connection: Connection, action_id: int) -> Delta | None:
     statement = select(history.c.delta).where(history.c.id == action_id)
     blob = connection.execute(statement).scalar_one_or_none()
     return unpack(blob) if blob is not None else None
+
+
+def read_deltas(connection: Connection, action_ids: Sequence[int]) -> Iterator[Delta]:
+    """What actions changed, in the order given; a part of them at a time.
+
+    Raises:
+        ValueError: the log has an action without what it changed.
+    """
+    for start in range(0, len(action_ids), PART):
+        part = action_ids[start : start + PART]
+        statement = select(history.c.id, history.c.delta).where(
+            history.c.id.in_(select(named_rows(part).c.value))
+        )
+        found = {row.id: row.delta for row in connection.execute(statement)}
+        for one in part:
+            blob = found.get(one)
+            if blob is None:
+                raise ValueError(f"action {one} is in the log without what it changed")
+            yield unpack(blob)
 
 
 def rows_changed_since(

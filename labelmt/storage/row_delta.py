@@ -136,17 +136,26 @@ def apply_delta(connection: Connection, delta: Delta) -> None:
         if gone:
             connection.execute(delete(table).where(table.c.id == bindparam("key")), gone)
     for table, rows in ((task, delta.tasks), (label, delta.labels)):
-        _put(connection, table, [after for _, after in rows.values() if after is not None])
+        _put(connection, table, rows.values())
     _write_annotations(connection, delta, gone=False)
 
 
-def _put(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
-    for row in rows:
-        changed = connection.execute(
-            table.update().where(table.c.id == row["id"]).values(**row)
-        ).rowcount
-        if not changed:
-            connection.execute(insert(table).values(**row))
+def _put(
+    connection: Connection, table: Table, rows: Iterable[tuple[Row | None, Row | None]]
+) -> None:
+    new: list[Row] = []
+    for before, after in rows:
+        if after is None:
+            continue
+        if before is None:
+            new.append(after)
+        else:
+            connection.execute(table.update().where(table.c.id == after["id"]).values(**after))
+    if new and all(one.keys() == new[0].keys() for one in new):
+        connection.execute(insert(table), new)  # ten thousand labels of a schema in one go
+    else:
+        for one in new:  # histories of several versions
+            connection.execute(insert(table).values(**one))
 
 
 def _write_annotations(connection: Connection, delta: Delta, *, gone: bool) -> None:

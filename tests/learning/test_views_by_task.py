@@ -188,7 +188,8 @@ def test_a_choice_of_before_there_was_one_a_task_is_of_all_tasks(
 ) -> None:
     folder, _ = chosen
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    del config["task_views"]
+    for later in ("task_views", "files", "seal"):
+        del config[later]
     (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
     assert load_run(folder)[0].seen == TaskViews(FOUR_VIEWS)
     (note,) = folder.parents[2].glob("features/*-4views/tasks.json")

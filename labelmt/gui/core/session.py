@@ -59,7 +59,6 @@ class ProjectSession(QObject):
         self._look = QTimer(self)
         self._look.setInterval(LOOK_EVERY_MS)
         self._look.timeout.connect(self.look_for_others)
-        self._look.start()
 
     @property
     def is_open(self) -> bool:
@@ -202,6 +201,7 @@ class ProjectSession(QObject):
             self._retire(project)
             self._submit(self._database, self._mark.release, None, None)
             self._project = None
+            self._look.stop()  # a session may be collected on any thread; a running timer may not
             self.closed.emit()
 
     def shutdown(self) -> None:
@@ -256,6 +256,7 @@ class ProjectSession(QObject):
             self.leaving.emit()
             self._retire(before)
         self._project = project
+        self._look.start()
         self.opened.emit(snapshot)
 
     def _retire(self, project: Project) -> None:

@@ -126,6 +126,8 @@ class ChangeBuilder(SchemaBuilder):
         if not above:
             return
         rows = list(self.present_rows([label_id]))
+        if not rows:  # a chain of new labels is no reason to ask for each pair of them
+            return
         value = self._value(State.PRESENT, Said(Source.HUMAN))
         contradicted: set[int] = set()
         for other in above:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from labelmt.domain.errors import InvalidTable
-from labelmt.domain.schema import Label, Task, clean_name
+from labelmt.domain.schema import Label, Task, clean_name, name_key
 from labelmt.domain.schema_draft import LabelDraft, TaskDraft
 from labelmt.project.commands.change_builder import ChangeBuilder
 from labelmt.project.commands.commands import ImportSchema
@@ -24,7 +24,12 @@ def plan_schema_import(command: ImportSchema, plan: ChangeBuilder) -> str:
             "This schema cannot be imported.", tuple(problems), subject=command.file_name
         )
     found = [(draft, _task(draft, plan)) for draft in command.tasks]
-    labels = [(one, task, _label(one, task, plan)) for draft, task in found for one in draft.labels]
+    known = {(task.id, name_key(label.name)): label for _, task in found for label in task.labels}
+    labels = [
+        (one, task, _label(one, task, known.get((task.id, name_key(one.name))), plan))
+        for draft, task in found
+        for one in draft.labels
+    ]
     _give_keys([(one, label.id) for one, _, label in labels], plan)
     for one, task, label in labels:
         if one.parents is not None:
@@ -49,9 +54,12 @@ def _task(draft: TaskDraft, plan: ChangeBuilder) -> Task:
     return plan.schema.task(task.id)
 
 
-def _label(draft: LabelDraft, task: Task, plan: ChangeBuilder) -> Label:
-    """The label without key and links, which may need labels that come later."""
-    label = plan.schema.label_named(task.id, draft.name)
+def _label(draft: LabelDraft, task: Task, label: Label | None, plan: ChangeBuilder) -> Label:
+    """The label without key and links, which may need labels that come later.
+
+    Args:
+        label: the one of this name, if there is one; a file names each once.
+    """
     if label is None:
         color = draft.color or plan.schema.next_color()
         label = plan.add_label(task, clean_name(draft.name, "label name"), color.upper(), "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -26,7 +26,7 @@ from labelmt.storage.history_repository import (
     latest_id,
     log_action,
     log_turns,
-    read_delta,
+    read_deltas,
     read_entries,
     read_stacks,
     rows_changed_since,
@@ -40,6 +40,7 @@ from labelmt.storage.schema_repository import (
     reserve_ids,
     task_row,
 )
+from labelmt.storage.stored_values import stored_values
 
 FEW = 20
 """Actions that are turned under the write lock; of more, what they changed is read before."""
@@ -230,15 +231,9 @@ def _without(steps: tuple[Step, ...], gone: set[int]) -> tuple[Step, ...]:
 
 def _delta_of(connection: Transaction, kind: str, steps: Sequence[Step]) -> Delta:
     """What turning these actions changes, all in all."""
-
-    def turned() -> Iterator[Delta]:
-        for step in steps:
-            found = read_delta(connection, step.id)
-            if found is None:
-                raise RuntimeError(f"action {step.id} is in the log without what it changed")
-            yield found.reversed() if kind == "undo" else found
-
-    return Delta.of(turned())
+    with stored_values(connection, "history"):
+        found = read_deltas(connection, _ids(steps))
+        return Delta.of(one.reversed() if kind == "undo" else one for one in found)
 
 
 def _still_standing(connection: Transaction, delta: Delta, title: str) -> Delta:

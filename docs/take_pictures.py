@@ -34,7 +34,7 @@ def take(folder: Path, theme: str, scale: int) -> None:
 
     from labelmt.gui.app.application import make_application
     from labelmt.gui.app.main_window import MainWindow
-    from labelmt.gui.project.import_dialog import ImportDialog
+    from labelmt.gui.exchange.import_dialog import ImportDialog
     from labelmt.project.training.training_state import Phase
 
     app = make_application(["labelmt"])

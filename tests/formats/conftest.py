@@ -27,7 +27,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
                 told = mark.kwargs.get("by", "yes")
                 before = _passed.setdefault(name, {}).get(what)
                 _passed[name][what] = told if before in (None, told) else f"{before}, {told}"
-    return report  # type: ignore[return-value]
+    return report
 
 
 def pytest_sessionfinish() -> None:

@@ -25,6 +25,8 @@ from labelmt.formats.registry import (
 ROOT = Path(__file__).parents[2]
 SHARED = {
     "__init__", "base", "registry", "csv_records", "schema_yaml_parser", "bounded_json",
+    "bounded_xml",
+    "bounded_yaml", "folder_walk", "table_builder", "xmp_keywords",
     "cell_text", "csv_header", "csv_rows", "detect_format", "output", "text_encoding",
 }  # fmt: skip
 """Modules of labelmt/formats that are no format."""

@@ -23,8 +23,9 @@ from labelmt.domain.images import ImageStatus
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.search.terms import Figure
 from labelmt.gui.app.shortcuts_dialog import ShortcutsDialog
-from labelmt.gui.project.import_dialog import ImportDialog
+from labelmt.gui.exchange.import_dialog import ImportDialog
 from labelmt.gui.search.sidebar import ALL
+from labelmt.project.exchange.import_choices import ImportChoices
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -266,7 +267,7 @@ def test_a_bad_table_lists_its_problems(driver: Driver, images: Path, tmp_path: 
     driver.open(images)
     table = tmp_path / "truth.csv"
     table.write_text("path,objects\nno.png,tree|sea\n001.png,sea\nnor.png,\n", encoding="utf-8")
-    driver.window.intake.import_table(table, State.ABSENT)
+    driver.window.label_import.import_labels(table, ImportChoices(unlisted=State.ABSENT))
     driver.until(lambda: driver.window.notices.shown is not None)
     notice = driver.window.notices.shown
     assert notice is not None

@@ -23,6 +23,7 @@ from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import Parts
 from labelmt.gui.exchange.export_controller import LabelExport
+from labelmt.gui.exchange.import_controller import LabelImport
 from labelmt.gui.model.explain.explanation_controller import ExplanationController
 from labelmt.gui.model.runs.runs_controller import Runs
 from labelmt.gui.model.training.live_learning_controller import LiveLearning
@@ -145,6 +146,8 @@ class MainWindow(QMainWindow):
         )
         self.watching.found_another.connect(self.changed.tell)
         self.saved_views = SavedViewsController(session, self.view, sidebar, bar, do, self)
+        self.label_import = add(LabelImport(session, self.jobs, self.intake.imported.emit, self))
+        self.projects.import_asked.connect(self.label_import.ask)
         self.label_export = add(
             LabelExport(session, self.jobs, lambda: browser.grid.model().rows, do, self)
         )

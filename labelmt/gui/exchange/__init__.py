@@ -1,1 +1,1 @@
-"""Labels that leave: export to a file or folder, with what a format cannot carry told before."""
+"""Labels that come and leave: imports and exports, with what would come of them told before."""

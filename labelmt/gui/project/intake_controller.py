@@ -9,7 +9,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QLocale, QObject, QTimer, Signal, Slot
 
-from labelmt.domain.annotations import State
 from labelmt.domain.images import FileContent, ImageOutcome
 from labelmt.domain.skipped_files import Skipped, told
 from labelmt.domain.text import translated
@@ -20,7 +19,6 @@ from labelmt.gui.core.user_activity import UserActivity
 from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.widgets.job_bar import JobBar, JobLine
 from labelmt.gui.widgets.notices import Notice
-from labelmt.project.exchange.import_table import ImportReport, import_table
 from labelmt.project.intake.followed_links import follows_links, set_follows_links
 from labelmt.project.intake.scan_images import (
     ScanProgress,
@@ -151,28 +149,6 @@ class IntakeController(ProjectPart):
         """Stop everything for the open project, before it closes."""
         self.stop()
         self.flush()
-
-    def import_table(self, file: Path, unlisted: State) -> None:
-        """Import annotations; all problems are listed, with any nothing is imported."""
-        line = self._jobs.start(self.tr("Importing {0}").format(file.name))
-
-        def done(report: ImportReport) -> None:
-            self._jobs.finish(line)
-            self._tell_import(file, report)
-            self.imported.emit()
-
-        def failed(error: Exception) -> None:
-            self._jobs.finish(line)
-            self._session.failed.emit(error)
-
-        self._session.run(lambda project: import_table(project, file, {}, unlisted), done, failed)
-
-    def _tell_import(self, file: Path, report: ImportReport) -> None:
-        locale = QLocale()
-        text = self.tr("{0} annotations on {1} images were imported.").format(
-            locale.toString(report.annotations), locale.toString(report.images)
-        )
-        self.told.emit(Notice(text, subject=file.name, serious=False))
 
     @Slot(object, object)
     def _show_progress(self, stop: threading.Event, progress: ScanProgress) -> None:

@@ -13,7 +13,6 @@ from labelmt.formats.registry import readable, suffixes
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.project.drop_target import Drops
-from labelmt.gui.project.import_dialog import ImportDialog
 from labelmt.gui.project.intake_controller import IntakeController
 from labelmt.gui.project.recent_item import RecentEntry
 from labelmt.gui.project.start_page import StartPage
@@ -29,6 +28,8 @@ RECENT_IN_MENU = 10
 class ProjectsController(QObject):
     """Asks which project, and has the session open it. File access stays off the GUI thread."""
 
+    import_asked = Signal(object)
+    """Path of labels to import."""
     _made = Signal(object, int, int)
 
     def __init__(
@@ -119,11 +120,8 @@ class ProjectsController(QObject):
             self.import_table(Path(chosen))
 
     def import_table(self, file: Path) -> None:
-        """Ask what labels that are not listed mean, then import."""
-        dialog = ImportDialog(file, self._window)
-        dialog.accepted.connect(lambda: self._intake.import_table(file, dialog.unlisted))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        """Have a file or folder of labels imported into the open project."""
+        self.import_asked.emit(file)
 
     @Slot()
     def show_recent(self) -> None:

@@ -1,1 +1,1 @@
-"""Import of annotations from files into a project."""
+"""Labels into a project and out of it: previews, names of images, imports, exports."""

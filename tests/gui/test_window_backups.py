@@ -30,7 +30,7 @@ def labelled(folder: Path, images: Path) -> Path:
     return folder
 
 
-def annotations(driver: Driver) -> int:
+def annotated(driver: Driver) -> int:
     view = driver.window.project_view
     return int((view.matrix == State.PRESENT).sum()) if view is not None else -1
 
@@ -38,17 +38,18 @@ def annotations(driver: Driver) -> int:
 def test_a_project_goes_back_to_a_backup(driver: Driver, images: Path, tmp_path: Path) -> None:
     folder = labelled(tmp_path / "project", images)
     driver.open(folder)
-    driver.until(lambda: annotations(driver) == 3)
+    driver.until(lambda: annotated(driver) == 3)
     driver.do(driver.window.commands.restore_backup)
     driver.until(lambda: driver.window.backups.dialog is not None)
     dialog = driver.window.backups.dialog
     assert dialog is not None
-    lines = [dialog.list.topLevelItem(n) for n in range(dialog.list.topLevelItemCount())]
+    places = range(dialog.list.topLevelItemCount())
+    lines = [one for one in map(dialog.list.topLevelItem, places) if one is not None]
     [before] = [one for one in lines if one.text(1) == "1"]
     assert before.text(3) == "0 more, 2 fewer, 0 others"
     dialog.list.setCurrentItem(before)
     dialog.restore.click()
-    driver.until(lambda: annotations(driver) == 1)
+    driver.until(lambda: annotated(driver) == 1)
     assert driver.window.backups.dialog is None
     assert "restored" in {one.reason for one in list_backups(folder)}
 
@@ -64,7 +65,7 @@ def test_a_damaged_project_offers_its_backups(driver: Driver, images: Path, tmp_
     dialog = driver.window.backups.dialog
     assert dialog is not None
     dialog.restore.click()
-    driver.until(lambda: annotations(driver) == 3)
+    driver.until(lambda: annotated(driver) == 3)
 
 
 def test_a_database_that_is_gone_can_be_saved_elsewhere(
@@ -72,7 +73,7 @@ def test_a_database_that_is_gone_can_be_saved_elsewhere(
 ) -> None:
     folder = labelled(tmp_path / "project", images)
     driver.open(folder)
-    driver.until(lambda: annotations(driver) == 3)
+    driver.until(lambda: annotated(driver) == 3)
     (folder / "project.sqlite").unlink()
     tree = driver.project_view.schema.tasks[0].labels[0].id
     driver.window.session.apply(SetAnnotations((4,), tree, State.PRESENT))

@@ -8,10 +8,12 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from making_projects import add_task, new_project
+from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.derived_files import (
@@ -159,7 +161,7 @@ def test_what_is_noted_of_a_run_may_be_damaged(project: Project, text: str) -> N
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32])
 def test_probabilities_are_between_0_and_1_or_unknown(dtype: type) -> None:
-    good = np.array([0, 1, 0.5, np.nan, -np.nan, -0.0, 6e-8], dtype=dtype)
+    good: NDArray[Any] = np.array([0, 1, 0.5, np.nan, -np.nan, -0.0, 6e-8], dtype=dtype)
     check_probabilities(good, "x")
     for wrong in (1.01, 60000, -0.001, np.inf, -np.inf):
         with pytest.raises(UnusableFile):

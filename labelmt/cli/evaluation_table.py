@@ -100,6 +100,7 @@ def report_as_plain(report: TaskReport) -> dict[str, Any]:
     plain["labels_known"] += len(report.unpredicted)
     told = report.intervals.means.items()
     plain["intervals"] = {name: list(one) for name, one in told if plain.get(name) is not None}
+    plain["unlike"] = {}  # which images of a table look like those learnt from is not asked
     plain["judged_by"] = to_plain(report.judged_by)
     return plain
 

@@ -33,8 +33,20 @@ def held_out_figures(
     Args:
         part: "validation" or "cross-fitted". unlike: task id to figures on unlike images.
     """
-    tasks, by = _told(context, evidence, part, context.data.manifest.validation_sample)
+    groups = _groups(context, evidence[0].rows)
+    tasks, by = _told(context, evidence, groups, part, context.data.manifest.validation_sample)
     return tuple(replace(task, unlike=unlike.get(task.task_id)) for task in tasks), by
+
+
+def live_figures(
+    context: JobContext, evidence: Sequence[Evidence], groups: NDArray[np.int64], part: str
+) -> tuple[TaskMetrics, ...]:
+    """The same of live heads.
+
+    Args:
+        groups: of the images that are judged, which live learning has found already.
+    """
+    return _told(context, evidence, groups, part, context.data.manifest.validation_sample)[0]
 
 
 def test_figures(context: JobContext, fitted: Sequence[TaskCalibration]) -> Told:
@@ -58,14 +70,19 @@ def test_figures(context: JobContext, fitted: Sequence[TaskCalibration]) -> Told
     ]
     if not len(rows):
         return (), None
-    return _told(context, evidence, "test", data.manifest.test_sample)
+    return _told(context, evidence, _groups(context, rows), "test", data.manifest.test_sample)
 
 
-def _told(context: JobContext, evidence: Sequence[Evidence], part: str, sample: str) -> Told:
+def _told(
+    context: JobContext,
+    evidence: Sequence[Evidence],
+    groups: NDArray[np.int64],
+    part: str,
+    sample: str,
+) -> Told:
     rows = evidence[0].rows
     if not len(rows):
         return tuple(one.metrics() for one in evidence), None
-    groups = _groups(context, rows)
     tasks = tuple(
         _with_random(context, number, one, groups, part, sample)
         for number, one in enumerate(evidence)
@@ -97,5 +114,7 @@ def _with_random(
 
 
 def _groups(context: JobContext, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    if not len(rows):
+        return rows
     with context.open_cache() as cache:
         return context.data.groups_of(rows, np.asarray(cache.features[rows], dtype=np.float32))

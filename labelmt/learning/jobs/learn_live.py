@@ -26,7 +26,7 @@ from labelmt.learning.evaluation.calibration import TaskCalibration, uncalibrate
 from labelmt.learning.evaluation.cross_fitting import cross_fitted
 from labelmt.learning.evaluation.held_out_metrics import (
     calibrate_all,
-    figures_of,
+    evidence_of,
     held_out_predictions,
 )
 from labelmt.learning.features.feature_cache import FeatureCaches
@@ -36,6 +36,7 @@ from labelmt.learning.jobs.chosen_smoothness import can_choose, tried_rows
 from labelmt.learning.jobs.chosen_views import seeing_as_chosen
 from labelmt.learning.jobs.fit_heads import FOLDS_BELOW, save_heads
 from labelmt.learning.jobs.job_context import PUBLISH_S, JobContext, LogitReading
+from labelmt.learning.jobs.judging_images import live_figures
 from labelmt.learning.jobs.load_backbone import load_backbone
 from labelmt.learning.live.acquisition import group_images, place_images
 from labelmt.learning.live.live_memory import GROWN, Calibrated, LiveMemory, labels_of
@@ -87,8 +88,18 @@ def run_live(
         live = _Live(context, Path(command.manifest), memory)
         yield from live.go(cache, command.first_rows)
     learnt = "heads" if live.heads is not None else ""
+    if learnt and not control.cancelled:
+        with one_core():
+            _tell_intervals(context, memory.calibrated)
     tasks = memory.calibrated.tasks if learnt else ()
     yield messages.RunFinished(job, learnt, control.cancelled, time.monotonic() - began, tasks)
+
+
+def _tell_intervals(context: JobContext, last: Calibrated) -> None:
+    """How far the figures may be off: last of all, once for each calibration."""
+    if last.evidence and last.groups is not None:
+        last.tasks = live_figures(context, last.evidence, last.groups, last.part)
+        last.evidence, last.groups = (), None
 
 
 class _Live:
@@ -294,7 +305,8 @@ class _Live:
         together = groups[np.isin(everyone, unseen[judges])]
         shares = fold_rows(truth, FOLDS, settings.seed, together)
         apart = cross_fitted(specs, truth, [told] * len(shares), shares)
-        tasks = figures_of(specs, fitted, truth, told, apart)
+        evidence = evidence_of(specs, fitted, unseen[judges], truth, told, apart)
+        tasks = tuple(one.metrics() for one in evidence)
         write_held_out(
             data.run_folder, held_out_predictions(specs, fitted, unseen[judges], truth, told)
         )
@@ -302,7 +314,15 @@ class _Live:
         if settings.known_answers:
             answers = fit_label_dependence(specs, truth, told, settings.seed)
         memory.calibrated = Calibrated(
-            labels_of(specs), len(everyone), len(data.judged(everyone)), fitted, tasks, answers
+            labels_of(specs),
+            len(everyone),
+            len(data.judged(everyone)),
+            fitted,
+            tasks,
+            answers,
+            evidence,
+            together,
+            "cross-fitted" if folds else "validation",
         )
         self._to_check = not folds
         if folds:

@@ -13,6 +13,7 @@ from labelmt.domain.metric_records import TaskMetrics
 from labelmt.domain.protocol.manifest import ManifestImages, TaskSpec, read_images
 from labelmt.learning.data.views import EACH_ONE_VIEW, TaskViews
 from labelmt.learning.evaluation.calibration import TaskCalibration
+from labelmt.learning.evaluation.evidence import Evidence
 from labelmt.learning.features.inference import Infer
 from labelmt.learning.live.feature_basis import FeatureBasis, fit_feature_basis
 from labelmt.learning.live.refit import Start
@@ -31,7 +32,12 @@ GROWN = 1.5
 @dataclass(eq=False, slots=True)
 class Calibrated:
     """The last calibration: for which labels, from how many images, and of how many of them
-    somebody had seen something, and what it found."""
+    somebody had seen something, and what it found.
+
+    Attributes:
+        evidence: what its figures are told from, until their intervals have been told, too.
+        groups: of the images of the evidence. part: see ``JudgedBy``.
+    """
 
     label_ids: tuple[int, ...] = ()
     images: int = 0
@@ -39,6 +45,9 @@ class Calibrated:
     fitted: tuple[TaskCalibration, ...] = ()
     tasks: tuple[TaskMetrics, ...] = ()
     known_answers: LabelDependence | None = None
+    evidence: tuple[Evidence, ...] = ()
+    groups: NDArray[np.int64] | None = None
+    part: str = ""
 
     def serves(self, specs: Sequence[TaskSpec]) -> bool:
         """Whether it is of these labels, so that it may go on serving for a while."""

@@ -24,6 +24,7 @@ from labelmt.domain.schema import Schema
 from labelmt.domain.settings.training_settings import WITHOUT_NETWORK, TrainingSettings
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.project import Project
+from labelmt.project.review.random_sample import random_images
 from labelmt.project.run_folders import live_folder, run_folder
 from labelmt.project.runs.model_choice import serve_live
 from labelmt.project.similarity.file_stamps import Stamps, stamp_column
@@ -175,7 +176,9 @@ class LivePreparing:
         images = None if same else listed_images(data.images)
         groups = self._kept_together(project, count)
         testing = np.isin(np.arange(count), tested)
-        write_job(folder, manifest, images, states, judging, validating, testing, groups)
+        # Asked by chance is not shown, so that the window's table need not know it yet.
+        random = random_images(project.images(), judging, specs)
+        write_job(folder, manifest, images, states, judging, validating, testing, groups, random)
         self._written = written
         return LiveJob(folder, run_id)
 

@@ -274,36 +274,32 @@ class SimulatedProject:
         theirs = [self.schema.columns[label] for label in columns]
         truth = self.set.states[self.rest][:, theirs]
         for spec, part, task in zip(specs, task_slices(specs), self.tasks, strict=True):
-            shown = [
-                place for place, one in enumerate(task.labels) if one.average_precision is not None
-            ]
-            levels = np.array([one.threshold for one in task.labels])
-            true = _figures(spec, truth[:, part], values[:, part], levels, shown)
-            drawn = rng.choice(len(truth), min(task.images, len(truth)), replace=False)
-            widths = _bootstrap(spec, truth[drawn][:, part], values[drawn][:, part], levels, shown)
-            for name in METRICS:
-                low, high = self.interval(task, name)
-                told = getattr(task, name)
-                if told is not None and name in true:
-                    yield Told(
-                        f"{name} {when}", self.sample(task), told, low, high,
-                        true[name], widths.get(name, np.nan),
-                    )  # fmt: skip
+            for told in (task, task.random):
+                if told is not None:
+                    yield from _beside_truth(spec, told, truth[:, part], values[:, part], when, rng)
 
-    def interval(self, task: TaskMetrics, metric: str) -> tuple[float, float]:
-        from labelmt.cli.run_figures import validation_intervals
 
-        told = validation_intervals(run_folder(self.project.folder, self.run_id), self.tasks)
-        low, high = told.get(task.task_id, {}).get(metric, (np.nan, np.nan))
-        return low, high
-
-    def sample(self, task: TaskMetrics) -> str:
-        """Whether all that judges was drawn by chance."""
-        judging = self.project.judging_matrix()
-        drawn = random_pairs(self.project.images(), judging)
-        columns = [self.schema.columns[one.label_id] for one in task.labels]
-        known = judging[:, columns] != State.UNKNOWN
-        return "random" if drawn[:, columns][known].all() else "chosen"
+def _beside_truth(
+    spec: TaskSpec,
+    task: TaskMetrics,
+    truth: States,
+    values: NDArray[np.float32],
+    when: str,
+    rng: np.random.Generator,
+) -> Iterator[Told]:
+    labels = task.labels
+    shown = [place for place, one in enumerate(labels) if one.average_precision is not None]
+    levels = np.array([one.threshold for one in labels])
+    true = _figures(spec, truth, values, levels, shown)
+    drawn = rng.choice(len(truth), min(task.images, len(truth)), replace=False)
+    widths = _bootstrap(spec, truth[drawn], values[drawn], levels, shown)
+    sample = "unknown" if task.judged_by is None else task.judged_by.sample
+    for name in METRICS:
+        low, high = task.intervals.get(name, (np.nan, np.nan))
+        value = getattr(task, name)
+        if value is not None and name in true:
+            width = widths.get(name, np.nan)
+            yield Told(f"{name} {when}", sample, value, low, high, true[name], width)
 
 
 def _label_ids(specs: Sequence[TaskSpec]) -> list[int]:

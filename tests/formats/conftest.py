@@ -34,5 +34,8 @@ def pytest_sessionfinish() -> None:
     if os.environ.get("LABELMT_RECORD_FORMATS") and _passed:
         kept = json.loads(RECORD.read_text()) if RECORD.exists() else {}
         for name, found in _passed.items():
-            kept.setdefault(name, {}).update(found)
+            for what, told in found.items():
+                before = kept.setdefault(name, {}).get(what, "")
+                words = dict.fromkeys([*before.split(", "), *told.split(", ")])
+                kept[name][what] = ", ".join(word for word in words if word)
         RECORD.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -169,3 +169,21 @@ def test_images_of_two_roots_with_the_same_paths(tmp_path: Path, images: Path) -
                 assert project.annotation_matrix().tolist() == want, name
                 project.go_to(0)
         project.close()
+
+
+@pytest.mark.parametrize("name", ["voc", "labelme", "open-images", "csv-matrix"])
+def test_what_one_label_implies_of_the_others_is_written(
+    tmp_path: Path, images: Path, name: str
+) -> None:
+    project = made(tmp_path / "project", images)
+    project.apply(CreateTask("scene", TaskKind.MULTICLASS))
+    for label in ("beach", "wood"):
+        project.apply(CreateLabel(project.schema().tasks[0].id, label))
+    project.apply(SetAnnotations((0,), project.schema().label_ids[0], State.PRESENT))
+    out = tmp_path / "out"
+    export_planned(plan_export(project, out, ExportChoices(format=name)))
+    project.close()
+    other = made(tmp_path / "other", images)
+    import_planned(other, plan_import(other, out, ImportChoices(format=name)))
+    assert pairs(other) == {("a.jpg", "beach", 1), ("a.jpg", "wood", 0)}
+    other.close()

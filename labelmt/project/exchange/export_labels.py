@@ -139,6 +139,10 @@ def plan_export(project: Project, out: Path, choices: ExportChoices) -> ExportPl
         present_only=choices.present_only,
         unseen=frozenset() if Carries.PROVENANCE in format.carries or choices.accepted else unseen,
         as_suggestions=Carries.PROBABILITIES in format.carries,
+        # A format without kinds of tasks must say it, or it would be unknown there.
+        implied=Carries.ABSENT in format.carries
+        and Carries.TASK_KINDS not in format.carries
+        and not choices.present_only,
         provenance=Carries.PROVENANCE in format.carries,
         pixels=pixels if format.needs_pixels else None,
         parts=parts,

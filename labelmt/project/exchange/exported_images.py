@@ -57,6 +57,7 @@ class ExportedImages(Collection[ExportedImage]):
         least: the probability from which an unknown pair is a suggestion.
         unseen: (label id, row) of accepted suggestions that nobody saw and that the format could
             not tell from annotations; written as suggestions, or not at all.
+        implied: whether to write that the other labels of a multiclass task are absent.
         provenance: whether source and seen are wanted.
         pixels: row to width and height; None: not wanted.
         parts: row to part.
@@ -73,6 +74,7 @@ class ExportedImages(Collection[ExportedImage]):
     present_only: bool
     unseen: frozenset[tuple[int, int]]
     as_suggestions: bool
+    implied: bool
     provenance: bool
     pixels: Mapping[int, tuple[int, int]] | None
     parts: Mapping[int, str]
@@ -139,12 +141,18 @@ class ExportedImages(Collection[ExportedImage]):
             return read_values(view, ids, sorted(rows))
 
     def _pairs(self, task: Task, row: int, stored: dict[int, dict[int, Value]]) -> Iterator[Pair]:
-        decided = task.kind is TaskKind.MULTICLASS and any(
-            (value := stored[label.id].get(row)) is not None and value.state == State.PRESENT
+        present = [
+            label.id
             for label in task.labels
-        )
+            if (value := stored[label.id].get(row)) is not None and value.state == State.PRESENT
+        ]
+        decided = task.kind is TaskKind.MULTICLASS and bool(present)
+        implied = decided and self.implied and (present[0], row) not in self.unseen
         for label in task.labels:
             value = stored[label.id].get(row)
+            if implied and label.id not in present:
+                yield Pair(label.name, State.ABSENT)
+                continue
             if value is None:
                 if not decided and self.predictions is not None:
                     yield from self._suggested(label.id, label.name, row)

@@ -290,8 +290,9 @@ class FineTuning:
         if standing.tuned:
             self.network = copy.deepcopy(like)
             self.network.load_state_dict(best)
-            self._save(self.network.eval())
-            self.best_logits = self._logits_of(self.network, pixels)
+            self.best_logits = self._logits_of(self.network.eval(), pixels)
+            self._fit_dependence()
+            self._save(self.network)
             self._write_judged()
 
     def _validate(self, event: EpochDone, epochs: int, pixels: NDArray[np.uint8]) -> EpochRecord:
@@ -358,6 +359,7 @@ class FineTuning:
     def _keep(self, event: EpochDone, record: EpochRecord) -> messages.CheckpointSaved:
         self.best, self.network, self.fitted = record, event.network, self._candidate
         self.best_logits = self._logits
+        self._fit_dependence()
         self._save(event.network)
         self._write_judged()
         path = str(self.context.data.run_folder / "weights.safetensors")
@@ -372,7 +374,7 @@ class FineTuning:
             data=data.fingerprint(),
             views=self.context.views,
         )
-        save_run(data.run_folder, config, network, self.fitted)
+        save_run(data.run_folder, config, network, self.fitted, self._dependence)
 
     def _write_judged(self) -> None:
         data, logits = self.context.data, self.best_logits
@@ -382,11 +384,13 @@ class FineTuning:
                 self.context.specs, self.fitted, rows, data.judging[rows], logits
             )
             write_held_out(data.run_folder, judged)
-            settings = data.manifest.settings
-            if settings.known_answers:
-                self._dependence = fit_label_dependence(
-                    self.context.specs, data.judging[rows], logits, settings.seed
-                )
+
+    def _fit_dependence(self) -> None:
+        settings, logits = self.context.settings, self.best_logits
+        if settings.known_answers and logits is not None:
+            self._dependence = fit_label_dependence(
+                self.context.specs, self._truth, logits, settings.seed
+            )
 
     def _refresh(self, event: EpochDone) -> Iterator[messages.Event]:
         """Predict the images on screen, then others, as far as the time for it goes."""

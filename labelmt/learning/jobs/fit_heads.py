@@ -125,7 +125,7 @@ def run_heads(context: JobContext, first_rows: Sequence[int]) -> Stage:
         if better is not None:
             return other, better
         # Cancelled; the heads of one view serve.
-        save_heads(context, result.heads, result.fitted)
+        save_heads(context, result.heads, LogitReading(result.fitted, result.known_answers))
         write_held_out(context.data.run_folder, result.judged)
     return context, result
 
@@ -248,7 +248,8 @@ def _fit_and_predict(
     ready = [images.rows[i] for i in indices if images.rows[i] not in context.failed]
     result = fit_on_features(context.data, context.seen(cache), ready, next(fits))
     append_metrics(context.data.run_folder, result.record)
-    save_heads(context, result.heads, result.fitted)
+    reading = LogitReading(result.fitted, result.known_answers)
+    save_heads(context, result.heads, reading)
     write_held_out(context.data.run_folder, result.judged)
     if final and result.expected_pairs:
         told = text(
@@ -261,7 +262,6 @@ def _fit_and_predict(
         yield from _shift(context, cache, ready)
     yield messages.Progress(context.job, "heads", 1, 1)
     yield messages.EpochMetrics(context.job, result.record)
-    reading = LogitReading(result.fitted, result.known_answers)
     context.predict_cached(cache, result.heads, reading, ready)
     yield context.publish(result.fitted, "heads", complete=final, final=final)
     return result
@@ -459,7 +459,7 @@ def _told(context: JobContext) -> Text:
     return text("Better seen from four sides: {tasks}.", tasks=", ".join(names))
 
 
-def save_heads(context: JobContext, heads: Heads, fitted: Sequence[TaskCalibration]) -> None:
+def save_heads(context: JobContext, heads: Heads, reading: LogitReading) -> None:
     """Make the run's folder serve the frozen backbone with these heads."""
     config = config_of(
         context.data.manifest,
@@ -468,4 +468,5 @@ def save_heads(context: JobContext, heads: Heads, fitted: Sequence[TaskCalibrati
         data=context.data.fingerprint(),
         views=context.views,
     )
-    save_run(context.data.run_folder, config, Network(context.backbone, heads), fitted)
+    network = Network(context.backbone, heads)
+    save_run(context.data.run_folder, config, network, reading.fitted, reading.dependence)

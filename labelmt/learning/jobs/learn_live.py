@@ -189,7 +189,7 @@ class _Live:
             if self._checked is not None:
                 yield self._checked
         if self.heads is not None:
-            save_heads(context, self.heads, self._fitted)
+            save_heads(context, self.heads, self._reading)
         yield messages.Progress(context.job, "heads", 1, 1)
 
     def _seen(self, cache: FeatureCaches) -> SeenFeatures:
@@ -258,6 +258,12 @@ class _Live:
         if self._memory.calibrated.serves(self.context.specs):
             return self._memory.calibrated.fitted
         return tuple(uncalibrated(spec) for spec in self.context.specs)
+
+    @property
+    def _reading(self) -> LogitReading:
+        last = self._memory.calibrated
+        serves = last.serves(self.context.specs)
+        return LogitReading(self._fitted, last.known_answers if serves else None)
 
     def _due(self) -> bool:
         """Whether there is something new to calibrate on."""
@@ -331,10 +337,7 @@ class _Live:
 
     def _predict(self, cache: FeatureCaches, rows: Sequence[int]) -> None:
         if self.heads is not None:
-            last = self._memory.calibrated
-            serves = last.serves(self.context.specs)
-            reading = LogitReading(self._fitted, last.known_answers if serves else None)
-            self.context.predict_cached(cache, self.heads, reading, rows)
+            self.context.predict_cached(cache, self.heads, self._reading, rows)
 
     def _published(self, *, complete: bool) -> messages.PredictionsReady:
         return self.context.publish(self._fitted, "heads", complete=complete)

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
-from labelmt.domain.errors import InvalidInput, NotEnoughAnnotations, NotFound
-from labelmt.domain.images import image_stamp
+from labelmt.domain.errors import InvalidInput, NotEnoughAnnotations
 from labelmt.domain.keep_together import KeepTogether
 from labelmt.domain.protocol.manifest import Manifest, ManifestImages, TaskSpec
 from labelmt.domain.protocol.messages import RunFailed
@@ -28,7 +27,7 @@ from labelmt.project.training import validation_split
 from labelmt.project.training.job_files import task_specs, write_job
 from labelmt.project.training.keep_together import choose_rule, chosen_groups
 from labelmt.project.training.learnable_labels import LeftOut, learnable, left_out, narrowed
-from labelmt.project.training.record_events import WEIGHTS, record_event
+from labelmt.project.training.record_events import record_event
 from labelmt.project.training.test_part import (
     DRAWN,
     HOW,
@@ -42,7 +41,7 @@ from labelmt.project.who_and_when import now
 from labelmt.storage import image_repository, meta_repository, run_repository
 from labelmt.storage.database import files_told
 
-__all__ = ["PreparedRun", "prepare_prediction", "prepare_run", "record_event", "serve_run"]
+__all__ = ["PreparedRun", "prepare_run", "record_event", "serve_run"]
 
 STAGES = ("heads", "finetune")
 
@@ -162,51 +161,6 @@ def prepare_run(
         record_event(project, run.id, RunFailed(run.id, type(error).__name__, what))
         raise
     return PreparedRun(run, folder, left_out(specs, states[shown], joined))
-
-
-def prepare_prediction(project: Project, paths: Sequence[Path], out: Path) -> Path:
-    """Write a manifest for predicting any images with the run that serves.
-
-    Args:
-        paths: absolute; array row = index into them.
-        out: folder for the manifest and for what the worker makes.
-
-    Raises:
-        NotFound: no run that serves has weights.
-        DiskFull, NoPermission: ``out`` cannot be written.
-    """
-    with project.reading():
-        schema, settings = project.schema(), project.training_settings()
-        serving = next((run for run in project.runs() if run.serves), None)
-    source = run_folder(project.folder, serving.id) if serving else None
-    if source is None or not (source / WEIGHTS).is_file():
-        raise NotFound(
-            "This project has no trained run yet.",
-            subject=str(project.folder),
-            next_step="Train first.",
-        )
-    manifest = Manifest(
-        row_count=len(paths),
-        tasks=task_specs(schema, TrainingSettings()),
-        feature_cache=str(out / "features"),
-        run_folder=str(out),
-        settings=settings,
-        source_run=str(source),
-    )
-    images = ManifestImages(
-        tuple(range(len(paths))), tuple(map(str, paths)), tuple(map(_stamp, paths))
-    )
-    unknown = np.full((len(paths), len(schema.labels)), State.UNKNOWN, dtype=np.int8)
-    write_job(out, manifest, images, unknown, unknown, np.zeros(len(paths), dtype=bool))
-    return out
-
-
-def _stamp(path: Path) -> str:
-    try:
-        about = path.stat()
-    except OSError:  # the worker tells which images it cannot read, and why
-        return image_stamp(path, 0, 0)
-    return image_stamp(path, about.st_size, about.st_mtime_ns)
 
 
 def listed_images(images: ImageTable) -> ManifestImages:

@@ -102,6 +102,16 @@ def train(
                 prepared = prepare_run(opened, stage, chosen, names, part, together)
             stage = prepared.run.stage
             tell_left_out(prepared.left_out)
+            if prepared.changed:
+                say(
+                    counted(
+                        "{count:,} annotated image holds another picture by now: it is left out "
+                        "until you confirm its labels (is:changed).",
+                        "{count:,} annotated images hold other pictures by now: they are left out "
+                        "until you confirm their labels (is:changed).",
+                        prepared.changed,
+                    )
+                )
             make = messages.FitHeads if stage == "heads" else messages.FineTune
             run_id = prepared.run.id
 

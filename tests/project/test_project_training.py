@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from making_projects import add_task, new_project, set_states
+from making_projects import add_task, mark_changed, new_project, set_states
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
@@ -366,7 +366,8 @@ def test_a_prediction_is_told_what_the_window_goes_by(
     write_json(prepared.folder / "config.json", {"settings": {"known_answers": True}})
     (prepared.folder / "weights.safetensors").write_bytes(b"")
     root = project.roots()[1]
-    paths = [root / f"d/{row:02}.jpg" for row in (0, 2, 3, 10, 30)] + [tmp_path / "02.jpg"]
+    mark_changed(project, [4])
+    paths = [root / f"d/{row:02}.jpg" for row in (0, 2, 3, 10, 30, 4)] + [tmp_path / "02.jpg"]
     made = prepare_prediction(project, paths, tmp_path / "a", known_labels=True)
     assert made.moving == 0, "the run has learnt nothing of which labels go together"
     (prepared.folder / "label_dependence.safetensors").write_bytes(b"")
@@ -374,7 +375,7 @@ def test_a_prediction_is_told_what_the_window_goes_by(
     made = prepare_prediction(project, paths, tmp_path / "b", known_labels=True)
     assert made.moving == 2
     states = np.load(made.folder / "annotations.npy", allow_pickle=False)
-    assert states[:, 0].tolist() == [-1, 1, 0, -1, -1, -1]
+    assert states[:, 0].tolist() == [-1, 1, 0, -1, -1, -1, -1]
     plain = prepare_prediction(project, paths, tmp_path / "c")
     assert plain.moving == 0
     assert (np.load(plain.folder / "annotations.npy") == State.UNKNOWN).all()

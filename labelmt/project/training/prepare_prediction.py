@@ -20,7 +20,7 @@ from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.project.images.image_columns import joined
 from labelmt.project.project import Project
 from labelmt.project.run_folders import run_folder
-from labelmt.project.training.job_files import task_specs, write_job
+from labelmt.project.training.job_files import hiding, task_specs, write_job
 from labelmt.project.training.record_events import WEIGHTS
 from labelmt.storage import image_repository
 
@@ -79,35 +79,36 @@ def prepare_prediction(
     with project.reading():
         schema, settings = project.schema(), project.training_settings()
         source = served_folder(project)
-        states = np.full((len(paths), len(schema.labels)), State.UNKNOWN, dtype=np.int8)
+        states = known = np.full((len(paths), len(schema.labels)), State.UNKNOWN, dtype=np.int8)
         if known_labels and (source / DEPENDENCE).is_file():
-            states = _known(project, paths)
-    told = settings if known_labels else TrainingSettings()
+            known, states = _known(project, paths)
+    specs = task_specs(schema, settings if known_labels else TrainingSettings())
     manifest = Manifest(
         row_count=len(paths),
-        tasks=task_specs(schema, told),
+        tasks=specs,
         feature_cache=str(out / "features"),
         run_folder=str(out),
         settings=settings,
         source_run=str(source),
     )
-    states = with_implied_absences(manifest.tasks, states)
+    states = with_implied_absences(manifest.tasks, known, states)
     images = ManifestImages(
         tuple(range(len(paths))), tuple(map(str, paths)), tuple(map(_stamp, paths))
     )
     write_job(out, manifest, images, states, states, np.zeros(len(paths), dtype=bool))
-    known = states != State.UNKNOWN
-    return PreparedPrediction(out, int((known.any(axis=1) & ~known.all(axis=1)).sum()))
+    told = states != State.UNKNOWN
+    return PreparedPrediction(out, int((told.any(axis=1) & ~told.all(axis=1)).sum()))
 
 
-def _known(project: Project, paths: Sequence[Path]) -> NDArray[np.int8]:
-    """(paths, labels) what is known of those that are images of the project.
+def _known(project: Project, paths: Sequence[Path]) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+    """(paths, labels) all that is known of images of the project, and what of it models learn.
 
     As in the window: nothing is told of validation images and of the test part, whose predictions
     show how good the model is where nothing is known, nor of another picture than was labelled.
     """
     with project.reading() as view:
-        images, states = project.images(), project.teaching_matrix()
+        images = project.images()
+        matrices = project.annotation_matrix(), project.teaching_matrix()
         silent = images.changed.copy()
         silent[image_repository.read_validation(view).validation] = True
         silent[image_repository.read_test(view)] = True
@@ -117,10 +118,9 @@ def _known(project: Project, paths: Sequence[Path]) -> NDArray[np.int8]:
         for folder in {str(root), str(root.resolve())}:
             row_of |= {joined(folder, images.paths[row]): row for row in below}
     rows = np.array([row_of.get(str(path), -1) for path in paths], dtype=np.int64)
-    known = np.where(silent[:, None], np.int8(State.UNKNOWN), states)
-    made = np.full((len(paths), states.shape[1]), State.UNKNOWN, dtype=np.int8)
-    made[rows >= 0] = known[rows[rows >= 0]]
-    return made
+    alien = rows < 0
+    known, taught = (hiding(hiding(one, silent)[rows], alien) for one in matrices)
+    return known, taught
 
 
 def _stamp(path: Path) -> str:

@@ -24,7 +24,7 @@ from labelmt.project.run_folders import run_folder
 from labelmt.project.runs.serving_run import serve_run
 from labelmt.project.similarity.file_stamps import STAMP_BYTES, stamp_column
 from labelmt.project.training import validation_split
-from labelmt.project.training.job_files import task_specs, write_job
+from labelmt.project.training.job_files import hiding, task_specs, write_job
 from labelmt.project.training.keep_together import choose_rule, chosen_groups
 from labelmt.project.training.learnable_labels import LeftOut, learnable, left_out, narrowed
 from labelmt.project.training.record_events import record_event
@@ -52,11 +52,13 @@ class PreparedRun:
 
     Attributes:
         left_out: the labels it does not learn and will say nothing of.
+        changed: annotated images that it leaves out: their files hold another picture by now.
     """
 
     run: RunRecord
     folder: Path
     left_out: tuple[LeftOut, ...] = ()
+    changed: int = 0
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -97,15 +99,18 @@ def prepare_run(
         raise InvalidInput("There is no such stage.", subject=stage, next_step=" or ".join(STAGES))
     with project.reading() as view:
         schema, images, states = project.schema(), project.images(), project.teaching_matrix()
-        judging = project.judging_matrix()
+        everything, judging = project.annotation_matrix(), project.judging_matrix()
         sides = image_repository.read_validation(view)
         there = image_repository.read_test(view)
         how = meta_repository.read_meta(view, HOW) or ""
         was_named = meta_repository.read_meta(view, NAMED) is not None
+    # What is known of another picture than the file holds now says nothing until it is confirmed.
+    changed = images.changed & (states != State.UNKNOWN).any(axis=1)
+    states, judging = hiding(states, images.changed), hiding(judging, images.changed)
     annotated = (states != State.UNKNOWN).any(axis=1) & images.readable()
     seen = (judging != State.UNKNOWN).any(axis=1) & images.readable()
     specs = task_specs(schema, settings)
-    every_image = bool(seen[images.readable()].all())
+    every_image = bool(seen[images.as_labelled()].all())
     kept_out = np.zeros(len(images), dtype=bool)
     if validation_names is not None:
         kept_out = validation_split.named(images, validation_names)
@@ -132,7 +137,9 @@ def prepare_run(
     run, validating, named = _begin(project, stage, settings, split, new_part)
     folder = run_folder(project.folder, run.id)
     shown = annotated & ~validating
-    joined, known = learnable(specs, states, shown=shown, examples=1, stand_in=False)
+    joined, known = learnable(
+        specs, states, known=everything, shown=shown, examples=1, stand_in=False
+    )
     try:
         manifest = Manifest(
             row_count=len(images),
@@ -144,7 +151,7 @@ def prepare_run(
             validation_sample="random" if every_image and not named else "chosen",
             test_sample="random" if by_chance else "chosen",
         )
-        judging = narrowed(specs, states, judging, joined)
+        judging = narrowed(specs, everything, judging, joined)
         write_job(
             folder,
             manifest,
@@ -155,12 +162,14 @@ def prepare_run(
             testing,
             groups,
             random_images(images, judging, joined),
+            changed,
         )
     except BaseException as error:
         what = getattr(error, "what", "") or str(error)
         record_event(project, run.id, RunFailed(run.id, type(error).__name__, what))
         raise
-    return PreparedRun(run, folder, left_out(specs, states[shown], joined))
+    told = left_out(specs, states[shown], joined)
+    return PreparedRun(run, folder, told, int(changed.sum()))
 
 
 def listed_images(images: ImageTable) -> ManifestImages:

@@ -13,6 +13,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from labelmt.domain.annotations import State
 from labelmt.domain.held_out_predictions import HeldOutPredictions, write_held_out
 from labelmt.domain.metric_records import EpochRecord, mean_score
 from labelmt.domain.protocol import messages
@@ -270,12 +271,16 @@ def _fit_and_predict(
 def _shift(
     context: JobContext, cache: FeatureCaches, ready: Sequence[int]
 ) -> Iterator[messages.Event]:
-    """Whether images without annotations are like the others; said where some are not."""
+    """Whether images without annotations are like the others; said where some are not.
+
+    Those of the test part, and what nearly repeats them, are annotated though nothing learns them.
+    """
     if not context.entry.pretrained:  # features of random weights say nothing of likeness
         return
     data = context.data
-    annotated = np.sort(np.concatenate([data.train_rows, data.validation_rows]))
-    others = np.setdiff1d(np.asarray(ready, dtype=np.int64), annotated)
+    known = ((data.states != State.UNKNOWN) | (data.judging != State.UNKNOWN)).any(axis=1)
+    rows = np.sort(np.asarray(ready, dtype=np.int64))
+    annotated, others = rows[known[rows]], rows[~known[rows]]
     groups = np.arange(data.manifest.row_count)
     groups[annotated] = len(groups) + data.groups_of(
         annotated, _features(cache.features, annotated)

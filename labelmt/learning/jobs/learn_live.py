@@ -131,8 +131,9 @@ class _Live:
                     yield event
         if self._control.cancelled:
             return
-        context = replace(context, data=context.data.without(set(context.failed)))
-        self.context = context
+        data = context.data.without(set(context.failed))
+        beside = self._memory.beside_test.rows(data, cache.features, self._stamps)
+        self.context = context = replace(context, data=data.without(set(beside)))
         yield from self._learn(cache, ready)
         missing = [i for i in rest if not valid[i]]
         if infer is not None and missing and not self._control.cancelled:

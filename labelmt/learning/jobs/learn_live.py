@@ -34,10 +34,11 @@ from labelmt.learning.jobs.annotated_features import annotated_features
 from labelmt.learning.jobs.check_annotations import check_annotations, hand_over
 from labelmt.learning.jobs.chosen_smoothness import can_choose, tried_rows
 from labelmt.learning.jobs.chosen_views import seeing_as_chosen
-from labelmt.learning.jobs.fit_heads import FOLDS_BELOW, save_heads
+from labelmt.learning.jobs.fit_heads import save_heads
+from labelmt.learning.jobs.fit_on_features import FOLDS_BELOW
 from labelmt.learning.jobs.job_context import PUBLISH_S, JobContext, LogitReading
-from labelmt.learning.jobs.judging_images import live_figures
 from labelmt.learning.jobs.load_backbone import load_backbone
+from labelmt.learning.jobs.run_metrics import live_figures
 from labelmt.learning.live.acquisition import group_images, place_images
 from labelmt.learning.live.live_memory import GROWN, Calibrated, LiveMemory, labels_of
 from labelmt.learning.live.refit_by_views import SeenSolution, refit_seen, unseen_logits_seen

@@ -29,10 +29,10 @@ from labelmt.learning.jobs.compare_sharing import compare_sharing
 from labelmt.learning.jobs.fine_tune import FineTuning
 from labelmt.learning.jobs.fit_heads import run_heads
 from labelmt.learning.jobs.job_context import JobContext, LogitReading
-from labelmt.learning.jobs.judging_images import held_out_figures, test_figures
 from labelmt.learning.jobs.learn_live import run_live
 from labelmt.learning.jobs.load_backbone import load_backbone
 from labelmt.learning.jobs.predict import predict_with
+from labelmt.learning.jobs.run_metrics import held_out_figures, test_figures
 from labelmt.learning.jobs.unlike_photographs import tell_unlike
 from labelmt.learning.live.live_memory import LiveMemory
 from labelmt.learning.models.devices import choose_device
@@ -147,9 +147,7 @@ def _extract(
     rows = data.images.rows
     order = sorted(range(len(rows)), key=lambda index: rows[index] not in first)
     with context.open_cache() as cache:
-        for event in context.extract(cache, context.infer(), order):
-            if not isinstance(event, tuple):
-                yield event
+        yield from context.extract_all(cache, context.infer(), order)
     yield messages.RunFinished(command.job, "", control.cancelled, time.monotonic() - began)
 
 

@@ -36,7 +36,7 @@ from labelmt.learning.evaluation.calibration import all_probabilities
 from labelmt.learning.features.extraction import BATCH, extract
 from labelmt.learning.features.feature_cache import FeatureCache
 from labelmt.learning.features.inference import FromPixels, Infer, make_infer
-from labelmt.learning.jobs.fit_heads import fit_on_features
+from labelmt.learning.jobs.fit_on_features import fit_on_features
 from labelmt.learning.models.backbone import Backbone
 from labelmt.learning.models.backbone_registry import build_backbone
 from labelmt.learning.training.heads import head_logits

@@ -33,7 +33,7 @@ from labelmt.learning.evaluation.held_out_metrics import figures_of, task_slices
 from labelmt.learning.features.extraction import extract
 from labelmt.learning.features.feature_cache import FeatureCache
 from labelmt.learning.features.inference import make_infer
-from labelmt.learning.jobs.fit_heads import fit_on_features
+from labelmt.learning.jobs.fit_on_features import fit_on_features
 from labelmt.learning.models.backbone_registry import build_backbone
 from labelmt.learning.training import view_choice
 from labelmt.learning.training.fares import FEWEST, TRIED

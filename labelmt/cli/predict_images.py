@@ -24,7 +24,7 @@ from labelmt.project.intake.followed_links import follows_links
 from labelmt.project.predictions.probabilities import most_probable, with_implied
 from labelmt.project.project import Project
 from labelmt.project.runs.manage_runs import with_chosen_thresholds
-from labelmt.project.training.prepare_run import prepare_prediction
+from labelmt.project.training.prepare_prediction import prepare_prediction
 
 
 @dataclass(slots=True)
@@ -84,16 +84,25 @@ class Predicted:
         failed: images that could not be read, with the reason.
         alike: (images,) equal for near-duplicates, -1 where unknown; None where that was not asked
             for, or is not known of any.
+        moving: how many images' known labels moved the probabilities of their others.
     """
 
     probabilities: dict[int, NDArray[np.float32]]
     thresholds: dict[int, float]
     failed: list[tuple[Path, str]]
     alike: NDArray[np.int64] | None = None
+    moving: int = 0
 
 
-def predict_paths(project: Project, paths: list[Path], *, groups: bool = False) -> Predicted:
-    """Predict any images with the served run; ``groups``: also find near-duplicates."""
+def predict_paths(
+    project: Project, paths: list[Path], *, groups: bool = False, known_labels: bool = False
+) -> Predicted:
+    """Predict any images with the served run.
+
+    Args:
+        groups: also find near-duplicates.
+        known_labels: let what is known of the project's images count as in the window.
+    """
     alike = None
     found: list[messages.GroupsReady] = []
     ready: list[messages.PredictionsReady] = []
@@ -109,8 +118,8 @@ def predict_paths(project: Project, paths: list[Path], *, groups: bool = False) 
             failed.extend((paths[row], problem) for row, problem in pairs)
 
     with temporary_folder() as folder:
-        manifest = prepare_prediction(project, paths, folder)
-        run_job(messages.Predict(job=1, manifest=str(manifest), groups=groups), note)
+        prepared = prepare_prediction(project, paths, folder, known_labels=known_labels)
+        run_job(messages.Predict(job=1, manifest=str(prepared.folder), groups=groups), note)
         if not ready:
             raise NotFound("The worker predicted nothing.", subject=str(project.folder))
         last = ready[-1]
@@ -119,7 +128,8 @@ def predict_paths(project: Project, paths: list[Path], *, groups: bool = False) 
             alike = np.load(found[-1].path, allow_pickle=False).astype(np.int64)
     columns = {label_id: array[:, column] for column, label_id in enumerate(last.label_ids)}
     fitted = dict(zip(last.label_ids, last.thresholds, strict=True))
-    return Predicted(columns, with_chosen_thresholds(project, fitted), failed, alike)
+    thresholds = with_chosen_thresholds(project, fitted)
+    return Predicted(columns, thresholds, failed, alike, prepared.moving)
 
 
 def prediction_rows(
@@ -130,7 +140,7 @@ def prediction_rows(
 ) -> list[PredictionRow]:
     """A row for each image and label, images by name; those that could not be read are left out.
 
-    With a label those count as predicted that it implies. What is annotated plays no part.
+    With a label those count as predicted that it implies.
     """
     rows: list[PredictionRow] = []
     for task in schema.tasks:

@@ -15,6 +15,7 @@ import pytest
 from labelmt.example import TASKS, draw_scene, random_scene
 
 IMAGES = 36
+HALF_KNOWN = 35
 
 
 def labelmt(*arguments: object, home: Path, status: int = 0) -> subprocess.CompletedProcess[str]:
@@ -50,6 +51,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
             name = f"deeper/{seed}.jpg" if seed % 2 else f"{seed}.jpg"
             draw_scene(scene, (192, 144)).save(folder / "images" / name)
             cells = ["|".join(scene.truth()[task.name]) or "-" for task in TASKS]
+            if seed == HALF_KNOWN:  # nothing is known of its other tasks
+                cells = [cells[i] if task.name == "objects" else "" for i, task in enumerate(TASKS)]
             table.writerow([name, *cells])
     names = [f"{seed}.jpg" for seed in range(0, IMAGES, 3)]
     (folder / "val.txt").write_text("\n".join(names) + "\n", encoding="utf-8")
@@ -101,6 +104,33 @@ def test_predict_tells_every_label_of_every_image(
         assert len(chosen) == IMAGES
         total = sum(float(row["probability"]) for row in rows if row["task"] == name)
         assert total == pytest.approx(IMAGES, abs=0.05)
+
+
+def test_predict_lets_known_labels_count_where_it_is_asked_to(
+    place: Path, trained: tuple[Path, dict[str, Any]]
+) -> None:
+    project, _ = trained
+    tables, answers, notices = [], [], []
+    for option in ("--no-known-answers", "--known-answers"):
+        out = place / f"predictions{option}.csv"
+        done = labelmt("predict", project, "--out", out, option, "--json", home=place / "home")
+        answers.append(one_object(done.stdout)["known_answers"])
+        notices.append(done.stderr)
+        with out.open(encoding="utf-8", newline="") as stream:
+            tables.append(list(csv.DictReader(stream)))
+    assert answers == [
+        {"used": False, "images": 0, "in_window": True},
+        {"used": True, "images": 1, "in_window": True},
+    ]
+    assert "--known-answers does so here" in notices[0]
+    assert "known of 1 image moved" in notices[1]
+    moved = {
+        (one["path"], one["task"])
+        for one, other in zip(*tables, strict=True)
+        if one["probability"] != other["probability"]
+    }
+    assert {path for path, _ in moved} == {f"deeper/{HALF_KNOWN}.jpg"}
+    assert {name for _, name in moved} >= {task.name for task in TASKS} - {"objects"}
 
 
 def test_evaluate_scores_images_the_project_has_never_seen(

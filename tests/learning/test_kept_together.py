@@ -10,7 +10,8 @@ from making_jobs import make_job
 
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.learning.data.job_data import keep_duplicates_together, load_job
-from labelmt.learning.jobs.fit_heads import fit_on_features, judging_parts
+from labelmt.learning.jobs.fit_on_features import fit_on_features
+from labelmt.learning.jobs.judging_parts import judging_parts
 
 
 def test_parts_that_judge_never_split_a_group(tmp_path: Path) -> None:

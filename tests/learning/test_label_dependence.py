@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from making_jobs import GROUND, SHAPES, make_job
 from scipy.special import expit
 
 from labelmt.domain.protocol import messages
 from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.learning.data.job_data import load_job
 from labelmt.learning.jobs import run_job
 from labelmt.learning.training.cancellation import Control
 from labelmt.learning.training.label_dependence import FEWEST, PENALTY, fit_label_dependence
@@ -83,3 +86,37 @@ def test_a_run_expects_what_is_known_to_go_along(tmp_path: Path) -> None:
     assert (moved[60:, 2:] == plain[60:, 2:]).all()
     assert (moved[[60, 62], 0] > plain[[60, 62], 0]).all()
     assert (moved[[61, 63], 0] < plain[[61, 63], 0]).all()
+
+
+def test_a_prediction_takes_what_it_is_told_as_the_run_did(tmp_path: Path) -> None:
+    settings = TrainingSettings(backbone="small_cnn", device="cpu", head_l2=300.0)
+    folder = make_job(tmp_path / "run", settings, images=64, annotated=60)
+    states = np.load(folder / "annotations.npy")
+    states[60:, 2:] = (1, 0, 0), (0, 1, 0), (1, 0, 0), (0, 0, 1)
+    np.save(folder / "annotations.npy", states)
+    shown = predicted(messages.FitHeads(1, str(folder)))
+    found = []
+    for told in (True, False):
+        again = make_job(tmp_path / str(told), settings, images=64, annotated=60, source_run=folder)
+        np.save(again / "annotations.npy", states if told else np.full_like(states, -1))
+        found.append(predicted(messages.Predict(1, str(again))))
+    as_shown, plain = found
+    assert as_shown == pytest.approx(shown, abs=2e-3), "rounded features, and those of files"
+    assert (np.abs(as_shown - plain)[60:, :2] > 0.01).any(axis=1).all()
+    assert (as_shown[:60] == plain[:60]).all()
+
+
+def test_a_label_the_run_does_not_know_says_nothing_of_its_others(tmp_path: Path) -> None:
+    folder = make_job(tmp_path, TrainingSettings())
+    narrow = replace(GROUND, label_ids=(4, 3), label_names=("green", "red"))
+    known = run_job._known_to((narrow,), load_job(folder))
+    states = np.load(folder / "annotations.npy")
+    blue = states[:, 4] == 1
+    assert (known[blue] == -1).all()
+    assert (known[~blue] == states[~blue][:, [3, 2]]).all()
+
+
+def predicted(command: messages.JobCommand) -> np.ndarray:
+    events = run_job.run(command, Control())
+    ready = [event for event in events if isinstance(event, messages.PredictionsReady)]
+    return np.asarray(np.load(ready[-1].path), dtype=np.float32)

@@ -14,6 +14,7 @@ from labelmt.domain.held_out_predictions import read_held_out
 from labelmt.domain.metric_records import JudgedBy, headline
 from labelmt.domain.protocol import messages
 from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.domain.shift_record import read_shift
 from labelmt.learning.data.job_data import load_job
 from labelmt.learning.jobs import run_job
 from labelmt.learning.live.live_memory import LiveMemory
@@ -117,6 +118,16 @@ def test_what_nearly_repeats_it_is_neither_learnt_nor_judged(tmp_path: Path) -> 
     assert finished.test_judged_by == JudgedBy("test", 1, 1, "chosen")
 
 
+def test_its_images_are_annotated_ones_where_others_are_compared_with_them(tmp_path: Path) -> None:
+    settings = replace(SETTINGS, backbone="efficientnet_lite0")
+    folder = make_job(tmp_path, settings, images=60, annotated=36)
+    np.save(folder / "test.npy", np.arange(60) % 6 == 5)  # four of them without annotations
+    done(folder, messages.FitHeads)
+    record = read_shift(folder)
+    assert record is not None
+    assert (record.annotated, record.others) == (36, 24)
+
+
 def test_what_is_kept_together_with_it_is_neither_learnt_nor_judged(tmp_path: Path) -> None:
     folder = with_part(tmp_path, wrong=False)
     np.save(folder / "together.npy", np.arange(60) // 2)
@@ -139,3 +150,31 @@ def test_figures_of_the_part_that_chance_chose_stand_beside(
         if task.random is not None:
             assert task.random.judged_by == JudgedBy("cross-fitted", 52, 52, "random")
             assert headline(task).judged_by == task.random.judged_by
+
+
+def test_live_heads_leave_out_what_nearly_repeats_it(tmp_path: Path) -> None:
+    settings = replace(SETTINGS, backbone="efficientnet_lite0")
+    folder = make_job(tmp_path, settings, images=40, annotated=40)
+    np.save(folder / "test.npy", np.arange(40) == 5)
+    pictures = tmp_path / "pictures"
+    for number in (6, 39):
+        (pictures / f"{number:03}.png").write_bytes((pictures / "005.png").read_bytes())
+    states = np.load(folder / "annotations.npy")
+    states[39] = -1  # annotated later
+    np.save(folder / "annotations.npy", states)
+    done(folder, messages.FitHeads)
+    apart = set(np.flatnonzero(np.isnan(np.load(folder / "out_of_fold.npy")[:, 0])).tolist())
+    assert {5, 6, 39} <= apart
+    memory = LiveMemory()
+    for _ in range(2):
+        (folder / "judged.npz").unlink()
+        events = list(run_job.run(messages.LearnLive(1, str(folder)), Control(), memory))
+        judged = read_held_out(folder)
+        assert judged is not None
+        assert set(judged.rows.tolist()) == set(range(40)) - apart, "as the run does"
+        assert memory.calibrated.images == 40 - len(apart)
+        assert isinstance(events[-1], messages.RunFinished)
+        assert {task.images for task in events[-1].tasks} == {40 - len(apart)}
+        states[39] = states[5]
+        np.save(folder / "annotations.npy", states)
+        memory.calibrated.images = 0  # calibrated anew, as if there were a tenth more images

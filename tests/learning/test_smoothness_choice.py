@@ -12,7 +12,7 @@ from labelmt.domain.protocol.manifest import Manifest, ManifestImages, TaskSpec
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.learning.data.job_data import JobData
-from labelmt.learning.jobs.fit_heads import fit_on_features
+from labelmt.learning.jobs.fit_on_features import fit_on_features
 from labelmt.learning.training.heads import fit_heads, head_logits
 from labelmt.learning.training.heads_by_views import as_seen
 

@@ -16,7 +16,7 @@ from labelmt.domain.protocol.manifest import Manifest, ManifestImages
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.learning.data.folds import fold_rows
 from labelmt.learning.data.job_data import JobData
-from labelmt.learning.jobs.fit_heads import fit_on_features
+from labelmt.learning.jobs.fit_on_features import fit_on_features
 from labelmt.learning.objective.losses import LossChoice
 from labelmt.learning.training.heads import fit_heads, head_logits
 from labelmt.learning.training.soft_targets import ENOUGH, FEWEST_KNOWN, expected_pairs

@@ -25,7 +25,7 @@ from labelmt.learning.data.job_data import JobData, load_job
 from labelmt.learning.evaluation.calibration import all_probabilities
 from labelmt.learning.evaluation.metrics import task_metrics
 from labelmt.learning.jobs import run_job
-from labelmt.learning.jobs.fit_heads import fit_on_features
+from labelmt.learning.jobs.fit_on_features import fit_on_features
 from labelmt.learning.live.live_memory import LiveMemory
 from labelmt.learning.training.cancellation import Control
 from labelmt.learning.training.heads import head_logits

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from labelmt.domain.annotations import Annotation, Seen, State
+from labelmt.domain.changes import Changes
 from labelmt.domain.images import FoundImage
 from labelmt.domain.schema import Label, Schema, TaskKind
 from labelmt.project.commands.commands import CreateLabel, CreateTask, SetAnnotations
 from labelmt.project.images.image_columns import ImageTable, no_images, with_rows
 from labelmt.project.intake.scan_images import add_images
 from labelmt.project.project import Project
+from labelmt.storage import placement_repository
 from labelmt.storage.image_repository import ImageColumns
 
 
@@ -53,6 +55,19 @@ def set_states(project: Project, label: Label, present: list[int], absent: list[
     """Assert a label present on some rows and absent on others, all of them looked at."""
     for rows, state in ((present, State.PRESENT), (absent, State.ABSENT)):
         project.apply(SetAnnotations(tuple(rows), label.id, state, seen=Seen.VISIBLE))
+
+
+def mark_changed(project: Project, rows: list[int]) -> None:
+    """As if a scan had found other pictures in the files of labelled images."""
+
+    def action() -> Changes:
+        with project.database.write() as connection:
+            stored = placement_repository.read_stored(connection, rows)
+            marked = [replace(one, changed=True) for one in stored.values()]
+            placement_repository.store_images(connection, marked)
+        return Changes(images=tuple(rows))
+
+    project.mutate(action)
 
 
 @dataclass(frozen=True)

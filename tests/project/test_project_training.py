@@ -12,26 +12,30 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from making_projects import add_task, new_project, set_states
+from making_projects import add_task, mark_changed, new_project, set_states
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidInput, NoPermission, NotEnoughAnnotations, NotFound
 from labelmt.domain.images import FoundImage, ImageOutcome, image_stamp
-from labelmt.domain.protocol.manifest import read_images, read_manifest
+from labelmt.domain.protocol.manifest import read_images, read_manifest, write_json
 from labelmt.domain.protocol.messages import RunFinished
 from labelmt.domain.schema import Label, TaskKind
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.project.commands.commands import SetAnnotations
 from labelmt.project.intake.scan_images import add_images, record_decoded
 from labelmt.project.project import Project
+from labelmt.project.training.prepare_prediction import (
+    prepare_prediction,
+    window_uses_known_labels,
+)
 from labelmt.project.training.prepare_run import (
     PreparedRun,
-    prepare_prediction,
     prepare_run,
     record_event,
     serve_run,
 )
+from labelmt.project.training.test_part import TestChoice
 
 SETTINGS = TrainingSettings(validation_share=0.2)
 
@@ -338,7 +342,7 @@ def test_a_prediction_is_of_any_images(project: Project, tree: Label, tmp_path: 
     there = tmp_path / "there 🙂.jpg"
     there.write_bytes(b"x" * 11)
     paths = [there, tmp_path / "gone.jpg"]
-    folder = prepare_prediction(project, paths, tmp_path / "out")
+    folder = prepare_prediction(project, paths, tmp_path / "out").folder
     manifest, images = read_manifest(folder), read_images(folder)
     assert manifest.source_run == str(prepared.folder)
     assert manifest.run_folder == str(tmp_path / "out")
@@ -350,3 +354,28 @@ def test_a_prediction_is_of_any_images(project: Project, tree: Label, tmp_path: 
     assert states.shape == (2, 2)
     assert (states == State.UNKNOWN).all()
     assert json.loads((folder / "manifest.json").read_text())["row_count"] == 2
+
+
+def test_a_prediction_is_told_what_the_window_goes_by(
+    project: Project, tree: Label, tmp_path: Path
+) -> None:
+    annotate(project, tree, range(20))
+    part = TestChoice(["d/10.jpg", "d/11.jpg"])
+    prepared = prepare_run(project, "heads", SETTINGS, ["d/00.jpg", "d/01.jpg"], part)
+    serve_run(project, prepared.run.id)
+    write_json(prepared.folder / "config.json", {"settings": {"known_answers": True}})
+    (prepared.folder / "weights.safetensors").write_bytes(b"")
+    root = project.roots()[1]
+    mark_changed(project, [4])
+    paths = [root / f"d/{row:02}.jpg" for row in (0, 2, 3, 10, 30, 4)] + [tmp_path / "02.jpg"]
+    made = prepare_prediction(project, paths, tmp_path / "a", known_labels=True)
+    assert made.moving == 0, "the run has learnt nothing of which labels go together"
+    (prepared.folder / "label_dependence.safetensors").write_bytes(b"")
+    assert window_uses_known_labels(project)
+    made = prepare_prediction(project, paths, tmp_path / "b", known_labels=True)
+    assert made.moving == 2
+    states = np.load(made.folder / "annotations.npy", allow_pickle=False)
+    assert states[:, 0].tolist() == [-1, 1, 0, -1, -1, -1, -1]
+    plain = prepare_prediction(project, paths, tmp_path / "c")
+    assert plain.moving == 0
+    assert (np.load(plain.folder / "annotations.npy") == State.UNKNOWN).all()

@@ -4,11 +4,11 @@ A manifest folder holds ``manifest.json`` (a Manifest), ``images.json`` (Manifes
 ``annotations.npy`` (rows, labels) int8 of State codes with implied absents filled in,
 ``judging.npy``, the same but UNKNOWN where nobody saw the pair: metrics, thresholds and
 calibration are judged by it, ``validation.npy`` (rows,) bool and, where there is a test part,
-``test.npy`` (rows,) bool, where images are left out of training and of all figures, as one that a
-person is unsure of may be, ``left_out.npy`` (rows,) bool, and where a person said what is never
-parted, ``together.npy`` (rows,) int64; a run's also ``random.npy`` (rows, tasks) bool, images that
-chance alone chose to be judged. Array index = the image's stable row; rows without an image to read
-(unreadable, missing) are not listed in images.json.
+``test.npy`` (rows,) bool, where images are left out of training and of all figures, as those are
+that hold another picture than was labelled, ``left_out.npy`` (rows,) bool, and where a person said
+what is never parted, ``together.npy`` (rows,) int64; a run's also ``random.npy`` (rows, tasks)
+bool, images that chance alone chose to be judged. Array index = the image's stable row; rows
+without an image to read (unreadable, missing) are not listed in images.json.
 """
 
 from __future__ import annotations

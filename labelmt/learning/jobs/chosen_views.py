@@ -1,13 +1,21 @@
-"""Choice of views that the last run made for each task, kept for live learning."""
+"""Choice of the views that each task sees: made by a run, kept for live learning."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Generator
 from dataclasses import replace
 
+import numpy as np
+
+from labelmt.domain.protocol import messages
 from labelmt.domain.protocol.manifest import write_json
+from labelmt.domain.text import Text, text
 from labelmt.learning.data.views import FOUR_VIEWS, ONE_VIEW, TaskViews
+from labelmt.learning.jobs.chosen_smoothness import tried_rows
 from labelmt.learning.jobs.job_context import JobContext
+from labelmt.learning.training import view_choice
+from labelmt.learning.training.fares import FEWEST
 
 FILE = "tasks.json"
 """In the folder of the features of four views: the ids of the tasks that see them."""
@@ -49,3 +57,48 @@ def seeing_as_chosen(context: JobContext) -> JobContext:
         return context
     with chosen.open_cache() as cache:
         return chosen if cache.valid(images.rows, images.stamps).all() else context
+
+
+def choose_views(context: JobContext) -> Generator[messages.Event, None, TaskViews]:
+    """Extract four views of a few annotated images, and compare, task by task."""
+    data, settings = context.data, context.data.manifest.settings
+    if not context.entry.pretrained:  # stage 2 will change what its features are
+        return context.views
+    chosen = tried_rows(data)
+    if len(data.judged(chosen)) < FEWEST or len(data.images.rows) > view_choice.MOST_IMAGES:
+        return context.views
+    index_of = {row: index for index, row in enumerate(data.images.rows)}
+    both = replace(context, views=TaskViews(FOUR_VIEWS, (ONE_VIEW, FOUR_VIEWS)))
+    with both.open_cache() as cache:
+        indices = [index_of[int(row)] for row in chosen]
+        yield from both.extract_all(cache, both.infer(), indices)
+        one, several = (np.asarray(array[chosen], np.float32) for array in cache.arrays)
+    if context.control.cancelled:
+        return context.views
+    better = view_choice.better_seen_as_several(
+        data.manifest.tasks,
+        one,
+        several,
+        data.states[chosen],
+        settings.head_l2,
+        settings.seed,
+        groups=data.groups_of(chosen, one),
+        judging=data.judging[chosen],
+    )
+    specs = data.manifest.tasks
+    views = TaskViews.of_tasks(
+        [
+            FOUR_VIEWS if yes and not spec.keep_sides else ONE_VIEW
+            for spec, yes in zip(specs, better, strict=True)
+        ]
+    )
+    keep_choice(context, views)
+    return views
+
+
+def told_choice(context: JobContext) -> Text:
+    """One sentence of what was chosen."""
+    if not context.views.by_task:
+        return text("These images are better seen from four sides.")
+    names = [spec.name for i, spec in enumerate(context.specs) if context.views.of(i) == FOUR_VIEWS]
+    return text("Better seen from four sides: {tasks}.", tasks=", ".join(names))

@@ -18,7 +18,7 @@ from labelmt.domain.sharing_report import SharingReport, TaskSharing
 from labelmt.domain.text import mark
 from labelmt.learning.evaluation.held_out_metrics import task_slices
 from labelmt.learning.jobs.fine_tune import FineTuning
-from labelmt.learning.jobs.fit_heads import HeadsResult
+from labelmt.learning.jobs.fit_on_features import HeadsResult
 from labelmt.learning.jobs.job_context import JobContext
 
 RESAMPLES = 1000

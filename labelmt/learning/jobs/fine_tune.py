@@ -27,11 +27,14 @@ from labelmt.learning.evaluation.held_out_metrics import (
     held_out_predictions,
 )
 from labelmt.learning.jobs import choice_by_halves
+from labelmt.learning.jobs.begin_tuning import network_of, plan_of, trainer_of
 from labelmt.learning.jobs.choice_by_halves import ChoiceByHalves, better
-from labelmt.learning.jobs.fit_heads import HeadsResult, judging_parts
-from labelmt.learning.jobs.job_context import REPORT_S, JobContext, LogitReading
+from labelmt.learning.jobs.decoded_pixels import decode_pixels, predict_for_a_while
+from labelmt.learning.jobs.fit_on_features import HeadsResult
+from labelmt.learning.jobs.job_context import JobContext, LogitReading
+from labelmt.learning.jobs.judging_parts import judging_parts
 from labelmt.learning.jobs.predict import predict_with
-from labelmt.learning.models.network import Network, build_network
+from labelmt.learning.models.network import Network
 from labelmt.learning.training.checkpoints import append_metrics, config_of, save_run
 from labelmt.learning.training.frozen_stages import FrozenStages
 from labelmt.learning.training.label_dependence import fit_label_dependence
@@ -41,7 +44,7 @@ from labelmt.learning.training.resume_file import (
     load_resume_point,
     save_resume_point,
 )
-from labelmt.learning.training.time_budget import TuningPlan, plan_tuning, planned
+from labelmt.learning.training.time_budget import TuningPlan
 from labelmt.learning.training.time_left import TimeLeft
 from labelmt.learning.training.trainer import EpochDone, StepDone, Trainer, pixel_logits
 from labelmt.learning.training.weight_interpolation import SHARES, between
@@ -113,7 +116,7 @@ class FineTuning:
         folder = context.data.run_folder.parent.parent / "cache" / "pixels"
         pixels = PixelCache(folder, context.preprocessing, len(self._rows))
         try:
-            yield from self._decode(pixels)
+            yield from decode_pixels(context, self._rows, pixels)
             if not context.control.cancelled:
                 yield from self._train_on(pixels.pixels[: len(self._rows)])
         finally:
@@ -122,28 +125,16 @@ class FineTuning:
             forget_resume_point(context.data.run_folder)
             (context.data.run_folder / choice_by_halves.FILE).unlink(missing_ok=True)
 
-    def _decode(self, pixels: PixelCache) -> Iterator[messages.Event]:
-        images = self.context.data.images
-        path_of = dict(zip(images.rows, images.paths, strict=True))
-        pace, reported = TimeLeft(len(self._rows)), 0.0
-        for done in pixels.fill([path_of[int(row)] for row in self._rows]):
-            if self.context.control.cancelled:
-                return
-            if time.monotonic() - reported >= REPORT_S:
-                reported = time.monotonic()
-                left = pace.seconds_left(done)
-                yield messages.Progress(self.context.job, "decode", done, len(self._rows), left)
-
     def _train_on(self, pixels: NDArray[np.uint8]) -> Iterator[messages.Event]:
         context, held = self.context, pixels[self._train :]
         began = time.monotonic()
         settings = context.data.manifest.settings
         left_behind = load_resume_point(context.data.run_folder, context.data.fingerprint())
-        plan = left_behind[0].plan if left_behind else self._plan()
+        plan = left_behind[0].plan if left_behind else plan_of(context)
         if plan.message:
             yield context.note("finetune", plan.message)
-        start = self._start()
-        tuner = self._tuner(copy.deepcopy(start), plan, pixels[: self._train])
+        start = network_of(context, self.stage1.tuning_heads)
+        tuner = trainer_of(context, copy.deepcopy(start), plan, pixels[: self._train])
         self._frozen = tuner.frozen
         if plan.size != context.preprocessing.size:
             self._frozen = FrozenStages(
@@ -182,42 +173,6 @@ class FineTuning:
             yield from self._try_between(start, self.network, plan.epochs, held)
         if self.network is not None:
             self._tell_choice()
-
-    def _plan(self) -> TuningPlan:
-        context = self.context
-        return plan_tuning(
-            context.backbone,
-            context.data.manifest.settings,
-            context.preprocessing.size,
-            context.device,
-            pretrained=context.entry.pretrained,
-            train=self._train,
-            validation=len(self._rows) - self._train,
-            views=len(context.views.views),
-        )
-
-    def _start(self) -> Network:
-        context = self.context
-        network = build_network(context.specs, context.backbone, context.data.manifest.settings)
-        network.heads.load_state_dict(self.stage1.tuning_heads.state_dict())
-        return network.eval()
-
-    def _tuner(self, network: Network, plan: TuningPlan, pixels: NDArray[np.uint8]) -> Trainer:
-        context = self.context
-        return Trainer(
-            network,
-            context.specs,
-            planned(context.data.manifest.settings, plan),
-            context.preprocessing,
-            pixels,
-            context.data.states[context.data.train_rows],
-            context.device,
-            context.control,
-            context.entry.pretrained,
-            plan.frozen_stages,
-            plan.size,
-            context.views,
-        )
 
     def _start_from_pixels(self, start: Network, pixels: NDArray[np.uint8]) -> None:
         """Score stage 1 on the validation images alone, to compare like with like."""
@@ -290,8 +245,9 @@ class FineTuning:
         if standing.tuned:
             self.network = copy.deepcopy(like)
             self.network.load_state_dict(best)
-            self._save(self.network.eval())
-            self.best_logits = self._logits_of(self.network, pixels)
+            self.best_logits = self._logits_of(self.network.eval(), pixels)
+            self._fit_dependence()
+            self._save(self.network)
             self._write_judged()
 
     def _validate(self, event: EpochDone, epochs: int, pixels: NDArray[np.uint8]) -> EpochRecord:
@@ -358,6 +314,7 @@ class FineTuning:
     def _keep(self, event: EpochDone, record: EpochRecord) -> messages.CheckpointSaved:
         self.best, self.network, self.fitted = record, event.network, self._candidate
         self.best_logits = self._logits
+        self._fit_dependence()
         self._save(event.network)
         self._write_judged()
         path = str(self.context.data.run_folder / "weights.safetensors")
@@ -372,7 +329,7 @@ class FineTuning:
             data=data.fingerprint(),
             views=self.context.views,
         )
-        save_run(data.run_folder, config, network, self.fitted)
+        save_run(data.run_folder, config, network, self.fitted, self._dependence)
 
     def _write_judged(self) -> None:
         data, logits = self.context.data, self.best_logits
@@ -382,28 +339,24 @@ class FineTuning:
                 self.context.specs, self.fitted, rows, data.judging[rows], logits
             )
             write_held_out(data.run_folder, judged)
-            settings = data.manifest.settings
-            if settings.known_answers:
-                self._dependence = fit_label_dependence(
-                    self.context.specs, data.judging[rows], logits, settings.seed
-                )
+
+    def _fit_dependence(self) -> None:
+        settings, logits = self.context.settings, self.best_logits
+        if settings.known_answers and logits is not None:
+            self._dependence = fit_label_dependence(
+                self.context.specs, self._truth, logits, settings.seed
+            )
 
     def _refresh(self, event: EpochDone) -> Iterator[messages.Event]:
         """Predict the images on screen, then others, as far as the time for it goes."""
-        context = self.context
+        context, seconds = self.context, REFRESH_SHARE * event.seconds
         others = np.random.default_rng(event.epoch).permutation(context.data.images.rows)
         rows = list(dict.fromkeys([*self.first_rows, *others.tolist()]))
-        path_of = dict(zip(context.data.images.rows, context.data.images.paths, strict=True))
-        rows = [row for row in rows if row in path_of and row not in context.failed]
-        until = time.monotonic() + max(1.0, REFRESH_SHARE * event.seconds)
-        for start in range(0, len(rows), 16):
-            if start and (time.monotonic() > until or context.control.cancelled):
-                break
-            part = rows[start : start + 16]
-            pixels = PixelCache(context.data.run_folder, context.preprocessing, len(part))
-            for _ in pixels.fill([path_of[row] for row in part]):
-                pass
-            logits = self._logits_of(event.network, pixels.pixels[: len(part)])
-            context.put(np.array(part), self._reading, logits)
-            pixels.close()
+        predict_for_a_while(
+            context,
+            rows,
+            seconds,
+            self._reading,
+            lambda pixels: self._logits_of(event.network, pixels),
+        )
         yield context.publish(self.fitted, "finetune", complete=self.stage1.complete)

@@ -142,6 +142,14 @@ class JobContext:
         batches = extract(cache, infer, self.preprocessing, *columns)
         return self._follow(batches, len(indices), "features")
 
+    def extract_all(
+        self, cache: FeatureCaches, infer: Infer, indices: Sequence[int]
+    ) -> Iterator[messages.Event]:
+        """The same for who waits for all of them."""
+        for event in self.extract(cache, infer, indices):
+            if not isinstance(event, tuple):
+                yield event
+
     def predict_files(
         self,
         infer: Infer,

@@ -34,10 +34,11 @@ from labelmt.learning.jobs.annotated_features import annotated_features
 from labelmt.learning.jobs.check_annotations import check_annotations, hand_over
 from labelmt.learning.jobs.chosen_smoothness import can_choose, tried_rows
 from labelmt.learning.jobs.chosen_views import seeing_as_chosen
-from labelmt.learning.jobs.fit_heads import FOLDS_BELOW, save_heads
+from labelmt.learning.jobs.fit_heads import save_heads
+from labelmt.learning.jobs.fit_on_features import FOLDS_BELOW
 from labelmt.learning.jobs.job_context import PUBLISH_S, JobContext, LogitReading
-from labelmt.learning.jobs.judging_images import live_figures
 from labelmt.learning.jobs.load_backbone import load_backbone
+from labelmt.learning.jobs.run_metrics import live_figures
 from labelmt.learning.live.acquisition import group_images, place_images
 from labelmt.learning.live.live_memory import GROWN, Calibrated, LiveMemory, labels_of
 from labelmt.learning.live.refit_by_views import SeenSolution, refit_seen, unseen_logits_seen
@@ -131,8 +132,9 @@ class _Live:
                     yield event
         if self._control.cancelled:
             return
-        context = replace(context, data=context.data.without(set(context.failed)))
-        self.context = context
+        data = context.data.without(set(context.failed))
+        beside = self._memory.beside_test.rows(data, cache.features, self._stamps)
+        self.context = context = replace(context, data=data.without(set(beside)))
         yield from self._learn(cache, ready)
         missing = [i for i in rest if not valid[i]]
         if infer is not None and missing and not self._control.cancelled:
@@ -189,7 +191,7 @@ class _Live:
             if self._checked is not None:
                 yield self._checked
         if self.heads is not None:
-            save_heads(context, self.heads, self._fitted)
+            save_heads(context, self.heads, self._reading)
         yield messages.Progress(context.job, "heads", 1, 1)
 
     def _seen(self, cache: FeatureCaches) -> SeenFeatures:
@@ -258,6 +260,12 @@ class _Live:
         if self._memory.calibrated.serves(self.context.specs):
             return self._memory.calibrated.fitted
         return tuple(uncalibrated(spec) for spec in self.context.specs)
+
+    @property
+    def _reading(self) -> LogitReading:
+        last = self._memory.calibrated
+        serves = last.serves(self.context.specs)
+        return LogitReading(self._fitted, last.known_answers if serves else None)
 
     def _due(self) -> bool:
         """Whether there is something new to calibrate on."""
@@ -331,10 +339,7 @@ class _Live:
 
     def _predict(self, cache: FeatureCaches, rows: Sequence[int]) -> None:
         if self.heads is not None:
-            last = self._memory.calibrated
-            serves = last.serves(self.context.specs)
-            reading = LogitReading(self._fitted, last.known_answers if serves else None)
-            self.context.predict_cached(cache, self.heads, reading, rows)
+            self.context.predict_cached(cache, self.heads, self._reading, rows)
 
     def _published(self, *, complete: bool) -> messages.PredictionsReady:
         return self.context.publish(self._fitted, "heads", complete=complete)

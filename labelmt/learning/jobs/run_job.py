@@ -4,35 +4,40 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
+from labelmt.domain.annotations import State
 from labelmt.domain.atomic_write import replacing
 from labelmt.domain.errors import DeviceFault, InvalidInput
 from labelmt.domain.likeness_groups import near_duplicate_groups
 from labelmt.domain.metric_records import TaskMetrics
 from labelmt.domain.protocol import messages
+from labelmt.domain.protocol.manifest import TaskSpec
+from labelmt.domain.schema import TaskKind
 from labelmt.learning.data.job_data import JobData, load_job, refuse_empty
 from labelmt.learning.evaluation.calibration import TaskCalibration
 from labelmt.learning.evaluation.evidence import Evidence
+from labelmt.learning.evaluation.held_out_metrics import task_slices
 from labelmt.learning.jobs.annotated_features import annotated_features
 from labelmt.learning.jobs.check_annotations import check_annotations
 from labelmt.learning.jobs.compare_sharing import compare_sharing
 from labelmt.learning.jobs.fine_tune import FineTuning
 from labelmt.learning.jobs.fit_heads import run_heads
 from labelmt.learning.jobs.job_context import JobContext, LogitReading
-from labelmt.learning.jobs.judging_images import held_out_figures, test_figures
 from labelmt.learning.jobs.learn_live import run_live
 from labelmt.learning.jobs.load_backbone import load_backbone
 from labelmt.learning.jobs.predict import predict_with
+from labelmt.learning.jobs.run_metrics import held_out_figures, test_figures
 from labelmt.learning.jobs.unlike_photographs import tell_unlike
 from labelmt.learning.live.live_memory import LiveMemory
 from labelmt.learning.models.devices import choose_device
 from labelmt.learning.training.cancellation import Control
-from labelmt.learning.training.checkpoints import load_run
+from labelmt.learning.training.checkpoints import load_dependence, load_run
 
 
 def run(
@@ -142,9 +147,7 @@ def _extract(
     rows = data.images.rows
     order = sorted(range(len(rows)), key=lambda index: rows[index] not in first)
     with context.open_cache() as cache:
-        for event in context.extract(cache, context.infer(), order):
-            if not isinstance(event, tuple):
-                yield event
+        yield from context.extract_all(cache, context.infer(), order)
     yield messages.RunFinished(command.job, "", control.cancelled, time.monotonic() - began)
 
 
@@ -158,14 +161,13 @@ def _predict(
     # The run's own tasks and backbone count, whatever the project has become since.
     settings = dataclasses.replace(config.settings, device=data.manifest.settings.device)
     manifest = dataclasses.replace(data.manifest, tasks=config.tasks, settings=settings)
-    labels = sum(len(spec.label_ids) for spec in config.tasks)
-    unknown = np.full((manifest.row_count, labels), -1, dtype=np.int8)
+    states = _known_to(config.tasks, data)
     nobody = np.zeros(0, dtype=np.int64)
-    data = JobData(manifest, data.images, unknown, unknown, data.validation, nobody, nobody)
+    data = JobData(manifest, data.images, states, states, data.validation, nobody, nobody)
     device, views = choose_device(settings.device), config.seen
     context = JobContext.begin(command.job, data, control, device, network.backbone, views)
     yield messages.RunStarted(command.job, "", str(device), 0, 0)
-    reading = LogitReading(fitted)
+    reading = LogitReading(fitted, load_dependence(Path(source), config))
     kept = None
     if command.groups and context.entry.pretrained:  # random weights say nothing of likeness
         kept = np.full((manifest.row_count, network.backbone.width), np.nan, dtype=np.float32)
@@ -179,3 +181,26 @@ def _predict(
             np.save(stream, groups)
         yield messages.GroupsReady(command.job, str(path))
     yield messages.RunFinished(command.job, "", control.cancelled, time.monotonic() - began)
+
+
+def _known_to(tasks: Sequence[TaskSpec], data: JobData) -> NDArray[np.int8]:
+    """(rows, labels of these tasks) what the job was told of its images, as a run learns it."""
+    told = {spec.id: (spec, columns) for spec, columns in zip(
+        data.manifest.tasks, task_slices(data.manifest.tasks), strict=True
+    )}  # fmt: skip
+    width = sum(len(spec.label_ids) for spec in tasks)
+    states = np.full((data.manifest.row_count, width), State.UNKNOWN, dtype=np.int8)
+    for spec, columns in zip(tasks, task_slices(tasks), strict=True):
+        if spec.id not in told:
+            continue
+        now, places = told[spec.id]
+        block = data.states[:, places]
+        column_of = {label: at for at, label in enumerate(now.label_ids)}
+        for column, label in zip(states[:, columns].T, spec.label_ids, strict=True):
+            if label in column_of:
+                column[:] = block[:, column_of[label]]
+        if spec.kind is TaskKind.MULTICLASS:
+            # Where a label that the run does not know is right, it knows nothing of the others.
+            others = [at for label, at in column_of.items() if label not in spec.label_ids]
+            states[(block[:, others] == State.PRESENT).any(axis=1), columns] = State.UNKNOWN
+    return states

@@ -15,6 +15,7 @@ from labelmt.learning.data.views import EACH_ONE_VIEW, TaskViews
 from labelmt.learning.evaluation.calibration import TaskCalibration
 from labelmt.learning.evaluation.evidence import Evidence
 from labelmt.learning.features.inference import Infer
+from labelmt.learning.live.beside_test_part import BesideTestPart
 from labelmt.learning.live.feature_basis import FeatureBasis, fit_feature_basis
 from labelmt.learning.live.refit import Start
 from labelmt.learning.models.backbone import Backbone
@@ -80,6 +81,7 @@ class LiveMemory:
     grouped_images: int = 0
     start: Start = field(default_factory=dict)
     calibrated: Calibrated = field(default_factory=Calibrated)
+    beside_test: BesideTestPart = field(default_factory=BesideTestPart)
     _infer: tuple[TaskViews, Infer] | None = None
     _coordinates: dict[BasisKey, dict[int, tuple[str, NDArray[np.float32]]]] = field(
         default_factory=dict
@@ -104,7 +106,7 @@ class LiveMemory:
         """Of other features; the heads in its coordinates go with it."""
         self.bases, self.basis_images = {}, 0
         self.start = {}
-        self.calibrated = Calibrated()
+        self.calibrated, self.beside_test = Calibrated(), BesideTestPart()
         self._coordinates.clear()
 
     def infer(self, views: TaskViews, make: Callable[[], Infer]) -> Infer:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
@@ -28,6 +29,7 @@ from labelmt.learning.data.views import EACH_ONE_VIEW, ONE_VIEW, TaskViews
 from labelmt.learning.evaluation.calibration import TaskCalibration
 from labelmt.learning.models.backbone_registry import build_backbone
 from labelmt.learning.models.network import Heads, Network, build_network
+from labelmt.learning.training.label_dependence import LabelDependence
 from labelmt.learning.training.run_seal import (
     check_calibration,
     check_files,
@@ -38,6 +40,7 @@ from labelmt.learning.training.run_seal import (
 )
 
 WEIGHTS, CALIBRATION, CONFIG = "weights.safetensors", "calibration.json", "config.json"
+DEPENDENCE = "label_dependence.safetensors"
 _HEADS = "heads."
 PACKAGES = ("labelmt", "torch", "torchvision", "numpy", "openvino", "pillow")
 
@@ -88,9 +91,17 @@ def installed_versions() -> dict[str, str]:
 
 
 def save_run(
-    folder: Path, config: RunConfig, network: Network, fitted: Sequence[TaskCalibration]
+    folder: Path,
+    config: RunConfig,
+    network: Network,
+    fitted: Sequence[TaskCalibration],
+    dependence: LabelDependence | None = None,
 ) -> None:
-    """Write weights, calibration, then the configuration that makes them a run."""
+    """Write weights, calibration, then the configuration that makes them a run.
+
+    Args:
+        dependence: what known labels say of an image's others, where that counts.
+    """
     tensors = {
         name: tensor.detach().cpu().contiguous()
         for name, tensor in network.state_dict().items()
@@ -106,7 +117,21 @@ def save_run(
     with replacing(folder / CALIBRATION) as stream:
         stream.write(text)
     files: dict[str, tuple[str, ...]] = {WEIGHTS: (weights,), CALIBRATION: (calibration,)}
+    if dependence is not None:
+        with replacing_path(folder / DEPENDENCE) as beside:
+            save_file(_tensors_of(dependence), beside)
+            files[DEPENDENCE] = (hash_of(beside),)
+            _expect(folder, DEPENDENCE, *files[DEPENDENCE])
     _write_config(folder, to_plain(dataclasses.replace(config, files=files)))
+    if dependence is None:  # only now does the configuration no longer name it
+        (folder / DEPENDENCE).unlink(missing_ok=True)
+
+
+def _tensors_of(dependence: LabelDependence) -> dict[str, Tensor]:
+    return {
+        "means": torch.from_numpy(np.ascontiguousarray(dependence.means)),
+        "weights": torch.from_numpy(np.ascontiguousarray(dependence.weights)),
+    }
 
 
 def _write_config(folder: Path, plain: dict[str, Any]) -> None:
@@ -147,13 +172,42 @@ def load_run(folder: Path) -> tuple[RunConfig, Network, tuple[TaskCalibration, .
         check_finite(tensors)
         return config, _network(config, tensors), fitted
     except (OSError, ValueError, TypeError, SafetensorError, UnusableFile) as error:
-        raise NotFound(
-            "This run's model cannot be read.",
-            subject=str(folder),
-            kept="Annotations and other runs are untouched.",
-            next_step="Train again, or let another run serve.",
-            details=str(error),
-        ) from error
+        raise _unreadable(folder, error) from error
+
+
+def load_dependence(folder: Path, config: RunConfig) -> LabelDependence | None:
+    """What a run learnt of which labels go together; None where it did not, or did not keep it.
+
+    Args:
+        config: as ``load_run`` gave it, which has compared the file with its hash.
+
+    Raises:
+        NotFound: it is of other labels, or damaged.
+    """
+    if DEPENDENCE not in config.files:
+        return None
+    label_ids = tuple(label_id for spec in config.tasks for label_id in spec.label_ids)
+    width = len(label_ids)
+    try:
+        tensors = load_file(folder / DEPENDENCE)
+        check_finite(tensors, DEPENDENCE)
+        shapes = {name: tuple(tensor.shape) for name, tensor in tensors.items()}
+        if shapes != {"means": (width,), "weights": (width, width)}:
+            raise UnusableFile(f"{DEPENDENCE} is of other labels.")
+    except (OSError, ValueError, SafetensorError, UnusableFile) as error:
+        raise _unreadable(folder, error) from error
+    means, weights = (tensors[name].float().numpy() for name in ("means", "weights"))
+    return LabelDependence(label_ids, means, weights)
+
+
+def _unreadable(folder: Path, error: Exception) -> NotFound:
+    return NotFound(
+        "This run's model cannot be read.",
+        subject=str(folder),
+        kept="Annotations and other runs are untouched.",
+        next_step="Train again, or let another run serve.",
+        details=str(error),
+    )
 
 
 def _network(config: RunConfig, tensors: dict[str, Tensor]) -> Network:

@@ -48,11 +48,11 @@ def check_seal(config: Mapping[str, Any]) -> None:
         raise UnusableFile("config.json is not as this run wrote it: it is damaged.")
 
 
-def check_finite(tensors: Mapping[str, Tensor]) -> None:
+def check_finite(tensors: Mapping[str, Tensor], file: str = "weights.safetensors") -> None:
     """Raises UnusableFile where weights are infinite or no numbers."""
     for name, tensor in tensors.items():
         if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()):
-            raise UnusableFile(f"weights.safetensors: {name} holds values that are no numbers.")
+            raise UnusableFile(f"{file}: {name} holds values that are no numbers.")
 
 
 def check_calibration(fitted: Sequence[TaskCalibration], labels: Mapping[int, int]) -> None:

@@ -76,6 +76,10 @@ class ImageTable:
         """(images,) whether nothing is known that keeps an image from being read."""
         return np.isin(self.status, (ImageStatus.UNREADABLE, ImageStatus.MISSING), invert=True)
 
+    def as_labelled(self) -> NDArray[np.bool_]:
+        """(images,) whether an image can be read and holds the picture that was labelled."""
+        return np.asarray(self.readable() & ~self.changed)
+
     def path(self, row: int) -> Path:
         """Absolute path of an image."""
         return self.roots[int(self.root_ids[row])] / self.paths[row]

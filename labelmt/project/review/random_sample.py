@@ -41,7 +41,7 @@ def random_images(
     ends = np.cumsum([0, *(len(spec.label_ids) for spec in specs)]).tolist()
     known = [(judging[:, a:b] != State.UNKNOWN).any(axis=1) for a, b in pairwise(ends)]
     judged = np.stack(known, axis=1)
-    return random_part(judged, images.readable()[: len(judged)], images.asked[: len(judged)])
+    return random_part(judged, images.as_labelled()[: len(judged)], images.asked[: len(judged)])
 
 
 def random_pairs(images: ImageTable, judging: NDArray[np.int8]) -> NDArray[np.bool_]:
@@ -51,4 +51,4 @@ def random_pairs(images: ImageTable, judging: NDArray[np.int8]) -> NDArray[np.bo
         judging: (images, labels) int8 of State codes, see ``Project.judging_matrix``.
     """
     known = judging != State.UNKNOWN
-    return random_part(known, images.readable()[: len(known)], images.asked[: len(known)])
+    return random_part(known, images.as_labelled()[: len(known)], images.asked[: len(known)])

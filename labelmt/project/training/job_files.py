@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from labelmt.domain.annotations import State
 from labelmt.domain.protocol.manifest import (
+    LEFT_OUT,
     RANDOM,
     TOGETHER,
     Manifest,
@@ -31,6 +33,7 @@ def write_job(
     testing: NDArray[np.bool_] | None = None,
     groups: NDArray[np.int64] | None = None,
     random: NDArray[np.bool_] | None = None,
+    left_out: NDArray[np.bool_] | None = None,
 ) -> None:
     """Write a job into its folder, the manifest last: where it is, the rest is.
 
@@ -38,6 +41,7 @@ def write_job(
         images: None: those that lie there already stay.
         groups: (rows,) numbers of what is kept together; None: near-duplicates are.
         random: (rows, tasks) images that chance alone chose to be judged.
+        left_out: (rows,) images that nothing learns from and nothing is judged by.
 
     Raises:
         DiskFull, NoPermission: the folder cannot be written.
@@ -53,11 +57,24 @@ def write_job(
             np.save(folder / TOGETHER, groups.astype(np.int64), allow_pickle=False)
         else:
             (folder / TOGETHER).unlink(missing_ok=True)  # of an earlier job in this folder
+        if left_out is not None:
+            np.save(folder / LEFT_OUT, left_out, allow_pickle=False)
+        else:
+            (folder / LEFT_OUT).unlink(missing_ok=True)
         if random is not None:
             np.save(folder / RANDOM, random, allow_pickle=False)
         if images is not None:
             write_images(folder, images)
         write_json(folder / "manifest.json", manifest)
+
+
+def hiding(states: NDArray[np.int8], rows: NDArray[np.bool_]) -> NDArray[np.int8]:
+    """The states, with nothing known of some rows; those given stay as they are.
+
+    Args:
+        rows: (rows,) bool.
+    """
+    return np.where(rows[:, None], np.int8(State.UNKNOWN), states) if rows.any() else states
 
 
 def task_specs(schema: Schema, settings: TrainingSettings) -> tuple[TaskSpec, ...]:

@@ -24,6 +24,7 @@ def learnable(
     specs: Sequence[TaskSpec],
     states: States,
     *,
+    known: States | None = None,
     shown: NDArray[np.bool_] | None = None,
     examples: int = EXAMPLES,
     stand_in: bool = True,
@@ -37,7 +38,9 @@ def learnable(
     here alone: no annotation says so.
 
     Args:
-        states: (rows, all labels) int8 of State codes.
+        states: (rows, all labels) int8 of State codes, to learn from.
+        known: of the same shape, all that is known, where that is more: it is not learnt, and what
+            is known is neither read as absent nor stood in for.
         shown: (rows,) the images that are learnt from, where not all are.
         stand_in: whether images of other labels do so.
 
@@ -47,13 +50,17 @@ def learnable(
     tasks, blocks = [], []
     start = 0
     for spec in specs:
-        block = states[:, start : start + len(spec.label_ids)]
-        start += len(spec.label_ids)
-        known = _filled(spec, block) if stand_in else with_implied_absences([spec], block)
-        keep = _enough(spec, known if shown is None else known[shown], examples)
+        columns = slice(start, start + len(spec.label_ids))
+        start = columns.stop
+        block = states[:, columns]
+        told = block if known is None else known[:, columns]
+        taught = with_implied_absences([spec], told, block)
+        if stand_in:
+            taught = _with_stand_ins(spec, taught, told)
+        keep = _enough(spec, taught if shown is None else taught[shown], examples)
         if keep.any():
             tasks.append(_narrowed(spec, keep))
-            blocks.append(_without_others(spec, known, keep))
+            blocks.append(_without_others(spec, taught, keep))
     if not blocks:
         return (), np.zeros((len(states), 0), dtype=np.int8)
     return tuple(tasks), np.ascontiguousarray(np.concatenate(blocks, axis=1))
@@ -120,10 +127,10 @@ def left_out(
     return tuple(told)
 
 
-def _filled(spec: TaskSpec, block: States) -> States:
-    """The states with implied and stand-in absences."""
-    known = np.array(with_implied_absences([spec], block))
-    unknown = known == State.UNKNOWN
+def _with_stand_ins(spec: TaskSpec, taught: States, told: States) -> States:
+    """What is taught with stand-in absences, where nothing is told."""
+    known = np.array(taught)
+    unknown = (known == State.UNKNOWN) & (told == State.UNKNOWN)
     if not spec.unlabelled_absent and spec.kind is TaskKind.MULTILABEL:
         present = known == State.PRESENT
         few = (known == State.ABSENT).sum(axis=0) < EXAMPLES

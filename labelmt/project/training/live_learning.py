@@ -28,7 +28,7 @@ from labelmt.project.review.random_sample import random_images
 from labelmt.project.run_folders import live_folder, run_folder
 from labelmt.project.runs.model_choice import serve_live
 from labelmt.project.similarity.file_stamps import Stamps, stamp_column
-from labelmt.project.training.job_files import task_specs, write_job
+from labelmt.project.training.job_files import hiding, task_specs, write_job
 from labelmt.project.training.keep_together import chosen_groups, chosen_rule
 from labelmt.project.training.learnable_labels import learnable, narrowed
 from labelmt.project.training.prepare_run import listed_images
@@ -148,11 +148,11 @@ class LivePreparing:
         with project.reading() as view:
             tested = image_repository.read_test(view)
             open_states = _teaching(project, data)
-        if len(tested):  # nothing learns from them, which labels join included
-            open_states = np.array(open_states)
-            open_states[tested[tested < count]] = State.UNKNOWN
-        specs, states = learnable(known, open_states)
-        judging = narrowed(known, data.states, data.judging, specs)
+        testing = np.isin(np.arange(count), tested)
+        changed = data.images.changed  # until a person confirms what is known of them
+        # Nothing learns from them, which labels join included.
+        specs, states = learnable(known, hiding(open_states, testing | changed), known=data.states)
+        judging = narrowed(known, data.states, hiding(data.judging, changed), specs)
         with project.reading() as view:
             sides = image_repository.read_validation(view).validation
             named = meta_repository.read_meta(view, NAMED) is not None
@@ -175,10 +175,11 @@ class LivePreparing:
         same = written == self._written and (folder / IMAGES).exists()
         images = None if same else listed_images(data.images)
         groups = self._kept_together(project, count)
-        testing = np.isin(np.arange(count), tested)
         # Asked by chance is not shown, so that the window's table need not know it yet.
         random = random_images(project.images(), judging, specs)
-        write_job(folder, manifest, images, states, judging, validating, testing, groups, random)
+        write_job(
+            folder, manifest, images, states, judging, validating, testing, groups, random, changed
+        )
         self._written = written
         return LiveJob(folder, run_id)
 

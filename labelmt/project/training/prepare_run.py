@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
-from labelmt.domain.errors import InvalidInput, NotEnoughAnnotations, NotFound
-from labelmt.domain.images import image_stamp
+from labelmt.domain.errors import InvalidInput, NotEnoughAnnotations
 from labelmt.domain.keep_together import KeepTogether
 from labelmt.domain.protocol.manifest import Manifest, ManifestImages, TaskSpec
 from labelmt.domain.protocol.messages import RunFailed
@@ -25,10 +24,10 @@ from labelmt.project.run_folders import run_folder
 from labelmt.project.runs.serving_run import serve_run
 from labelmt.project.similarity.file_stamps import STAMP_BYTES, stamp_column
 from labelmt.project.training import validation_split
-from labelmt.project.training.job_files import task_specs, write_job
+from labelmt.project.training.job_files import hiding, task_specs, write_job
 from labelmt.project.training.keep_together import choose_rule, chosen_groups
 from labelmt.project.training.learnable_labels import LeftOut, learnable, left_out, narrowed
-from labelmt.project.training.record_events import WEIGHTS, record_event
+from labelmt.project.training.record_events import record_event
 from labelmt.project.training.test_part import (
     DRAWN,
     HOW,
@@ -42,7 +41,7 @@ from labelmt.project.who_and_when import now
 from labelmt.storage import image_repository, meta_repository, run_repository
 from labelmt.storage.database import files_told
 
-__all__ = ["PreparedRun", "prepare_prediction", "prepare_run", "record_event", "serve_run"]
+__all__ = ["PreparedRun", "prepare_run", "record_event", "serve_run"]
 
 STAGES = ("heads", "finetune")
 
@@ -53,11 +52,13 @@ class PreparedRun:
 
     Attributes:
         left_out: the labels it does not learn and will say nothing of.
+        changed: annotated images that it leaves out: their files hold another picture by now.
     """
 
     run: RunRecord
     folder: Path
     left_out: tuple[LeftOut, ...] = ()
+    changed: int = 0
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -98,15 +99,18 @@ def prepare_run(
         raise InvalidInput("There is no such stage.", subject=stage, next_step=" or ".join(STAGES))
     with project.reading() as view:
         schema, images, states = project.schema(), project.images(), project.teaching_matrix()
-        judging = project.judging_matrix()
+        everything, judging = project.annotation_matrix(), project.judging_matrix()
         sides = image_repository.read_validation(view)
         there = image_repository.read_test(view)
         how = meta_repository.read_meta(view, HOW) or ""
         was_named = meta_repository.read_meta(view, NAMED) is not None
+    # What is known of another picture than the file holds now says nothing until it is confirmed.
+    changed = images.changed & (states != State.UNKNOWN).any(axis=1)
+    states, judging = hiding(states, images.changed), hiding(judging, images.changed)
     annotated = (states != State.UNKNOWN).any(axis=1) & images.readable()
     seen = (judging != State.UNKNOWN).any(axis=1) & images.readable()
     specs = task_specs(schema, settings)
-    every_image = bool(seen[images.readable()].all())
+    every_image = bool(seen[images.as_labelled()].all())
     kept_out = np.zeros(len(images), dtype=bool)
     if validation_names is not None:
         kept_out = validation_split.named(images, validation_names)
@@ -133,7 +137,9 @@ def prepare_run(
     run, validating, named = _begin(project, stage, settings, split, new_part)
     folder = run_folder(project.folder, run.id)
     shown = annotated & ~validating
-    joined, known = learnable(specs, states, shown=shown, examples=1, stand_in=False)
+    joined, known = learnable(
+        specs, states, known=everything, shown=shown, examples=1, stand_in=False
+    )
     try:
         manifest = Manifest(
             row_count=len(images),
@@ -145,7 +151,7 @@ def prepare_run(
             validation_sample="random" if every_image and not named else "chosen",
             test_sample="random" if by_chance else "chosen",
         )
-        judging = narrowed(specs, states, judging, joined)
+        judging = narrowed(specs, everything, judging, joined)
         write_job(
             folder,
             manifest,
@@ -156,57 +162,14 @@ def prepare_run(
             testing,
             groups,
             random_images(images, judging, joined),
+            changed,
         )
     except BaseException as error:
         what = getattr(error, "what", "") or str(error)
         record_event(project, run.id, RunFailed(run.id, type(error).__name__, what))
         raise
-    return PreparedRun(run, folder, left_out(specs, states[shown], joined))
-
-
-def prepare_prediction(project: Project, paths: Sequence[Path], out: Path) -> Path:
-    """Write a manifest for predicting any images with the run that serves.
-
-    Args:
-        paths: absolute; array row = index into them.
-        out: folder for the manifest and for what the worker makes.
-
-    Raises:
-        NotFound: no run that serves has weights.
-        DiskFull, NoPermission: ``out`` cannot be written.
-    """
-    with project.reading():
-        schema, settings = project.schema(), project.training_settings()
-        serving = next((run for run in project.runs() if run.serves), None)
-    source = run_folder(project.folder, serving.id) if serving else None
-    if source is None or not (source / WEIGHTS).is_file():
-        raise NotFound(
-            "This project has no trained run yet.",
-            subject=str(project.folder),
-            next_step="Train first.",
-        )
-    manifest = Manifest(
-        row_count=len(paths),
-        tasks=task_specs(schema, TrainingSettings()),
-        feature_cache=str(out / "features"),
-        run_folder=str(out),
-        settings=settings,
-        source_run=str(source),
-    )
-    images = ManifestImages(
-        tuple(range(len(paths))), tuple(map(str, paths)), tuple(map(_stamp, paths))
-    )
-    unknown = np.full((len(paths), len(schema.labels)), State.UNKNOWN, dtype=np.int8)
-    write_job(out, manifest, images, unknown, unknown, np.zeros(len(paths), dtype=bool))
-    return out
-
-
-def _stamp(path: Path) -> str:
-    try:
-        about = path.stat()
-    except OSError:  # the worker tells which images it cannot read, and why
-        return image_stamp(path, 0, 0)
-    return image_stamp(path, about.st_size, about.st_mtime_ns)
+    told = left_out(specs, states[shown], joined)
+    return PreparedRun(run, folder, told, int(changed.sum()))
 
 
 def listed_images(images: ImageTable) -> ManifestImages:

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import (
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -218,7 +226,12 @@ class ImportColumns(QTreeWidget):
 
 
 class _FixedDelegate(QStyledItemDelegate):
-    """Draws, and edits nothing."""
+    """Draws with some air, and edits nothing."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return super().sizeHint(option, index) + QSize(12, 6)
 
     def createEditor(
         self, _parent: QWidget, _option: QStyleOptionViewItem,

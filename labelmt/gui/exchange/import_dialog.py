@@ -67,7 +67,7 @@ class ImportDialog(QDialog):
         formats = [one for one in readable(AnnotationFormat) if one.is_folder is folder]
         self.format = QComboBox()
         if not folder:
-            self.format.addItem(self.tr("Told by the file"), "")
+            self.format.addItem(self.tr("Detected from the file"), "")
         for one in formats:
             self.format.addItem(translated(one.title), one.name)
         self._formats = {one.name: one for one in formats}
@@ -76,26 +76,26 @@ class ImportDialog(QDialog):
         self.reading.show_for(self._guessed)
         self.columns = ImportColumns(schema or Schema())
         self.unlisted = choice_box(
-            (self.tr("as is usual for the format"), None),
+            (self.tr("usual for this format"), None),
             (self.tr("absent"), State.ABSENT),
             (self.tr("unknown"), State.UNKNOWN),
         )
         self.conflict = choice_box(
-            (self.tr("the file's are taken"), OnConflict.THEIRS),
-            (self.tr("those of the project stay"), OnConflict.MINE),
+            (self.tr("take the file's"), OnConflict.THEIRS),
+            (self.tr("keep the project's"), OnConflict.MINE),
         )
         self.take_as = choice_box(
-            (self.tr("as the file tells"), None),
+            (self.tr("what the file says"), None),
             (self.tr("annotations"), TakeAs.ANNOTATIONS),
             (self.tr("suggestions"), TakeAs.SUGGESTIONS),
         )
-        self.skip = QCheckBox(self.tr("Leave out what names no image of this project"))
+        self.skip = QCheckBox(self.tr("Skip entries that match no image of this project"))
         self.told = QLabel()
         self.told.setWordWrap(True)
         self.told.setTextFormat(Qt.TextFormat.PlainText)
         self.told.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.busy = QLabel(self.tr("Looking what would come of it…"))
+        self.busy = QLabel(self.tr("Working out what this would change…"))
         self.buttons = QDialogButtonBox()
         self.accept_button = self.buttons.addButton(
             self.tr("Import"), QDialogButtonBox.ButtonRole.AcceptRole
@@ -159,7 +159,7 @@ class ImportDialog(QDialog):
             return  # of choices that are not those any more
         if self.format.currentData() == "":
             title = translated(preview.title)
-            self.format.setItemText(0, self.tr("{0}, told by the file").format(title))
+            self.format.setItemText(0, self.tr("{0} (detected)").format(title))
         self.reading.show_for(self._chosen or self._formats.get(preview.format))
         self.reading.show_header(preview.header, preview.path_column)
         self.columns.show_columns(preview.columns)
@@ -185,7 +185,7 @@ class ImportDialog(QDialog):
     def _lay_out(self) -> None:
         treated = QGridLayout()
         for title, box, row, column in (
-            (self.tr("Labels that are not listed are"), self.unlisted, 0, 0),
+            (self.tr("Labels not listed are"), self.unlisted, 0, 0),
             (self.tr("Labels come in as"), self.take_as, 1, 0),
             (self.tr("Where annotations contradict"), self.conflict, 0, 2),
         ):

@@ -71,7 +71,7 @@ def _problems(preview: ImportPreview, *, skipping: bool) -> list[str]:
         lines.append(_tr("and {0} more problems").format(more))
     if not skipping and preview.missing == len(preview.problems):
         lines.append(
-            _tr("Tick “Leave out what names no image of this project” to import the rest.")
+            _tr("Tick “Skip entries that match no image of this project” to import the rest.")
         )
     return lines
 

@@ -76,3 +76,9 @@ def test_boxes_in_text_files_are_no_tags(tmp_path: Path) -> None:
     (labels / "a.txt").write_text("0 0.5 0.5 0.2 0.2\n", encoding="utf-8")
     (tmp_path / "data.yaml").write_text("names: [cat]\n", encoding="utf-8")
     assert [name for name, _ in found(tmp_path)] == ["yolo"]
+
+
+@pytest.mark.parametrize(("name", "format"), [("a.txt", "txt"), ("a.jpg.xmp", "xmp")])
+def test_labels_in_a_folder_of_their_own(tmp_path: Path, name: str, format: str) -> None:
+    (tmp_path / name).write_text(XMP, encoding="utf-8")
+    assert found(tmp_path) == [(format, "")]

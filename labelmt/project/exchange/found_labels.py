@@ -62,7 +62,9 @@ def labels_in(folder: Path) -> tuple[FoundLabels, ...]:
         return tuple(found)
     usual = (class_folders.FORMAT.name, text_sidecars.FORMAT.name, xmp_sidecars.FORMAT.name)
     if first in usual:
-        return tuple(found)
+        known = first == usual[0] or any(one.format == first for one in found)
+        # Files of labels in a folder of their own stand beside no image.
+        return tuple(found) if known else (FoundLabels(first), *found)
     # What another format keeps in text files are no labels, and its folders none either.
     rest = [one for one in found if one.format not in (usual[0], usual[1])]
     return (FoundLabels(first), *rest)

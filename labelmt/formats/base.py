@@ -94,11 +94,14 @@ class ParsedTable:
 
     Attributes:
         notes: what was guessed, left out or taken for something, in sentences.
+        header: of a table, the names of all its columns. path_column: the one that names the image.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[TableRow, ...]
     notes: tuple[Text, ...] = field(default=(), compare=False)
+    header: tuple[str, ...] = field(default=(), compare=False)
+    path_column: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,15 @@ class PredictionRow:
     label: str
     probability: float
     predicted: bool
+
+
+class Heeds(Flag):
+    """Which of ``ReadOptions`` a reader has a use for, beside the kinds of columns."""
+
+    NOTHING = 0
+    COLUMNS = auto()
+    SEPARATOR = auto()
+    ENCODING = auto()
 
 
 class Carries(Flag):
@@ -265,6 +277,7 @@ class AnnotationFormat(Format):
         pictures: what becomes of image files where a person does not say.
         needs_pixels: whether it writes width and height.
         merges: whether it puts labels into files that are there, keeping what else they hold.
+        heeds: what a person may say of how it is read.
     """
 
     reader: Callable[[Path, ReadOptions], tuple[ParsedTable, list[Problem]]] | None = None
@@ -274,6 +287,7 @@ class AnnotationFormat(Format):
     pictures: Pictures = Pictures.NONE
     needs_pixels: bool = False
     merges: bool = False
+    heeds: Heeds = Heeds.NOTHING
 
     def read(self, file: Path, options: ReadOptions) -> tuple[ParsedTable, list[Problem]]:
         """Read as far as can be read.

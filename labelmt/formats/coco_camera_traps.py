@@ -6,7 +6,7 @@ from pathlib import Path
 
 from labelmt.domain.annotations import State
 from labelmt.domain.text import mark
-from labelmt.formats.base import AnnotationFormat, ExportedTable
+from labelmt.formats.base import AnnotationFormat, ExportedTable, Heeds
 from labelmt.formats.coco import FORMAT as COCO
 from labelmt.formats.coco import read_coco, write_coco_file
 from labelmt.formats.output import Output
@@ -34,6 +34,7 @@ FORMAT = AnnotationFormat(
     summary=mark("COCO Camera Traps JSON."),
     unlisted=State.ABSENT,
     needs_pixels=True,
+    heeds=Heeds.ENCODING,
     reader=read_coco,
     writer=write_camera_traps,
     recognised=recognised,

@@ -16,6 +16,7 @@ cell or ``word|label=other word``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from labelmt.domain.annotations import Seen, Source, State
@@ -30,6 +31,7 @@ from labelmt.formats.base import (
     Details,
     ExportedImage,
     ExportedTable,
+    Heeds,
     Pair,
     ParsedTable,
     ReadOptions,
@@ -138,9 +140,24 @@ def table_of_records(
 ) -> ParsedTable:
     """The table that a header and its records are, whatever file they come from."""
     header = read_header(first, raw, options.path_column, problems, notes)
+    names = tuple(name for name in header.names if name)
     if not header.names or header.path is None:
-        return ParsedTable((), (), tuple(notes))
+        return ParsedTable((), (), tuple(notes), names)
+    path = header.names[header.path]
     _choose_columns(header, options, first.line, problems)
+    table = _read_rows(header, raw, options, problems, notes, joint)
+    return replace(table, header=names, path_column=path)
+
+
+def _read_rows(
+    header: Header,
+    raw: list[Record],
+    options: ReadOptions,
+    problems: list[Problem],
+    notes: list[Text],
+    joint: str,
+) -> ParsedTable:
+    """A row a label, a column a label, or a row an image."""
     if is_long(header, raw, options):
         return read_long(header, raw, options, problems, notes)
     flags = [] if header.companions else matrix_columns(header, raw, options)
@@ -389,6 +406,7 @@ FORMAT = AnnotationFormat(
         "A cell lists the labels that are present, joined by “|”; “-” means none; "
         "an empty cell is unknown."
     ),
+    heeds=Heeds.COLUMNS | Heeds.SEPARATOR | Heeds.ENCODING,
     reader=read_annotations,
     writer=write_annotations,
     recognised=recognised,

@@ -28,6 +28,7 @@ from labelmt.formats.base import (
     Column,
     Details,
     ExportedTable,
+    Heeds,
     Pair,
     ParsedTable,
     ReadOptions,
@@ -295,6 +296,7 @@ FORMAT = AnnotationFormat(
     | Carries.PATHS
     | Carries.NONE,
     summary=mark("CSV with a row for each image and label."),
+    heeds=Heeds.COLUMNS | Heeds.SEPARATOR | Heeds.ENCODING,
     reader=_read,
     writer=write_long,
 )

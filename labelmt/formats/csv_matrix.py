@@ -26,6 +26,7 @@ from labelmt.formats.base import (
     Column,
     Details,
     ExportedTable,
+    Heeds,
     Pair,
     ParsedTable,
     ReadOptions,
@@ -192,6 +193,7 @@ FORMAT = AnnotationFormat(
     | Carries.PATHS
     | Carries.NONE,
     summary=mark("CSV with a column of 1 and 0 a label."),
+    heeds=Heeds.COLUMNS | Heeds.SEPARATOR | Heeds.ENCODING,
     reader=_read,
     writer=write_matrix,
 )

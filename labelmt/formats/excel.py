@@ -17,6 +17,7 @@ from labelmt.formats.base import (
     AnnotationFormat,
     Carries,
     ExportedTable,
+    Heeds,
     ParsedTable,
     ReadOptions,
 )
@@ -152,6 +153,7 @@ FORMAT = AnnotationFormat(
     | Carries.PATHS
     | Carries.NONE,
     summary=mark("Excel: the first sheet, a column a task."),
+    heeds=Heeds.COLUMNS | Heeds.SEPARATOR,
     reader=read_excel,
     writer=write_excel,
     recognised=recognised,

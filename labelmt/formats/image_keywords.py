@@ -34,7 +34,7 @@ def read_image_keywords(place: Path, options: ReadOptions) -> tuple[ParsedTable,
     column = builder.column("tags", TaskKind.MULTILABEL, generic=True, none_said=False)
     damaged = 0
     for name, file in _images(place, options):
-        chains, sound = _keywords(file)
+        chains, sound = keywords_inside(file)
         damaged += not sound
         if not chains:
             continue
@@ -63,7 +63,7 @@ def _images(place: Path, options: ReadOptions) -> Iterator[tuple[str, Path]]:
         yield from files_below(place, IMAGE_ENDINGS)
 
 
-def _keywords(file: Path) -> tuple[list[Chain], bool]:
+def keywords_inside(file: Path) -> tuple[list[Chain], bool]:
     """Keywords of one file, and whether all of them could be read."""
     from PIL import Image, IptcImagePlugin
 

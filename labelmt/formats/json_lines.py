@@ -25,6 +25,7 @@ from labelmt.formats.base import (
     Column,
     ExportedImage,
     ExportedTable,
+    Heeds,
     Pair,
     ParsedTable,
     ReadOptions,
@@ -226,6 +227,7 @@ FORMAT = AnnotationFormat(
     | Carries.PATHS
     | Carries.NONE,
     summary=mark("JSON Lines: one object an image."),
+    heeds=Heeds.COLUMNS | Heeds.ENCODING,
     reader=read_json_lines,
     writer=write_json_lines,
     recognised=recognised,

@@ -19,6 +19,7 @@ from labelmt.formats.base import (
     Carries,
     ExportedImage,
     ExportedTable,
+    Heeds,
     Pair,
     ParsedTable,
     ReadOptions,
@@ -168,6 +169,7 @@ FORMAT = AnnotationFormat(
     | Carries.SPLIT
     | Carries.NONE,
     summary=mark("Open Images: image-level labels in CSV."),
+    heeds=Heeds.ENCODING,
     reader=read_open_images,
     writer=write_open_images,
     recognised=recognised,

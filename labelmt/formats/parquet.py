@@ -16,6 +16,7 @@ from labelmt.formats.base import (
     AnnotationFormat,
     Carries,
     ExportedTable,
+    Heeds,
     ParsedTable,
     ReadOptions,
 )
@@ -120,6 +121,7 @@ FORMAT = AnnotationFormat(
     | Carries.PATHS
     | Carries.NONE,
     summary=mark("Parquet: a row for each image and label."),
+    heeds=Heeds.COLUMNS,
     reader=read_parquet,
     writer=write_parquet,
     recognised=recognised,

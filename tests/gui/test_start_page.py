@@ -73,5 +73,7 @@ def test_without_projects_it_says_what_will_be_there(page: StartPage) -> None:
 def test_folder_and_example_are_asked_for(page: StartPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.folder_asked):
         QTest.mouseClick(page.open_folder, LEFT)
+    with qtbot.waitSignal(page.tags_asked):
+        QTest.mouseClick(page.learn_tags, LEFT)
     with qtbot.waitSignal(page.example_asked):
         QTest.mouseClick(page.try_example, LEFT)

@@ -75,6 +75,7 @@ def _import(driver: Driver, table: Path) -> None:
     dialog = QApplication.activeModalWidget()
     assert dialog is not None
     button = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Import")
+    driver.until(button.isEnabled)  # what would come of it has been told
     driver.click(button)
     driver.until(lambda: len(driver.project_view.schema.tasks) == 2)
     driver.settle()

@@ -341,3 +341,22 @@ def test_the_menu_and_the_bar_sort_alike(driver: Driver, images: Path) -> None:
     menu.aboutToShow.emit()
     assert by_name["Name"].isChecked()
     assert bar.text == ""
+
+
+def test_the_labels_of_a_dropped_folder_are_offered(
+    driver: Driver, images: Path, tmp_path: Path
+) -> None:
+    driver.open(images)
+    tags = tmp_path / "tags"
+    tags.mkdir()
+    (tags / "000.txt").write_text("tree", encoding="utf-8")
+    drop(driver, tags)
+    answer(driver, "Import labels")
+    driver.until(lambda: driver.window.findChild(ImportDialog) is not None)
+    dialog = driver.window.findChild(ImportDialog)
+    assert dialog is not None
+    driver.until(dialog.accept_button.isEnabled)
+    assert dialog.choices().format == "txt"
+    dialog.accept()
+    driver.until(lambda: len(driver.project_view.schema.labels) == 1)
+    assert driver.states("tree")[:2] == [State.PRESENT, State.UNKNOWN]

@@ -148,6 +148,7 @@ class MainWindow(QMainWindow):
         self.saved_views = SavedViewsController(session, self.view, sidebar, bar, do, self)
         self.label_import = add(LabelImport(session, self.jobs, self.intake.imported.emit, self))
         self.projects.import_asked.connect(self.label_import.ask)
+        self.projects.folder_import_asked.connect(self.label_import.ask_folder)
         self.label_export = add(
             LabelExport(session, self.jobs, lambda: browser.grid.model().rows, do, self)
         )

@@ -32,8 +32,16 @@ class Actions(ActionTable):
         QT_TRANSLATE_NOOP("Actions", "Open a project…"), "Ctrl+Shift+O", needs=_NOTHING
     )
     recent = Submenu(QT_TRANSLATE_NOOP("Actions", "Recent projects"), needs=_NOTHING)
+    learn_tags = Action(
+        QT_TRANSLATE_NOOP("Actions", "Learn from the tags I already have…"), needs=_NOTHING
+    )
     try_example = Action(QT_TRANSLATE_NOOP("Actions", "Try the example"), needs=_NOTHING)
-    import_table = Action(QT_TRANSLATE_NOOP("Actions", "Import a table…"), "Ctrl+I", line=True)
+    import_table = Action(
+        QT_TRANSLATE_NOOP("Actions", "Import labels from a file…"), "Ctrl+I", line=True
+    )
+    import_folder = Action(
+        QT_TRANSLATE_NOOP("Actions", "Import labels from a folder…"), "Ctrl+Shift+I"
+    )
     export_labels = Action(QT_TRANSLATE_NOOP("Actions", "Export labels…"), "Ctrl+Shift+X")
     scan = Action(QT_TRANSLATE_NOOP("Actions", "Look for images"), "Ctrl+R", line=True)
     watch = Action(QT_TRANSLATE_NOOP("Actions", "Watch the folders for new images"), checkable=True)

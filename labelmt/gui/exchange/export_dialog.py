@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QTimer, Signal, Slot
+from PySide6.QtCore import QLocale, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -14,11 +14,13 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
     QRadioButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +32,7 @@ from labelmt.project.exchange.export_labels import ExportChoices, ExportPreview,
 
 PAUSE_MS = 200
 """After a choice, before what would come of it is looked at."""
+USUAL_SIZE = QSize(600, 480)
 
 
 class ExportDialog(QDialog):
@@ -59,10 +62,10 @@ class ExportDialog(QDialog):
         count = QLocale().toString(len(shown))
         self.shown_images = QRadioButton(self.tr("The {0} images in view").format(count))
         self.all_images.setChecked(True)
-        self.absent = QCheckBox(self.tr("Labels that are absent, too"))
+        self.absent = QCheckBox(self.tr("Labels that are absent"))
         self.absent.setChecked(True)
-        self.split = QCheckBox(self.tr("Tell training, validation and test part"))
-        self.unseen = QCheckBox(self.tr("Accepted suggestions that nobody looked at, too"))
+        self.split = QCheckBox(self.tr("Training, validation and test part of each image"))
+        self.unseen = QCheckBox(self.tr("Accepted suggestions that nobody has looked at"))
         self.pictures = QComboBox()
         for title, choice in (
             (self.tr("As is usual for the format"), None),
@@ -73,7 +76,9 @@ class ExportDialog(QDialog):
             self.pictures.addItem(title, choice)
         self.told = QLabel()
         self.told.setWordWrap(True)
-        self.told.setMinimumWidth(self.fontMetrics().averageCharWidth() * 60)
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.buttons = QDialogButtonBox()
         self.export = self.buttons.addButton(
             self.tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole
@@ -112,7 +117,7 @@ class ExportDialog(QDialog):
             self.tr("{0} annotations of {1} images.").format(
                 locale.toString(preview.annotations), locale.toString(preview.images)
             ),
-            *(translated(one) for one in preview.cannot_carry),
+            *(f"• {translated(one)}" for one in preview.cannot_carry),
         ]
         self.told.setText("\n".join(lines))
 
@@ -127,14 +132,21 @@ class ExportDialog(QDialog):
         form.addRow(self.tr("Tasks"), self.tasks)
         form.addRow(self.tr("Images"), self.all_images)
         form.addRow("", self.shown_images)
-        form.addRow(self.tr("With"), self.absent)
+        form.addRow(self.tr("Include"), self.absent)
         form.addRow("", self.unseen)
         form.addRow("", self.split)
         form.addRow(self.tr("Image files"), self.pictures)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
-        layout.addWidget(self.told, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(self.told)
+        area.setMinimumHeight(self.fontMetrics().height() * 4)
+        layout.addSpacing(8)
+        layout.addWidget(area, 1)
         layout.addWidget(self.buttons)
+        self.resize(USUAL_SIZE)
 
     def _connect(self) -> None:
         self.format.currentIndexChanged.connect(self._show_format)
@@ -154,7 +166,7 @@ class ExportDialog(QDialog):
     @Slot()
     def _show_format(self) -> None:
         format = self.chosen
-        self.summary.setText(translated(format.summary))
+        self.summary.setText(translated(format.summary).replace("`", ""))
         self.pictures.setEnabled(format.is_folder)
         ending = format.suffixes[0] if format.suffixes else ""
         if self.place.text().strip():

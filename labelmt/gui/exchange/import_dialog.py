@@ -1,176 +1,255 @@
-"""The dialog before an import: what each column becomes, what is found, what is overwritten."""
+"""The dialog before an import: how it is read, what each label becomes, what would come of it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
+    QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
-    QLineEdit,
     QScrollArea,
+    QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
 from labelmt.domain.annotations import State
-from labelmt.domain.schema import TaskKind
+from labelmt.domain.schema import Schema
 from labelmt.domain.text import translated
+from labelmt.formats.base import AnnotationFormat
+from labelmt.formats.registry import readable
+from labelmt.gui.exchange.import_columns import ImportColumns
+from labelmt.gui.exchange.import_reading import ReadingBoxes, choice_box
+from labelmt.gui.exchange.import_told import told_of
+from labelmt.gui.widgets.theme import bold_label
 from labelmt.project.commands.commands import OnConflict
+from labelmt.project.exchange.found_labels import FoundLabels
 from labelmt.project.exchange.import_choices import ImportChoices, TakeAs
-from labelmt.project.exchange.import_preview import ColumnPreview, ImportPreview
+from labelmt.project.exchange.import_preview import ImportPreview
 
 PAUSE_MS = 400
 """After a choice, before what would come of it is looked at."""
-COLUMNS_SHOWN = 100
-PROBLEMS_SHOWN = 8
+USUAL_SIZE = QSize(860, 660)
 
 
 class ImportDialog(QDialog):
-    """Asks how to import; ``changed`` asks for a preview, which ``show_preview`` shows."""
+    """Asks how to import; ``changed`` asks for a preview, which ``show_preview`` shows.
+
+    Args:
+        folder: whether a folder is imported; then ``show_found`` says what it has.
+        schema: of the project, whose names are completed.
+    """
 
     changed = Signal()
 
-    def __init__(self, file: Path, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        place: Path,
+        parent: QWidget | None = None,
+        *,
+        folder: bool = False,
+        schema: Schema | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Import labels"))
-        self.heading = QLabel(self.tr("Reading “{0}”…").format(file.name))
+        self.place = place
+        self.heading = bold_label(place.name or str(place))
+        self.heading.setToolTip(str(place))
         self.heading.setWordWrap(True)
-        self._grid = QGridLayout()
-        self._rows: dict[str, tuple[QLineEdit, QComboBox, QLabel]] = {}
-        self.unlisted = _box(
-            (self.tr("As is usual for the format"), None),
-            (self.tr("Absent"), State.ABSENT),
-            (self.tr("Unknown"), State.UNKNOWN),
+        formats = [one for one in readable(AnnotationFormat) if one.is_folder is folder]
+        self.format = QComboBox()
+        if not folder:
+            self.format.addItem(self.tr("Detected from the file"), "")
+        for one in formats:
+            self.format.addItem(translated(one.title), one.name)
+        self._formats = {one.name: one for one in formats}
+        self._guessed = next((one for one in formats if not folder and one.fits(place)), None)
+        self.reading = ReadingBoxes(self.format)
+        self.reading.show_for(self._guessed)
+        self.columns = ImportColumns(schema or Schema())
+        self.unlisted = choice_box(
+            (self.tr("usual for this format"), None),
+            (self.tr("absent"), State.ABSENT),
+            (self.tr("unknown"), State.UNKNOWN),
         )
-        self.conflict = _box(
-            (self.tr("The file's are taken"), OnConflict.THEIRS),
-            (self.tr("Those of the project stay"), OnConflict.MINE),
+        self.conflict = choice_box(
+            (self.tr("take the file's"), OnConflict.THEIRS),
+            (self.tr("keep the project's"), OnConflict.MINE),
         )
-        self.take_as = _box(
-            (self.tr("As the file tells"), None),
-            (self.tr("Annotations"), TakeAs.ANNOTATIONS),
-            (self.tr("Suggestions"), TakeAs.SUGGESTIONS),
+        self.take_as = choice_box(
+            (self.tr("what the file says"), None),
+            (self.tr("annotations"), TakeAs.ANNOTATIONS),
+            (self.tr("suggestions"), TakeAs.SUGGESTIONS),
         )
-        self.skip = QCheckBox(self.tr("Leave out what is of no image of the project"))
+        self.skip = QCheckBox(self.tr("Skip entries that match no image of this project"))
         self.told = QLabel()
         self.told.setWordWrap(True)
-        self.told.setMinimumWidth(self.fontMetrics().averageCharWidth() * 70)
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.busy = QLabel(self.tr("Working out what this would change…"))
         self.buttons = QDialogButtonBox()
-        self.buttons.addButton(self.tr("Import"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.accept_button = self.buttons.addButton(
+            self.tr("Import"), QDialogButtonBox.ButtonRole.AcceptRole
+        )
         self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._pause.timeout.connect(self.changed)
-        for box in (self.unlisted, self.conflict, self.take_as):
-            box.currentIndexChanged.connect(self._pause.start)
-        self.skip.toggled.connect(self._pause.start)
         self._lay_out()
-        self._pause.start(0)
+        self._connect()
+        self._wait()
+        if not folder:
+            self._pause.start(0)
 
     def choices(self) -> ImportChoices:
         """What was chosen so far."""
-        renamed, kinds = {}, {}
-        for name, (task, kind, _) in self._rows.items():
-            if task.isModified() and task.text().strip() != name:
-                renamed[name] = task.text().strip()
-            if kind.property("chosen"):
-                kinds[name] = TaskKind(kind.currentData())
         unlisted, take_as = self.unlisted.currentData(), self.take_as.currentData()
         return ImportChoices(  # Qt gives back plain texts and numbers
-            kinds=kinds,
-            renamed=renamed,
+            format=self.format.currentData() or "",
+            kinds=self.columns.kinds(),
+            renamed=self.columns.renamed(),
+            path_column=self.reading.path_column,
+            columns=self.reading.columns,
+            separator=self.reading.separator,
+            encoding=self.reading.encoding,
             unlisted=None if unlisted is None else State(unlisted),
             skip_missing=self.skip.isChecked(),
             on_conflict=OnConflict(self.conflict.currentData()),
             take_as=None if take_as is None else TakeAs(take_as),
         )
 
-    def show_preview(self, preview: ImportPreview) -> None:
-        """Tell what each column becomes, and what would come of it."""
-        self.heading.setText(translated(preview.title))
-        for column in preview.columns[:COLUMNS_SHOWN]:
-            self._show_column(column)
-        count = QLocale().toString
-        lines = [
-            self.tr("{0} images found, {1} missing, {2} ambiguous.").format(
-                count(preview.matched), count(preview.missing), count(preview.ambiguous)
-            ),
-            self.tr("{0} annotations would change, {1} of them contradict yours.").format(
-                count(preview.annotations), count(preview.overwritten)
-            ),
-        ]
-        if preview.suggestions:
-            lines.append(self.tr("{0} suggestions.").format(count(preview.suggestions)))
-        lines += [translated(one) for one in (*preview.notes, *preview.cannot_carry)]
-        lines += [translated(one.said) for one in preview.problems[:PROBLEMS_SHOWN]]
-        if len(preview.problems) > PROBLEMS_SHOWN:
-            more = count(len(preview.problems) - PROBLEMS_SHOWN)
-            lines.append(self.tr("and {0} more problems").format(more))
-        self.told.setText("\n".join(lines))
+    def show_found(self, found: Sequence[FoundLabels]) -> None:
+        """Offer first what a folder has, and look at the first of it."""
+        with QSignalBlocker(self.format):
+            for place, one in enumerate(found):
+                was = self.format.findData(one.format)
+                title = self.format.itemText(was)
+                if one.told is not None:
+                    title = self.tr("{0} – {1}").format(title, translated(one.told))
+                self.format.removeItem(was)
+                self.format.insertItem(place, title, one.format)
+            if found and len(found) < self.format.count():
+                self.format.insertSeparator(len(found))
+            self.format.setCurrentIndex(0 if found else -1)
+        if found:
+            self._take_format()
+        else:
+            self._wait(
+                self.tr(
+                    "No labels were found in this folder: no folders with images in them, no text "
+                    "or XMP files beside images, no keywords inside them. Choose a format if you "
+                    "know better."
+                )
+            )
+
+    def show_preview(self, preview: ImportPreview, refused: Exception | None = None) -> None:
+        """Tell what each column becomes, and what would come of it.
+
+        Args:
+            refused: why it cannot be imported as it is.
+        """
+        if self._pause.isActive():
+            return  # of choices that are not those any more
+        if self.format.currentData() == "":
+            title = translated(preview.title)
+            self.format.setItemText(0, self.tr("{0} (detected)").format(title))
+        self.reading.show_for(self._chosen or self._formats.get(preview.format))
+        self.reading.show_header(preview.header, preview.path_column)
+        self.columns.show_columns(preview.columns)
+        self.told.setText("\n".join(told_of(preview, refused, skipping=self.skip.isChecked())))
+        self.busy.hide()
+        useful = bool(preview.annotations or preview.suggestions or preview.columns)
+        self.accept_button.setEnabled(refused is None and useful)
 
     def show_problem(self, problem: str) -> None:
-        """Tell why the file cannot be read."""
-        self.told.setText(problem)
+        """Tell why it cannot be read."""
+        self._wait(problem)
 
-    def _show_column(self, column: ColumnPreview) -> None:
-        if column.name not in self._rows:
-            self._add_column(column)
-        task, kind, labels = self._rows[column.name]
-        if not task.isModified():
-            task.setText(column.task)
-        if not kind.property("chosen"):
-            kind.setCurrentIndex(kind.findData(column.kind))
-        told = self.tr("{0} labels, {1} new").format(len(column.labels), len(column.new))
-        if column.guessed and not kind.property("chosen"):
-            told = self.tr("{0}; kind guessed").format(told)
-        labels.setText(told)
-        labels.setToolTip(", ".join(column.labels[:50]))
+    @property
+    def _chosen(self) -> AnnotationFormat | None:
+        return self._formats.get(self.format.currentData() or "")
 
-    def _add_column(self, column: ColumnPreview) -> None:
-        task, labels = QLineEdit(column.task), QLabel()
-        task.setAccessibleName(self.tr("Task of “{0}”").format(column.name))
-        kind = _box(
-            (self.tr("any number of labels"), TaskKind.MULTILABEL),
-            (self.tr("exactly one label"), TaskKind.MULTICLASS),
-        )
-        task.textEdited.connect(self._pause.start)
-        kind.activated.connect(lambda _index: kind.setProperty("chosen", True))
-        kind.activated.connect(self._pause.start)
-        row = len(self._rows) + 1
-        for place, widget in enumerate((QLabel(f"{column.name} →"), task, kind, labels)):
-            self._grid.addWidget(widget, row, place)
-        self._rows[column.name] = task, kind, labels
+    def _wait(self, told: str = "") -> None:
+        """Nothing can be imported, for a reason that is told or because it is being read."""
+        self.told.setText(told)
+        self.busy.setVisible(not told)
+        self.accept_button.setEnabled(False)
 
     def _lay_out(self) -> None:
-        columns = QWidget()
-        columns.setLayout(self._grid)
+        treated = QGridLayout()
+        for title, box, row, column in (
+            (self.tr("Labels not listed are"), self.unlisted, 0, 0),
+            (self.tr("Labels come in as"), self.take_as, 1, 0),
+            (self.tr("Where annotations contradict"), self.conflict, 0, 2),
+        ):
+            label = QLabel(title)
+            label.setBuddy(box)
+            treated.addWidget(label, row, column)
+            treated.addWidget(box, row, column + 1)
+        treated.addWidget(self.skip, 1, 2, 1, 2)
+        treated.setHorizontalSpacing(12)
+        treated.setColumnStretch(4, 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
-        area.setWidget(columns)
-        area.setMinimumHeight(self.fontMetrics().height() * 6)
-        form = QFormLayout()
-        form.addRow(self.tr("Labels not listed are"), self.unlisted)
-        form.addRow(self.tr("Where annotations contradict"), self.conflict)
-        form.addRow(self.tr("Take them as"), self.take_as)
-        form.addRow("", self.skip)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(self.told)
+        area.setMinimumHeight(self.fontMetrics().height() * 5)
+        self.columns.setMinimumHeight(self.fontMetrics().height() * 6)
+        lower = QWidget()
+        below = QVBoxLayout(lower)
+        below.setContentsMargins(0, 4, 0, 0)
+        below.addLayout(treated)
+        below.addWidget(area, 1)
+        parts = QSplitter(Qt.Orientation.Vertical)
+        parts.setChildrenCollapsible(False)
+        parts.addWidget(self.columns)
+        parts.addWidget(lower)
+        parts.setSizes([USUAL_SIZE.height() // 2, USUAL_SIZE.height() // 2])
         layout = QVBoxLayout(self)
         layout.addWidget(self.heading)
-        layout.addWidget(area, 1)
-        layout.addLayout(form)
-        layout.addWidget(self.told)
-        layout.addWidget(self.buttons)
+        layout.addWidget(self.reading)
+        layout.addWidget(parts, 1)
+        foot = QHBoxLayout()
+        foot.addWidget(self.busy, 1)
+        foot.addWidget(self.buttons)
+        layout.addLayout(foot)
+        parent = self.parentWidget()
+        self.resize(USUAL_SIZE if parent is None else USUAL_SIZE.boundedTo(parent.size()))
 
+    def _connect(self) -> None:
+        self._pause.timeout.connect(self.changed)
+        self.format.currentIndexChanged.connect(self._take_format)
+        self.reading.changed.connect(self._read_anew)
+        self.columns.changed.connect(self._look_again)
+        for box in (self.unlisted, self.conflict, self.take_as):
+            box.currentIndexChanged.connect(self._look_again)
+        self.skip.toggled.connect(self._look_again)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
 
-def _box(*choices: tuple[str, object]) -> QComboBox:
-    box = QComboBox()
-    for title, choice in choices:
-        box.addItem(title, choice)
-    return box
+    @Slot()
+    def _look_again(self) -> None:
+        """What is told is no longer what would come of it."""
+        self.accept_button.setEnabled(False)
+        self.busy.show()
+        self._pause.start(PAUSE_MS)
+
+    @Slot()
+    def _take_format(self) -> None:
+        self.reading.forget()
+        self.reading.show_for(self._chosen or self._guessed)
+        self._read_anew()
+
+    @Slot()
+    def _read_anew(self) -> None:
+        """Another way to read it: columns and labels are others."""
+        self.columns.forget()
+        self._wait()
+        self._pause.start(PAUSE_MS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Slot
+from PySide6.QtCore import QMimeData, QObject, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from labelmt.gui.core.session import ProjectSession
@@ -16,11 +16,14 @@ NAMES_TOLD = 5
 
 
 class Drops(QObject):
-    """While a project is open, asks which of the two is meant.
+    """While a project is open, asks which of these is meant.
 
     Args:
         open_folder: opens a project, or a folder of images as one.
     """
+
+    import_asked = Signal(object)
+    """Path of a folder whose labels are to be imported."""
 
     def __init__(
         self,
@@ -50,10 +53,13 @@ class Drops(QObject):
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.tr("Dropped"))
-        box.setText(self.tr("Add to this project, or open as a project of its own?"))
+        box.setText(
+            self.tr("Add to this project, import its labels, or open as a project of its own?")
+        )
         note = self.tr("A file stands for all images of its folder. Files stay where they are.")
         box.setInformativeText("\n".join(names) + "\n\n" + note)
         add = box.addButton(self.tr("Add"), QMessageBox.ButtonRole.AcceptRole)
+        labels = box.addButton(self.tr("Import labels"), QMessageBox.ButtonRole.ActionRole)
         other = box.addButton(self.tr("Open"), QMessageBox.ButtonRole.ActionRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(add)
@@ -61,6 +67,8 @@ class Drops(QObject):
         def finish() -> None:
             if box.clickedButton() is add:
                 self._add(paths)
+            elif box.clickedButton() is labels:
+                self._import(paths[0])
             elif box.clickedButton() is other:
                 self._open(paths[0])
             box.deleteLater()
@@ -70,6 +78,11 @@ class Drops(QObject):
 
     def _add(self, paths: Sequence[Path]) -> None:
         self._session.run_beside(lambda project: add_folders(project, paths), self._look)
+
+    def _import(self, path: Path) -> None:
+        self._session.run_alone(
+            lambda: path if path.is_dir() else path.parent, self.import_asked.emit
+        )
 
     @Slot(object)
     def _look(self, _folders: Sequence[Path]) -> None:

@@ -29,7 +29,9 @@ class ProjectsController(QObject):
     """Asks which project, and has the session open it. File access stays off the GUI thread."""
 
     import_asked = Signal(object)
-    """Path of labels to import."""
+    """Path of a file of labels to import."""
+    folder_import_asked = Signal(object)
+    """Path of a folder that has labels."""
     _made = Signal(object, int, int)
 
     def __init__(
@@ -49,11 +51,19 @@ class ProjectsController(QObject):
         self._menu = commands.recent
         self._window = window
         self._drops = Drops(session, intake, self.open, window)
+        self._drops.import_asked.connect(self.folder_import_asked)
+        self._learning: Path | None = None
+        self._learning_next: Path | None = None
+        session.opened.connect(self._learn_when_scanned)
+        intake.scanned.connect(self._learn_from_tags)
         commands.open_folder.triggered.connect(self.ask_for_folder)
         commands.open_project.triggered.connect(self.ask_for_project)
         commands.try_example.triggered.connect(self.try_example)
         commands.import_table.triggered.connect(self.ask_for_table)
+        commands.import_folder.triggered.connect(self.ask_for_labelled_folder)
+        commands.learn_tags.triggered.connect(self.ask_for_tags)
         start_page.folder_asked.connect(self.ask_for_folder)
+        start_page.tags_asked.connect(self.ask_for_tags)
         start_page.example_asked.connect(self.try_example)
         start_page.project_chosen.connect(self.open)
         start_page.project_forgotten.connect(self.forget)
@@ -109,18 +119,54 @@ class ProjectsController(QObject):
         self._session.run_alone(make, done, failed)
 
     @Slot()
+    def ask_for_tags(self) -> None:
+        """Let a folder of images be chosen whose tags are to be learned from."""
+        title = self.tr("A folder of images that have tags")
+        chosen = QFileDialog.getExistingDirectory(self._window, title, str(Path.home()))
+        if chosen:
+            self.learn_from_tags(Path(chosen))
+
+    def learn_from_tags(self, folder: Path) -> None:
+        """Open a folder of images, or make its project, and ask how its tags are to be imported."""
+
+        def failed(error: Exception) -> None:
+            self._learning_next = None
+            self._not_opened(error)
+
+        self._learning_next = folder
+        self._session.open_folder(folder, failed)
+
+    @Slot()
+    def _learn_when_scanned(self) -> None:
+        self._learning, self._learning_next = self._learning_next, None
+
+    @Slot()
+    def _learn_from_tags(self) -> None:
+        folder, self._learning = self._learning, None
+        if folder is not None:
+            self.folder_import_asked.emit(folder)
+
+    @Slot()
+    def ask_for_labelled_folder(self) -> None:
+        """Let a folder with labels be chosen and import them."""
+        title = self.tr("Import labels from a folder")
+        chosen = QFileDialog.getExistingDirectory(self._window, title, str(Path.home()))
+        if chosen:
+            self.folder_import_asked.emit(Path(chosen))
+
+    @Slot()
     def ask_for_table(self) -> None:
-        """Let a table be chosen and import it."""
-        tables = self.tr("Tables ({0})").format(patterns(readable(AnnotationFormat)))
+        """Let a file of labels be chosen and import it."""
+        tables = self.tr("Files of labels ({0})").format(patterns(readable(AnnotationFormat)))
         names = f"{tables};;{self.tr('All files (*)')}"
         chosen, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Import a table"), str(Path.home()), names
+            self._window, self.tr("Import labels from a file"), str(Path.home()), names
         )
         if chosen:
             self.import_table(Path(chosen))
 
     def import_table(self, file: Path) -> None:
-        """Have a file or folder of labels imported into the open project."""
+        """Have a file of labels imported into the open project."""
         self.import_asked.emit(file)
 
     @Slot()

@@ -31,6 +31,8 @@ class StartPage(QWidget):
     """Asks for what to open by signals; opens nothing itself."""
 
     folder_asked = Signal()
+    tags_asked = Signal()
+    """A folder of images with labels in its folders, in files beside them or inside them."""
     example_asked = Signal()
     project_chosen = Signal(object)
     """Folder of a recent project."""
@@ -42,8 +44,16 @@ class StartPage(QWidget):
         self.setObjectName("startPage")
         self.open_folder = _big_button(self.tr("Open a folder of images"))
         self.open_folder.setDefault(True)
+        self.learn_tags = _big_button(self.tr("Learn from the tags I already have"))
+        self.learn_tags.setToolTip(
+            self.tr(
+                "Takes over folder names, text and XMP files beside images, and keywords inside "
+                "them. Nothing of that is changed."
+            )
+        )
         self.try_example = _big_button(self.tr("Try the example"))
         self.open_folder.clicked.connect(self.folder_asked)
+        self.learn_tags.clicked.connect(self.tags_asked)
         self.try_example.clicked.connect(self.example_asked)
         self.recent = QListWidget()
         self.recent.setAccessibleName(self.tr("Recent projects"))
@@ -65,6 +75,7 @@ class StartPage(QWidget):
         column.addSpacing(16)
         buttons = FlowLayout(gap=12)
         buttons.addWidget(self.open_folder)
+        buttons.addWidget(self.learn_tags)
         buttons.addWidget(self.try_example)
         column.addLayout(buttons)
         drop = QLabel(
@@ -80,7 +91,7 @@ class StartPage(QWidget):
         column.addStretch(1)
         middle = QWidget()
         middle.setLayout(column)
-        middle.setMaximumWidth(self.fontMetrics().averageCharWidth() * 110)
+        middle.setMaximumWidth(self.fontMetrics().averageCharWidth() * 125)
         middle.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(32, 48, 32, 24)

@@ -61,6 +61,7 @@ class ColumnPreview:
 
     Attributes:
         labels: all of the file; new: those that the project does not have.
+        names: what each label is called in the file, to what it is called here; empty: left out.
         new_task: whether the task is made. guessed: whether the kind was guessed.
         counts: label to the number of images that the file says have it.
     """
@@ -73,6 +74,7 @@ class ColumnPreview:
     new_task: bool
     guessed: bool
     counts: Mapping[str, int]
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class ImportPreview:
         suggestions: pairs that would be suggested.
         cannot_carry: what the format has no place for and what that is taken for.
         notes: what was guessed. problems: why nothing can be imported, by line.
+        header: of a table, all of its columns. path_column: the one that names the image.
     """
 
     format: str
@@ -103,6 +106,8 @@ class ImportPreview:
     notes: tuple[Text, ...]
     problems: tuple[Problem, ...]
     missing_names: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+    path_column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +243,8 @@ def plan_import(project: Project, place: Path, choices: ImportChoices) -> Import
         notes=(*table.notes, *_told_how(matched)),
         problems=tuple(sorted(blocking, key=lambda one: (one.file, one.line))),
         missing_names=tuple(row.path for row in matched.missing[:100]),
+        header=table.header,
+        path_column=table.path_column,
     )
     return ImportPlan(place, preview, command, suggested, refused)
 
@@ -306,6 +313,7 @@ def _column(task: ColumnTask, table: ParsedTable, index: int) -> ColumnPreview:
         task.known is None,
         not task.sure,
         counts,
+        task.renamed,
     )
 
 

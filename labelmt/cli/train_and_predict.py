@@ -282,6 +282,7 @@ def evaluate(
     from labelmt.domain.keep_together import Together, parse_rule
     from labelmt.domain.metric_records import INTERVAL_LEVEL, JudgedBy
     from labelmt.domain.protocol.json_records import to_plain
+    from labelmt.project.runs.learnt_images import learnt_from
     from labelmt.project.training.keep_together import chosen_rule
 
     with errors_told(), open_project(project) as opened:
@@ -295,6 +296,8 @@ def evaluate(
         made = predict_paths(opened, list(known.paths), groups=alike)
         if alike:
             together = known.groups(rule, made.alike)
+        serving = next((run.id for run in opened.runs() if run.serves), None)
+        learnt = None if serving is None else learnt_from(opened, serving, known.paths)
     for path, problem in made.failed:
         say(text("not scored: {path}: {problem}", path=path, problem=problem))
     scored, readable = predicted_tasks(known, made.probabilities, made.thresholds)
@@ -305,6 +308,16 @@ def evaluate(
     for report in reports:
         tell(report)
     count = int(readable.sum())
+    seen = 0 if learnt is None else int((learnt & readable).sum())
+    if seen:
+        say(
+            text(
+                "The run learnt from {seen:,} of these {images:,} images: it reaches less on new "
+                "ones. Judge it by images that it has never seen.",
+                seen=seen,
+                images=count,
+            )
+        )
     say(
         text(
             "In brackets: {level:.0%} intervals. {count:,} images in {groups:,} groups that belong "
@@ -321,6 +334,7 @@ def evaluate(
             {
                 "tasks": {one.metrics.name: report_as_plain(one) for one in reports},
                 "judged_by": to_plain(by),
+                "learnt_from": seen,
                 "confusion": {one.metrics.name: confusion_as_plain(one) for one in reports},
             }
         )

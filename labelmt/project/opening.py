@@ -17,8 +17,10 @@ from labelmt.domain.errors import (
     InvalidInput,
     NoPermission,
     NotAProject,
+    ProjectDamaged,
 )
-from labelmt.project.backups.dated_copies import BACKUPS
+from labelmt.project.backups.dated_copies import BACKUPS, list_backups
+from labelmt.project.backups.journal import segments
 from labelmt.project.images.moved_roots import find_moved_roots
 from labelmt.project.leftovers import CREATING
 from labelmt.project.run_ownership import end_interrupted_runs
@@ -51,6 +53,7 @@ def create_database(folder: Path, roots: Iterable[Path]) -> Database:
             kept="It was not changed.",
             next_step="Open it, or choose another folder.",
         )
+    _refuse_lost(folder)
     work = folder / f"{CREATING}{secrets.token_hex(4)}"
     with files_told(folder):
         work.mkdir(parents=True)
@@ -84,6 +87,7 @@ def open_database(folder: Path) -> tuple[Database, EnvironmentFault | None]:
     """
     file = folder / DATABASE
     if not file.is_file():
+        _refuse_lost(folder)
         raise NotAProject(
             "There is no project in this folder.",
             subject=str(folder),
@@ -102,11 +106,12 @@ def open_database(folder: Path) -> tuple[Database, EnvironmentFault | None]:
 def _opened(folder: Path, database: Database) -> Database:
     try:
         if not database.file.stat().st_size:  # SQLite would take it for a database without tables
+            _refuse_lost(folder)
             raise NotAProject(
                 "The database in this folder is empty.",
                 subject=str(database.file),
                 kept="It was not changed.",
-                next_step="Make the project anew, or restore it: “labelmt restore”.",
+                next_step="Make the project anew.",
             )
         database.check()
         upgrade(database, folder / BACKUPS)
@@ -123,6 +128,17 @@ def _opened(folder: Path, database: Database) -> Database:
         database.close()
         raise
     return database
+
+
+def _refuse_lost(folder: Path) -> None:
+    """Raises ProjectDamaged where there is no database any more, but what restores it."""
+    if list_backups(folder) or segments(folder):
+        raise ProjectDamaged(
+            "The database of this project is gone, or nothing is in it.",
+            subject=str(folder / DATABASE),
+            kept="Its backups and its journal are here.",
+            next_step="Restore it: Project › Restore a backup…, or “labelmt restore”.",
+        )
 
 
 def _is_unfinished(file: Path) -> bool:

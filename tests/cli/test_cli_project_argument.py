@@ -31,6 +31,7 @@ REST = {
     ("backup",): [],
     ("restore",): [],
     ("check",): [],
+    ("scan",): [],
     ("open",): [],
     ("demo",): [],
     ("schema", "export"): ["out.yaml"],

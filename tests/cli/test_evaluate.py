@@ -220,7 +220,7 @@ def test_truth_is_read_as_import_reads_it(place: Path, tmp_path: Path) -> None:
     done = run(
         "evaluate", place / "project", "--truth", table, "--images", tmp_path / "two", status=1
     )
-    assert "2 images of the folder may be '00.png'" in done.stderr
+    assert "2 images of the folder may be “00.png”" in done.stderr
     nowhere = write_table(tmp_path / "no.csv", [("99.png", "red", "dim"), ("98.png", "-", "dim")])
     done = run("evaluate", place / "project", "--truth", nowhere, status=1)
     assert "the project has no image '99.png'" in done.stderr
@@ -242,7 +242,7 @@ def test_an_image_in_two_folders_of_the_project_is_refused(tmp_path: Path) -> No
     run("import", tmp_path / "project", write_table(tmp_path / "rest.csv", list(rows[1:])))
     table = write_table(tmp_path / "all.csv", list(rows))
     done = run("evaluate", tmp_path / "project", "--truth", table, status=1)
-    assert "2 images of the project may be '00.png'; give more of their path" in done.stderr
+    assert "2 images of the project may be “00.png”; give more of their path" in done.stderr
 
 
 def test_too_few_images_tell_no_mean(place: Path, tmp_path: Path) -> None:

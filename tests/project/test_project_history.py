@@ -218,7 +218,17 @@ def test_an_older_projects_actions_get_their_figures(tmp_path: Path) -> None:
         "history": ("pairs", "source", "run_id"),
         "task": ("archived",),
         "label": ("archived", "synonyms", "parents"),
-        "image": ("fingerprint", "asked", "in_test"),
+        "image": (
+            "fingerprint",
+            "asked",
+            "in_test",
+            "inode",
+            "version",
+            "changed",
+            "labelled_size",
+            "labelled_fingerprint",
+        ),
+        "root": ("relative",),
         "run": ("notes", "test_tasks"),
     }
     for table, columns in newer.items():

@@ -249,3 +249,25 @@ def test_nothing_of_a_journal_is_trusted(tmp_path: Path) -> None:
         stream.writelines(json.dumps(one) + "\n" for one in wrong)
     restore(folder)
     assert opened(folder) == before
+
+
+@pytest.mark.parametrize("left", [None, b""])
+def test_a_lost_database_is_restored_not_made_anew(left: bytes | None, tmp_path: Path) -> None:
+    project = new_project(tmp_path, ["a.jpg"])
+    [tree] = add_task(project, "things", TaskKind.MULTILABEL, "tree")
+    project.apply(SetAnnotations((0,), tree.id, State.PRESENT))
+    project.backups.back_up("asked")
+    folder = project.folder
+    project.close()
+    for file in folder.glob("project.sqlite*"):
+        file.unlink()
+    if left is not None:
+        (folder / "project.sqlite").write_bytes(left)
+    with pytest.raises(ProjectDamaged, match="restore"):
+        Project.open(folder)
+    with pytest.raises(ProjectDamaged, match="backups"):
+        Project.create(folder, [tmp_path])
+    restore(folder)
+    again = Project.open(folder)
+    assert again.annotation_matrix().tolist() == [[State.PRESENT]]
+    again.close()

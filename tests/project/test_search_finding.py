@@ -127,9 +127,13 @@ def find(
     return rows
 
 
+SURE = np.float32(1 / (1 + math.exp(-0.2)))
+"""What is nearer to the threshold of a half stays open."""
+
+
 def naive_suggests(states: list[int], row: list[float]) -> bool:
     best = naive_best(row[4:])
-    says = [p >= 0.5 for p in row[:4]] + [i == best for i in range(3)]
+    says = [bool(np.float32(p) >= SURE) for p in row[:4]] + [i == best for i in range(3)]
     return any(yes and state == -1 for state, yes in zip(states, says, strict=True))
 
 

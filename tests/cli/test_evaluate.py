@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -314,3 +315,16 @@ def test_images_that_belong_together_count_as_one_in_the_intervals(place: Path) 
     assert by_name["tasks"]["shade"]["intervals"] == by_column["tasks"]["shade"]["intervals"]
     refused = run("evaluate", place / "project", "--truth", truth, *options, "column:no", status=1)
     assert "no such column" in re.sub(r"\s+", " ", refused.stderr)
+
+
+def test_a_table_of_what_was_learnt_from_is_told_as_such(place: Path, tmp_path: Path) -> None:
+    """Also where the images were copied; of new ones nothing is said."""
+    answer, said = evaluate(place, place / "learnt.csv")
+    assert answer["learnt_from"] == IMAGES
+    assert f"The run learnt from {IMAGES} of these {IMAGES} images" in said
+    shutil.copytree(place / "images", tmp_path / "copies")
+    copied, _ = evaluate(place, place / "learnt.csv", "--images", tmp_path / "copies")
+    assert copied["learnt_from"] == IMAGES
+    new, said = evaluate(place, place / "truth.csv", "--images", place / "new")
+    assert new["learnt_from"] == 0
+    assert "learnt from" not in said

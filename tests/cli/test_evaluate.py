@@ -224,7 +224,7 @@ def test_truth_is_read_as_import_reads_it(place: Path, tmp_path: Path) -> None:
     assert "2 images of the folder may be “00.png”" in done.stderr
     nowhere = write_table(tmp_path / "no.csv", [("99.png", "red", "dim"), ("98.png", "-", "dim")])
     done = run("evaluate", place / "project", "--truth", nowhere, status=1)
-    assert "the project has no image '99.png'" in done.stderr
+    assert "the project has no image “99.png”" in done.stderr
     assert "'98.png'" in done.stderr
 
 

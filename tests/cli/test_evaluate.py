@@ -225,7 +225,7 @@ def test_truth_is_read_as_import_reads_it(place: Path, tmp_path: Path) -> None:
     nowhere = write_table(tmp_path / "no.csv", [("99.png", "red", "dim"), ("98.png", "-", "dim")])
     done = run("evaluate", place / "project", "--truth", nowhere, status=1)
     assert "the project has no image “99.png”" in done.stderr
-    assert "'98.png'" in done.stderr
+    assert "“98.png”" in done.stderr
 
 
 def test_an_image_in_two_folders_of_the_project_is_refused(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from labelmt.domain.metric_records import LabelMetrics, TaskMetrics, headline
+from labelmt.domain.metric_records import MEANS, LabelMetrics, TaskMetrics, headline
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.text import phrase
 
@@ -60,6 +60,12 @@ def as_plain(task: TaskMetrics) -> dict[str, Any]:
         return common | {"accuracy": task.accuracy, "ece": task.ece}
     figures = {"map": task.map, "micro_f1": task.micro_f1, "macro_f1": task.macro_f1}
     return common | figures | {"ece": task.ece}
+
+
+def means_as_plain(task: TaskMetrics) -> dict[str, float]:
+    """Those of a task's means that can be told."""
+    figures = as_plain(task)
+    return {name: figures[name] for name in MEANS if figures.get(name) is not None}
 
 
 def with_labels(task: TaskMetrics) -> dict[str, Any]:

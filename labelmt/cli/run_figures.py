@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labelmt.cli.metric_text import as_plain, with_labels
-from labelmt.domain.metric_records import MEANS, headline
+from labelmt.cli.metric_text import means_as_plain, with_labels
+from labelmt.domain.metric_records import headline
 from labelmt.domain.protocol.json_records import to_plain
 
 if TYPE_CHECKING:
@@ -42,11 +42,7 @@ def _plain(
             "intervals": {
                 name: list(one) for name, one in task.intervals.items() if name in figures
             },
-            "unlike": {} if other is None else _means(as_plain(other)),
+            "unlike": {} if other is None else means_as_plain(other),
             "judged_by": to_plain(task.judged_by),
         }
     return {"tasks": plain, "judged_by": to_plain(by)}
-
-
-def _means(figures: dict[str, Any]) -> dict[str, float]:
-    return {name: figures[name] for name in MEANS if figures.get(name) is not None}

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from labelmt.cli.console import AsJson, errors_told, print_json, say
-from labelmt.cli.metric_text import as_plain, label_as_plain
+from labelmt.cli.metric_text import as_plain, label_as_plain, means_as_plain
 from labelmt.cli.project_argument import ProjectArgument, open_project
-from labelmt.domain.metric_records import MEANS, headline
+from labelmt.domain.metric_records import headline
 from labelmt.domain.protocol.json_records import to_plain
 from labelmt.domain.text import phrase, text
 from labelmt.project.runs.figure_text import run_scores, score_words
@@ -47,14 +47,9 @@ def _figures(task: TaskMetrics, unlike: TaskMetrics | None = None) -> dict[str, 
     """The figures of a task, how far each may be off, and which images they are of."""
     return as_plain(task) | {
         "intervals": {name: list(one) for name, one in task.intervals.items()},
-        "unlike": {} if unlike is None else _told(unlike),
+        "unlike": {} if unlike is None else means_as_plain(unlike),
         "judged_by": None if task.judged_by is None else to_plain(task.judged_by),
     }
-
-
-def _told(task: TaskMetrics) -> dict[str, float]:
-    figures = as_plain(task)
-    return {name: figures[name] for name in MEANS if figures.get(name) is not None}
 
 
 def _tell(run: RunRecord) -> None:

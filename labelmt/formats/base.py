@@ -346,6 +346,10 @@ def _able(format: Format, function: Callable[P, R] | None) -> Callable[P, R]:
     return function
 
 
+GENERIC = "labels"
+"""The task of labels whose file names none."""
+
+
 def refuse_problems(problems: Sequence[Problem], file: Path) -> None:
     """Raises InvalidTable with the problems, by line, where there are any."""
     if not problems:

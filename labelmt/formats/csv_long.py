@@ -22,6 +22,7 @@ from labelmt.domain.errors import Problem
 from labelmt.domain.schema import TaskKind, name_key
 from labelmt.domain.text import Text, mark, text
 from labelmt.formats.base import (
+    GENERIC,
     AnnotationFormat,
     Carries,
     Cell,
@@ -40,7 +41,6 @@ from labelmt.formats.csv_records import Record, shown
 from labelmt.formats.csv_rows import RowWriter
 from labelmt.formats.output import Output
 
-GENERIC = "labels"
 COLUMNS = ("path", "task", "kind", "label", "state", "probability", "source", "seen")
 _CALLED = {
     "label": ("label", "labelname", "class", "classname", "category", "categoryname", "tag"),

@@ -20,6 +20,7 @@ from labelmt.domain.errors import Problem
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.text import Text, mark, text
 from labelmt.formats.base import (
+    GENERIC,
     AnnotationFormat,
     Carries,
     Cell,
@@ -38,8 +39,6 @@ from labelmt.formats.csv_records import Record
 from labelmt.formats.csv_rows import RowWriter
 from labelmt.formats.output import Output
 
-GENERIC = "labels"
-"""The task of labels whose file names none."""
 _CLASS_NAMES = frozenset({"label", "labels", "class", "category", "target", "y", "classid"})
 """A column of 1 and 0 that is called so tells which of two classes an image is of."""
 

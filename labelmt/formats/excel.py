@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from labelmt.domain.errors import InvalidInput, InvalidTable, Problem
-from labelmt.domain.text import Text, mark, text
+from labelmt.domain.text import mark, text
 from labelmt.formats.base import (
     AnnotationFormat,
     Carries,
@@ -23,7 +23,7 @@ from labelmt.formats.base import (
 )
 from labelmt.formats.csv_annotations import sheet_rows, table_of_sheet
 from labelmt.formats.output import Output
-from labelmt.formats.text_encoding import opened_bytes
+from labelmt.formats.text_encoding import opened_bytes, refused
 
 ROW_LIMIT = 1_048_576
 """Most rows of a sheet, as Excel has it."""
@@ -65,7 +65,7 @@ def read_excel(file: Path, options: ReadOptions) -> tuple[ParsedTable, list[Prob
     except InvalidTable:
         raise
     except Exception as error:  # noqa: BLE001 (openpyxl raises what it meets)
-        raise _refused(file, text("{reason}", reason=str(error)[:200])) from None
+        raise refused(file, text("{reason}", reason=str(error)[:200])) from None
     return table_of_sheet(rows, options, problems), problems
 
 
@@ -75,14 +75,14 @@ def _check(data: bytes, file: Path) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             parts = packed.infolist()
             if sum(part.file_size for part in parts) > SIZE_LIMIT or len(parts) > 10_000:
-                raise _refused(file, text("it unpacks to too much"))
+                raise refused(file, text("it unpacks to too much"))
             for part in parts:
                 with packed.open(part) as stream:
                     start = stream.read(4096)
                 if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
-                    raise _refused(file, text("a part of it declares a document type"))
+                    raise refused(file, text("a part of it declares a document type"))
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
-        raise _refused(file, text("it is no workbook: {reason}", reason=str(error))) from None
+        raise refused(file, text("it is no workbook: {reason}", reason=str(error))) from None
 
 
 def _cell(value: Any) -> str:
@@ -128,10 +128,6 @@ def write_excel(table: ExportedTable, output: Output) -> None:
     book.save(packed)
     with output.file() as stream:
         stream.write(packed.getbuffer())
-
-
-def _refused(file: Path, what: Text) -> InvalidTable:
-    return InvalidTable("The file cannot be read.", (Problem(0, what),), subject=str(file))
 
 
 def recognised(file: Path, start: bytes) -> bool:

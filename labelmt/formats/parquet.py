@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from labelmt.domain.errors import InvalidInput, InvalidTable, Problem
+from labelmt.domain.errors import InvalidInput, Problem
 from labelmt.domain.text import Text, mark, text
 from labelmt.formats.base import (
     AnnotationFormat,
@@ -25,7 +25,7 @@ from labelmt.formats.csv_long import COLUMNS, long_rows
 from labelmt.formats.csv_records import RECORD_LIMIT, Record
 from labelmt.formats.json_lines import cell_of
 from labelmt.formats.output import Output
-from labelmt.formats.text_encoding import reading
+from labelmt.formats.text_encoding import reading, refused
 
 COLUMN_LIMIT = 1000
 BATCH = 10_000
@@ -54,7 +54,7 @@ def read_parquet(file: Path, options: ReadOptions) -> tuple[ParsedTable, list[Pr
                 names = [str(name) for name in table.schema_arrow.names]
                 count = table.metadata.num_rows
                 if len(names) > COLUMN_LIMIT or count > RECORD_LIMIT:
-                    raise _refused(file, text("it has too many columns or rows"))
+                    raise refused(file, text("it has too many columns or rows"))
                 # An index of pandas is no column of its own.
                 kept = [name for name in names if not name.startswith("__index_level_")]
                 records: list[Record] = []
@@ -65,7 +65,7 @@ def read_parquet(file: Path, options: ReadOptions) -> tuple[ParsedTable, list[Pr
                         for place, row in enumerate(zip(*columns, strict=True))
                     ]
         except (arrow.ArrowException, EOFError) as error:
-            raise _refused(file, text("{reason}", reason=str(error)[:200])) from None
+            raise refused(file, text("{reason}", reason=str(error)[:200])) from None
     header = Record(1, tuple(kept))
     return table_of_records(header, records, options, "", problems, notes), problems
 
@@ -95,10 +95,6 @@ def _plain(cell: str) -> str:
     return cell if cell.isascii() else cell.encode("utf-8", "surrogateescape").decode(
         "utf-8", "backslashreplace"
     )  # fmt: skip
-
-
-def _refused(file: Path, what: Text) -> InvalidTable:
-    return InvalidTable("The file cannot be read.", (Problem(0, what),), subject=str(file))
 
 
 def recognised(file: Path, start: bytes) -> bool:

@@ -12,10 +12,8 @@ from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidName, Problem
 from labelmt.domain.schema import TaskKind, clean_name, name_key
 from labelmt.domain.text import Text, text
-from labelmt.formats.base import Cell, Column, Details, Pair, ParsedTable, TableRow
+from labelmt.formats.base import GENERIC, Cell, Column, Details, Pair, ParsedTable, TableRow
 
-GENERIC = "labels"
-"""The task of labels whose format has no word for it."""
 IMAGE_LIMIT = 20_000_000
 LABEL_LIMIT = 100_000
 """Most images and labels of a file; more is an attack."""

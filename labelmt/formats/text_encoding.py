@@ -77,7 +77,7 @@ def reading(file: Path) -> Iterator[None]:
     except PermissionError as error:
         raise NoPermission("This file may not be read.", subject=str(file)) from error
     except TooLong as error:
-        raise _refused(file, 0, text("it goes on beyond what is read of any file")) from error
+        raise refused(file, text("it goes on beyond what is read of any file")) from error
     except OSError as error:
         raise EnvironmentFault(
             text("The file cannot be read: {reason}.", reason=error.strerror or error),
@@ -138,12 +138,13 @@ def read_small(file: Path, encoding: str = "") -> str:
         try:
             told = stream.read()
         except UnicodeError as error:
-            raise _refused(file, 1, text("it is not {encoding}", encoding=encoding)) from error
+            raise refused(file, text("it is not {encoding}", encoding=encoding), 1) from error
     for number, line in enumerate(told.splitlines(), 1):
         if not line.isascii() and any("\udc80" <= c <= "\udcff" for c in line):
-            raise _refused(file, number, text("it is not UTF-8"))
+            raise refused(file, text("it is not UTF-8"), number)
     return told
 
 
-def _refused(file: Path, line: int, what: Text) -> InvalidTable:
+def refused(file: Path, what: Text, line: int = 0) -> InvalidTable:
+    """Why a file of labels is not read at all; line 0 is all of it."""
     return InvalidTable("The file cannot be read.", (Problem(line, what),), subject=str(file))

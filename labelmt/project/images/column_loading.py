@@ -49,6 +49,8 @@ class ColumnsReader:
         """The table as read last: a batch of a scan costs its own rows, not all."""
         self._codes: KeptCodes | None = None
         self._split: Split | None = None
+        self._taught: tuple[NDArray[np.int8], Schema, NDArray[np.int8] | None] | None = None
+        """Codes, the schema, and what may be learnt from them; see ``teaching``."""
         self._unkept = 0
         """Rows that were read since the states were kept last."""
 
@@ -114,11 +116,16 @@ class ColumnsReader:
     def teaching(self, connection: Transaction) -> NDArray[np.int8] | None:
         """(rows, labels in use) int8 of State codes that may be learnt from; None: all states."""
         self.states(connection)
-        if self._codes is None or not (self._codes.codes >= MODELS_CODE).any():
+        if self._codes is None:
             return None
-        schema = read_schema(connection)
-        states = teaching_states(self._codes.codes, schema)
-        return _shown(states, schema)
+        codes, schema, last = self._codes.codes, read_schema(connection), self._taught
+        if last is not None and last[0] is codes and last[1] == schema:
+            return last[2]
+        states = None
+        if (codes >= MODELS_CODE).any():
+            states = _shown(teaching_states(codes, schema), schema)
+        self._taught = codes, schema, states
+        return states
 
     def _first_images(
         self, connection: Transaction, newest: int, roots: dict[int, Path]

@@ -171,9 +171,11 @@ class MainWindow(QMainWindow):
         rows = self.browser.visible_rows
         self.training = add(
             TrainingController(
-                session, self.strip, rows, make_worker, self.labelling.when_saved, do, self
+                session, self.strip, rows, make_worker, self.labelling.when_saved,
+                lambda: (self.browser.selected_rows(), self.labelling_parts.view_rows.rows),
+                do, self,
             )
-        )
+        )  # fmt: skip
         self.live = add(
             LiveLearning(
                 session, self.training, self.live_switch, rows, lambda: self.labelling.busy,

@@ -208,7 +208,8 @@ class AcceptSuggestions:
     """Assert what a run suggests: label by label a state, and the images it is of.
 
     Pairs that are known already stay as they are, and so does a multiclass task of an image on
-    which a label of it is present. A pair stays open where what it implies by the hierarchy
+    which a label of it is present. Where one is known as it is asserted now, nobody had seen it,
+    and now somebody has, that is noted. A pair stays open where what it implies by the hierarchy
     contradicts what is known.
     """
 

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from labelmt.domain.annotations import Seen, Source, State
+from labelmt.domain.annotations import SEEN_BY_A_PERSON, Seen, Source, State
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.hierarchy import ancestors, descendants, parents_of
 from labelmt.domain.schema import Label, Task, TaskKind, clean_name, same_name
@@ -194,6 +194,8 @@ def _accept(command: commands.AcceptSuggestions, plan: ChangeBuilder) -> str:
         label = plan.schema.label(label_id)
         task = plan.schema.task(label.task_id)
         asked = _checked_rows(rows, plan)
+        if command.seen in SEEN_BY_A_PERSON:
+            touched.update(plan.note_seen(label_id, State(state), asked, command.seen))
         known = set(plan.values([label_id], asked)[label_id])
         if task.kind is TaskKind.MULTICLASS:
             others = plan.values([one.id for one in task.labels], asked)

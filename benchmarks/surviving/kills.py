@@ -106,7 +106,7 @@ def back_up(folder: Path, _chooser: random.Random, say: Say) -> None:
 
 def scan(folder: Path, chooser: random.Random, say: Say) -> None:
     """Scan again and again while the files exchange their names; all are of one size."""
-    files = sorted((folder.parent / "images").iterdir())
+    files = put_back(folder.parent / "images")
     project = Project.open(folder)
     say(READY)
     while True:
@@ -119,6 +119,14 @@ def scan(folder: Path, chooser: random.Random, say: Say) -> None:
             beside.rename(some[-1])
         look_through(project)
         say(held(project))
+
+
+def put_back(images: Path) -> list[Path]:
+    """All files; one that was on its way when a scan was killed gets the name that is free."""
+    files = [images / f"{number:03d}.bmp" for number in range(IMAGES)]
+    for moving in images.glob("*.moving"):
+        moving.rename(next(one for one in files if not one.exists()))
+    return files
 
 
 def _train(stage: str) -> Work:
@@ -247,6 +255,7 @@ def _killed(
     about: list[int] | None = []
     for line in ended.lines:
         about = line.get("about", [])
+    put_back(folder.parent / "images")
     now = seen(folder, tally, name, scan=name == "scan")
     if now is None:
         return None

@@ -19,8 +19,10 @@ from labelmt.domain.errors import (
     NotAProject,
     ProjectDamaged,
 )
+from labelmt.domain.text import counted
 from labelmt.project.backups.dated_copies import BACKUPS, list_backups
 from labelmt.project.backups.journal import segments
+from labelmt.project.backups.journal_reading import lacking, newest_actions
 from labelmt.project.images.moved_roots import find_moved_roots
 from labelmt.project.leftovers import CREATING
 from labelmt.project.run_ownership import end_interrupted_runs
@@ -115,9 +117,13 @@ def _opened(folder: Path, database: Database) -> Database:
             )
         database.check()
         upgrade(database, folder / BACKUPS)
+        newest = newest_actions(folder)
         with database.read() as connection:
             read_all(connection)
-        if not database.read_only:
+            lost = lacking(newest, connection)
+        if not database.read_only:  # there, what is left is shown all the same
+            if lost:
+                raise _behind(database.file, lost)
             find_moved_roots(folder, database)
             end_interrupted_runs(folder, database)
     except OSError as error:
@@ -128,6 +134,20 @@ def _opened(folder: Path, database: Database) -> Database:
         database.close()
         raise
     return database
+
+
+def _behind(file: Path, lost: int) -> ProjectDamaged:
+    return ProjectDamaged(
+        counted(
+            "The last action is missing from the project's database.",
+            "The last {count:,} actions are missing from the project's database.",
+            lost,
+        ),
+        subject=str(file),
+        kept="The journal beside it has what is missing.",
+        next_step="Restore it: Project › Restore a backup…, or “labelmt restore”.",
+        details="Its -wal was deleted, or an older copy has taken its place.",
+    )
 
 
 def _refuse_lost(folder: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -81,6 +82,35 @@ def test_nothing_is_acknowledged_into_a_database_that_is_gone(
     assert content_of(saved) == before
     label(saved, 1)
     saved.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file cannot be deleted there")
+@pytest.mark.parametrize("gone", [("-wal",), ("-shm",), ("-wal", "-shm")])
+@pytest.mark.parametrize("when", ["between", "while writing"])
+def test_a_log_that_is_deleted_while_open_costs_nothing(
+    project: Project, gone: tuple[str, ...], when: str
+) -> None:
+    def delete() -> None:
+        for suffix in gone:
+            (project.folder / f"project.sqlite{suffix}").unlink()
+
+    if when == "between":
+        delete()
+        label(project, 1)
+    else:
+        with project.database.write() as connection:
+            connection.exec_driver_sql("UPDATE image SET size = 7")
+            delete()
+    label(project, 2)
+    before = content_of(project)
+    copy = project.folder.with_name("killed")
+    shutil.copytree(project.folder, copy)
+    other = Project.open(copy)
+    assert content_of(other) == before
+    assert other.annotation_count() == project.annotation_count() >= 2
+    assert (other.images().sizes == 7).all() == (when != "between")
+    other.close()
+    label(project, 0)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="an open file cannot be moved there")
@@ -309,3 +339,34 @@ def test_a_folder_without_permission_is_opened_for_reading(project: Project) -> 
         opened.close()
     finally:
         project.folder.chmod(0o700)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
+def test_backups_that_may_not_be_reached_are_told(nobody_can_reach: Path) -> None:
+    project = new_project(nobody_can_reach, ["a.jpg"])
+    project.close()
+    backups = project.folder / "backups"
+    look = (
+        "import os, sys; from pathlib import Path\n"
+        "from labelmt.domain.errors import NoPermission\n"
+        "from labelmt.domain.schema import TaskKind\n"
+        "from labelmt.project.commands.commands import CreateTask\n"
+        "from labelmt.project.project import Project\n"
+        "folder = Path(sys.argv[1])\n"
+        "Project.open(folder).close()\n"  # what is loaded late is loaded by then
+        "for one in (folder, *folder.rglob('*')): one.chmod(0o777)\n"
+        "(folder / 'backups').chmod(0)\n"
+        "if os.geteuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
+        "project = Project.open(folder)\n"
+        "project.apply(CreateTask('things', TaskKind.MULTILABEL))\n"
+        "try: project.backups.back_up('asked', always=True)\n"
+        "except NoPermission: print('told')\n"
+        "project.close()\n"
+    )
+    command = [sys.executable, "-c", look, str(project.folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    backups.chmod(0o777)
+    assert (done.stdout.strip(), done.stderr) == ("told", "")
+    opened = Project.open(project.folder)
+    assert opened.schema().task_named("things") is not None
+    opened.close()

@@ -20,7 +20,14 @@ from labelmt.domain.errors import InvalidInput, LabelMTError, NotFound, ProjectD
 from labelmt.domain.text import Text, text
 from labelmt.project.backups.dated_copies import BACKUPS, Backup, list_backups
 from labelmt.project.backups.journal import TIMELINE, begin_timeline, head_line
-from labelmt.project.backups.journal_reading import Entry, JournalRecord, Moment, Said
+from labelmt.project.backups.journal_reading import (
+    Entry,
+    JournalRecord,
+    Moment,
+    Said,
+    lacking,
+    newest_actions,
+)
 from labelmt.project.backups.keeper import BackupKeeper
 from labelmt.project.images.column_loading import IMAGES_AS_OF, STATES_AS_OF
 from labelmt.project.leftovers import ASIDE, RESTORING
@@ -129,6 +136,7 @@ def current_problem(folder: Path, work: Path) -> str:
     file = folder / DATABASE
     if not file.is_file():
         return "There is no database."
+    newest = newest_actions(folder)
     copy = work / "looked-at"
     copy.mkdir()
     for suffix in SUFFIXES[:2]:
@@ -137,7 +145,12 @@ def current_problem(folder: Path, work: Path) -> str:
     database = Database(copy / DATABASE)
     try:
         upgrade(database, None)
-        return database_problem(database)
+        problem = database_problem(database)
+        if problem:
+            return problem
+        with database.read() as connection:
+            lost = lacking(newest, connection)
+        return f"{lost:,} actions are missing that the journal has" if lost else ""
     except LabelMTError as error:
         return error.details or error.what
     finally:

@@ -264,7 +264,8 @@ class ImportedTask:
 
     ``cells``: (image row, names of the present labels); an image without a cell is unknown.
     ``pairs``: what is told pair by pair. ``parents``: of labels that the import makes, the labels
-    they imply. ``unlisted``: as in ImportAnnotations, of this task; None: as there.
+    they imply. ``unlisted``: as in ImportAnnotations, of this task; None: as there. ``whole``:
+    whether that is so of the project's other labels of the task as well, which the file has not.
     """
 
     name: str
@@ -274,6 +275,7 @@ class ImportedTask:
     pairs: tuple[ImportedPairs, ...] = ()
     parents: tuple[tuple[str, tuple[str, ...]], ...] = ()
     unlisted: State | None = None
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

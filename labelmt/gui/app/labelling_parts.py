@@ -11,6 +11,8 @@ from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import Parts, ProjectPart
 from labelmt.gui.history.history_controller import HistoryController
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
+from labelmt.gui.labelling.consent.ask_first import Consent
+from labelmt.gui.labelling.consent.out_of_view import OutOfView
 from labelmt.gui.labelling.label_keys import LabelKeys
 from labelmt.gui.labelling.panel.provenance_line import Provenance
 from labelmt.gui.labelling.panel.summary_loader import Summaries
@@ -21,7 +23,9 @@ from labelmt.gui.labelling.review.review_mode import ReviewMode
 from labelmt.gui.labelling.similarity_modes import SimilarityModes
 from labelmt.gui.labelling.suspects.suspects_mode import SuspectsMode
 from labelmt.gui.labelling.sweep.sweep_mode import SweepMode
+from labelmt.gui.labelling.undone_images import UndoneImages
 from labelmt.gui.labelling.view_behind_mode import ViewRows
+from labelmt.gui.labelling.written_notices import WrittenNotices
 from labelmt.gui.schema.panel_schema_edits import SchemaEditing
 from labelmt.gui.search.view_controller import ViewController
 from labelmt.gui.widgets.job_bar import JobBar
@@ -48,12 +52,14 @@ class LabellingParts(ProjectPart):
         add, browser, selection = parts.add, self._browser, self._browser.selected_rows
         self.toast = Toast(browser)
         self.labelling = add(SelectionAnnotator(session, selection, workspace.browser.seen, self))
+        self.consent = Consent(session, workspace.browser, window)
+        self.labelling.ask_by(self.consent)
         self.schema_editing = add(SchemaEditing(session, self._panel, commands, window))
         self.view_rows = add(ViewRows(browser, self))
         self.sweep = add(
             SweepMode(
                 workspace, self.view_rows, browser, workspace.sweep_banner, self.labelling,
-                commands, self,
+                self.consent, commands, self,
             )
         )  # fmt: skip
         self.history = add(HistoryController(session, self.labelling, commands, window))
@@ -66,6 +72,7 @@ class LabellingParts(ProjectPart):
                 session, workspace, browser, self.labelling, commands, self.sweep.leave, self
             )
         )
+        self.written = add(WrittenNotices(self.labelling, self.check.offer, self))
         self.review = add(
             ReviewMode(
                 session, workspace, browser, workspace.review_banner, self.labelling, commands,
@@ -78,6 +85,11 @@ class LabellingParts(ProjectPart):
             session, parts, view, workspace, self.view_rows, workspace.group_list, browser,
             commands, self.labelling, jobs, self.sweep, self.review, self,
         )  # fmt: skip
+        self.undone_images = UndoneImages(
+            self.labelling, browser, self.sweep, self.similarity.stage
+        )
+        self.out_of_view = OutOfView(browser)
+        self.out_of_view.counted.connect(self._panel.show_out_of_view)
         self.summaries = add(Summaries(self._panel, selection, self))
         add(self)
         self._connect_keys()
@@ -98,7 +110,7 @@ class LabellingParts(ProjectPart):
         labelling.asked.connect(browser.activity.note)
         labelling.key_used.connect(self._go_on)
         labelling.idle_press.connect(self._ask_for_selection)
-        for part in (labelling, self.sweep):
+        for part in (labelling, self.sweep, self.undone_images):
             part.toasted.connect(self.toast.show_text)
         self.sweep.no_label.connect(self._ask_for_label)
         self.suspects.answered.connect(browser.go_on)

@@ -113,8 +113,9 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.notices)
         layout.addWidget(self.pages, 1)
+        # Below the images: what is under the mouse, such as a mode's buttons, stays there.
+        layout.addWidget(self.notices)
         layout.addWidget(self.jobs)
         layout.addWidget(self._strip_line)
         self.bottom = QWidget()
@@ -197,7 +198,7 @@ class MainWindow(QMainWindow):
             source.failed.connect(self.backups.help_after)
         for teller in (self.reporter.reported, self.parts.told):
             teller.connect(self.notices.tell)
-        for part in (self.missing, self.labelling_parts.check, self.unlike):
+        for part in (self.missing, self.labelling_parts.written, self.unlike):
             part.withdrawn.connect(self.notices.withdraw)
         self.view.nothing_found.connect(self.browser.say_if_empty)
         self.browser.decoded.connect(self.intake.note_decoded)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from labelmt.domain.annotations import Seen, State
 from labelmt.domain.changes import Changes
@@ -13,6 +13,7 @@ from labelmt.gui.core.action_queue import ActionQueue
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import ProjectPart
+from labelmt.gui.labelling.consent.ask_first import Consent
 from labelmt.gui.labelling.copied_states import States, known_states
 from labelmt.gui.labelling.label_keys import LabelKey
 from labelmt.project.commands.commands import (
@@ -23,9 +24,21 @@ from labelmt.project.commands.commands import (
     RevertAction,
     RevertSource,
     SetAnnotations,
+    TransferLabels,
 )
 from labelmt.project.project import Project
+from labelmt.project.review.acceptance_checks import Asserted
 from labelmt.project.review.bulk_accept import accept_shown
+from labelmt.project.review.unseen_estimate import (
+    Estimate,
+    estimate_states,
+    estimate_suggestions,
+)
+from labelmt.project.review.written_states import Annotating, Written, apply_counting
+from labelmt.project.runs.acceptance_judges import read_judges
+
+TOLD_FROM = 20
+"""Images one key marks from which it is told what it wrote, with Undo."""
 
 
 class SelectionAnnotator(ProjectPart):
@@ -45,12 +58,15 @@ class SelectionAnnotator(ProjectPart):
     """Changes of an action that has just been saved."""
     idle_press = Signal()
     """A label was pressed while no image is selected."""
-    asserted_unseen = Signal(object)
-    """States by label that were asserted of images nobody saw: (label id, State, rows) each."""
     key_used = Signal()
     """A key has asked for something on the selection: one may go on to the next image."""
     toasted = Signal(str)
     """What became of a key that shows nothing by itself."""
+    wrote = Signal(object, object)
+    """Written of an action that is to be told of, and what of it nobody saw, as Asserted."""
+    undone = Signal(object)
+    """Changes of an undo that is saved and shown."""
+    redone = Signal(object)
 
     def __init__(
         self,
@@ -68,6 +84,11 @@ class SelectionAnnotator(ProjectPart):
         self._last: States = ()
         self._copied: States = ()
         self._answer: Callable[[int, State], None] | None = None
+        self._consent: Consent | None = None
+
+    def ask_by(self, consent: Consent) -> None:
+        """Ask before a key marks images that are out of view."""
+        self._consent = consent
 
     def set_project(self, project_view: ProjectView | None) -> None:
         """Label this project from now on, or none."""
@@ -104,17 +125,23 @@ class SelectionAnnotator(ProjectPart):
             self._project_view.schema.label_for_shortcut(key.key) if self._project_view else None
         )
         if label is not None:
-            self.mark(label.id, key.state)
-            if self._answer is None:
-                self.key_used.emit()
+            self.mark(label.id, key.state, self.key_used.emit)
 
     @Slot(int, object)
-    def mark(self, label_id: int, state: State) -> None:
-        """Set a label's state on the images that are selected now; present toggles."""
+    def mark(self, label_id: int, state: State, then: Callable[[], None] = lambda: None) -> None:
+        """Set a label's state on the images that are selected now; present toggles.
+
+        Args:
+            then: called as soon as it has been asked for, and agreed to where that is needed.
+        """
         if self._answer is not None:
             self._answer(label_id, state)
             return
-        self._on_selection(lambda rows, seen, done: self._mark(rows, label_id, state, seen, done))
+        self._on_selection(
+            lambda rows, seen, done: self._mark(rows, label_id, state, seen, done),
+            ((label_id, state),),
+            then,
+        )
 
     def paint(
         self, rows: Sequence[int], label_id: int, state: State, saved: Callable[[], None]
@@ -152,8 +179,7 @@ class SelectionAnnotator(ProjectPart):
     @Slot()
     def repeat(self) -> None:
         """Assert on the selection what was asserted last, wherever that was."""
-        if self._on_selection(self._repeat):
-            self.key_used.emit()
+        self._on_selection(self._repeat, self._last, self.key_used.emit)
 
     def copy(self, row: int | None) -> None:
         """Remember what is known of one image."""
@@ -174,57 +200,66 @@ class SelectionAnnotator(ProjectPart):
 
     def paste(self, *, present_only: bool) -> None:
         """Assert on the selection what was copied, all of it or what is present."""
-        rows = self._selection()
-        if self._answer is not None:
-            return
-        if not len(rows):
-            self.idle_press.emit()
-            return
         states = tuple(
             (label_id, state)
             for label_id, state in self._copied
             if state is State.PRESENT or not present_only
         )
-        if not states:
-            self.toasted.emit(self.tr("There is nothing to paste: copy an image's labels first."))
+        if not states and self._answer is None and len(self._selection()):
+            text = self.tr("There is nothing to paste: copy an image's labels first.")
+            self.toasted.emit(text)
             return
-        seen = self._seen(rows)
-        self._turns.add(lambda done: self._set(rows, states, seen, done))
-        self.key_used.emit()
+        self._on_selection(
+            lambda rows, seen, done: self._set(rows, states, seen, done),
+            states,
+            self.key_used.emit,
+        )
 
     @Slot()
     def accept_shown(self) -> None:
         """Assert what is suggested of the selection, as its outlined chips have it."""
-        if self._on_selection(self._accept_shown):
-            self.key_used.emit()
+        self._on_selection(self._accept_shown, None, self.key_used.emit)
 
     def accept(self, command: AcceptSuggestions) -> None:
         """Assert suggestions, after all that was asked for before."""
         self._turns.add(lambda done: self._apply_suggestions(command, done))
 
     def _apply_suggestions(self, command: AcceptSuggestions, done: Callable[[], None]) -> None:
+        unseen = command.states if command.seen is Seen.UNSEEN else ()
+        self._apply_told(lambda: command, unseen, done)
+
+    def _apply_told(
+        self, make: Callable[[], Annotating], unseen: Asserted, done: Callable[[], None]
+    ) -> None:
+        """Do a command, made off the window's thread, and tell what it wrote."""
+
+        def work(project: Project) -> tuple[Changes, Written]:
+            return apply_counting(project, make())
+
         end = self._ending(done)
 
-        def saved(changes: Changes) -> None:
-            end(changes)
-            if command.seen is Seen.UNSEEN:
-                self.asserted_unseen.emit(command.states)
+        def saved(result: tuple[Changes, Written]) -> None:
+            end(result[0])
+            self.wrote.emit(result[1], unseen)
 
-        self._session.apply(command, saved, self._failing(done))
+        self._session.run(work, saved, self._failing(done))
 
     def apply(self, command: ProjectCommand) -> None:
         """Do any other command, after all that was asked for before."""
+        if isinstance(command, TransferLabels):
+            self._turns.add(lambda done: self._apply_told(lambda: command, (), done))
+            return
         self._turns.add(
             lambda done: self._session.apply(command, self._ending(done), self._failing(done))
         )
 
     @Slot()
     def undo(self) -> None:
-        self._turns.add(lambda done: self._session.undo(self._ending(done), self._failing(done)))
+        self._run(lambda project: project.undo(), turned=self.undone)
 
     @Slot()
     def redo(self) -> None:
-        self._turns.add(lambda done: self._session.redo(self._ending(done), self._failing(done)))
+        self._run(lambda project: project.redo(), turned=self.redone)
 
     @Slot(int)
     def go_to(self, action_id: int) -> None:
@@ -239,7 +274,12 @@ class SelectionAnnotator(ProjectPart):
 
         self._run(work, self.tr("Nothing of it is left: there was nothing to take back."))
 
-    def _run(self, work: Callable[[Project], Changes | None], nothing: str = "") -> None:
+    def _run(
+        self,
+        work: Callable[[Project], Changes | None],
+        nothing: str = "",
+        turned: SignalInstance | None = None,
+    ) -> None:
         def start(done: Callable[[], None]) -> None:
             end = self._ending(done)
 
@@ -247,22 +287,67 @@ class SelectionAnnotator(ProjectPart):
                 end(changes)
                 if changes is None and nothing:
                     self.toasted.emit(nothing)
+                if changes is not None and turned is not None:
+                    turned.emit(changes)
 
             self._session.run(work, told, self._failing(done))
 
         self._turns.add(start)
 
-    def _on_selection(self, act: Callable[[Rows, Seen, Callable[[], None]], None]) -> bool:
-        """Do something with the images selected now, when its turn comes; whether there are any."""
+    def _on_selection(
+        self,
+        act: Callable[[Rows, Seen, Callable[[], None]], None],
+        states: States | None,
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Do something with the images selected now, when its turn comes.
+
+        Args:
+            states: what it asserts; None: what is suggested.
+            then: called when it is queued; not where nothing is selected or it is not agreed to.
+        """
         if self._answer is not None:
-            return False  # a question has its own answers
+            return  # a question has its own answers
         rows = self._selection()
         if not len(rows):
             self.idle_press.emit()
-            return False
+            return
         seen = self._seen(rows)  # as it is now: by then the grid may have scrolled
-        self._turns.add(lambda done: act(rows, seen, done))
-        return True
+
+        def go() -> None:
+            self._turns.add(lambda done: act(rows, seen, done))
+            then()
+
+        if self._consent is None or not self._consent.needed(rows, seen):
+            go()
+        else:
+            self._ask(self._consent, rows, states, go)
+
+    def _ask(
+        self, consent: Consent, rows: Rows, states: States | None, go: Callable[[], None]
+    ) -> None:
+        project_view = self._project_view
+        if project_view is None:
+            return
+        schema, predictions = project_view.schema, project_view.predictions
+
+        def estimating(project: Project) -> Estimate | None:
+            matrix = project.annotation_matrix()
+            if states is not None:
+                known = [one for one in states if one[0] in schema.columns]
+                return estimate_states(rows, known, schema, matrix)
+            command = accept_shown(schema, matrix, predictions, rows)
+            if command is None or predictions is None:
+                return None
+            judging, judges = project.judging_matrix(), read_judges(project)
+            return estimate_suggestions(
+                command, schema, matrix, judging, predictions, judges.held_out, judges.by_chance
+            )
+
+        question = self.tr("Accept what is suggested of these images?")
+        if states is not None:
+            question = self.tr("Label these images “{0}”?").format(self._words(states))
+        consent.ask(question, estimating, go, go, suggested=states is None)
 
     def _mark(
         self, rows: Rows, label_id: int, state: State, seen: Seen, done: Callable[[], None]
@@ -313,22 +398,21 @@ class SelectionAnnotator(ProjectPart):
             return
         self._last = states
 
-        def work(project: Project) -> Changes:
+        def make() -> SetAnnotations | PasteStates:
             # A million rows as numbers of Python's are too much for the thread of the window.
             where = tuple(np.asarray(rows).tolist())
             if len(states) > 1:
-                return project.apply(PasteStates(where, states, seen))
+                return PasteStates(where, states, seen)
             [(label_id, state)] = states
-            return project.apply(SetAnnotations(where, label_id, state, seen=seen))
+            return SetAnnotations(where, label_id, state, seen=seen)
 
-        end = self._ending(done)
-
-        def saved(changes: Changes) -> None:
-            end(changes)
-            if seen is Seen.UNSEEN:
-                self.asserted_unseen.emit([(one, state, rows) for one, state in states])
-
-        self._session.run(work, saved, self._failing(done))
+        if len(rows) >= TOLD_FROM:
+            unseen = [(label_id, state, rows.tolist()) for label_id, state in states]
+            self._apply_told(make, unseen if seen is Seen.UNSEEN else (), done)
+            return
+        self._session.run(
+            lambda project: project.apply(make()), self._ending(done), self._failing(done)
+        )
 
     def _words(self, states: States) -> str:
         project_view = self._project_view

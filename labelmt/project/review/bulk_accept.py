@@ -110,6 +110,30 @@ def accept_shown(
     return AcceptSuggestions(predictions.run_id, parts, seen) if parts else None
 
 
+def expected_of(
+    command: AcceptSuggestions,
+    schema: Schema,
+    judging: States,
+    predictions: Predictions,
+    judged_by: JudgedBy,
+    by_chance: NDArray[np.bool_] | None = None,
+) -> ExpectedPrecision | None:
+    """How many of a command's present suggestions are right, each label's beyond its threshold.
+
+    None where none is present, or where held-out images are too few to tell. See
+    ``suggestions_above`` for the arguments.
+    """
+    judged, offered = [], []
+    for label_id, state, rows in command.states:
+        level = predictions.threshold(label_id)
+        if state is State.PRESENT and level is not None:
+            judged.append(
+                _judged(schema, judging, predictions, label_id, level, judged_by, by_chance)
+            )
+            offered.append(_column(predictions, label_id)[np.asarray(rows, dtype=np.int64)])
+    return precision_of_offered(_together(judged), np.concatenate(offered)) if judged else None
+
+
 def _judged(
     schema: Schema,
     states: States,

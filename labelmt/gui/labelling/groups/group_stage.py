@@ -30,6 +30,9 @@ class Act(Protocol):
     def choose(self, key: int) -> None:
         """A person has gone to another group."""
 
+    def show_row(self, row: int) -> bool:
+        """Show the group an image is in; whether there is one."""
+
     def end(self) -> None:
         """Another act begins, or the view comes back."""
 

@@ -39,7 +39,7 @@ class GroupsBanner(ModeBanner):
         self._rest = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._name_them()
         self.lay_out(
-            [self.task, self._most, self.most, self.count, self.progress, self.next, self.leave],
+            [self.task, self.next, self.leave, self.most, self._most, self.progress, self.count],
             [hint_label(how)],
         )
         self.task.chosen.connect(self.task_chosen)

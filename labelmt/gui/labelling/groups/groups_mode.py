@@ -134,6 +134,12 @@ class GroupsMode(ProjectPart):
             self._progress.current = key
             self._show_group()
 
+    def show_row(self, row: int) -> bool:
+        key = self._progress.key_of(row) if self._progress is not None else None
+        if key is not None:
+            self.choose(key)
+        return key is not None
+
     def follow(self, update: Update) -> None:
         """Keep count after the project view has been brought up to date."""
         project_view, progress, patch = (

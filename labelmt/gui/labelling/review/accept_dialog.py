@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from labelmt.domain.annotations import State
 from labelmt.gui.core.latest_request import LatestRequest
 from labelmt.gui.core.project_view import ProjectView, Rows
+from labelmt.gui.labelling.consent.promise_text import promise_text
 from labelmt.gui.labelling.review.check_text import checked_text
 from labelmt.project.commands.commands import AcceptSuggestions
 from labelmt.project.review.acceptance_checks import checked_share
@@ -27,7 +28,6 @@ from labelmt.project.review.bulk_accept import (
     accepting,
     suggestions_above,
 )
-from labelmt.project.review.expected_precision import ExpectedPrecision
 from labelmt.project.runs.acceptance_judges import AcceptanceJudges
 
 LOWEST, HIGHEST, FIRST = 50, 99, 90
@@ -138,28 +138,9 @@ class AcceptDialog(QDialog):
         self.count.setText(
             text.format(number(found.pairs), number(found.images), number(len(self._among)))
         )
-        told = (self._promise(found.expected), self._unlike(found), self._checked())
+        told = (promise_text(found.expected), self._unlike(found), self._checked())
         self.precision.setText("\n".join(filter(None, told)))
         self.accept_button.setEnabled(found.pairs > 0)
-
-    def _promise(self, expected: ExpectedPrecision | None) -> str:
-        if expected is None:
-            return self.tr(
-                "How many are right cannot be told yet: there are too few such suggestions on "
-                "images that the model did not learn from."
-            )
-        percent = [f"{100 * one:.0f}" for one in (expected.share, expected.low, expected.high)]
-        text = self.tr(
-            "Of the images you chose to annotate, about {0} % would be right ({1} to {2} %), "
-            "judged by {3} suggestions on images that the model did not learn from. On others it "
-            "may be fewer."
-        )
-        if expected.by_chance:
-            text = self.tr(
-                "Of your photographs, about {0} % are right ({1} to {2} %), judged by {3} "
-                "suggestions on images that were drawn by chance and not learnt from."
-            )
-        return text.format(*percent, QLocale().toString(expected.judged))
 
     def _unlike(self, found: BulkSuggestions) -> str:
         """That some of them are on images where nothing annotated tells how many are right."""

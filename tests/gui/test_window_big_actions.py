@@ -74,7 +74,7 @@ def test_the_swept_rest_is_estimated_counted_and_undone(driver: Driver, many: Pa
     assert len(wrote) == 123
     notice = window.notices.shown
     assert notice is not None
-    assert f"{wrote.count(P)} present, {wrote.count(A)} absent on 123 images" in notice.what
+    assert f"{wrote.count(P)} present, {wrote.count(A)} absent." in notice.what
     assert offers(driver) == ["Check 12 of them", "Dismiss", "Undo"]
     now = banner.finish.mapToGlobal(banner.finish.rect().center())
     assert now == place, "the button stays under the mouse"
@@ -101,7 +101,7 @@ def test_a_key_on_many_asks_and_tells(driver: Driver, many: Path) -> None:
     driver.answer()
     assert driver.states("tree") == [P] * 130
     assert window.notices.shown is not None
-    assert window.notices.shown.what.endswith("130 present on 130 images.")
+    assert window.notices.shown.what.endswith(" on 130 images: 130 present.")
     driver.select(0)
     driver.press("1")
     driver.settle()

@@ -105,7 +105,10 @@ class Driver:
         self.press("L")
         for name in names:
             before = len(self.project_view.schema.labels)
-            self.type(name)
+            target = QApplication.focusWidget()
+            assert target is not None
+            QTest.keyClicks(target, name)
+            self.press(Qt.Key.Key_Return, CONTROL)  # made, and nothing is marked
             self.until(partial(self._has_labels, before + 1))
         self.press(Qt.Key.Key_Escape)
 

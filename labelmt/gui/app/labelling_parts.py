@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
+from labelmt.domain.annotations import State
+from labelmt.domain.schema import Task
 from labelmt.gui.app.workspace import Workspace
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.session import ProjectSession
@@ -105,6 +107,9 @@ class LabellingParts(ProjectPart):
         do.paste_present.triggered.connect(lambda: labelling.paste(present_only=True))
         do.repeat.triggered.connect(labelling.repeat)
         do.accept_shown.triggered.connect(labelling.accept_shown)
+        do.rest_absent.triggered.connect(lambda: labelling.rest_absent(self._task_meant()))
+        do.all_absent.triggered.connect(lambda: labelling.rest_absent(None))
+        labelling.rest_by(self._rest_too)
         do.sweep.triggered.connect(self._sweep)
         browser.accept_asked.connect(labelling.accept_shown)
         labelling.asked.connect(browser.activity.note)
@@ -123,6 +128,7 @@ class LabellingParts(ProjectPart):
     def _connect_panel(self) -> None:
         panel, model = self._panel, self._panel.model
         panel.pressed_label.connect(self.labelling.mark)
+        self.schema_editing.label_to_mark.connect(self._mark_made)
         panel.sweep_asked.connect(self.sweep.start)
         self._workspace.sidebar.picked.connect(self.sweep.leave)
         self._browser.selection_changed.connect(self.provenance.ask)
@@ -135,6 +141,25 @@ class LabellingParts(ProjectPart):
 
     def _takes_key(self, key: str) -> bool:
         return self._workspace.isVisibleTo(self._window) and self.labelling.has_label(key)
+
+    def _task_meant(self) -> int | None:
+        """Of the label or task that was clicked last, or else the first."""
+        item = self._panel.view.current_item()
+        if item is not None:
+            return item.id if isinstance(item, Task) else item.task_id
+        return next((task.id for task in self._panel.model.schema.tasks), None)
+
+    def _rest_too(self) -> bool:
+        """Whether a label's key sets the rest absent: of one image alone, or in groups if asked."""
+        if self.similarity.groups.active and self._browser.looked_at is None:
+            return self.similarity.groups.absents
+        return self._commands.rest_too.isChecked() and len(self._browser.images_looked_at) == 1
+
+    @Slot(int)
+    def _mark_made(self, label_id: int) -> None:
+        """A label that was typed for the selection; without one it has just been made."""
+        if len(self._browser.selected_rows()):
+            self.labelling.mark(label_id, State.PRESENT)
 
     @Slot()
     def _sweep(self) -> None:

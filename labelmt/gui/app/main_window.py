@@ -99,8 +99,9 @@ class MainWindow(QMainWindow):
         self.commands.close_project.triggered.connect(self.close_project)
         self.commands.quit.triggered.connect(self.close)
         self._connect()
+        self._options = {"advance": self.commands.advance, "rest_too": self.commands.rest_too}
         self._memory = WindowState()
-        self._memory.bring_back(self, self.workspace, self.browser.grid, self.commands.advance)
+        self._memory.bring_back(self, self.workspace, self.browser.grid, self._options)
         self.parts.show_none()
         self._show_start_page()
 
@@ -268,7 +269,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.view_modes.leave_full_screen()  # the next start is in a window
-        self._memory.keep(self, self.workspace, self.browser.grid, self.commands.advance)
+        self._memory.keep(self, self.workspace, self.browser.grid, self._options)
         self.training.stop()
         self.session.shutdown()
         self.parts.close()

@@ -185,6 +185,13 @@ class Browser(QStackedWidget):
         return self.grid, self.viewer, *self.pair.sides
 
     @Slot()
+    def select_current_alone(self) -> None:
+        """Of several images that are selected, only the current one stays so."""
+        row = self.current_row()
+        if self.looked_at is None and row is not None and len(self.selected_rows()) > 1:
+            self.grid.make_current(row)
+
+    @Slot()
     def focus_images(self) -> None:
         """Give the keys to the images."""
         (self.looked_at or self.grid).setFocus()
@@ -267,9 +274,12 @@ class Browser(QStackedWidget):
             (self.tr("Move"), self.tr("Arrows, Page Up, Page Down, Home, End")),
             (self.tr("Select more"), self.tr("Shift+Arrows")),
             (self.tr("Add or take out the current image"), self.tr("Ctrl+Space")),
-            (self.tr("Sweep: present, absent, unknown"), self.tr("Space, Shift+Space, Backspace")),
-            (self.tr("Groups: next group, take the image out or in"), self.tr("Space, Backspace")),
-            (self.tr("Accept what is suggested of the selection"), self.tr("Space")),
+            (
+                self.tr("Accept what is outlined; review and groups go on"),
+                self.tr("Space"),
+            ),
+            (self.tr("Sweep: absent, unknown"), self.tr("Shift+Space, Backspace")),
+            (self.tr("Groups: next group, take the image out or in"), self.tr("N, Backspace")),
             (self.tr("Open the image, go back"), self.tr("Enter")),
             (self.tr("One image: next, previous"), self.tr("Right, Left")),
             (self.tr("Two images: from one to the other"), self.tr("Tab")),

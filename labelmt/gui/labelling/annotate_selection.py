@@ -9,11 +9,18 @@ from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from labelmt.domain.annotations import Seen, State
 from labelmt.domain.changes import Changes
+from labelmt.domain.schema import TaskKind
 from labelmt.gui.core.action_queue import ActionQueue
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.labelling.consent.ask_first import Consent
+from labelmt.gui.labelling.consent.questions import (
+    Question,
+    about_rest,
+    about_states,
+    about_suggestions,
+)
 from labelmt.gui.labelling.copied_states import States, known_states
 from labelmt.gui.labelling.label_keys import LabelKey
 from labelmt.project.commands.commands import (
@@ -24,19 +31,15 @@ from labelmt.project.commands.commands import (
     RevertAction,
     RevertSource,
     SetAnnotations,
+    SetRestAbsent,
     TransferLabels,
 )
 from labelmt.project.project import Project
 from labelmt.project.review.acceptance_checks import Asserted
 from labelmt.project.review.bulk_accept import accept_shown
-from labelmt.project.review.unseen_estimate import (
-    Estimate,
-    estimate_states,
-    estimate_suggestions,
-)
 from labelmt.project.review.written_states import Annotating, Written, apply_counting
-from labelmt.project.runs.acceptance_judges import read_judges
 
+Asking = Callable[[ProjectView, Rows], Question]
 TOLD_FROM = 20
 """Images one key marks from which it is told what it wrote, with Undo."""
 
@@ -85,6 +88,7 @@ class SelectionAnnotator(ProjectPart):
         self._copied: States = ()
         self._answer: Callable[[int, State], None] | None = None
         self._consent: Consent | None = None
+        self._rest_too: Callable[[], bool] = lambda: False
 
     def ask_by(self, consent: Consent) -> None:
         """Ask before a key marks images that are out of view."""
@@ -124,8 +128,24 @@ class SelectionAnnotator(ProjectPart):
         label = (
             self._project_view.schema.label_for_shortcut(key.key) if self._project_view else None
         )
-        if label is not None:
-            self.mark(label.id, key.state, self.key_used.emit)
+        view, then = self._project_view, self.key_used.emit
+        if label is None or view is None:
+            return
+        task = view.schema.task_of(label.id)
+        alone = key.state is State.PRESENT and task.kind is TaskKind.MULTILABEL
+        if alone and self._rest_too() and self._answer is None and not self._have(label.id):
+            self._set_rest((task.id,), label.id, then)
+        else:
+            self.mark(label.id, key.state, then)
+
+    def _have(self, label_id: int) -> bool:
+        """Whether all selected images have a label: its key takes it back."""
+        rows, view = self._selection(), self._project_view
+        return view is not None and view.state_of(rows, label_id) is State.PRESENT
+
+    def rest_by(self, rest_too: Callable[[], bool]) -> None:
+        """Have a label's key set the rest of its task absent, too, while this says so."""
+        self._rest_too = rest_too
 
     @Slot(int, object)
     def mark(self, label_id: int, state: State, then: Callable[[], None] = lambda: None) -> None:
@@ -139,7 +159,7 @@ class SelectionAnnotator(ProjectPart):
             return
         self._on_selection(
             lambda rows, seen, done: self._mark(rows, label_id, state, seen, done),
-            ((label_id, state),),
+            self._about(((label_id, state),)),
             then,
         )
 
@@ -179,7 +199,7 @@ class SelectionAnnotator(ProjectPart):
     @Slot()
     def repeat(self) -> None:
         """Assert on the selection what was asserted last, wherever that was."""
-        self._on_selection(self._repeat, self._last, self.key_used.emit)
+        self._on_selection(self._repeat, self._about(self._last), self.key_used.emit)
 
     def copy(self, row: int | None) -> None:
         """Remember what is known of one image."""
@@ -211,14 +231,61 @@ class SelectionAnnotator(ProjectPart):
             return
         self._on_selection(
             lambda rows, seen, done: self._set(rows, states, seen, done),
-            states,
+            self._about(states),
             self.key_used.emit,
         )
 
     @Slot()
     def accept_shown(self) -> None:
         """Assert what is suggested of the selection, as its outlined chips have it."""
-        self._on_selection(self._accept_shown, None, self.key_used.emit)
+        self._on_selection(self._accept_shown, about_suggestions, self.key_used.emit)
+
+    def accept_and(
+        self, go_on: Callable[[], None], *, only: int | None = None, quiet: bool = True
+    ) -> None:
+        """The same in a mode, which goes on afterwards, also where nothing is suggested.
+
+        Args:
+            only: of this label; None: of all.
+            quiet: whether that nothing is suggested needs no words.
+        """
+        if not len(self._selection()):
+            go_on()
+            return
+        self._on_selection(
+            lambda rows, seen, done: self._accept_shown(rows, seen, done, only, quiet=quiet),
+            about_suggestions,
+            go_on,
+        )
+
+    def rest_absent(self, task_id: int | None) -> None:
+        """Set what is unknown of a task of the selection absent; None: of all tasks."""
+        view = self._project_view
+        tasks = view.schema.tasks if view is not None else ()
+        ids = tuple(
+            task.id
+            for task in tasks
+            if task.kind is TaskKind.MULTILABEL and task_id in (None, task.id)
+        )
+        if not ids:
+            text = self.tr("Where an image has exactly one label, that one tells the rest.")
+            self.toasted.emit(text)
+            return
+        self._set_rest(ids, None, self.key_used.emit)
+
+    def _set_rest(
+        self, task_ids: tuple[int, ...], present: int | None, then: Callable[[], None]
+    ) -> None:
+        def act(rows: Rows, seen: Seen, done: Callable[[], None]) -> None:
+            def make() -> SetRestAbsent:
+                return SetRestAbsent(tuple(rows.tolist()), task_ids, present, seen)
+
+            if len(rows) >= TOLD_FROM:
+                self._apply_told(make, (), done)
+            else:
+                self._session.apply(make(), self._ending(done), self._failing(done))
+
+        self._on_selection(act, lambda view, rows: about_rest(view, rows, task_ids, present), then)
 
     def accept(self, command: AcceptSuggestions) -> None:
         """Assert suggestions, after all that was asked for before."""
@@ -226,7 +293,10 @@ class SelectionAnnotator(ProjectPart):
 
     def _apply_suggestions(self, command: AcceptSuggestions, done: Callable[[], None]) -> None:
         unseen = command.states if command.seen is Seen.UNSEEN else ()
-        self._apply_told(lambda: command, unseen, done)
+        if unseen or max(len(rows) for _label, _state, rows in command.states) >= TOLD_FROM:
+            self._apply_told(lambda: command, unseen, done)
+        else:
+            self._session.apply(command, self._ending(done), self._failing(done))
 
     def _apply_told(
         self, make: Callable[[], Annotating], unseen: Asserted, done: Callable[[], None]
@@ -297,13 +367,13 @@ class SelectionAnnotator(ProjectPart):
     def _on_selection(
         self,
         act: Callable[[Rows, Seen, Callable[[], None]], None],
-        states: States | None,
+        asking: Asking,
         then: Callable[[], None] = lambda: None,
     ) -> None:
         """Do something with the images selected now, when its turn comes.
 
         Args:
-            states: what it asserts; None: what is suggested.
+            asking: what is asked before, where these images are many and out of view.
             then: called when it is queued; not where nothing is selected or it is not agreed to.
         """
         if self._answer is not None:
@@ -318,36 +388,14 @@ class SelectionAnnotator(ProjectPart):
             self._turns.add(lambda done: act(rows, seen, done))
             then()
 
-        if self._consent is None or not self._consent.needed(rows, seen):
+        view, consent = self._project_view, self._consent
+        if view is None or consent is None or not consent.needed(rows, seen):
             go()
         else:
-            self._ask(self._consent, rows, states, go)
+            consent.ask(asking(view, rows), go, go)
 
-    def _ask(
-        self, consent: Consent, rows: Rows, states: States | None, go: Callable[[], None]
-    ) -> None:
-        project_view = self._project_view
-        if project_view is None:
-            return
-        schema, predictions = project_view.schema, project_view.predictions
-
-        def estimating(project: Project) -> Estimate | None:
-            matrix = project.annotation_matrix()
-            if states is not None:
-                known = [one for one in states if one[0] in schema.columns]
-                return estimate_states(rows, known, schema, matrix)
-            command = accept_shown(schema, matrix, predictions, rows)
-            if command is None or predictions is None:
-                return None
-            judging, judges = project.judging_matrix(), read_judges(project)
-            return estimate_suggestions(
-                command, schema, matrix, judging, predictions, judges.held_out, judges.by_chance
-            )
-
-        question = self.tr("Accept what is suggested of these images?")
-        if states is not None:
-            question = self.tr("Label these images “{0}”?").format(self._words(states))
-        consent.ask(question, estimating, go, go, suggested=states is None)
+    def _about(self, states: States) -> Asking:
+        return lambda view, rows: about_states(view, rows, states, self._words(states))
 
     def _mark(
         self, rows: Rows, label_id: int, state: State, seen: Seen, done: Callable[[], None]
@@ -364,7 +412,15 @@ class SelectionAnnotator(ProjectPart):
             return
         self._set(rows, ((label_id, state),), seen, done)
 
-    def _accept_shown(self, rows: Rows, seen: Seen, done: Callable[[], None]) -> None:
+    def _accept_shown(
+        self,
+        rows: Rows,
+        seen: Seen,
+        done: Callable[[], None],
+        only: int | None = None,
+        *,
+        quiet: bool = False,
+    ) -> None:
         project_view = self._project_view
         if project_view is None:
             done()
@@ -375,12 +431,14 @@ class SelectionAnnotator(ProjectPart):
             if command is not None:
                 self._apply_suggestions(command, done)
                 return
-            self.toasted.emit(self.tr("Nothing is suggested here that is not known already."))
+            if not quiet:
+                text = self.tr("Nothing is suggested here that is not known already.")
+                self.toasted.emit(text)
             done()
 
         # Not here: of a million images it takes a second.
         self._session.run(
-            lambda _project: accept_shown(*parts, rows, seen), take, self._failing(done)
+            lambda _project: accept_shown(*parts, rows, seen, only), take, self._failing(done)
         )
 
     def _repeat(self, rows: Rows, seen: Seen, done: Callable[[], None]) -> None:

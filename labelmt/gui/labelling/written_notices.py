@@ -11,7 +11,7 @@ from labelmt.domain.changes import Changes
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
-from labelmt.gui.labelling.consent.written_text import image_count, state_counts
+from labelmt.gui.labelling.consent.written_text import state_counts
 from labelmt.gui.widgets.notices import Notice
 from labelmt.project.review.acceptance_checks import Asserted
 from labelmt.project.review.written_states import Written
@@ -53,9 +53,7 @@ class WrittenNotices(ProjectPart):
         if not written.images:
             return
         counts = state_counts(written.present, written.absent, written.unknown)
-        text = self.tr("{0}: {1} on {2}.").format(
-            written.title, counts, image_count(written.images)
-        )
+        text = self.tr("{0}: {1}.").format(written.title, counts)
         offered = self._offer(unseen) if unseen else None
         reason, more = (offered[0], (offered[1],)) if offered is not None else ("", ())
         self._show(Notice(text, next_step=reason, serious=False, offers=(self._undo, *more)))

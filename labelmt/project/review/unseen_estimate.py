@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.predictions import Predictions
-from labelmt.domain.schema import Schema
+from labelmt.domain.schema import Schema, TaskKind
 from labelmt.project.commands.commands import AcceptSuggestions
 from labelmt.project.review.bulk_accept import JudgedBy, expected_of
 from labelmt.project.review.expected_precision import ExpectedPrecision
@@ -73,6 +73,34 @@ def estimate_states(
     return Estimate(
         rows[touched], counts[State.PRESENT], counts[State.ABSENT], counts[State.UNKNOWN], replaced
     )
+
+
+def estimate_rest(
+    rows: Rows, task_ids: Sequence[int], present: int | None, schema: Schema, matrix: States
+) -> Estimate:
+    """Of what is unknown of some tasks set absent, and maybe one label present; see SetRestAbsent.
+
+    Args:
+        matrix: (images, labels) int8 of State codes, in the schema's columns.
+    """
+    rows = np.sort(rows[rows < len(matrix)])
+    tasks = [task for task in schema.tasks if task.id in task_ids]
+    columns = [
+        schema.columns[label.id]
+        for task in tasks
+        if task.kind is not TaskKind.MULTICLASS
+        for label in task.labels
+        if label.id != present
+    ]
+    unknown = matrix[np.ix_(rows, np.array(columns, dtype=np.int64))] == State.UNKNOWN
+    touched = unknown.any(axis=1)
+    shown = np.zeros(len(rows), dtype=np.bool_)
+    replaced = 0
+    if present is not None:
+        now = matrix[rows, schema.columns[present]]
+        shown = now != State.PRESENT
+        replaced = int((now == State.ABSENT).sum())
+    return Estimate(rows[touched | shown], int(shown.sum()), int(unknown.sum()), replaced=replaced)
 
 
 def estimate_suggestions(

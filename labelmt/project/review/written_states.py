@@ -13,11 +13,12 @@ from labelmt.project.commands.commands import (
     AcceptSuggestions,
     PasteStates,
     SetAnnotations,
+    SetRestAbsent,
     TransferLabels,
 )
 from labelmt.project.project import Project
 
-Annotating = SetAnnotations | PasteStates | AcceptSuggestions | TransferLabels
+Annotating = SetAnnotations | PasteStates | SetRestAbsent | AcceptSuggestions | TransferLabels
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,9 @@ class Written:
 
 
 def apply_counting(project: Project, command: Annotating) -> tuple[Changes, Written]:
-    """Do a command, and count what it changed of the labels it names; of a transfer, of all.
+    """Do a command, and count what it changed of the labels it names.
+
+    Of a transfer and of a rest set absent: of all labels.
 
     Raises as ``Project.apply`` does.
     """
@@ -69,6 +72,6 @@ def _rows(command: Annotating) -> NDArray[np.int64]:
 def _labels(command: Annotating, every: tuple[int, ...]) -> tuple[int, ...]:
     if isinstance(command, SetAnnotations):
         return (command.label_id,)
-    if isinstance(command, TransferLabels):
+    if isinstance(command, TransferLabels | SetRestAbsent):
         return every
     return tuple(dict.fromkeys(one[0] for one in command.states))

@@ -13,7 +13,7 @@ from labelmt.gui.core.project_view import Rows
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.images.browser import Browser
 from labelmt.gui.labelling.consent.estimate_dialog import EstimateDialog
-from labelmt.project.project import Project
+from labelmt.gui.labelling.consent.questions import Question
 from labelmt.project.review.unseen_estimate import Estimate
 
 MANY = 100
@@ -43,19 +43,15 @@ class Consent(QObject):
 
     def ask(
         self,
-        question: str,
-        estimating: Callable[[Project], Estimate | None],
+        question: Question,
         go: Callable[[], None],
-        nothing: Callable[[], None] = lambda: None,
-        *,
-        suggested: bool = False,
+        nothing: Callable[[], None],
     ) -> None:
         """Estimate off the window's thread, then ask.
 
         Args:
             go: does it; called when it is agreed to.
             nothing: called instead of asking where there is nothing to write.
-            suggested: whether a model says so, and may be wrong.
         """
 
         def show(estimate: Estimate | None) -> None:
@@ -63,11 +59,13 @@ class Consent(QObject):
                 nothing()
                 return
             out = self.out_of_view(estimate.rows)
-            dialog = EstimateDialog(question, estimate, out, self._window, suggested=suggested)
+            dialog = EstimateDialog(
+                question.text, estimate, out, self._window, suggested=question.suggested
+            )
             dialog.accepted.connect(self._browser.confirm_selection)
             dialog.accepted.connect(go)
             dialog.finished.connect(self._browser.focus_images)
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
 
-        self._session.run(estimating, show)
+        self._session.run(question.estimating, show)

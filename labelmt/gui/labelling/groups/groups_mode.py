@@ -80,6 +80,11 @@ class GroupsMode(ProjectPart):
         return self._stage.act is self
 
     @property
+    def absents(self) -> bool:
+        """Whether a label's key sets the other labels of its task absent."""
+        return self._banner.absents.isChecked()
+
+    @property
     def current(self) -> Rows | None:
         """The images of the group that is shown."""
         progress = self._progress

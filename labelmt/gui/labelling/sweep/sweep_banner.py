@@ -36,7 +36,7 @@ class SweepBanner(ModeBanner):
         self._how = QLabel(
             self.tr(
                 "Drag: present · right button or Shift: absent · Alt or the same again: unknown · "
-                "Keys: Space, Shift+Space, Backspace"
+                "Space: as suggested · Shift+Space: absent · Backspace: unknown"
             )
         )
         self._name_them()

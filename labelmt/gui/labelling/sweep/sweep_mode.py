@@ -19,6 +19,7 @@ from labelmt.gui.images.grid.brush import PaintTool
 from labelmt.gui.images.grid.label_marks import Mark
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.consent.ask_first import Consent
+from labelmt.gui.labelling.consent.questions import Question
 from labelmt.gui.labelling.panel.label_picker import LabelPicker
 from labelmt.gui.labelling.sweep.sweep_banner import SweepBanner
 from labelmt.gui.labelling.view_behind_mode import ViewRows
@@ -188,7 +189,7 @@ class SweepMode(ProjectPart):
 
         name = schema.label(label_id).name
         question = self.tr("Take the rest as suggested for “{0}”?").format(name)
-        self._consent.ask(question, estimating, accept, nothing, suggested=True)
+        self._consent.ask(Question(question, estimating, suggested=True), accept, nothing)
 
     @Slot()
     def choose_label(self) -> None:
@@ -354,6 +355,8 @@ class SweepMode(ProjectPart):
 
     @Slot(object)
     def _press(self, state: State) -> None:
-        if self._label_id is not None:
-            self._labelling.mark(self._label_id, state)
-            self._labelling.key_used.emit()
+        label_id, go_on = self._label_id, self._labelling.key_used.emit
+        if label_id is not None and state is State.PRESENT:  # Space: what is outlined
+            self._labelling.accept_and(go_on, only=label_id, quiet=False)
+        elif label_id is not None:
+            self._labelling.mark(label_id, state, go_on)

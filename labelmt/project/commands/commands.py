@@ -192,6 +192,20 @@ class PasteStates:
 
 
 @dataclass(frozen=True, slots=True)
+class SetRestAbsent:
+    """Set what is unknown of these tasks absent; where one is named, a label present before that.
+
+    Tasks with exactly one label an image are left out: of them the label that is there tells it.
+    """
+
+    rows: tuple[int, ...]
+    task_ids: tuple[int, ...]
+    present: int | None = None
+    seen: Seen | None = None
+    """As in SetAnnotations."""
+
+
+@dataclass(frozen=True, slots=True)
 class TransferLabels:
     """Assert on other images, unseen, all that is asserted of one, with the source it has there.
 
@@ -310,6 +324,7 @@ ProjectCommand: TypeAlias = (
     | SetAnnotations
     | ConfirmAnnotations
     | PasteStates
+    | SetRestAbsent
     | TransferLabels
     | AcceptSuggestions
     | RevertAction

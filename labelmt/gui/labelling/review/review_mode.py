@@ -352,6 +352,7 @@ class ReviewMode(ProjectPart):
             return
         self._end()
         before.return_to(self._browser.grid)
+        self._browser.carry_selection()
         self._browser.focus_images()
 
     def _end(self) -> None:

@@ -112,6 +112,16 @@ def train(
                         prepared.changed,
                     )
                 )
+            if prepared.unsure:
+                say(
+                    counted(
+                        "{count:,} labelled image is flagged as unsure: it is left out of training "
+                        "and of every figure (is:unsure).",
+                        "{count:,} labelled images are flagged as unsure: they are left out of "
+                        "training and of every figure (is:unsure).",
+                        prepared.unsure,
+                    )
+                )
             make = messages.FitHeads if stage == "heads" else messages.FineTune
             run_id = prepared.run.id
 

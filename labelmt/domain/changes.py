@@ -22,6 +22,7 @@ class Changes:
         saved_views: a search was given a name, renamed or deleted.
         states_kept: with ``schema``: every label shown was there before and has the states it
             had; their columns may have moved.
+        marks: rows whose flag, rating or comment changed.
     """
 
     title: str = ""
@@ -32,6 +33,7 @@ class Changes:
     predictions: bool = False
     saved_views: bool = False
     states_kept: bool = False
+    marks: tuple[int, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(
@@ -41,4 +43,5 @@ class Changes:
             or self.runs
             or self.predictions
             or self.saved_views
+            or self.marks
         )

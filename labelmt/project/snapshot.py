@@ -100,7 +100,7 @@ def take_update(project: Project, changes: Changes) -> Update:
         undo_title, redo_title = project.titles()
         return Update(
             changes=changes,
-            images=project.images() if changes.images else None,
+            images=project.images() if changes.images or changes.marks else None,
             schema=project.schema() if changes.schema else None,
             matrix=project.annotation_matrix().copy() if moved else None,
             judging=project.judging_matrix().copy() if moved else None,

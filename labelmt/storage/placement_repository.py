@@ -80,9 +80,12 @@ def read_rows_at(
 
 
 def read_annotated(connection: Connection, rows: Iterable[int]) -> set[int]:
-    """Those of these rows that have an annotation."""
-    named = annotation.c.image_row.in_(select(named_rows(sorted(rows)).c.value))
-    return set(connection.execute(select(annotation.c.image_row).where(named).distinct()).scalars())
+    """Those of these rows of which a person has said something: annotations, or marks."""
+    wanted = select(named_rows(sorted(rows)).c.value)
+    labelled = select(annotation.c.image_row).where(annotation.c.image_row.in_(wanted)).distinct()
+    said = image.c.unsure | (image.c.rating != 0) | (image.c.comment != "")
+    marked = select(image.c.row).where(image.c.row.in_(wanted), said)
+    return {*connection.execute(labelled).scalars(), *connection.execute(marked).scalars()}
 
 
 def store_images(connection: Connection, images: Sequence[StoredImage]) -> None:

@@ -13,6 +13,9 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, literal, select
 
+from labelmt.domain.annotations import Source
+from labelmt.domain.image_marks import ImageMarks
+from labelmt.storage.mark_repository import mark_row, marks_of, write_marks
 from labelmt.storage.row_lists import named_rows
 from labelmt.storage.tables import annotation, label, task
 
@@ -45,7 +48,7 @@ _LABEL_SINCE: Row = {"archived": False, "synonyms": "[]", "parents": "[]"}
 class Delta:
     """Rows by id, before and after; None where there is none.
 
-    ``annotations``: label id to image row to (before, after).
+    ``annotations``: label id to image row to (before, after). ``marks``: image row to the same.
     """
 
     tasks: dict[int, tuple[Row | None, Row | None]] = field(default_factory=dict)
@@ -53,9 +56,10 @@ class Delta:
     annotations: dict[int, dict[int, tuple[Value | None, Value | None]]] = field(
         default_factory=dict
     )
+    marks: dict[int, tuple[ImageMarks, ImageMarks]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.tasks or self.labels or any(self.annotations.values()))
+        return bool(self.tasks or self.labels or self.marks or any(self.annotations.values()))
 
     def reversed(self) -> Delta:
         """The delta that undoes this one."""
@@ -66,6 +70,7 @@ class Delta:
                 label_id: {row: (after, before) for row, (before, after) in pairs.items()}
                 for label_id, pairs in self.annotations.items()
             },
+            {row: (after, before) for row, (before, after) in self.marks.items()},
         )
 
     def then(self, later: Delta) -> Delta:
@@ -79,6 +84,8 @@ class Delta:
         for one in deltas:
             _chain(whole.tasks, one.tasks)
             _chain(whole.labels, one.labels)
+            for row, (before, after) in one.marks.items():
+                whole.marks[row] = (whole.marks[row][0] if row in whole.marks else before, after)
             for label_id, pairs in one.annotations.items():
                 _chain(whole.annotations.setdefault(label_id, {}), pairs)
         pairs_of = {key: _changing(pairs) for key, pairs in whole.annotations.items()}
@@ -86,12 +93,16 @@ class Delta:
             _changing(whole.tasks),
             _changing(whole.labels),
             {key: pairs for key, pairs in pairs_of.items() if pairs},
+            {row: pair for row, pair in whole.marks.items() if pair[0] != pair[1]},
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a delta does to annotations: how many, and where they are from, where all agree."""
+    """What a delta does to annotations: how many, and where they are from, where all agree.
+
+    ``pairs``: marks of images count with them; they come from nowhere but a person.
+    """
 
     pairs: int
     source: str
@@ -104,7 +115,9 @@ def figures_of(delta: Delta) -> Figures:
     for pairs in delta.annotations.values():
         values = {after or before for before, after in pairs.values()}
         origins |= {(value.source, value.run_id) for value in values if value is not None}
-    count = sum(map(len, delta.annotations.values()))
+    if delta.marks:
+        origins.add((Source.HUMAN.value, None))
+    count = sum(map(len, delta.annotations.values())) + len(delta.marks)
     source, run_id = origins.pop() if len(origins) == 1 else ("", None)
     return Figures(count, source, run_id)
 
@@ -138,6 +151,7 @@ def apply_delta(connection: Connection, delta: Delta) -> None:
     for table, rows in ((task, delta.tasks), (label, delta.labels)):
         _put(connection, table, rows.values())
     _write_annotations(connection, delta, gone=False)
+    write_marks(connection, {row: after for row, (_, after) in delta.marks.items()})
 
 
 def _put(
@@ -216,12 +230,16 @@ def pack(delta: Delta) -> bytes:
         }
         for label_id, pairs in delta.annotations.items()
     ]
-    data = {
+    data: dict[str, Any] = {
         "tasks": list(delta.tasks.values()),
         "labels": list(delta.labels.values()),
         "annotations": annotations,
         "values": list(values),
     }
+    if delta.marks:
+        data["marks"] = {
+            row: [mark_row(before), mark_row(after)] for row, (before, after) in delta.marks.items()
+        }
     return zlib.compress(json.dumps(data, separators=(",", ":")).encode("ascii"))
 
 
@@ -245,5 +263,9 @@ def unpack(blob: bytes) -> Delta:
                 )
             }
             for block in data["annotations"]
+        },
+        {
+            int(row): (marks_of(before), marks_of(after))
+            for row, (before, after) in data.get("marks", {}).items()
         },
     )

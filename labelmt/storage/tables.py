@@ -72,6 +72,10 @@ image = Table(
     Column("changed", Boolean, nullable=False, default=False, server_default=false()),
     Column("labelled_size", BigInteger, nullable=True),
     Column("labelled_fingerprint", LargeBinary(16), nullable=True),
+    # What a person says of the image itself (domain.image_marks).
+    Column("unsure", Boolean, nullable=False, default=False, server_default=false()),
+    Column("rating", SmallInteger, nullable=False, default=0, server_default="0"),
+    Column("comment", Text, nullable=False, default="", server_default=""),
     # Grows with every change of what a scan or decoding knows: who has seen one number reads
     # just the rows above it.
     Column("revision", BigInteger, nullable=False, default=0, index=True),

@@ -21,7 +21,7 @@ from labelmt.domain.search.terms import (
 MOST = 50
 """Options offered; typing on narrows them down."""
 
-_STARTS = (*(f"{key}:" for key in KEYS), "p(", "uncertainty>", "similarity>", "size>")
+_STARTS = (*(f"{key}:" for key in KEYS), "p(", "uncertainty>", "similarity>", "size>", "rating>=")
 _TOKEN = re.compile(r'-*(?:p\s*\([^)]*|"(?:[^"\\]|\\.)*"?|[^\s()"])*', re.IGNORECASE)
 _KEYED = re.compile(r"([a-z]+):(.*)", re.IGNORECASE | re.DOTALL)
 _PROBABILITY = re.compile(r"p\s*\((.*)", re.IGNORECASE | re.DOTALL)

@@ -26,7 +26,7 @@ DEEPEST = 30
 """Parentheses within each other; a person needs two."""
 
 _KEY = re.compile(r"([A-Za-z]+):")
-_COMPARED = re.compile(r"p\s*\(|(?:uncertainty|similarity|size)\s*[<>=]", re.IGNORECASE)
+_COMPARED = re.compile(r"p\s*\(|(?:uncertainty|similarity|size|rating)\s*[<>=]", re.IGNORECASE)
 _JOINED = re.compile(r"(or|and|not)(?=[\s()\"]|$)", re.IGNORECASE)
 
 

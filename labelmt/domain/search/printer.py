@@ -10,6 +10,7 @@ from labelmt.domain.search.terms import (
     All,
     AreRows,
     Aspect,
+    Commented,
     Compare,
     Either,
     Expression,
@@ -52,6 +53,8 @@ def print_expression(term: Expression) -> str:
             return quoted(text)
         case InPath(pattern):
             return f"path:{quoted(pattern)}"
+        case Commented(text):
+            return f"comment:{quoted(text)}"
         case AreRows(rows):
             return f"image:{','.join(f'#{row}' for row in rows)}"
         case Sample(count):

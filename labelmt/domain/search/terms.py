@@ -56,6 +56,8 @@ class Condition(StrEnum):
     """Looks unlike any that was annotated when a run was last trained, and nothing is known yet."""
     UNSEEN = "unseen"
     """An annotation judges no metric: nobody saw the pair, as in a bulk acceptance."""
+    UNSURE = "unsure"
+    """Flagged by a person, who does not know its labels: it teaches nothing."""
 
 
 class Figure(StrEnum):
@@ -65,6 +67,8 @@ class Figure(StrEnum):
     ADDED = "added"
     DATE = "date"
     SIZE = "size"
+    RATING = "rating"
+    """0 to 5, as a person gave it."""
     UNCERTAINTY = "uncertainty"
     SUSPICION = "suspicion"
     SIMILARITY = "similarity"
@@ -73,7 +77,13 @@ class Figure(StrEnum):
 
 
 LARGEST_FIRST = frozenset(
-    {Figure.UNCERTAINTY, Figure.SUSPICION, Figure.SIMILARITY, Figure.PROBABILITY}
+    {
+        Figure.UNCERTAINTY,
+        Figure.SUSPICION,
+        Figure.SIMILARITY,
+        Figure.PROBABILITY,
+        Figure.RATING,
+    }
 )
 """Figures sorted from the largest down unless turned round; the others go up."""
 
@@ -102,6 +112,14 @@ class InPath:
     """
 
     pattern: str
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Commented:
+    """A comment that has this text in it; ``*`` is any text. Letter case does not count."""
+
+    text: str
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -162,7 +180,8 @@ class Compare:
 
     Attributes:
         name: the label, of a probability.
-        value: a share for probability, uncertainty and similarity, bytes for size.
+        value: a share for probability, uncertainty and similarity, bytes for size, stars for a
+            rating.
     """
 
     figure: Figure
@@ -221,7 +240,17 @@ class Either:
 
 
 Term: TypeAlias = (
-    Word | InPath | AreRows | Sample | Like | Is | HasState | InTask | Compare | Provenance
+    Word
+    | InPath
+    | Commented
+    | AreRows
+    | Sample
+    | Like
+    | Is
+    | HasState
+    | InTask
+    | Compare
+    | Provenance
 )
 Expression: TypeAlias = Term | Not | All | Either
 
@@ -261,5 +290,5 @@ SOURCES = tuple(source.value for source in Source)
 SORTS = tuple(figure for figure in Figure if figure is not Figure.PROBABILITY)
 STATE_KEYS = {"label": State.PRESENT, "absent": State.ABSENT, "unknown": State.UNKNOWN}
 ASPECTS = tuple(aspect.value for aspect in Aspect)
-KEYS = (*STATE_KEYS, "task", "is", "path", "image", "sample", "like", *ASPECTS, "sort")
+KEYS = (*STATE_KEYS, "task", "is", "path", "comment", "image", "sample", "like", *ASPECTS, "sort")
 """All that may stand before a colon."""

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from labelmt.domain.search.terms import (
     All,
+    Commented,
     Compare,
+    Condition,
     Either,
     Expression,
     Figure,
@@ -71,7 +73,17 @@ def asks_for_annotations(query: Query) -> bool:
     ) or any(order.figure in (Figure.UNCERTAINTY, Figure.SUSPICION) for order in query.sort)
 
 
-_ABOUT_FILES = ("unreadable", "missing", "predicted", "duplicate")
+_ABOUT_FILES = ("unreadable", "missing", "predicted", "duplicate", "unsure")
+
+
+def asks_for_marks(query: Query) -> bool:
+    """Whether what it finds, or its order, may change with a flag, a rating or a comment."""
+    return any(
+        isinstance(term, Commented)
+        or (isinstance(term, Is) and term.condition is Condition.UNSURE)
+        or (isinstance(term, Compare) and term.figure is Figure.RATING)
+        for term in leaves(query)
+    ) or any(order.figure is Figure.RATING for order in query.sort)
 
 
 def likes(query: Query) -> tuple[Like, ...]:

@@ -6,6 +6,7 @@ import re
 
 from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidQuery
+from labelmt.domain.image_marks import MOST_STARS
 from labelmt.domain.search.dates import moment
 from labelmt.domain.search.spelling import did_you_mean
 from labelmt.domain.search.terms import (
@@ -14,6 +15,7 @@ from labelmt.domain.search.terms import (
     STATE_KEYS,
     AreRows,
     Aspect,
+    Commented,
     Compare,
     Comparison,
     Condition,
@@ -39,6 +41,8 @@ _FIGURE = re.compile(r"[a-z]+", re.IGNORECASE)
 _COMPARISON = re.compile(r"\s*(<=|>=|<|>|=)\s*")
 _NUMBER = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)(%|[kmg]?b)?(?=[\s()\"]|$)", re.IGNORECASE)
 _SCALES = {"%": 0.01, "b": 1.0, "kb": 1e3, "mb": 1e6, "gb": 1e9}
+_COUNTS = {Figure.RATING: "rating>=3"}
+"""Figures that are whole numbers, with an example."""
 _DIGITS = re.compile(r"[0-9]{1,9}")
 _ROWS = re.compile(r"#[0-9]{1,9}(,#[0-9]{1,9})*")
 
@@ -59,6 +63,10 @@ def read_value(key: str, start: int, scanner: Scanner) -> Term:
         if not text:
             raise _wrong("A folder or file is missing.", here, "Write it, as in “path:2024/*”.")
         return InPath(text, span)
+    if key == "comment":
+        if not text:
+            raise _wrong("A text is missing.", here, "Write it, as in “comment:blurred”.")
+        return Commented(text, span)
     if key == "image":
         if not _ROWS.fullmatch(text):
             raise _wrong("Images have numbers.", here, "Write them, as in “image:#17,#20”.")
@@ -183,6 +191,8 @@ def _number(figure: Figure, scanner: Scanner, start: int) -> float:
     unit = (found[2] or "").lower() if found else ""
     if figure is Figure.SIZE:
         right, example = unit != "%", "size>2MB"
+    elif figure in _COUNTS:
+        right, example = not unit, _COUNTS[figure]
     else:
         right, example = unit in ("", "%"), f"{figure.value}>0.5"
         example = "p(sea)>0.4" if figure is Figure.PROBABILITY else example
@@ -195,7 +205,11 @@ def _number(figure: Figure, scanner: Scanner, start: int) -> float:
         )
     scanner.position = found.end()
     value = round(float(found[1]) * _SCALES.get(unit, 1.0), 12)
-    if figure is not Figure.SIZE and value > 1:
+    if figure is Figure.RATING and (value > MOST_STARS or value != int(value)):
+        raise _wrong(
+            "A rating is 0 to 5.", Span(start, found.end()), "Write it, as in “rating>=3”."
+        )
+    if figure is not Figure.SIZE and figure not in _COUNTS and value > 1:
         raise _wrong(
             f"{found[0]} is more than 1.", Span(start, found.end()), "Write 0 to 1, or 0% to 100%."
         )

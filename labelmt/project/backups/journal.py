@@ -24,6 +24,7 @@ from labelmt.domain.schema import Schema
 from labelmt.project.backups.dated_copies import BACKUPS
 from labelmt.storage.database import Transaction
 from labelmt.storage.image_repository import read_paths
+from labelmt.storage.mark_repository import mark_row
 from labelmt.storage.meta_repository import read_meta
 from labelmt.storage.row_delta import Delta, Row, Value
 
@@ -215,12 +216,15 @@ def written(
         for value, those in alike.items():
             said = {"task": task, "label": label, "label_id": label_id, **_said(value)}
             groups.append({**said, "rows": those})
+    rows.update(delta.marks)
     told: dict[str, Any] = {"action": action, "kind": kind, "title": title}
     if first != action:
         told["first"] = first
     if rows:
         told["images"] = _paths(connection, rows)
         told["annotations"] = groups
+    if delta.marks:
+        told["marks"] = {row: mark_row(after) for row, (_, after) in delta.marks.items()}
     for name, changed in (("tasks", delta.tasks), ("labels", delta.labels)):
         if changed:
             told[name] = _after(changed)

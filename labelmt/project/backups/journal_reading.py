@@ -70,6 +70,7 @@ class Entry:
         images: folder of images to row, as text, to the path below it.
         first: of several turns that were done as one; 0: it is one.
         tasks, labels: id, as text, to the row of the table, or None where it is gone.
+        marks: row, as text, to what was said of the image itself.
     """
 
     action: int
@@ -80,6 +81,7 @@ class Entry:
     annotations: tuple[Said, ...] = ()
     tasks: dict[str, Any] = field(default_factory=dict)
     labels: dict[str, Any] = field(default_factory=dict)
+    marks: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

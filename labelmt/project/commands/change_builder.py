@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from labelmt.domain.annotations import Seen, Source, State
 from labelmt.domain.errors import NotFound
 from labelmt.domain.hierarchy import ancestors, descendants, parents_of
+from labelmt.domain.image_marks import ImageMarks
 from labelmt.domain.schema import Label, Schema, Task
 from labelmt.project.commands.schema_builder import SchemaBuilder
 from labelmt.storage.row_delta import Delta, Value
@@ -36,6 +38,7 @@ class ChangeBuilder(SchemaBuilder):
         images: how many image rows there are.
         next_ids: the ids the next task and the next label get; asked for where one is made.
         read_tested: the rows of the test part.
+        read_marks: row to what is stored of an image itself.
     """
 
     def __init__(
@@ -47,6 +50,7 @@ class ChangeBuilder(SchemaBuilder):
         annotator: str,
         now: str,
         read_tested: Callable[[], Collection[int]] = tuple,
+        read_marks: Callable[[Sequence[int]], dict[int, ImageMarks]] = lambda _rows: {},
     ) -> None:
         super().__init__(schema, next_ids, Delta())
         self.images = images
@@ -55,6 +59,7 @@ class ChangeBuilder(SchemaBuilder):
         self.implied = 0
         """Annotations that follow from others by the hierarchy."""
         self._read_values, self._read_tested = read_values, read_tested
+        self.read_marks = read_marks
         self._annotator = annotator
         self._now = now
 
@@ -157,6 +162,16 @@ class ChangeBuilder(SchemaBuilder):
             contradicted.update(r for r, old in before.items() if old.state == State.ABSENT)
             self.implied += self.put_values(other, before, dict.fromkeys(rows, value))
         self.conflicts += len(contradicted)
+
+    def mark(self, rows: Sequence[int], **said: object) -> None:
+        """Change what is said of images themselves: fields of ``ImageMarks``."""
+        for row, before in self.read_marks(rows).items():
+            self.put_marks(row, before, dataclasses.replace(before, **said))  # type: ignore[arg-type]
+
+    def put_marks(self, row: int, before: ImageMarks, after: ImageMarks) -> None:
+        """Bring an image's marks from what is stored to these."""
+        if before != after:
+            self.delta.marks[row] = (before, after)
 
     def remove_label(self, label: Label) -> None:
         """Take a label out with its annotations."""

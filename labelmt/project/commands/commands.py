@@ -218,6 +218,30 @@ class TransferLabels:
 
 
 @dataclass(frozen=True, slots=True)
+class FlagUnsure:
+    """Flag images as unsure, or no longer: such images teach nothing and judge nothing."""
+
+    rows: tuple[int, ...]
+    unsure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RateImages:
+    """Give images a rating of 1 to 5, or none (0)."""
+
+    rows: tuple[int, ...]
+    rating: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommentImages:
+    """Say something of images in a line of words, in place of what was said; nothing: no more."""
+
+    rows: tuple[int, ...]
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
 class AcceptSuggestions:
     """Assert what a run suggests: label by label a state, and the images it is of.
 
@@ -326,6 +350,9 @@ ProjectCommand: TypeAlias = (
     | PasteStates
     | SetRestAbsent
     | TransferLabels
+    | FlagUnsure
+    | RateImages
+    | CommentImages
     | AcceptSuggestions
     | RevertAction
     | RevertSource

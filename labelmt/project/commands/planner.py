@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from labelmt.domain.annotations import SEEN_BY_A_PERSON, Seen, Source, State
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.hierarchy import ancestors, descendants, parents_of
+from labelmt.domain.image_marks import checked_rating, clean_comment
 from labelmt.domain.schema import Label, Task, TaskKind, clean_name, same_name
 from labelmt.project.commands import commands
 from labelmt.project.commands.change_builder import ChangeBuilder, Said
@@ -273,6 +274,31 @@ def _import(command: commands.ImportAnnotations, plan: ChangeBuilder) -> str:
     return f"Import {command.file_name}"
 
 
+def _flag(command: commands.FlagUnsure, plan: ChangeBuilder) -> str:
+    rows = _checked_rows(command.rows, plan)
+    plan.mark(rows, unsure=command.unsure)
+    if command.unsure:
+        return f"Flag {_images(rows)} unsure"
+    return f"Unflag {_images(rows)}"
+
+
+def _rate(command: commands.RateImages, plan: ChangeBuilder) -> str:
+    rows = _checked_rows(command.rows, plan)
+    plan.mark(rows, rating=checked_rating(command.rating))
+    if not command.rating:
+        return f"Clear the rating of {_images(rows)}"
+    return f"Rate {_images(rows)} {command.rating}"
+
+
+def _comment(command: commands.CommentImages, plan: ChangeBuilder) -> str:
+    rows = _checked_rows(command.rows, plan)
+    comment = clean_comment(command.comment)
+    plan.mark(rows, comment=comment)
+    if not comment:
+        return f"Clear the comment on {_images(rows)}"
+    return f"Comment on {_images(rows)}"
+
+
 _PLANNERS: dict[type, Callable[[Any, ChangeBuilder], str]] = {
     commands.CreateTask: _create_task,
     commands.RenameTask: _rename_task,
@@ -287,6 +313,9 @@ _PLANNERS: dict[type, Callable[[Any, ChangeBuilder], str]] = {
     commands.SetRestAbsent: _set_rest_absent,
     commands.TransferLabels: _transfer,
     commands.AcceptSuggestions: _accept,
+    commands.FlagUnsure: _flag,
+    commands.RateImages: _rate,
+    commands.CommentImages: _comment,
     commands.ImportAnnotations: _import,
     commands.ImportSchema: plan_schema_import,
     **SCHEMA_PLANNERS,

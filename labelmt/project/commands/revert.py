@@ -15,7 +15,7 @@ Pairs = dict[int, tuple[Value | None, Value | None]]
 
 
 def plan_revert_action(command: RevertAction, plan: ChangeBuilder, past: HistoryQueries) -> str:
-    """Bring back what annotations were before an action, where nobody has touched them since.
+    """Bring back what annotations and marks were before, where nobody has touched them since.
 
     Tasks and labels stay as they are.
 
@@ -24,7 +24,11 @@ def plan_revert_action(command: RevertAction, plan: ChangeBuilder, past: History
         InvalidInput: it changed no annotations.
     """
     title, delta = past.action(command.action_id)
-    if not any(delta.annotations.values()):
+    stored = plan.read_marks(list(delta.marks))
+    for row, (before, after) in delta.marks.items():
+        if stored.get(row) == after:
+            plan.put_marks(row, after, before)
+    if not delta.marks and not any(delta.annotations.values()):
         raise InvalidInput(
             "This action changed no annotations.",
             subject=title,

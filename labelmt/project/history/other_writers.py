@@ -37,7 +37,7 @@ class OtherWriters:
 
     def note_own(self, changes: Changes) -> None:
         """This process has changed them itself: what is seen next is nobody else's."""
-        if changes.images:
+        if changes.images or changes.marks:
             self._revision = None
         if changes.runs or changes.predictions:
             self._runs = None

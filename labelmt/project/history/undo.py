@@ -33,6 +33,7 @@ from labelmt.storage.history_repository import (
     rows_changed_since,
 )
 from labelmt.storage.image_repository import count_images, read_test
+from labelmt.storage.mark_repository import read_marks
 from labelmt.storage.row_delta import Delta, Row, Value, apply_delta
 from labelmt.storage.schema_repository import (
     label_row,
@@ -114,6 +115,7 @@ class History:
             self._annotator,
             now(),
             lambda: read_test(connection).tolist(),
+            lambda rows: read_marks(connection, rows),
         )
 
     def undo(self) -> Changes | None:
@@ -291,7 +293,10 @@ def _still_standing(connection: Transaction, delta: Delta, title: str) -> Delta:
             stored = read_values(connection, [label_id])[label_id]
             if stored.keys() - kept.get(label_id, {}).keys():
                 raise _changed_since(title)
-    return Delta(delta.tasks, delta.labels, {key: pairs for key, pairs in kept.items() if pairs})
+    marked = read_marks(connection, list(delta.marks))
+    marks = {row: pair for row, pair in delta.marks.items() if marked.get(row) == pair[0]}
+    pairs_kept = {key: pairs for key, pairs in kept.items() if pairs}
+    return Delta(delta.tasks, delta.labels, pairs_kept, marks)
 
 
 def _changed_since(title: str) -> InvalidInput:
@@ -321,14 +326,17 @@ def _way_to(action_id: int, stacks: Stacks) -> tuple[str, Sequence[Step]]:
 
 def _changes(connection: Transaction, title: str, delta: Delta, schema: Schema) -> Changes:
     """What views must refresh, read after the delta was applied; the schema is that of then."""
+    marks = tuple(sorted(delta.marks))
     if delta.tasks or delta.labels:
-        return Changes(title=title, schema=True, states_kept=_keeps_states(delta))
+        return Changes(title=title, schema=True, states_kept=_keeps_states(delta), marks=marks)
+    if not delta.annotations:
+        return Changes(title=title, marks=marks)
     rows = np.array(sorted(rows_of(delta)), dtype=np.int64)
     touched = [task for task in schema.tasks if any(o.id in delta.annotations for o in task.labels)]
     shown = Schema(tuple(_columns_of(task, delta) for task in touched))
     codes = read_code_block(connection, rows, shown.label_ids)
     patch = AnnotationPatch(rows, shown.label_ids, *split_codes(codes, shown))
-    return Changes(title=title, annotations=patch)
+    return Changes(title=title, annotations=patch, marks=marks)
 
 
 def _keeps_states(delta: Delta) -> bool:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
+from labelmt.domain.image_marks import ImageMarks
 from labelmt.domain.images import ImageStatus, image_stamp
 from labelmt.project.images.column_kinds import (
     ColumnKind,
@@ -21,6 +22,11 @@ from labelmt.project.images.column_kinds import (
 
 _NONE: NDArray[Any] = np.zeros(0, np.int64)
 """Stands for a column that was not given."""
+_DEFAULTS: dict[str, type[np.generic]] = {
+    "inodes": np.int64, "versions": np.int64, "changed": np.bool_,
+    "unsure": np.bool_, "ratings": np.int8,
+}  # fmt: skip
+"""Columns that need not be given, with their types."""
 
 
 class PathsVersion:
@@ -42,6 +48,7 @@ class ImageTable:
         inodes: numbers of the files in their file systems, 0 where unknown. versions: see
             ``image_stamp``. changed: (images,) whether a file holds, or may hold, something else
             than when the image was labelled. All 0 where they are not given.
+        unsure, ratings, comments: see ``ImageMarks``; comments of the images that have one.
         problems: row to reason, of images that cannot be read.
     """
 
@@ -62,10 +69,17 @@ class ImageTable:
     changed: Annotated[NDArray[np.bool_], NumberColumn("changed", np.bool_)] = field(
         default_factory=lambda: _NONE
     )
+    unsure: Annotated[NDArray[np.bool_], NumberColumn("unsure", np.bool_)] = field(
+        default_factory=lambda: _NONE
+    )
+    ratings: Annotated[NDArray[np.int8], NumberColumn("rating", np.int8)] = field(
+        default_factory=lambda: _NONE
+    )
+    comments: Annotated[dict[int, str], SparseTextColumn("comment")] = field(default_factory=dict)
     paths_version: PathsVersion = field(default_factory=PathsVersion)
 
     def __post_init__(self) -> None:
-        for name, dtype in (("inodes", np.int64), ("versions", np.int64), ("changed", np.bool_)):
+        for name, dtype in _DEFAULTS.items():
             if getattr(self, name) is _NONE:
                 object.__setattr__(self, name, np.zeros(len(self.paths), dtype))
 
@@ -76,9 +90,25 @@ class ImageTable:
         """(images,) whether nothing is known that keeps an image from being read."""
         return np.isin(self.status, (ImageStatus.UNREADABLE, ImageStatus.MISSING), invert=True)
 
+    def left_out(self) -> NDArray[np.bool_]:
+        """(images,) whether an image's labels teach and judge nothing until a person has looked:
+        its file holds another picture than was labelled, or it is flagged as unsure."""
+        return np.asarray(self.changed | self.unsure)
+
     def as_labelled(self) -> NDArray[np.bool_]:
-        """(images,) whether an image can be read and holds the picture that was labelled."""
-        return np.asarray(self.readable() & ~self.changed)
+        """(images,) whether an image can be read, and is not left out."""
+        return np.asarray(self.readable() & ~self.left_out())
+
+    def marked(self) -> NDArray[np.bool_]:
+        """(images,) whether a person has said anything of an image itself."""
+        said = self.unsure | (self.ratings != 0)
+        said[list(self.comments)] = True
+        return np.asarray(said)
+
+    def marks(self, row: int) -> ImageMarks:
+        """What a person says of the image itself."""
+        told = bool(self.unsure[row]), int(self.ratings[row]), self.comments.get(row, "")
+        return ImageMarks(*told)
 
     def path(self, row: int) -> Path:
         """Absolute path of an image."""

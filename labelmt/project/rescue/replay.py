@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from labelmt.domain.annotations import Seen, Source
+from labelmt.domain.image_marks import ImageMarks
 from labelmt.domain.schema import TaskKind
 from labelmt.project.backups.journal_reading import Entry, Said
 from labelmt.project.who_and_when import annotator, now
@@ -14,6 +16,7 @@ from labelmt.storage.annotation_repository import read_values
 from labelmt.storage.database import Database, Transaction
 from labelmt.storage.history_repository import log_action
 from labelmt.storage.image_repository import place_images
+from labelmt.storage.mark_repository import marks_of, read_marks
 from labelmt.storage.row_delta import Delta, Row, Value, apply_delta
 from labelmt.storage.schema_repository import label_row, read_schema, reserve_ids, task_row
 
@@ -39,6 +42,7 @@ class FinalState:
         pairs: label id to image row to annotation.
         images: image row to its folder and the path below it.
         names: label id to the names of its task and itself, as they were written down.
+        marks: image row to what was said of the image itself.
     """
 
     tasks: dict[int, Row | None] = field(default_factory=dict)
@@ -46,6 +50,7 @@ class FinalState:
     pairs: dict[int, Pairs] = field(default_factory=dict)
     images: dict[int, tuple[str, str]] = field(default_factory=dict)
     names: dict[int, tuple[str, str]] = field(default_factory=dict)
+    marks: dict[int, ImageMarks] = field(default_factory=dict)
 
 
 def final_state(entries: Iterable[Entry]) -> FinalState:
@@ -67,6 +72,10 @@ def final_state(entries: Iterable[Entry]) -> FinalState:
                 }
         for said in entry.annotations:
             _note(said, found)
+        for row, marks in entry.marks.items():
+            if row.isdecimal():
+                with suppress(TypeError, KeyError, ValueError):
+                    found.marks[int(row)] = marks_of(marks)
     return found
 
 
@@ -97,11 +106,28 @@ def replay(database: Database, state: FinalState, title: str, *, only_missing: b
             if changed:
                 delta.annotations.setdefault(label_id, {}).update(changed)
                 apply_delta(connection, Delta(annotations={label_id: changed}))
+        _replay_marks(connection, state, rows, delta, only_missing=only_missing)
         if not delta:
             return 0
         reserve_ids(connection, max(delta.tasks, default=0), max(delta.labels, default=0))
         log_action(connection, title, annotator(), now(), delta)
-    return len(delta.tasks) + len(delta.labels) + sum(map(len, delta.annotations.values()))
+    changed_pairs = sum(map(len, delta.annotations.values()))
+    return len(delta.tasks) + len(delta.labels) + len(delta.marks) + changed_pairs
+
+
+def _replay_marks(
+    connection: Transaction,
+    state: FinalState,
+    rows: Mapping[int, int],
+    delta: Delta,
+    *,
+    only_missing: bool,
+) -> None:
+    placed = {rows[row]: marks for row, marks in state.marks.items() if row in rows}
+    for row, before in read_marks(connection, list(placed)).items():
+        if before != placed[row] and not (only_missing and before != ImageMarks()):
+            delta.marks[row] = (before, placed[row])
+    apply_delta(connection, Delta(marks=delta.marks))
 
 
 def _schema_delta(connection: Transaction, state: FinalState, *, only_missing: bool) -> Delta:

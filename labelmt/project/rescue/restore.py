@@ -38,6 +38,7 @@ from labelmt.storage.database import Database, files_told
 from labelmt.storage.database_migration import newest_revision, upgrade
 from labelmt.storage.history_repository import latest_id
 from labelmt.storage.image_repository import fill_holes
+from labelmt.storage.mark_repository import mark_row
 from labelmt.storage.meta_repository import delete_meta, read_meta, write_meta
 from labelmt.storage.salvage import Salvaged, add_newer, fill, read_damaged, read_sound
 from labelmt.storage.soundness import copy_problem, database_problem
@@ -249,6 +250,9 @@ def _entries(salvaged: Salvaged) -> Iterator[tuple[int, Entry]]:
                     root, path = paths[row]
                     images.setdefault(root, {})[str(row)] = path
                 said.append(Said.of(label_id, row, value))
+        for row in delta.marks.keys() & paths.keys():
+            root, path = paths[row]
+            images.setdefault(root, {})[str(row)] = path
         yield (
             action,
             Entry(
@@ -259,6 +263,7 @@ def _entries(salvaged: Salvaged) -> Iterator[tuple[int, Entry]]:
                 annotations=tuple(said),
                 tasks={str(key): after for key, (_, after) in delta.tasks.items()},
                 labels={str(key): after for key, (_, after) in delta.labels.items()},
+                marks={str(row): mark_row(after) for row, (_, after) in delta.marks.items()},
             ),
         )
 

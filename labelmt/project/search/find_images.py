@@ -13,6 +13,7 @@ from labelmt.domain.annotations import State
 from labelmt.domain.search.terms import (
     All,
     AreRows,
+    Commented,
     Compare,
     Comparison,
     Condition,
@@ -35,7 +36,7 @@ from labelmt.project.search.duplicate_conditions import duplicate_mask
 from labelmt.project.search.is_conditions import condition_mask
 from labelmt.project.search.label_names import check_names, label_named, labels_named, task_named
 from labelmt.project.search.like_terms import with_similarity
-from labelmt.project.search.path_text import path_text
+from labelmt.project.search.path_text import commented, path_text
 from labelmt.project.search.provenance_query import Annotated, annotation_filter, parted
 from labelmt.project.search.result_order import in_order
 from labelmt.project.search.search_columns import (
@@ -108,6 +109,8 @@ class _Finder:
                 return path_text(self._columns.images).having(text)
             case InPath(pattern):
                 return path_text(self._columns.images).like(pattern)
+            case Commented(text):
+                return commented(self._columns.images, text)
             case AreRows(rows):
                 chosen = np.zeros(len(self._columns), dtype=np.bool_)
                 chosen[[row for row in rows if row < len(chosen)]] = True
@@ -158,6 +161,8 @@ class _Finder:
         value: Any = term.value
         if term.figure is Figure.SIZE:
             figures: Any = columns.images.sizes
+        elif term.figure is Figure.RATING:
+            figures = columns.images.ratings
         elif term.figure is Figure.UNCERTAINTY:
             figures = uncertainties(columns, np.arange(len(columns), dtype=np.int64))
             value = np.float32(value)

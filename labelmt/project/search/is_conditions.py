@@ -36,7 +36,9 @@ def condition_mask(condition: Condition, columns: Columns) -> Mask:
             missing: Mask = columns.images.status == ImageStatus.MISSING
             return missing
         case Condition.CHANGED:
-            return columns.images.changed & _any_known(columns)
+            return columns.images.changed & (_any_known(columns) | columns.images.marked())
+        case Condition.UNSURE:
+            return columns.images.unsure.copy()
         case Condition.PREDICTED:
             return _by_blocks(columns, _is_predicted)
         case Condition.SUGGESTED:

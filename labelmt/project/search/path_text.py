@@ -137,9 +137,21 @@ def path_text(images: ImageTable) -> PathText:
     return text
 
 
+def commented(images: ImageTable, pattern: str) -> Mask:
+    """(images,) whether a comment has a text in it, in which ``*`` is any text."""
+    mask = np.zeros(len(images), dtype=np.bool_)
+    pieces = [re.escape(_plain(piece)) for piece in pattern.split("*")]
+    found = re.compile(".*".join(pieces), re.DOTALL).search
+    mask[[row for row, text in images.comments.items() if found(_plain(text))]] = True
+    return mask
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+
+
 def _folded(text: str) -> bytes:
     """Without letter case; macOS takes accents apart in file names, people type them whole."""
     if text.isascii():
         return text.lower().encode("ascii")
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
-    return folded.encode("utf-8", "surrogatepass")
+    return _plain(text).encode("utf-8", "surrogatepass")

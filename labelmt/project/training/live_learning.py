@@ -149,10 +149,10 @@ class LivePreparing:
             tested = image_repository.read_test(view)
             open_states = _teaching(project, data)
         testing = np.isin(np.arange(count), tested)
-        changed = data.images.changed  # until a person confirms what is known of them
+        out = data.images.left_out()
         # Nothing learns from them, which labels join included.
-        specs, states = learnable(known, hiding(open_states, testing | changed), known=data.states)
-        seen = hiding(data.judging, changed)
+        specs, states = learnable(known, hiding(open_states, testing | out), known=data.states)
+        seen = hiding(data.judging, out)
         unseen = unseen_of(known, data.states, seen, specs)
         judging = narrowed(known, data.states, seen, specs)
         with project.reading() as view:
@@ -180,7 +180,7 @@ class LivePreparing:
         # Asked by chance is not shown, so that the window's table need not know it yet.
         random = random_images(project.images(), judging, specs, unseen)
         write_job(
-            folder, manifest, images, states, judging, validating, testing, groups, random, changed
+            folder, manifest, images, states, judging, validating, testing, groups, random, out
         )
         self._written = written
         return LiveJob(folder, run_id)

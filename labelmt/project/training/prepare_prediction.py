@@ -104,12 +104,12 @@ def _known(project: Project, paths: Sequence[Path]) -> tuple[NDArray[np.int8], N
     """(paths, labels) all that is known of images of the project, and what of it models learn.
 
     As in the window: nothing is told of validation images and of the test part, whose predictions
-    show how good the model is where nothing is known, nor of another picture than was labelled.
+    show how good the model is where nothing is known, nor of what is left out of training.
     """
     with project.reading() as view:
         images = project.images()
         matrices = project.annotation_matrix(), project.teaching_matrix()
-        silent = images.changed.copy()
+        silent = images.left_out()
         silent[image_repository.read_validation(view).validation] = True
         silent[image_repository.read_test(view)] = True
     row_of: dict[str, int] = {}

@@ -53,12 +53,14 @@ class PreparedRun:
     Attributes:
         left_out: the labels it does not learn and will say nothing of.
         changed: annotated images that it leaves out: their files hold another picture by now.
+        unsure: those that it leaves out because they are flagged as unsure.
     """
 
     run: RunRecord
     folder: Path
     left_out: tuple[LeftOut, ...] = ()
     changed: int = 0
+    unsure: int = 0
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -104,9 +106,12 @@ def prepare_run(
         there = image_repository.read_test(view)
         how = meta_repository.read_meta(view, HOW) or ""
         was_named = meta_repository.read_meta(view, NAMED) is not None
-    # What is known of another picture than the file holds now says nothing until it is confirmed.
-    changed = images.changed & (states != State.UNKNOWN).any(axis=1)
-    states, judging = hiding(states, images.changed), hiding(judging, images.changed)
+    # What is known of another picture than the file holds now says nothing until it is confirmed;
+    # nor does what a person is unsure of.
+    told_of = (states != State.UNKNOWN).any(axis=1)
+    changed, unsure = images.changed & told_of, images.unsure & told_of
+    out = images.left_out()
+    states, judging = hiding(states, out), hiding(judging, out)
     annotated = (states != State.UNKNOWN).any(axis=1) & images.readable()
     seen = (judging != State.UNKNOWN).any(axis=1) & images.readable()
     specs = task_specs(schema, settings)
@@ -163,14 +168,14 @@ def prepare_run(
             testing,
             groups,
             random_images(images, judging, joined, unseen),
-            changed,
+            out,
         )
     except BaseException as error:
         what = getattr(error, "what", "") or str(error)
         record_event(project, run.id, RunFailed(run.id, type(error).__name__, what))
         raise
     told = left_out(specs, states[shown], joined)
-    return PreparedRun(run, folder, told, int(changed.sum()))
+    return PreparedRun(run, folder, told, int(changed.sum()), int(unsure.sum()))
 
 
 def listed_images(images: ImageTable) -> ManifestImages:

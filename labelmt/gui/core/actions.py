@@ -158,6 +158,11 @@ class Actions(ActionTable):
 
     _model_menu = Menu(QT_TRANSLATE_NOOP("Actions", "Model"))
     training = Brought()
+    train_at_once = Action(
+        QT_TRANSLATE_NOOP("Actions", "Train without asking how long it may take"),
+        needs=_NOTHING,
+        checkable=True,
+    )
     runs = Action(QT_TRANSLATE_NOOP("Actions", "Runs…"), "F7", line=True)
     suspects = Action(
         QT_TRANSLATE_NOOP("Actions", "Suspected mistakes"), "Ctrl+M", needs=_VIEW, line=True

@@ -215,7 +215,8 @@ class MainWindow(QMainWindow):
         self.training.state_changed.connect(
             lambda _state: self.browser.loader.hold(self.training.busy)
         )
-        self.training.images_asked.connect(self.runs.show_images)
+        for asking in (self.training, self.labelling_parts.history):
+            asking.images_asked.connect(self.runs.show_images)
         self.live.groups_ready.connect(self.review.take_groups)
 
     def start(self, path: Path | None) -> None:

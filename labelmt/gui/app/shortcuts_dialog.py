@@ -37,7 +37,7 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         self.list = QTreeWidget()
-        self.list.setHeaderLabels([self.tr("What"), self.tr("Keys")])
+        self.list.setHeaderLabels([self.tr("Action"), self.tr("Keys")])
         self.list.setRootIsDecorated(False)
         self.list.setItemsExpandable(False)
         self.list.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)

@@ -275,17 +275,17 @@ class Browser(QStackedWidget):
         return [
             (self.tr("Move"), self.tr("Arrows, Page Up, Page Down, Home, End")),
             (self.tr("Select more"), self.tr("Shift+Arrows")),
-            (self.tr("Add or take out the current image"), self.tr("Ctrl+Space")),
+            (self.tr("Add or remove the current image"), self.tr("Ctrl+Space")),
             (
                 self.tr("Accept what is outlined; review and groups go on"),
                 self.tr("Space"),
             ),
             (self.tr("Sweep: absent, unknown"), self.tr("Shift+Space, Backspace")),
-            (self.tr("Groups: next group, take the image out or in"), self.tr("N, Backspace")),
+            (self.tr("Groups: next group, remove or add the image"), self.tr("N, Backspace")),
             (self.tr("Open the image, go back"), self.tr("Enter")),
             (self.tr("One image: next, previous"), self.tr("Right, Left")),
-            (self.tr("Two images: from one to the other"), self.tr("Tab")),
-            (self.tr("One image: closer, further, all of it, its pixels"), "+, -, Ctrl+0, Ctrl+1"),
+            (self.tr("Two images: switch between them"), self.tr("Tab")),
+            (self.tr("One image: zoom in, zoom out, fit, actual pixels"), "+, -, Ctrl+0, Ctrl+1"),
         ]
 
     def take_actions(self, commands: Actions) -> None:

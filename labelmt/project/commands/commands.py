@@ -348,8 +348,8 @@ ProjectCommand: TypeAlias = (
     | SetAnnotations
     | ConfirmAnnotations
     | PasteStates
-    | SetRestAbsent
     | TransferLabels
+    | SetRestAbsent
     | FlagUnsure
     | RateImages
     | CommentImages

@@ -29,6 +29,9 @@ class ImageMarks:
     comment: str = ""
 
 
+NO_MARKS = ImageMarks()
+
+
 def checked_rating(rating: int) -> int:
     """Raises InvalidInput where it is not 0 to 5."""
     if not 0 <= rating <= MOST_STARS:

@@ -16,6 +16,7 @@ from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.consent.ask_first import Consent
 from labelmt.gui.labelling.consent.out_of_view import OutOfView
 from labelmt.gui.labelling.label_keys import LabelKeys
+from labelmt.gui.labelling.mark_images import ImageMarking
 from labelmt.gui.labelling.panel.image_labels_menu import ImageLabelsMenu
 from labelmt.gui.labelling.panel.provenance_line import Provenance
 from labelmt.gui.labelling.panel.summary_loader import Summaries
@@ -96,6 +97,9 @@ class LabellingParts(ProjectPart):
         self.out_of_view = OutOfView(browser)
         self.out_of_view.counted.connect(self._panel.show_out_of_view)
         self.summaries = add(Summaries(self._panel, selection, self))
+        self.marking = add(
+            ImageMarking(self._panel.marks, selection, self.labelling, commands, self)
+        )
         add(self)
         self._connect_keys()
         self._connect_panel()
@@ -136,6 +140,7 @@ class LabellingParts(ProjectPart):
         self._workspace.sidebar.picked.connect(self.sweep.leave)
         self._browser.selection_changed.connect(self.provenance.ask)
         self._browser.selection_changed.connect(self.summaries.ask)
+        self._browser.selection_changed.connect(self.marking.ask)
         self.provenance.found.connect(panel.show_provenance)
         self.trust.found.connect(model.set_trust)
         self.review.suggests.connect(model.set_suggested)

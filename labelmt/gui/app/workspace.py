@@ -41,7 +41,7 @@ class Workspace(WorkArea):
         for (part, letters), most in zip(parts, MOST_ASKED, strict=True):
             part.setMinimumWidth(min(unit * letters, most))
         self.setSizes([unit * 36, unit * 100, unit * 46])
-        for left in (self.filter_bar.left, self.panel.adder.left):
+        for left in (self.filter_bar.left, self.panel.adder.left, self.panel.marks.left):
             left.connect(self.browser.focus_images)
 
     def take_actions(self, commands: Actions) -> None:

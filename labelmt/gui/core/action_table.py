@@ -63,6 +63,7 @@ class Action(_Entry):
     Args:
         context: where its keys work.
         shown_key: a key that is shown beside it in the menu and is another's to handle.
+        inside: id of a submenu, declared before it, in which it stands.
     """
 
     def __init__(
@@ -74,11 +75,12 @@ class Action(_Entry):
         line: bool = False,
         context: Qt.ShortcutContext = Qt.ShortcutContext.WindowShortcut,
         shown_key: str = "",
+        inside: str = "",
     ) -> None:
         super().__init__(line=line)
         self._text, self._keys = str(text), keys
         self.needs, self._checkable = needs, checkable
-        self._context, self._shown_key = context, shown_key
+        self._context, self._shown_key, self.inside = context, shown_key, inside
 
     def make(self, window: QMainWindow) -> QAction:
         """The action, not in a menu yet."""
@@ -141,6 +143,10 @@ class ActionTable(ProjectPart):
                 action = self.actions[entry.id] = entry.make(window)
                 self._needs.append((entry.needs, action))
                 added = (action,)
+                if entry.inside:
+                    self.submenus[entry.inside].addAction(action)
+                    keyed.append(action)
+                    continue
             menu.addActions(added)
             keyed.extend(added)
         for needs, one in self._needs:

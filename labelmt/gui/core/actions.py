@@ -6,7 +6,7 @@ An action is one line here; what does it connects to it: ``commands.NAME.trigger
 from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 
 from labelmt.gui.core.action_table import Action, ActionTable, Brought, Menu, Needs, Submenu
 from labelmt.gui.core.project_view import ProjectView
@@ -95,6 +95,25 @@ class Actions(ActionTable):
         needs=_NOTHING,
         checkable=True,
     )
+    unsure = Action(QT_TRANSLATE_NOOP("Actions", "Flag as unsure"), "Ctrl+U", line=True)
+    rating = Submenu(QT_TRANSLATE_NOOP("Actions", "Rating"))
+    rating_0 = Action(QT_TRANSLATE_NOOP("Actions", "No rating"), "Ctrl+Shift+0", inside="rating")
+    rating_1 = Action(
+        QT_TRANSLATE_NOOP("Actions", "Rating: 1 of 5"), "Ctrl+Shift+1", inside="rating"
+    )
+    rating_2 = Action(
+        QT_TRANSLATE_NOOP("Actions", "Rating: 2 of 5"), "Ctrl+Shift+2", inside="rating"
+    )
+    rating_3 = Action(
+        QT_TRANSLATE_NOOP("Actions", "Rating: 3 of 5"), "Ctrl+Shift+3", inside="rating"
+    )
+    rating_4 = Action(
+        QT_TRANSLATE_NOOP("Actions", "Rating: 4 of 5"), "Ctrl+Shift+4", inside="rating"
+    )
+    rating_5 = Action(
+        QT_TRANSLATE_NOOP("Actions", "Rating: 5 of 5"), "Ctrl+Shift+5", inside="rating"
+    )
+    comment = Action(QT_TRANSLATE_NOOP("Actions", "Comment"), "Ctrl+Shift+C")
     review = Action(
         QT_TRANSLATE_NOOP("Actions", "Review the next image"), "N", needs=_VIEW, line=True
     )
@@ -182,6 +201,14 @@ class Actions(ActionTable):
     about = Action(QT_TRANSLATE_NOOP("Actions", "About LabelMT"), needs=_NOTHING, line=True)
 
     _project_view: ProjectView | None = None
+
+    @property
+    def ratings(self) -> tuple[QAction, ...]:
+        """The actions that give a rating, from none to the best."""
+        return (
+            self.rating_0, self.rating_1, self.rating_2, self.rating_3, self.rating_4,
+            self.rating_5,
+        )  # fmt: skip
 
     def set_project(self, project_view: ProjectView | None) -> None:
         """Enable what needs a project, or the rest alone."""

@@ -17,6 +17,7 @@ from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.labelling.consent.ask_first import Consent
 from labelmt.gui.labelling.consent.questions import (
     Question,
+    about_marks,
     about_rest,
     about_states,
     about_suggestions,
@@ -322,6 +323,21 @@ class SelectionAnnotator(ProjectPart):
         self._turns.add(
             lambda done: self._session.apply(command, self._ending(done), self._failing(done))
         )
+
+    def mark_images(self, make: Callable[[tuple[int, ...]], ProjectCommand], words: str) -> None:
+        """Do a command about the selected images themselves, not their labels.
+
+        Args:
+            words: what is asked before where many of them are out of view.
+        """
+
+        def act(rows: Rows, _seen: Seen, done: Callable[[], None]) -> None:
+            def work(project: Project) -> Changes:
+                return project.apply(make(tuple(rows.tolist())))
+
+            self._session.run(work, self._ending(done), self._failing(done))
+
+        self._on_selection(act, lambda _view, rows: about_marks(rows, words))
 
     @Slot()
     def undo(self) -> None:

@@ -30,6 +30,7 @@ class UndoneImages(QObject):
         """Show where something has just been taken back, or done again."""
         patch = changes.annotations
         if patch is None or not len(patch.rows):
+            self._show_marked(changes.marks)
             return
         browser = self._browser
         shown = browser.visible_rows() if browser.looked_at is None else browser.images_looked_at
@@ -44,4 +45,15 @@ class UndoneImages(QObject):
         elif self._stage.act is not None and not in_sight and self._stage.act.show_row(first):
             return
         elif not in_sight and not browser.grid.reveal(changed):
+            self.toasted.emit(self.tr("The images that changed are not in view."))
+
+    def _show_marked(self, rows: tuple[int, ...]) -> None:
+        """Of images whose flag, rating or comment changed."""
+        browser = self._browser
+        shown = browser.visible_rows() if browser.looked_at is None else browser.images_looked_at
+        if not rows or not set(rows).isdisjoint(shown):
+            return
+        if browser.looked_at is not None:
+            browser.show_image(rows[0])
+        elif not browser.grid.reveal(set(rows)):
             self.toasted.emit(self.tr("The images that changed are not in view."))

@@ -58,6 +58,7 @@ COUNTED = (
     Condition.SUGGESTED,
     Condition.DISAGREE,
     Condition.SUSPECT,
+    Condition.UNSURE,
     Condition.UNREADABLE,
 )
 """The states listed."""
@@ -274,6 +275,7 @@ class Sidebar(QTreeWidget):
             Condition.SUGGESTED: self.tr("Suggested"),
             Condition.DISAGREE: self.tr("Disagree"),
             Condition.SUSPECT: self.tr("Suspects"),
+            Condition.UNSURE: self.tr("Unsure"),
             Condition.UNREADABLE: self.tr("Unreadable"),
         }
 

@@ -46,6 +46,7 @@ class SortBox(QWidget):
             (Figure.NAME, self.tr("Name")),
             (Figure.ADDED, self.tr("Date added")),
             (Figure.DATE, self.tr("File date")),
+            (Figure.RATING, self.tr("Rating")),
             (Figure.SIZE, self.tr("File size")),
             (Figure.PROBABILITY, self.tr("Probability")),
             (Figure.UNCERTAINTY, self.tr("Uncertainty")),

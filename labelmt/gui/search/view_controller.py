@@ -14,7 +14,7 @@ from labelmt.domain.search.parser import parse
 from labelmt.domain.search.printer import print_query
 from labelmt.domain.search.query_editing import ordered, standing, toggled
 from labelmt.domain.search.terms import Condition, HasState, Is, Query, SortBy, Term
-from labelmt.domain.search.traversal import asks_for_annotations, likes, orders
+from labelmt.domain.search.traversal import asks_for_annotations, asks_for_marks, likes, orders
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.latest_request import PAINTED_MS, LatestRequest
 from labelmt.gui.core.project_view import ProjectView, Rows
@@ -108,7 +108,9 @@ class ViewController(ProjectPart):
         if self._due or changes.images or changes.predictions or changes.schema:
             self._due = True
             self._select(self._take, refresh=True)
-        elif changes.annotations is not None and asks_for_annotations(self._query):
+        elif (changes.annotations is not None and asks_for_annotations(self._query)) or (
+            changes.marks and asks_for_marks(self._query)
+        ):
             self._select(self._compare, refresh=True)
         self._count()
 

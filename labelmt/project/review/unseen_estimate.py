@@ -33,6 +33,7 @@ class Estimate:
         right: how many of the suggested present ones are right; None: not suggested, or too few
             held-out images to tell.
         missed: absents that are present by the model's own probabilities; None where none tell.
+        marked: images of which something is said themselves: a flag, a rating, a comment.
     """
 
     rows: Rows
@@ -42,10 +43,12 @@ class Estimate:
     replaced: int = 0
     right: ExpectedPrecision | None = None
     missed: float | None = None
+    marked: int = 0
 
     @property
     def pairs(self) -> int:
-        return self.present + self.absent + self.unknown
+        """How much is written in all."""
+        return self.present + self.absent + self.unknown + self.marked
 
 
 def estimate_states(

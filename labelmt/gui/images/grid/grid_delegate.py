@@ -115,7 +115,7 @@ class GridDelegate(QStyledItemDelegate):
         painter.setPen(self._name_color)
         top += self._chips.height + GAP
         line = QRect(frame.left(), top, self.edge, rect.bottom() - top)
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._shown_name(cell.name))
+        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._shown_name(cell.caption))
         mark = self.mark_of(cell.row) if self.mark_of is not None else None
         if mark is not None:
             draw_mark(painter, QRectF(frame), mark, self._palette)

@@ -11,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from labelmt.domain.changes import Changes
+from labelmt.domain.image_marks import NO_MARKS, ImageMarks
 from labelmt.domain.images import ImageStatus
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.images.grid.shown_labels import Chip, ChipKind, chips_of
@@ -37,6 +38,14 @@ class Cell:
     chips: tuple[Chip, ...] = ()
     problem: str = ""
     missing: bool = False
+    marks: ImageMarks = NO_MARKS
+
+    @property
+    def caption(self) -> str:
+        """Its name, behind what is marked of it: a question mark, stars, a speech balloon."""
+        said = self.marks
+        signs = ("?" if said.unsure else "") + "★" * said.rating + ("…" if said.comment else "")
+        return f"{signs} {self.name}" if signs else self.name
 
 
 class GridModel(QAbstractListModel):
@@ -79,7 +88,7 @@ class GridModel(QAbstractListModel):
             self._cells.clear()
             self._tell(0, len(self._rows) - 1)
             return
-        touched = np.asarray(changes.images, dtype=np.int64)
+        touched = np.asarray((*changes.images, *changes.marks), dtype=np.int64)
         if changes.annotations is not None:
             touched = np.concatenate([touched, changes.annotations.rows])
         positions = self.positions_of(touched)
@@ -145,7 +154,7 @@ class GridModel(QAbstractListModel):
         kinds: dict[ChipKind, list[str]] = {kind: [] for kind in ChipKind}
         for chip in cell.chips:
             kinds[chip.kind].append(chip.label.name)
-        parts = [cell.name, *kinds[ChipKind.ANNOTATED]]
+        parts = [cell.name, *self._said(cell.marks), *kinds[ChipKind.ANNOTATED]]
         if kinds[ChipKind.SUGGESTED]:
             names = ", ".join(kinds[ChipKind.SUGGESTED])
             parts.append(self.tr("suggested: {0}").format(names))
@@ -177,14 +186,22 @@ class GridModel(QAbstractListModel):
         if status in (ImageStatus.UNREADABLE, ImageStatus.MISSING):
             problem = images.problems.get(row) or self.tr("The image cannot be read.")
         missing = status is ImageStatus.MISSING
-        return Cell(row, path, PurePosixPath(path).name, chips, problem, missing)
+        name = PurePosixPath(path).name
+        return Cell(row, path, name, chips, problem, missing, images.marks(row))
 
     def _tool_tip(self, cell: Cell) -> str:
-        lines = [cell.path]
+        lines = [cell.path, *self._said(cell.marks)]
         if cell.problem:
             lines.append(cell.problem)
         lines += [f"{self._mark(chip)} {chip.label.name}" for chip in cell.chips]
         return "\n".join(lines)
+
+    def _said(self, marks: ImageMarks) -> list[str]:
+        """What a person says of the image itself, in words."""
+        said = [self.tr("unsure")] if marks.unsure else []
+        if marks.rating:
+            said.append(self.tr("rating: {0} of 5").format(marks.rating))
+        return [*said, marks.comment] if marks.comment else said
 
     def _mark(self, chip: Chip) -> str:
         marks = {ChipKind.ANNOTATED: "✓", ChipKind.SUGGESTED: "○", ChipKind.UNCERTAIN: "·"}

@@ -316,7 +316,7 @@ class ImageViewer(ZoomArea):
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight | middle, place)
         inner.setRight(inner.right() - metrics.horizontalAdvance(place) - 16)
         name = metrics.elidedText(
-            cell.name, Qt.TextElideMode.ElideMiddle, max(0, int(inner.width() * 0.4))
+            cell.caption, Qt.TextElideMode.ElideMiddle, max(0, int(inner.width() * 0.4))
         )
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | middle, name)
         inner.setLeft(inner.left() + metrics.horizontalAdvance(name) + 16)

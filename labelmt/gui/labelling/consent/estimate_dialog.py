@@ -50,12 +50,9 @@ class EstimateDialog(QDialog):
 
     def _lines(self, estimate: Estimate, out_of_view: int, suggested: bool) -> list[str]:
         number = QLocale().toString
-        lines = [
-            self.tr("{0} on {1}.").format(
-                state_counts(estimate.present, estimate.absent, estimate.unknown),
-                image_count(len(estimate.rows)),
-            )
-        ]
+        images = image_count(len(estimate.rows))
+        counts = state_counts(estimate.present, estimate.absent, estimate.unknown)
+        lines = [f"{images}." if estimate.marked else self.tr("{0} on {1}.").format(counts, images)]
         if out_of_view:
             lines.append(
                 self.tr("{0} of these images are out of view.").format(number(out_of_view))

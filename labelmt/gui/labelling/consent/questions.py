@@ -41,6 +41,11 @@ def about_states(
     )
 
 
+def about_marks(rows: Rows, words: str) -> Question:
+    """Of marks of all these images themselves; ``words`` are the question."""
+    return Question(words, lambda _project: Estimate(rows, marked=len(rows)))
+
+
 def about_rest(
     view: ProjectView, rows: Rows, task_ids: tuple[int, ...], present: int | None
 ) -> Question:

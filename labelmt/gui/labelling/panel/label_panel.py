@@ -14,6 +14,7 @@ from labelmt.gui.core.selection_summary import Summary
 from labelmt.gui.labelling.panel.label_menu import LabelMenu
 from labelmt.gui.labelling.panel.label_model import LabelModel
 from labelmt.gui.labelling.panel.label_view import LabelView
+from labelmt.gui.labelling.panel.marks_box import MarksBox
 from labelmt.gui.labelling.panel.quick_label import QuickLabel
 from labelmt.gui.labelling.suspects.suspect_box import SuspectBox
 from labelmt.gui.widgets.theme import as_ground, bold_label, line
@@ -58,6 +59,7 @@ class LabelPanel(QWidget):
         self._detail.setMargin(side)
         self._detail.hide()
         self.suspects = SuspectBox()
+        self.marks = MarksBox()
         self._lay_out()
         self.view.selectionModel().currentChanged.connect(self._show_detail)
         self.view.selectionModel().currentChanged.connect(lambda: self.current_changed.emit())
@@ -83,6 +85,8 @@ class LabelPanel(QWidget):
         layout.addWidget(self.view, 1)
         layout.addWidget(self._detail)
         layout.addWidget(self.suspects)
+        layout.addWidget(line())
+        layout.addWidget(self.marks)
         layout.addWidget(line())
         layout.addWidget(self.adder)
         as_ground(self, QPalette.ColorRole.Base)

@@ -134,7 +134,7 @@ class LiveLearning(ProjectPart):
         changes = update.changes
         if changes.runs:
             self._forget_who_stays()
-        if changes.annotations is not None or changes.schema:
+        if changes.annotations is not None or changes.schema or changes.marks:
             self._note(learn=True)
         elif changes.images and self._project_view is not None and self._project_view.schema.labels:
             self._note(learn=False, wait=LATER_MS)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from labelmt.domain.protocol.messages import (
@@ -294,6 +294,11 @@ class TrainingController(ProjectPart):
     def _send(self, prepared: PreparedRun, make: type[FineTune] | type[CompareSharing]) -> None:
         self._preparing = False
         run = prepared.run
+        if prepared.unsure:
+            count = QLocale().toString(prepared.unsure)
+            what = self.tr("{0} labelled images are flagged as unsure.").format(count)
+            kept = self.tr("They are left out of this training and of its figures.")
+            self.told.emit(Notice(what, kept=kept, serious=False))
         self._show(training_state.requested(self.state, run.id, run.stage))
         command = FitHeads if run.stage == "heads" else make
         self.thread_of_worker.send(

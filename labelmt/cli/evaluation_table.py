@@ -100,7 +100,8 @@ def report_as_plain(report: TaskReport) -> dict[str, Any]:
     plain["labels_known"] += len(report.unpredicted)
     told = report.intervals.means.items()
     plain["intervals"] = {name: list(one) for name, one in told if plain.get(name) is not None}
-    plain["unlike"] = {}  # which images of a table look like those learnt from is not asked
+    # Which images of a table look like those learnt from is not asked.
+    plain["unlike"], plain["unlike_intervals"] = {}, {}
     plain["judged_by"] = to_plain(report.judged_by)
     return plain
 
@@ -119,9 +120,14 @@ def tell(report: TaskReport) -> None:
     metrics = report.metrics
     say("")
     say(_headline(report))
-    table = Table("label", "AP", "precision", "recall", "F1", "present", "absent", "from", box=None)
+    table = Table(
+        "label", "AP", "precision", "recall", "F1", "present", "absent", "from",
+        box=None, pad_edge=False, collapse_padding=True,
+    )  # fmt: skip
     for place, column in enumerate(table.columns):
+        # On a narrow terminal names are folded: a number cut in two is another number.
         column.justify, column.overflow = "right" if place else "left", "fold"
+        column.no_wrap = place > 0
     for place, label in enumerate(metrics.labels):
         table.add_row(*map(escape, _label_cells(report, place, label)))
     for name, (positives, negatives) in report.unpredicted.items():

@@ -18,6 +18,7 @@ from labelmt.domain.held_out_predictions import HeldOutPredictions
 from labelmt.domain.metric_records import JudgedBy, LabelMetrics, TaskMetrics
 from labelmt.domain.protocol.json_records import to_plain
 from labelmt.domain.schema import Task, TaskKind
+from labelmt.domain.text import counted, translated
 from labelmt.project.predictions.probabilities import with_implied
 from labelmt.project.runs.confusion import confusion
 
@@ -149,7 +150,8 @@ def _headline(report: TaskReport) -> str:
         told = f"{words} {means[name]:.3f}{_between(report.intervals.means.get(name))}"
         parts.append(f"{told} over {over}" if name in ("map", "macro_f1") else told)
     figures = "; ".join(parts) or TOO_FEW_TEXT
-    return f"{metrics.name}, {metrics.images:,} images: {figures}"
+    images = translated(counted("{count:,} image", "{count:,} images", metrics.images))
+    return f"{metrics.name}, {images}: {figures}"
 
 
 def _label_cells(report: TaskReport, place: int, label: LabelMetrics) -> Sequence[str]:
@@ -180,6 +182,10 @@ def _mistakes(report: TaskReport) -> Iterable[str]:
             yield f"  {names[line]} {between} {names[column]}: {count:,}"
     strangers = int(report.taken_for.sum())
     if exclusive and strangers:
-        yield (
-            f"  {strangers:,} images show a class that the run does not know; each counts as wrong."
+        yield translated(
+            counted(
+                "  {count:,} image shows a class that the run does not know; it counts as wrong.",
+                "  {count:,} images show a class that the run does not know; each counts as wrong.",
+                strangers,
+            )
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 from labelmt.domain.metric_records import INTERVAL_LEVEL, MEANS, LabelMetrics, TaskMetrics, headline
 from labelmt.domain.schema import TaskKind
-from labelmt.domain.text import Text, phrase, text
+from labelmt.domain.text import Text, counted, phrase, text, translated
 
 
 def figure_text(task: TaskMetrics, unlearnt: int = 0) -> str:
@@ -39,20 +39,21 @@ def score_text(task: TaskMetrics, unlearnt: int = 0) -> str:
     name = "accuracy" if task.kind is TaskKind.MULTICLASS else "map"
     low_high = task.intervals.get(name)
     between = "" if low_high is None else f" ({low_high[0]:.3f}–{low_high[1]:.3f})"
+    images = translated(counted("on {count:,} image", "on {count:,} images", task.images))
     if task.kind is TaskKind.MULTICLASS:
         return phrase(
-            "accuracy {accuracy:.3f}{between} on {images:,} images",
+            "accuracy {accuracy:.3f}{between} {images}",
             accuracy=task.accuracy,
             between=between,
-            images=task.images,
+            images=images,
         )
     return phrase(
-        "mAP {map:.3f}{between} over {scored} of {labels} labels on {images:,} images",
+        "mAP {map:.3f}{between} over {scored} of {labels} labels {images}",
         map=task.map,
         between=between,
         scored=task.labels_scored,
         labels=len(task.labels) + unlearnt,
-        images=task.images,
+        images=images,
     )
 
 

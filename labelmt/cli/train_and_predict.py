@@ -197,7 +197,14 @@ def predict(
     for path, problem in failed:
         say(text("not predicted: {path}: {problem}", path=path, problem=problem))
     if count:
-        say(text("{count:,} images predicted, written to {out}", count=count, out=out))
+        say(
+            counted(
+                "{count:,} image predicted, written to {out}",
+                "{count:,} images predicted, written to {out}",
+                count,
+                out=out,
+            )
+        )
         if known_answers or in_window:
             say(known_labels_told(moving, used=known_answers))
     else:
@@ -289,8 +296,8 @@ def evaluate(
     if seen:
         say(
             text(
-                "The run learnt from {seen:,} of these {images:,} images: it reaches less on new "
-                "ones. Judge it by images that it has never seen.",
+                "The run learnt from {seen:,} of these {images:,} images: expect less on new ones. "
+                "Judge it on images that it has never seen.",
                 seen=seen,
                 images=count,
             )

@@ -35,6 +35,7 @@ from labelmt.gui.model.training.training_thread import TrainingThread
 from labelmt.gui.widgets.notices import Notice
 from labelmt.project.project import Project
 from labelmt.project.training import training_state as training_state
+from labelmt.project.training.left_out_text import changed_told
 from labelmt.project.training.prepare_run import PreparedRun, prepare_run, record_event
 from labelmt.project.training.resume import reopen_run
 from labelmt.project.training.training_state import TrainingState
@@ -83,6 +84,7 @@ class TrainingController(ProjectPart):
         self.thread_of_worker = TrainingThread(self, make_worker=make_worker)
         self.thread_of_worker.event.connect(self._take)
         self.thread_of_worker.workerStarting.connect(self._worker_starting)
+        self._show_changed = commands.show_changed
         session.leaving.connect(self.leave)
         commands.go_on.triggered.connect(self.go_on)
         commands.compare_sharing.triggered.connect(self.compare_sharing)
@@ -239,6 +241,9 @@ class TrainingController(ProjectPart):
     def _send(self, prepared: PreparedRun, make: type[FineTune] | type[CompareSharing]) -> None:
         self._preparing = False
         run = prepared.run
+        if prepared.changed:
+            text = translated(changed_told(prepared.changed))
+            self.told.emit(Notice(text, serious=False, offers=(self._show_changed,)))
         self._show(training_state.requested(self.state, run.id, run.stage))
         command = FitHeads if run.stage == "heads" else make
         self.thread_of_worker.send(

@@ -11,7 +11,7 @@ from labelmt.cli.console import AsJson, errors_told, print_json, say
 from labelmt.cli.exit_status import ERROR
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import EnvironmentFault, InvalidInput
-from labelmt.domain.text import text
+from labelmt.domain.text import text, translated
 
 if TYPE_CHECKING:
     from labelmt.project.rescue.preview import RestorePreview
@@ -183,10 +183,13 @@ def check(
             raise _open_in_a_window(folder)
         found = check_project(folder, repair=repair)
     for one in found:
+        what = translated(one.what)
         if one.repaired:
-            say(text("repaired: {path}: {what}", path=one.path, what=one.what))
+            say(text("repaired: {path}: {what}", path=one.path, what=what))
         else:
-            say(text("wrong: {path}: {what}", path=one.path, what=one.what))
+            say(text("wrong: {path}: {what}", path=one.path, what=what))
+        for sentence in one.more:
+            say(text("    {sentence}", sentence=translated(sentence)))
     wrong = [one for one in found if not one.repaired and one.kind != "leftover"]
     if not found:
         say(text("Nothing is wrong."))
@@ -198,8 +201,9 @@ def check(
                     {
                         "kind": one.kind,
                         "path": str(one.path),
-                        "what": one.what,
+                        "what": str(one.what),
                         "repaired": one.repaired,
+                        "more": [str(sentence) for sentence in one.more],
                     }
                     for one in found
                 ],

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from labelmt.domain.atomic_write import sync_file, sync_folder
 from labelmt.domain.errors import InvalidInput, LabelMTError, NotFound, ProjectDamaged
-from labelmt.domain.text import Text, text
+from labelmt.domain.text import Text, counted, text
 from labelmt.project.backups.dated_copies import BACKUPS, Backup, list_backups
 from labelmt.project.backups.journal import TIMELINE, begin_timeline, head_line
 from labelmt.project.backups.journal_reading import (
@@ -332,13 +332,26 @@ def told_of(report: RestoreReport) -> list[Text]:
     else:
         told.append(text("Restored what could be read from the damaged database."))
     if report.actions:
-        told.append(text("{count:,} actions of the journal were done again.", count=report.actions))
-    told.append(text("The project has {count:,} annotations.", count=report.annotations))
+        told.append(
+            counted(
+                "{count:,} action of the journal was done again.",
+                "{count:,} actions of the journal were done again.",
+                report.actions,
+            )
+        )
+    told.append(
+        counted(
+            "The project has {count:,} annotation.",
+            "The project has {count:,} annotations.",
+            report.annotations,
+        )
+    )
     if report.lost:
         told.append(
-            text(
+            counted(
+                "{count:,} annotation belongs to an image of which nothing is left.",
                 "{count:,} annotations belong to images of which nothing is left.",
-                count=report.lost,
+                report.lost,
             )
         )
     if report.set_aside is not None:

@@ -11,7 +11,7 @@ from labelmt.cli.console import AsJson, errors_told, print_json, say
 from labelmt.cli.exit_status import ERROR
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import EnvironmentFault, InvalidInput
-from labelmt.domain.text import text, translated
+from labelmt.domain.text import counted, text, translated
 
 if TYPE_CHECKING:
     from labelmt.project.rescue.preview import RestorePreview
@@ -26,7 +26,14 @@ def backup(project: ProjectArgument, json: AsJson = False) -> None:
     with errors_told(), open_project(project) as opened:
         made = opened.backups.back_up("asked", always=True)
         annotations = opened.annotation_count()
-    say(text("{annotations:,} annotations in {file}", annotations=annotations, file=made.file))
+    say(
+        counted(
+            "{count:,} annotation in {file}",
+            "{count:,} annotations in {file}",
+            annotations,
+            file=made.file,
+        )
+    )
     if json:
         print_json(
             {

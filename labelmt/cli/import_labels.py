@@ -34,7 +34,11 @@ def import_(
         str, typer.Option("--format", help=f"{_NAMES}; told by the file where not given.")
     ] = "",
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Tell what would be imported, and change nothing.")
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Tell what would be imported, after a look at the folders; change no label.",
+        ),
     ] = False,
     task: Annotated[
         list[str] | None,
@@ -126,6 +130,7 @@ def import_(
                 images=plan.preview.matched,
             )
         )
+        say(text("No label was changed; the list of images is up to date with the folders."))
         return
     say(
         text(

@@ -58,21 +58,6 @@ def test_runs_are_listed_shown_and_compared(trained: Path) -> None:
     assert [one["points"][-1][0] for one in curves] == [40]
 
 
-def test_a_run_is_named_noted_served_and_deleted(trained: Path) -> None:
-    first, second = (one["run"] for one in
-                     json.loads(run("runs", "list", trained, "--json").stdout)["runs"])  # fmt: skip
-    assert run("runs", "rename", trained, first, "early").exit_code == 0
-    assert run("runs", "note", trained, first, "before the flips").exit_code == 0
-    assert run("runs", "serve", trained, first).exit_code == 0
-    refused = run("runs", "delete", trained, first)
-    assert refused.exit_code == 1
-    assert "in use" in refused.stderr
-    assert run("runs", "delete", trained, second).exit_code == 0
-    (left,) = json.loads(run("runs", "list", trained, "--json").stdout)["runs"]
-    assert (left["name"], left["notes"], left["serves"]) == ("early", "before the flips", True)
-    assert run("runs", "show", trained, second).exit_code == 1
-
-
 def damaged_run(trained: Path, to: Path) -> tuple[Path, Path]:
     """A copy of the project, its served run with a flipped bit in its weights; that folder."""
     project = to / "project"
@@ -126,3 +111,18 @@ def test_check_names_the_damaged_files_of_a_run(trained: Path, tmp_path: Path) -
     assert {Path(one["path"]).name for one in repaired if one["repaired"]} == {"metrics.jsonl"}
     assert metrics.read_bytes() == lines, "what can be read stays"
     assert (folder / "weights.safetensors").exists()
+
+
+def test_a_run_is_named_noted_served_and_deleted(trained: Path) -> None:
+    first, second = (one["run"] for one in
+                     json.loads(run("runs", "list", trained, "--json").stdout)["runs"])  # fmt: skip
+    assert run("runs", "rename", trained, first, "early").exit_code == 0
+    assert run("runs", "note", trained, first, "before the flips").exit_code == 0
+    assert run("runs", "serve", trained, first).exit_code == 0
+    refused = run("runs", "delete", trained, first)
+    assert refused.exit_code == 1
+    assert "in use" in refused.stderr
+    assert run("runs", "delete", trained, second).exit_code == 0
+    (left,) = json.loads(run("runs", "list", trained, "--json").stdout)["runs"]
+    assert (left["name"], left["notes"], left["serves"]) == ("early", "before the flips", True)
+    assert run("runs", "show", trained, second).exit_code == 1

@@ -317,6 +317,7 @@ def test_a_disk_that_fills_up_while_it_is_worked_on_loses_nothing(small_disk: Pa
         "UPDATE task SET kind = 'sometimes'",
         "UPDATE label SET parents = '[\"x'",
         "UPDATE label SET synonyms = '5'",
+        f"UPDATE label SET parents = '{'[' * 100_000}'",
         "UPDATE label SET name = CAST(x'ff80' AS TEXT)",
         "UPDATE label SET task_id = 77",
         "DROP TABLE saved_view",

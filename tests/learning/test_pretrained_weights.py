@@ -52,7 +52,12 @@ def test_damaged_ones_are_told_and_not_used(checkpoints: Path, how: str) -> None
     if how == "a folder":
         file.mkdir()
     else:
-        damaged = {"cut off": content[:900], "empty": b"", "a flipped bit": content, "text": b"no"}
+        damaged: dict[str, bytes | bytearray] = {
+            "cut off": content[:900],
+            "empty": b"",
+            "a flipped bit": content,
+            "text": b"no",
+        }
         file.write_bytes(damaged[how])
     with pytest.raises(EnvironmentFault, match="weights are damaged") as told:
         fetched(file)

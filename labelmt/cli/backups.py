@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.console import AsJson, errors_told, print_json, tell
 from labelmt.cli.exit_status import ERROR
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import EnvironmentFault, InvalidInput
@@ -26,7 +26,7 @@ def backup(project: ProjectArgument, json: AsJson = False) -> None:
     with errors_told(), open_project(project) as opened:
         made = opened.backups.back_up("asked", always=True)
         annotations = opened.annotation_count()
-    say(
+    tell(
         counted(
             "{count:,} annotation in {file}",
             "{count:,} annotations in {file}",
@@ -86,7 +86,7 @@ def restore(
         chosen = backup_named(folder, backup) if backup is not None else None
         report = restore_project(folder, chosen, with_journal=journal)
     for sentence in told_of(report):
-        say(sentence)
+        tell(sentence)
     if json:
         restored = report.backup
         print_json(
@@ -104,14 +104,14 @@ def restore(
 
 def _show(preview: RestorePreview, json: bool) -> None:
     if preview.problem:
-        say(text("The project is damaged: {problem}", problem=preview.problem))
+        tell(text("The project is damaged: {problem}", problem=preview.problem))
     if not preview.backups:
-        say(text("There are no backups."))
+        tell(text("There are no backups."))
     listed: list[dict[str, Any]] = []
     for one in preview.backups:
         made = one.backup.made_at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
         if one.holds is None:
-            say(
+            tell(
                 text(
                     "{name}: of {made}, damaged: {problem}",
                     name=one.backup.file.name,
@@ -120,7 +120,7 @@ def _show(preview: RestorePreview, json: bool) -> None:
                 )
             )
         else:
-            say(
+            tell(
                 text(
                     "{name}: of {made}, {annotations:,} annotations on {images:,} images,"
                     " {later:,} actions in the journal since",
@@ -132,7 +132,7 @@ def _show(preview: RestorePreview, json: bool) -> None:
                 )
             )
         if one.differs:
-            say(
+            tell(
                 text(
                     "    against now: {there:,} more, {here:,} fewer, {changed:,} others",
                     there=one.differs.only_there,
@@ -192,14 +192,14 @@ def check(
     for one in found:
         what = translated(one.what)
         if one.repaired:
-            say(text("repaired: {path}: {what}", path=one.path, what=what))
+            tell(text("repaired: {path}: {what}", path=one.path, what=what))
         else:
-            say(text("wrong: {path}: {what}", path=one.path, what=what))
+            tell(text("wrong: {path}: {what}", path=one.path, what=what))
         for sentence in one.more:
-            say(text("    {sentence}", sentence=translated(sentence)))
+            tell(text("    {sentence}", sentence=translated(sentence)))
     wrong = [one for one in found if not one.repaired and one.kind != "leftover"]
     if not found:
-        say(text("Nothing is wrong."))
+        tell(text("Nothing is wrong."))
     if json:
         print_json(
             {

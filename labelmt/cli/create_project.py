@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.console import AsJson, errors_told, print_json, say, tell
 from labelmt.cli.exit_status import ERROR
 from labelmt.cli.project_argument import ProjectArgument
 from labelmt.cli.scan import FollowLinks
@@ -50,7 +50,7 @@ def create(
                 count = len(made.images())
             finally:
                 made.close()
-            say(
+            tell(
                 counted(
                     "{count:,} image in {folder}",
                     "{count:,} images in {folder}",

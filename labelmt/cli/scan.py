@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.console import AsJson, errors_told, print_json, tell
 from labelmt.cli.exit_status import ERROR
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.text import counted
@@ -34,7 +34,7 @@ def scan(project: ProjectArgument, follow_links: FollowLinks = None, json: AsJso
         count = len(opened.images())
     tell_changes(found)
     tell_left_out(found)
-    say(
+    tell(
         counted(
             "{count:,} image in {folder}",
             "{count:,} images in {folder}",

@@ -15,7 +15,7 @@ from typing import Any
 from labelmt.domain.annotations import Seen, Source, State
 from labelmt.domain.errors import InvalidTable, Problem
 from labelmt.domain.schema import TaskKind
-from labelmt.domain.text import mark, text
+from labelmt.domain.text import Text, mark, text
 from labelmt.formats.base import (
     AnnotationFormat,
     Carries,
@@ -27,6 +27,7 @@ from labelmt.formats.base import (
 )
 from labelmt.formats.bounded_json import json_elements
 from labelmt.formats.output import Output
+from labelmt.formats.reasons import shape_reason
 from labelmt.formats.table_builder import BuiltColumn, TableBuilder
 
 ABSENT = "labelmt_absent"
@@ -65,7 +66,11 @@ def read_coco(file: Path, options: ReadOptions) -> tuple[ParsedTable, list[Probl
                 pair = (_key(value["image_id"]), _key(value["category_id"]))
                 waiting.append((*pair, source, seen, line, state))
         except (KeyError, TypeError) as error:
-            what = text("an entry of “{key}” lacks {what}", key=key, what=str(error)[:80])
+            what = text(
+                "in an entry of “{key}”: {what}",
+                key=key,
+                what=error.told if isinstance(error, _WrongKind) else shape_reason(error),
+            )
             builder.problems.append(Problem(line, what))
     if not seen_lists or not categories:
         problem = Problem(1, "there are no lists of images and categories here")
@@ -117,15 +122,21 @@ def _say_all(
         builder.say(found[0], places[image], Pair(found[1], state, source, seen))
 
 
+class _WrongKind(TypeError):
+    def __init__(self, told: Text) -> None:
+        super().__init__(str(told))
+        self.told = told
+
+
 def _key(value: object) -> object:
     if isinstance(value, str | int):
         return value
-    raise TypeError("an id that is a number or text")
+    raise _WrongKind(text("an “id” is neither a number nor text"))
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError("a name that is text")
+        raise _WrongKind(text("a name is no text"))
     return value
 
 

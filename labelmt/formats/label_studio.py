@@ -29,6 +29,7 @@ from labelmt.formats.base import (
 from labelmt.formats.bounded_json import json_elements
 from labelmt.formats.json_lines import table_of_objects
 from labelmt.formats.output import Output
+from labelmt.formats.reasons import shape_reason
 from labelmt.formats.table_builder import TableBuilder
 
 META = "labelmt"
@@ -61,7 +62,7 @@ def read_label_studio(file: Path, options: ReadOptions) -> tuple[ParsedTable, li
             several += _read_task(builder, place, task, line)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             what = text("a task is not of the form it should have: {reason}",
-                        reason=str(error)[:100])  # fmt: skip
+                        reason=shape_reason(error))  # fmt: skip
             builder.problems.append(Problem(line, what))
     if flat:
         return table_of_objects(flat, options, builder.problems), builder.problems

@@ -74,7 +74,7 @@ def test_a_second_click_takes_the_first_back(terms: list[str], negated: bool) ->
         ("p(t", ("p(tree)>", "p(street)>")),
         ("x sort:-p(bl", ('sort:-p("blue sea") ',)),
         ("sort:-d", ("sort:-date ",)),
-        ("is:un", ("is:unlabelled ", "is:unreadable ", "is:unlike ")),
+        ("is:un", ("is:unlabelled ", "is:unreadable ", "is:unlike ", "is:unseen ")),
         ("run:1", ("run:12 ", "run:10 ")),
         ("street", ("label:street ",)),
         ("zzz", ()),

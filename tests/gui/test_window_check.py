@@ -141,10 +141,8 @@ def test_what_was_taken_back_is_not_asked_about(accepted: Driver) -> None:
     window.activateWindow()
     accepted.do(window.commands.undo)
     accepted.settle()
-    button = next(
-        one for one in window.notices.findChildren(QPushButton) if one.text() == "Check 12 of them"
-    )
-    accepted.click(button)
+    buttons = [one.text() for one in window.notices.findChildren(QPushButton) if one.isVisible()]
+    assert "Check 12 of them" not in buttons
     assert not window.labelling_parts.check.active
 
 
@@ -164,3 +162,33 @@ def test_one_key_on_more_than_the_screen_shows_is_checked_too(
     assert driver.states("tree").count(State.PRESENT) == 39
     QTest.keyClick(window.browser.viewer, Qt.Key.Key_Escape)
     assert len(window.browser.grid.selected_rows()) == 40, "as it was before"
+
+
+def test_the_review_asks_by_chance_about_what_was_accepted_unseen(accepted: Driver) -> None:
+    """What is open was answered; what nobody saw is left, and Space says that it is right."""
+    window = accepted.window
+    accepted.until(lambda: window.findChild(AcceptDialog) is None)
+    accepted.select(*(row for row, state in enumerate(accepted.states("tree")) if state < 0))
+    QTest.keyClick(window.browser.grid, Qt.Key.Key_1)
+    accepted.select(*range(40))
+    QTest.keyClick(window.browser.grid, Qt.Key.Key_2, SHIFT)
+    accepted.settle()
+    accepted.do(window.commands.review)
+    accepted.until(lambda: window.review.current is not None)
+    banner, rows = window.workspace.review_banner, []
+    for _ in range(3):
+        row = window.review.current
+        assert row is not None
+        assert banner.reason.text() == "drawn by chance"
+        assert "Labelled without a look at it: " in banner.suggestion.text()
+        assert "labelled without a look" in banner.count.text()
+        rows.append(row)
+        accepted.do(window.commands.accept)
+        accepted.until(lambda row=row: window.review.current not in (None, row))  # type: ignore[misc]
+        accepted.settle()
+    assert (accepted.project_view.judging[rows] != State.UNKNOWN).all()
+    assert accepted.states("tree")[rows[0]] == State.PRESENT
+    asked: list[int] = []
+    window.session.run(lambda p: asked.extend(p.images().asked.nonzero()[0].tolist()))
+    accepted.settle()
+    assert set(asked) == set(rows)

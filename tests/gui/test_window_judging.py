@@ -21,6 +21,7 @@ from window_driver import NONE, Driver, cut_off, draw_images
 
 from labelmt.gui.model.training.judging_form import JudgingForm
 from labelmt.gui.model.training.settings_dialog import SettingsDialog
+from labelmt.project.search.saved_views import save_view
 from labelmt.project.training.keep_together import chosen_rule
 from labelmt.project.training.test_part import read_test_part
 
@@ -190,4 +191,45 @@ def test_a_test_part_is_drawn_labelled_unaided_and_drawn_again_on_asking(
     push(next(one for one in box.buttons() if one.text() == "Draw another"))
     driver.until(lambda: not set(look()) & set(rows.tolist()))
     assert len(look()) == 6
+    dialog.reject()
+
+
+def test_a_test_part_is_made_of_a_selection_or_a_saved_search(driver: Driver, bursts: Path) -> None:
+    driver.open(bursts)
+    driver.add_labels("tree")
+    driver.window.session.run(lambda project: save_view(project, "burst a", "a_"))
+    driver.settle()
+    driver.select(0, 1, 2)
+    dialog, form = opened(driver)
+    part = form.test_part
+    offered = [part.source.itemText(place) for place in range(part.source.count())]
+    assert offered == [
+        "By chance, from all images",
+        "The images selected (3)",
+        "Saved view “burst a”",
+    ]
+    choose(part.source, "The images selected (3)")
+    assert not part.count.isVisible()
+    assert part.draw.text() == "Use these"
+    assert not cut_off(dialog)
+    push(part.draw)
+    driver.until(part.label.isVisible)
+    assert part.state.text() == "3 images, 3 of them still to label."
+    found: list[list[int]] = []
+
+    def look() -> list[int]:
+        found.clear()
+        driver.window.session.run(
+            lambda project: read_test_part(project).rows.tolist(), found.append
+        )
+        driver.until(lambda: bool(found))
+        return found[0]
+
+    assert look() == [0, 1, 2]
+    choose(part.source, "Saved view “burst a”")
+    push(part.draw)
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    push(next(one for one in box.buttons() if one.text() == "Use these instead"))
+    driver.until(lambda: look() == [0, 1, 2, 3])
     dialog.reject()

@@ -296,6 +296,7 @@ def test_the_rest_is_taken_as_suggested_and_the_next_label_comes(
     driver.window.activateWindow()
     driver.window.browser.focus_images()
     driver.press(Qt.Key.Key_Return, CONTROL)
+    driver.answer()
     driver.until(lambda: not driver.window.sweep.active)  # it was the only label
     driver.settle()
     expected = yes.copy()
@@ -311,6 +312,7 @@ def test_the_rest_becomes_absent_only_where_that_is_asked_for(driver: Driver, ma
     driver.until(lambda: order(driver)[0] == 23)
     before = driver.states("tree")
     driver.press(Qt.Key.Key_Return, CONTROL)
+    driver.answer()
     driver.until(lambda: not driver.window.sweep.active)
     driver.settle()
     after = driver.states("tree")

@@ -46,8 +46,9 @@ def test_whole_ones_are_read_without_network(checkpoints: Path, hashed: bool) ->
 @pytest.mark.parametrize("how", ["cut off", "empty", "a flipped bit", "text", "a folder"])
 def test_damaged_ones_are_told_and_not_used(checkpoints: Path, how: str) -> None:
     file = keep(checkpoints, hashed=True)
-    content = bytearray(file.read_bytes())
-    content[len(content) // 2] ^= 1
+    flipped = bytearray(file.read_bytes())
+    content = bytes(flipped)
+    flipped[len(flipped) // 2] ^= 1
     file.unlink()
     if how == "a folder":
         file.mkdir()
@@ -55,7 +56,7 @@ def test_damaged_ones_are_told_and_not_used(checkpoints: Path, how: str) -> None
         damaged: dict[str, bytes | bytearray] = {
             "cut off": content[:900],
             "empty": b"",
-            "a flipped bit": content,
+            "a flipped bit": flipped,
             "text": b"no",
         }
         file.write_bytes(damaged[how])

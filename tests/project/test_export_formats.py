@@ -80,7 +80,7 @@ def test_no_suggestion_comes_back_as_a_judge(
     out = tmp_path / f"out{format.suffixes[0] if format.suffixes else ''}"
     plan = plan_export(project, out, ExportChoices(format=format.name))
     told = " ".join(map(str, plan.preview.cannot_carry))
-    assert (Carries.PROVENANCE in format.carries) != ("accepted suggestions" in told)
+    assert (Carries.PROVENANCE in format.carries) != ("accepted suggestion" in told)
     assert export_planned(plan)
     other = made(tmp_path / "other", images)
     try:
@@ -187,3 +187,54 @@ def test_what_one_label_implies_of_the_others_is_written(
     import_planned(other, plan_import(other, out, ImportChoices(format=name)))
     assert pairs(other) == {("a.jpg", "beach", 1), ("a.jpg", "wood", 0)}
     other.close()
+
+
+@pytest.mark.parametrize("name", ["txt", "xmp"])
+def test_what_lists_the_present_alone_tells_that_the_rest_is_unknown(
+    project: Project, tmp_path: Path, images: Path, name: str
+) -> None:
+    """Not that it is absent: what is not among keywords is unknown when it is read back."""
+    out = tmp_path / "out"
+    plan = plan_export(project, out, ExportChoices(format=name))
+    told = " ".join(map(str, plan.preview.cannot_carry))
+    assert "unknown when" in told
+    assert "they are absent" not in told
+    assert "would be absent" not in told
+    assert "1 image of which nothing is known is left out." in told
+    export_planned(plan)
+    other = made(tmp_path / "other", images)
+    import_planned(other, plan_import(other, out, ImportChoices(format=name)))
+    assert {state for _, _, state in pairs(other)} == {1}
+    other.close()
+
+
+@pytest.mark.parametrize("name", ["folders", "voc", "datumaro", "hf"])
+def test_folders_are_not_mixed_with_what_is_there(
+    project: Project, tmp_path: Path, name: str
+) -> None:
+    out = tmp_path / "out"
+    (out / "old").mkdir(parents=True)
+    (out / "old" / "x.jpg").write_bytes(b"mine")
+    with pytest.raises(Exists, match="mixed"):
+        export_planned(plan_export(project, out, ExportChoices(format=name)))
+    assert [one.name for one in out.rglob("*")] == ["old", "x.jpg"]
+    plan = plan_export(project, out, ExportChoices(format=name, overwrite=True))
+    export_planned(plan)
+    assert plan.output.others == 1
+    assert (out / "old" / "x.jpg").read_bytes() == b"mine"
+
+
+def test_an_empty_folder_is_written_into(project: Project, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / ".DS_Store").touch()
+    assert export_planned(plan_export(project, out, ExportChoices(format="folders")))
+
+
+@pytest.mark.parametrize("name", ["out", "out.dat", "out.v2"])
+def test_a_name_that_tells_no_format_is_asked_about(
+    project: Project, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(InvalidInput, match="format") as refused:
+        plan_export(project, tmp_path / name, ExportChoices())
+    assert "--format" in refused.value.next_step

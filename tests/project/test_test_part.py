@@ -22,7 +22,12 @@ from labelmt.project.review.random_sample import note_asked
 from labelmt.project.training.live_learning import LiveData, LivePreparing
 from labelmt.project.training.prepare_run import PreparedRun, prepare_run
 from labelmt.project.training.record_events import record_event
-from labelmt.project.training.test_part import TestChoice, draw_from_all, read_test_part
+from labelmt.project.training.test_part import (
+    TestChoice,
+    draw_from_all,
+    name_test_part,
+    read_test_part,
+)
 
 SETTINGS = TrainingSettings(validation_share=0.2)
 
@@ -172,3 +177,19 @@ def test_what_chance_alone_chose_is_told_to_the_run(project: Project) -> None:
     found = flags(run(project), "random")
     assert found.shape == (60, 1)
     assert np.flatnonzero(found[:, 0]).tolist() == sorted(begun.tolist())
+
+
+def test_chosen_images_are_the_test_part_and_tell_of_such_images(project: Project) -> None:
+    for rows in (np.arange(60), np.arange(0), np.array([77])):
+        with pytest.raises(InvalidInput):
+            name_test_part(project, rows)
+    name_test_part(project, np.array([4, 5, 6, 7]))
+    prepared = run(project)
+    assert np.flatnonzero(flags(prepared, "test")).tolist() == [4, 5, 6, 7]
+    assert read_manifest(prepared.folder).test_sample == "chosen"
+    with pytest.raises(InvalidInput, match="already"):
+        name_test_part(project, np.array([8]))
+    run(project, val=["010.jpg", "011.jpg"])
+    with pytest.raises(InvalidInput, match="validation"):
+        name_test_part(project, np.array([10, 20]), redraw=True)
+    assert read_test_part(project).rows.tolist() == [4, 5, 6, 7], "as it was"

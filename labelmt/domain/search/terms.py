@@ -54,6 +54,8 @@ class Condition(StrEnum):
     """One of those has other labels."""
     UNLIKE = "unlike"
     """Looks unlike any that was annotated when a run was last trained, and nothing is known yet."""
+    UNSEEN = "unseen"
+    """An annotation judges no metric: nobody saw the pair, as in a bulk acceptance."""
 
 
 class Figure(StrEnum):

@@ -99,8 +99,9 @@ class MainWindow(QMainWindow):
         self.commands.close_project.triggered.connect(self.close_project)
         self.commands.quit.triggered.connect(self.close)
         self._connect()
+        self._options = {"advance": self.commands.advance, "rest_too": self.commands.rest_too}
         self._memory = WindowState()
-        self._memory.bring_back(self, self.workspace, self.browser.grid, self.commands.advance)
+        self._memory.bring_back(self, self.workspace, self.browser.grid, self._options)
         self.parts.show_none()
         self._show_start_page()
 
@@ -113,8 +114,9 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.notices)
         layout.addWidget(self.pages, 1)
+        # Below the images: what is under the mouse, such as a mode's buttons, stays there.
+        layout.addWidget(self.notices)
         layout.addWidget(self.jobs)
         layout.addWidget(self._strip_line)
         self.bottom = QWidget()
@@ -171,9 +173,11 @@ class MainWindow(QMainWindow):
         rows = self.browser.visible_rows
         self.training = add(
             TrainingController(
-                session, self.strip, rows, make_worker, self.labelling.when_saved, do, self
+                session, self.strip, rows, make_worker, self.labelling.when_saved,
+                lambda: (self.browser.selected_rows(), self.labelling_parts.view_rows.rows),
+                do, self,
             )
-        )
+        )  # fmt: skip
         self.live = add(
             LiveLearning(
                 session, self.training, self.live_switch, rows, lambda: self.labelling.busy,
@@ -197,7 +201,7 @@ class MainWindow(QMainWindow):
             source.failed.connect(self.backups.help_after)
         for teller in (self.reporter.reported, self.parts.told):
             teller.connect(self.notices.tell)
-        for part in (self.missing, self.labelling_parts.check, self.unlike):
+        for part in (self.missing, self.labelling_parts.written, self.unlike):
             part.withdrawn.connect(self.notices.withdraw)
         self.view.nothing_found.connect(self.browser.say_if_empty)
         self.browser.decoded.connect(self.intake.note_decoded)
@@ -267,7 +271,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.view_modes.leave_full_screen()  # the next start is in a window
-        self._memory.keep(self, self.workspace, self.browser.grid, self.commands.advance)
+        self._memory.keep(self, self.workspace, self.browser.grid, self._options)
         self.training.stop()
         self.session.shutdown()
         self.parts.close()

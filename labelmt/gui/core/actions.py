@@ -81,6 +81,15 @@ class Actions(ActionTable):
         QT_TRANSLATE_NOOP("Actions", "Paste just present labels"), "Ctrl+Shift+V"
     )
     repeat = Action(QT_TRANSLATE_NOOP("Actions", "Repeat the last label"), ".")
+    rest_absent = Action(
+        QT_TRANSLATE_NOOP("Actions", "The rest of this task absent"), ",", line=True
+    )
+    all_absent = Action(QT_TRANSLATE_NOOP("Actions", "The rest of all tasks absent"), ";")
+    rest_too = Action(
+        QT_TRANSLATE_NOOP("Actions", "A label's key sets the rest of its task absent (one image)"),
+        needs=_NOTHING,
+        checkable=True,
+    )
     advance = Action(
         QT_TRANSLATE_NOOP("Actions", "Go on to the next image after a key"),
         "Ctrl+.",
@@ -145,7 +154,7 @@ class Actions(ActionTable):
     full_screen = Action(
         QT_TRANSLATE_NOOP("Actions", "Full screen"), "F11", needs=_NOTHING, checkable=True
     )
-    back = Action(QT_TRANSLATE_NOOP("Actions", "Back to all images"), "Escape", needs=_PART)
+    back = Action(QT_TRANSLATE_NOOP("Actions", "One step back"), "Escape", needs=_PART)
 
     _model_menu = Menu(QT_TRANSLATE_NOOP("Actions", "Model"))
     training = Brought()

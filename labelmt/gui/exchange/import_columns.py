@@ -105,7 +105,7 @@ class ImportColumns(QTreeWidget):
                 found[name] = ""
                 continue
             task = row.task.text().strip()
-            if row.task.isModified() and task and task != name:
+            if row.task.isModified() and task:
                 found[name] = task
             for label, item in row.labels.items():
                 new = item.text(OURS).strip() or label

@@ -40,6 +40,7 @@ def search_hints() -> dict[str, str]:
         "is:suspect": translate("search_hints", "an annotation may be a mistake"),
         "is:duplicate": translate("search_hints", "there is another one that is nearly the same"),
         "is:inconsistent": translate("search_hints", "its duplicates have other labels"),
+        "is:unseen": translate("search_hints", "labelled without a look at it"),
         "is:unlike": translate("search_hints", "looks unlike any that is annotated"),
         "annotator:me": translate("search_hints", "you"),
         "source:human": translate("search_hints", "a person"),

@@ -98,7 +98,7 @@ class Reporter(QObject):
 
 
 class NoticeBar(QFrame):
-    """Shows notices above the work, one at a time, without stopping it."""
+    """Shows notices below the work, one at a time, without stopping it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -145,8 +145,8 @@ class NoticeBar(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(inside)
         layout.addWidget(line())
+        layout.addLayout(inside)
 
     @property
     def shown(self) -> Notice | None:

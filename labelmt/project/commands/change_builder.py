@@ -101,6 +101,22 @@ class ChangeBuilder(SchemaBuilder):
             {row: (value, self._value(State(value.state), KEPT)) for row, value in stored.items()},
         )
 
+    def note_seen(self, label_id: int, state: State, rows: Sequence[int], seen: Seen) -> set[int]:
+        """Note that a person now saw pairs that were annotated unseen, and kept them.
+
+        Returns:
+            the rows of which that is so. Where it came from stays; it is theirs from now on.
+        """
+        before = self.values([label_id], rows)[label_id]
+        after = {
+            row: value._replace(seen=seen.value, annotator=self._annotator, at=self._now)
+            for row, value in before.items()
+            if value.state == state
+        }
+        found = {row for row, value in after.items() if _seen_at_last(before[row], value)}
+        self.put_values(label_id, before, {row: after[row] for row in found})
+        return found
+
     def choose(self, task: Task, chosen: Mapping[int, int], said: Said) -> None:
         """Assert one label of a multiclass task an image; others that were present make way.
 

@@ -192,6 +192,20 @@ class PasteStates:
 
 
 @dataclass(frozen=True, slots=True)
+class SetRestAbsent:
+    """Set what is unknown of these tasks absent; where one is named, a label present before that.
+
+    Tasks with exactly one label an image are left out: of them the label that is there tells it.
+    """
+
+    rows: tuple[int, ...]
+    task_ids: tuple[int, ...]
+    present: int | None = None
+    seen: Seen | None = None
+    """As in SetAnnotations."""
+
+
+@dataclass(frozen=True, slots=True)
 class TransferLabels:
     """Assert on other images, unseen, all that is asserted of one, with the source it has there.
 
@@ -208,7 +222,8 @@ class AcceptSuggestions:
     """Assert what a run suggests: label by label a state, and the images it is of.
 
     Pairs that are known already stay as they are, and so does a multiclass task of an image on
-    which a label of it is present. A pair stays open where what it implies by the hierarchy
+    which a label of it is present. Where one is known as it is asserted now, nobody had seen it,
+    and now somebody has, that is noted. A pair stays open where what it implies by the hierarchy
     contradicts what is known.
     """
 
@@ -263,7 +278,8 @@ class ImportedTask:
 
     ``cells``: (image row, names of the present labels); an image without a cell is unknown.
     ``pairs``: what is told pair by pair. ``parents``: of labels that the import makes, the labels
-    they imply. ``unlisted``: as in ImportAnnotations, of this task; None: as there.
+    they imply. ``unlisted``: as in ImportAnnotations, of this task; None: as there. ``whole``:
+    whether that is so of the project's other labels of the task as well, which the file has not.
     """
 
     name: str
@@ -273,6 +289,7 @@ class ImportedTask:
     pairs: tuple[ImportedPairs, ...] = ()
     parents: tuple[tuple[str, tuple[str, ...]], ...] = ()
     unlisted: State | None = None
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +324,7 @@ ProjectCommand: TypeAlias = (
     | SetAnnotations
     | ConfirmAnnotations
     | PasteStates
+    | SetRestAbsent
     | TransferLabels
     | AcceptSuggestions
     | RevertAction

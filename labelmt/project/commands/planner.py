@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from labelmt.domain.annotations import Seen, Source, State
+from labelmt.domain.annotations import SEEN_BY_A_PERSON, Seen, Source, State
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.hierarchy import ancestors, descendants, parents_of
 from labelmt.domain.schema import Label, Task, TaskKind, clean_name, same_name
@@ -169,6 +169,25 @@ def _paste(command: commands.PasteStates, plan: ChangeBuilder) -> str:
     return f"Paste {count} label{'' if count == 1 else 's'} on {_images(rows)}"
 
 
+def _set_rest_absent(command: commands.SetRestAbsent, plan: ChangeBuilder) -> str:
+    rows = _checked_rows(command.rows, plan)
+    said = Said(Source.HUMAN, seen=seen_of(command.seen, rows))
+    tasks = [plan.schema.task(task_id) for task_id in command.task_ids]
+    shown = plan.schema.label(command.present) if command.present is not None else None
+    if shown is not None:
+        _assert(plan, shown, rows, State.PRESENT, said)
+    for task in tasks:
+        if task.kind is TaskKind.MULTICLASS:
+            continue
+        ids = [label.id for label in task.labels if not label.archived]
+        known = plan.values(ids, rows)
+        for label_id in ids:
+            fresh = [row for row in rows if row not in known[label_id]]
+            plan.annotate(label_id, fresh, State.ABSENT, said)
+    rest = f"the rest of {', '.join(task.name for task in tasks)} absent on {_images(rows)}"
+    return f"Set {rest}" if shown is None else f"Set {shown.name} present, {rest}"
+
+
 def _transfer(command: commands.TransferLabels, plan: ChangeBuilder) -> str:
     rows = [row for row in _checked_rows(command.to, plan) if row != command.row]
     if plan.in_test(command.row):
@@ -194,6 +213,8 @@ def _accept(command: commands.AcceptSuggestions, plan: ChangeBuilder) -> str:
         label = plan.schema.label(label_id)
         task = plan.schema.task(label.task_id)
         asked = _checked_rows(rows, plan)
+        if command.seen in SEEN_BY_A_PERSON:
+            touched.update(plan.note_seen(label_id, State(state), asked, command.seen))
         known = set(plan.values([label_id], asked)[label_id])
         if task.kind is TaskKind.MULTICLASS:
             others = plan.values([one.id for one in task.labels], asked)
@@ -263,6 +284,7 @@ _PLANNERS: dict[type, Callable[[Any, ChangeBuilder], str]] = {
     commands.SetAnnotations: _set_annotations,
     commands.ConfirmAnnotations: _confirm,
     commands.PasteStates: _paste,
+    commands.SetRestAbsent: _set_rest_absent,
     commands.TransferLabels: _transfer,
     commands.AcceptSuggestions: _accept,
     commands.ImportAnnotations: _import,

@@ -19,14 +19,14 @@ from numpy.typing import NDArray
 from labelmt.domain.annotations import Seen, Source, State
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.schema import Schema, Task, TaskKind
-from labelmt.domain.text import Text, text
+from labelmt.domain.text import Text, counted, text
 from labelmt.formats.base import (
     AnnotationFormat,
     Carries,
     ExportedTable,
     Pictures,
 )
-from labelmt.formats.output import Output
+from labelmt.formats.output import Output, is_special
 from labelmt.formats.registry import writable
 from labelmt.project.exchange.exported_images import ExportedImages, exported_task
 from labelmt.project.exchange.one_task import as_one_task
@@ -96,7 +96,7 @@ class ExportPlan:
 
 
 def format_to_write(name: str, out: Path) -> AnnotationFormat:
-    """The format of a name, or of the ending of a file. Raises InvalidInput."""
+    """The format of a name, or of the ending of a file; CSV for a pipe. Raises InvalidInput."""
     formats = writable(AnnotationFormat)
     found = next((one for one in formats if one.name == name), None)
     if name and found is None:
@@ -106,7 +106,17 @@ def format_to_write(name: str, out: Path) -> AnnotationFormat:
             kept="Nothing was written.",
             next_step=text("Choose one of {names}.", names=", ".join(one.name for one in formats)),
         )
-    return found or next((one for one in formats if one.fits(out)), formats[0])
+    found = found or next((one for one in formats if one.fits(out)), None)
+    if found is None and not is_special(out):
+        raise InvalidInput(
+            "The name does not tell in which format to write.",
+            subject=str(out),
+            kept="Nothing was written.",
+            next_step=text(
+                "Say it with --format: {names}.", names=", ".join(one.name for one in formats)
+            ),
+        )
+    return found or formats[0]
 
 
 def plan_export(project: Project, out: Path, choices: ExportChoices) -> ExportPlan:
@@ -258,34 +268,70 @@ def _preview(
     counts = made.counts()
     carries = format.carries
     lost: list[Text] = []
-    if left.unknown.any():
+    open_world = format.unlisted is State.UNKNOWN
+    if left.unknown.any() and open_world:
         lost.append(
-            text(
+            counted(
+                "{count:,} image of which nothing is known is left out.",
+                "{count:,} images of which nothing is known are left out.",
+                int(left.unknown.sum()),
+            )
+        )
+    elif left.unknown.any():
+        lost.append(
+            counted(
+                "{count:,} image of which nothing is known is left out: in the files its labels "
+                "would be absent.",
                 "{count:,} images of which nothing is known are left out: in the files their "
                 "labels would be absent.",
-                count=int(left.unknown.sum()),
+                int(left.unknown.sum()),
             )
         )
     if left.unseen.any():
         lost.append(
-            text(
+            counted(
+                "{count:,} image with accepted suggestions that nobody looked at is left out: "
+                "the format cannot tell those from what was seen (--accepted writes them).",
                 "{count:,} images with accepted suggestions that nobody looked at are left out: "
                 "the format cannot tell those from what was seen (--accepted writes them).",
-                count=int(left.unseen.sum()),
+                int(left.unseen.sum()),
             )
         )
     if counts.absent and Carries.ABSENT not in carries and not choices.present_only:
-        lost.append(
-            text(
-                "{count:,} absent labels are left out: the format has no place for them.",
-                count=counts.absent,
+        if format.merges:
+            lost.append(
+                counted(
+                    "{count:,} absent label is taken out of the keywords that are there, and is "
+                    "unknown when it is read back: only what is present is written.",
+                    "{count:,} absent labels are taken out of the keywords that are there, and "
+                    "are unknown when they are read back: only what is present is written.",
+                    counts.absent,
+                )
             )
-        )
-    if counts.partly_unknown and Carries.UNKNOWN not in carries:
+        elif open_world:
+            lost.append(
+                counted(
+                    "{count:,} absent label is left out, and is unknown when it is read back: "
+                    "only what is present is written.",
+                    "{count:,} absent labels are left out, and are unknown when they are read "
+                    "back: only what is present is written.",
+                    counts.absent,
+                )
+            )
+        else:
+            lost.append(
+                counted(
+                    "{count:,} absent label is left out: the format has no place for it.",
+                    "{count:,} absent labels are left out: the format has no place for them.",
+                    counts.absent,
+                )
+            )
+    if counts.partly_unknown and Carries.UNKNOWN not in carries and not open_world:
         lost.append(
-            text(
+            counted(
+                "On {count:,} image some labels are unknown; in the files they are absent.",
                 "On {count:,} images some labels are unknown; in the files they are absent.",
-                count=counts.partly_unknown,
+                counts.partly_unknown,
             )
         )
     if len(tasks) > 1 and Carries.SEVERAL_TASKS not in carries:
@@ -298,13 +344,18 @@ def _preview(
         )
     if counts.none and Carries.NONE not in carries:
         lost.append(
-            text("{count:,} images on which no label is present are left out.", count=counts.none)
+            counted(
+                "{count:,} image on which no label is present is left out.",
+                "{count:,} images on which no label is present are left out.",
+                counts.none,
+            )
         )
     if counts.several and Carries.SEVERAL_LABELS not in carries:
         lost.append(
-            text(
+            counted(
+                "{count:,} image has several labels; the format has one an image.",
                 "{count:,} images have several labels; the format has one an image.",
-                count=counts.several,
+                counts.several,
             )
         )
     chosen = set(rows.tolist())
@@ -313,26 +364,32 @@ def _preview(
     if accepted and Carries.PROVENANCE not in carries:
         if choices.accepted:
             lost.append(
-                text(
+                counted(
+                    "{count:,} accepted suggestion that nobody looked at is written like an "
+                    "annotation; whoever reads it takes it for one.",
                     "{count:,} accepted suggestions that nobody looked at are written like "
                     "annotations; whoever reads them takes them for such.",
-                    count=accepted,
+                    accepted,
                 )
             )
         elif Carries.PROBABILITIES in carries:
             lost.append(
-                text(
+                counted(
+                    "{count:,} accepted suggestion that nobody looked at is written as a "
+                    "suggestion: the format has no place for where it came from.",
                     "{count:,} accepted suggestions that nobody looked at are written as "
                     "suggestions: the format has no place for where they came from.",
-                    count=accepted,
+                    accepted,
                 )
             )
         else:
             lost.append(
-                text(
+                counted(
+                    "{count:,} accepted suggestion that nobody looked at is left out: the "
+                    "format cannot tell it from what was seen (--accepted writes it).",
                     "{count:,} accepted suggestions that nobody looked at are left out: the "
                     "format cannot tell them from what was seen (--accepted writes them).",
-                    count=accepted,
+                    accepted,
                 )
             )
     if Carries.PROVENANCE not in carries and counts.present + counts.absent:

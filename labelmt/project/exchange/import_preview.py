@@ -64,6 +64,7 @@ class ColumnPreview:
         names: what each label is called in the file, to what it is called here; empty: left out.
         new_task: whether the task is made. guessed: whether the kind was guessed.
         counts: label to the number of images that the file says have it.
+        beside: the task that one might take it for, but that has none of its labels; or empty.
     """
 
     name: str
@@ -75,6 +76,7 @@ class ColumnPreview:
     guessed: bool
     counts: Mapping[str, int]
     names: Mapping[str, str] = field(default_factory=dict)
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +209,7 @@ def plan_import(project: Project, place: Path, choices: ImportChoices) -> Import
     with project.reading():
         schema, images = project.schema(), project.images()
     format, table, problems = read_file(place, choices, schema, images)
-    tasks = assigned(table, schema, choices.kinds, choices.renamed, problems)
+    tasks = assigned(table, schema, choices.kinds, choices.renamed, problems, place.name)
     matched = match_rows(table, images, "the project", problems)
     problems += [ambiguous_problem(row, count, "the project") for row, count in matched.ambiguous]
     gone = [missing_problem(row, "the project") for row in matched.missing]
@@ -221,7 +223,7 @@ def plan_import(project: Project, place: Path, choices: ImportChoices) -> Import
     refused: LabelMTError | None = None
     changed = lost = 0
     if blocking:
-        refused = _refusal(place, blocking, matched, gone, choices)
+        refused = _refusal(place, blocking, matched, gone, choices, tasks)
     else:
         try:
             changed, lost = _effect(project, command)
@@ -240,7 +242,7 @@ def plan_import(project: Project, place: Path, choices: ImportChoices) -> Import
         overwritten=lost,
         suggestions=suggestions_changed(project, suggested),
         cannot_carry=_cannot_say(format, table, tasks, unlisted, choices),
-        notes=(*table.notes, *_told_how(matched)),
+        notes=(*table.notes, *_told_how(matched), *_told_beside(tasks)),
         problems=tuple(sorted(blocking, key=lambda one: (one.file, one.line))),
         missing_names=tuple(row.path for row in matched.missing[:100]),
         header=table.header,
@@ -272,6 +274,7 @@ def _refusal(
     matched: MatchedRows,
     gone: Sequence[Problem],
     choices: ImportChoices,
+    tasks: Sequence[ColumnTask | None],
 ) -> InvalidTable:
     ordered = tuple(sorted(blocking, key=lambda one: (one.file, one.line)))
     count = len(ordered)
@@ -284,6 +287,15 @@ def _refusal(
             "{matched:,} of {all:,} images are in the project; --skip-missing imports those.",
             matched=len(matched.rows),
             all=len(matched.rows) + len(matched.missing) + len(matched.ambiguous),
+        )
+        error.next_step, error.texts = str(step), {**error.texts, "next_step": step}
+    clash = next((one for one in tasks if one is not None and one.clashes), None)
+    if clash is not None:
+        step = text(
+            "“{task}” has exactly one label an image: --map {column}=NAME imports these as a "
+            "task of another name.",
+            task=clash.name,
+            column=clash.column.name,
         )
         error.next_step, error.texts = str(step), {**error.texts, "next_step": step}
     return error
@@ -314,6 +326,7 @@ def _column(task: ColumnTask, table: ParsedTable, index: int) -> ColumnPreview:
         not task.sure,
         counts,
         task.renamed,
+        task.beside,
     )
 
 
@@ -357,6 +370,19 @@ def _told_how(matched: MatchedRows) -> list[Text]:
             count=len(matched.rows),
             prefix=matched.prefix,
         )
+    ]
+
+
+def _told_beside(tasks: Sequence[ColumnTask | None]) -> list[Text]:
+    return [
+        text(
+            "The task “{other}” has none of these labels: they become a task of their own, "
+            "“{task}”.",
+            other=one.beside,
+            task=one.name,
+        )
+        for one in tasks
+        if one is not None and one.beside
     ]
 
 
@@ -463,6 +489,7 @@ class _Builder:
                     pairs,
                     parents if task.kind is TaskKind.MULTILABEL else (),
                     task.column.listed,
+                    whole=not task.column.generic,
                 )
             )
         return tuple(made)

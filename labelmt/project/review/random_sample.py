@@ -14,6 +14,7 @@ from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.random_order import random_part
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.project import Project
+from labelmt.project.review.unseen_annotations import unseen_pairs
 from labelmt.storage import image_repository
 
 
@@ -29,19 +30,52 @@ def note_asked(project: Project, row: int) -> None:
 
 
 def random_images(
-    images: ImageTable, judging: NDArray[np.int8], specs: Sequence[TaskSpec]
+    images: ImageTable,
+    judging: NDArray[np.int8],
+    specs: Sequence[TaskSpec],
+    unseen: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.bool_]:
     """(images, tasks) images whose metrics of a task hold for all photographs, up to chance.
 
+    An image is judged where a person saw all that is annotated of the task. Of one that was
+    accepted in bulk and corrected in one label nobody looked at the others: what was wrong alone
+    would judge it.
+
     Args:
         judging: (images, labels of these tasks) int8 of State codes.
+        unseen: (images, labels of these tasks) see ``unseen_pairs``; None: there are none.
     """
     if not specs:
         return np.zeros((len(judging), 0), dtype=bool)
     ends = np.cumsum([0, *(len(spec.label_ids) for spec in specs)]).tolist()
     known = [(judging[:, a:b] != State.UNKNOWN).any(axis=1) for a, b in pairwise(ends)]
+    if unseen is not None:
+        known = [
+            one & ~unseen[:, a:b].any(axis=1)
+            for one, (a, b) in zip(known, pairwise(ends), strict=True)
+        ]
     judged = np.stack(known, axis=1)
     return random_part(judged, images.as_labelled()[: len(judged)], images.asked[: len(judged)])
+
+
+def unseen_of(
+    all_specs: Sequence[TaskSpec],
+    states: NDArray[np.int8],
+    judging: NDArray[np.int8],
+    specs: Sequence[TaskSpec],
+) -> NDArray[np.bool_]:
+    """(images, labels of ``specs``) see ``unseen_pairs``.
+
+    Args:
+        states, judging: (images, labels of all tasks) int8 of State codes.
+        specs: some of these tasks, with some of their labels.
+    """
+    places = {
+        label_id: column
+        for column, label_id in enumerate(one for spec in all_specs for one in spec.label_ids)
+    }
+    columns = [places[label_id] for spec in specs for label_id in spec.label_ids]
+    return unseen_pairs(states[:, columns], judging[:, columns])
 
 
 def random_pairs(images: ImageTable, judging: NDArray[np.int8]) -> NDArray[np.bool_]:

@@ -28,6 +28,7 @@ from labelmt.project.predictions.probabilities import (
 from labelmt.project.review.experimental_design import Points, most_informative_rows
 from labelmt.project.review.image_uncertainty import uncertainty_over_tasks
 from labelmt.project.review.rare_labels import examples_of_rare_labels
+from labelmt.project.review.unseen_annotations import unseen_images
 from labelmt.project.similarity.cached_features import CachedFeatures
 
 Rows = NDArray[np.int64]
@@ -74,11 +75,13 @@ class ReviewQueue:
     Attributes:
         rows: (n,) at most LONGEST. reasons: one each.
         remaining: how many images have anything unknown, those that are not in ``rows`` too.
+        unseen: how many others have annotations that nobody saw, such as those accepted in bulk.
     """
 
     rows: Rows
     reasons: tuple[Reason, ...]
     remaining: int
+    unseen: int = 0
 
 
 def review_queue(
@@ -96,11 +99,17 @@ def review_queue(
     asked: Mapping[Reason, int] | None = None,
     seed: int = 0,
     longest: int = LONGEST,
+    judging: States | None = None,
 ) -> ReviewQueue:
     """Put the images that have anything unknown in order.
 
+    Images of which all is annotated, but not all was seen, are asked about by chance alone, in
+    their turn: without them the random sample ended at the first image that was accepted in bulk,
+    and whatever was judged held for the images that nobody accepted.
+
     Args:
         states: (images, labels) int8 of State codes, in the schema's columns.
+        judging: the same of the pairs that somebody saw or imported; None: of all.
         groups: (images,) int32, see ``domain.protocol.messages.GroupsReady``; None: none yet.
         points: where images lie; None while nobody knows.
         features: to look for the second example of a label with; None where there are none.
@@ -115,6 +124,13 @@ def review_queue(
     among = np.sort(among[among < len(known)])
     open_ = among[_anything_open(part, known[among])]
     remaining = len(open_)
+    unseen = among[:0]
+    if judging is not None:
+        seen = in_scope(schema, judging, task_id)[1]
+        unseen = among[unseen_images(known[among], seen[among])]
+    to_ask = np.union1d(open_, unseen)
+    more = len(to_ask) - remaining
+    by_chance = to_ask[~np.isin(to_ask, np.asarray(skipped, dtype=np.int64))]
     open_ = open_[~np.isin(open_, np.asarray(skipped, dtype=np.int64))]
     first_of_all = _unlike_first(open_, np.asarray(unlike, dtype=np.int64), groups)[:longest]
     open_ = open_[~np.isin(open_, first_of_all)]
@@ -126,6 +142,11 @@ def review_queue(
     if figures is None or np.isnan(figures).all():
         rows = _typical(open_, known, groups, points, None, seed, longest)
         reasons: tuple[Reason, ...] = (Reason.TYPICAL,) * len(rows)
+        drawn = in_random_order(by_chance[~np.isin(by_chance, open_)])[: longest - len(rows)]
+        rows, reasons = (
+            np.concatenate([rows, drawn]),
+            (*reasons, *(Reason.CHANCE,) * len(drawn)),
+        )
     else:
         begun = int((known[among] != State.UNKNOWN).any(axis=1).sum())
         first = open_[:0]
@@ -139,7 +160,7 @@ def review_queue(
         streams = {
             Reason.UNCERTAIN: _one_of_each(open_, np.nan_to_num(figures, nan=-1), kind),
             Reason.RARE: _likely_rare(open_, known, probabilities, kind),
-            Reason.CHANCE: in_random_order(open_),
+            Reason.CHANCE: in_random_order(by_chance),
         }
         taken = dict.fromkeys(first.tolist(), Reason.TYPICAL)
         for row in examples_of_rare_labels(open_, known, probabilities, features, seed).tolist():
@@ -150,11 +171,12 @@ def review_queue(
         reasons = tuple(picks.values())
     later = np.asarray(skipped, dtype=np.int64)
     later = later[np.isin(later, among)]
-    later = later[_anything_open(part, known[later])] if len(later) else later
+    later = later[np.isin(later, to_ask)]
     return ReviewQueue(
         np.concatenate([first_of_all, rows, later]),
         (*(Reason.UNLIKE,) * len(first_of_all), *reasons, *(Reason.LATER,) * len(later)),
         remaining,
+        more,
     )
 
 

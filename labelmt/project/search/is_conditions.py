@@ -19,6 +19,7 @@ from labelmt.project.predictions.probabilities import (
     suggested_present,
 )
 from labelmt.project.review.unlike_images import still_unlike
+from labelmt.project.review.unseen_annotations import unseen_images
 from labelmt.project.search.search_columns import BLOCK, Columns, Mask, suspicion_of_images
 
 
@@ -45,6 +46,9 @@ def condition_mask(condition: Condition, columns: Columns) -> Mask:
         case Condition.SUSPECT:
             suspect: Mask = ~np.isnan(suspicion_of_images(columns))
             return suspect
+        case Condition.UNSEEN:
+            judging = columns.matrix if columns.judging is None else columns.judging
+            return unseen_images(columns.matrix, judging)
         case Condition.UNLIKE:
             unlike = np.zeros(len(columns), dtype=np.bool_)
             unlike[still_unlike(columns.unlike, columns.images, columns.matrix)] = True

@@ -24,7 +24,7 @@ from labelmt.domain.schema import Schema
 from labelmt.domain.settings.training_settings import WITHOUT_NETWORK, TrainingSettings
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.project import Project
-from labelmt.project.review.random_sample import random_images
+from labelmt.project.review.random_sample import random_images, unseen_of
 from labelmt.project.run_folders import live_folder, run_folder
 from labelmt.project.runs.model_choice import serve_live
 from labelmt.project.similarity.file_stamps import Stamps, stamp_column
@@ -152,7 +152,9 @@ class LivePreparing:
         changed = data.images.changed  # until a person confirms what is known of them
         # Nothing learns from them, which labels join included.
         specs, states = learnable(known, hiding(open_states, testing | changed), known=data.states)
-        judging = narrowed(known, data.states, hiding(data.judging, changed), specs)
+        seen = hiding(data.judging, changed)
+        unseen = unseen_of(known, data.states, seen, specs)
+        judging = narrowed(known, data.states, seen, specs)
         with project.reading() as view:
             sides = image_repository.read_validation(view).validation
             named = meta_repository.read_meta(view, NAMED) is not None
@@ -176,7 +178,7 @@ class LivePreparing:
         images = None if same else listed_images(data.images)
         groups = self._kept_together(project, count)
         # Asked by chance is not shown, so that the window's table need not know it yet.
-        random = random_images(project.images(), judging, specs)
+        random = random_images(project.images(), judging, specs, unseen)
         write_job(
             folder, manifest, images, states, judging, validating, testing, groups, random, changed
         )

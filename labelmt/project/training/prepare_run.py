@@ -19,7 +19,7 @@ from labelmt.domain.run_records import RunRecord
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.project import Project
-from labelmt.project.review.random_sample import random_images
+from labelmt.project.review.random_sample import random_images, unseen_of
 from labelmt.project.run_folders import run_folder
 from labelmt.project.runs.serving_run import serve_run
 from labelmt.project.similarity.file_stamps import STAMP_BYTES, stamp_column
@@ -151,6 +151,7 @@ def prepare_run(
             validation_sample="random" if every_image and not named else "chosen",
             test_sample="random" if by_chance else "chosen",
         )
+        unseen = unseen_of(specs, everything, judging, joined)
         judging = narrowed(specs, everything, judging, joined)
         write_job(
             folder,
@@ -161,7 +162,7 @@ def prepare_run(
             validating,
             testing,
             groups,
-            random_images(images, judging, joined),
+            random_images(images, judging, joined, unseen),
             changed,
         )
     except BaseException as error:

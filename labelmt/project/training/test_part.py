@@ -86,6 +86,40 @@ def draw_from_all(project: Project, count: int, *, redraw: bool = False) -> Chan
     return project.mutate(action)
 
 
+def name_test_part(project: Project, rows: NDArray[np.int64], *, redraw: bool = False) -> Changes:
+    """Let the images that a person chose be the test part: metrics hold for such images.
+
+    Raises:
+        InvalidInput: there is a test part and ``redraw`` does not say so; there are no such images,
+            or nothing but them; some are named to validate on.
+    """
+
+    def action() -> Changes:
+        with project.database.write() as connection:
+            if len(image_repository.read_test(connection)) and not redraw:
+                _refuse("This project has a test part already.")
+            readable = project.images().readable()
+            chosen = np.zeros(len(readable), dtype=bool)
+            chosen[rows[(rows >= 0) & (rows < len(readable))]] = True
+            if not (chosen & readable).any():
+                _refuse("There are no such images to make a test part of.")
+            if not (readable & ~chosen).any():
+                _refuse(
+                    "These are all images of the project: none is left to learn from.",
+                    "Select fewer of them, or search for fewer.",
+                )
+            if meta_repository.read_meta(connection, validation_split.NAMED) is not None:
+                named = image_repository.read_validation(connection).validation
+                validating = np.zeros_like(chosen)
+                validating[named[named < len(chosen)]] = True
+                refuse_overlap(chosen, validating)
+            image_repository.set_test(connection, np.flatnonzero(chosen).tolist())
+            meta_repository.write_meta(connection, HOW, NAMED)
+        return Changes(title="Choose a test part", predictions=True)
+
+    return project.mutate(action)
+
+
 @dataclass(frozen=True, slots=True)
 class TestChoice:
     """What a person asks for.

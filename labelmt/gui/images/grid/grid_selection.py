@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -139,6 +139,13 @@ class GridSelection(GridCanvas):
             self._set_current(position)
             self._from = int(model.rows[position])
             self.scrollTo(model.index(position))
+
+    def reveal(self, rows: Collection[int]) -> bool:
+        """Scroll to the first of these that is in view; whether there is one."""
+        positions = self.model().positions_of(np.array(sorted(rows), dtype=np.int64))
+        if len(positions):
+            self.scrollTo(self.model().index(int(positions.min())))
+        return bool(len(positions))
 
     def make_current(self, row: int) -> None:
         """Select one image in view where it is: nothing scrolls."""

@@ -49,8 +49,8 @@ class DuplicatesBanner(ModeBanner):
         self._rest = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._name_them()
         self.lay_out(
-            [self.kind, self._near, self.near, self.count, self.transfer, self.extras, self.look,
-             self.leave],
+            [self.kind, self.transfer, self.extras, self.look, self.leave, self.near, self._near,
+             self.count],
             [self.note],
         )  # fmt: skip
         self.kind.activated.connect(self.kind_chosen)

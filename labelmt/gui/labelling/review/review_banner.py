@@ -30,7 +30,7 @@ class ReviewBanner(ModeBanner):
         self.reason.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         how = self.tr("Space: accept and go on · a label's key: correct · N: go on · Esc: done")
         self.lay_out(
-            [self.task, self.count, self.leave, self.reason], [self.suggestion, hint_label(how)]
+            [self.task, self.leave, self.count, self.reason], [self.suggestion, hint_label(how)]
         )
         self.task.chosen.connect(self.task_chosen)
 
@@ -38,8 +38,12 @@ class ReviewBanner(ModeBanner):
         """Offer each task, or all of them."""
         self.task.show_tasks(schema, task_id, self.tr("All tasks"), "{0}")
 
-    def show_counts(self, done: int, remaining: int, seconds: float | None) -> None:
-        """Show how far one is, and how long the rest will take at this pace."""
+    def show_counts(self, done: int, remaining: int, unseen: int, seconds: float | None) -> None:
+        """Show how far one is, and how long the rest will take at this pace.
+
+        Args:
+            unseen: images of which everything is annotated, and not all was seen.
+        """
         number = QLocale().toString
         parts = [
             self.tr("{0} answered").format(number(done)),
@@ -48,6 +52,8 @@ class ReviewBanner(ModeBanner):
         if seconds is not None and remaining:
             minutes = max(1, round(seconds / 60))
             parts.append(self.tr("about {0} min").format(number(minutes)))
+        if unseen:
+            parts.append(self.tr("{0} labelled without a look").format(number(unseen)))
         self.count.setText(" · ".join(parts))
 
     def show_image(self, suggestion: str, reason: Reason | None) -> None:

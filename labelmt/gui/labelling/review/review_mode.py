@@ -21,7 +21,7 @@ from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.review.review_banner import ReviewBanner
 from labelmt.gui.widgets.notices import Notice
 from labelmt.gui.widgets.work_area import WorkArea
-from labelmt.project.commands.commands import AcceptSuggestions
+from labelmt.project.commands.commands import AcceptSuggestions, PasteStates
 from labelmt.project.review.experimental_design import read_points
 from labelmt.project.review.group_file import read_groups
 from labelmt.project.review.random_sample import note_asked
@@ -34,7 +34,11 @@ from labelmt.project.review.review_queue import (
     suggested,
 )
 from labelmt.project.review.unlike_images import still_unlike
+from labelmt.project.review.unseen_annotations import unseen_states
 from labelmt.project.snapshot import Update
+
+DRAWN_OR_SKIPPED = (Reason.CHANCE, Reason.LATER)
+"""Why an image may be asked about of which everything is annotated, but not all was seen."""
 
 
 class ReviewMode(ProjectPart):
@@ -90,7 +94,7 @@ class ReviewMode(ProjectPart):
         self._answered: set[int] = set()
         self._reasons: Counter[Reason] = Counter()
         self._pace = ReviewPace()
-        self._remaining = 0
+        self._remaining = self._more = 0
         self._wants_next = False
         self._unlike_first = False
 
@@ -138,18 +142,19 @@ class ReviewMode(ProjectPart):
     def accept(self) -> None:
         """Assert what is suggested of the image, and go on."""
         project_view, row = self._project_view, self._current
-        if project_view is None or row is None or project_view.predictions is None:
+        if project_view is None or row is None:
             if self.active:
                 self.go_on()
             return
-        states = suggested(
-            project_view.schema, project_view.matrix, project_view.predictions, row, self._task_id
-        )
+        states = (*self._unseen(row), *self._suggested(row))
+        predictions = project_view.predictions
         if states:
             self._answered.add(row)
+        if states and predictions is not None:
             pairs = tuple((label_id, state, (row,)) for label_id, state in states)
-            command = AcceptSuggestions(project_view.predictions.run_id, pairs, Seen.ONE)
-            self._labelling.accept(command)
+            self._labelling.accept(AcceptSuggestions(predictions.run_id, pairs, Seen.ONE))
+        elif states:
+            self._labelling.apply(PasteStates((row,), states, Seen.ONE))
         self.go_on()
 
     @Slot()
@@ -192,7 +197,7 @@ class ReviewMode(ProjectPart):
         if row is None or not self._asked:
             return
         self._skipped = [one for one in self._skipped if one != row]
-        if row in self._answered or not self._is_open(row):
+        if row in self._answered or not self._is_open(row, self._reason):
             self._answered.add(row)
             self._pace.note(self._clock.elapsed() / 1000)
             if self._reason is Reason.CHANCE:
@@ -200,18 +205,35 @@ class ReviewMode(ProjectPart):
         else:
             self._skipped.append(row)
 
-    def _is_open(self, row: int) -> bool:
+    def _is_open(self, row: int, reason: Reason | None) -> bool:
+        """Whether anything is unknown of it, or, where chance drew it, was not seen."""
         project_view = self._project_view
         if project_view is None or row >= len(project_view.matrix):
             return False
         _, known = in_scope(project_view.schema, project_view.matrix[[row]], self._task_id)
-        return bool((known == State.UNKNOWN).any())
+        unknown = bool((known == State.UNKNOWN).any())
+        return unknown or (reason in DRAWN_OR_SKIPPED and bool(self._unseen(row)))
+
+    def _unseen(self, row: int) -> tuple[tuple[int, State], ...]:
+        """What is annotated of it and nobody saw: whoever accepts the image has seen it."""
+        view = self._project_view
+        if view is None or row >= len(view.matrix):
+            return ()
+        part, states = in_scope(view.schema, view.matrix[[row]], self._task_id)
+        judging = in_scope(view.schema, view.judging[[row]], self._task_id)[1]
+        return unseen_states(part, states[0], judging[0])
+
+    def _suggested(self, row: int) -> tuple[tuple[int, State], ...]:
+        view = self._project_view
+        if view is None:
+            return ()
+        return suggested(view.schema, view.matrix, view.predictions, row, self._task_id)
 
     def _ask_next(self) -> None:
         """Show the next image, or wait for the order to come."""
         while self._order:
             row, reason = self._order.pop(0)
-            if row != self._current and row not in self._answered and self._is_open(row):
+            if row != self._current and row not in self._answered and self._is_open(row, reason):
                 self._current, self._reason, self._asked = row, reason, True
                 self._wants_next = False
                 self._reasons[reason] += 1
@@ -232,6 +254,7 @@ class ReviewMode(ProjectPart):
             project_view.folder,
         )
         states, images, task_id = project_view.matrix, project_view.images, self._task_id
+        judging = project_view.judging
         status, shelf = images.status, project_view.features
         skipped, seed = tuple(self._skipped), len(self._answered)
         asked = dict(self._reasons)
@@ -244,7 +267,7 @@ class ReviewMode(ProjectPart):
                 shelf.read(images),
                 unlike=still_unlike(unlike, images, states).tolist(),
                 among=np.flatnonzero(np.isin(status, missing, invert=True)),
-                task_id=task_id, skipped=skipped, asked=asked, seed=seed,
+                task_id=task_id, skipped=skipped, asked=asked, seed=seed, judging=judging,
             )  # fmt: skip
 
         self._orders.submit(work, self._take_order, refresh=True)
@@ -253,15 +276,15 @@ class ReviewMode(ProjectPart):
         if not self.active:
             return
         self._order = list(zip(queue.rows.tolist(), queue.reasons, strict=True))
-        self._remaining = queue.remaining
+        self._remaining, self._more = queue.remaining, queue.unseen
         self._show_counts()
         if not self._wants_next:
             return
-        if any(self._can_be_next(row) for row, _ in self._order):
+        if any(self._can_be_next(*one) for one in self._order):
             self._ask_next()
         elif self._labelling.busy:
             return  # what was answered last is being saved, and follow() sorts again
-        elif self._current is not None and self._is_open(self._current):
+        elif self._current is not None and self._is_open(self._current, self._reason):
             self._order = [(self._current, Reason.LATER)]  # the only one left
             self._current = None
             self._ask_next()
@@ -270,12 +293,13 @@ class ReviewMode(ProjectPart):
             self.told.emit(Notice(self.tr("Every image has been reviewed."), serious=False))
             self._browser.show_grid()
 
-    def _can_be_next(self, row: int) -> bool:
-        return row != self._current and row not in self._answered and self._is_open(row)
+    def _can_be_next(self, row: int, reason: Reason) -> bool:
+        return row != self._current and row not in self._answered and self._is_open(row, reason)
 
     def _show_counts(self) -> None:
         remaining = max(0, self._remaining)
-        self._banner.show_counts(self._pace.done, remaining, self._pace.seconds_for(remaining))
+        seconds = self._pace.seconds_for(remaining)
+        self._banner.show_counts(self._pace.done, remaining, self._more, seconds)
 
     @Slot()
     def _follow_arrows(self) -> None:
@@ -285,7 +309,7 @@ class ReviewMode(ProjectPart):
         if self.active and self._current is not None and row not in (None, self._current):
             self._leave_image()
             self._current, self._reason = row, None
-            self._asked = self._is_open(row) if row is not None else False
+            self._asked = self._is_open(row, None) if row is not None else False
             self._clock.start()
             self._show_counts()
         self._show_image()
@@ -295,16 +319,16 @@ class ReviewMode(ProjectPart):
         project_view, row = self._project_view, self._current
         if project_view is None or row is None or not self.active:
             return
-        states = suggested(
-            project_view.schema, project_view.matrix, project_view.predictions, row, self._task_id
-        )
+        states = self._suggested(row)
         self.suggests.emit(dict(states))
-        names = [
-            project_view.schema.label(label_id).name
-            for label_id, state in states
-            if state is State.PRESENT
-        ]
-        if names:
+        names, unseen = self._names(states), self._unseen(row)
+        if unseen:
+            text = self.tr("Labelled without a look at it: {0}. Space: that is right").format(
+                ", ".join(self._names(unseen)) or self.tr("none of these labels")
+            )
+            if names:
+                text += " · " + self.tr("Suggested: {0}").format(", ".join(names))
+        elif names:
             text = self.tr("Suggested: {0}").format(", ".join(names))
         elif states:
             text = self.tr("Suggested: none of what is unknown")
@@ -314,6 +338,12 @@ class ReviewMode(ProjectPart):
                 text = self.tr("No suggestions, the model cannot tell: answer by the labels' keys")
         self._banner.show_image(text, self._reason)
 
+    def _names(self, states: tuple[tuple[int, State], ...]) -> list[str]:
+        """Of the labels that are present among these states."""
+        view = self._project_view
+        present = [label_id for label_id, state in states if state is State.PRESENT]
+        return [] if view is None else [view.schema.label(one).name for one in present]
+
     @Slot(bool)
     def _follow_viewer(self, viewed: bool) -> None:
         """Leaving the image, by whatever way, is leaving the review."""
@@ -322,6 +352,7 @@ class ReviewMode(ProjectPart):
             return
         self._end()
         before.return_to(self._browser.grid)
+        self._browser.carry_selection()
         self._browser.focus_images()
 
     def _end(self) -> None:

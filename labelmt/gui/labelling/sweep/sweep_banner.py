@@ -36,13 +36,14 @@ class SweepBanner(ModeBanner):
         self._how = QLabel(
             self.tr(
                 "Drag: present · right button or Shift: absent · Alt or the same again: unknown · "
-                "Keys: Space, Shift+Space, Backspace"
+                "Space: as suggested · Shift+Space: absent · Backspace: unknown"
             )
         )
         self._name_them()
         self.lay_out(
-            [self.label, self.count, self.progress, self.open_only, self.sort, self.absents,
-             self.finish, self.leave],
+            # What is pressed comes before what changes its words: it stays under the mouse.
+            [self.label, self.open_only, self.absents, self.finish, self.leave, self.sort,
+             self.progress, self.count],
             [self._how],
         )  # fmt: skip
         self.label.activated.connect(lambda _index: self.label_chosen.emit(self.label_id))

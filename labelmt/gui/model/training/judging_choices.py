@@ -7,10 +7,12 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from labelmt.domain.changes import Changes
 from labelmt.domain.errors import LabelMTError
 from labelmt.domain.keep_together import KeepTogether
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.model.training.chosen_images import ChosenImages, rows_of
 from labelmt.gui.model.training.judging_form import JudgingForm
 from labelmt.project.project import Project
 from labelmt.project.training.keep_together import (
@@ -20,7 +22,7 @@ from labelmt.project.training.keep_together import (
     count_groups,
     propose_rule,
 )
-from labelmt.project.training.test_part import draw_from_all, read_test_part
+from labelmt.project.training.test_part import draw_from_all, name_test_part, read_test_part
 
 T = TypeVar("T")
 
@@ -41,6 +43,7 @@ class JudgingChoices(QObject):
         form.together.setEnabled(False)
         form.together.rule_changed.connect(self._count)
         form.test_part.draw_asked.connect(self._draw)
+        form.test_part.use_asked.connect(self._use)
         self._read_test_part()
         session.run_reading(chosen_rule, self._while_open(self._show_rule), self._tell)
         session.run_beside(propose_rule, self._while_open(form.together.propose), self._tell)
@@ -103,8 +106,17 @@ class JudgingChoices(QObject):
 
     @Slot(int, bool)
     def _draw(self, count: int, redraw: bool) -> None:
+        self._change_test_part(lambda project: draw_from_all(project, count, redraw=redraw))
+
+    @Slot(object, bool)
+    def _use(self, chosen: ChosenImages, redraw: bool) -> None:
+        self._change_test_part(
+            lambda project: name_test_part(project, rows_of(chosen, project), redraw=redraw)
+        )
+
+    def _change_test_part(self, change: Callable[[Project], Changes]) -> None:
         def work(project: Project) -> None:
-            draw_from_all(project, count, redraw=redraw)
+            change(project)
 
         def again(_none: None) -> None:
             if self._open:

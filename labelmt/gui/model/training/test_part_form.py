@@ -1,9 +1,12 @@
-"""Form of the test part: how large it is, drawing one, and the way to label its images."""
+"""Form of the test part: drawn by chance or chosen, and the way to label its images."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtWidgets import (
+    QComboBox,
     QHBoxLayout,
     QLabel,
     QMessageBox,
@@ -13,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from labelmt.gui.model.training.chosen_images import ChosenImages
 from labelmt.gui.widgets.muted_colours import quiet_label
 from labelmt.project.training.test_part import TestPart
 
@@ -28,6 +32,8 @@ class TestPartForm(QWidget):
 
     draw_asked = Signal(int, bool)
     """How many images, and whether they take the place of those there are."""
+    use_asked = Signal(object, bool)
+    """ChosenImages, and the same."""
     label_asked = Signal(object)
     """(n,) int64 rows."""
 
@@ -36,6 +42,8 @@ class TestPartForm(QWidget):
         self._part: TestPart | None = None
         self.state = QLabel()
         self.state.setWordWrap(True)
+        self.source = QComboBox()
+        self.source.setAccessibleName(self.tr("Where the test part comes from"))
         self.count = QSpinBox()
         self.count.setAccessibleName(self.tr("Images to draw"))
         self.count.setSuffix(self.tr(" images"))
@@ -44,27 +52,49 @@ class TestPartForm(QWidget):
         for button in (self.draw, self.label):
             button.setAutoDefault(False)
         line = QHBoxLayout()
-        line.addWidget(self.state)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.state)
+        line.addWidget(self.source)
         line.addWidget(self.count)
         line.addWidget(self.draw)
         line.addWidget(self.label)
         line.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
         layout.addLayout(line)
         layout.addWidget(
             quiet_label(
                 self.tr(
                     "Images that nothing learns from and nothing is chosen on: what they tell "
-                    "can be published. Drawn once from all images; while you label them, "
-                    "suggestions are hidden."
+                    "can be published. Drawn by chance, it tells of all your photographs; chosen, "
+                    "of such images. While you label them, suggestions are hidden."
                 )
             )
         )
+        self.show_choices(())
         self.setEnabled(False)
+        self.source.currentIndexChanged.connect(self._show_source)
         self.draw.clicked.connect(self._ask)
         self.label.clicked.connect(self._label)
+
+    def show_choices(self, choices: Sequence[ChosenImages]) -> None:
+        """Offer images that a person chose, beside a draw by chance."""
+        self.source.clear()
+        self.source.addItem(self.tr("By chance, from all images"), None)
+        for one in choices:
+            self.source.addItem(one.title, one)
+        self.source.setVisible(bool(choices))
+
+    @Slot()
+    def _show_source(self) -> None:
+        part, chosen = self._part, self.source.currentData() is not None
+        self.count.setVisible(not chosen)
+        if part is None:
+            return
+        have = len(part.rows) > 0
+        first = self.tr("Use these") if chosen else self.tr("Draw by chance")
+        other = self.tr("Use these instead…") if chosen else self.tr("Draw another…")
+        self.draw.setText(other if have else first)
 
     def show_part(self, part: TestPart) -> None:
         """Show what there is."""
@@ -79,7 +109,7 @@ class TestPartForm(QWidget):
         self.draw.setEnabled(part.readable > 1)
         self.label.setVisible(left > 0)
         self.state.setVisible(have > 0)
-        self.draw.setText(self.tr("Draw another…") if have else self.tr("Draw by chance"))
+        self._show_source()
         text = self.tr("{0} images, {1} of them still to label.")
         if not left:
             text = self.tr("{0} images, all labelled.")
@@ -91,29 +121,38 @@ class TestPartForm(QWidget):
         if part is None:
             return
         if not len(part.rows):
-            self.draw_asked.emit(self.count.value(), False)
+            self._emit(replace=False)
             return
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle(self.tr("Draw another test part"))
-        box.setText(self.tr("Draw another test part in place of the one there is?"))
+        box.setWindowTitle(self.tr("Another test part"))
+        box.setText(self.tr("Let another test part take the place of the one there is?"))
         box.setInformativeText(
             self.tr(
-                "Whoever draws until the figures please has chosen on the test part. Labels stay, "
-                "and its images are learnt from in future."
+                "Whoever changes it until the figures please has chosen on the test part. Labels "
+                "stay, and its images are learnt from in future."
             )
         )
-        draw = box.addButton(self.tr("Draw another"), QMessageBox.ButtonRole.DestructiveRole)
+        chosen = self.source.currentData() is not None
+        yes = self.tr("Use these instead") if chosen else self.tr("Draw another")
+        draw = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
 
         def finish() -> None:
             if box.clickedButton() is draw:
-                self.draw_asked.emit(self.count.value(), True)
+                self._emit(replace=True)
             box.deleteLater()
 
         box.finished.connect(finish)
         box.open()
+
+    def _emit(self, *, replace: bool) -> None:
+        chosen = self.source.currentData()
+        if chosen is None:
+            self.draw_asked.emit(self.count.value(), replace)
+        else:
+            self.use_asked.emit(chosen, replace)
 
     @Slot()
     def _label(self) -> None:

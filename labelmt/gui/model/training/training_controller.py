@@ -22,9 +22,10 @@ from labelmt.domain.protocol.messages import (
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.domain.text import translated
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.project_view import ProjectView
+from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import ProjectPart
+from labelmt.gui.model.training.chosen_images import chosen_images
 from labelmt.gui.model.training.judging_choices import JudgingChoices
 from labelmt.gui.model.training.judging_form import JudgingForm
 from labelmt.gui.model.training.settings_dialog import SettingsDialog
@@ -48,6 +49,7 @@ class TrainingController(ProjectPart):
     Args:
         visible_rows: rows on screen now; their predictions are refreshed first.
         make_worker: makes the process that learns, not started yet.
+        chosen_rows: rows that are selected, and rows in view.
     """
 
     state_changed = Signal(object)
@@ -62,11 +64,13 @@ class TrainingController(ProjectPart):
         visible_rows: Callable[[], tuple[int, ...]],
         make_worker: Callable[[], WorkerProcess],
         when_saved: Callable[[Callable[[], None]], None],
+        chosen_rows: Callable[[], tuple[Rows, Rows]],
         commands: Actions,
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._when_saved = when_saved
+        self._chosen_rows = chosen_rows
         self._waiting = False
         self._session = session
         self._strip = strip
@@ -152,9 +156,13 @@ class TrainingController(ProjectPart):
         """Let the settings of the next training be changed."""
         if self._project_view is None:
             return
-        form = JudgingForm()
-        dialog = SettingsDialog(self._project_view.settings, self.state.devices, self._window, form)
-        choices = JudgingChoices(self._session, form, self._project_view.schema)
+        view, form = self._project_view, JudgingForm()
+        dialog = SettingsDialog(view.settings, self.state.devices, self._window, form)
+        choices = JudgingChoices(self._session, form, view.schema)
+        selected, in_view = self._chosen_rows()
+        form.test_part.show_choices(
+            chosen_images(selected, in_view, len(view.images), view.saved_views)
+        )
         choices.failed.connect(self.failed)
         form.test_part.label_asked.connect(dialog.accept)
         form.test_part.label_asked.connect(self.images_asked)

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from labelmt.project.exchange.protected_files import ProtectedFiles
 from labelmt.project.project import Project
 from labelmt.storage import image_repository
 from labelmt.storage.annotation_repository import read_from
+from labelmt.storage.capture_repository import read_captures
 from labelmt.storage.database import Transaction
 from labelmt.storage.row_delta import Value
 
@@ -135,6 +136,7 @@ def plan_export(project: Project, out: Path, choices: ExportChoices) -> ExportPl
         pixels = image_repository.read_pixels(view) if format.needs_pixels else {}
         parts = _parts(view, rows) if choices.split else {}
         predictions = project.predictions()
+        captures = read_captures(view)
     left = _left_out(format, tasks, schema, matrix, rows, unseen, choices)
     rows = rows[~(left.unknown | left.unseen)]
     made = ExportedImages(
@@ -156,6 +158,7 @@ def plan_export(project: Project, out: Path, choices: ExportChoices) -> ExportPl
         provenance=Carries.PROVENANCE in format.carries,
         pixels=pixels if format.needs_pixels else None,
         parts=parts,
+        captures=captures if Carries.CAPTURES in format.carries else {},
     )
     table = ExportedTable(
         tuple(exported_task(task) for task in tasks), made, project.name or "labels"
@@ -169,7 +172,7 @@ def plan_export(project: Project, out: Path, choices: ExportChoices) -> ExportPl
         protected=ProtectedFiles(project.folder, images).reason,
         link=None if pictures is Pictures.NONE else pictures is Pictures.LINK,
     )
-    preview = _preview(format, made, tasks, choices, unseen, left)
+    preview = _preview(format, made, tasks, choices, unseen, left, captures)
     return ExportPlan(preview, format, table, output)
 
 
@@ -263,6 +266,7 @@ def _preview(
     choices: ExportChoices,
     unseen: frozenset[tuple[int, int]],
     left: _LeftOut,
+    captures: Collection[int],
 ) -> ExportPreview:
     rows = made.rows
     counts = made.counts()
@@ -398,6 +402,8 @@ def _preview(
         lost.append(text("Suggestions are left out: the format has no place for probabilities."))
     if choices.split and Carries.SPLIT not in carries:
         lost.append(text("Training, validation and test part are not in the files."))
+    if Carries.CAPTURES not in carries and not chosen.isdisjoint(captures):
+        lost.append(text("Sequences and locations of camera traps are not in the files."))
     if Carries.HIERARCHY not in carries and any(
         label.parents for task in tasks for label in task.labels
     ):

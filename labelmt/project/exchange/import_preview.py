@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from labelmt.domain.annotations import Seen, Source, State
+from labelmt.domain.captures import Capture
 from labelmt.domain.errors import InvalidTable, LabelMTError, Problem
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.domain.text import Text, text
@@ -41,6 +42,7 @@ from labelmt.project.exchange.column_tasks import (
     renamed_cell,
     renamed_details,
 )
+from labelmt.project.exchange.import_captures import new_captures
 from labelmt.project.exchange.import_choices import ImportChoices, TakeAs
 from labelmt.project.exchange.import_suggestions import (
     Suggested,
@@ -91,6 +93,7 @@ class ImportPreview:
         cannot_carry: what the format has no place for and what that is taken for.
         notes: what was guessed. problems: why nothing can be imported, by line.
         header: of a table, all of its columns. path_column: the one that names the image.
+        captures: images of which the sequence or location would be kept.
     """
 
     format: str
@@ -110,6 +113,7 @@ class ImportPreview:
     missing_names: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
     path_column: str = ""
+    captures: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,7 @@ class ImportPlan:
     """An import that has been read and not done.
 
     Attributes:
+        captures: image row to sequence and location, of those that are not known yet.
         refused: why it cannot be done as it is.
     """
 
@@ -124,6 +129,7 @@ class ImportPlan:
     preview: ImportPreview
     command: ImportAnnotations
     suggested: Suggestions | None
+    captures: Mapping[int, Capture]
     refused: LabelMTError | None
 
 
@@ -220,6 +226,7 @@ def plan_import(project: Project, place: Path, choices: ImportChoices) -> Import
         builder.add(row, one)
     command = ImportAnnotations(place.name, builder.tasks(), unlisted, choices.on_conflict)
     suggested = builder.suggestions(place.name)
+    captures = new_captures(project, {row: one.capture for row, one in matched.rows})
     refused: LabelMTError | None = None
     changed = lost = 0
     if blocking:
@@ -247,8 +254,9 @@ def plan_import(project: Project, place: Path, choices: ImportChoices) -> Import
         missing_names=tuple(row.path for row in matched.missing[:100]),
         header=table.header,
         path_column=table.path_column,
+        captures=len(captures),
     )
-    return ImportPlan(place, preview, command, suggested, refused)
+    return ImportPlan(place, preview, command, suggested, captures, refused)
 
 
 def missing_problem(row: TableRow, place: str) -> Problem:

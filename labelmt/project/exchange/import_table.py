@@ -11,6 +11,7 @@ from labelmt.domain.changes import Changes
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.formats.base import ParsedTable, refuse_problems
 from labelmt.project.exchange.column_tasks import assigned
+from labelmt.project.exchange.import_captures import keep_captures
 from labelmt.project.exchange.import_choices import ImportChoices
 from labelmt.project.exchange.import_preview import (
     ImportPlan,
@@ -37,6 +38,7 @@ class ImportReport:
         overwritten: of the annotations, those that were there and contradicted.
         skipped: rows of no image of the project.
         suggestions: pairs that are suggested now.
+        captures: images of which sequence or location were kept.
     """
 
     images: int
@@ -46,6 +48,7 @@ class ImportReport:
     overwritten: int = 0
     skipped: int = 0
     suggestions: int = 0
+    captures: int = 0
 
 
 def import_table(
@@ -89,6 +92,7 @@ def import_planned(project: Project, plan: ImportPlan) -> ImportReport:
         preview.overwritten,
         preview.missing,
         suggestions,
+        keep_captures(project, plan.captures),
     )
 
 

@@ -15,6 +15,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -73,6 +74,24 @@ class Output:
                 with replacing(target, rivals=True) as stream:
                     yield stream
             self.written.append(self.place)
+
+    @contextmanager
+    def file_beside(self, ending: str) -> Iterator[BinaryIO]:
+        """A second file with another end of its name, written before the one it belongs to.
+
+        Beside a pipe or device there is none. Neither is written where one of them may not be.
+        """
+        if is_special(self.place):
+            yield BytesIO()
+            return
+        place = self.place.with_name(f"{self.place.stem}{ending}")
+        with told_in_words(place):
+            self._check(_followed(self.place))
+            target = _followed(place)
+            self._check(target)
+            with replacing(target, rivals=True) as stream:
+                yield stream
+            self.written.append(place)
 
     @contextmanager
     def folder(self, *, mixes: bool = False) -> Iterator[None]:

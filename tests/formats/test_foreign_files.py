@@ -129,6 +129,27 @@ def _choice(task: str, *labels: str) -> dict[str, object]:
             "value": {"choices": list(labels)}}  # fmt: skip
 
 
+def test_label_studio_as_its_sdk_lists_tasks(tmp_path: Path) -> None:
+    """Annotations may be ids alone, data has more than the image, results more than labels."""
+    tasks = [
+        {"id": 1, "data": {"text": 7, "image": "/data/upload/3/1a2b3c4d-a.jpg"},
+         "annotations": [11], "predictions": [5], "meta": None, "inner_id": 1, "drafts": []},
+        {"id": 2, "data": {"image": "b.jpg"}, "meta": {}, "file_upload": "b.jpg",
+         "annotations": [{"id": 12, "completed_by": {"id": 1}, "ground_truth": False,
+                          "lead_time": 2.5, "result": [
+            {"id": "x", "type": "choices", "from_name": "scene", "to_name": "image",
+             "origin": "manual", "value": {"choices": ["beach"]}},
+            {"id": "y", "type": "rating", "from_name": "rating", "to_name": "image",
+             "value": {"rating": 4}},
+            {"id": "z", "type": "textarea", "from_name": "text", "to_name": "image",
+             "value": {"text": ["hello"]}},
+            {"type": "relation", "from_id": "x", "to_id": "y", "direction": "right"},
+         ]}], "predictions": []},
+    ]  # fmt: skip
+    put(tmp_path, {"project.json": json.dumps(tasks)})
+    assert read(label_studio.FORMAT, tmp_path / "project.json") == {("b.jpg", "beach"): P}
+
+
 def test_label_studio_in_short(tmp_path: Path) -> None:
     rows = [
         {"image": "a.jpg", "id": 1, "annotation_id": 5, "annotator": 1, "lead_time": 2.5,

@@ -173,7 +173,7 @@ CARRIED = {
     Carries.PRESENT: mark("labels that are present"),
     Carries.ABSENT: mark("labels that are absent"),
     Carries.UNKNOWN: mark("labels that are unknown"),
-    Carries.SEVERAL_LABELS: mark("several labels an image"),
+    Carries.SEVERAL_LABELS: mark("several labels per image"),
     Carries.SEVERAL_TASKS: mark("several tasks"),
     Carries.TASK_KINDS: mark("kinds of tasks"),
     Carries.PROBABILITIES: mark("probabilities"),

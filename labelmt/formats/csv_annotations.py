@@ -400,7 +400,7 @@ FORMAT = AnnotationFormat(
     | Carries.PROVENANCE
     | Carries.PATHS
     | Carries.NONE,
-    summary=mark("CSV: header `path`, then one column a task."),
+    summary=mark("CSV: header `path`, then one column per task."),
     explained=mark(
         "the column “path” names the image, every other column is a task. "
         "A cell lists the labels that are present, joined by “|”; “-” means none; "

@@ -283,7 +283,7 @@ def _read(file: Path, options: ReadOptions) -> tuple[ParsedTable, list[Problem]]
 
 FORMAT = AnnotationFormat(
     name="csv-long",
-    title="CSV, a row a label",
+    title=mark("CSV, one row per label"),
     suffixes=(".csv",),
     carries=Carries.PRESENT
     | Carries.ABSENT

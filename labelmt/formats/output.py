@@ -109,7 +109,7 @@ class Output:
             if target.exists() and not target.is_dir():
                 raise NotADirectoryError(errno.ENOTDIR, "", str(target))
             if not mixes and not self.overwrite and _is_in_use(target):
-                raise Exists(
+                raise NotEmpty(
                     "There is something in this folder already, and the two would be mixed.",
                     subject=str(self.place),
                     kept=KEPT,
@@ -223,6 +223,10 @@ def _is_in_use(folder: Path) -> bool:
 
 class Exists(InvalidInput):
     """A file is there already, and nobody has said that it may be replaced."""
+
+
+class NotEmpty(Exists):
+    """A folder has something in it, and nobody has said that more may be put there."""
 
 
 def is_special(file: Path) -> bool:

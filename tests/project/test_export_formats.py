@@ -24,7 +24,8 @@ from labelmt.project.commands.commands import (
     CreateTask,
     SetAnnotations,
 )
-from labelmt.project.exchange.export_labels import ExportChoices, export_planned, plan_export
+from labelmt.project.exchange.export_choices import ExportChoices
+from labelmt.project.exchange.export_labels import export_planned, plan_export
 from labelmt.project.exchange.import_choices import ImportChoices
 from labelmt.project.exchange.import_preview import plan_import
 from labelmt.project.exchange.import_table import import_planned

@@ -10,7 +10,8 @@ import pytest
 from making_projects import content_of, new_project
 
 from labelmt.domain.keep_together import parse_rule
-from labelmt.project.exchange.export_labels import ExportChoices, export_planned, plan_export
+from labelmt.project.exchange.export_choices import ExportChoices
+from labelmt.project.exchange.export_labels import export_planned, plan_export
 from labelmt.project.exchange.import_choices import ImportChoices
 from labelmt.project.exchange.import_preview import ImportPlan, plan_import
 from labelmt.project.exchange.import_table import ImportReport, import_planned

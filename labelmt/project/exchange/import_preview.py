@@ -219,6 +219,7 @@ def plan_import(project: Project, place: Path, choices: ImportChoices) -> Import
     matched = match_rows(table, images, "the project", problems)
     problems += [ambiguous_problem(row, count, "the project") for row, count in matched.ambiguous]
     gone = [missing_problem(row, "the project") for row in matched.missing]
+    problems, gone = (_in_columns_of(table, some) for some in (problems, gone))
     blocking = problems if choices.skip_missing else problems + gone
     unlisted = format.unlisted if choices.unlisted is None else choices.unlisted
     builder = _Builder(tasks, unlisted, choices, len(images))
@@ -257,6 +258,12 @@ def plan_import(project: Project, place: Path, choices: ImportChoices) -> Import
         captures=len(captures),
     )
     return ImportPlan(place, preview, command, suggested, captures, refused)
+
+
+def _in_columns_of(table: ParsedTable, problems: Sequence[Problem]) -> list[Problem]:
+    """Problems of paths, in the column that the table has them in."""
+    name = table.path_column
+    return [replace(one, column=name) if name and one.column == "path" else one for one in problems]
 
 
 def missing_problem(row: TableRow, place: str) -> Problem:

@@ -15,6 +15,7 @@ from labelmt.formats import (
     class_folders,
     coco,
     cvat_images,
+    fiftyone,
     hf_imagefolder,
     image_keywords,
     label_studio,
@@ -347,3 +348,11 @@ def test_parquet_with_lists_and_an_index(tmp_path: Path) -> None:
     said = read(parquet.FORMAT, tmp_path / "x.parquet")
     assert said == {("a.jpg", "cat"): P, ("a.jpg", "dog"): P, ("b.jpg", "cat"): P,
                     ("b.jpg", "dog"): A, ("a.jpg", "wood"): P, ("b.jpg", "wood"): A}  # fmt: skip
+
+
+def test_fiftyone_tells_classes_that_no_image_has(tmp_path: Path) -> None:
+    told = {"classes": ["sea", "cat"], "labels": {"a": [1], "b": []}}
+    put(tmp_path, {"labels.json": json.dumps(told)})
+    assert read(fiftyone.FORMAT, tmp_path) == {
+        ("a", "cat"): P, ("a", "sea"): A, ("b", "cat"): A, ("b", "sea"): A,
+    }  # fmt: skip

@@ -13,15 +13,14 @@ from labelmt.formats.base import ParsedTable, refuse_problems
 from labelmt.project.exchange.column_tasks import assigned
 from labelmt.project.exchange.import_captures import keep_captures
 from labelmt.project.exchange.import_choices import ImportChoices
-from labelmt.project.exchange.import_preview import (
-    ImportPlan,
+from labelmt.project.exchange.import_preview import ImportPlan, plan_import
+from labelmt.project.exchange.import_suggestions import keep_suggestions
+from labelmt.project.exchange.matched_rows import (
     ambiguous_problem,
     match_rows,
     missing_problem,
-    plan_import,
     read_file,
 )
-from labelmt.project.exchange.import_suggestions import keep_suggestions
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.project import Project
 

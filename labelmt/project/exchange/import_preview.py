@@ -17,12 +17,13 @@ from labelmt.domain.annotations import State
 from labelmt.domain.captures import Capture
 from labelmt.domain.errors import InvalidTable, LabelMTError, Problem
 from labelmt.domain.schema import TaskKind
-from labelmt.domain.text import Text, text
+from labelmt.domain.text import Text, counted, text
 from labelmt.formats.base import (
     AnnotationFormat,
     Carries,
     ParsedTable,
 )
+from labelmt.formats.csv_records import NOT_UTF8
 from labelmt.project.commands.commands import (
     ImportAnnotations,
     OnConflict,
@@ -201,23 +202,43 @@ def _refusal(
     error = InvalidTable(
         "The table has one problem." if count == 1 else what, ordered, subject=str(place)
     )
-    if gone and not choices.skip_missing and len(gone) == count:
-        step = text(
-            "{matched:,} of {all:,} images are in the project; --skip-missing imports those.",
-            matched=len(matched.rows),
-            all=len(matched.rows) + len(matched.missing) + len(matched.ambiguous),
-        )
+    step = _next_step(ordered, matched, gone, choices, tasks)
+    if step is not None:
         error.next_step, error.texts = str(step), {**error.texts, "next_step": step}
+    return error
+
+
+def _next_step(
+    blocking: Sequence[Problem],
+    matched: MatchedRows,
+    gone: Sequence[Problem],
+    choices: ImportChoices,
+    tasks: Sequence[ColumnTask | None],
+) -> Text | None:
+    """What helps otherwise than correcting lines; None where nothing else does."""
     clash = next((one for one in tasks if one is not None and one.clashes), None)
     if clash is not None:
-        step = text(
+        return text(
             "“{task}” has exactly one label an image: --map {column}=NAME imports these as a "
             "task of another name.",
             task=clash.name,
             column=clash.column.name,
         )
-        error.next_step, error.texts = str(step), {**error.texts, "next_step": step}
-    return error
+    if any(isinstance(one.what, Text) and one.what.id == NOT_UTF8 for one in blocking):
+        return text("Save it as UTF-8, or name its encoding: --encoding latin-1 or utf-16.")
+    if not gone or choices.skip_missing or len(gone) < len(blocking):
+        return None
+    if not matched.rows:
+        return text(
+            "None of these is an image of the project. Is it the right project, and the right "
+            "column (--path-column)?"
+        )
+    return counted(
+        "{count:,} of {all:,} images is in the project; --skip-missing imports it.",
+        "{count:,} of {all:,} images are in the project; --skip-missing imports those.",
+        len(matched.rows),
+        all=len(matched.rows) + len(matched.missing) + len(matched.ambiguous),
+    )
 
 
 def _effect(project: Project, command: ImportAnnotations) -> tuple[int, int]:

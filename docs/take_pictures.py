@@ -34,6 +34,7 @@ def take(folder: Path, theme: str, scale: int) -> None:
 
     from labelmt.gui.app.application import make_application
     from labelmt.gui.app.main_window import MainWindow
+    from labelmt.gui.exchange.export_dialog import ExportDialog
     from labelmt.gui.exchange.import_dialog import ImportDialog
     from labelmt.project.training.training_state import Phase
 
@@ -157,9 +158,30 @@ def take(folder: Path, theme: str, scale: int) -> None:
     modal("keys")
     window.strip.settings_action.trigger()
     modal("settings")
-    dialog = ImportDialog(Path("labels.csv"), window)
-    dialog.open()
-    modal("import")
+    view = window.project_view
+    if view is None:
+        raise RuntimeError("The example is not open.")
+    with tempfile.TemporaryDirectory() as place:
+        table = Path(place, "labels.csv")
+        paths = [view.images.paths[row] for row in range(4)]
+        cells = ("tree|house,calm", "-,stormy", "boat,calm", "tree,NaN")
+        lines = [f"{path},{cell}" for path, cell in zip(paths, cells, strict=True)]
+        lines.append("missing.jpg,tree,calm")
+        table.write_text("\n".join(["filename,objects,sea", *lines]), encoding="utf-8")
+        window.projects.import_table(table)
+        until(lambda: isinstance(QApplication.activeModalWidget(), ImportDialog))
+        coming = QApplication.activeModalWidget()
+        until(lambda: isinstance(coming, ImportDialog) and not coming.busy.isVisible())
+        modal("import")
+    window.commands.export_labels.trigger()
+    until(lambda: isinstance(QApplication.activeModalWidget(), ExportDialog))
+    leaving = QApplication.activeModalWidget()
+    if isinstance(leaving, ExportDialog):
+        leaving.place.setText("labels")
+        leaving.format.setCurrentIndex(leaving.format.findText("Class folders"))
+        until(lambda: bool(leaving.told.text()))
+        rest()
+    modal("export")
     window.labelling_parts.history.show()
     rest()
     history = window.labelling_parts.history.dialog

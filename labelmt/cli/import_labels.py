@@ -136,6 +136,7 @@ def import_(
                 "annotations": report.annotations,
                 "overwritten": report.overwritten,
                 "suggestions": report.suggestions,
+                "sequences": report.captures,
                 "skipped": report.skipped,
                 "tasks_created": list(report.tasks_created),
             }

@@ -105,6 +105,7 @@ def take(folder: Path, theme: str, scale: int) -> None:
     grid.scrollTo(grid.model().index(103))
     rest()
     picture("window")
+    window.commands.train_at_once.setChecked(True)
     press(key.Key_F5)
     until(lambda: window.training.state.phase is Phase.FINISHED, 300)
     rest()

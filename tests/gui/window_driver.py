@@ -205,6 +205,7 @@ def opened_window(
     *manner: str,
     size: tuple[int, int] | None = (1280, 800),
     learn_live: bool = False,
+    asks_for_time: bool = False,
 ) -> Iterator[Driver]:
     """The window, closed at the end; its worker is predicting_worker with these arguments.
 
@@ -214,6 +215,7 @@ def opened_window(
     window = MainWindow(
         lambda: WorkerProcess([sys.executable, str(WORKER), *manner]), learn_live=learn_live
     )
+    window.commands.train_at_once.setChecked(not asks_for_time)
     if size is not None:
         window.resize(*size)
     with bot.waitActive(window):

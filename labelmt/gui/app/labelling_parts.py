@@ -16,6 +16,7 @@ from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.consent.ask_first import Consent
 from labelmt.gui.labelling.consent.out_of_view import OutOfView
 from labelmt.gui.labelling.label_keys import LabelKeys
+from labelmt.gui.labelling.panel.image_labels_menu import ImageLabelsMenu
 from labelmt.gui.labelling.panel.provenance_line import Provenance
 from labelmt.gui.labelling.panel.summary_loader import Summaries
 from labelmt.gui.labelling.panel.trust_lights import TrustLights
@@ -90,6 +91,8 @@ class LabellingParts(ProjectPart):
         self.undone_images = UndoneImages(
             self.labelling, browser, self.sweep, self.similarity.stage
         )
+        self.labels_menu = add(ImageLabelsMenu(browser.labels_menu, selection, self))
+        self.labels_menu.pressed_label.connect(self.labelling.mark)
         self.out_of_view = OutOfView(browser)
         self.out_of_view.counted.connect(self._panel.show_out_of_view)
         self.summaries = add(Summaries(self._panel, selection, self))

@@ -28,6 +28,7 @@ from labelmt.gui.model.explain.explanation_controller import ExplanationControll
 from labelmt.gui.model.runs.runs_controller import Runs
 from labelmt.gui.model.training.live_learning_controller import LiveLearning
 from labelmt.gui.model.training.live_switch import LiveSwitch
+from labelmt.gui.model.training.new_model import NewModelNotice
 from labelmt.gui.model.training.training_controller import TrainingController
 from labelmt.gui.model.training.training_strip import TrainingStrip
 from labelmt.gui.project.changed_images import ChangedImages
@@ -99,7 +100,10 @@ class MainWindow(QMainWindow):
         self.commands.close_project.triggered.connect(self.close_project)
         self.commands.quit.triggered.connect(self.close)
         self._connect()
-        self._options = {"advance": self.commands.advance, "rest_too": self.commands.rest_too}
+        do = self.commands
+        self._options = {
+            "advance": do.advance, "rest_too": do.rest_too, "train_at_once": do.train_at_once,
+        }  # fmt: skip
         self._memory = WindowState()
         self._memory.bring_back(self, self.workspace, self.browser.grid, self._options)
         self.parts.show_none()
@@ -184,6 +188,7 @@ class MainWindow(QMainWindow):
                 learn_live, self,
             )
         )  # fmt: skip
+        self.new_model = add(NewModelNotice(session, self.training, self))
         self.unlike = add(UnlikeImages(self.view_modes, self.review, do, self))
         self.runs = add(Runs(session, self.view_modes.show_found, do, self))
         self.explanation = add(
@@ -201,7 +206,7 @@ class MainWindow(QMainWindow):
             source.failed.connect(self.backups.help_after)
         for teller in (self.reporter.reported, self.parts.told):
             teller.connect(self.notices.tell)
-        for part in (self.missing, self.labelling_parts.written, self.unlike):
+        for part in (self.missing, self.labelling_parts.written, self.unlike, self.new_model):
             part.withdrawn.connect(self.notices.withdraw)
         self.view.nothing_found.connect(self.browser.say_if_empty)
         self.browser.decoded.connect(self.intake.note_decoded)
@@ -210,7 +215,8 @@ class MainWindow(QMainWindow):
         self.training.state_changed.connect(
             lambda _state: self.browser.loader.hold(self.training.busy)
         )
-        self.training.images_asked.connect(self.runs.show_images)
+        for asking in (self.training, self.labelling_parts.history):
+            asking.images_asked.connect(self.runs.show_images)
         self.live.groups_ready.connect(self.review.take_groups)
 
     def start(self, path: Path | None) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QWidget
 
 from labelmt.domain.annotations import Seen
 from labelmt.gui.core.actions import Actions
@@ -43,6 +44,7 @@ class Browser(QStackedWidget):
         self.grid = GridView(self.loader)
         self.viewer = ImageViewer(self.grid.model(), self.loader)
         self.pair = PairView(self.grid.model(), self.loader)
+        self.labels_menu = QMenu(self.tr("Labels"), self)
         self._nothing = QLabel()
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
@@ -88,7 +90,8 @@ class Browser(QStackedWidget):
         selected = self.grid.model().rows[self.grid.selected_mask()]
         current, before = self.grid.current_row(), self.grid.model().rows
         self.grid.set_rows(rows)
-        if len(before) != len(rows) or not np.isin(before, rows).all():
+        several = len(selected) > 1  # else there is nothing to compare for
+        if several and (len(before) != len(rows) or not np.isin(before, rows).all()):
             self.carry_selection()
         if len(rows) and self._before_nothing is not None:
             self.grid.select_rows(*self._before_nothing)
@@ -273,17 +276,17 @@ class Browser(QStackedWidget):
         return [
             (self.tr("Move"), self.tr("Arrows, Page Up, Page Down, Home, End")),
             (self.tr("Select more"), self.tr("Shift+Arrows")),
-            (self.tr("Add or take out the current image"), self.tr("Ctrl+Space")),
+            (self.tr("Add or remove the current image"), self.tr("Ctrl+Space")),
             (
                 self.tr("Accept what is outlined; review and groups go on"),
                 self.tr("Space"),
             ),
             (self.tr("Sweep: absent, unknown"), self.tr("Shift+Space, Backspace")),
-            (self.tr("Groups: next group, take the image out or in"), self.tr("N, Backspace")),
+            (self.tr("Groups: next group, remove or add the image"), self.tr("N, Backspace")),
             (self.tr("Open the image, go back"), self.tr("Enter")),
             (self.tr("One image: next, previous"), self.tr("Right, Left")),
-            (self.tr("Two images: from one to the other"), self.tr("Tab")),
-            (self.tr("One image: closer, further, all of it, its pixels"), "+, -, Ctrl+0, Ctrl+1"),
+            (self.tr("Two images: switch between them"), self.tr("Tab")),
+            (self.tr("One image: zoom in, zoom out, fit, actual pixels"), "+, -, Ctrl+0, Ctrl+1"),
         ]
 
     def take_actions(self, commands: Actions) -> None:
@@ -292,11 +295,26 @@ class Browser(QStackedWidget):
         commands.larger.triggered.connect(self.enlarge)
         commands.smaller.triggered.connect(self.shrink)
         self.viewer.addAction(commands.accept)  # elsewhere Space is the focus's
-        menu = (commands.copy_labels, commands.paste_labels, commands.paste_present,
-                commands.similar, commands.show_file, commands.trash)  # fmt: skip
+        commands.open_image.triggered.connect(self.open_current)
+        menu = (commands.open_image, commands.accept_shown, self.labels_menu.menuAction(),
+                self._line(), commands.compare, commands.similar, commands.explanation,
+                self._line(), commands.copy_labels, commands.paste_labels, commands.paste_present,
+                self._line(), commands.show_file, commands.trash)  # fmt: skip
         for widget in self.key_widgets():
             widget.addActions(menu)
             widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def _line(self) -> QAction:
+        line = QAction(self)
+        line.setSeparator(True)
+        return line
+
+    @Slot()
+    def open_current(self) -> None:
+        """Show the current image as large as the window."""
+        row = self.current_row()
+        if row is not None and self.looked_at is None:
+            self.show_image(row)
 
     def close(self) -> bool:
         """Stop loading, and wait for what is being decoded: the window closes."""

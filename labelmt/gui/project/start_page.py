@@ -44,7 +44,7 @@ class StartPage(QWidget):
         self.setObjectName("startPage")
         self.open_folder = _big_button(self.tr("Open a folder of images"))
         self.open_folder.setDefault(True)
-        self.learn_tags = _big_button(self.tr("Learn from the tags I already have"))
+        self.learn_tags = _big_button(self.tr("Learn from my tags"))
         self.learn_tags.setToolTip(
             self.tr(
                 "Takes over folder names, text and XMP files beside images, and keywords inside "

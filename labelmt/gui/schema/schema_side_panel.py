@@ -125,8 +125,8 @@ class SchemaSide(QWidget):
         parts = []
         if isinstance(current, Task) and chosen <= 1:
             one = current.kind is TaskKind.MULTICLASS
-            parts.append(self.tr("Exactly one label an image") if one else
-                         self.tr("Any number of labels an image"))  # fmt: skip
+            parts.append(self.tr("Exactly one label per image") if one else
+                         self.tr("Any number of labels per image"))  # fmt: skip
         number = QLocale().toString(count)
         parts.append(self.tr("1 annotation") if count == 1 else
                      self.tr("{0} annotations").format(number))  # fmt: skip

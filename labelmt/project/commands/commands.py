@@ -324,8 +324,8 @@ ProjectCommand: TypeAlias = (
     | SetAnnotations
     | ConfirmAnnotations
     | PasteStates
-    | SetRestAbsent
     | TransferLabels
+    | SetRestAbsent
     | AcceptSuggestions
     | RevertAction
     | RevertSource

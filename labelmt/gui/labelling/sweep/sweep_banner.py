@@ -30,9 +30,9 @@ class SweepBanner(ModeBanner):
         self.progress = progress_bar(self.tr("Images decided"))
         self.count = QLabel()
         self.open_only = QCheckBox(self.tr("Only undecided"))
-        self.sort = QPushButton(self.tr("Sort again"))
+        self.sort = QPushButton(self.tr("Sort anew"))
         self.absents = QCheckBox(self.tr("All others absent"))
-        self.finish = QPushButton(self.tr("Rest as suggested, next (Ctrl+Enter)"))
+        self.finish = QPushButton(self.tr("Accept the rest, next (Ctrl+Enter)"))
         self._how = QLabel(
             self.tr(
                 "Drag: present · right button or Shift: absent · Alt or the same again: unknown · "
@@ -56,7 +56,7 @@ class SweepBanner(ModeBanner):
         self.label.setAccessibleName(self.tr("Label that is swept for"))
         self.label.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.open_only.setToolTip(self.tr("Leave out images whose state was known when sorted"))
-        self.sort.setToolTip(self.tr("The model has learned: bring images into its new order"))
+        self.sort.setToolTip(self.tr("The model has learnt: sort by its new probabilities"))
         self.finish.setToolTip(
             self.tr("A dashed frame is a suggestion: present. All others stay without a state.")
         )

@@ -151,6 +151,7 @@ class Actions(ActionTable):
         "Ctrl+Shift+H",
         checkable=True,
     )
+    theme = Submenu(QT_TRANSLATE_NOOP("Actions", "Theme"), needs=_NOTHING, line=True)
     full_screen = Action(
         QT_TRANSLATE_NOOP("Actions", "Full screen"), "F11", needs=_NOTHING, checkable=True
     )

@@ -28,7 +28,6 @@ def take(folder: Path, theme: str, scale: int) -> None:
     """Drive one window through all screens."""
     from PIL import Image
     from PySide6.QtCore import QBuffer, Qt
-    from PySide6.QtGui import QColor, QPalette
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -36,13 +35,12 @@ def take(folder: Path, theme: str, scale: int) -> None:
     from labelmt.gui.app.main_window import MainWindow
     from labelmt.gui.exchange.export_dialog import ExportDialog
     from labelmt.gui.exchange.import_dialog import ImportDialog
+    from labelmt.gui.theme.apply_theme import Theme
+    from labelmt.gui.theme.theme_menu import applied_theme
     from labelmt.project.training.training_state import Phase
 
     app = make_application(["labelmt"])
-    if theme == "dark":
-        colors = QPalette(QColor(48, 48, 50), QColor(38, 38, 40))
-        colors.setColor(QPalette.ColorRole.Highlight, QColor(48, 140, 198))
-        app.setPalette(colors)
+    applied_theme().choose(Theme(theme))
     window = MainWindow()
     window.resize(1280, 800)
     window.show()

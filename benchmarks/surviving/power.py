@@ -318,6 +318,7 @@ def power_cuts(place: Path, count: int, until: float, actions: int = 60) -> Tall
                 about = line["about"]
             else:
                 last, about = line, []
+                tally.acknowledged += 1
         if last is None or number % step or time.monotonic() > until:
             continue
         for how in HOWS:

@@ -11,7 +11,7 @@ from labelmt.cli.console import AsJson, errors_told, print_json, tell
 from labelmt.cli.exit_status import ERROR
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import EnvironmentFault, InvalidInput
-from labelmt.domain.text import text
+from labelmt.domain.text import counted, text, translated
 
 if TYPE_CHECKING:
     from labelmt.project.rescue.preview import RestorePreview
@@ -26,7 +26,14 @@ def backup(project: ProjectArgument, json: AsJson = False) -> None:
     with errors_told(), open_project(project) as opened:
         made = opened.backups.back_up("asked", always=True)
         annotations = opened.annotation_count()
-    tell(text("{annotations:,} annotations in {file}", annotations=annotations, file=made.file))
+    tell(
+        counted(
+            "{count:,} annotation in {file}",
+            "{count:,} annotations in {file}",
+            annotations,
+            file=made.file,
+        )
+    )
     if json:
         print_json(
             {
@@ -183,10 +190,13 @@ def check(
             raise _open_in_a_window(folder)
         found = check_project(folder, repair=repair)
     for one in found:
+        what = translated(one.what)
         if one.repaired:
-            tell(text("repaired: {path}: {what}", path=one.path, what=one.what))
+            tell(text("repaired: {path}: {what}", path=one.path, what=what))
         else:
-            tell(text("wrong: {path}: {what}", path=one.path, what=one.what))
+            tell(text("wrong: {path}: {what}", path=one.path, what=what))
+        for sentence in one.more:
+            tell(text("    {sentence}", sentence=translated(sentence)))
     wrong = [one for one in found if not one.repaired and one.kind != "leftover"]
     if not found:
         tell(text("Nothing is wrong."))
@@ -198,8 +208,9 @@ def check(
                     {
                         "kind": one.kind,
                         "path": str(one.path),
-                        "what": one.what,
+                        "what": str(one.what),
                         "repaired": one.repaired,
+                        "more": [str(sentence) for sentence in one.more],
                     }
                     for one in found
                 ],

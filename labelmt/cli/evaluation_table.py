@@ -18,6 +18,7 @@ from labelmt.domain.held_out_predictions import HeldOutPredictions
 from labelmt.domain.metric_records import JudgedBy, LabelMetrics, TaskMetrics
 from labelmt.domain.protocol.json_records import to_plain
 from labelmt.domain.schema import Task, TaskKind
+from labelmt.domain.text import counted, translated
 from labelmt.project.predictions.probabilities import with_implied
 from labelmt.project.runs.confusion import confusion
 
@@ -100,7 +101,8 @@ def report_as_plain(report: TaskReport) -> dict[str, Any]:
     plain["labels_known"] += len(report.unpredicted)
     told = report.intervals.means.items()
     plain["intervals"] = {name: list(one) for name, one in told if plain.get(name) is not None}
-    plain["unlike"] = {}  # which images of a table look like those learnt from is not asked
+    # Which images of a table look like those learnt from is not asked.
+    plain["unlike"], plain["unlike_intervals"] = {}, {}
     plain["judged_by"] = to_plain(report.judged_by)
     return plain
 
@@ -119,9 +121,14 @@ def tell(report: TaskReport) -> None:
     metrics = report.metrics
     say("")
     say(_headline(report))
-    table = Table("label", "AP", "precision", "recall", "F1", "present", "absent", "from", box=None)
+    table = Table(
+        "label", "AP", "precision", "recall", "F1", "present", "absent", "from",
+        box=None, pad_edge=False, collapse_padding=True,
+    )  # fmt: skip
     for place, column in enumerate(table.columns):
+        # On a narrow terminal names are folded: a number cut in two is another number.
         column.justify, column.overflow = "right" if place else "left", "fold"
+        column.no_wrap = place > 0
     for place, label in enumerate(metrics.labels):
         table.add_row(*map(escape, _label_cells(report, place, label)))
     for name, (positives, negatives) in report.unpredicted.items():
@@ -143,7 +150,8 @@ def _headline(report: TaskReport) -> str:
         told = f"{words} {means[name]:.3f}{_between(report.intervals.means.get(name))}"
         parts.append(f"{told} over {over}" if name in ("map", "macro_f1") else told)
     figures = "; ".join(parts) or TOO_FEW_TEXT
-    return f"{metrics.name}, {metrics.images:,} images: {figures}"
+    images = translated(counted("{count:,} image", "{count:,} images", metrics.images))
+    return f"{metrics.name}, {images}: {figures}"
 
 
 def _label_cells(report: TaskReport, place: int, label: LabelMetrics) -> Sequence[str]:
@@ -174,6 +182,10 @@ def _mistakes(report: TaskReport) -> Iterable[str]:
             yield f"  {names[line]} {between} {names[column]}: {count:,}"
     strangers = int(report.taken_for.sum())
     if exclusive and strangers:
-        yield (
-            f"  {strangers:,} images show a class that the run does not know; each counts as wrong."
+        yield translated(
+            counted(
+                "  {count:,} image shows a class that the run does not know; it counts as wrong.",
+                "  {count:,} images show a class that the run does not know; each counts as wrong.",
+                strangers,
+            )
         )

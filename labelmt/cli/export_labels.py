@@ -15,7 +15,7 @@ from labelmt.formats.base import AnnotationFormat
 from labelmt.formats.registry import writable
 
 if TYPE_CHECKING:
-    from labelmt.project.exchange.export_labels import ExportPreview
+    from labelmt.project.exchange.export_preview import ExportPreview
 
 _NAMES = ", ".join(one.name for one in writable(AnnotationFormat))
 
@@ -60,11 +60,8 @@ def export(
 ) -> None:
     """Write labels to a file or folder. What the format cannot carry is told first."""
     from labelmt.formats.base import Pictures
-    from labelmt.project.exchange.export_labels import (
-        ExportChoices,
-        export_planned,
-        plan_export,
-    )
+    from labelmt.project.exchange.export_choices import ExportChoices
+    from labelmt.project.exchange.export_labels import export_planned, plan_export
     from labelmt.project.search.search_project import search_project
 
     with errors_told():
@@ -91,6 +88,8 @@ def export(
             tell(text("Format: {title}", title=translated(preview.title)))
             for one in preview.cannot_carry:
                 (tell if dry_run else say)(one)
+            if preview.unseen_left:
+                say(text("--accepted writes what was accepted and never looked at as well."))
             written = [] if dry_run else export_planned(plan)
     _tell_done(preview, None if dry_run else len(written), plan.output.others)
     if json:

@@ -32,7 +32,11 @@ def import_(
         str, typer.Option("--format", help=f"{_NAMES}; told by the file where not given.")
     ] = "",
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Tell what would be imported, and change nothing.")
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Tell what would be imported, after a look at the folders; change no label.",
+        ),
     ] = False,
     task: Annotated[
         list[str] | None,
@@ -121,6 +125,7 @@ def import_(
         if plan.refused is not None:
             show_error(plan.refused)
             raise typer.Exit(exit_status(plan.refused))
+        tell(text("No label was changed; the list of images is up to date with the folders."))
         return
     tell_done(report, choices.on_conflict)
     if json:
@@ -131,6 +136,7 @@ def import_(
                 "annotations": report.annotations,
                 "overwritten": report.overwritten,
                 "suggestions": report.suggestions,
+                "sequences": report.captures,
                 "skipped": report.skipped,
                 "tasks_created": list(report.tasks_created),
             }

@@ -44,6 +44,7 @@ def preview_json(preview: ImportPreview) -> dict[str, Any]:
         "annotations": preview.annotations,
         "overwritten": preview.overwritten,
         "suggestions": preview.suggestions,
+        "sequences": preview.captures,
         "cannot_carry": [translated(one) for one in preview.cannot_carry],
         "notes": [translated(one) for one in preview.notes],
         "problems": [translated(one.said) for one in preview.problems[:PROBLEMS_SHOWN]],
@@ -111,6 +112,14 @@ def tell_effect(preview: ImportPreview, on_conflict: OnConflict) -> None:
                 preview.suggestions,
             )
         )
+    if preview.captures:
+        tell(
+            counted(
+                "The sequence or location of {count:,} image would be kept.",
+                "The sequences or locations of {count:,} images would be kept.",
+                preview.captures,
+            )
+        )
     if not preview.overwritten:
         return
     if on_conflict == "theirs":
@@ -145,6 +154,15 @@ def tell_done(report: ImportReport, on_conflict: OnConflict) -> None:
     )
     if report.suggestions:
         tell(counted("{count:,} suggestion", "{count:,} suggestions", report.suggestions))
+    if report.captures:
+        tell(
+            counted(
+                "Sequence or location of {count:,} image; train --keep-together sequence uses it",
+                "Sequences or locations of {count:,} images; train --keep-together sequence uses "
+                "them",
+                report.captures,
+            )
+        )
     if report.skipped:
         tell(
             counted(

@@ -4,47 +4,56 @@ from __future__ import annotations
 
 from typing import Any
 
-from labelmt.domain.metric_records import MEANS, LabelMetrics, TaskMetrics, headline
+from labelmt.domain.metric_records import INTERVAL_LEVEL, MEANS, LabelMetrics, TaskMetrics, headline
 from labelmt.domain.schema import TaskKind
-from labelmt.domain.text import phrase
+from labelmt.domain.text import Text, counted, phrase, text, translated
 
 
-def figure_text(task: TaskMetrics) -> str:
+def figure_text(task: TaskMetrics, unlearnt: int = 0) -> str:
     """The one figure of a task, in words, with its interval; beside it what it took the place of.
 
     See ``headline``.
+
+    Args:
+        unlearnt: labels of the task that the run did not learn.
     """
     first, usual = headline(task), task.random or task
     if task.unlike is None or first.score == usual.score:
-        return score_text(first)
+        return score_text(first, unlearnt)
     return phrase(
         "{unlike} that look unlike all that was learnt from; {usual} that look like them",
-        unlike=score_text(first),
-        usual=score_text(usual),
+        unlike=score_text(first, unlearnt),
+        usual=score_text(usual, unlearnt),
     )
 
 
-def score_text(task: TaskMetrics) -> str:
+def intervals_told() -> Text:
+    """What the brackets behind metrics are."""
+    return text("In brackets: {level:.0%} intervals.", level=INTERVAL_LEVEL)
+
+
+def score_text(task: TaskMetrics, unlearnt: int = 0) -> str:
     """Accuracy or mAP in words, with its interval where there is one."""
     if task.score is None:
         return phrase("too few to tell")
     name = "accuracy" if task.kind is TaskKind.MULTICLASS else "map"
     low_high = task.intervals.get(name)
     between = "" if low_high is None else f" ({low_high[0]:.3f}–{low_high[1]:.3f})"
+    images = translated(counted("on {count:,} image", "on {count:,} images", task.images))
     if task.kind is TaskKind.MULTICLASS:
         return phrase(
-            "accuracy {accuracy:.3f}{between} on {images:,} images",
+            "accuracy {accuracy:.3f}{between} {images}",
             accuracy=task.accuracy,
             between=between,
-            images=task.images,
+            images=images,
         )
     return phrase(
-        "mAP {map:.3f}{between} over {scored} of {labels} labels on {images:,} images",
+        "mAP {map:.3f}{between} over {scored} of {labels} labels {images}",
         map=task.map,
         between=between,
         scored=task.labels_scored,
-        labels=len(task.labels),
-        images=task.images,
+        labels=len(task.labels) + unlearnt,
+        images=images,
     )
 
 
@@ -60,6 +69,12 @@ def as_plain(task: TaskMetrics) -> dict[str, Any]:
         return common | {"accuracy": task.accuracy, "ece": task.ece}
     figures = {"map": task.map, "micro_f1": task.micro_f1, "macro_f1": task.macro_f1}
     return common | figures | {"ece": task.ece}
+
+
+def intervals_as_plain(task: TaskMetrics) -> dict[str, list[float]]:
+    """METRIC to [low, high], of the means that can be told."""
+    told = means_as_plain(task)
+    return {name: list(one) for name, one in task.intervals.items() if name in told}
 
 
 def means_as_plain(task: TaskMetrics) -> dict[str, float]:

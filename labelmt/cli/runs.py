@@ -7,16 +7,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from labelmt.cli.console import AsJson, errors_told, print_json, say
-from labelmt.cli.metric_text import as_plain, label_as_plain, means_as_plain
+from labelmt.cli.metric_text import (
+    as_plain,
+    intervals_as_plain,
+    intervals_told,
+    label_as_plain,
+    means_as_plain,
+)
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.metric_records import headline
 from labelmt.domain.protocol.json_records import to_plain
-from labelmt.domain.text import phrase, text
+from labelmt.domain.text import phrase, text, translated
 from labelmt.project.runs.figure_text import run_scores, score_words
 
 if TYPE_CHECKING:
-    from labelmt.domain.metric_records import TaskMetrics
+    from labelmt.domain.metric_records import LabelMetrics, TaskMetrics
     from labelmt.domain.run_records import RunRecord
+    from labelmt.project.run_files import Problem
 
 app = typer.Typer(help="Runs: what was trained, and which of it predicts.", no_args_is_help=True)
 
@@ -48,44 +55,63 @@ def _figures(task: TaskMetrics, unlike: TaskMetrics | None = None) -> dict[str, 
     return as_plain(task) | {
         "intervals": {name: list(one) for name, one in task.intervals.items()},
         "unlike": {} if unlike is None else means_as_plain(unlike),
+        "unlike_intervals": {} if unlike is None else intervals_as_plain(unlike),
         "judged_by": None if task.judged_by is None else to_plain(task.judged_by),
     }
 
 
-def _tell(run: RunRecord) -> None:
+def _plain_problem(problem: Problem | None) -> dict[str, str] | None:
+    return None if problem is None else {"file": problem[0].name, "what": str(problem[1])}
+
+
+def _tell(run: RunRecord, problem: Problem | None = None) -> None:
     figures = " · ".join(f"{one.metrics.name}: {score_words(one)}" for one in run_scores(run))
-    serving = phrase(", predicts") if run.serves else ""
+    if problem is not None:
+        file, what = problem
+        say(text("{number}: {name} is damaged: {file}: {what}", number=run.id, name=run.name,
+                 file=file.name, what=translated(what)))  # fmt: skip
+    serving = phrase(", predicts") if run.serves and problem is None else ""
     say(f"{run.id}: {run.name} · {run.stage} · {run.state}{serving} · {figures or run.problem}")
 
 
 @app.command("list")
 def list_(project: ProjectArgument, json: AsJson = False) -> None:
     """All runs, the oldest first."""
+    from labelmt.project.run_files import model_problem
+    from labelmt.project.run_folders import run_folder
+
     with errors_told(), open_project(project) as opened:
         runs = opened.runs()
+        problems = {run.id: model_problem(run_folder(opened.folder, run.id), run) for run in runs}
     for run in runs:
-        _tell(run)
+        _tell(run, problems[run.id])
+    if any(run.serves and problems[run.id] for run in runs):
+        say(text("Train again, or let another run predict: labelmt runs serve."))
     if not runs:
         say(text("There is no run yet: labelmt train makes one."))
     if json:
-        print_json({"runs": [_plain(run) for run in runs]})
+        print_json(
+            {"runs": [_plain(run) | {"damaged": _plain_problem(problems[run.id])} for run in runs]}
+        )
 
 
 @app.command("show")
 def show(project: ProjectArgument, run: Number, json: AsJson = False) -> None:
     """One run: figures of its labels and its settings."""
     from labelmt.project.runs.run_details import read_details
+    from labelmt.project.training.left_out_text import left_out_told
 
     with errors_told(), open_project(project) as opened:
         details = read_details(opened, run)
     _tell(details.run)
     labels = [(task, label) for task in details.run.tasks for label in task.labels]
+    tested = {label.label_id: label for task in details.run.test for label in task.labels}
     for task, label in labels:
-        told = (
-            phrase("too few")
-            if label.average_precision is None
-            else f"{label.average_precision:.3f}"
-        )
+        told = _precision_words(label)
+        if (on_test := tested.get(label.label_id)) is not None:
+            told = phrase(
+                "{told}, on the test part {on_test}", told=told, on_test=_precision_words(on_test)
+            )
         level = details.thresholds.get(label.label_id, label.threshold)
         say(
             text(
@@ -97,6 +123,10 @@ def show(project: ProjectArgument, run: Number, json: AsJson = False) -> None:
                 level=level,
             )
         )
+    if any(task.intervals for task in (*details.run.tasks, *details.run.test)):
+        say(intervals_told())
+    if details.left_out:
+        say(left_out_told(details.left_out))
     if details.run.notes:
         say(details.run.notes)
     if json:
@@ -117,6 +147,11 @@ def show(project: ProjectArgument, run: Number, json: AsJson = False) -> None:
                 ],
             }
         )
+
+
+def _precision_words(label: LabelMetrics) -> str:
+    found = label.average_precision
+    return phrase("too few") if found is None else f"{found:.3f}"
 
 
 @app.command("compare")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,17 +12,12 @@ from labelmt.cli.console import AsJson, errors_told, print_json, say
 from labelmt.cli.exit_status import ERROR
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import InvalidInput, InvalidSetting
-from labelmt.domain.text import Text, counted, text, translated
+from labelmt.domain.text import Text, counted, text
 from labelmt.formats.base import PredictionFormat
 from labelmt.formats.registry import summaries, writable, writer_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from labelmt.domain.settings.training_settings import TrainingSettings
-    from labelmt.project.training.learnable_labels import LeftOut
-
-NAMES_TOLD = 10
 
 
 def train(
@@ -53,7 +49,8 @@ def train(
     keep_together: Annotated[
         str | None,
         typer.Option(
-            help="Never parted: likeness, folder, name:REGEX, time:SECONDS, column:NAME or none."
+            help="Never parted: likeness, folder, name:REGEX, time:SECONDS, column:NAME, "
+            "sequence, location or none."
         ),
     ] = None,
     resume: Annotated[
@@ -64,12 +61,13 @@ def train(
     """Train on the project's annotations; the run then serves predictions."""
     from labelmt.cli.follow_job import run_job
     from labelmt.cli.look_at_folders import look_first, plain
-    from labelmt.cli.metric_text import figure_text
+    from labelmt.cli.metric_text import figure_text, intervals_told
     from labelmt.cli.run_figures import figures_as_plain
     from labelmt.domain.keep_together import parse_rule
     from labelmt.domain.protocol import messages
     from labelmt.domain.settings.training_settings import changed
     from labelmt.project.training.keep_together import chosen_rule, propose_rule
+    from labelmt.project.training.left_out_text import changed_told, labels_told, unsure_told
     from labelmt.project.training.prepare_run import prepare_run, record_event
     from labelmt.project.training.resume import reopen_run
     from labelmt.project.training.test_part import TestChoice
@@ -101,27 +99,12 @@ def train(
                     say(propose_rule(opened).told)
                 prepared = prepare_run(opened, stage, chosen, names, part, together)
             stage = prepared.run.stage
-            tell_left_out(prepared.left_out)
+            for told in labels_told(prepared.left_out):
+                say(told)
             if prepared.changed:
-                say(
-                    counted(
-                        "{count:,} annotated image holds another picture by now: it is left out "
-                        "until you confirm its labels (is:changed).",
-                        "{count:,} annotated images hold other pictures by now: they are left out "
-                        "until you confirm their labels (is:changed).",
-                        prepared.changed,
-                    )
-                )
+                say(changed_told(prepared.changed))
             if prepared.unsure:
-                say(
-                    counted(
-                        "{count:,} labelled image is flagged as unsure: it is left out of training "
-                        "and of every figure (is:unsure).",
-                        "{count:,} labelled images are flagged as unsure: they are left out of "
-                        "training and of every figure (is:unsure).",
-                        prepared.unsure,
-                    )
-                )
+                say(unsure_told(prepared.unsure))
             make = messages.FitHeads if stage == "heads" else messages.FineTune
             run_id = prepared.run.id
 
@@ -130,11 +113,14 @@ def train(
 
             command = make(job=run_id, manifest=str(prepared.folder))
             started, finished = run_job(command, record)
+    unlearnt = Counter(one.task for one in prepared.left_out)
     for task in finished.tasks:
-        say(f"{task.name}: {figure_text(task)}")
+        say(f"{task.name}: {figure_text(task, unlearnt[task.name])}")
     for task in finished.test:
-        told = figure_text(task)
-        say(text("{task}, on the test part: {told}", task=task.name, told=told))
+        words = figure_text(task, unlearnt[task.name])
+        say(text("{task}, on the test part: {told}", task=task.name, told=words))
+    if any(task.intervals for task in (*finished.tasks, *finished.test)):
+        say(intervals_told())
     if json:
         print_json(
             {
@@ -147,25 +133,8 @@ def train(
                 "validation_images": started.validation_images if started else None,
                 "skipped": plain(looked.skipped),
                 "scan": looked.as_plain(),
-                **figures_as_plain(finished),
+                **figures_as_plain(finished, unlearnt),
             }
-        )
-
-
-def tell_left_out(labels: Sequence[LeftOut]) -> None:
-    """Say which labels a run does not learn, and why."""
-    grouped: dict[tuple[str, str], list[str]] = {}
-    for one in labels:
-        grouped.setdefault((one.task, one.why), []).append(one.label)
-    for (task, why), names in grouped.items():
-        told = ", ".join(names[:NAMES_TOLD]) + (" …" if len(names) > NAMES_TOLD else "")
-        say(
-            text(
-                "{task}: not learnt, and nothing will be said of: {labels}. {why}",
-                task=task,
-                labels=told,
-                why=translated(why),
-            )
         )
 
 
@@ -231,7 +200,14 @@ def predict(
     for path, problem in failed:
         say(text("not predicted: {path}: {problem}", path=path, problem=problem))
     if count:
-        say(text("{count:,} images predicted, written to {out}", count=count, out=out))
+        say(
+            counted(
+                "{count:,} image predicted, written to {out}",
+                "{count:,} images predicted, written to {out}",
+                count,
+                out=out,
+            )
+        )
         if known_answers or in_window:
             say(known_labels_told(moving, used=known_answers))
     else:
@@ -293,6 +269,7 @@ def evaluate(
     from labelmt.domain.metric_records import INTERVAL_LEVEL, JudgedBy
     from labelmt.domain.protocol.json_records import to_plain
     from labelmt.project.runs.learnt_images import learnt_from
+    from labelmt.project.runs.serving_run import serving_of
     from labelmt.project.training.keep_together import chosen_rule
 
     with errors_told(), open_project(project) as opened:
@@ -306,8 +283,8 @@ def evaluate(
         made = predict_paths(opened, list(known.paths), groups=alike)
         if alike:
             together = known.groups(rule, made.alike)
-        serving = next((run.id for run in opened.runs() if run.serves), None)
-        learnt = None if serving is None else learnt_from(opened, serving, known.paths)
+        serving = serving_of(opened.runs())
+        learnt = None if serving is None else learnt_from(opened, serving.id, known.paths)
     for path, problem in made.failed:
         say(text("not scored: {path}: {problem}", path=path, problem=problem))
     scored, readable = predicted_tasks(known, made.probabilities, made.thresholds)
@@ -322,8 +299,8 @@ def evaluate(
     if seen:
         say(
             text(
-                "The run learnt from {seen:,} of these {images:,} images: it reaches less on new "
-                "ones. Judge it by images that it has never seen.",
+                "The run learnt from {seen:,} of these {images:,} images: expect less on new ones. "
+                "Judge it on images that it has never seen.",
                 seen=seen,
                 images=count,
             )
@@ -344,6 +321,7 @@ def evaluate(
             {
                 "tasks": {one.metrics.name: report_as_plain(one) for one in reports},
                 "judged_by": to_plain(by),
+                "interval_level": INTERVAL_LEVEL,
                 "learnt_from": seen,
                 "confusion": {one.metrics.name: confusion_as_plain(one) for one in reports},
             }

@@ -15,10 +15,15 @@ from pathlib import Path
 from typing import TextIO
 
 from labelmt.domain.errors import Problem
-from labelmt.domain.text import Text, text
+from labelmt.domain.text import Text, mark, text
 from labelmt.formats.reasons import csv_reason
 from labelmt.formats.text_encoding import opened_text
 
+NOT_UTF8 = mark(
+    "byte 0x{byte} in cell {number}, character {position}, is not UTF-8; save the table as "
+    "“CSV UTF-8”"
+)
+"""What is wrong with a cell in another encoding; whoever imports may name that one."""
 LINE_LIMIT = 4_000_000
 """Most characters of a line. A file without line ends must not be read into memory whole."""
 
@@ -169,8 +174,7 @@ def _undecoded(cells: list[str]) -> Text | None:
             if "\udc80" <= character <= "\udcff":
                 byte = ord(character) - 0xDC00
                 return text(
-                    "byte 0x{byte} in cell {number}, character {position}, is not UTF-8; "
-                    "save the table as “CSV UTF-8”",
+                    NOT_UTF8,
                     byte=f"{byte:02X}",
                     number=number,
                     position=position + 1,

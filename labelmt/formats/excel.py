@@ -152,7 +152,7 @@ FORMAT = AnnotationFormat(
     | Carries.PROVENANCE
     | Carries.PATHS
     | Carries.NONE,
-    summary=mark("Excel: the first sheet, a column a task."),
+    summary=mark("Excel: the first sheet, one column per task."),
     heeds=Heeds.COLUMNS | Heeds.SEPARATOR,
     reader=read_excel,
     writer=write_excel,

@@ -62,6 +62,9 @@ def read_fiftyone(place: Path, options: ReadOptions) -> tuple[ParsedTable, list[
         raise InvalidTable("This is no file of FiftyOne.", (problem,), subject=str(file))
     for one in waiting:
         _read_image(builder, column, one, classes)
+    for name in classes:  # also such as no image has
+        if isinstance(name, str):
+            builder.label(column, name)
     return builder.table(), builder.problems
 
 

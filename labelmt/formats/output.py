@@ -15,6 +15,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -75,6 +76,24 @@ class Output:
             self.written.append(self.place)
 
     @contextmanager
+    def file_beside(self, ending: str) -> Iterator[BinaryIO]:
+        """A second file with another end of its name, written before the one it belongs to.
+
+        Beside a pipe or device there is none. Neither is written where one of them may not be.
+        """
+        if is_special(self.place):
+            yield BytesIO()
+            return
+        place = self.place.with_name(f"{self.place.stem}{ending}")
+        with told_in_words(place):
+            self._check(_followed(self.place))
+            target = _followed(place)
+            self._check(target)
+            with replacing(target, rivals=True) as stream:
+                yield stream
+            self.written.append(place)
+
+    @contextmanager
     def folder(self, *, mixes: bool = False) -> Iterator[None]:
         """A folder of files, ``within`` by ``within``; all of them appear at the end.
 
@@ -90,7 +109,7 @@ class Output:
             if target.exists() and not target.is_dir():
                 raise NotADirectoryError(errno.ENOTDIR, "", str(target))
             if not mixes and not self.overwrite and _is_in_use(target):
-                raise Exists(
+                raise NotEmpty(
                     "There is something in this folder already, and the two would be mixed.",
                     subject=str(self.place),
                     kept=KEPT,
@@ -204,6 +223,10 @@ def _is_in_use(folder: Path) -> bool:
 
 class Exists(InvalidInput):
     """A file is there already, and nobody has said that it may be replaced."""
+
+
+class NotEmpty(Exists):
+    """A folder has something in it, and nobody has said that more may be put there."""
 
 
 def is_special(file: Path) -> bool:

@@ -28,7 +28,7 @@ from labelmt.project.leftovers import CREATING
 from labelmt.project.run_ownership import end_interrupted_runs
 from labelmt.storage import image_repository
 from labelmt.storage.database import Database, check_room, files_told
-from labelmt.storage.database_migration import create_tables, upgrade
+from labelmt.storage.database_migration import create_tables, is_older, upgrade
 from labelmt.storage.soundness import read_all
 
 DATABASE = "project.sqlite"
@@ -100,9 +100,34 @@ def open_database(folder: Path) -> tuple[Database, EnvironmentFault | None]:
         return _opened(folder, Database(file)), None
     except (NoPermission, DiskFull) as error:
         try:
-            return _opened(folder, Database(file, read_only=True)), error
+            return _opened(folder, _to_look_at(file)), error
         except EnvironmentFault:
             raise error from None
+
+
+def _to_look_at(file: Path) -> Database:
+    """A database that cannot be written; of an older version a copy, which is migrated.
+
+    What is there stays as it is.
+    """
+    database = Database(file, read_only=True)
+    try:
+        if not file.stat().st_size or not is_older(database):
+            return database
+        copy = database.copied()
+    except OSError:  # told by whoever opens it
+        return database
+    except BaseException:
+        database.close()
+        raise
+    database.close()
+    try:
+        upgrade(copy, None)
+    except BaseException:
+        copy.close()
+        raise
+    copy.look_only(file)
+    return copy
 
 
 def _opened(folder: Path, database: Database) -> Database:

@@ -159,6 +159,28 @@ class Database:
             except DamagedCopy as error:
                 raise damaged(self.file, str(error)) from error
 
+    def copied(self) -> Database:
+        """A copy in the folder for temporary files, which may be written; gone when it is closed.
+
+        Raises:
+            ProjectDamaged, DiskFull, NoPermission.
+        """
+        place = Path(tempfile.gettempdir())
+        with files_told(place):
+            folder = Path(tempfile.mkdtemp(prefix="labelmt-"))
+        try:
+            self.back_up(folder / self.file.name)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        copy = Database(folder / self.file.name)
+        copy._copied = folder
+        return copy
+
+    def look_only(self, at: Path) -> None:
+        """Let a copy stand for the file at another place, which it is of: nothing is written."""
+        self.file, self.read_only = at, True
+
     def checkpoint(self) -> bool:
         """Bring what the write-ahead log holds into the database; whether that was possible.
 

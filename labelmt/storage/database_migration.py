@@ -30,6 +30,13 @@ def known_revisions() -> tuple[str, ...]:
     return tuple(one.revision for one in ScriptDirectory(str(SCRIPTS)).walk_revisions())
 
 
+def is_older(database: Database) -> bool:
+    """Whether this program would migrate a database. Raises the errors of ``faults_told``."""
+    with database.read() as connection:
+        heads = MigrationContext.configure(connection).get_current_heads()
+    return len(heads) == 1 and heads[0] in known_revisions()[1:]
+
+
 def create_tables(database: Database, revision: str = "head") -> None:
     """Make a database file with every table, in one transaction.
 

@@ -152,7 +152,8 @@ def test_evaluate_scores_images_the_project_has_never_seen(
     answer = one_object(done.stdout)
     tasks = answer["tasks"]
     told = {"kind", "images", "ece", "labels", "labels_scored", "labels_known"}
-    told |= {"intervals", "judged_by", "unlike"}
+    told |= {"intervals", "judged_by", "unlike", "unlike_intervals"}
+    assert answer["interval_level"] == 0.9
     assert tasks["objects"].keys() == told | {"map", "micro_f1", "macro_f1"}
     assert tasks["weather"].keys() == told | {"accuracy"}
     assert answer["judged_by"] == {

@@ -328,3 +328,48 @@ def test_a_table_of_what_was_learnt_from_is_told_as_such(place: Path, tmp_path: 
     new, said = evaluate(place, place / "truth.csv", "--images", place / "new")
     assert new["learnt_from"] == 0
     assert "learnt from" not in said
+
+
+def test_training_and_evaluate_count_the_same_labels_and_say_what_brackets_are(
+    place: Path, tmp_path: Path
+) -> None:
+    """A label that nobody annotated is known to both, and scored by none."""
+    copied = tmp_path / "place"
+    shutil.copytree(place, copied)
+    project = Project.open(copied / "project")
+    task = project.schema().task_named("objects")
+    assert task is not None
+    project.apply(CreateLabel(task.id, "ghost"))
+    project.close()
+    done = run("train", copied / "project", "--stage", "heads", "--backbone", "small_cnn",
+               "--test-share", "0.4", "--json")  # fmt: skip
+    told = json.loads(done.stdout)
+    assert "objects: not learnt and not predicted: ghost." in done.stderr
+    assert re.search(r"over \d of 5 labels", done.stderr)
+    assert "In brackets: 90% intervals." in done.stderr
+    assert told["interval_level"] == 0.9
+    judged, _words = evaluate(copied, copied / "truth.csv", "--images", copied / "new")
+    first, second = told["tasks"]["objects"], judged["tasks"]["objects"]
+    assert first["labels_known"] == second["labels_known"] == 5
+    assert told["validation"]["tasks"]["objects"]["labels_known"] == 5
+    assert first.keys() == second.keys()
+    shown = run("runs", "show", copied / "project", told["run"]).stderr
+    lines = [line for line in shown.splitlines() if "objects · green" in line]
+    assert re.search(r"AP \d\.\d{3}, on the test part \d\.\d{3}, \d+ present", lines[0])
+    assert "In brackets: 90% intervals." in shown
+
+
+def test_each_label_has_a_line_of_its_own_at_eighty_columns(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    done = run("evaluate", place / "project", "--truth", place / "truth.csv",
+               "--images", place / "new")  # fmt: skip
+    for name in ("red", "green", "bright"):
+        [line] = [one for one in done.stderr.splitlines() if one.split()[:1] == [name]]
+        assert len(line) <= 80
+        numbers = re.fullmatch(
+            rf"{name} +0\.\d\d \(0\.\d\d–[01]\.\d\d\)( +\d\.\d\d){{3}} +\d+ +\d+ +0\.\d\d",
+            line.strip(),
+        )
+        assert numbers, line

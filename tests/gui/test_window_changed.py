@@ -7,13 +7,15 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from window_driver import Driver
+from PySide6.QtCore import Qt
+from window_driver import SHIFT, Driver
 
 from labelmt.domain.annotations import State
 from labelmt.domain.text import counted
 from labelmt.gui.widgets.notices import Notice
 from labelmt.imaging.fingerprint import fingerprint_of
 from labelmt.project.project import Project
+from labelmt.project.training.training_state import Phase
 from labelmt.storage.relink_repository import read_all_fingerprints
 
 
@@ -137,3 +139,33 @@ def test_a_watch_tells_it_too(driver: Driver, images: Path) -> None:
 
     driver.bot.waitUntil(found, timeout=60_000)
     assert driver.project_view.images.changed.nonzero()[0].tolist() == [2]
+
+
+def test_a_training_tells_what_it_leaves_out_and_so_does_its_run(
+    driver: Driver, images: Path
+) -> None:
+    driver.open(images)
+    driver.add_labels("tree", "sea")
+    driver.show_all()
+    for rows, first, second in (((0, 1, 2, 3), "1", "2"), ((4, 5, 6, 7), "2", "1")):
+        driver.select(*rows)
+        driver.press(first)
+        driver.press(second, SHIFT)
+    driver.settle()
+    driver.until(lambda: {2, 3} <= prints_of(driver).keys())
+    Image.new("RGB", (90, 90), "yellow").save(images / "002.png")
+    driver.do(driver.window.commands.scan)
+    driver.until(lambda: bool(driver.project_view.images.changed.any()))
+    notices = told(driver)
+    driver.window.browser.focus_images()
+    driver.press(Qt.Key.Key_F5)
+    driver.until(lambda: driver.window.training.state.phase is Phase.FINISHED)
+    driver.settle()
+    left_out = [one for one in notices if "left out until you confirm its labels" in one.what]
+    assert [one.offers for one in left_out] == [(driver.window.commands.show_changed,)]
+    driver.press(Qt.Key.Key_F7)
+    driver.until(lambda: driver.window.runs.dialog is not None)
+    dialog = driver.window.runs.dialog
+    assert dialog is not None
+    summary = dialog.overview.summary
+    driver.until(lambda: "1 annotated image whose file held another picture" in summary.text())

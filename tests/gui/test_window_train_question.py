@@ -101,7 +101,9 @@ def test_training_is_offered_where_there_is_something_to_learn(
     driver: Driver, images: Path
 ) -> None:
     driver.open(images)
-    driver.until(lambda: words(driver) == "Label some images to train")
+    driver.until(
+        lambda: words(driver) == "Needs a label present on one image and absent on another"
+    )
     driver.add_labels("tree")
     driver.select(0)
     driver.press("1")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import threading
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +24,8 @@ from labelmt.project.commands.commands import (
     CreateTask,
     SetAnnotations,
 )
-from labelmt.project.exchange.export_labels import ExportChoices, export_planned, plan_export
+from labelmt.project.exchange.export_choices import ExportChoices
+from labelmt.project.exchange.export_labels import export_planned, plan_export
 from labelmt.project.exchange.import_choices import ImportChoices
 from labelmt.project.exchange.import_preview import plan_import
 from labelmt.project.exchange.import_table import import_planned
@@ -238,3 +243,34 @@ def test_a_name_that_tells_no_format_is_asked_about(
     with pytest.raises(InvalidInput, match="format") as refused:
         plan_export(project, tmp_path / name, ExportChoices())
     assert "--format" in refused.value.next_step
+
+
+def test_label_studio_gets_the_labeling_interface_of_its_tasks(
+    project: Project, tmp_path: Path
+) -> None:
+    out, config = tmp_path / "tasks.json", tmp_path / "tasks-config.xml"
+    config.write_text("mine")
+    choices = ExportChoices(format="label-studio")
+    with pytest.raises(Exists):
+        export_planned(plan_export(project, out, choices))
+    assert (out.exists(), config.read_text()) == (False, "mine")
+    config.unlink()
+    assert export_planned(plan_export(project, out, choices)) == [config, out]
+    told = ElementTree.parse(config).getroot()
+    assert [
+        (one.get("name"), one.get("choice"), [choice.get("value") for choice in one])
+        for one in told.iter("Choices")
+    ] == [("objects", "multiple", [CAT, TREE])]
+    assert next(told.iter("Image")).get("value") == "$image"
+
+
+def test_beside_a_pipe_nothing_is_written(project: Project, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.json"
+    os.mkfifo(pipe)
+    got: list[str] = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_text()))
+    reader.start()
+    export_planned(plan_export(project, pipe, ExportChoices(format="label-studio")))
+    reader.join()
+    assert json.loads(got[0])
+    assert sorted(one.name for one in tmp_path.iterdir() if one.is_file()) == []

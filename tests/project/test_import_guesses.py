@@ -390,3 +390,79 @@ def test_a_file_that_nothing_tells_the_format_of_is_asked_about(
     assert "--format" in refused.value.next_step
     assert "csv-long" in refused.value.next_step
     assert do(project, file, format="csv").preview.matched == 1
+
+
+def refusal(plan: ImportPlan) -> InvalidTable:
+    assert isinstance(plan.refused, InvalidTable)
+    return plan.refused
+
+
+@pytest.mark.parametrize("coding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_its_mark_is_read_where_it_is_named(
+    project: Project, tmp_path: Path, coding: str
+) -> None:
+    told = "path;scene\na.jpg;Käse\n".encode(coding)
+    imported(project, tmp_path, told, encoding="utf-16")
+    assert known(project) == {"scene": {"Käse": [P, U, U, U]}}
+
+
+def test_another_encoding_says_how_to_name_it(project: Project, tmp_path: Path) -> None:
+    told = "path;scene\na.jpg;Käse\n".encode("latin-1")
+    assert "--encoding latin-1" in refusal(planned(project, tmp_path, told)).next_step
+    imported(project, tmp_path, told, encoding="latin-1")
+    assert known(project) == {"scene": {"Käse": [P, U, U, U]}}
+
+
+def test_addresses_with_one_front_are_matched_encoded_or_not(
+    project: Project, tmp_path: Path
+) -> None:
+    told = "url,scene\nhttps://x.org/d%C3%A4/a.jpg,beach\nhttps://x.org/d%C3%A4/b%2Ejpg,wood\n"
+    plan = planned(project, tmp_path, told)
+    assert plan.refused is None
+    assert plan.preview.prefix == "https://x.org/dä"
+    mixed = told + "https://elsewhere.org/c.jpg,wood\n"
+    assert "https://x.org/d%C3%A4/a.jpg" in str(refusal(planned(project, tmp_path, mixed)).problems)
+
+
+def test_a_separator_that_separates_nothing_is_told(project: Project, tmp_path: Path) -> None:
+    told = "path,scene\na.jpg,beach\n"
+    assert any(
+        "“::” separates nothing" in str(one)
+        for one in planned(project, tmp_path, told, separator="::").preview.notes
+    )
+    assert not planned(project, tmp_path, told, separator=",").preview.notes
+
+
+def test_a_table_of_another_project_is_asked_about(project: Project, tmp_path: Path) -> None:
+    none = refusal(planned(project, tmp_path, "path,scene\nx.jpg,beach\ny.jpg,beach\n"))
+    assert "Is it the right project" in none.next_step
+    one = refusal(planned(project, tmp_path, "path,scene\na.jpg,beach\ny.jpg,beach\n"))
+    assert one.next_step == "1 of 2 images is in the project; --skip-missing imports it."
+
+
+def test_one_image_named_in_two_ways_has_both_labels(project: Project, tmp_path: Path) -> None:
+    imported(project, tmp_path, "path,objects\na.jpg,cat\n./a.jpg,tree\nb.jpg,cat\n")
+    assert known(project) == {"objects": {"cat": [P, P, U, U], "tree": [P, A, U, U]}}
+
+
+def test_a_folder_without_images_is_no_import_of_nothing(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "empty" / "inner").mkdir(parents=True)
+    plan = plan_import(project, tmp_path / "empty", ImportChoices(format="folders"))
+    assert str(refusal(plan).problems[0]) == "there are no images in this folder"
+
+
+def test_problems_of_names_are_in_the_column_that_has_them(
+    project: Project, tmp_path: Path
+) -> None:
+    plan = planned(project, tmp_path, "file_name,scene\nx.jpg,beach\n")
+    assert [one.column for one in refusal(plan).problems] == ["file_name"]
+
+
+@pytest.mark.parametrize("told", ["7", '{"images": [] "x": 1}'])
+def test_signs_of_json_are_shown_once(project: Project, tmp_path: Path, told: str) -> None:
+    file = tmp_path / "a.json"
+    file.write_text(told)
+    with pytest.raises(InvalidTable) as refused:
+        plan_import(project, file, ImportChoices(format="coco"))
+    assert "{{" not in str(refused.value.problems[0].said)
+    assert "}}" not in str(refused.value.problems[0].said)

@@ -12,7 +12,13 @@ import pytest
 from making_projects import Content, add_task, content_of, new_project
 
 from labelmt.domain.annotations import Seen, State
-from labelmt.domain.errors import InvalidInput, NotFound, ProjectDamaged
+from labelmt.domain.errors import (
+    EnvironmentFault,
+    InvalidInput,
+    NotFound,
+    ProjectDamaged,
+    ProjectTooNew,
+)
 from labelmt.domain.images import FoundImage
 from labelmt.domain.schema import TaskKind
 from labelmt.project.backups.dated_copies import list_backups
@@ -27,7 +33,10 @@ from labelmt.project.commands.commands import (
 )
 from labelmt.project.intake.scan_images import add_images
 from labelmt.project.project import Project
+from labelmt.project.rescue.check import check_project
+from labelmt.project.rescue.preview import preview_restore
 from labelmt.project.rescue.restore import restore
+from labelmt.storage import database
 
 
 def worked_on(folder: Path, images: int = 60) -> Project:
@@ -338,4 +347,41 @@ def test_a_database_of_two_revisions_is_told_as_damage(tmp_path: Path) -> None:
     with pytest.raises(ProjectDamaged):
         Project.open(folder)
     assert "revisions" in restore(folder).problem
+    assert opened(folder) == before
+
+
+def test_a_project_of_a_newer_version_is_not_restored_unasked(tmp_path: Path) -> None:
+    folder, before = closed(worked_on(tmp_path))
+    file = folder / "project.sqlite"
+    connection = sqlite3.connect(file)
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+    newer = file.read_bytes()
+    for act in (restore, check_project, lambda one: check_project(one, repair=True)):
+        with pytest.raises(ProjectTooNew):
+            act(folder)
+        assert file.read_bytes() == newer, "nothing is wrong with it"
+    assert "newer" in preview_restore(folder).problem
+    backup = next(one for one in list_backups(folder) if one.reason == "work")
+    report = restore(folder, backup)
+    assert not report.actions, "who chose it goes back to it"
+    assert report.set_aside is not None
+    assert (report.set_aside / "project.sqlite").read_bytes() == newer
+    assert opened(folder) != before
+
+
+def test_a_project_is_not_restored_while_another_program_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, before = closed(worked_on(tmp_path))
+    monkeypatch.setattr(database, "BUSY_MS", 100)
+    other = sqlite3.connect(folder / "project.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("UPDATE image SET size = 8")
+    with pytest.raises(EnvironmentFault, match="Another program"):
+        restore(folder, list_backups(folder)[-1])
+    assert not list((folder / "backups").glob("set-aside-*"))
+    other.execute("COMMIT")
+    other.close()
     assert opened(folder) == before

@@ -193,3 +193,15 @@ def test_chosen_images_are_the_test_part_and_tell_of_such_images(project: Projec
     with pytest.raises(InvalidInput, match="validation"):
         name_test_part(project, np.array([10, 20]), redraw=True)
     assert read_test_part(project).rows.tolist() == [4, 5, 6, 7], "as it was"
+
+
+def test_an_empty_list_takes_no_part_away(project: Project) -> None:
+    """A file that was written in vain left the project without its test part, in silence."""
+    run(project, TestChoice(names=["004.jpg", "005.jpg"]))
+    with pytest.raises(InvalidInput, match="empty"):
+        run(project, TestChoice(names=[], redraw=True))
+    with pytest.raises(InvalidInput, match="empty"):
+        run(project, val=[])
+    assert np.flatnonzero(flags(run(project), "test")).tolist() == [4, 5]
+    with pytest.raises(InvalidInput, match="1 name of the list means no image"):
+        run(project, TestChoice(names=["x.jpg"], redraw=True))

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -253,6 +254,43 @@ def test_a_disk_that_cannot_be_written_is_opened_for_reading(
         project.close()
 
 
+@pytest.mark.parametrize("how", ["full", "read-only"])
+def test_a_project_of_an_older_version_is_looked_at_where_it_cannot_be_migrated(
+    small_disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    folder = small_disk / "project"
+    folder.mkdir()
+    sql = Path(__file__).parents[1] / "storage" / "revision_0008.sql"
+    connection = sqlite3.connect(folder / "project.sqlite")
+    connection.executescript(sql.read_text(encoding="utf-8"))
+    count = connection.execute("SELECT count(*) FROM annotation").fetchone()[0]
+    connection.close()
+    before = {one.name: one.read_bytes() for one in folder.iterdir()}
+    if how == "full":
+        fill(small_disk)
+    else:
+        subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    elsewhere = tmp_path / "temporary"
+    elsewhere.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(elsewhere))
+    project = Project.open(folder)
+    assert project.read_only_because is not None
+    assert project.annotation_count() == count
+    take_snapshot(project)
+    label_id = project.schema().labels[0].id
+    with pytest.raises(EnvironmentFault):
+        project.apply(SetAnnotations((0,), label_id, State.ABSENT))
+    project.close()
+    assert {one.name: one.read_bytes() for one in folder.iterdir()} == before
+    assert not list(elsewhere.iterdir()), "the copy is gone"
+    if how == "full":
+        (small_disk / "filler").unlink()
+        project = Project.open(folder)
+        assert project.read_only_because is None
+        assert project.annotation_count() == count
+        project.close()
+
+
 def test_a_disk_that_fills_up_while_it_is_worked_on_loses_nothing(small_disk: Path) -> None:
     project = new_project(small_disk, [f"{n}.jpg" for n in range(50)])
     add_task(project, "things", TaskKind.MULTILABEL, "tree")
@@ -279,6 +317,7 @@ def test_a_disk_that_fills_up_while_it_is_worked_on_loses_nothing(small_disk: Pa
         "UPDATE task SET kind = 'sometimes'",
         "UPDATE label SET parents = '[\"x'",
         "UPDATE label SET synonyms = '5'",
+        f"UPDATE label SET parents = '{'[' * 100_000}'",
         "UPDATE label SET name = CAST(x'ff80' AS TEXT)",
         "UPDATE label SET task_id = 77",
         "DROP TABLE saved_view",

@@ -41,6 +41,7 @@ from labelmt.gui.project.projects_controller import ProjectsController
 from labelmt.gui.project.start_page import StartPage
 from labelmt.gui.search.saved_views_controller import SavedViewsController
 from labelmt.gui.search.view_controller import ViewController
+from labelmt.gui.theme.theme_menu import fill_theme_menu
 from labelmt.gui.widgets.app_icon import app_icon
 from labelmt.gui.widgets.flow_layout import FlowLayout
 from labelmt.gui.widgets.job_bar import JobBar
@@ -96,6 +97,7 @@ class MainWindow(QMainWindow):
         self._make_model_parts(make_worker, learn_live)
         self.parts.add(self.commands)
         self.workspace.take_actions(self.commands)
+        fill_theme_menu(self.commands.theme)
         self.help = HelpMenu(self.commands, self.browser, self._schema, self)
         self.commands.close_project.triggered.connect(self.close_project)
         self.commands.quit.triggered.connect(self.close)

@@ -90,6 +90,7 @@ class ImportColumns(QTreeWidget):
             self.setItemDelegateForColumn(fixed, _FixedDelegate(self))
         header = self.header()
         header.setStretchLastSection(False)
+        header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * 14)
         header.setMaximumSectionSize(self.fontMetrics().averageCharWidth() * 60)
         for place in (THEIRS, KIND, TOLD):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)

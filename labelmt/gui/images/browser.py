@@ -90,7 +90,8 @@ class Browser(QStackedWidget):
         selected = self.grid.model().rows[self.grid.selected_mask()]
         current, before = self.grid.current_row(), self.grid.model().rows
         self.grid.set_rows(rows)
-        if len(before) != len(rows) or not np.isin(before, rows).all():
+        several = len(selected) > 1  # else there is nothing to compare for
+        if several and (len(before) != len(rows) or not np.isin(before, rows).all()):
             self.carry_selection()
         if len(rows) and self._before_nothing is not None:
             self.grid.select_rows(*self._before_nothing)

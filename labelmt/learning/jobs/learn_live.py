@@ -180,7 +180,10 @@ class _Live:
             yield self._published(complete=complete)
         if self._due():
             with one_core():
-                if self._chosen_anew(cache, open_):
+                chosen = self._chosen_anew(cache, open_)
+                if self._control.cancelled:
+                    return
+                if chosen:
                     solution = self._fit(cache, open_)
                     if solution is None:
                         return
@@ -211,7 +214,7 @@ class _Live:
             settings.head_l2,
             memory.start,
             self._choice,
-            lambda _iteration, _loss: self._control.cancelled,
+            self._stop,
         )
         if self._control.cancelled:
             return None
@@ -237,11 +240,17 @@ class _Live:
             settings.head_l2,
             parts,
             self._choice,
+            self._stop,
         )
-        rough = fold_logits_seen(plain, states, settings.head_l2, parts, self._choice)
+        rough = fold_logits_seen(plain, states, settings.head_l2, parts, self._choice, self._stop)
+        if self._control.cancelled:  # by a new annotation: the next refit looks again
+            return False
         specs = self.context.specs
         unsmoothed = better_unsmoothed(specs, data.judging[rows], rough, smooth)
         return memory.choose_smoothness(specs, unsmoothed, annotated)
+
+    def _stop(self, _iteration: int, _loss: float) -> bool:
+        return self._control.cancelled
 
     @property
     def _holds_out(self) -> bool:

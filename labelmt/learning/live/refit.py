@@ -107,6 +107,7 @@ def unseen_logits(
     l2: float,
     parts: Sequence[NDArray[np.int64]],
     choice: LossChoice = PLAIN,
+    step: Step = _go_on,
 ) -> Floats:
     """(n, all labels) logits of each image by heads that never saw its part; see fold_rows.
 
@@ -116,6 +117,8 @@ def unseen_logits(
     for part in parts:
         rest = np.ones(len(states), dtype=bool)
         rest[part] = False
-        fold = refit(specs, x[rest], states[rest], variance, l2, choice=choice)
+        if step(0, 0.0):
+            break
+        fold = refit(specs, x[rest], states[rest], variance, l2, choice=choice, step=step)
         out[part] = fold.logits(x[part])
     return out

@@ -12,7 +12,7 @@ from labelmt.learning.live.feature_basis import FeatureBasis
 from labelmt.learning.live.refit import Solution, Start, refit, unseen_logits
 from labelmt.learning.models.network import Heads
 from labelmt.learning.objective.losses import LossChoice
-from labelmt.learning.training.heads import Step
+from labelmt.learning.training.heads import Step, go_on
 from labelmt.learning.training.heads_by_views import SeenFeatures, by_columns, joined
 
 Floats = NDArray[np.float32]
@@ -84,8 +84,13 @@ def unseen_logits_seen(
     l2: float,
     parts: Sequence[NDArray[np.int64]],
     choice: LossChoice,
+    step: Step = go_on,
 ) -> Floats:
-    """(n, all labels) logits of each image by heads that never saw its part; see fold_rows."""
+    """(n, all labels) logits of each image by heads that never saw its part; see fold_rows.
+
+    Args:
+        step: whether to stop, asked at each step of each fit; what is left has logits of 0.
+    """
     return by_columns(
         seen,
         [
@@ -97,6 +102,7 @@ def unseen_logits_seen(
                 l2,
                 parts,
                 choice,
+                step,
             )
             for one, basis in zip(seen.parts, bases, strict=True)
         ],

@@ -296,12 +296,19 @@ def fold_logits(
     l2: float,
     parts: Sequence[NDArray[np.int64]],
     choice: LossChoice = PLAIN,
+    step: Step = go_on,
 ) -> NDArray[np.float32]:
-    """(n, all labels) logits of each image by heads that never saw its part; see fold_rows."""
+    """(n, all labels) logits of each image by heads that never saw its part; see fold_rows.
+
+    Args:
+        step: whether to stop, asked at each step of each fit; what is left has logits of 0.
+    """
     out = np.zeros(states.shape, dtype=np.float32)
     for part in parts:
         rest = np.ones(len(states), dtype=bool)
         rest[part] = False
-        heads = fit_heads(specs, features[rest], states[rest], l2, choice=choice)
+        if step(0, 0.0):
+            break
+        heads = fit_heads(specs, features[rest], states[rest], l2, step, choice)
         out[part] = head_logits(heads, features[part])
     return out

@@ -163,8 +163,13 @@ def fold_logits_seen(
     l2: float,
     parts: Sequence[NDArray[np.int64]],
     choice: LossChoice = PLAIN,
+    step: Step = go_on,
 ) -> Floats:
-    """(n, all labels) logits of each image by heads that never saw its part; see fold_rows."""
+    """(n, all labels) logits of each image by heads that never saw its part; see fold_rows.
+
+    Args:
+        step: see ``heads.fold_logits``.
+    """
     return by_columns(
         seen,
         [
@@ -175,6 +180,7 @@ def fold_logits_seen(
                 l2,
                 parts,
                 choice,
+                step,
             )
             for one in seen.parts
         ],

@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from labelmt.domain.annotations import Seen, Source, State
+from labelmt.domain.annotations import Seen, Source
 from labelmt.domain.errors import InvalidInput
-from labelmt.domain.schema import Schema, Task, TaskKind
-from labelmt.domain.text import Text, counted, text
+from labelmt.domain.schema import Schema, Task
+from labelmt.domain.text import text
 from labelmt.formats.base import (
     AnnotationFormat,
     Carries,
@@ -28,61 +27,17 @@ from labelmt.formats.base import (
 )
 from labelmt.formats.output import Output, is_special
 from labelmt.formats.registry import writable
+from labelmt.project.exchange.export_choices import ExportChoices, Rows
+from labelmt.project.exchange.export_preview import ExportPreview, export_preview, left_out
 from labelmt.project.exchange.exported_images import ExportedImages, exported_task
 from labelmt.project.exchange.one_task import as_one_task
 from labelmt.project.exchange.protected_files import ProtectedFiles
 from labelmt.project.project import Project
 from labelmt.storage import image_repository
 from labelmt.storage.annotation_repository import read_from
+from labelmt.storage.capture_repository import read_captures
 from labelmt.storage.database import Transaction
 from labelmt.storage.row_delta import Value
-
-Rows = NDArray[np.int64]
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class ExportChoices:
-    """The options of an export, the same for window and command line.
-
-    Attributes:
-        format: name; empty: told by the ending of the file.
-        tasks: names; none: all.
-        rows: images, in their order; None: all.
-        present_only: leave out what is absent.
-        suggestions: probability from which unknown pairs are written as suggestions; None: none.
-        accepted: write accepted suggestions that nobody saw as annotations, where a format has
-            no place to tell them apart.
-        split: tell training, validation and test part.
-        pictures: what becomes of image files; None: as the format has it.
-    """
-
-    format: str = ""
-    tasks: tuple[str, ...] = ()
-    rows: Rows | None = None
-    present_only: bool = False
-    suggestions: float | None = None
-    accepted: bool = False
-    split: bool = False
-    pictures: Pictures | None = None
-    overwrite: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ExportPreview:
-    """What an export would write.
-
-    Attributes:
-        annotations, suggestions: pairs.
-        cannot_carry: what is lost, and what becomes of it.
-    """
-
-    format: str
-    title: str
-    tasks: tuple[str, ...]
-    images: int
-    annotations: int
-    suggestions: int
-    cannot_carry: tuple[Text, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -135,7 +90,8 @@ def plan_export(project: Project, out: Path, choices: ExportChoices) -> ExportPl
         pixels = image_repository.read_pixels(view) if format.needs_pixels else {}
         parts = _parts(view, rows) if choices.split else {}
         predictions = project.predictions()
-    left = _left_out(format, tasks, schema, matrix, rows, unseen, choices)
+        captures = read_captures(view)
+    left = left_out(format, tasks, schema, matrix, rows, unseen, choices)
     rows = rows[~(left.unknown | left.unseen)]
     made = ExportedImages(
         project=project,
@@ -156,6 +112,7 @@ def plan_export(project: Project, out: Path, choices: ExportChoices) -> ExportPl
         provenance=Carries.PROVENANCE in format.carries,
         pixels=pixels if format.needs_pixels else None,
         parts=parts,
+        captures=captures if Carries.CAPTURES in format.carries else {},
     )
     table = ExportedTable(
         tuple(exported_task(task) for task in tasks), made, project.name or "labels"
@@ -169,7 +126,7 @@ def plan_export(project: Project, out: Path, choices: ExportChoices) -> ExportPl
         protected=ProtectedFiles(project.folder, images).reason,
         link=None if pictures is Pictures.NONE else pictures is Pictures.LINK,
     )
-    preview = _preview(format, made, tasks, choices, unseen, left)
+    preview = export_preview(format, made, tasks, choices, unseen, left, captures)
     return ExportPlan(preview, format, table, output)
 
 
@@ -221,199 +178,3 @@ def _parts(view: Transaction, rows: Rows) -> dict[int, str]:
     parts.update(dict.fromkeys((row for row in validation.tolist() if row in parts), "val"))
     parts.update(dict.fromkeys((row for row in test.tolist() if row in parts), "test"))
     return parts
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _LeftOut:
-    """(images,) what a format without a place for "unknown" would say wrongly.
-
-    Attributes:
-        unknown: nothing is known of them. unseen: they have accepted suggestions that nobody saw.
-    """
-
-    unknown: NDArray[np.bool_]
-    unseen: NDArray[np.bool_]
-
-
-def _left_out(
-    format: AnnotationFormat,
-    tasks: tuple[Task, ...],
-    schema: Schema,
-    matrix: NDArray[np.int8],
-    rows: Rows,
-    unseen: frozenset[tuple[int, int]],
-    choices: ExportChoices,
-) -> _LeftOut:
-    nothing = np.zeros(len(rows), dtype=np.bool_)
-    if Carries.UNKNOWN in format.carries:
-        return _LeftOut(nothing, nothing)
-    ids = [label.id for task in tasks for label in task.labels]
-    states = matrix[rows][:, [schema.columns[one] for one in ids]]
-    unknown = ~(states != State.UNKNOWN).any(axis=1)
-    if choices.accepted or Carries.PROVENANCE in format.carries:
-        return _LeftOut(unknown, nothing)
-    found = {row for label_id, row in unseen if label_id in set(ids)}
-    return _LeftOut(unknown, np.isin(rows, list(found)) & ~unknown)
-
-
-def _preview(
-    format: AnnotationFormat,
-    made: ExportedImages,
-    tasks: tuple[Task, ...],
-    choices: ExportChoices,
-    unseen: frozenset[tuple[int, int]],
-    left: _LeftOut,
-) -> ExportPreview:
-    rows = made.rows
-    counts = made.counts()
-    carries = format.carries
-    lost: list[Text] = []
-    open_world = format.unlisted is State.UNKNOWN
-    if left.unknown.any() and open_world:
-        lost.append(
-            counted(
-                "{count:,} image of which nothing is known is left out.",
-                "{count:,} images of which nothing is known are left out.",
-                int(left.unknown.sum()),
-            )
-        )
-    elif left.unknown.any():
-        lost.append(
-            counted(
-                "{count:,} image of which nothing is known is left out: in the files its labels "
-                "would be absent.",
-                "{count:,} images of which nothing is known are left out: in the files their "
-                "labels would be absent.",
-                int(left.unknown.sum()),
-            )
-        )
-    if left.unseen.any():
-        lost.append(
-            counted(
-                "{count:,} image with accepted suggestions that nobody looked at is left out: "
-                "the format cannot tell those from what was seen (--accepted writes them).",
-                "{count:,} images with accepted suggestions that nobody looked at are left out: "
-                "the format cannot tell those from what was seen (--accepted writes them).",
-                int(left.unseen.sum()),
-            )
-        )
-    if counts.absent and Carries.ABSENT not in carries and not choices.present_only:
-        if format.merges:
-            lost.append(
-                counted(
-                    "{count:,} absent label is taken out of the keywords that are there, and is "
-                    "unknown when it is read back: only what is present is written.",
-                    "{count:,} absent labels are taken out of the keywords that are there, and "
-                    "are unknown when they are read back: only what is present is written.",
-                    counts.absent,
-                )
-            )
-        elif open_world:
-            lost.append(
-                counted(
-                    "{count:,} absent label is left out, and is unknown when it is read back: "
-                    "only what is present is written.",
-                    "{count:,} absent labels are left out, and are unknown when they are read "
-                    "back: only what is present is written.",
-                    counts.absent,
-                )
-            )
-        else:
-            lost.append(
-                counted(
-                    "{count:,} absent label is left out: the format has no place for it.",
-                    "{count:,} absent labels are left out: the format has no place for them.",
-                    counts.absent,
-                )
-            )
-    if counts.partly_unknown and Carries.UNKNOWN not in carries and not open_world:
-        lost.append(
-            counted(
-                "On {count:,} image some labels are unknown; in the files they are absent.",
-                "On {count:,} images some labels are unknown; in the files they are absent.",
-                counts.partly_unknown,
-            )
-        )
-    if len(tasks) > 1 and Carries.SEVERAL_TASKS not in carries:
-        lost.append(
-            text(
-                "The labels of {count:,} tasks are written together, those of one name as one: the "
-                "format knows one task.",
-                count=len(tasks),
-            )
-        )
-    if counts.none and Carries.NONE not in carries:
-        lost.append(
-            counted(
-                "{count:,} image on which no label is present is left out.",
-                "{count:,} images on which no label is present are left out.",
-                counts.none,
-            )
-        )
-    if counts.several and Carries.SEVERAL_LABELS not in carries:
-        lost.append(
-            counted(
-                "{count:,} image has several labels; the format has one an image.",
-                "{count:,} images have several labels; the format has one an image.",
-                counts.several,
-            )
-        )
-    chosen = set(rows.tolist())
-    ids = {label.id for task in tasks for label in task.labels}
-    accepted = sum(label in ids and row in chosen for label, row in unseen)
-    if accepted and Carries.PROVENANCE not in carries:
-        if choices.accepted:
-            lost.append(
-                counted(
-                    "{count:,} accepted suggestion that nobody looked at is written like an "
-                    "annotation; whoever reads it takes it for one.",
-                    "{count:,} accepted suggestions that nobody looked at are written like "
-                    "annotations; whoever reads them takes them for such.",
-                    accepted,
-                )
-            )
-        elif Carries.PROBABILITIES in carries:
-            lost.append(
-                counted(
-                    "{count:,} accepted suggestion that nobody looked at is written as a "
-                    "suggestion: the format has no place for where it came from.",
-                    "{count:,} accepted suggestions that nobody looked at are written as "
-                    "suggestions: the format has no place for where they came from.",
-                    accepted,
-                )
-            )
-        else:
-            lost.append(
-                counted(
-                    "{count:,} accepted suggestion that nobody looked at is left out: the "
-                    "format cannot tell it from what was seen (--accepted writes it).",
-                    "{count:,} accepted suggestions that nobody looked at are left out: the "
-                    "format cannot tell them from what was seen (--accepted writes them).",
-                    accepted,
-                )
-            )
-    if Carries.PROVENANCE not in carries and counts.present + counts.absent:
-        lost.append(text("Who annotated what, and how it was seen, is not in the files."))
-    if choices.suggestions is not None and Carries.PROBABILITIES not in carries:
-        lost.append(text("Suggestions are left out: the format has no place for probabilities."))
-    if choices.split and Carries.SPLIT not in carries:
-        lost.append(text("Training, validation and test part are not in the files."))
-    if Carries.HIERARCHY not in carries and any(
-        label.parents for task in tasks for label in task.labels
-    ):
-        lost.append(text("Which labels imply others is not in the files; what follows is."))
-    if Carries.TASK_KINDS not in carries and any(
-        task.kind is TaskKind.MULTICLASS for task in tasks
-    ):
-        lost.append(text("That a task has exactly one label an image is not in the files."))
-    with_absent = Carries.ABSENT in carries and not made.present_only
-    kept = counts.present + (counts.absent if with_absent else 0)
-    return ExportPreview(
-        format.name,
-        format.title,
-        tuple(task.name for task in tasks),
-        len(made),
-        kept,
-        counts.suggested if Carries.PROBABILITIES in carries else 0,
-        tuple(lost),
-    )

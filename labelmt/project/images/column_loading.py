@@ -14,6 +14,7 @@ from labelmt.domain.annotation_matrix import MODELS_CODE, split_codes, teaching_
 from labelmt.domain.annotations import State
 from labelmt.domain.errors import EnvironmentFault
 from labelmt.domain.schema import Schema
+from labelmt.project.images.changed_rows import changed_rows, with_block
 from labelmt.project.images.column_cache import FEWEST_KEPT, ColumnCache, KeptCodes, KeptImages
 from labelmt.project.images.image_columns import STORED_NAMES, ImageTable, no_images, with_rows
 from labelmt.storage import image_repository, meta_repository
@@ -49,6 +50,7 @@ class ColumnsReader:
         """The table as read last: a batch of a scan costs its own rows, not all."""
         self._codes: KeptCodes | None = None
         self._split: Split | None = None
+        self._split_by: Schema | None = None
         self._taught: tuple[NDArray[np.int8], Schema, NDArray[np.int8] | None] | None = None
         """Codes, the schema, and what may be learnt from them; see ``teaching``."""
         self._unkept = 0
@@ -109,9 +111,27 @@ class ColumnsReader:
             token = self._new_token(STATES_AS_OF)
             if token is not None:
                 self._kept.keep_codes(token, now)
-        if self._split is None or before is None or before.codes is not codes:
-            self._split = _in_use(*split_codes(codes, schema), schema)
+        same = before is not None and before.codes is codes and self._split_by == schema
+        if self._split is None or not same:
+            self._split = self._split_anew(codes, schema, before)
+            self._split_by = schema
         return self._split
+
+    def _split_anew(
+        self, codes: NDArray[np.int8], schema: Schema, before: KeptCodes | None
+    ) -> Split:
+        """Of all rows, or of those alone that have other codes than before."""
+        rows = None
+        if self._split is not None and before is not None and self._split_by == schema:
+            rows = changed_rows(codes, before.codes)
+        if self._split is None or rows is None:
+            return _in_use(*split_codes(codes, schema), schema)
+        part = _in_use(*split_codes(codes[rows], schema), schema)
+        states, judging = (
+            with_block(old, len(codes), rows, new)
+            for old, new in zip(self._split, part, strict=True)
+        )
+        return states, judging
 
     def teaching(self, connection: Transaction) -> NDArray[np.int8] | None:
         """(rows, labels in use) int8 of State codes that may be learnt from; None: all states."""
@@ -123,7 +143,14 @@ class ColumnsReader:
             return last[2]
         states = None
         if (codes >= MODELS_CODE).any():
-            states = _shown(teaching_states(codes, schema), schema)
+            rows = None
+            if last is not None and last[1] == schema and last[2] is not None:
+                rows = changed_rows(codes, last[0])
+            if rows is None or last is None or last[2] is None:
+                states = _shown(teaching_states(codes, schema), schema)
+            else:
+                part = _shown(teaching_states(codes[rows], schema), schema)
+                states = with_block(last[2], len(codes), rows, part)
         self._taught = codes, schema, states
         return states
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from labelmt.domain.metric_records import JudgedBy, TaskMetrics, headline
 from labelmt.domain.run_records import RunRecord
 from labelmt.domain.schema import TaskKind
-from labelmt.domain.text import phrase
+from labelmt.domain.text import counted, phrase, translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,15 @@ def judged_words(by: JudgedBy) -> str:
     """Which images told, and how, such as "cross-fitted on 240 images you chose"."""
     chance = by.sample == "random"
     images = (
-        phrase("{images:,} images drawn by chance", images=by.images)
+        translated(
+            counted(
+                "{count:,} image drawn by chance", "{count:,} images drawn by chance", by.images
+            )
+        )
         if chance
-        else phrase("{images:,} images you chose", images=by.images)
+        else translated(
+            counted("{count:,} image you chose", "{count:,} images you chose", by.images)
+        )
     )
     if by.part == "test":
         told = phrase("{images}, which it never learnt from", images=images)
@@ -70,7 +76,11 @@ def judged_words(by: JudgedBy) -> str:
     else:
         told = phrase("held out: {images}", images=images)
     if by.groups < by.images:
-        told = phrase("{told}, in {groups:,} groups", told=told, groups=by.groups)
+        told = translated(
+            counted(
+                "{told}, in {count:,} group", "{told}, in {count:,} groups", by.groups, told=told
+            )
+        )
     return told
 
 
@@ -100,7 +110,7 @@ def support_words(task: TaskMetrics) -> str:
         return phrase(
             "over {scored} of {labels} labels", scored=task.labels_scored, labels=len(task.labels)
         )
-    return phrase("on {images:,} images", images=task.images)
+    return translated(counted("on {count:,} image", "on {count:,} images", task.images))
 
 
 def score_words(told: ToldFirst) -> str:

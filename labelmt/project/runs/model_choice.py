@@ -16,7 +16,7 @@ from labelmt.domain.run_records import LIVE, RunRecord
 from labelmt.project.project import Project
 from labelmt.project.run_folders import run_folder
 from labelmt.project.runs.paired_scores import common_scores
-from labelmt.project.runs.serving_run import CHOSEN, keep_file, serve_file
+from labelmt.project.runs.serving_run import CHOSEN, keep_file, serve_file, serving_of
 from labelmt.storage import meta_repository
 
 
@@ -76,7 +76,7 @@ def judged_by(project: Project) -> dict[int, HeldOutPredictions]:
 
 def _verdict(project: Project, live_id: int) -> Serving | None:
     runs = project.runs()
-    serving = next((run for run in runs if run.serves), None)
+    serving = serving_of(runs)
     if serving is None or serving.id == live_id or project.predictions() is None:
         return None
     with project.reading() as view:

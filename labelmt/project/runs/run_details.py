@@ -13,6 +13,7 @@ from labelmt.domain.derived_files import (
     UnusableFile,
     as_object,
     as_record,
+    read_array,
     read_json,
     read_text,
 )
@@ -22,6 +23,7 @@ from labelmt.domain.held_out_predictions import (
     read_held_out,
 )
 from labelmt.domain.metric_records import EpochRecord
+from labelmt.domain.protocol.manifest import LEFT_OUT
 from labelmt.domain.run_records import RunRecord
 from labelmt.project.project import Project
 from labelmt.project.review.unlike_images import still_unlike, unlike_in, unlike_rows
@@ -43,6 +45,7 @@ class RunDetails:
     thresholds: label id to the probability from which it counts as predicted.
     chosen: those of them that a person chose.
     unlike: images of which nothing is known by now that looked unlike all it knew.
+    left_out: annotated images that it did not learn from: their files held another picture.
     unlike_now: whether no later training has looked anew, so that a search finds just these.
     """
 
@@ -56,6 +59,7 @@ class RunDetails:
     chosen: dict[int, float]
     unlike: int = 0
     unlike_now: bool = False
+    left_out: int = 0
 
 
 def read_details(project: Project, run_id: int) -> RunDetails:
@@ -80,8 +84,14 @@ def read_details(project: Project, run_id: int) -> RunDetails:
         left = len(still_unlike(unlike, project.images(), project.annotation_matrix()))
     return RunDetails(
         run, settings, versions, _epochs(folder), judged, problem, thresholds, chosen,
-        left, left > 0 and np.array_equal(unlike, newest),
+        left, left > 0 and np.array_equal(unlike, newest), _left_out(folder),
     )  # fmt: skip
+
+
+def _left_out(folder: Path) -> int:
+    with suppress(UnusableFile):
+        return int(read_array(folder / LEFT_OUT, np.bool_, (None,)).sum())
+    return 0
 
 
 def _epochs(folder: Path) -> tuple[EpochRecord, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import NotFound
 from labelmt.domain.protocol.messages import PredictionsReady
+from labelmt.domain.run_records import RunRecord
 from labelmt.project.project import Project
 from labelmt.storage import meta_repository, run_repository
 from labelmt.storage.database import Transaction
@@ -14,6 +16,11 @@ from labelmt.storage.run_repository import ServedFile
 
 CHOSEN = "serving_chosen"
 """In a project's meta: the run that a person chose to predict, until one is trained."""
+
+
+def serving_of(runs: Iterable[RunRecord]) -> RunRecord | None:
+    """The run that serves among these; None where none does."""
+    return next((run for run in runs if run.serves), None)
 
 
 def serve_run(project: Project, run_id: int) -> Changes:

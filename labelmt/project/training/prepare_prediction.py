@@ -20,6 +20,7 @@ from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.project.images.image_columns import joined
 from labelmt.project.project import Project
 from labelmt.project.run_folders import run_folder
+from labelmt.project.runs.serving_run import serving_of
 from labelmt.project.training.job_files import hiding, task_specs, write_job
 from labelmt.project.training.record_events import WEIGHTS
 from labelmt.storage import image_repository
@@ -42,7 +43,7 @@ class PreparedPrediction:
 
 def served_folder(project: Project) -> Path:
     """The folder of the run that serves. Raises NotFound where none that serves has weights."""
-    serving = next((run for run in project.runs() if run.serves), None)
+    serving = serving_of(project.runs())
     folder = run_folder(project.folder, serving.id) if serving else None
     if folder is None or not (folder / WEIGHTS).is_file():
         raise NotFound(

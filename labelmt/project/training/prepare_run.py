@@ -168,7 +168,7 @@ def prepare_run(
             testing,
             groups,
             random_images(images, judging, joined, unseen),
-            out,
+            changed | unsure,
         )
     except BaseException as error:
         what = getattr(error, "what", "") or str(error)

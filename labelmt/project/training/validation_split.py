@@ -78,16 +78,22 @@ def named(images: ImageTable, names: Sequence[str]) -> Flags:
     """(rows,) bool: the images of a list of paths or file names.
 
     Raises:
-        InvalidInput: names that no image, or more than one image, has.
+        InvalidInput: names that no image, or more than one image, has; no name at all.
     """
+    if not names:
+        raise InvalidInput(
+            "The list of images is empty.",
+            kept="Nothing was trained and the split is as it was.",
+            next_step="Give a name in each line, or leave the option out.",
+        )
     paths = ImagePaths(images)
     found = [paths.find(name) for name in names]
     wrong = [name for name, rows in zip(names, found, strict=True) if len(rows) != 1]
     if wrong:
         raise InvalidInput(
             counted(
-                "{count:,} name of validation images means no image of the project, or several.",
-                "{count:,} names of validation images mean no image of the project, or several.",
+                "{count:,} name of the list means no image of the project, or several.",
+                "{count:,} names of the list mean no image of the project, or several.",
                 len(wrong),
             ),
             subject=", ".join(wrong[:5]) + (" …" if len(wrong) > 5 else ""),

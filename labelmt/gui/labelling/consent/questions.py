@@ -17,7 +17,7 @@ from labelmt.project.review.unseen_estimate import (
     estimate_states,
     estimate_suggestions,
 )
-from labelmt.project.runs.acceptance_judges import read_judges
+from labelmt.project.runs.precision_evidence import read_precision_evidence
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -71,7 +71,7 @@ def about_suggestions(view: ProjectView, rows: Rows) -> Question:
         command = accept_shown(schema, matrix, predictions, rows)
         if command is None or predictions is None:
             return None
-        judging, judges = project.judging_matrix(), read_judges(project)
+        judging, judges = project.judging_matrix(), read_precision_evidence(project)
         return estimate_suggestions(
             command, schema, matrix, judging, predictions, judges.held_out, judges.by_chance
         )

@@ -12,7 +12,7 @@ from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.images.browser import Browser
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.review.accept_dialog import AcceptDialog
-from labelmt.project.runs.acceptance_judges import AcceptanceJudges, read_judges
+from labelmt.project.runs.precision_evidence import PrecisionEvidence, read_precision_evidence
 
 
 class AcceptAbove(ProjectPart):
@@ -39,9 +39,9 @@ class AcceptAbove(ProjectPart):
     @Slot()
     def ask(self) -> None:
         """Open the dialog, as soon as what it shows is read."""
-        self._session.run_reading(read_judges, self._show)
+        self._session.run_reading(read_precision_evidence, self._show)
 
-    def _show(self, found: AcceptanceJudges) -> None:
+    def _show(self, found: PrecisionEvidence) -> None:
         if self._project_view is None:
             return
         among = self._browser.grid.model().rows

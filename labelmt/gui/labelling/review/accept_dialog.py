@@ -32,7 +32,7 @@ from labelmt.project.review.bulk_accept import (
     accepting,
     suggestions_above,
 )
-from labelmt.project.runs.acceptance_judges import AcceptanceJudges
+from labelmt.project.runs.precision_evidence import PrecisionEvidence
 
 LOWEST, HIGHEST, FIRST = 50, 99, 90
 """Of the slider, in hundredths."""
@@ -61,7 +61,7 @@ class AcceptDialog(QDialog):
     failed = Signal(object)
 
     def __init__(
-        self, project_view: ProjectView, among: Rows, judges: AcceptanceJudges, parent: QWidget
+        self, project_view: ProjectView, among: Rows, judges: PrecisionEvidence, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Accept suggestions"))

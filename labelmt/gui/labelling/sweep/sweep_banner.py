@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, QSignalBlocker, Signal, Slot
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QLocale, QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
 
 from labelmt.domain.schema import Schema
 from labelmt.gui.widgets.label_dot import label_dot
 from labelmt.gui.widgets.mode_banner import ModeBanner, progress_bar
-from labelmt.gui.widgets.muted_colours import HELP_SHARE, mixed
+from labelmt.gui.widgets.muted_colours import mute
 from labelmt.project.review.sweep import SweepCounts
 
 
@@ -67,7 +66,7 @@ class SweepBanner(ModeBanner):
             )
         )
         self._how.setWordWrap(True)
-        self._mute()
+        mute(self._how)
 
     @property
     def label_id(self) -> int:
@@ -104,13 +103,3 @@ class SweepBanner(ModeBanner):
         with QSignalBlocker(self.open_only):
             self.open_only.setChecked(False)
         self.show_new_order(False)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._mute()
-
-    def _mute(self) -> None:
-        colors = self._how.palette()
-        colors.setColor(QPalette.ColorRole.WindowText, mixed(self.palette(), HELP_SHARE))
-        self._how.setPalette(colors)

@@ -28,7 +28,7 @@ from labelmt.project.commands.commands import AcceptSuggestions
 from labelmt.project.project import Project
 from labelmt.project.review.sweep import accept_rest, count_sweep, suggested_states, sweep_rows
 from labelmt.project.review.unseen_estimate import Estimate, estimate_suggestions
-from labelmt.project.runs.acceptance_judges import read_judges
+from labelmt.project.runs.precision_evidence import read_precision_evidence
 from labelmt.project.snapshot import Update
 
 
@@ -164,7 +164,7 @@ class SweepMode(ProjectPart):
             if command is None or predictions is None:
                 return None
             found.append(command)
-            judging, judges = project.judging_matrix(), read_judges(project)
+            judging, judges = project.judging_matrix(), read_precision_evidence(project)
             return estimate_suggestions(
                 command, schema, matrix, judging, predictions, judges.held_out, judges.by_chance
             )

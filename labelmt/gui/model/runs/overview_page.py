@@ -15,6 +15,7 @@ from labelmt.gui.model.runs.task_figures import figure_lines, parts_of
 from labelmt.project.runs.compare_runs import settings_changes
 from labelmt.project.runs.figure_text import run_scores
 from labelmt.project.runs.run_details import RunDetails
+from labelmt.project.training.left_out_text import left_out_told
 
 
 def stage_name(stage: str) -> str:
@@ -112,6 +113,8 @@ class OverviewPage(QWidget):
             parts.append(run.problem)
         if details.versions:
             parts.append(", ".join(f"{name} {text}" for name, text in details.versions.items()))
+        if details.left_out:
+            parts.append(translated(left_out_told(details.left_out)))
         self.summary.setText("\n".join(parts))
         self._show_figures(run)
         self._unlike_line.setVisible(details.unlike > 0)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
-from PySide6.QtCore import QLocale, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from labelmt.domain.protocol.messages import (
@@ -39,6 +39,7 @@ from labelmt.gui.widgets.notices import Notice
 from labelmt.project.project import Project
 from labelmt.project.snapshot import Update
 from labelmt.project.training import training_state as training_state
+from labelmt.project.training.left_out_text import changed_told, unsure_told
 from labelmt.project.training.prepare_run import PreparedRun, prepare_run, record_event
 from labelmt.project.training.resume import reopen_run
 from labelmt.project.training.something_to_learn import something_to_learn
@@ -88,6 +89,7 @@ class TrainingController(ProjectPart):
         self.thread_of_worker = TrainingThread(self, make_worker=make_worker)
         self.thread_of_worker.event.connect(self._take)
         self.thread_of_worker.workerStarting.connect(self._worker_starting)
+        self._show_changed = commands.show_changed
         session.leaving.connect(self.leave)
         commands.go_on.triggered.connect(self.go_on)
         commands.compare_sharing.triggered.connect(self.compare_sharing)
@@ -294,11 +296,12 @@ class TrainingController(ProjectPart):
     def _send(self, prepared: PreparedRun, make: type[FineTune] | type[CompareSharing]) -> None:
         self._preparing = False
         run = prepared.run
+        if prepared.changed:
+            text = translated(changed_told(prepared.changed))
+            self.told.emit(Notice(text, serious=False, offers=(self._show_changed,)))
         if prepared.unsure:
-            count = QLocale().toString(prepared.unsure)
-            what = self.tr("{0} labelled images are flagged as unsure.").format(count)
-            kept = self.tr("They are left out of this training and of its figures.")
-            self.told.emit(Notice(what, kept=kept, serious=False))
+            text = translated(unsure_told(prepared.unsure))
+            self.told.emit(Notice(text, serious=False))
         self._show(training_state.requested(self.state, run.id, run.stage))
         command = FitHeads if run.stage == "heads" else make
         self.thread_of_worker.send(

@@ -239,7 +239,7 @@ class TrainingStrip(QWidget):
     def _show_words(self, state: TrainingState) -> None:
         line, problem = status_line(state), state.problem
         if not state.busy and state.phase in (Phase.IDLE, Phase.STARTING) and not self._learnable:
-            line = self.tr("Label some images to train")
+            line = self.tr("Needs a label present on one image and absent on another")
         self._warning.setVisible(problem is not None)
         if problem is not None:
             edge = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)

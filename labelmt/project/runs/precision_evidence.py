@@ -15,7 +15,7 @@ from labelmt.project.runs.model_choice import judged_by
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class AcceptanceJudges:
+class PrecisionEvidence:
     """Attributes:
     held_out: run id to what it was judged by.
     by_chance: (images, labels) pairs drawn from all photographs.
@@ -27,8 +27,8 @@ class AcceptanceJudges:
     checked: tuple[CheckedPair, ...]
 
 
-def read_judges(project: Project) -> AcceptanceJudges:
+def read_precision_evidence(project: Project) -> PrecisionEvidence:
     """Read them all; not on the GUI thread."""
     with project.reading():
         by_chance = random_pairs(project.images(), project.judging_matrix())
-        return AcceptanceJudges(judged_by(project), by_chance, checked_pairs(project))
+        return PrecisionEvidence(judged_by(project), by_chance, checked_pairs(project))

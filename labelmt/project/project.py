@@ -29,6 +29,7 @@ from labelmt.project.history.other_writers import OtherWriters
 from labelmt.project.history.provenance import ProvenanceReader
 from labelmt.project.history.undo import History
 from labelmt.project.images.column_loading import ColumnsReader
+from labelmt.project.images.exif_reading import ExifReading
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.leftovers import find_leftovers, remove
 from labelmt.project.opening import DATABASE, absolute, create_database, open_database
@@ -89,6 +90,7 @@ class Project:
         self._lock = threading.RLock()
         self._view: Transaction | None = None
         self._columns = ColumnsReader(folder, database)
+        self.exif = ExifReading(folder)
         self._listeners: list[Listener] = [self.provenance.follow]
 
     @classmethod

@@ -10,6 +10,7 @@ from labelmt.domain.search.terms import (
     All,
     AreRows,
     Aspect,
+    AtPlace,
     Commented,
     Compare,
     Either,
@@ -26,6 +27,8 @@ from labelmt.domain.search.terms import (
     Query,
     Sample,
     SortBy,
+    Taken,
+    WithCamera,
     Word,
 )
 
@@ -55,6 +58,14 @@ def print_expression(term: Expression) -> str:
             return f"path:{quoted(pattern)}"
         case Commented(text):
             return f"comment:{quoted(text)}"
+        case Taken(when):
+            return f"taken:{quoted(when)}"
+        case WithCamera(camera):
+            return f"camera:{quoted(camera)}"
+        case AtPlace(None):
+            return "place:*"
+        case AtPlace(latitude, longitude, metres):
+            return f"place:{latitude!r},{longitude!r},{_distance(metres)}"
         case AreRows(rows):
             return f"image:{','.join(f'#{row}' for row in rows)}"
         case Sample(count):
@@ -95,6 +106,10 @@ def quoted(text: str) -> str:
     if _BARE.fullmatch(text) and text.lower() not in WORDS_OF_THE_LANGUAGE:
         return text
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _distance(metres: float) -> str:
+    return f"{metres / 1000:.6g}km" if metres % 1000 == 0 else f"{round(metres, 3)!r}m"
 
 
 _UNITS = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"))

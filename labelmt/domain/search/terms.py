@@ -66,6 +66,8 @@ class Figure(StrEnum):
     NAME = "name"
     ADDED = "added"
     DATE = "date"
+    TAKEN = "taken"
+    """When the photograph was taken, by the camera's clock."""
     SIZE = "size"
     RATING = "rating"
     """0 to 5, as a person gave it."""
@@ -120,6 +122,35 @@ class Commented:
     """A comment that has this text in it; ``*`` is any text. Letter case does not count."""
 
     text: str
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Taken in a span of days by the camera's clock, as typed and checked; ``*``: at any time."""
+
+    when: str
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WithCamera:
+    """Taken with a camera whose name has this text in it; ``*`` is any text."""
+
+    name: str
+    span: Span = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AtPlace:
+    """Taken within so many metres of a place in degrees; written ``place:52.52,13.41,5km``.
+
+    ``latitude`` None: at any place that is known.
+    """
+
+    latitude: float | None = None
+    longitude: float = 0.0
+    metres: float = 1000.0
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -243,6 +274,9 @@ Term: TypeAlias = (
     Word
     | InPath
     | Commented
+    | Taken
+    | WithCamera
+    | AtPlace
     | AreRows
     | Sample
     | Like
@@ -290,5 +324,19 @@ SOURCES = tuple(source.value for source in Source)
 SORTS = tuple(figure for figure in Figure if figure is not Figure.PROBABILITY)
 STATE_KEYS = {"label": State.PRESENT, "absent": State.ABSENT, "unknown": State.UNKNOWN}
 ASPECTS = tuple(aspect.value for aspect in Aspect)
-KEYS = (*STATE_KEYS, "task", "is", "path", "comment", "image", "sample", "like", *ASPECTS, "sort")
+KEYS = (
+    *STATE_KEYS,
+    "task",
+    "is",
+    "path",
+    "comment",
+    "taken",
+    "camera",
+    "place",
+    "image",
+    "sample",
+    "like",
+    *ASPECTS,
+    "sort",
+)
 """All that may stand before a colon."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from labelmt.domain.search.terms import (
     All,
+    AtPlace,
     Commented,
     Compare,
     Condition,
@@ -22,7 +23,9 @@ from labelmt.domain.search.terms import (
     Provenance,
     Query,
     SortBy,
+    Taken,
     Term,
+    WithCamera,
 )
 
 Rename = Callable[[Name], Name | None]
@@ -84,6 +87,13 @@ def asks_for_marks(query: Query) -> bool:
         or (isinstance(term, Compare) and term.figure is Figure.RATING)
         for term in leaves(query)
     ) or any(order.figure is Figure.RATING for order in query.sort)
+
+
+def asks_for_exif(query: Query) -> bool:
+    """Whether what it finds, or its order, may change with what is read of photographs."""
+    return any(isinstance(term, Taken | WithCamera | AtPlace) for term in leaves(query)) or any(
+        order.figure is Figure.TAKEN for order in query.sort
+    )
 
 
 def likes(query: Query) -> tuple[Like, ...]:

@@ -7,7 +7,7 @@ import re
 from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidQuery
 from labelmt.domain.image_marks import MOST_STARS
-from labelmt.domain.search.dates import moment
+from labelmt.domain.search.dates import moment, span_of
 from labelmt.domain.search.spelling import did_you_mean
 from labelmt.domain.search.terms import (
     SORTS,
@@ -15,6 +15,7 @@ from labelmt.domain.search.terms import (
     STATE_KEYS,
     AreRows,
     Aspect,
+    AtPlace,
     Commented,
     Compare,
     Comparison,
@@ -30,7 +31,9 @@ from labelmt.domain.search.terms import (
     Sample,
     SortBy,
     Span,
+    Taken,
     Term,
+    WithCamera,
 )
 from labelmt.domain.search.text_scanner import Scanner
 
@@ -44,6 +47,10 @@ _SCALES = {"%": 0.01, "b": 1.0, "kb": 1e3, "mb": 1e6, "gb": 1e9}
 _COUNTS = {Figure.RATING: "rating>=3"}
 """Figures that are whole numbers, with an example."""
 _DIGITS = re.compile(r"[0-9]{1,9}")
+_PLACE = re.compile(
+    r"([+-]?[0-9]{1,3}(?:\.[0-9]{1,9})?),([+-]?[0-9]{1,3}(?:\.[0-9]{1,9})?)"
+    r"(?:,([0-9]{1,6}(?:\.[0-9]{1,3})?)(km|m))?"
+)
 _ROWS = re.compile(r"#[0-9]{1,9}(,#[0-9]{1,9})*")
 
 
@@ -67,6 +74,8 @@ def read_value(key: str, start: int, scanner: Scanner) -> Term:
         if not text:
             raise _wrong("A text is missing.", here, "Write it, as in “comment:blurred”.")
         return Commented(text, span)
+    if key in ("taken", "camera", "place"):
+        return _of_photograph(key, text, span, here)
     if key == "image":
         if not _ROWS.fullmatch(text):
             raise _wrong("Images have numbers.", here, "Write them, as in “image:#17,#20”.")
@@ -100,6 +109,35 @@ def read_value(key: str, start: int, scanner: Scanner) -> Term:
     if key == "run":
         text = str(int(text))
     return Provenance(Aspect(key), text, span=span)
+
+
+def _of_photograph(key: str, text: str, span: Span, here: Span) -> Term:
+    if key == "camera":
+        if not text:
+            raise _wrong("A camera is missing.", here, "Write a part of its name: “camera:canon”.")
+        return WithCamera(text, span)
+    if key == "taken":
+        try:
+            if text != "*":
+                span_of(text)
+        except ValueError:
+            raise _wrong(
+                f"“{text}” is not a day." if text else "A day is missing.",
+                here,
+                "Write “2024”, “2024-06”, “2024-06-03” or “2024-06-01..2024-07-15”.",
+            ) from None
+        return Taken(text, span)
+    if text == "*":
+        return AtPlace(span=span)
+    found = _PLACE.fullmatch(text)
+    if found is None or abs(float(found[1])) > 90 or abs(float(found[2])) > 180:
+        raise _wrong(
+            f"“{text}” is not a place." if text else "A place is missing.",
+            here,
+            "Write degrees north and east, and how far around: “place:52.52,13.41,5km”.",
+        )
+    metres = float(found[3] or 1) * (1.0 if found[4] == "m" else 1000.0)
+    return AtPlace(float(found[1]), float(found[2]), metres, span)
 
 
 def read_comparison(scanner: Scanner) -> Compare:

@@ -24,6 +24,7 @@ from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import Parts
 from labelmt.gui.exchange.export_controller import LabelExport
 from labelmt.gui.exchange.import_controller import LabelImport
+from labelmt.gui.images.photo_facts import PhotoReading
 from labelmt.gui.model.explain.explanation_controller import ExplanationController
 from labelmt.gui.model.runs.runs_controller import Runs
 from labelmt.gui.model.training.live_learning_controller import LiveLearning
@@ -147,6 +148,10 @@ class MainWindow(QMainWindow):
         sidebar, bar = self.workspace.sidebar, self.workspace.filter_bar
         self.view = add(ViewController(sidebar, bar, session, do, self))
         self.contents = add(LabelledContents(session, browser.activity, self))
+        self.photographs = add(PhotoReading(session, browser.activity, self))
+        self.photographs.found.connect(self.view.follow_photographs)
+        self.photographs.found.connect(browser.viewer.update)
+        self.intake.scanned.connect(self.photographs.start)
         self.intake.scanned.connect(self.contents.read_all)
         self.intake.imported.connect(self.contents.read_all)
         self.changed = add(

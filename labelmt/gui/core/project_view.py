@@ -18,6 +18,7 @@ from labelmt.domain.saved_view import SavedView
 from labelmt.domain.schema import Schema
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.gui.core.selection_summary import Summary
+from labelmt.project.images.exif_columns import ExifColumns
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.predictions.probabilities import probabilities_at
 from labelmt.project.review.suspects import Confirmed
@@ -58,6 +59,8 @@ class ProjectView:
         self.saved_views: tuple[SavedView, ...] = ()
         self.confirmed: Confirmed = {}
         self.unlike: Rows = np.empty(0, dtype=np.int64)
+        self.exif = ExifColumns()
+        """What photographs tell of themselves, as far as they have been read."""
         self.undo_title: str | None = None
         self.redo_title: str | None = None
         self._states = matrix

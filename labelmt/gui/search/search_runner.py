@@ -82,4 +82,5 @@ def columns_of(project_view: ProjectView) -> Columns:
         duplicates=project_view.duplicates,
         judging=project_view.judging,
         unlike=project_view.unlike,
+        exif=project_view.exif,
     )

@@ -45,6 +45,7 @@ class SortBox(QWidget):
         for figure, name in (
             (Figure.NAME, self.tr("Name")),
             (Figure.ADDED, self.tr("Date added")),
+            (Figure.TAKEN, self.tr("Date taken")),
             (Figure.DATE, self.tr("File date")),
             (Figure.RATING, self.tr("Rating")),
             (Figure.SIZE, self.tr("File size")),

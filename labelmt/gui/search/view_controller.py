@@ -14,7 +14,13 @@ from labelmt.domain.search.parser import parse
 from labelmt.domain.search.printer import print_query
 from labelmt.domain.search.query_editing import ordered, standing, toggled
 from labelmt.domain.search.terms import Condition, HasState, Is, Query, SortBy, Term
-from labelmt.domain.search.traversal import asks_for_annotations, asks_for_marks, likes, orders
+from labelmt.domain.search.traversal import (
+    asks_for_annotations,
+    asks_for_exif,
+    asks_for_marks,
+    likes,
+    orders,
+)
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.latest_request import PAINTED_MS, LatestRequest
 from labelmt.gui.core.project_view import ProjectView, Rows
@@ -119,6 +125,13 @@ class ViewController(ProjectPart):
         """Show what matches now."""
         self._due = True
         self._select(self._take)
+
+    @Slot()
+    def follow_photographs(self) -> None:
+        """More is known of when, with what and where they were taken."""
+        if self._project_view is not None and asks_for_exif(self._query):
+            self._due = True
+            self._select(self._take, refresh=True)
 
     def close(self) -> None:
         self._searches.close()

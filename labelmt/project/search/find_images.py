@@ -13,6 +13,7 @@ from labelmt.domain.annotations import State
 from labelmt.domain.search.terms import (
     All,
     AreRows,
+    AtPlace,
     Commented,
     Compare,
     Comparison,
@@ -29,6 +30,8 @@ from labelmt.domain.search.terms import (
     Provenance,
     Query,
     Sample,
+    Taken,
+    WithCamera,
     Word,
 )
 from labelmt.domain.search.traversal import likes, orders
@@ -37,6 +40,7 @@ from labelmt.project.search.is_conditions import condition_mask
 from labelmt.project.search.label_names import check_names, label_named, labels_named, task_named
 from labelmt.project.search.like_terms import with_similarity
 from labelmt.project.search.path_text import commented, path_text
+from labelmt.project.search.photo_conditions import photo_mask
 from labelmt.project.search.provenance_query import Annotated, annotation_filter, parted
 from labelmt.project.search.result_order import in_order
 from labelmt.project.search.search_columns import (
@@ -111,6 +115,8 @@ class _Finder:
                 return path_text(self._columns.images).like(pattern)
             case Commented(text):
                 return commented(self._columns.images, text)
+            case Taken() | WithCamera() | AtPlace():
+                return photo_mask(term, self._columns)
             case AreRows(rows):
                 chosen = np.zeros(len(self._columns), dtype=np.bool_)
                 chosen[[row for row in rows if row < len(chosen)]] = True

@@ -61,6 +61,8 @@ def _keys(order: SortBy, rows: Rows, columns: Columns) -> NDArray[Any]:
             figures = columns.images.mtimes[rows]
         case Figure.SIZE:
             figures = columns.images.sizes[rows]
+        case Figure.TAKEN:
+            figures = columns.exif.spread("taken", len(columns))[rows]
         case Figure.RATING:
             figures = columns.images.ratings[rows]
         case Figure.UNCERTAINTY:

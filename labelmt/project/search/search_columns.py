@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.schema import Schema
+from labelmt.project.images.exif_columns import ExifColumns
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.predictions.probabilities import (
     probabilities_at,
@@ -40,6 +41,7 @@ class Columns:
         duplicates: what is known of them; None: nothing.
         judging: of ``matrix``, what a person saw or imported; None: all.
         unlike: rows that the last training found unlike all it knew.
+        exif: what the photographs tell of themselves, as far as they have been read.
     """
 
     images: ImageTable
@@ -52,6 +54,7 @@ class Columns:
     duplicates: DuplicateCache | None = None
     judging: NDArray[np.int8] | None = None
     unlike: Rows = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    exif: ExifColumns = field(default_factory=ExifColumns)
 
     def __len__(self) -> int:
         return len(self.images)

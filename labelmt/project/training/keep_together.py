@@ -6,7 +6,7 @@ paths, the times in the files, annotations of a task that came from a table's co
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,7 +113,7 @@ def groups_of(project: Project, rule: KeepTogether) -> Groups | None:
     if rule.kind is Together.LIKENESS:
         features = read_features(project.feature_cache, images)
         return None if features is None else _by_likeness(features, np.arange(len(images)))
-    return by_files(images, rule, np.arange(len(images)))
+    return by_files(images, rule, np.arange(len(images)), _times_of(project))
 
 
 def chosen_groups(project: Project) -> Groups | None:
@@ -153,11 +153,11 @@ def propose_rule(project: Project) -> Proposal:
         return nothing
     best, fit = likeness, AGREES
     for candidate in map(parse_rule, CANDIDATES):
-        groups = by_files(images, candidate, rows)
+        groups = by_files(images, candidate, rows, _times_of(project))
         fits = agreement(groups, alike)
         if fits > fit and np.bincount(groups).max() <= LARGEST * len(groups):
             best, fit = candidate, fits
-    chosen = alike if best == likeness else by_files(images, best, rows)
+    chosen = alike if best == likeness else by_files(images, best, rows, _times_of(project))
     sizes = np.bincount(chosen)
     size = round(float(sizes[sizes > 1].mean()))
     told = text(
@@ -168,8 +168,18 @@ def propose_rule(project: Project) -> Proposal:
     return Proposal(best, told, size)
 
 
-def by_files(images: ImageTable, rule: KeepTogether, rows: Groups) -> Groups:
-    """(rows,) groups by paths, and what the files themselves say; other rules part every image."""
+Times = Callable[[Groups], NDArray[np.float64]]
+"""(rows,) seconds since 1970 of images, NaN where a file does not say."""
+
+
+def by_files(
+    images: ImageTable, rule: KeepTogether, rows: Groups, times: Times | None = None
+) -> Groups:
+    """(rows,) groups by paths, and what the files themselves say; other rules part every image.
+
+    Args:
+        times: where they are known already; None: every file is opened.
+    """
     listed = rows.tolist()
     paths = [images.paths[row] for row in listed]
     roots = images.root_ids[rows].tolist()
@@ -178,10 +188,24 @@ def by_files(images: ImageTable, rule: KeepTogether, rows: Groups) -> Groups:
     if rule.kind is Together.NAME:
         return by_name(paths, rule.pattern)
     if rule.kind is Together.TIME:
-        times = [capture_time(images.path(row)) for row in listed]
-        seconds = np.array([np.nan if one is None else one for one in times], dtype=np.float64)
+        seconds = times(rows) if times is not None else _read_times(images, rows)
         return by_time(seconds, rule.seconds, by_folder(paths, roots).tolist())
     return np.arange(len(rows))
+
+
+def _read_times(images: ImageTable, rows: Groups) -> NDArray[np.float64]:
+    found = [capture_time(images.path(row)) for row in rows.tolist()]
+    return np.array([np.nan if one is None else one for one in found], dtype=np.float64)
+
+
+def _times_of(project: Project) -> Times:
+    """As EXIF tells them, read once a version of a file."""
+
+    def times(rows: Groups) -> NDArray[np.float64]:
+        images = project.images()
+        return project.exif.read_all(images, rows).spread("seconds", len(images))[rows]
+
+    return times
 
 
 def _by_likeness(features: CachedFeatures, rows: Groups) -> Groups:

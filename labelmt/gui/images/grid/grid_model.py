@@ -15,6 +15,7 @@ from labelmt.domain.image_marks import NO_MARKS, ImageMarks
 from labelmt.domain.images import ImageStatus
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.images.grid.shown_labels import Chip, ChipKind, chips_of
+from labelmt.gui.images.photo_facts import photo_words
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
@@ -191,10 +192,17 @@ class GridModel(QAbstractListModel):
 
     def _tool_tip(self, cell: Cell) -> str:
         lines = [cell.path, *self._said(cell.marks)]
+        if self.photo_words(cell.row):
+            lines.append(" · ".join(self.photo_words(cell.row)))
         if cell.problem:
             lines.append(cell.problem)
         lines += [f"{self._mark(chip)} {chip.label.name}" for chip in cell.chips]
         return "\n".join(lines)
+
+    def photo_words(self, row: int) -> list[str]:
+        """When, with what and where an image was taken, as far as it is known."""
+        view = self._project_view
+        return photo_words(view.exif.facts(row)) if view is not None else []
 
     def _said(self, marks: ImageMarks) -> list[str]:
         """What a person says of the image itself, in words."""

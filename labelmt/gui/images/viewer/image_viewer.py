@@ -338,6 +338,8 @@ class ImageViewer(ZoomArea):
             if picture.pages > 1:
                 pages = locale.toString(picture.pages)
                 parts.insert(0, self.tr("page 1 of {0}").format(pages))
+        if self._row is not None:
+            parts[:0] = self._model.photo_words(self._row)
         if self._row is not None and self._model.position_of(self._row) is not None:
             here = locale.toString(self._position + 1)
             total = locale.toString(self._model.rowCount())

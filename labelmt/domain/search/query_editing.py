@@ -8,6 +8,7 @@ from labelmt.domain.search.terms import (
     All,
     Condition,
     Expression,
+    InPath,
     Is,
     Not,
     Query,
@@ -15,6 +16,7 @@ from labelmt.domain.search.terms import (
     Term,
 )
 
+_WILD = frozenset("*?")
 _STATES = (Condition.UNLABELLED, Condition.LABELLED, Condition.UNREADABLE, Condition.MISSING)
 """Of these an image has one: asking for another takes the first one's place."""
 
@@ -54,6 +56,8 @@ def ordered(query: Query, sort: SortBy | None) -> Query:
 
 
 def _excludes(wanted: Expression, other: Expression) -> bool:
+    if isinstance(wanted, InPath) and isinstance(other, InPath):
+        return not _WILD.intersection(wanted.pattern + other.pattern)  # an image is in one folder
     return (
         isinstance(wanted, Is)
         and isinstance(other, Is)

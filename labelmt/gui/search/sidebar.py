@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, TypeAlias
@@ -22,6 +22,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QBrush,
     QContextMenuEvent,
+    QIcon,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -30,6 +31,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeWidget,
@@ -39,9 +41,10 @@ from PySide6.QtWidgets import (
 
 from labelmt.domain.saved_view import SavedView
 from labelmt.domain.schema import Schema
-from labelmt.domain.search.terms import Condition
+from labelmt.domain.search.terms import Condition, InPath
 from labelmt.gui.search.sidebar_menu import FilterMenu, SavedViewMenu
 from labelmt.gui.widgets.label_dot import label_dot
+from labelmt.project.images.folder_tree import FolderTree
 from labelmt.project.review.task_progress import TaskProgress
 
 
@@ -63,8 +66,10 @@ COUNTED = (
 )
 """The states listed."""
 
-Choice: TypeAlias = Literal[Everything.ALL] | Condition | int | SavedView
-"""A line: all images, a state, the id of a label, or a saved view."""
+Choice: TypeAlias = Literal[Everything.ALL] | Condition | int | SavedView | InPath
+"""A line: all images, a state, the id of a label, a saved view, or a folder."""
+MOST_FOLDERS = 1000
+"""Folders listed of one folder; the rest is searched for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,9 @@ class Sidebar(QTreeWidget):
         self._views = self._section(self.tr("Views"))
         self._saved = self._section(self.tr("Saved views"))
         self._labels = self._section(self.tr("Labels"))
+        self._folders = self._section(self.tr("Folders"))
+        self._folders.setHidden(True)
+        self._tree = FolderTree()
         for choice, name in self._state_names().items():
             self._items[choice] = self._row(self._views, name, choice)
         self.show_schema(Schema())
@@ -178,10 +186,68 @@ class Sidebar(QTreeWidget):
         self.expandAll()
         self.show_active(self._active)
 
+    @property
+    def folders(self) -> list[InPath]:
+        """The folders listed: the topmost ones, and those in folders that are open."""
+        return [choice for choice in self._items if isinstance(choice, InPath)]
+
+    def show_folders(self, tree: FolderTree) -> None:
+        """List other folders; those that were open stay so."""
+        if tree is self._tree:
+            return
+        was_open = {one.pattern for one in self.folders if self._items[one].childCount()}
+        self._tree = tree
+        self._forget(self._folders, InPath)
+        self._list_folders(self._folders, "", was_open)
+        self._folders.setHidden(not self._folders.childCount())
+        self._folders.setExpanded(True)
+        self.show_active(self._active)
+
+    def _list_folders(self, parent: QTreeWidgetItem, folder: str, opened: Collection[str]) -> None:
+        locale = QLocale()
+        found = self._tree.folders.get(folder, ())
+        for one in found[:MOST_FOLDERS]:
+            choice = InPath(one)
+            item = self._items[choice] = self._row(parent, one.rpartition("/")[2], choice)
+            count = locale.toString(self._tree.images[one])
+            item.setText(_COUNT, count)
+            item.setToolTip(_NAME, one)
+            item.setData(_NAME, Qt.ItemDataRole.AccessibleTextRole, f"{one}, {count}")
+            if one in self._tree.folders:
+                item.setIcon(_NAME, self._arrow(opened=one in opened))
+                if one in opened:
+                    self._list_folders(item, one, opened)
+                    item.setExpanded(True)
+        if len(found) > MOST_FOLDERS:
+            more = locale.toString(len(found) - MOST_FOLDERS)
+            rest = QTreeWidgetItem(parent, [self.tr("… {0} more: search for path:").format(more)])
+            rest.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            rest.setFirstColumnSpanned(True)
+
+    def _turn_folder(self, item: QTreeWidgetItem, folder: str) -> None:
+        """List what is in a folder, or no longer."""
+        if folder not in self._tree.folders:
+            return
+        inside = f"{folder}/"
+        if item.childCount():
+            for one in [one for one in self.folders if one.pattern.startswith(inside)]:
+                del self._items[one]
+            item.takeChildren()
+        else:
+            self._list_folders(item, folder, ())
+            item.setExpanded(True)
+        item.setIcon(_NAME, self._arrow(opened=bool(item.childCount())))
+
+    def _arrow(self, *, opened: bool) -> QIcon:
+        kinds = QStyle.StandardPixmap
+        return self.style().standardIcon(kinds.SP_DirOpenIcon if opened else kinds.SP_DirIcon)
+
     def show_counts(self, counts: Mapping[Choice, int]) -> None:
         """Show how many images each line has."""
         locale = QLocale()
         for choice, item in self._items.items():
+            if isinstance(choice, InPath):
+                continue  # their counts come with them
             text = locale.toString(counts[choice]) if choice in counts else ""
             if text != item.text(_COUNT):
                 item.setText(_COUNT, text)
@@ -279,7 +345,9 @@ class Sidebar(QTreeWidget):
             Condition.UNREADABLE: self.tr("Unreadable"),
         }
 
-    def _forget(self, section: QTreeWidgetItem, kind: type[int] | type[SavedView]) -> None:
+    def _forget(
+        self, section: QTreeWidgetItem, kind: type[int] | type[SavedView] | type[InPath]
+    ) -> None:
         for choice in [one for one in self._items if isinstance(one, kind)]:
             del self._items[choice]
         section.takeChildren()
@@ -312,6 +380,8 @@ class Sidebar(QTreeWidget):
     def _pick(self, item: QTreeWidgetItem, _column: int = _NAME) -> None:
         choice = _choice_of(item)
         if choice is not None:
+            if isinstance(choice, InPath):
+                self._turn_folder(item, choice.pattern)
             control = bool(self._pressed & Qt.KeyboardModifier.ControlModifier)
             self.picked.emit(choice, control)
 

@@ -13,7 +13,7 @@ from labelmt.domain.schema import Schema
 from labelmt.domain.search.parser import parse
 from labelmt.domain.search.printer import print_query
 from labelmt.domain.search.query_editing import ordered, standing, toggled
-from labelmt.domain.search.terms import Condition, HasState, Is, Query, SortBy, Term
+from labelmt.domain.search.terms import Condition, HasState, InPath, Is, Query, SortBy, Term
 from labelmt.domain.search.traversal import (
     asks_for_annotations,
     asks_for_exif,
@@ -213,7 +213,9 @@ class ViewController(ProjectPart):
         fresh = query != Query() and saved is None
         self._bar.save.setVisible(fresh and self._bar.problem is None)
         active: dict[Choice, bool] = {}
-        filters: list[Condition | int] = [*COUNTED, *self._schema.label_ids]
+        filters: list[Condition | int | InPath] = [
+            *COUNTED, *self._schema.label_ids, *self._sidebar.folders,
+        ]  # fmt: skip
         for choice in filters:
             stands = standing(query, self._term(choice))
             if stands is not None:
@@ -229,7 +231,9 @@ class ViewController(ProjectPart):
         text = print_query(query)
         return next((view for view in views if view.query == text), None)
 
-    def _term(self, choice: Condition | int) -> Term:
+    def _term(self, choice: Condition | int | InPath) -> Term:
+        if isinstance(choice, InPath):
+            return choice
         if isinstance(choice, Condition):
             return Is(choice)
         return HasState(short_name(self._schema.label(choice), self._schema))
@@ -282,3 +286,4 @@ class ViewController(ProjectPart):
     def _show_counts(self, counts: ViewCounts) -> None:
         self._sidebar.show_counts(counts.images)
         self._sidebar.show_progress(counts.decided)
+        self._sidebar.show_folders(counts.folders)

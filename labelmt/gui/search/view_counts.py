@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from labelmt.domain.annotations import State
 from labelmt.domain.search.terms import Condition
 from labelmt.gui.search.sidebar import ALL, COUNTED, Choice
+from labelmt.project.images.folder_tree import FolderTree, folder_tree
 from labelmt.project.review.task_progress import TaskProgress, task_progress
 from labelmt.project.search.is_conditions import condition_mask, suggested_and_disagreeing
 from labelmt.project.search.search_columns import Columns
@@ -18,10 +19,12 @@ class ViewCounts:
     """Attributes:
     images: of every state, and of every label that is present.
     decided: task id to what is decided of the task, and of what is needed.
+    folders: with how many images each has.
     """
 
     images: Mapping[Choice, int]
     decided: Mapping[int, TaskProgress]
+    folders: FolderTree
 
 
 def count_views(columns: Columns) -> ViewCounts:
@@ -37,4 +40,4 @@ def count_views(columns: Columns) -> ViewCounts:
     present = (matrix == State.PRESENT).sum(axis=0)
     counts.update(zip(schema.label_ids, present.tolist(), strict=True))
     decided = {task.id: task_progress(task, schema, matrix) for task in schema.tasks}
-    return ViewCounts(counts, decided)
+    return ViewCounts(counts, decided, folder_tree(columns.images))

@@ -26,7 +26,7 @@ def order_by_name(images: ImageTable) -> NDArray[np.int64]:
     """(images,) rows by path, in reading order of their folders; equal names by row."""
     order = _orders.get(images.paths_version)
     if order is None:
-        keys = [_key(path) for path in images.paths]
+        keys = [natural_key(path) for path in images.paths]
         order = np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.int64)
         order.flags.writeable = False
         _orders[images.paths_version] = order
@@ -43,7 +43,8 @@ def set_known_order(images: ImageTable, order: NDArray[np.int64]) -> None:
     _orders[images.paths_version] = order
 
 
-def _key(path: str) -> str:
+def natural_key(path: str) -> str:
+    """What paths are sorted by as text."""
     # A folder's images stay together: "a/x" before "a b/x", though a blank is less than "/".
     return _NUMBER.sub(_padded, path.casefold().replace("/", "\0"))
 

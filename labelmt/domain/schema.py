@@ -121,6 +121,13 @@ class Schema:
             found[key] = (*found.get(key, ()), label)
         return found
 
+    def called(self, name: str) -> tuple[Label, ...]:
+        """The labels of a name, or, where there is none, those that have it as a synonym."""
+        key = name_key(name)
+        return self.by_name.get(key) or tuple(
+            label for label in self.labels if key in map(name_key, label.synonyms)
+        )
+
     def task(self, task_id: int) -> Task:
         """The task with this id, or NotFound."""
         for task in self.tasks:

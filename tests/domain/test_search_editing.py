@@ -61,7 +61,7 @@ def test_a_second_click_takes_the_first_back(terms: list[str], negated: bool) ->
     ("text", "offered"),
     [
         ("", ()),
-        ("la", ("label:",)),
+        ("la", ("label:", "labels>=")),
         ("label:", ("label:tree ", 'label:"blue sea" ', "label:objects=red ",
                     'label:"the sign"=red ', "label:street ")),
         ("x -label:TR", ("label:tree ", "label:street ")),

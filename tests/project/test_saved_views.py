@@ -10,7 +10,13 @@ from making_projects import add_task, new_project
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidName, InvalidQuery, NotFound
 from labelmt.domain.schema import TaskKind
-from labelmt.project.commands.commands import CreateLabel, DeleteLabel, EditLabel, RenameTask
+from labelmt.project.commands.commands import (
+    CreateLabel,
+    DeleteLabel,
+    EditLabel,
+    MergeLabels,
+    RenameTask,
+)
 from labelmt.project.project import Project
 from labelmt.project.search.saved_views import delete_view, rename_view, save_view, saved_views
 
@@ -77,3 +83,16 @@ def test_views_follow_renamed_labels_and_tasks_and_their_undo(project: Project) 
     scene = project.schema().tasks[1]
     project.apply(CreateLabel(scene.id, "tree"))
     assert listed(project)[0][1].startswith("task:objects=tree or "), "it means the same label"
+
+
+def test_a_view_follows_a_merge_and_its_undo(project: Project) -> None:
+    save_view(project, "Trees", "label:tree -label:sea")
+    tree, sea = project.schema().tasks[0].labels
+    project.apply(MergeLabels((tree.id,), sea.id))
+    assert listed(project) == [("Trees", "label:sea -label:sea")]
+    project.apply(EditLabel(sea.id, name="lake"))
+    assert listed(project) == [("Trees", "label:lake -label:lake")]
+    project.undo()
+    project.undo()
+    assert listed(project) == [("Trees", "label:tree -label:sea")]
+    project.close()

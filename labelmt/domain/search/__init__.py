@@ -7,7 +7,7 @@
     all       = item+                   beside each other: every one of them
     item      = "-" item | "(" either ")" | term
     term      = key ":" value | figure ("<" | "<=" | "=" | ">=" | ">") number | word
-    figure    = "p(" name ")" | "uncertainty" | "similarity" | "size" | "rating"
+    figure    = "p(" name ")" | "uncertainty" | "similarity" | "size" | "rating" | "labels"
     name      = [task "="] label        quoted where there are blanks in it
 
 ``and`` and ``not`` are read as well; a quote or parenthesis still open at the end is closed

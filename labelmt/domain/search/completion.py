@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from labelmt.domain.schema import Schema, name_key
+from labelmt.domain.search.fullwidth import plain_punctuation
 from labelmt.domain.search.printer import print_name, quoted
 from labelmt.domain.search.terms import (
     KEYS,
@@ -21,7 +22,15 @@ from labelmt.domain.search.terms import (
 MOST = 50
 """Options offered; typing on narrows them down."""
 
-_STARTS = (*(f"{key}:" for key in KEYS), "p(", "uncertainty>", "similarity>", "size>", "rating>=")
+_STARTS = (
+    *(f"{key}:" for key in KEYS),
+    "p(",
+    "uncertainty>",
+    "similarity>",
+    "size>",
+    "rating>=",
+    "labels>=",
+)
 _TOKEN = re.compile(r'-*(?:p\s*\([^)]*|"(?:[^"\\]|\\.)*"?|[^\s()"])*', re.IGNORECASE)
 _KEYED = re.compile(r"([a-z]+):(.*)", re.IGNORECASE | re.DOTALL)
 _PROBABILITY = re.compile(r"p\s*\((.*)", re.IGNORECASE | re.DOTALL)
@@ -49,6 +58,7 @@ def completions(
     Args:
         asked: also offer where nothing is typed yet.
     """
+    text = plain_punctuation(text)
     start, typed = _term_before(text, cursor)
     start += len(typed) - len(typed.lstrip("-"))
     typed = typed.lstrip("-")
@@ -120,7 +130,14 @@ def _labels(typed: str, schema: Schema) -> list[str]:
             several = len(schema.by_name[name_key(label.name)]) > 1
             name = Name(label.name, task.name if several else "")
             written.setdefault(label.name, []).append(print_name(name))
-    return [one for name in _near(_bare(typed), written) for one in written[name]]
+    near = _near(_bare(typed), written)
+    key = name_key(_bare(typed))
+    also = [
+        label.name
+        for label in schema.labels
+        if any(key in name_key(synonym) for synonym in label.synonyms)
+    ]
+    return [one for name in dict.fromkeys((*near, *also)) for one in written[name]]
 
 
 def _near(typed: str, names: Iterable[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from labelmt.domain.errors import InvalidQuery
+from labelmt.domain.search.fullwidth import plain_punctuation
 from labelmt.domain.search.spelling import did_you_mean
 from labelmt.domain.search.terms import (
     KEYS,
@@ -26,7 +27,9 @@ DEEPEST = 30
 """Parentheses within each other; a person needs two."""
 
 _KEY = re.compile(r"([A-Za-z]+):")
-_COMPARED = re.compile(r"p\s*\(|(?:uncertainty|similarity|size|rating)\s*[<>=]", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"p\s*\(|(?:uncertainty|similarity|size|rating|labels)\s*[<>=]", re.IGNORECASE
+)
 _JOINED = re.compile(r"(or|and|not)(?=[\s()\"]|$)", re.IGNORECASE)
 
 
@@ -36,7 +39,7 @@ def parse(text: str) -> Query:
     Raises:
         InvalidQuery: it cannot be read.
     """
-    return _Parser(text).query()
+    return _Parser(plain_punctuation(text)).query()
 
 
 class _Parser:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from labelmt.domain.annotations import State
+from labelmt.domain.search.fullwidth import PLAIN
 from labelmt.domain.search.terms import (
     STATE_KEYS,
     All,
@@ -33,7 +34,8 @@ from labelmt.domain.search.terms import (
 )
 
 WORDS_OF_THE_LANGUAGE = ("or", "and", "not")
-_BARE = re.compile(r"[^\s()\"\\=:<>-][^\s()\"\\=:<>]*")
+_WIDE = "".join(PLAIN)
+_BARE = re.compile(rf"[^\s()\"\\=:<>{_WIDE}-][^\s()\"\\=:<>{_WIDE}]*")
 
 
 def print_query(query: Query) -> str:

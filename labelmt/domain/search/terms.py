@@ -69,6 +69,8 @@ class Figure(StrEnum):
     TAKEN = "taken"
     """When the photograph was taken, by the camera's clock."""
     SIZE = "size"
+    LABELS = "labels"
+    """How many labels are present."""
     RATING = "rating"
     """0 to 5, as a person gave it."""
     UNCERTAINTY = "uncertainty"
@@ -84,6 +86,7 @@ LARGEST_FIRST = frozenset(
         Figure.SUSPICION,
         Figure.SIMILARITY,
         Figure.PROBABILITY,
+        Figure.LABELS,
         Figure.RATING,
     }
 )

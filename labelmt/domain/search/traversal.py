@@ -71,9 +71,12 @@ def asks_for_annotations(query: Query) -> bool:
     return any(
         isinstance(term, asked)
         or (isinstance(term, Is) and term.condition not in _ABOUT_FILES)
-        or (isinstance(term, Compare) and term.figure is Figure.UNCERTAINTY)
+        or (isinstance(term, Compare) and term.figure in (Figure.UNCERTAINTY, Figure.LABELS))
         for term in leaves(query)
-    ) or any(order.figure in (Figure.UNCERTAINTY, Figure.SUSPICION) for order in query.sort)
+    ) or any(
+        order.figure in (Figure.UNCERTAINTY, Figure.SUSPICION, Figure.LABELS)
+        for order in query.sort
+    )
 
 
 _ABOUT_FILES = ("unreadable", "missing", "predicted", "duplicate", "unsure")

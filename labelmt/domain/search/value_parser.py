@@ -44,7 +44,7 @@ _FIGURE = re.compile(r"[a-z]+", re.IGNORECASE)
 _COMPARISON = re.compile(r"\s*(<=|>=|<|>|=)\s*")
 _NUMBER = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)(%|[kmg]?b)?(?=[\s()\"]|$)", re.IGNORECASE)
 _SCALES = {"%": 0.01, "b": 1.0, "kb": 1e3, "mb": 1e6, "gb": 1e9}
-_COUNTS = {Figure.RATING: "rating>=3"}
+_COUNTS = {Figure.RATING: "rating>=3", Figure.LABELS: "labels>=2"}
 """Figures that are whole numbers, with an example."""
 _DIGITS = re.compile(r"[0-9]{1,9}")
 _PLACE = re.compile(

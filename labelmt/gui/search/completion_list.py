@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
+    QEvent,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QPoint,
     QRect,
@@ -23,12 +25,14 @@ from PySide6.QtGui import (
     QStandardItemModel,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QLineEdit,
     QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QWidget,
 )
 
 MOST_ROWS = 12
@@ -63,12 +67,24 @@ class CompletionList(QListView):
         self.clicked.connect(self._click)
         self.hide()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A press anywhere but here and in the line closes it: not all takes the focus."""
+        if event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget):
+            mine = any(one is watched or one.isAncestorOf(watched) for one in (self, self._line))
+            if not mine:
+                self.hide()
+        return False
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if (app := QApplication.instance()) is not None:
+            app.installEventFilter(self)
         self.opened.emit(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        if (app := QApplication.instance()) is not None:
+            app.removeEventFilter(self)
         self.opened.emit(False)
 
     @property

@@ -21,6 +21,8 @@ def search_hints() -> dict[str, str]:
         "place:": translate("search_hints", "degrees and distance: place:52.52,13.41,5km"),
         "sort:taken": translate("search_hints", "oldest photograph first"),
         "comment:": translate("search_hints", "a comment has this text in it"),
+        "labels>=": translate("search_hints", "how many labels are present"),
+        "sort:labels": translate("search_hints", "most labels first"),
         "rating>=": translate("search_hints", "stars, 0 to 5"),
         "is:unsure": translate("search_hints", "flagged as unsure"),
         "sort:rating": translate("search_hints", "best first"),

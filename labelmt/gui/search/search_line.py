@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QEvent, QLocale, QPointF, QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
@@ -38,6 +38,7 @@ class SearchLine(EscapableLine):
         self._runs: tuple[int, ...] = ()
         self._found = Completions(0, 0)
         self._hints = search_hints()
+        self._counts: dict[str, str] = {}
         self._problem: InvalidQuery | None = None
         self.completions = CompletionList(self)
         self.completions.taken.connect(self._take)
@@ -48,6 +49,14 @@ class SearchLine(EscapableLine):
         """Complete with these labels, tasks and runs."""
         self._schema = schema
         self._runs = tuple(runs)
+
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """Say behind a completion how many images it finds."""
+        number = QLocale().toString
+        self._counts = {
+            option: self.tr("labelled ({0})").format(number(count))
+            for option, count in counts.items()
+        }
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -89,6 +98,7 @@ class SearchLine(EscapableLine):
         if event.key() == Qt.Key.Key_Space and control:
             self._complete(asked=True)
         elif event.key() in (*_GO_ON, Qt.Key.Key_Down):
+            self.completions.hide()  # also where nothing takes the focus
             self.left.emit()
         else:
             super().keyPressEvent(event)
@@ -142,8 +152,11 @@ class SearchLine(EscapableLine):
         cursor = self.cursorPosition()
         self._found = completions(self.text(), cursor, self._schema, self._runs, asked=asked)
         shown = [one.strip() for one in self._found.options]
-        hints = [self._hints.get(one.removeprefix("-"), "") for one in shown]
+        hints = [self._hint(one.removeprefix("-")) for one in shown]
         self.completions.offer(shown, hints, self._x_of(self._found.start))
+
+    def _hint(self, option: str) -> str:
+        return self._hints.get(option) or self._counts.get(option, "")
 
     @Slot(str)
     def _take(self, option: str) -> None:

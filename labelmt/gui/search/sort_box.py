@@ -47,6 +47,7 @@ class SortBox(QWidget):
             (Figure.ADDED, self.tr("Date added")),
             (Figure.TAKEN, self.tr("Date taken")),
             (Figure.DATE, self.tr("File date")),
+            (Figure.LABELS, self.tr("Number of labels")),
             (Figure.RATING, self.tr("Rating")),
             (Figure.SIZE, self.tr("File size")),
             (Figure.PROBABILITY, self.tr("Probability")),

@@ -11,7 +11,7 @@ from labelmt.domain.errors import InvalidQuery
 from labelmt.domain.saved_view import SavedView
 from labelmt.domain.schema import Schema
 from labelmt.domain.search.parser import parse
-from labelmt.domain.search.printer import print_query
+from labelmt.domain.search.printer import print_name, print_query
 from labelmt.domain.search.query_editing import ordered, standing, toggled
 from labelmt.domain.search.terms import Condition, HasState, InPath, Is, Query, SortBy, Term
 from labelmt.domain.search.traversal import (
@@ -30,6 +30,7 @@ from labelmt.gui.search.filter_bar import FilterBar
 from labelmt.gui.search.search_runner import SearchRunner, columns_of
 from labelmt.gui.search.sidebar import ALL, COUNTED, Choice, Sidebar
 from labelmt.gui.search.view_counts import ViewCounts, count_views
+from labelmt.gui.widgets.notices import Notice
 from labelmt.project.search.label_names import follow_schema, short_name, with_short_names
 from labelmt.project.snapshot import Update
 
@@ -61,6 +62,7 @@ class ViewController(ProjectPart):
         self._bar = filter_bar
         self._project_view: ProjectView | None = None
         self._query = Query()
+        self._saved: tuple[SavedView, ...] = ()
         self._schema = Schema()  # the one that the search's names were looked up in
         self._rows: Rows = np.empty(0, dtype=np.int64)
         self._due = False  # rows were asked for and are still to come
@@ -87,6 +89,7 @@ class ViewController(ProjectPart):
         self._counts.forget()
         self._schema = project_view.schema if project_view is not None else Schema()
         self._query = Query()
+        self._saved = project_view.saved_views if project_view is not None else ()
         self._sidebar.show_saved(project_view.saved_views if project_view is not None else ())
         self._sidebar.show_schema(self._schema)
         self._bar.sort.show_schema(self._schema)
@@ -109,6 +112,9 @@ class ViewController(ProjectPart):
         if update.schema is not None or update.runs is not None:
             self._offer_names(project_view)
         if update.saved_views is not None:
+            if update.schema is not None:
+                self._tell_followed(project_view.saved_views)
+            self._saved = project_view.saved_views
             self._sidebar.show_saved(project_view.saved_views)
             self._mark_query()
         if self._due or changes.images or changes.predictions or changes.schema:
@@ -119,6 +125,16 @@ class ViewController(ProjectPart):
         ):
             self._select(self._compare, refresh=True)
         self._count()
+
+    def _tell_followed(self, views: tuple[SavedView, ...]) -> None:
+        """Say which saved searches look for something else by name than before."""
+        before = {view.id: view.query for view in self._saved}
+        for view in views:
+            old = before.get(view.id, view.query)
+            if old != view.query:
+                what = self.tr("The saved search “{0}” follows: it was “{1}”, and is now “{2}”.")
+                text = what.format(view.name, old, view.query)
+                self.told.emit(Notice(text, serious=False))
 
     @Slot()
     def show(self) -> None:
@@ -287,3 +303,10 @@ class ViewController(ProjectPart):
         self._sidebar.show_counts(counts.images)
         self._sidebar.show_progress(counts.decided)
         self._sidebar.show_folders(counts.folders)
+        self._bar.search.show_counts(
+            {
+                f"label:{print_name(short_name(label, self._schema))}": counts.images[label.id]
+                for label in self._schema.labels
+                if label.id in counts.images
+            }
+        )

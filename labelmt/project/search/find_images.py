@@ -47,6 +47,7 @@ from labelmt.project.search.search_columns import (
     Columns,
     Mask,
     Rows,
+    label_counts,
     probabilities,
     similarities,
     uncertainties,
@@ -167,6 +168,8 @@ class _Finder:
         value: Any = term.value
         if term.figure is Figure.SIZE:
             figures: Any = columns.images.sizes
+        elif term.figure is Figure.LABELS:
+            figures = label_counts(columns)
         elif term.figure is Figure.RATING:
             figures = columns.images.ratings
         elif term.figure is Figure.UNCERTAINTY:

@@ -51,7 +51,7 @@ def task_named(name: Name, schema: Schema) -> Task:
 def labels_named(name: Name, schema: Schema) -> tuple[Label, ...]:
     """The labels of this name, one at least. Raises InvalidQuery."""
     task = task_named(name, schema) if name.task else None
-    found = schema.by_name.get(name_key(name.label), ())
+    found = schema.called(name.label)
     if task is not None:
         found = tuple(label for label in found if label.task_id == task.id)
     if not found:
@@ -86,7 +86,11 @@ def short_name(label: Label, schema: Schema) -> Name:
 
 
 def follow_schema(query: Query, before: Schema, after: Schema) -> Query:
-    """The same search after labels or tasks were renamed; terms of what is gone are left out."""
+    """The same search after labels or tasks were renamed or merged.
+
+    A label that was merged is a synonym of the one that stands for it. Terms of what is gone are
+    left out.
+    """
 
     def rename(name: Name) -> Name | None:
         task = before.task_named(name.task) if name.task else None
@@ -97,10 +101,16 @@ def follow_schema(query: Query, before: Schema, after: Schema) -> Query:
         ids = [one.id for one in meant if task is None or one.task_id == task.id]
         label = next((after.label(one) for one in ids if one in after.columns), None)
         if label is None:
-            return None
+            return stands_for(name, after)
         return full_name(label, after) if name.task else short_name(label, after)
 
     return renamed(query, rename)
+
+
+def stands_for(name: Name, schema: Schema) -> Name | None:
+    """The one label that has a name as a synonym, as one that was merged into it has."""
+    found = schema.called(name.label)
+    return short_name(found[0], schema) if len(found) == 1 else None
 
 
 def with_short_names(query: Query, schema: Schema) -> Query:

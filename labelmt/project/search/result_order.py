@@ -13,6 +13,7 @@ from labelmt.project.search.label_names import label_named
 from labelmt.project.search.search_columns import (
     Columns,
     Rows,
+    label_counts,
     probabilities,
     similarities,
     suspicion_of_images,
@@ -63,6 +64,8 @@ def _keys(order: SortBy, rows: Rows, columns: Columns) -> NDArray[Any]:
             figures = columns.images.sizes[rows]
         case Figure.TAKEN:
             figures = columns.exif.spread("taken", len(columns))[rows]
+        case Figure.LABELS:
+            figures = label_counts(columns)[rows]
         case Figure.RATING:
             figures = columns.images.ratings[rows]
         case Figure.UNCERTAINTY:

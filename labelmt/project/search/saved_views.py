@@ -1,4 +1,4 @@
-"""Saved searches: made, renamed, deleted, and following renamed labels."""
+"""Saved searches: made, renamed, deleted, and following labels that are renamed or merged."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from labelmt.project.project import Project
 from labelmt.project.search.label_names import (
     labels_named,
     short_name,
+    stands_for,
     task_named,
     with_short_names,
 )
@@ -97,7 +98,10 @@ def _meaning(name: Name, schema: Schema) -> str:
 
 
 def _current(view: repository.StoredView, schema: Schema) -> str:
-    """The query with today's names. A label that is gone keeps the name it had."""
+    """The query with today's names: of a label that was merged, that of what it became part of.
+
+    A label that is gone keeps the name it had.
+    """
     try:
         query = parse(view.query)
     except InvalidQuery:  # written by another version: shown as it is, with its error
@@ -111,6 +115,6 @@ def _current(view: repository.StoredView, schema: Schema) -> str:
         tasks = {str(task.id): task for task in schema.tasks}
         if kind == "task" and number in tasks:
             return Name(task=tasks[number].name)
-        return name
+        return (stands_for(name, schema) if kind == "label" else None) or name
 
     return print_query(renamed(query, rename))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from labelmt.domain.annotations import State
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.schema import Schema
 from labelmt.project.images.exif_columns import ExifColumns
@@ -68,6 +69,17 @@ def probabilities(columns: Columns, label_id: int) -> NDArray[np.float16]:
         have = min(len(values), len(found))
         values[:have] = found[:have]
     return values
+
+
+def label_counts(columns: Columns) -> NDArray[np.int32]:
+    """(images,) how many labels are present."""
+    counts = np.zeros(len(columns), dtype=np.int32)
+    for start in range(0, len(columns), BLOCK):
+        block = columns.matrix[start : start + BLOCK]
+        part = counts[start : start + BLOCK]
+        for column in range(block.shape[1]):  # NumPy is slow along short rows
+            part += block[:, column] == State.PRESENT
+    return counts
 
 
 def uncertainties(columns: Columns, rows: Rows) -> NDArray[np.float32]:

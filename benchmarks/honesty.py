@@ -1,9 +1,10 @@
 """Whether the figures that people are told hold: simulated projects, judged by unseen photographs.
 
-``uv run python benchmarks/honesty.py DATA… [--projects 200] [--cache FOLDER] [--bursts]``, DATA as
-datasets.py says. Each project draws groups of images that belong together from a set; what the
-model never meets is the truth. A simulated person, who knows what is in every image, works through
-the services of the window, heads on cached features:
+``uv run python benchmarks/honesty.py DATA… [--projects 200] [--cache FOLDER] [--keep FILE]
+[--bursts]``, DATA as datasets.py says; with ``--keep`` what was broken off goes on. Each project
+draws groups of images that belong together from a set; what the model never meets is the truth. A
+simulated person, who knows what is in every image, works through the services of the window, heads
+on cached features:
 
 1. labels images one by one: in every other project typical ones by hand, then what the review asks
    for (a share of it by chance); in the rest those that chance draws;
@@ -22,337 +23,35 @@ review asks for is harder than the rest: these lines stand apart from those of a
 from __future__ import annotations
 
 import argparse
+import json
+import shutil
 import sys
 import tempfile
 import time
 import warnings
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
+from beside_truth import Told
 from datasets import load_dataset
 from label_efficiency import features_of
-from numpy.typing import NDArray
+from simulated_project import Set, SimulatedProject
 
-from labelmt.domain.annotations import Seen, State
-from labelmt.domain.catalogue.backbones import entry_of
-from labelmt.domain.held_out_predictions import read_held_out
-from labelmt.domain.images import FoundImage
+from labelmt.domain.annotations import State
 from labelmt.domain.likeness_groups import near_duplicate_groups
-from labelmt.domain.metric_records import TaskMetrics
-from labelmt.domain.protocol import messages
 from labelmt.domain.protocol.manifest import TaskSpec
-from labelmt.domain.random_order import in_random_order
-from labelmt.domain.schema import Schema, TaskKind
+from labelmt.domain.schema import TaskKind
 from labelmt.domain.settings.training_settings import TrainingSettings
-from labelmt.learning.data.job_data import load_job
-from labelmt.learning.data.preprocessing import preprocessing_of
 from labelmt.learning.data.views import ONE_VIEW
-from labelmt.learning.evaluation.average_precision import average_precision
-from labelmt.learning.evaluation.calibration import all_probabilities
-from labelmt.learning.evaluation.held_out_metrics import task_slices
-from labelmt.learning.features.feature_cache import FeatureCache
-from labelmt.learning.jobs.learn_live import run_live
-from labelmt.learning.live.live_memory import LiveMemory
-from labelmt.learning.training.cancellation import Control
-from labelmt.learning.training.checkpoints import load_run
-from labelmt.learning.training.heads import head_logits
-from labelmt.project.commands.commands import (
-    CreateLabel,
-    CreateTask,
-    PasteStates,
-    SetAnnotations,
-)
-from labelmt.project.intake.scan_images import add_images
-from labelmt.project.project import Project
-from labelmt.project.review.bulk_accept import (
-    BulkSuggestions,
-    accepting,
-    suggestions_above,
-)
-from labelmt.project.review.experimental_design import read_points
-from labelmt.project.review.group_file import read_groups
-from labelmt.project.review.random_sample import note_asked, random_pairs
-from labelmt.project.review.review_queue import Reason, review_queue
-from labelmt.project.review.sweep import accept_rest, sweep_rows
-from labelmt.project.run_folders import run_folder
-from labelmt.project.similarity.cached_features import read_features
-from labelmt.project.training.live_learning import LiveData, LivePreparing, record_live
 
 IMAGES = 400
 """Of a project, before the groups that do not fit whole are left out."""
 REVIEWED = (60, 160)
 """Fewest and most images that are labelled one by one."""
-REFITS = (10, 30, 80)
-"""Labelled images after which live learning has caught up."""
 LEVELS = (0.9, 0.7)
-PAGE = 60
-"""Thumbnails of a sweep that are on the screen at a time."""
-METRICS = ("map", "macro_f1", "micro_f1", "accuracy")
-BOOTSTRAPS = 100
-
-States = NDArray[np.int8]
-Rows = NDArray[np.int64]
-
-
-@dataclass(frozen=True, eq=False)
-class Set:
-    """Annotated images with features, in groups that belong together."""
-
-    name: str
-    specs: tuple[TaskSpec, ...]
-    states: States
-    features: NDArray[np.float16]
-    groups: Rows
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One figure as it was told, and what is true."""
-
-    figure: str
-    sample: str
-    told: float
-    low: float
-    high: float
-    truth: float
-    bootstrap: float
-    """Width of a 90 % interval of as many random, fully labelled images; nan: not compared."""
-
-
-class SimulatedProject:
-    """A project of some images of a set, whose person knows the truth."""
-
-    def __init__(self, folder: Path, of: Set, rows: Rows, rest: Rows, *, all_judge: bool) -> None:
-        self.set, self.rows, self.rest, self.all_judge = of, rows, rest, all_judge
-        self.truth = of.states[rows]
-        root = folder / "images"
-        root.mkdir(parents=True)
-        self.project = Project.create(folder / "project", [root])
-        found = [FoundImage(f"{row:06}.jpg", 1000 + int(row), 1) for row in rows]
-        add_images(self.project, next(iter(self.project.roots())), found)
-        for spec in of.specs:
-            self.project.apply(CreateTask(spec.name, spec.kind))
-            task = self.project.schema().task_named(spec.name)
-            assert task is not None
-            for name in spec.label_names:
-                self.project.apply(CreateLabel(task.id, name))
-        self._cache_features()
-        self._preparing, self._memory, self._jobs = LivePreparing(), LiveMemory(), 0
-        self.tasks: tuple[TaskMetrics, ...] = ()
-        self.run_id = 0
-
-    @property
-    def schema(self) -> Schema:
-        return self.project.schema()
-
-    def _cache_features(self) -> None:
-        entry = entry_of(TrainingSettings().backbone)
-        folder = self.project.feature_cache / f"{entry.name}-{preprocessing_of(entry).key}"
-        features, images = self.set.features[self.rows].astype(np.float32), self.project.images()
-        places = range(len(self.rows))
-        with FeatureCache(folder, features.shape[1], len(features)) as cache:
-            prints = [int(row).to_bytes(16, "big") for row in self.rows]
-            cache.put(places, [images.stamp(row) for row in places], prints, features)
-
-    def learn(self) -> None:
-        """What the worker does after a label, in this process."""
-        given = LiveData.of(self.project)
-        if self.all_judge:
-            given = replace(given, judging=given.states)
-        job = self._preparing.prepare(self.project, given)
-        self._jobs += 1
-        command = messages.LearnLive(self._jobs, str(job.folder))
-        for event in run_live(command, self._memory, load_job(job.folder), Control()):
-            record_live(self.project, job.run_id, event)
-            if isinstance(event, messages.RunFinished) and job.run_id is not None:
-                self.tasks, self.run_id = event.tasks, job.run_id
-
-    def label_by_chance(self, count: int) -> None:
-        """Label so many images one by one, in the fixed random order."""
-        for row in in_random_order(np.arange(len(self.rows)))[:count].tolist():
-            self.project.apply(PasteStates((row,), self._true_states(row), Seen.ONE))
-            note_asked(self.project, row)
-        self.learn()
-
-    def review(self, count: int, seed: int) -> None:
-        """Label so many images one by one: typical ones by hand, then what the queue asks for."""
-        self.learn()  # gets ready: groups of images that are alike, and where they lie
-        asked: dict[Reason, int] = defaultdict(int)
-        done = 0
-        for goal in (*(one for one in REFITS if one < count), count):
-            project = self.project
-            queue = review_queue(
-                self.schema,
-                project.annotation_matrix(),
-                project.predictions(),
-                read_groups(project.folder),
-                read_points(project.folder),
-                read_features(project.feature_cache, project.images()),
-                among=np.arange(len(self.rows)),
-                asked=asked,
-                seed=seed,
-                longest=goal - done,
-            )
-            for row, reason in zip(queue.rows.tolist(), queue.reasons, strict=True):
-                project.apply(PasteStates((row,), self._true_states(row), Seen.ONE))
-                asked[reason] += 1
-                if reason is Reason.CHANCE:
-                    note_asked(project, row)
-            done = goal
-            self.learn()
-
-    def _true_states(self, row: int) -> tuple[tuple[int, State], ...]:
-        return tuple(
-            (label_id, State(int(state)))
-            for label_id, state in zip(self.schema.label_ids, self.truth[row], strict=True)
-            if state == State.PRESENT or self.schema.task_of(label_id).kind is TaskKind.MULTILABEL
-        )
-
-    def accept(self, level: float) -> Iterator[Told]:
-        """Accept in bulk above a probability, and tell what was expected of it."""
-        project, schema = self.project, self.schema
-        predictions = project.predictions()
-        if predictions is None:
-            return
-        states = project.annotation_matrix()
-        judging = states if self.all_judge else project.judging_matrix()
-        held_out = read_held_out(run_folder(project.folder, self.run_id))
-        found: BulkSuggestions = suggestions_above(
-            schema, states, predictions, level,
-            among=np.arange(len(self.rows)),
-            judged_by={} if held_out is None else {self.run_id: held_out},
-            label_ids=schema.label_ids,
-            judging=judging,
-            by_chance=random_pairs(project.images(), judging),
-        )  # fmt: skip
-        if not found.pairs:
-            return
-        right = [
-            self.truth[rows, schema.columns[label]] == State.PRESENT
-            for label, rows in found.rows.items()
-        ]
-        project.apply(accepting(found, predictions))
-        if (told := found.expected) is not None:
-            sample = "random" if told.by_chance else "chosen"
-            truth = float(np.concatenate(right).mean())
-            width = np.nan
-            yield Told(
-                f"precision above {level}", sample, told.share, told.low, told.high, truth, width
-            )
-
-    def sweep(self, rng: np.random.Generator) -> None:
-        """Paint one label on two pages of thumbnails, and take the rest as suggested."""
-        project, schema = self.project, self.schema
-        tasks = [one for one in schema.tasks if one.kind is TaskKind.MULTILABEL]
-        if not tasks or (predictions := project.predictions()) is None:
-            return
-        label = tasks[0].labels[int(rng.integers(len(tasks[0].labels)))].id
-        column, states = schema.columns[label], project.annotation_matrix()
-        order = sweep_rows(
-            np.arange(len(self.rows)), label, schema, states, predictions, open_only=True
-        )
-        painted = order[: 2 * PAGE]
-        for state in (State.PRESENT, State.ABSENT):
-            some = tuple(painted[self.truth[painted, column] == state].tolist())
-            if some:
-                project.apply(SetAnnotations(some, label, state, seen=Seen.VISIBLE))
-        states = project.annotation_matrix()
-        if (rest := accept_rest(order, label, schema, states, predictions)) is not None:
-            project.apply(rest)
-
-    def figures(self, when: str, rng: np.random.Generator) -> Iterator[Told]:
-        """What the live run is told to reach, and what it does reach."""
-        folder = run_folder(self.project.folder, self.run_id)
-        _config, network, fitted = load_run(folder)
-        specs = _config.tasks
-        logits = head_logits(network.heads, self.set.features[self.rest].astype(np.float32))
-        values = all_probabilities(specs, fitted, logits)
-        columns = {label: place for place, label in enumerate(_label_ids(specs))}
-        theirs = [self.schema.columns[label] for label in columns]
-        truth = self.set.states[self.rest][:, theirs]
-        for spec, part, task in zip(specs, task_slices(specs), self.tasks, strict=True):
-            for told in (task, task.random):
-                if told is not None:
-                    yield from _beside_truth(spec, told, truth[:, part], values[:, part], when, rng)
-
-
-def _beside_truth(
-    spec: TaskSpec,
-    task: TaskMetrics,
-    truth: States,
-    values: NDArray[np.float32],
-    when: str,
-    rng: np.random.Generator,
-) -> Iterator[Told]:
-    labels = task.labels
-    shown = [place for place, one in enumerate(labels) if one.average_precision is not None]
-    levels = np.array([one.threshold for one in labels])
-    true = _figures(spec, truth, values, levels, shown)
-    drawn = rng.choice(len(truth), min(task.images, len(truth)), replace=False)
-    widths = _bootstrap(spec, truth[drawn], values[drawn], levels, shown)
-    sample = "unknown" if task.judged_by is None else task.judged_by.sample
-    for name in METRICS:
-        low, high = task.intervals.get(name, (np.nan, np.nan))
-        value = getattr(task, name)
-        if value is not None and name in true:
-            width = widths.get(name, np.nan)
-            yield Told(f"{name} {when}", sample, value, low, high, true[name], width)
-
-
-def _label_ids(specs: Sequence[TaskSpec]) -> list[int]:
-    return [label for spec in specs for label in spec.label_ids]
-
-
-def _figures(
-    spec: TaskSpec,
-    truth: States,
-    values: NDArray[np.float32],
-    levels: NDArray[np.float64],
-    shown: Sequence[int],
-) -> dict[str, float]:
-    """Of fully labelled images: over the labels that were told of alone."""
-    if not shown:
-        return {}
-    there = truth == State.PRESENT
-    found: dict[str, float] = {}
-    if all(there[:, one].any() for one in shown):
-        scores = [average_precision(there[:, one], values[:, one]) for one in shown]
-        found["map"] = float(np.mean(scores))
-    if spec.kind is TaskKind.MULTICLASS:
-        decided = there.any(axis=1)
-        best = values[decided].argmax(axis=1)
-        found["accuracy"] = float(there[decided][np.arange(len(best)), best].mean())
-        return found
-    said = values >= levels
-    hits, wrong = (said & there).sum(axis=0), (said ^ there).sum(axis=0)
-    f1 = 2 * hits / np.maximum(2 * hits + wrong, 1)
-    found["macro_f1"] = float(f1[shown].mean())
-    found["micro_f1"] = float(2 * hits.sum() / max(2 * hits.sum() + wrong.sum(), 1))
-    return found
-
-
-def _bootstrap(
-    spec: TaskSpec,
-    truth: States,
-    values: NDArray[np.float32],
-    levels: NDArray[np.float64],
-    shown: Sequence[int],
-) -> dict[str, float]:
-    """Metric to the width of its 90 % percentile interval."""
-    rng = np.random.default_rng(0)
-    drawn: dict[str, list[float]] = defaultdict(list)
-    for _ in range(BOOTSTRAPS):
-        at = rng.integers(0, len(truth), len(truth))
-        for name, value in _figures(spec, truth[at], values[at], levels, shown).items():
-            drawn[name].append(value)
-    return {
-        name: float(np.subtract(*np.percentile(of, [95, 5])))
-        for name, of in drawn.items()
-        if len(of) > BOOTSTRAPS / 2
-    }
 
 
 def simulate(of: Set, seed: int, folder: Path, *, all_judge: bool) -> list[Told]:
@@ -407,6 +106,16 @@ def read_set(folder: Path, cache: Path) -> Set:
     return Set(folder.name, data.manifest.tasks, data.states, features, groups)
 
 
+def read_kept(file: Path | None, name: str) -> dict[int, list[Told]]:
+    """The projects of a set that are in the file already, by their seeds."""
+    if file is None or not file.exists():
+        return {}
+    lines = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    return {
+        line["seed"]: [Told(**one) for one in line["told"]] for line in lines if line["set"] == name
+    }
+
+
 def report(name: str, told: Sequence[Told]) -> None:
     lines: dict[tuple[str, str], list[Told]] = defaultdict(list)
     for one in told:
@@ -436,6 +145,7 @@ def main() -> None:
     parser.add_argument("--projects", type=int, default=200, help="Simulated projects of each set.")
     parser.add_argument("--bursts", action="store_true", help="Drawn bursts of five frames, too.")
     parser.add_argument("--all-judge", action="store_true", help="As it was before.")
+    parser.add_argument("--keep", type=Path, help="JSON Lines; projects in it are not done again.")
     parser.add_argument("--cache", type=Path, help="Folder in which features are kept.")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -445,11 +155,17 @@ def main() -> None:
         print("| set | figure | sample | told | mean told | true | above | holds | width | × |")
         print("| --- | --- | --- |" + " ---: |" * 7)
         for of in sets:
-            began, told = time.monotonic(), []
-            for seed in range(given.projects):
+            began = time.monotonic()
+            kept = read_kept(given.keep, of.name)
+            for seed in sorted(set(range(given.projects)) - set(kept)):
                 place = Path(scratch) / f"{of.name}-{seed}"
-                told += simulate(of, seed, place, all_judge=given.all_judge)
-            report(of.name, told)
+                kept[seed] = simulate(of, seed, place, all_judge=given.all_judge)
+                shutil.rmtree(place)
+                if given.keep:
+                    line = {"set": of.name, "seed": seed, "told": [asdict(o) for o in kept[seed]]}
+                    with given.keep.open("a", encoding="utf-8") as file:
+                        file.write(json.dumps(line) + "\n")
+            report(of.name, [one for told in kept.values() for one in told])
             print(f"{of.name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
 
 

@@ -184,7 +184,7 @@ def scroll(work: Path, _images: Path, *, training: bool = False) -> Figures:
     bench.open(work / "indexed")
     if training:
         annotate(bench)
-        bench.window.strip.train_action.trigger()
+        bench.window.training.train()
         bench.until(lambda: bench.window.training.state.step == "features")
     bench.rest(2)
     bench.latency()

@@ -1,261 +1,119 @@
-"""Survival: kills at random instants, damaged databases, damaged derived files; nothing is lost.
+"""Survival: kills, damage, full disks, power cuts, wrong clocks, long sessions; nothing is lost.
 
-``uv run python benchmarks/survival.py WORKPLACE [--kills 1000] [--databases 500] [--files 500]``.
-A child process labels, undoes, imports, merges and backs up, and says on its standard output what
-was acknowledged; it is killed at a random instant. Whatever was acknowledged must be there when
-the project is opened, or after one restore where its database was damaged as well. A short form
-is a test (``tests/project/test_survival.py``).
+``uv run python benchmarks/survival.py WORKPLACE [--kills N] [--damaged-databases N]
+[--damaged-files N] [--power-cuts N] [--full-disks N] [--clocks N] [--actions N] [--refits N]
+[--minutes M] [--light] [--seed N] [--resume FILE]``.
+Each part hurts a small project and then opens it, or restores it by one command and opens it:
+whatever was acknowledged must be there, and nothing may be told as our bug. A part that is asked
+for with 0 is left out. ``--resume`` keeps what came of each finished part and goes on after it.
+A short form is a test (``tests/project/test_survival.py``).
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
-import random
-import shutil
-import signal
-import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 
-from labelmt.domain.annotations import State
-from labelmt.domain.errors import LabelMTError, ProjectFault
-from labelmt.domain.images import FoundImage
-from labelmt.domain.schema import TaskKind
-from labelmt.project.commands.commands import (
-    CreateLabel,
-    CreateTask,
-    ImportAnnotations,
-    ImportedTask,
-    MergeLabels,
-    SetAnnotations,
-)
-from labelmt.project.intake.scan_images import add_images
-from labelmt.project.project import Project
-from labelmt.project.rescue.restore import restore
+sys.path.insert(0, str(Path(__file__).parent))
 
-IMAGES = 400
-State_ = dict[str, int]
-"""``"row label"`` to the state that was acknowledged."""
+from surviving.churn import churn
+from surviving.damaged_database import damaged_databases
+from surviving.damaged_files import damaged_files
+from surviving.disks import full_disk, without_permission, wrong_clock
+from surviving.kills import kill_processes, kills, label
+from surviving.power import power_cuts
+from surviving.world import Tally, make_project
+
+NEVER = float("inf")
 
 
-@dataclass
-class Tally:
-    """What came of it."""
-
-    kills: int = 0
-    databases: int = 0
-    files: int = 0
-    acknowledged: int = 0
-    lost: int = 0
-    restored: int = 0
-    told_as_bugs: list[str] = field(default_factory=list)
-
-    @property
-    def well(self) -> bool:
-        return not self.lost and not self.told_as_bugs
-
-
-def make_project(folder: Path) -> Path:
-    """400 images that need not be there, two tasks."""
-    project = Project.create(folder, [folder.parent / "images"])
-    add_images(project, 1, [FoundImage(f"{n % 10}/{n}.jpg", 100, 1) for n in range(IMAGES)])
-    for name, kind in (("things", TaskKind.MULTILABEL), ("scene", TaskKind.MULTICLASS)):
-        project.apply(CreateTask(name, kind))
-        task = project.schema().task_named(name)
-        assert task is not None
-        for label in "abc":
-            project.apply(CreateLabel(task.id, f"{name} {label}"))
-    project.close()
-    return folder
-
-
-def work(folder: Path, seed: int) -> None:
-    """Work until killed; each line says what is acknowledged by then, whole."""
-    chooser = random.Random(seed)
-    project = Project.open(folder)
-    sys.stdout.write("open\n")
-    sys.stdout.flush()
-    while True:
-        tasks = project.schema().tasks
-        kind = chooser.random()
-        if kind < 0.8 or len(tasks) < 2:
-            labels = tasks[chooser.randrange(len(tasks))].labels
-            rows = tuple(chooser.sample(range(IMAGES), chooser.choice((1, 1, 1, 5, 100))))
-            state = chooser.choice((State.PRESENT, State.ABSENT, State.UNKNOWN))
-            project.apply(SetAnnotations(rows, chooser.choice(labels).id, state))
-        elif kind < 0.88:
-            project.undo()
-        elif kind < 0.92:
-            project.redo()
-        elif kind < 0.95:
-            cells = tuple((row, ("things a",)) for row in chooser.sample(range(IMAGES), 200))
-            task = ImportedTask("things", TaskKind.MULTILABEL, ("things a",), cells)
-            project.apply(ImportAnnotations("table.csv", (task,), State.UNKNOWN))
-        elif kind < 0.97 and len(tasks[0].labels) > 2:
-            project.apply(MergeLabels((tasks[0].labels[-1].id,), tasks[0].labels[0].id))
-        else:
-            project.backups.back_up("asked")
-        sys.stdout.write(json.dumps(states_of(project)) + "\n")
-        sys.stdout.flush()
+def survive(place: Path, given: argparse.Namespace) -> list[Tally]:
+    """All that is asked for, in an empty folder."""
+    until = time.monotonic() + given.minutes * 60 if given.minutes else NEVER
+    seed = given.seed
+    parts: list[tuple[str, int, Callable[[Path], list[Tally]]]] = [
+        ("kills", given.kills, lambda to: kills(to, given.kills, until, seed, light=given.light)),
+        ("processes", given.kills // 50,
+         lambda to: [kill_processes(to, given.kills // 50, until, seed)]),
+        ("databases", given.damaged_databases,
+         lambda to: [damaged_databases(
+             to / "copies", make_project(to), label, given.damaged_databases, until, seed)]),
+        ("files", given.damaged_files,
+         lambda to: [damaged_files(
+             to / "beside", make_project(to), given.damaged_files, until, seed)]),
+        ("power", given.power_cuts, lambda to: [power_cuts(to, given.power_cuts, until)]),
+        ("full", given.full_disks,
+         lambda to: [full_disk(to, given.full_disks, until, seed, light=given.light)]),
+        ("permission", given.clocks, lambda to: [without_permission(to, until)]),
+        ("clock", given.clocks, lambda to: [wrong_clock(to, given.clocks, until, seed)]),
+        ("churn", given.actions, lambda to: [churn(to, given.actions, given.refits, until)]),
+    ]  # fmt: skip
+    done = _kept(given.resume)
+    for name, count, part in parts:
+        if count and name not in done and time.monotonic() < until:
+            done[name] = part(place / name)
+            if given.resume is not None:
+                _keep(given.resume, done)
+    return [one for tallies in done.values() for one in tallies]
 
 
-def states_of(project: Project) -> State_:
-    """All that is annotated, by the stable numbers of images and labels."""
-    schema, matrix = project.schema(), project.annotation_matrix()
-    ids = schema.label_ids
-    rows, columns = (matrix != State.UNKNOWN).nonzero()
-    return {
-        f"{row} {ids[column]}": int(matrix[row, column])
-        for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
-    }
+def _kept(file: Path | None) -> dict[str, list[Tally]]:
+    if file is None or not file.exists():
+        return {}
+    told = json.loads(file.read_text(encoding="utf-8"))
+    return {name: [Tally(**one) for one in tallies] for name, tallies in told.items()}
 
 
-def killed(folder: Path, seed: int, most_s: float) -> list[State_]:
-    """Let a child work and kill it at a random instant; what it said, one state after the other."""
-    child = subprocess.Popen(
-        [sys.executable, __file__, str(folder), "--work", str(seed)],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert child.stdout is not None
-    if seed % 4:  # else perhaps while it opens
-        child.stdout.readline()
-    time.sleep(random.Random(seed).random() * most_s)
-    child.send_signal(signal.SIGKILL)
-    said, _ = child.communicate()
-    whole = said.split("\n")[:-1]
-    return [json.loads(line) for line in whole if line.startswith("{")]
+def _keep(file: Path, done: dict[str, list[Tally]]) -> None:
+    told = {name: [dataclasses.asdict(one) for one in tallies] for name, tallies in done.items()}
+    file.write_text(json.dumps(told, indent=1), encoding="utf-8")
 
 
-def look(folder: Path, tally: Tally) -> State_ | None:
-    """The states of a project that is opened, or restored by one command; None: neither."""
-    try:
-        try:
-            project = Project.open(folder)
-        except ProjectFault:
-            tally.restored += 1
-            restore(folder)
-            project = Project.open(folder)
-        try:
-            return states_of(project)
-        finally:
-            project.close()
-    except LabelMTError as error:
-        tally.told_as_bugs.append(f"not restored: {error}")
-    except Exception as error:  # noqa: BLE001 (this is what is looked for)
-        tally.told_as_bugs.append(repr(error))
-    return None
+def tell(tallies: list[Tally]) -> str:
+    """A table, as it stands in ``README.md`` beside this."""
+    lines = [
+        "| hurt by | cases | acknowledged | lost | told as bugs | restored | s |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    lines += [
+        f"| {one.name} | {one.cases:,} | {one.acknowledged:,} | {len(one.lost)} | {len(one.bugs)} "
+        f"| {one.restored} | {one.seconds:,.0f} |"
+        for one in tallies
+    ]
+    for one in tallies:
+        lines += [f"{one.name}: LOST {what}" for what in one.lost]
+        lines += [f"{one.name}: BUG {what}" for what in one.bugs]
+        lines += [f"{one.name}: {what}" for what in dict.fromkeys(one.notes)]
+    return "\n".join(lines)
 
 
-def kills(place: Path, count: int, tally: Tally, most_s: float = 1.5) -> None:
-    """Kill a process that works, open the project, go on with it."""
-    folder = make_project(place / "killed")
-    before: State_ = {}
-    for seed in range(count):
-        said = killed(folder, seed, most_s) or [before]
-        tally.kills += 1
-        tally.acknowledged += len(said)
-        now = look(folder, tally)
-        if now is None:
-            return
-        # The action after the last that was acknowledged may be done or not: either is whole.
-        # It is one more entry of the history at most, which the number of changed pairs bounds.
-        missing = sum(1 for pair, state in said[-1].items() if now.get(pair) != state)
-        project = Project.open(folder)
-        newest = project.history(0, 10**6)
-        largest = max((entry.pairs for entry in newest.entries[-2:]), default=0)
-        project.close()
-        if missing > largest:
-            tally.lost += missing
-        before = now
-
-
-def databases(place: Path, count: int, tally: Tally) -> None:
-    """Damage a database in one of several ways; restore it with nothing lost."""
-    folder = make_project(place / "database")
-    said = killed(folder, 1, 4.0)
-    whole = look(folder, tally)
-    assert whole is not None and said  # noqa: PT018
-    keep = place / "database-kept"
-    shutil.copytree(folder, keep)
-    for seed in range(count):
-        shutil.rmtree(folder)
-        shutil.copytree(keep, folder)
-        damage_database(folder / "project.sqlite", seed)
-        tally.databases += 1
-        now = look(folder, tally)
-        if now != whole:
-            tally.lost += 1
-
-
-def damage_database(file: Path, seed: int) -> None:
-    """Pages of noise or zeros, a file cut off, empty or gone, a log of something else."""
-    chooser = random.Random(seed)
-    content = bytearray(file.read_bytes())
-    pages = len(content) // 4096
-    how = seed % 6
-    if how == 0:
-        content = content[: chooser.randrange(len(content))]
-    elif how == 1:
-        file.with_name(file.name + "-wal").write_bytes(chooser.randbytes(20_000))
-        content[:4096] = bytes(4096)
-    elif how == 5:
-        file.unlink()
-        return
-    else:
-        for _ in range(chooser.choice((1, 3, 10))):
-            page = chooser.randrange(pages)
-            fill = chooser.randbytes(4096) if how == 2 else bytes([0xFF * (how == 3)]) * 4096
-            content[page * 4096 : (page + 1) * 4096] = fill
-    file.write_bytes(content)
-
-
-def files(place: Path, count: int, tally: Tally) -> None:
-    """Damage files beside the database; the labels open as if nothing had been."""
-    folder = make_project(place / "derived")
-    killed(folder, 2, 2.0)
-    whole = look(folder, tally)
-    names = (
-        "cache/columns/images.npz", "cache/columns/annotations.npz", "cache/live/groups.npy",
-        "cache/live/points.npz", "cache/features/x/width", "cache/features/x/stamps.u8",
-        "runs/1/config.json", "runs/1/probabilities.npy", "runs/1/judged.npz",
-    )  # fmt: skip
-    for seed in range(count):
-        chooser = random.Random(seed)
-        file = folder / names[seed % len(names)]
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(chooser.randbytes(chooser.choice((0, 1, 100, 5000))))
-        tally.files += 1
-        if look(folder, tally) != whole:
-            tally.lost += 1
-
-
-def survive(place: Path, kill: int, databases_: int, files_: int, most_s: float = 1.5) -> Tally:
-    """All of it, in an empty folder."""
-    tally = Tally()
-    kills(place, kill, tally, most_s)
-    databases(place, databases_, tally)
-    files(place, files_, tally)
-    return tally
+def options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("place", type=Path, help="an empty folder")
+    for name, count in (
+        ("kills", 1000), ("damaged-databases", 500), ("damaged-files", 500), ("power-cuts", 1000),
+        ("full-disks", 60), ("clocks", 60), ("actions", 20_000), ("refits", 2000),
+    ):  # fmt: skip
+        parser.add_argument(f"--{name}", type=int, default=count)
+    parser.add_argument("--minutes", type=float, default=0.0, help="most of all; 0: no bound")
+    parser.add_argument("--light", action="store_true", help="without trainings")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--resume", type=Path, help="a file for what came of each finished part")
+    return parser
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("work", type=Path)
-    parser.add_argument("--work", dest="seed", type=int)
-    parser.add_argument("--kills", type=int, default=1000)
-    parser.add_argument("--databases", type=int, default=500)
-    parser.add_argument("--files", type=int, default=500)
-    given = parser.parse_args()
-    if given.seed is not None:
-        work(given.work, given.seed)
-        return
-    tally = survive(given.work.absolute(), given.kills, given.databases, given.files)
-    print(tally)
-    sys.exit(not tally.well)
+    given = options().parse_args()
+    given.place = given.place.absolute()
+    given.place.mkdir(parents=True, exist_ok=True)
+    tallies = survive(given.place, given)
+    print(tell(tallies))
+    sys.exit(not all(one.well for one in tallies))
 
 
 if __name__ == "__main__":

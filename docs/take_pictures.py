@@ -28,20 +28,19 @@ def take(folder: Path, theme: str, scale: int) -> None:
     """Drive one window through all screens."""
     from PIL import Image
     from PySide6.QtCore import QBuffer, Qt
-    from PySide6.QtGui import QColor, QPalette
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
     from labelmt.gui.app.application import make_application
     from labelmt.gui.app.main_window import MainWindow
+    from labelmt.gui.exchange.export_dialog import ExportDialog
     from labelmt.gui.exchange.import_dialog import ImportDialog
+    from labelmt.gui.theme.apply_theme import Theme
+    from labelmt.gui.theme.theme_menu import applied_theme
     from labelmt.project.training.training_state import Phase
 
     app = make_application(["labelmt"])
-    if theme == "dark":
-        colors = QPalette(QColor(48, 48, 50), QColor(38, 38, 40))
-        colors.setColor(QPalette.ColorRole.Highlight, QColor(48, 140, 198))
-        app.setPalette(colors)
+    applied_theme().choose(Theme(theme))
     window = MainWindow()
     window.resize(1280, 800)
     window.show()
@@ -104,6 +103,7 @@ def take(folder: Path, theme: str, scale: int) -> None:
     grid.scrollTo(grid.model().index(103))
     rest()
     picture("window")
+    window.commands.train_at_once.setChecked(True)
     press(key.Key_F5)
     until(lambda: window.training.state.phase is Phase.FINISHED, 300)
     rest()
@@ -157,9 +157,30 @@ def take(folder: Path, theme: str, scale: int) -> None:
     modal("keys")
     window.strip.settings_action.trigger()
     modal("settings")
-    dialog = ImportDialog(Path("labels.csv"), window)
-    dialog.open()
-    modal("import")
+    view = window.project_view
+    if view is None:
+        raise RuntimeError("The example is not open.")
+    with tempfile.TemporaryDirectory() as place:
+        table = Path(place, "labels.csv")
+        paths = [view.images.paths[row] for row in range(4)]
+        cells = ("tree|house,calm", "-,stormy", "boat,calm", "tree,NaN")
+        lines = [f"{path},{cell}" for path, cell in zip(paths, cells, strict=True)]
+        lines.append("missing.jpg,tree,calm")
+        table.write_text("\n".join(["filename,objects,sea", *lines]), encoding="utf-8")
+        window.projects.import_table(table)
+        until(lambda: isinstance(QApplication.activeModalWidget(), ImportDialog))
+        coming = QApplication.activeModalWidget()
+        until(lambda: isinstance(coming, ImportDialog) and not coming.busy.isVisible())
+        modal("import")
+    window.commands.export_labels.trigger()
+    until(lambda: isinstance(QApplication.activeModalWidget(), ExportDialog))
+    leaving = QApplication.activeModalWidget()
+    if isinstance(leaving, ExportDialog):
+        leaving.place.setText("labels")
+        leaving.format.setCurrentIndex(leaving.format.findText("Class folders"))
+        until(lambda: bool(leaving.told.text()))
+        rest()
+    modal("export")
     window.labelling_parts.history.show()
     rest()
     history = window.labelling_parts.history.dialog

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.console import AsJson, errors_told, print_json, tell
 from labelmt.cli.exit_status import ERROR
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import EnvironmentFault, InvalidInput
-from labelmt.domain.text import text
+from labelmt.domain.text import counted, text, translated
 
 if TYPE_CHECKING:
     from labelmt.project.rescue.preview import RestorePreview
@@ -26,7 +26,14 @@ def backup(project: ProjectArgument, json: AsJson = False) -> None:
     with errors_told(), open_project(project) as opened:
         made = opened.backups.back_up("asked", always=True)
         annotations = opened.annotation_count()
-    say(text("{annotations:,} annotations in {file}", annotations=annotations, file=made.file))
+    tell(
+        counted(
+            "{count:,} annotation in {file}",
+            "{count:,} annotations in {file}",
+            annotations,
+            file=made.file,
+        )
+    )
     if json:
         print_json(
             {
@@ -79,7 +86,7 @@ def restore(
         chosen = backup_named(folder, backup) if backup is not None else None
         report = restore_project(folder, chosen, with_journal=journal)
     for sentence in told_of(report):
-        say(sentence)
+        tell(sentence)
     if json:
         restored = report.backup
         print_json(
@@ -97,14 +104,14 @@ def restore(
 
 def _show(preview: RestorePreview, json: bool) -> None:
     if preview.problem:
-        say(text("The project is damaged: {problem}", problem=preview.problem))
+        tell(text("The project is damaged: {problem}", problem=preview.problem))
     if not preview.backups:
-        say(text("There are no backups."))
+        tell(text("There are no backups."))
     listed: list[dict[str, Any]] = []
     for one in preview.backups:
         made = one.backup.made_at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
         if one.holds is None:
-            say(
+            tell(
                 text(
                     "{name}: of {made}, damaged: {problem}",
                     name=one.backup.file.name,
@@ -113,7 +120,7 @@ def _show(preview: RestorePreview, json: bool) -> None:
                 )
             )
         else:
-            say(
+            tell(
                 text(
                     "{name}: of {made}, {annotations:,} annotations on {images:,} images,"
                     " {later:,} actions in the journal since",
@@ -125,7 +132,7 @@ def _show(preview: RestorePreview, json: bool) -> None:
                 )
             )
         if one.differs:
-            say(
+            tell(
                 text(
                     "    against now: {there:,} more, {here:,} fewer, {changed:,} others",
                     there=one.differs.only_there,
@@ -183,13 +190,16 @@ def check(
             raise _open_in_a_window(folder)
         found = check_project(folder, repair=repair)
     for one in found:
+        what = translated(one.what)
         if one.repaired:
-            say(text("repaired: {path}: {what}", path=one.path, what=one.what))
+            tell(text("repaired: {path}: {what}", path=one.path, what=what))
         else:
-            say(text("wrong: {path}: {what}", path=one.path, what=one.what))
+            tell(text("wrong: {path}: {what}", path=one.path, what=what))
+        for sentence in one.more:
+            tell(text("    {sentence}", sentence=translated(sentence)))
     wrong = [one for one in found if not one.repaired and one.kind != "leftover"]
     if not found:
-        say(text("Nothing is wrong."))
+        tell(text("Nothing is wrong."))
     if json:
         print_json(
             {
@@ -198,8 +208,9 @@ def check(
                     {
                         "kind": one.kind,
                         "path": str(one.path),
-                        "what": one.what,
+                        "what": str(one.what),
                         "repaired": one.repaired,
+                        "more": [str(sentence) for sentence in one.more],
                     }
                     for one in found
                 ],

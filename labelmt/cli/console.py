@@ -1,10 +1,14 @@
-"""How the command line speaks: people read standard error, programs read standard output."""
+"""How the command line speaks: results on standard output, progress and warnings on standard error.
+
+Where ``--json`` is given its one object is all that standard output has.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,9 +20,20 @@ from labelmt.domain.protocol.json_records import dumps
 from labelmt.domain.text import Text, text, translated
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+_json_asked: ContextVar[bool] = ContextVar("json_asked", default=False)
+
+
+def _note_json(asked: bool) -> bool:
+    _json_asked.set(asked)
+    return asked
+
+
+AsJson = Annotated[
+    bool,
+    typer.Option("--json", callback=_note_json, help="Print one JSON object and nothing else."),
+]
 
 PROBLEMS_SHOWN = 200
 """A table can have a problem a line; the rest is counted."""
@@ -38,15 +53,41 @@ def print_json(answer: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
+@cache
+def _stdout() -> Console:
+    from rich.console import Console
+
+    return Console()
+
+
+def _results() -> Console:
+    """Where results for people go: beside the JSON object where one is asked for."""
+    return stderr() if _json_asked.get() else _stdout()
+
+
 def say(told: str | Text) -> None:
-    """A sentence for the person, on standard error; it is never read as markup.
+    """Progress or a warning for the person, on standard error; it is never read as markup.
 
     A plain text is shown as it is: names, or sentences that are translated already.
     """
+    _print(stderr(), told)
+
+
+def tell(told: str | Text) -> None:
+    """A line of a command's result, on standard output unless that is to be JSON."""
+    _print(_results(), told)
+
+
+def show(shown: RenderableType) -> None:
+    """The same of a table."""
+    _results().print(shown)
+
+
+def _print(console: Console, told: str | Text) -> None:
     from rich.text import Text as Shown
 
     words = translated(told) if isinstance(told, Text) else told
-    stderr().print(Shown(words), soft_wrap=True)
+    console.print(Shown(words), soft_wrap=True)
 
 
 @contextmanager

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.console import AsJson, errors_told, print_json, say, tell
 from labelmt.cli.exit_status import ERROR
 from labelmt.cli.project_argument import ProjectArgument
 from labelmt.cli.scan import FollowLinks
 from labelmt.domain.errors import InvalidInput
-from labelmt.domain.text import text
+from labelmt.domain.text import counted, text
 
 if TYPE_CHECKING:
     from labelmt.cli.look_at_folders import Look
@@ -50,7 +50,14 @@ def create(
                 count = len(made.images())
             finally:
                 made.close()
-            say(text("{count:,} images in {folder}", count=count, folder=folder))
+            tell(
+                counted(
+                    "{count:,} image in {folder}",
+                    "{count:,} images in {folder}",
+                    count,
+                    folder=folder,
+                )
+            )
         else:
             count = 0
             say(text("There are no images in {folder}; no project was made.", folder=images))

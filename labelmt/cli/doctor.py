@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from labelmt import __version__
-from labelmt.cli.console import AsJson, print_json, stderr
+from labelmt.cli.console import AsJson, print_json, show
 from labelmt.domain.errors import LabelMTError
 
 PACKAGES = ("PySide6-Essentials", "torch", "torchvision", "pillow", "SQLAlchemy", "numpy")
@@ -23,7 +23,7 @@ def doctor(json: AsJson = False) -> None:
     table = Table(show_header=False, box=None, padding=(0, 2))
     for key, value in _lines(report):
         table.add_row(key, value)
-    stderr().print(table)
+    show(table)
 
 
 def examine() -> dict[str, Any]:

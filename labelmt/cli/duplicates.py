@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.console import AsJson, errors_told, print_json, tell
 from labelmt.cli.exit_status import ERROR
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.similarity_limits import LEAST, USUAL
@@ -43,13 +43,13 @@ def duplicates(
         how = phrase("{similarity:.3f} alike", similarity=one.similarity)
         how = phrase("the same content") if one.exact else how
         note = phrase(", labels differ") if one in differing else ""
-        say(f"{how}{note}: {', '.join(images.paths[row] for row in one.rows)}")
+        tell(f"{how}{note}: {', '.join(images.paths[row] for row in one.rows)}")
     if not groups:
-        say(text("There are no duplicates."))
+        tell(text("There are no duplicates."))
     if not found.compared:
-        say(text("Near-duplicates are known once there are features: run labelmt train."))
+        tell(text("Near-duplicates are known once there are features: run labelmt train."))
     if found.least > similarity:
-        say(
+        tell(
             text(
                 "So many images are alike that only those above {similarity:.3f} are listed.",
                 similarity=found.least,

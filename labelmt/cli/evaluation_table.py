@@ -66,7 +66,7 @@ def judge(score: TaskScore, task: Task, groups: NDArray[np.int64]) -> TaskReport
     from labelmt.learning.evaluation.metrics import decided_images, task_metrics
 
     spec = score.spec
-    decided = decided_images(spec.kind, score.states, score.foreign)
+    decided = decided_images(spec.kind, score.states)
     if not decided.any():
         return None
     by = JudgedBy("table", int(decided.sum()), len(np.unique(groups[decided])), "unknown")
@@ -82,9 +82,9 @@ def judge(score: TaskScore, task: Task, groups: NDArray[np.int64]) -> TaskReport
     table = confusion(held, task, levels, implied)
     taken = score.probabilities[score.foreign].argmax(axis=1)
     return TaskReport(
-        task_metrics(spec, *judged, foreign=score.foreign, implied=implied),
+        task_metrics(spec, *judged, implied=implied),
         by,
-        task_intervals(spec.kind, *judged, groups, foreign=score.foreign, implied=implied),
+        task_intervals(spec.kind, *judged, groups, implied=implied),
         np.zeros((0, 0), dtype=np.int64) if table is None else table.counts,
         np.bincount(taken, minlength=len(spec.label_ids)),
         score.unpredicted,

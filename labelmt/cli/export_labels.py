@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.console import AsJson, errors_told, print_json, say, tell
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import InvalidInput
-from labelmt.domain.text import text, translated
+from labelmt.domain.text import counted, text, translated
 from labelmt.formats.base import AnnotationFormat
 from labelmt.formats.registry import writable
+
+if TYPE_CHECKING:
+    from labelmt.project.exchange.export_preview import ExportPreview
 
 _NAMES = ", ".join(one.name for one in writable(AnnotationFormat))
 
@@ -57,11 +60,8 @@ def export(
 ) -> None:
     """Write labels to a file or folder. What the format cannot carry is told first."""
     from labelmt.formats.base import Pictures
-    from labelmt.project.exchange.export_labels import (
-        ExportChoices,
-        export_planned,
-        plan_export,
-    )
+    from labelmt.project.exchange.export_choices import ExportChoices
+    from labelmt.project.exchange.export_labels import export_planned, plan_export
     from labelmt.project.search.search_project import search_project
 
     with errors_told():
@@ -85,18 +85,13 @@ def export(
             )
             plan = plan_export(opened, out, choices)
             preview = plan.preview
-            say(text("Format: {title}", title=translated(preview.title)))
+            tell(text("Format: {title}", title=translated(preview.title)))
             for one in preview.cannot_carry:
-                say(one)
+                (tell if dry_run else say)(one)
+            if preview.unseen_left:
+                say(text("--accepted writes what was accepted and never looked at as well."))
             written = [] if dry_run else export_planned(plan)
-    say(
-        text(
-            "{annotations:,} annotations of {images:,} images, {files:,} files written",
-            annotations=preview.annotations,
-            images=preview.images,
-            files=len(written),
-        )
-    )
+    _tell_done(preview, None if dry_run else len(written), plan.output.others)
     if json:
         print_json(
             {
@@ -108,6 +103,42 @@ def export(
                 "cannot_carry": [translated(one) for one in preview.cannot_carry],
                 "files": len(written),
             }
+        )
+
+
+def _tell_done(preview: ExportPreview, files: int | None, others: int) -> None:
+    """How much was written, or would be; ``files``: None in a dry run."""
+    of = translated(counted("{count:,} image", "{count:,} images", preview.images))
+    if files is None:
+        tell(
+            counted(
+                "{count:,} annotation of {of} would be written",
+                "{count:,} annotations of {of} would be written",
+                preview.annotations,
+                of=of,
+            )
+        )
+    else:
+        tell(
+            counted(
+                "{count:,} annotation of {of}, {files} written",
+                "{count:,} annotations of {of}, {files} written",
+                preview.annotations,
+                of=of,
+                files=translated(counted("{count:,} file", "{count:,} files", files)),
+            )
+        )
+    if preview.suggestions:
+        tell(counted("{count:,} suggestion", "{count:,} suggestions", preview.suggestions))
+    if others:
+        say(
+            counted(
+                "{count:,} other file in this folder was left as it is; whoever reads the folder "
+                "finds it, too.",
+                "{count:,} other files in this folder were left as they are; whoever reads the "
+                "folder finds them, too.",
+                others,
+            )
         )
 
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 
-from labelmt.cli.console import PROBLEMS_SHOWN, AsJson, errors_told, print_json, say, show_error
+from labelmt.cli.console import AsJson, errors_told, print_json, say, show_error, tell
 from labelmt.cli.exit_status import exit_status
+from labelmt.cli.import_text import preview_json, tell_done, tell_effect, tell_preview, ways_out
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.schema import TaskKind
-from labelmt.domain.text import text, translated
+from labelmt.domain.text import text
 from labelmt.formats.base import AnnotationFormat
 from labelmt.formats.registry import readable
 from labelmt.formats.text_encoding import ENCODINGS
-
-if TYPE_CHECKING:
-    from labelmt.project.exchange.import_preview import ImportPreview
 
 T = TypeVar("T")
 
@@ -34,7 +32,11 @@ def import_(
         str, typer.Option("--format", help=f"{_NAMES}; told by the file where not given.")
     ] = "",
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Tell what would be imported, and change nothing.")
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Tell what would be imported, after a look at the folders; change no label.",
+        ),
     ] = False,
     task: Annotated[
         list[str] | None,
@@ -108,36 +110,24 @@ def import_(
         with open_project(project) as opened:
             look_first(opened)  # a path in the file means the picture that lies there now
             plan = plan_import(opened, file, choices)
+            preview = plan.preview
+            tell_preview(preview)
+            for note in (*preview.notes, *ways_out(preview), *preview.cannot_carry):
+                (tell if dry_run else say)(note)
             if not dry_run:
-                _say_preview(plan.preview)
                 report = import_planned(opened, plan)
                 read_labelled(opened)
     if dry_run:
-        _say_preview(plan.preview)
+        if plan.refused is None:
+            tell_effect(preview, choices.on_conflict)
         if json:
-            print_json(preview_json(plan.preview))
+            print_json(preview_json(preview))
         if plan.refused is not None:
             show_error(plan.refused)
             raise typer.Exit(exit_status(plan.refused))
-        say(
-            text(
-                "{annotations:,} annotations on {images:,} images would be imported.",
-                annotations=plan.preview.annotations,
-                images=plan.preview.matched,
-            )
-        )
+        tell(text("No label was changed; the list of images is up to date with the folders."))
         return
-    say(
-        text(
-            "{annotations:,} annotations on {images:,} images",
-            annotations=report.annotations,
-            images=report.images,
-        )
-    )
-    if report.suggestions:
-        say(text("{count:,} suggestions", count=report.suggestions))
-    if report.skipped:
-        say(text("{count:,} names of no image were left out", count=report.skipped))
+    tell_done(report, choices.on_conflict)
     if json:
         print_json(
             {
@@ -146,6 +136,7 @@ def import_(
                 "annotations": report.annotations,
                 "overwritten": report.overwritten,
                 "suggestions": report.suggestions,
+                "sequences": report.captures,
                 "skipped": report.skipped,
                 "tasks_created": list(report.tasks_created),
             }
@@ -165,71 +156,6 @@ def read_kinds(options: list[str]) -> dict[str, TaskKind]:
             )
         kinds[name] = TaskKind(kind)
     return kinds
-
-
-def preview_json(preview: ImportPreview) -> dict[str, Any]:
-    """What a dry run prints."""
-    return {
-        "format": preview.format,
-        "columns": [
-            {
-                "name": one.name,
-                "task": one.task,
-                "kind": one.kind.value,
-                "labels": list(one.labels),
-                "new": list(one.new),
-                "new_task": one.new_task,
-                "guessed": one.guessed,
-                "counts": dict(one.counts),
-            }
-            for one in preview.columns
-        ],
-        "images": {
-            "matched": preview.matched,
-            "missing": preview.missing,
-            "ambiguous": preview.ambiguous,
-            "how": dict(preview.how),
-            "prefix": preview.prefix,
-        },
-        "annotations": preview.annotations,
-        "overwritten": preview.overwritten,
-        "suggestions": preview.suggestions,
-        "cannot_carry": [translated(one) for one in preview.cannot_carry],
-        "notes": [translated(one) for one in preview.notes],
-        "problems": [translated(one.said) for one in preview.problems[:PROBLEMS_SHOWN]],
-    }
-
-
-def _say_preview(preview: ImportPreview) -> None:
-    say(text("Format: {title}", title=preview.title))
-    for one in preview.columns:
-        say(
-            text(
-                "“{name}” → {new}task “{task}” ({kind}{guessed}), {labels:,} labels, {fresh:,} new",
-                name=one.name,
-                new=translated("new ") if one.new_task else "",
-                task=one.task,
-                kind=one.kind,
-                guessed=translated(", guessed") if one.guessed else "",
-                labels=len(one.labels),
-                fresh=len(one.new),
-            )
-        )
-    say(
-        text(
-            "{matched:,} images found, {missing:,} missing, {ambiguous:,} ambiguous",
-            matched=preview.matched,
-            missing=preview.missing,
-            ambiguous=preview.ambiguous,
-        )
-    )
-    for how, count in preview.how.items():
-        if how != "exact":
-            say(text("{count:,} of them by: {how}", count=count, how=how.replace("_", " ")))
-    if preview.overwritten:
-        say(text("{count:,} annotations contradict the file", count=preview.overwritten))
-    for note in (*preview.notes, *preview.cannot_carry):
-        say(note)
 
 
 def _renamed(options: list[str]) -> dict[str, str]:

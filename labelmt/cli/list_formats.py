@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from labelmt.cli.console import AsJson, print_json, say
+from labelmt.cli.console import AsJson, print_json, tell
 from labelmt.domain.text import text, translated
 from labelmt.formats.base import CARRIED, AnnotationFormat, Format
 from labelmt.formats.registry import REGISTRY
@@ -12,7 +12,7 @@ def formats(json: AsJson = False) -> None:
     """List the formats of labels: which are read, which are written, what each can carry."""
     listed = [one for one in REGISTRY if isinstance(one, AnnotationFormat)]
     for one in listed:
-        say(
+        tell(
             text(
                 "{name}: {title}. {done}. Carries {carried}.",
                 name=one.name,

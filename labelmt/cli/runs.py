@@ -17,12 +17,13 @@ from labelmt.cli.metric_text import (
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.metric_records import headline
 from labelmt.domain.protocol.json_records import to_plain
-from labelmt.domain.text import phrase, text
+from labelmt.domain.text import phrase, text, translated
 from labelmt.project.runs.figure_text import run_scores, score_words
 
 if TYPE_CHECKING:
     from labelmt.domain.metric_records import LabelMetrics, TaskMetrics
     from labelmt.domain.run_records import RunRecord
+    from labelmt.project.run_files import Problem
 
 app = typer.Typer(help="Runs: what was trained, and which of it predicts.", no_args_is_help=True)
 
@@ -59,23 +60,39 @@ def _figures(task: TaskMetrics, unlike: TaskMetrics | None = None) -> dict[str, 
     }
 
 
-def _tell(run: RunRecord) -> None:
+def _plain_problem(problem: Problem | None) -> dict[str, str] | None:
+    return None if problem is None else {"file": problem[0].name, "what": str(problem[1])}
+
+
+def _tell(run: RunRecord, problem: Problem | None = None) -> None:
     figures = " · ".join(f"{one.metrics.name}: {score_words(one)}" for one in run_scores(run))
-    serving = phrase(", predicts") if run.serves else ""
+    if problem is not None:
+        file, what = problem
+        say(text("{number}: {name} is damaged: {file}: {what}", number=run.id, name=run.name,
+                 file=file.name, what=translated(what)))  # fmt: skip
+    serving = phrase(", predicts") if run.serves and problem is None else ""
     say(f"{run.id}: {run.name} · {run.stage} · {run.state}{serving} · {figures or run.problem}")
 
 
 @app.command("list")
 def list_(project: ProjectArgument, json: AsJson = False) -> None:
     """All runs, the oldest first."""
+    from labelmt.project.run_files import model_problem
+    from labelmt.project.run_folders import run_folder
+
     with errors_told(), open_project(project) as opened:
         runs = opened.runs()
+        problems = {run.id: model_problem(run_folder(opened.folder, run.id), run) for run in runs}
     for run in runs:
-        _tell(run)
+        _tell(run, problems[run.id])
+    if any(run.serves and problems[run.id] for run in runs):
+        say(text("Train again, or let another run predict: labelmt runs serve."))
     if not runs:
         say(text("There is no run yet: labelmt train makes one."))
     if json:
-        print_json({"runs": [_plain(run) for run in runs]})
+        print_json(
+            {"runs": [_plain(run) | {"damaged": _plain_problem(problems[run.id])} for run in runs]}
+        )
 
 
 @app.command("show")

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.console import AsJson, errors_told, print_json, tell
 from labelmt.cli.exit_status import ERROR
 from labelmt.cli.project_argument import ProjectArgument, open_project
-from labelmt.domain.text import text
+from labelmt.domain.text import counted
 
 FollowLinks = Annotated[
     bool | None,
@@ -34,7 +34,14 @@ def scan(project: ProjectArgument, follow_links: FollowLinks = None, json: AsJso
         count = len(opened.images())
     tell_changes(found)
     tell_left_out(found)
-    say(text("{count:,} images in {folder}", count=count, folder=project.folder))
+    tell(
+        counted(
+            "{count:,} image in {folder}",
+            "{count:,} images in {folder}",
+            count,
+            folder=project.folder,
+        )
+    )
     if json:
         print_json(found.as_plain())
     if found.away and found.away == found.roots:  # nothing could be looked at

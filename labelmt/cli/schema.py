@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.console import AsJson, errors_told, print_json, tell
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.text import text
 from labelmt.formats.base import SchemaFormat
@@ -33,7 +33,7 @@ def export(
     with errors_told(), open_project(project) as opened:
         export_schema(opened, file)
         schema = opened.full_schema()
-    say(
+    tell(
         text(
             "{tasks:,} tasks, {labels:,} labels in {file}",
             tasks=len(schema.tasks),
@@ -59,7 +59,7 @@ def import_(
 
     with errors_told(), open_project(project) as opened:
         report = import_schema(opened, file)
-    say(
+    tell(
         text(
             "{tasks_made:,} tasks and {labels_made:,} labels made, {changed:,} labels changed",
             tasks_made=report.tasks_made,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.console import AsJson, errors_told, print_json, tell
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import NotFound
 from labelmt.domain.text import text
@@ -27,7 +27,7 @@ def suspects(
         paths = opened.images().paths
     for one in found:
         better = f", {one.better.name} {one.better_probability:.2f}" if one.better else ""
-        say(
+        tell(
             text(
                 "{path}: {label} is {state}; "
                 "a model that never saw it says {probability:.2f}{better}",
@@ -39,7 +39,7 @@ def suspects(
             )
         )
     if not found:
-        say(text("Nothing is suspect."))
+        tell(text("Nothing is suspect."))
     if json:
         print_json({"suspects": [_plain(one, paths[one.row]) for one in found]})
 

@@ -49,7 +49,8 @@ def train(
     keep_together: Annotated[
         str | None,
         typer.Option(
-            help="Never parted: likeness, folder, name:REGEX, time:SECONDS, column:NAME or none."
+            help="Never parted: likeness, folder, name:REGEX, time:SECONDS, column:NAME, "
+            "sequence, location or none."
         ),
     ] = None,
     resume: Annotated[

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
+from labelmt.domain.captures import Capture
 from labelmt.domain.errors import InvalidInput, NotFound
 from labelmt.domain.hierarchy import ancestors, parents_of
 from labelmt.domain.images import ImageStatus
-from labelmt.domain.keep_together import KeepTogether, Together, numbered
+from labelmt.domain.keep_together import KeepTogether, Together, by_captures, numbered
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.schema import Schema, Task, TaskKind
 from labelmt.domain.text import phrase, text
@@ -52,6 +53,7 @@ class Truth:
         paths: the n images, absolute.
         tasks: those of the project that the table tells of, in the project's order.
         notes: sentences about what could not be scored.
+        captures: (n,) sequences and locations that the table tells.
     """
 
     images: ImageTable
@@ -60,10 +62,13 @@ class Truth:
     paths: tuple[Path, ...]
     tasks: tuple[TaskTruth, ...]
     notes: tuple[str, ...]
+    captures: tuple[Capture, ...] = ()
 
     def rule_like(self, chosen: KeepTogether | None) -> KeepTogether:
         """The rule that the project was told, where it can be followed here; else likeness."""
         if chosen is None or (chosen.kind is Together.COLUMN and chosen.value not in self.columns):
+            return KeepTogether()
+        if chosen.kind in (Together.SEQUENCE, Together.LOCATION) and not any(self.captures):
             return KeepTogether()
         return chosen
 
@@ -84,6 +89,8 @@ class Truth:
                     "The table has no such column to keep images together by.", subject=rule.value
                 )
             return numbered([tuple(cell) if cell else None for cell in self.columns[rule.value]])
+        if rule.kind in (Together.SEQUENCE, Together.LOCATION):
+            return by_captures(self.captures, rule)
         if rule.kind is Together.LIKENESS and alike is not None:
             return numbered([None if one < 0 else one for one in alike.tolist()])
         return by_files(self.images, rule, self.rows)
@@ -130,7 +137,9 @@ def read_truth(project: Project, file: Path, folder: Path | None) -> Truth:
         for index, column in enumerate(table.columns)
     }
     paths = tuple(images.path(row) for row in rows)
-    return Truth(images, np.array(rows, dtype=np.int64), columns, paths, known, tuple(notes))
+    captures = tuple(row.capture for row in table.rows)
+    numbers = np.array(rows, dtype=np.int64)
+    return Truth(images, numbers, columns, paths, known, tuple(notes), captures)
 
 
 def _images_below(folder: Path) -> ImageTable:

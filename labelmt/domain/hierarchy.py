@@ -40,17 +40,17 @@ def circle(parents: Parents) -> tuple[int, ...]:
     """A chain of labels that leads back to its first one, or nothing where there is none."""
     safe: set[int] = set()
     for start in parents:
-        path: list[int] = []
+        path: dict[int, None] = {}
         branches = [iter((start,))]
         while branches:
             one = next(branches[-1], None)
             if one is None:
                 branches.pop()
                 if path:
-                    safe.add(path.pop())
+                    safe.add(path.popitem()[0])
             elif one in path:
-                return tuple(path[path.index(one) :])
+                return tuple(path)[list(path).index(one) :]
             elif one not in safe:
-                path.append(one)
+                path[one] = None
                 branches.append(iter(tuple(parents.get(one, ()))))
     return ()

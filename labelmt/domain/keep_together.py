@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from labelmt.domain.captures import Capture
 from labelmt.domain.errors import InvalidInput
 
 Groups = NDArray[np.int64]
@@ -34,11 +35,13 @@ class Together(enum.StrEnum):
     NAME = "name"
     TIME = "time"
     COLUMN = "column"
+    SEQUENCE = "sequence"
+    LOCATION = "location"
     NONE = "none"
 
 
 _WITH_VALUE = {Together.NAME: "REGEX", Together.TIME: "SECONDS", Together.COLUMN: "NAME"}
-RULES = "likeness, folder, name:REGEX, time:SECONDS, column:NAME, none"
+RULES = "likeness, folder, name:REGEX, time:SECONDS, column:NAME, sequence, location, none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,12 @@ def by_name(paths: Sequence[str], pattern: re.Pattern[str]) -> Groups:
         return None if found is None else (found.groups() or found.group())
 
     return numbered([key(path) for path in paths])
+
+
+def by_captures(captures: Sequence[Capture], rule: KeepTogether) -> Groups:
+    """Groups of one sequence or one location, by the rule; an image without one is on its own."""
+    whole = rule.kind is Together.LOCATION
+    return numbered([(one.location if whole else one.sequence) or None for one in captures])
 
 
 def by_time(

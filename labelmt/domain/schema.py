@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -157,8 +158,7 @@ class Schema:
 
     def next_color(self) -> str:
         """The palette's first colour that no label has yet, else the least used one."""
-        used = [label.color.upper() for label in self.labels]
-        return min(PALETTE, key=lambda color: (used.count(color), PALETTE.index(color)))
+        return least_used_color(Counter(label.color.upper() for label in self.labels))
 
     def next_shortcut(self) -> str:
         """The first key that no label has yet, or nothing when all are taken."""
@@ -167,6 +167,15 @@ class Schema:
 
     def __iter__(self) -> Iterator[Task]:
         return iter(self.tasks)
+
+
+def least_used_color(used: Mapping[str, int]) -> str:
+    """The palette's colour that fewest labels have, the first of several.
+
+    Args:
+        used: how many labels have a colour, in capital letters.
+    """
+    return min(PALETTE, key=lambda color: (used.get(color, 0), PALETTE.index(color)))
 
 
 def clean_name(given: str, what: str = "name") -> str:

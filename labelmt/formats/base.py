@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from labelmt.domain.annotations import State
+from labelmt.domain.captures import NOT_TOLD, Capture
 from labelmt.domain.errors import InvalidInput, InvalidTable, Problem
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.domain.schema_draft import TaskDraft
@@ -79,6 +80,7 @@ class TableRow:
         cells: one per column of the table.
         details: one per column, or none at all.
         file: of a folder's files the one that says it.
+        capture: sequence and location, where the file tells them.
     """
 
     line: int
@@ -86,6 +88,7 @@ class TableRow:
     cells: tuple[Cell, ...]
     details: tuple[Details, ...] = ()
     file: str = field(default="", compare=False)
+    capture: Capture = NOT_TOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +166,14 @@ class Carries(Flag):
     SPLIT = auto()
     PATHS = auto()
     NONE = auto()
+    CAPTURES = auto()
 
 
 CARRIED = {
     Carries.PRESENT: mark("labels that are present"),
     Carries.ABSENT: mark("labels that are absent"),
     Carries.UNKNOWN: mark("labels that are unknown"),
-    Carries.SEVERAL_LABELS: mark("several labels an image"),
+    Carries.SEVERAL_LABELS: mark("several labels per image"),
     Carries.SEVERAL_TASKS: mark("several tasks"),
     Carries.TASK_KINDS: mark("kinds of tasks"),
     Carries.PROBABILITIES: mark("probabilities"),
@@ -180,6 +184,7 @@ CARRIED = {
     Carries.SPLIT: mark("training, validation and test part"),
     Carries.PATHS: mark("folders of images"),
     Carries.NONE: mark("images without any label"),
+    Carries.CAPTURES: mark("sequences and locations of camera traps"),
 }
 """The same in words."""
 
@@ -235,6 +240,7 @@ class ExportedImage:
         pairs: one tuple per task: known pairs, and probabilities of unknown ones.
         width, height: pixels, 0 where unknown.
         part: ``train``, ``val`` or ``test``; empty where parts are not asked for.
+        capture: sequence and location, where they are known and the format has a place for them.
     """
 
     name: str
@@ -243,6 +249,7 @@ class ExportedImage:
     width: int = 0
     height: int = 0
     part: str = ""
+    capture: Capture = NOT_TOLD
 
 
 @dataclass(frozen=True, slots=True)

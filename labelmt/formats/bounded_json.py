@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 from labelmt.domain.errors import InvalidTable, Problem
 from labelmt.domain.text import Text, text
+from labelmt.formats.reasons import NotStrict, json_reason
 from labelmt.formats.text_encoding import opened_text
 
 CHUNK = 1 << 20
@@ -25,28 +26,24 @@ DEPTH_LIMIT = 100
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 
-class NotStrict(ValueError):
-    """JSON that is not what the standard allows, or that is an attack."""
-
-
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise NotStrict(f"the key “{key[:60]}” is there twice")
+                raise NotStrict(text("the key “{key}” is there twice", key=key[:60]))
             seen.add(key)
     return made
 
 
 def _constant(name: str) -> NoReturn:
-    raise NotStrict(f"{name} is no JSON")
+    raise NotStrict(text("{name} is no JSON", name=name))
 
 
 def _whole(digits: str) -> int:
     if len(digits) > 30:
-        raise NotStrict("a number is too long")
+        raise NotStrict(text("a number is too long"))
     return int(digits)
 
 
@@ -58,9 +55,9 @@ def decoded(told: str) -> Any:
     try:
         value, end = _DECODER.raw_decode(told, _after_space(told, 0))
     except RecursionError:
-        raise NotStrict("it is nested too deeply") from None
+        raise NotStrict(text("it is nested too deeply")) from None
     if _after_space(told, end) != len(told):
-        raise NotStrict("something follows the value")
+        raise NotStrict(text("something follows the value"))
     _check_depth(told)
     return value
 
@@ -76,7 +73,7 @@ def _check_depth(told: str) -> None:
         elif sign[0] in "]}":
             depth -= 1
     if deepest > DEPTH_LIMIT:
-        raise NotStrict("it is nested too deeply")
+        raise NotStrict(text("it is nested too deeply"))
 
 
 def _after_space(told: str, start: int) -> int:
@@ -100,13 +97,17 @@ class JsonFile:
         self.line = 1
         """Of the element that was read last."""
 
-    def elements(self, wanted: Callable[[str], bool]) -> Iterator[tuple[str, Any]]:
+    def elements(
+        self, wanted: Callable[[str], bool], parted: Collection[str] = ()
+    ) -> Iterator[tuple[str, Any]]:
         """(key, element) of every list in the top-level object, and (key, value) of the rest.
 
         Where the file is a list, the key of its elements is empty.
 
         Args:
             wanted: of a key, whether it is of interest; others are read past.
+            parted: keys of objects that are too large to be held: each (name, value) in them is
+                an element.
 
         Raises:
             InvalidTable: it is no strict JSON, with line and reason.
@@ -116,16 +117,35 @@ class JsonFile:
             for element in self._list():
                 yield "", element
         elif opening == "{":
-            yield from self._object(wanted)
+            yield from self._object(wanted, parted)
         else:
-            self._refuse(text("it does not begin with “{{” or “[”"))
+            self._refuse(text("it does not begin with “{” or “[”"))
         if self._next_sign(end=True):
             self._refuse(text("something follows the value"))
 
-    def _object(self, wanted: Callable[[str], bool]) -> Iterator[tuple[str, Any]]:
+    def _object(
+        self, wanted: Callable[[str], bool], parted: Collection[str]
+    ) -> Iterator[tuple[str, Any]]:
+        for key in self._keys():
+            sign = self._next_sign(peek=True)
+            if sign == "[":
+                self._next_sign()
+                for element in self._list():
+                    if wanted(key):
+                        yield key, element
+            elif sign == "{" and key in parted:
+                self._next_sign()
+                for name in self._keys():
+                    yield key, (name, self._value())
+            else:
+                value = self._value()
+                if wanted(key):
+                    yield key, value
+
+    def _keys(self) -> Iterator[str]:
+        """The keys of an object that is open; whoever takes one reads its value."""
         seen: set[str] = set()
-        sign = self._next_sign(peek=True)
-        if sign == "}":
+        if self._next_sign(peek=True) == "}":
             self._next_sign()
             return
         while True:
@@ -136,20 +156,12 @@ class JsonFile:
                 self._refuse(text("the key “{key}” is there twice", key=key[:60]))
             seen.add(key)
             self._expect(":")
-            if self._next_sign(peek=True) == "[":
-                self._next_sign()
-                for element in self._list():
-                    if wanted(key):
-                        yield key, element
-            else:
-                value = self._value()
-                if wanted(key):
-                    yield key, value
+            yield key
             sign = self._next_sign()
             if sign == "}":
                 return
             if sign != ",":
-                self._refuse(text("“,” or “}}” is missing"))
+                self._refuse(text("“,” or “}” is missing"))
 
     def _list(self) -> Iterator[Any]:
         if self._next_sign(peek=True) == "]":
@@ -170,7 +182,7 @@ class JsonFile:
             try:
                 value, end = _DECODER.raw_decode(self._text, self._at)
             except NotStrict as error:
-                self._refuse(text("{reason}", reason=str(error)))
+                self._refuse(json_reason(error))
             except RecursionError:
                 self._refuse(text("it is nested too deeply"))
             except json.JSONDecodeError as error:
@@ -180,9 +192,9 @@ class JsonFile:
                     continue
                 if not self._ended:
                     self._refuse(text("a value is too long"))
-                self._refuse(text("{reason}", reason=error.msg), error.pos)
+                self._refuse(json_reason(error), error.pos)
             except ValueError as error:
-                self._refuse(text("{reason}", reason=str(error)))
+                self._refuse(json_reason(error))
             else:
                 # A number may go on in what has not been read yet.
                 if end == len(self._text) and not self._ended:
@@ -191,7 +203,7 @@ class JsonFile:
                 try:
                     _check_depth(self._text[self._at : end])
                 except NotStrict as error:
-                    self._refuse(text("{reason}", reason=str(error)))
+                    self._refuse(json_reason(error))
                 self.line += self._text.count("\n", self._at, end)
                 self._at = end
                 return value
@@ -244,7 +256,10 @@ class JsonFile:
 
 
 def json_elements(
-    file: Path, wanted: Callable[[str], bool], encoding: str = ""
+    file: Path,
+    wanted: Callable[[str], bool],
+    encoding: str = "",
+    parted: Collection[str] = (),
 ) -> Iterator[tuple[str, Any, int]]:
     """(key, element, line) of a file; see ``JsonFile.elements``.
 
@@ -253,5 +268,5 @@ def json_elements(
     """
     with opened_text(file, encoding) as stream:
         document = JsonFile(stream, file)
-        for key, value in document.elements(wanted):
+        for key, value in document.elements(wanted, parted):
             yield key, value, document.line

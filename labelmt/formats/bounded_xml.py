@@ -14,6 +14,7 @@ from xml.parsers import expat
 
 from labelmt.domain.errors import InvalidTable, Problem
 from labelmt.domain.text import Text, text
+from labelmt.formats.reasons import xml_reason
 from labelmt.formats.text_encoding import SMALL_LIMIT, opened_bytes
 
 DEPTH_LIMIT = 100
@@ -26,6 +27,10 @@ Element = ElementTree.Element
 
 class _Refused(Exception):
     """What no file of labels needs."""
+
+    def __init__(self, told: Text) -> None:
+        super().__init__(str(told))
+        self.told = told
 
 
 class _Parser:
@@ -50,17 +55,17 @@ class _Parser:
         return self._tree.close()
 
     def _refuse_type(self, *_: object) -> NoReturn:
-        raise _Refused("it declares a document type")
+        raise _Refused(text("it declares a document type"))
 
     def _refuse_entity(self, *_: object) -> NoReturn:
-        raise _Refused("it declares an entity")
+        raise _Refused(text("it declares an entity"))
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self._held += 1
         if len(self._open) >= DEPTH_LIMIT:
-            raise _Refused("it is nested too deeply")
+            raise _Refused(text("it is nested too deeply"))
         if self._held > ELEMENT_LIMIT:
-            raise _Refused("it has too many elements")
+            raise _Refused(text("it has too many elements"))
         names = {_named(name): value for name, value in attributes.items()}
         element = self._tree.start(_named(tag), names)
         self._open.append((element, self.expat.CurrentLineNumber))
@@ -117,11 +122,11 @@ def _feed(parser: _Parser, data: bytes, subject: str) -> None:
     try:
         parser.expat.Parse(data, not data)
     except _Refused as error:
-        what: Text = text("{reason}", reason=str(error))
+        what = error.told
     except expat.ExpatError as error:
-        what = text("{reason}", reason=expat.ErrorString(error.code))
-    except (ValueError, AssertionError, LookupError) as error:
-        what = text("{reason}", reason=str(error))
+        what = xml_reason(expat.ErrorString(error.code))
+    except (ValueError, AssertionError, LookupError):
+        what = text("it is no well-formed XML")
     else:
         return
     problem = Problem(parser.expat.CurrentLineNumber, what)

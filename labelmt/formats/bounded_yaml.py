@@ -10,6 +10,10 @@ from labelmt.domain.text import text
 from labelmt.formats.text_encoding import read_small
 
 
+class _Alias(ValueError):
+    pass
+
+
 def read_yaml(file: Path) -> Any:
     """The value of a file. Raises InvalidTable with line and reason, NotFound, NoPermission."""
     import yaml
@@ -17,7 +21,7 @@ def read_yaml(file: Path) -> Any:
     class Plain(yaml.SafeLoader):
         def compose_node(self, parent: Any, index: Any) -> Any:
             if self.check_event(yaml.events.AliasEvent):
-                raise yaml.composer.ComposerError(problem="aliases are not read")
+                raise _Alias
             return super().compose_node(parent, index)
 
     told = read_small(file)
@@ -26,6 +30,11 @@ def read_yaml(file: Path) -> Any:
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         place = getattr(error, "problem_mark", None)
         line = 1 if place is None else place.line + 1
-        reason = getattr(error, "problem", None) or "it is nested too deeply"
-        problem = Problem(line, text("{reason}", reason=str(reason)))
+        if isinstance(error, _Alias):
+            what = text("aliases are not read")
+        elif isinstance(error, RecursionError):
+            what = text("it is nested too deeply")
+        else:
+            what = text("it is no YAML from here on")
+        problem = Problem(line, what)
         raise InvalidTable("The file cannot be read.", (problem,), subject=str(file)) from None

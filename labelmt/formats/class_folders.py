@@ -45,6 +45,8 @@ def read_class_folders(folder: Path, options: ReadOptions) -> tuple[ParsedTable,
     own = _below(folder, options)
     found = {} if own else dict(files_below(folder, IMAGE_ENDINGS))
     files = list(own or found)
+    if not files:
+        builder.problems.append(Problem(0, "there are no images in this folder"))
     on_top = {path.partition("/")[0] for path in files if "/" in path}
     split = bool(on_top) and all(name.casefold() in PARTS for name in on_top)
     names = own or _names(found)

@@ -8,14 +8,16 @@ and ``labelmt_absent`` with pairs that are absent.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from labelmt.domain.annotations import Seen, Source, State
+from labelmt.domain.captures import Capture
 from labelmt.domain.errors import InvalidTable, Problem
 from labelmt.domain.schema import TaskKind
-from labelmt.domain.text import mark, text
+from labelmt.domain.text import Text, mark, text
 from labelmt.formats.base import (
     AnnotationFormat,
     Carries,
@@ -27,9 +29,12 @@ from labelmt.formats.base import (
 )
 from labelmt.formats.bounded_json import json_elements
 from labelmt.formats.output import Output
+from labelmt.formats.reasons import shape_reason
 from labelmt.formats.table_builder import BuiltColumn, TableBuilder
 
 ABSENT = "labelmt_absent"
+WORD_LENGTH = 1000
+"""Most characters of a sequence or location."""
 _LISTS = frozenset({"images", "annotations", "categories", ABSENT})
 
 
@@ -53,7 +58,8 @@ def read_coco(file: Path, options: ReadOptions) -> tuple[ParsedTable, list[Probl
         try:
             if key == "images":
                 name = value.get("file_name") or value["coco_url"]
-                places[_key(value["id"])] = builder.image(_text(name), line)
+                place = places[_key(value["id"])] = builder.image(_text(name), line)
+                builder.capture(place, _capture(value))
             elif key == "categories":
                 own = own or "labelmt_task" in value
                 categories[_key(value["id"])] = _category(builder, value, line)
@@ -65,7 +71,11 @@ def read_coco(file: Path, options: ReadOptions) -> tuple[ParsedTable, list[Probl
                 pair = (_key(value["image_id"]), _key(value["category_id"]))
                 waiting.append((*pair, source, seen, line, state))
         except (KeyError, TypeError) as error:
-            what = text("an entry of “{key}” lacks {what}", key=key, what=str(error)[:80])
+            what = text(
+                "in an entry of “{key}”: {what}",
+                key=key,
+                what=error.told if isinstance(error, _WrongKind) else shape_reason(error),
+            )
             builder.problems.append(Problem(line, what))
     if not seen_lists or not categories:
         problem = Problem(1, "there are no lists of images and categories here")
@@ -117,15 +127,38 @@ def _say_all(
         builder.say(found[0], places[image], Pair(found[1], state, source, seen))
 
 
+def _capture(value: dict[str, Any]) -> Capture:
+    """Sequence and location as COCO Camera Traps has them; numbers are names as well."""
+    frame = value.get("frame_num")
+    return Capture(
+        _as_word(value.get("seq_id")),
+        frame if isinstance(frame, int) and 0 <= frame < 1 << 31 else None,
+        _as_word(value.get("location")),
+    )
+
+
+def _as_word(value: object) -> str:
+    """A name or number; empty, and so unknown, for -1, which stands for that in these files."""
+    if isinstance(value, bool) or not isinstance(value, str | int) or value in (-1, "-1"):
+        return ""
+    return str(value).strip()[:WORD_LENGTH]
+
+
+class _WrongKind(TypeError):
+    def __init__(self, told: Text) -> None:
+        super().__init__(str(told))
+        self.told = told
+
+
 def _key(value: object) -> object:
     if isinstance(value, str | int):
         return value
-    raise TypeError("an id that is a number or text")
+    raise _WrongKind(text("an “id” is neither a number nor text"))
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError("a name that is text")
+        raise _WrongKind(text("a name is no text"))
     return value
 
 
@@ -134,8 +167,14 @@ def write_coco(table: ExportedTable, output: Output) -> None:
     write_coco_file(table, output, boxes=True)
 
 
-def write_coco_file(table: ExportedTable, output: Output, *, boxes: bool) -> None:
-    """The same with or without boxes; list by list, so that none is held in memory."""
+def write_coco_file(
+    table: ExportedTable, output: Output, *, boxes: bool, captures: bool = False
+) -> None:
+    """The same with or without boxes; list by list, so that none is held in memory.
+
+    Args:
+        captures: tell sequences and locations as COCO Camera Traps does.
+    """
     numbers: dict[tuple[int, str], int] = {}
     categories = []
     for place, task in enumerate(table.tasks):
@@ -153,6 +192,11 @@ def write_coco_file(table: ExportedTable, output: Output, *, boxes: bool) -> Non
                 category["labelmt_parents"] = list(above[label])
             categories.append(category)
     info = {"description": table.name, "version": "1.0", "contributor": "LabelMT"}
+    lengths = (
+        Counter(one.capture.sequence for one in table.images if one.capture.sequence)
+        if captures
+        else None
+    )
     with output.file() as stream:
 
         def put(key: str, elements: Iterator[dict[str, Any]]) -> None:
@@ -165,14 +209,15 @@ def write_coco_file(table: ExportedTable, output: Output, *, boxes: bool) -> Non
 
         stream.write(b'{"info": ' + json.dumps(info, ensure_ascii=False).encode())
         stream.write(b', "licenses": []')
-        put("images", _images(table))
+        put("images", _images(table, lengths))
         put("categories", iter(categories))
         put("annotations", _annotations(table, numbers, State.PRESENT, boxes))
         put(ABSENT, _annotations(table, numbers, State.ABSENT, False))
         stream.write(b"}\n")
 
 
-def _images(table: ExportedTable) -> Iterator[dict[str, Any]]:
+def _images(table: ExportedTable, lengths: Mapping[str, int] | None) -> Iterator[dict[str, Any]]:
+    """``lengths``: sequence to how many images it has; None: sequences are not told."""
     for number, image in enumerate(table.images, 1):
         made: dict[str, Any] = {
             "id": number,
@@ -182,7 +227,20 @@ def _images(table: ExportedTable) -> Iterator[dict[str, Any]]:
         }
         if image.part:
             made["split"] = image.part
+        if lengths is not None and image.capture:
+            made |= _told(image.capture, lengths)
         yield made
+
+
+def _told(capture: Capture, lengths: Mapping[str, int]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    if capture.sequence:
+        made = {"seq_id": capture.sequence, "seq_num_frames": lengths[capture.sequence]}
+        if capture.frame is not None:
+            made["frame_num"] = capture.frame
+    if capture.location:
+        made["location"] = capture.location
+    return made
 
 
 def _annotations(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from labelmt.domain.annotations import State
 from labelmt.domain.text import mark
-from labelmt.formats.base import AnnotationFormat, ExportedTable, Heeds
+from labelmt.formats.base import AnnotationFormat, Carries, ExportedTable, Heeds
 from labelmt.formats.coco import FORMAT as COCO
 from labelmt.formats.coco import read_coco, write_coco_file
 from labelmt.formats.output import Output
@@ -14,7 +14,7 @@ from labelmt.formats.output import Output
 
 def write_camera_traps(table: ExportedTable, output: Output) -> None:
     """Write one file; an annotation a present label, without a box."""
-    write_coco_file(table, output, boxes=False)
+    write_coco_file(table, output, boxes=False, captures=True)
 
 
 def recognised(place: Path, start: bytes) -> bool:
@@ -30,8 +30,8 @@ FORMAT = AnnotationFormat(
     name="coco-camera-traps",
     title="COCO Camera Traps",
     suffixes=(".json",),
-    carries=COCO.carries,
-    summary=mark("COCO Camera Traps JSON."),
+    carries=COCO.carries | Carries.CAPTURES,
+    summary=mark("COCO Camera Traps JSON; sequences and locations are kept."),
     unlisted=State.ABSENT,
     needs_pixels=True,
     heeds=Heeds.ENCODING,

@@ -127,6 +127,9 @@ def read_annotations(file: Path, options: ReadOptions) -> tuple[ParsedTable, lis
     # Between the labels of a cell where a cell has it; between columns none has.
     within = bool(separator) and any(separator in cell for record in raw for cell in record.cells)
     joint = separator if within else ""
+    between = len(separator) == 1 and len(first.cells) > 1  # of the header: it was found there
+    if separator and not within and not between:
+        notes.append(text("“{separator}” separates nothing in this table.", separator=separator))
     return table_of_records(first, raw, options, joint, problems, notes), problems
 
 
@@ -400,7 +403,7 @@ FORMAT = AnnotationFormat(
     | Carries.PROVENANCE
     | Carries.PATHS
     | Carries.NONE,
-    summary=mark("CSV: header `path`, then one column a task."),
+    summary=mark("CSV: header `path`, then one column per task."),
     explained=mark(
         "the column “path” names the image, every other column is a task. "
         "A cell lists the labels that are present, joined by “|”; “-” means none; "

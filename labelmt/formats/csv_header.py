@@ -124,7 +124,7 @@ def read_paths(
     lines: dict[str, int] = {}
     for record in records:
         given = record.cells[path]
-        one = posixpath.normpath(given) if given.strip() else ""
+        one = plain_path(given)
         paths.append(one)
         if not one or one == "." or "\0" in one:
             problems.append(
@@ -145,6 +145,13 @@ def read_paths(
                 )
             )
     return paths
+
+
+def plain_path(given: str) -> str:
+    """A path without needless ``./`` and ``//``; an address as it is, and empty for none."""
+    if "://" in given:
+        return given.strip()
+    return posixpath.normpath(given) if given.strip() else ""
 
 
 def given_kind(name: str, options: ReadOptions) -> TaskKind | None:

@@ -36,7 +36,7 @@ from labelmt.formats.base import (
     TableRow,
 )
 from labelmt.formats.cell_text import MISSING, NONE, CellReader, form_of, truth_of
-from labelmt.formats.csv_header import Header, bare, given_kind, read_paths
+from labelmt.formats.csv_header import Header, bare, given_kind, plain_path, read_paths
 from labelmt.formats.csv_records import Record, shown
 from labelmt.formats.csv_rows import RowWriter
 from labelmt.formats.output import Output
@@ -77,7 +77,7 @@ def is_long(header: Header, records: Sequence[Record], options: ReadOptions) -> 
         return False
     seen: set[str] = set()
     for record in records:
-        path = record.cells[header.path or 0].strip()
+        path = plain_path(record.cells[header.path or 0])
         if path in seen:
             return True
         seen.add(path)
@@ -283,7 +283,7 @@ def _read(file: Path, options: ReadOptions) -> tuple[ParsedTable, list[Problem]]
 
 FORMAT = AnnotationFormat(
     name="csv-long",
-    title="CSV, a row a label",
+    title=mark("CSV, one row per label"),
     suffixes=(".csv",),
     carries=Carries.PRESENT
     | Carries.ABSENT

@@ -181,7 +181,7 @@ def _read(file: Path, options: ReadOptions) -> tuple[ParsedTable, list[Problem]]
 
 FORMAT = AnnotationFormat(
     name="csv-matrix",
-    title="CSV, a column a label",
+    title=mark("CSV, one column per label"),
     suffixes=(".csv",),
     carries=Carries.PRESENT
     | Carries.ABSENT

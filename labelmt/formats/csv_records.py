@@ -15,9 +15,15 @@ from pathlib import Path
 from typing import TextIO
 
 from labelmt.domain.errors import Problem
-from labelmt.domain.text import text
+from labelmt.domain.text import Text, mark, text
+from labelmt.formats.reasons import csv_reason
 from labelmt.formats.text_encoding import opened_text
 
+NOT_UTF8 = mark(
+    "byte 0x{byte} in cell {number}, character {position}, is not UTF-8; save the table as "
+    "“CSV UTF-8”"
+)
+"""What is wrong with a cell in another encoding; whoever imports may name that one."""
 LINE_LIMIT = 4_000_000
 """Most characters of a line. A file without line ends must not be read into memory whole."""
 
@@ -100,7 +106,7 @@ def _records(
             problems.append(Problem(line, "it is not in the encoding that was chosen"))
             return
         except csv.Error as error:
-            problems.append(Problem(line, _quoting_problem(str(error))))
+            problems.append(Problem(line, csv_reason(error)))
             if "field larger" in str(error):
                 return  # the reader stands inside the cell: what follows would be nonsense
             if len(problems) > PROBLEM_LIMIT:
@@ -159,24 +165,18 @@ class _Lines:
         return line
 
 
-def _quoting_problem(error: str) -> str:
-    if "field larger" in error:
-        return f"a cell is longer than {csv.field_size_limit():,} characters; the rest was not read"
-    if "unexpected end of data" in error:
-        return "a quote opens here and never closes"
-    return f"quotes do not match ({error})"
-
-
-def _undecoded(cells: list[str]) -> str:
-    """What bytes of a record are not UTF-8, in words; nothing where all are."""
+def _undecoded(cells: list[str]) -> Text | None:
+    """What bytes of a record are not UTF-8, in words; None where all are."""
     for number, cell in enumerate(cells, 1):
         if cell.isascii():
             continue
         for position, character in enumerate(cell):
             if "\udc80" <= character <= "\udcff":
                 byte = ord(character) - 0xDC00
-                return (
-                    f"byte 0x{byte:02X} in cell {number}, character {position + 1}, is not UTF-8; "
-                    "save the table as “CSV UTF-8”"
+                return text(
+                    NOT_UTF8,
+                    byte=f"{byte:02X}",
+                    number=number,
+                    position=position + 1,
                 )
-    return ""
+    return None

@@ -24,6 +24,7 @@ from labelmt.formats.base import (
 from labelmt.formats.bounded_json import json_elements
 from labelmt.formats.folder_walk import files_below, first_names, stem_of
 from labelmt.formats.output import Output
+from labelmt.formats.reasons import shape_reason
 from labelmt.formats.table_builder import BuiltColumn, TableBuilder
 
 _WANTED = frozenset({"categories", "items"})
@@ -53,7 +54,7 @@ def _read_file(builder: TableBuilder, column: BuiltColumn, file: Path) -> None:
                 _item(builder, column, value, names, line, file)
         except (KeyError, TypeError, IndexError, AttributeError, ValueError) as error:
             what = text("an entry of “{key}” is not of the form it should have: {what}",
-                        key=key, what=str(error)[:80])  # fmt: skip
+                        key=key, what=shape_reason(error))  # fmt: skip
             builder.problems.append(Problem(line, what, file=file.name))
     if names is None:
         problem = Problem(1, "there are no categories here", file=file.name)

@@ -29,10 +29,12 @@ def format_named(name: str) -> AnnotationFormat:
 
 
 def detected(place: Path) -> AnnotationFormat:
-    """The most particular format that recognises a file or folder; CSV for what nobody recognises.
+    """The most particular format that recognises a file or folder; CSV for what has no end.
+
+    A pipe or device is read once and has no name that tells.
 
     Raises:
-        NotFound: there is no such place. InvalidInput: it is a folder that no format recognises.
+        NotFound: there is no such place. InvalidInput: no format recognises it.
     """
     try:
         mode = place.stat().st_mode
@@ -55,6 +57,16 @@ def detected(place: Path) -> AnnotationFormat:
             subject=str(place),
             kept="Nothing was imported.",
             next_step="Say which it is with --format; labelmt formats lists them.",
+        )
+    if stat.S_ISREG(mode):
+        raise InvalidInput(
+            "Neither name nor beginning of this file tell its format.",
+            subject=str(place),
+            kept="Nothing was imported.",
+            next_step=text(
+                "Say which it is with --format: {names}.",
+                names=", ".join(one.name for one in formats if not one.is_folder),
+            ),
         )
     return formats[0]
 

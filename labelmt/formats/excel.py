@@ -64,8 +64,10 @@ def read_excel(file: Path, options: ReadOptions) -> tuple[ParsedTable, list[Prob
                 rows.append((number, cells))
     except InvalidTable:
         raise
-    except Exception as error:  # noqa: BLE001 (openpyxl raises what it meets)
-        raise refused(file, text("{reason}", reason=str(error)[:200])) from None
+    except Exception as error:
+        raise refused(
+            file, text("a part of the workbook is damaged or of no known form")
+        ) from error
     return table_of_sheet(rows, options, problems), problems
 
 
@@ -81,8 +83,10 @@ def _check(data: bytes, file: Path) -> None:
                     start = stream.read(4096)
                 if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
                     raise refused(file, text("a part of it declares a document type"))
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
-        raise refused(file, text("it is no workbook: {reason}", reason=str(error))) from None
+    except (zipfile.BadZipFile, OSError, EOFError) as error:
+        raise refused(file, text("it is no workbook, or a damaged one")) from error
+    except (RuntimeError, NotImplementedError) as error:
+        raise refused(file, text("it is encrypted, or packed in a way that is not read")) from error
 
 
 def _cell(value: Any) -> str:
@@ -148,7 +152,7 @@ FORMAT = AnnotationFormat(
     | Carries.PROVENANCE
     | Carries.PATHS
     | Carries.NONE,
-    summary=mark("Excel: the first sheet, a column a task."),
+    summary=mark("Excel: the first sheet, one column per task."),
     heeds=Heeds.COLUMNS | Heeds.SEPARATOR,
     reader=read_excel,
     writer=write_excel,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,39 +24,76 @@ from labelmt.formats.base import (
     Pictures,
     ReadOptions,
 )
-from labelmt.formats.bounded_json import decoded
+from labelmt.formats.bounded_json import json_elements
 from labelmt.formats.folder_walk import stem_of
 from labelmt.formats.output import Output
+from labelmt.formats.reasons import shape_reason
 from labelmt.formats.table_builder import BuiltColumn, TableBuilder
-from labelmt.formats.text_encoding import opened_text
 
 FILE = "labels.json"
-LIMIT = 256 << 20
-"""Most bytes of the file, which is one object."""
+_WANTED = frozenset({"classes", "labels"})
 
 
-def read_fiftyone(place: Path, _options: ReadOptions) -> tuple[ParsedTable, list[Problem]]:
+def read_fiftyone(place: Path, options: ReadOptions) -> tuple[ParsedTable, list[Problem]]:
     """The labels of each image; one with a confidence is a suggestion. Raises InvalidTable."""
     file = place / FILE if place.is_dir() else place
     builder = TableBuilder()
     column = builder.column(generic=True, none_said=False)
-    with opened_text(file, limit=LIMIT) as stream:
-        told = stream.read()
-    try:
-        document = decoded(told)
-        classes = document.get("classes") or []
-        for name, value in document["labels"].items():
-            image = builder.image(name)
-            _read(builder, column, image, value, classes)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        line = getattr(error, "lineno", 1)
-        problem = Problem(line, text("{reason}", reason=str(error)[:200]))
-        raise InvalidTable("The file cannot be read.", (problem,), subject=str(file)) from None
+    classes: list[object] = []
+    # Numbers may stand before the classes they mean.
+    waiting: list[tuple[str, Any, int]] = []
+    there = False
+    elements = json_elements(file, _WANTED.__contains__, options.encoding, parted=("labels",))
+    for key, value, line in elements:
+        if key == "classes":
+            classes.append(value)
+        elif isinstance(value, tuple):
+            there = True
+            name, told = value
+            if _numbered(told):
+                waiting.append((name, told, line))
+            else:
+                _read_image(builder, column, (name, told, line), ())
+        else:
+            what = text("“{key}” is no object of images", key="labels")
+            builder.problems.append(Problem(line, what))
+    if not there and not classes and not builder.problems:
+        problem = Problem(1, "there are no classes and labels here")
+        raise InvalidTable("This is no file of FiftyOne.", (problem,), subject=str(file))
+    for one in waiting:
+        _read_image(builder, column, one, classes)
+    for name in classes:  # also such as no image has
+        if isinstance(name, str):
+            builder.label(column, name)
     return builder.table(), builder.problems
 
 
+def _numbered(value: Any) -> bool:
+    """Whether labels are told by their number among the classes."""
+    values = value if isinstance(value, list) else [value]
+    return any(isinstance(one, int) for one in values)
+
+
+def _read_image(
+    builder: TableBuilder,
+    column: BuiltColumn,
+    told: tuple[str, Any, int],
+    classes: Sequence[object],
+) -> None:
+    name, value, line = told
+    image = builder.image(name, line)
+    try:
+        _read(builder, column, image, value, classes)
+    except IndexError:
+        what = text("“{name}” has the number of no class", name=name[:60])
+        builder.problems.append(Problem(line, what))
+    except (KeyError, TypeError, AttributeError) as error:
+        what = text("“{name}”: {reason}", name=name[:60], reason=shape_reason(error))
+        builder.problems.append(Problem(line, what))
+
+
 def _read(
-    builder: TableBuilder, column: BuiltColumn, image: int, value: Any, classes: list[Any]
+    builder: TableBuilder, column: BuiltColumn, image: int, value: Any, classes: Sequence[object]
 ) -> None:
     if value is None:
         return
@@ -74,10 +112,12 @@ def _read(
             builder.say(column, image, pair)
     elif isinstance(value, int) and not isinstance(value, bool):
         if not 0 <= value < len(classes):
-            raise IndexError(f"there is no class {value}")
+            raise IndexError
         builder.say(column, image, Pair(builder.label(column, str(classes[value])), State.PRESENT))
+    elif isinstance(value, str):
+        builder.say(column, image, Pair(builder.label(column, value), State.PRESENT))
     else:
-        builder.say(column, image, Pair(builder.label(column, str(value)), State.PRESENT))
+        raise TypeError
 
 
 def write_fiftyone(table: ExportedTable, output: Output) -> None:
@@ -94,23 +134,28 @@ def write_fiftyone(table: ExportedTable, output: Output) -> None:
     classes = list(dict.fromkeys(label for task in table.tasks for label in task.labels))
     numbers = {label: number for number, label in enumerate(classes)}
     single = len(table.tasks) == 1 and table.tasks[0].kind is TaskKind.MULTICLASS
-    labels: dict[str, Any] = {}
-    for image in table.images:
-        found = [
-            numbers[pair.label]
-            for pairs in image.pairs
-            for pair in pairs
-            if pair.state is State.PRESENT
-        ]
-        found = list(dict.fromkeys(found))
-        labels[stem_of(image.name).lstrip("/")] = (found[0] if found else None) if single else found
     with output.folder():
         with output.within(FILE) as stream:
-            document = {"classes": classes, "labels": labels}
-            made = json.dumps(document, ensure_ascii=False, indent=1)
-            stream.write(made.encode("utf-8", "surrogateescape"))
+            stream.write(b'{"classes": ' + _json(classes) + b', "labels": {')
+            for number, image in enumerate(table.images):
+                found = list(
+                    dict.fromkeys(
+                        numbers[pair.label]
+                        for pairs in image.pairs
+                        for pair in pairs
+                        if pair.state is State.PRESENT
+                    )
+                )
+                told = (found[0] if found else None) if single else found
+                stream.write(b",\n" if number else b"\n")
+                stream.write(_json(stem_of(image.name).lstrip("/")) + b": " + _json(told))
+            stream.write(b"\n}}\n")
         for image in table.images:
             output.picture(f"data/{image.name.lstrip('/')}", image.file)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogateescape")
 
 
 def recognised(place: Path, start: bytes) -> bool:

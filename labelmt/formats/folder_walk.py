@@ -93,7 +93,13 @@ def some_below(folder: Path, count: int = 2000) -> list[tuple[str, Path]]:
 def as_folder_name(label: str) -> str:
     """A label as the name of a folder, on every system; ``from_folder_name`` takes it back."""
     name = re.sub(r'[%/\\<>:"|?*\x00-\x1f]', lambda found: f"%{ord(found[0]):02X}", label)
-    return f"%{ord(name[0]):02X}{name[1:]}" if name[0] in ". " or name.casefold() in PARTS else name
+    if name[0] in ". " or name.casefold() in PARTS or _RESERVED.fullmatch(name):
+        name = f"%{ord(name[0]):02X}{name[1:]}"
+    return f"{name[:-1]}%{ord(name[-1]):02X}" if name[-1] in ". " else name
+
+
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+"""Names that Windows keeps for devices."""
 
 
 def from_folder_name(name: str) -> str:

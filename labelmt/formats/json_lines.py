@@ -35,6 +35,7 @@ from labelmt.formats.bounded_json import decoded
 from labelmt.formats.csv_annotations import table_of_records
 from labelmt.formats.csv_records import LINE_LIMIT, PROBLEM_LIMIT, Record
 from labelmt.formats.output import Output
+from labelmt.formats.reasons import json_reason, shape_reason
 from labelmt.formats.text_encoding import opened_text
 
 KEY_LIMIT = 1000
@@ -96,7 +97,7 @@ def _objects(
             try:
                 value = decoded(line)
             except ValueError as error:
-                problems.append(Problem(number, text("{reason}", reason=str(error))))
+                problems.append(Problem(number, json_reason(error)))
                 continue
             if isinstance(value, dict):
                 yield number, value
@@ -131,7 +132,7 @@ def _own(objects: list[tuple[int, dict[str, Any]]], problems: list[Problem]) -> 
                 )
             except (InvalidName, ValueError, KeyError, TypeError, AttributeError) as error:
                 what = text("“{name}” is not of the form of JSON Lines: {reason}",
-                            name=str(name)[:60], reason=str(error)[:200])  # fmt: skip
+                            name=str(name)[:60], reason=shape_reason(error))  # fmt: skip
                 problems.append(Problem(line, what))
         rows.append((line, path, found))
     columns = tuple(

@@ -29,9 +29,12 @@ from labelmt.formats.base import (
 from labelmt.formats.bounded_json import json_elements
 from labelmt.formats.json_lines import table_of_objects
 from labelmt.formats.output import Output
+from labelmt.formats.reasons import shape_reason
 from labelmt.formats.table_builder import TableBuilder
 
 META = "labelmt"
+CONFIG = "-config.xml"
+"""End of the name of the labeling interface, which is set up there before tasks are imported."""
 SURE = 0.9
 """Of a prediction without a score."""
 _SHAPES = ("rectanglelabels", "polygonlabels", "brushlabels", "ellipselabels", "keypointlabels",
@@ -61,7 +64,7 @@ def read_label_studio(file: Path, options: ReadOptions) -> tuple[ParsedTable, li
             several += _read_task(builder, place, task, line)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             what = text("a task is not of the form it should have: {reason}",
-                        reason=str(error)[:100])  # fmt: skip
+                        reason=shape_reason(error))  # fmt: skip
             builder.problems.append(Problem(line, what))
     if flat:
         return table_of_objects(flat, options, builder.problems), builder.problems
@@ -84,7 +87,7 @@ def _read_task(builder: TableBuilder, place: int, task: dict[str, Any], line: in
         _read_own(builder, place, meta[META], line)
     else:
         done = [one for one in task.get("annotations") or task.get("completions") or []
-                if not one.get("was_cancelled")]  # fmt: skip
+                if isinstance(one, dict) and not one.get("was_cancelled")]  # fmt: skip
         for name, labels in _results(done[-1] if done else {}):
             column = builder.column(name, none_said=False)
             builder.look(column, place)
@@ -139,7 +142,9 @@ def _read_own(builder: TableBuilder, place: int, told: dict[str, Any], line: int
 
 
 def write_label_studio(table: ExportedTable, output: Output) -> None:
-    """Write a list of tasks to import there, with annotations and predictions."""
+    """Write a list of tasks to import there, and beside it the labeling interface they need."""
+    with output.file_beside(CONFIG) as stream:
+        stream.write(labeling_config(table).encode())
     with output.file() as stream:
         stream.write(b"[")
         for number, image in enumerate(table.images):
@@ -217,7 +222,7 @@ FORMAT = AnnotationFormat(
     | Carries.PROVENANCE
     | Carries.PATHS
     | Carries.NONE,
-    summary=mark("Label Studio JSON; predictions are suggestions."),
+    summary=mark("Label Studio JSON, and its labeling interface; predictions are suggestions."),
     unlisted=State.ABSENT,
     heeds=Heeds.ENCODING,
     reader=read_label_studio,

@@ -9,7 +9,7 @@ from typing import Any
 from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidTable, LabelMTError, Problem
 from labelmt.domain.schema import TaskKind
-from labelmt.domain.text import mark, text
+from labelmt.domain.text import mark
 from labelmt.formats.base import (
     AnnotationFormat,
     Carries,
@@ -22,6 +22,7 @@ from labelmt.formats.base import (
 from labelmt.formats.bounded_json import decoded
 from labelmt.formats.folder_walk import files_below, some_below, stem_of
 from labelmt.formats.output import Output
+from labelmt.formats.reasons import json_reason
 from labelmt.formats.table_builder import BuiltColumn, TableBuilder
 from labelmt.formats.text_encoding import SMALL_LIMIT, opened_text
 
@@ -46,7 +47,7 @@ def read_labelme(folder: Path, _options: ReadOptions) -> tuple[ParsedTable, list
             builder.problems.append(Problem(0, error.what, file=path))
         except (ValueError, TypeError, AttributeError) as error:
             line = getattr(error, "lineno", 1)
-            what = text("{reason}", reason=str(error)[:200])
+            what = json_reason(error)
             builder.problems.append(Problem(line, what, file=path))
     return builder.table(), builder.problems
 
@@ -70,7 +71,7 @@ def write_labelme(table: ExportedTable, output: Output) -> None:
     twice = (
         {stem for stem in stems if stems.count(stem) > 1} if len(set(stems)) < len(stems) else ()
     )
-    with output.folder():
+    with output.folder(mixes=True):
         for image in table.images:
             stem = stem_of(image.name)
             name = image.name if stem.casefold() in twice else stem

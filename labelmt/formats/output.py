@@ -15,6 +15,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -53,7 +54,10 @@ class Output:
     link: bool | None = None
     written: list[Path] = field(default_factory=list)
     """What was written, for the person."""
+    others: int = 0
+    """Files that a folder held and holds still, beside what was written."""
     _staging: Path | None = None
+    _mixes: bool = False
     _merged: set[Path] = field(default_factory=set)
     _pictures: set[Path] = field(default_factory=set)
 
@@ -61,7 +65,7 @@ class Output:
     def file(self) -> Iterator[BinaryIO]:
         """The one file of an export, as a stream."""
         with told_in_words(self.place):
-            if _is_special(self.place):
+            if is_special(self.place):
                 with self.place.open("wb") as stream:
                     yield stream
             else:
@@ -72,16 +76,45 @@ class Output:
             self.written.append(self.place)
 
     @contextmanager
-    def folder(self) -> Iterator[None]:
+    def file_beside(self, ending: str) -> Iterator[BinaryIO]:
+        """A second file with another end of its name, written before the one it belongs to.
+
+        Beside a pipe or device there is none. Neither is written where one of them may not be.
+        """
+        if is_special(self.place):
+            yield BytesIO()
+            return
+        place = self.place.with_name(f"{self.place.stem}{ending}")
+        with told_in_words(place):
+            self._check(_followed(self.place))
+            target = _followed(place)
+            self._check(target)
+            with replacing(target, rivals=True) as stream:
+                yield stream
+            self.written.append(place)
+
+    @contextmanager
+    def folder(self, *, mixes: bool = False) -> Iterator[None]:
         """A folder of files, ``within`` by ``within``; all of them appear at the end.
+
+        Args:
+            mixes: its files are made to lie among others, such as beside the images.
 
         Raises:
             InvalidInput: a file is there and may not be replaced; nothing was written.
         """
+        self._mixes = mixes
         with told_in_words(self.place):
             target = _followed(self.place)
             if target.exists() and not target.is_dir():
                 raise NotADirectoryError(errno.ENOTDIR, "", str(target))
+            if not mixes and not self.overwrite and _is_in_use(target):
+                raise NotEmpty(
+                    "There is something in this folder already, and the two would be mixed.",
+                    subject=str(self.place),
+                    kept=KEPT,
+                    next_step="Choose a new or empty folder, or allow it (--overwrite).",
+                )
             target.parent.mkdir(parents=True, exist_ok=True)
             self._staging = target.with_name(f".{secrets.token_hex(8)}.part")
             self._staging.mkdir()
@@ -151,6 +184,13 @@ class Output:
         if not target.exists():
             staging.rename(target)
         else:
+            if not self._mixes:
+                new = {after for _, after in moves}
+                self.others = sum(
+                    Path(folder, name) not in new and not name.startswith(".")
+                    for folder, _folders, files in os.walk(target)
+                    for name in files
+                )
             for made, after in moves:
                 after.parent.mkdir(parents=True, exist_ok=True)
                 follow = after.is_file() and made not in self._pictures
@@ -172,11 +212,24 @@ class Output:
             )
 
 
+def _is_in_use(folder: Path) -> bool:
+    """Whether there is something in a folder; what systems put there themselves does not count."""
+    try:
+        names = [one.name for one in folder.iterdir()]
+    except FileNotFoundError:
+        return False
+    return any(not one.startswith(".") and one not in ("Thumbs.db", "desktop.ini") for one in names)
+
+
 class Exists(InvalidInput):
     """A file is there already, and nobody has said that it may be replaced."""
 
 
-def _is_special(file: Path) -> bool:
+class NotEmpty(Exists):
+    """A folder has something in it, and nobody has said that more may be put there."""
+
+
+def is_special(file: Path) -> bool:
     """A pipe or device, which is written as it is."""
     try:
         mode = file.stat().st_mode

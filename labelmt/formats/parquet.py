@@ -65,7 +65,7 @@ def read_parquet(file: Path, options: ReadOptions) -> tuple[ParsedTable, list[Pr
                         for place, row in enumerate(zip(*columns, strict=True))
                     ]
         except (arrow.ArrowException, EOFError) as error:
-            raise refused(file, text("{reason}", reason=str(error)[:200])) from None
+            raise refused(file, text("it is no Parquet file, or a damaged one")) from error
     header = Record(1, tuple(kept))
     return table_of_records(header, records, options, "", problems, notes), problems
 

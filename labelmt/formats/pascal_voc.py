@@ -196,7 +196,7 @@ FORMAT = AnnotationFormat(
     | Carries.SEVERAL_LABELS
     | Carries.SPLIT
     | Carries.NONE,
-    summary=mark("Pascal VOC: a list a label, with 1, 0 and −1."),
+    summary=mark("Pascal VOC: a list for each label, with 1, 0 and −1."),
     pictures=Pictures.LINK,
     needs_pixels=True,
     reader=read_voc,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from labelmt.domain.annotations import State
+from labelmt.domain.captures import Capture
 from labelmt.domain.errors import InvalidName, Problem
 from labelmt.domain.schema import TaskKind, clean_name, name_key
 from labelmt.domain.text import Text, text
@@ -48,6 +49,7 @@ class TableBuilder:
         self.notes: list[Text] = []
         self._columns: dict[str, BuiltColumn] = {}
         self._images: dict[str, tuple[int, int, str]] = {}
+        self._captures: dict[int, Capture] = {}
         self._mended = False
 
     def column(
@@ -91,6 +93,11 @@ class TableBuilder:
             return -1
         return self._images.setdefault(path, (len(self._images), line, file))[0]
 
+    def capture(self, place: int, told: Capture) -> None:
+        """Which sequence and location an image is of."""
+        if place >= 0 and told:
+            self._captures[place] = told
+
     def look(self, column: BuiltColumn, place: int) -> None:
         """That a column tells of an image, even if it names no label."""
         if place >= 0:
@@ -116,7 +123,16 @@ class TableBuilder:
             details = tuple(more for _, more in read)
             plain = all(more is None for more in details)
             cells = tuple(cell for cell, _ in read)
-            rows.append(TableRow(line, path, cells, () if plain else details, file))
+            rows.append(
+                TableRow(
+                    line,
+                    path,
+                    cells,
+                    () if plain else details,
+                    file,
+                    self._captures.get(place, Capture()),
+                )
+            )
         if self._mended:
             self.notes.append(text("Signs that no name may have were taken out of names."))
         return ParsedTable(

@@ -124,6 +124,8 @@ def opened_text(
         chosen = encoding if encoding and encoding != "utf-8" else "utf-8-sig"
         if marked == "UTF-16":
             chosen = "utf-16"
+        elif chosen == "utf-16":  # without a mark: text is mostly of signs below 256
+            chosen = "utf-16-be" if start[:1] == b"\0" else "utf-16-le"
         errors = "surrogateescape" if chosen == "utf-8-sig" else "strict"
         yield _text(stream, chosen, errors)
 

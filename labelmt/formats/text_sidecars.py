@@ -84,7 +84,7 @@ def write_text_sidecars(table: ExportedTable, output: Output) -> None:
                     next_step="Rename it, or choose another format.",
                 )
     stems = Counter(stem_of(image.name).casefold() for image in table.images)
-    with output.folder():
+    with output.folder(mixes=True):
         for image in table.images:
             labels = [
                 pair.label for pairs in image.pairs for pair in pairs if pair.state is State.PRESENT

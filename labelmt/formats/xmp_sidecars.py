@@ -57,7 +57,7 @@ def write_xmp_sidecars(table: ExportedTable, output: Output) -> None:
         InvalidTable: a sidecar that is there cannot be read; nothing was written.
     """
     parents = {label: above for task in table.tasks for label, above in task.parents}
-    with output.folder():
+    with output.folder(mixes=True):
         for image in table.images:
             name, root = _there(image, output.place)
             pairs = [pair for one in image.pairs for pair in one]

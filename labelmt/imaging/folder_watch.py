@@ -105,7 +105,7 @@ def watch(roots: Sequence[Path], stop: threading.Event) -> Iterator[tuple[Path, 
             "This folder cannot be watched.",
             subject=", ".join(str(root) for root in there),
             kept="All images are there; new ones do not appear by themselves.",
-            next_step="Choose Project › Look for images after adding some.",
+            next_step="Choose File › Rescan folders after adding some.",
             details=str(error),
         ) from error
 

@@ -19,14 +19,16 @@ from labelmt.domain.errors import (
     NotAProject,
     ProjectDamaged,
 )
+from labelmt.domain.text import counted
 from labelmt.project.backups.dated_copies import BACKUPS, list_backups
 from labelmt.project.backups.journal import segments
+from labelmt.project.backups.journal_reading import lacking, newest_actions
 from labelmt.project.images.moved_roots import find_moved_roots
 from labelmt.project.leftovers import CREATING
 from labelmt.project.run_ownership import end_interrupted_runs
 from labelmt.storage import image_repository
 from labelmt.storage.database import Database, check_room, files_told
-from labelmt.storage.database_migration import create_tables, upgrade
+from labelmt.storage.database_migration import create_tables, is_older, upgrade
 from labelmt.storage.soundness import read_all
 
 DATABASE = "project.sqlite"
@@ -98,9 +100,34 @@ def open_database(folder: Path) -> tuple[Database, EnvironmentFault | None]:
         return _opened(folder, Database(file)), None
     except (NoPermission, DiskFull) as error:
         try:
-            return _opened(folder, Database(file, read_only=True)), error
+            return _opened(folder, _to_look_at(file)), error
         except EnvironmentFault:
             raise error from None
+
+
+def _to_look_at(file: Path) -> Database:
+    """A database that cannot be written; of an older version a copy, which is migrated.
+
+    What is there stays as it is.
+    """
+    database = Database(file, read_only=True)
+    try:
+        if not file.stat().st_size or not is_older(database):
+            return database
+        copy = database.copied()
+    except OSError:  # told by whoever opens it
+        return database
+    except BaseException:
+        database.close()
+        raise
+    database.close()
+    try:
+        upgrade(copy, None)
+    except BaseException:
+        copy.close()
+        raise
+    copy.look_only(file)
+    return copy
 
 
 def _opened(folder: Path, database: Database) -> Database:
@@ -115,9 +142,13 @@ def _opened(folder: Path, database: Database) -> Database:
             )
         database.check()
         upgrade(database, folder / BACKUPS)
+        newest = newest_actions(folder)
         with database.read() as connection:
             read_all(connection)
-        if not database.read_only:
+            lost = lacking(newest, connection)
+        if not database.read_only:  # there, what is left is shown all the same
+            if lost:
+                raise _behind(database.file, lost)
             find_moved_roots(folder, database)
             end_interrupted_runs(folder, database)
     except OSError as error:
@@ -128,6 +159,20 @@ def _opened(folder: Path, database: Database) -> Database:
         database.close()
         raise
     return database
+
+
+def _behind(file: Path, lost: int) -> ProjectDamaged:
+    return ProjectDamaged(
+        counted(
+            "The last action is missing from the project's database.",
+            "The last {count:,} actions are missing from the project's database.",
+            lost,
+        ),
+        subject=str(file),
+        kept="The journal beside it has what is missing.",
+        next_step="Restore it: Project › Restore a backup…, or “labelmt restore”.",
+        details="Its -wal was deleted, or an older copy has taken its place.",
+    )
 
 
 def _refuse_lost(folder: Path) -> None:

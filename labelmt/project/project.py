@@ -116,6 +116,7 @@ class Project:
         database, problem = open_database(folder)
         project = cls(folder, database)
         project.read_only_because = problem
+        project.look_for_others()  # what they do from now on is news
         if problem is None:
             project.backups.opened(lambda: remove(find_leftovers(folder, database)))
         return project

@@ -52,6 +52,8 @@ class Database:
         self.read_only = read_only
         self._place: tuple[int, int] | None = None
         """Device and inode of the file that was opened."""
+        self._log_places: tuple[int | None, ...] = (None, None)
+        """Inodes of the log and its index after the last write."""
         self._copied: Path | None = None
         if read_only:
             address, self._copied = _address_for_reading(file)
@@ -87,6 +89,7 @@ class Database:
         """A transaction that is on disk when the block ends, or not at all."""
         if self.read_only:
             raise _only_for_reading(self.file)
+        self._keep_log(written=False)
         with faults_told(self.file), self._engine.connect() as plain:
             connection = plain.execution_options(labelmt_write=True)
             with connection.begin():
@@ -94,6 +97,32 @@ class Database:
                 yield connection
             # In a file that has no name any more, a write succeeds and is lost.
             self._check_place()
+        self._keep_log(written=True)
+
+    def _keep_log(self, *, written: bool) -> None:
+        """Let what was written outlive a log, or its index, that was deleted while it was open.
+
+        Whoever opens the database next would not find it: it is brought into the database itself,
+        by a connection that has the log still, and new ones begin another.
+        """
+        there = tuple(map(_inode, (self.log, self.file.with_name(self.file.name + "-shm"))))
+        before, self._log_places = self._log_places, there
+        pairs = zip(before, there, strict=True)
+        if not any(was is not None and was != now for was, now in pairs) and not (
+            written and None in there
+        ):
+            return
+        with suppress(ProjectGone):  # told by the write itself
+            self._check_place()
+            if not self.checkpoint():
+                raise EnvironmentFault(
+                    "The log beside the project's database was deleted while it was open.",
+                    subject=str(self.log),
+                    kept="The journal has what was done since.",
+                    next_step="Close the project in all windows, then open it again.",
+                )
+            self._engine.dispose()
+            self._log_places = (None, None)
 
     def _check_place(self) -> None:
         """Raises ProjectGone where the database is not the file any more that its name leads to."""
@@ -129,6 +158,28 @@ class Database:
                 copy_database(source, target, wanted)
             except DamagedCopy as error:
                 raise damaged(self.file, str(error)) from error
+
+    def copied(self) -> Database:
+        """A copy in the folder for temporary files, which may be written; gone when it is closed.
+
+        Raises:
+            ProjectDamaged, DiskFull, NoPermission.
+        """
+        place = Path(tempfile.gettempdir())
+        with files_told(place):
+            folder = Path(tempfile.mkdtemp(prefix="labelmt-"))
+        try:
+            self.back_up(folder / self.file.name)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        copy = Database(folder / self.file.name)
+        copy._copied = folder
+        return copy
+
+    def look_only(self, at: Path) -> None:
+        """Let a copy stand for the file at another place, which it is of: nothing is written."""
+        self.file, self.read_only = at, True
 
     def checkpoint(self) -> bool:
         """Bring what the write-ahead log holds into the database; whether that was possible.
@@ -198,6 +249,13 @@ def _address_for_reading(file: Path) -> tuple[str, Path | None]:
             else:
                 return f"{(folder / file.name).as_uri()}?mode=rw", folder
     return f"{address}?mode=ro&immutable=1", None
+
+
+def _inode(file: Path) -> int | None:
+    try:
+        return os.stat(file).st_ino  # noqa: PTH116 (asked with every key)
+    except OSError:
+        return None
 
 
 def _opened(address: str) -> sqlite3.Connection:

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from labelmt.domain.errors import NotAProject, ProjectTooNew
-from labelmt.storage.database import Database
+from labelmt.storage.database import Database, damaged
 from labelmt.storage.tables import metadata
 
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -28,6 +28,13 @@ def newest_revision() -> str:
 def known_revisions() -> tuple[str, ...]:
     """All revisions that this program reads, the newest first."""
     return tuple(one.revision for one in ScriptDirectory(str(SCRIPTS)).walk_revisions())
+
+
+def is_older(database: Database) -> bool:
+    """Whether this program would migrate a database. Raises the errors of ``faults_told``."""
+    with database.read() as connection:
+        heads = MigrationContext.configure(connection).get_current_heads()
+    return len(heads) == 1 and heads[0] in known_revisions()[1:]
 
 
 def create_tables(database: Database, revision: str = "head") -> None:
@@ -49,11 +56,15 @@ def upgrade(database: Database, backups: Path | None) -> None:
     Raises:
         ProjectTooNew: it was written by a newer program.
         NotAProject: it holds no tables, or not a project's.
+        ProjectDamaged: it says that it is of several revisions.
     """
     scripts = ScriptDirectory(str(SCRIPTS))
     known = known_revisions()
     with database.read() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
+        heads = MigrationContext.configure(connection).get_current_heads()
+    if len(heads) > 1:
+        raise damaged(database.file, f"of several revisions: {', '.join(map(str, heads))}")
+    current = heads[0] if heads else None
     if current in known:
         database.use_log()
     if current == newest_revision():

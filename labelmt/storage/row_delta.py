@@ -143,19 +143,20 @@ def apply_delta(connection: Connection, delta: Delta) -> None:
 def _put(
     connection: Connection, table: Table, rows: Iterable[tuple[Row | None, Row | None]]
 ) -> None:
-    new: list[Row] = []
+    # Ten thousand labels of a schema in one go; histories of several versions have other columns.
+    new: dict[tuple[str, ...], list[Row]] = {}
+    changed: dict[tuple[str, ...], list[Row]] = {}
     for before, after in rows:
-        if after is None:
-            continue
-        if before is None:
-            new.append(after)
-        else:
-            connection.execute(table.update().where(table.c.id == after["id"]).values(**after))
-    if new and all(one.keys() == new[0].keys() for one in new):
-        connection.execute(insert(table), new)  # ten thousand labels of a schema in one go
-    else:
-        for one in new:  # histories of several versions
-            connection.execute(insert(table).values(**one))
+        if after is not None:
+            (new if before is None else changed).setdefault(tuple(after), []).append(after)
+    for alike in changed.values():
+        update = table.update().where(table.c.id == bindparam("key"))
+        connection.execute(
+            update.values({name: bindparam(f"new_{name}") for name in alike[0]}),
+            [{"key": one["id"], **{f"new_{k}": v for k, v in one.items()}} for one in alike],
+        )
+    for alike in new.values():
+        connection.execute(insert(table), alike)
 
 
 def _write_annotations(connection: Connection, delta: Delta, *, gone: bool) -> None:

@@ -42,6 +42,7 @@ _CHECKS: Mapping[str, Callable[[RowOf], bool]] = {
         and bool(row["path"])
         and 0 <= _number(row["row"]) < MOST_ROWS
     ),
+    "capture": lambda row: bool(row["sequence"] or row["location"]),
     "history": lambda row: _readable_action(row),
     "meta": lambda row: bool(re.fullmatch("[a-z_.]{1,100}", str(row["key"]))),
 }

@@ -11,7 +11,10 @@ from sqlalchemy import Connection
 
 from labelmt.storage.database import damaged
 
-NOT_OURS = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, zlib.error)
+NOT_OURS = (
+    ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError,
+    zlib.error,
+)  # fmt: skip
 """Raised by what decodes a row, where the row is damaged."""
 
 

@@ -78,6 +78,16 @@ image = Table(
     UniqueConstraint("root_id", "path"),
 )
 
+# What a data set of camera traps tells of an image.
+capture = Table(
+    "capture",
+    metadata,
+    Column("image_row", ForeignKey("image.row"), primary_key=True, autoincrement=False),
+    Column("sequence", Text, nullable=False, default="", server_default=""),
+    Column("frame", Integer, nullable=True),
+    Column("location", Text, nullable=False, default="", server_default=""),
+)
+
 task = Table(
     "task",
     metadata,

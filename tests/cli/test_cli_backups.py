@@ -128,11 +128,17 @@ def test_what_is_wrong_is_listed_and_repaired(project: Path) -> None:
     told = json.loads(found.stdout)
     assert {one["kind"] for one in told["findings"]} == {"database", "derived", "cache", "leftover"}
     assert not any(one["repaired"] for one in told["findings"])
+    database = next(one for one in told["findings"] if one["kind"] == "database")
+    assert "labelmt check --repair" in database["more"][0]
     assert derived.exists()
     assert left.exists()
     repaired = json.loads(run("check", project, "--repair", "--json").stdout)
     assert repaired["ok"]
     assert all(one["repaired"] for one in repaired["findings"])
+    told = next(one["more"] for one in repaired["findings"] if one["kind"] == "database")
+    assert told[0].startswith(("Restored the backup of", "Restored what could be read"))
+    assert any(one.startswith("The project has") for one in told)
+    assert any("The files from before are in" in one for one in told)
     assert json.loads(run("check", project, "--json").stdout) == {"ok": True, "findings": []}
     assert not left.exists()
 

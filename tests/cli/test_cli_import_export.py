@@ -173,7 +173,7 @@ def test_a_matrix_never_makes_a_suggestion_an_annotation(labelled: Path, tmp_pat
     out = tmp_path / "matrix.csv"
     result = run("export", labelled, out, "--format", "csv-matrix", "--json")
     told = answer(result)
-    assert any("suggestions" in one for one in told["cannot_carry"])
+    assert any("suggestion" in one for one in told["cannot_carry"])
     assert out.read_text().splitlines()[:2] == [
         "path,objects|cat,objects|tree,scene|beach,scene|wood",
         "a.png,1,0.900000,1,0",
@@ -247,3 +247,56 @@ def test_formats_are_listed() -> None:
     csv = told[0]
     assert csv["read"] is csv["written"] is True
     assert {"present", "absent", "unknown", "provenance"} <= set(csv["carries"])
+
+
+def test_results_are_on_standard_output_and_warnings_on_standard_error(
+    labelled: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "labels.csv"
+    table.write_text("path,objects\na.png,cat|dog\nb.png,cat\n")
+    dry = run("import", labelled, table, "--dry-run")
+    for line in (
+        "Format: CSV",
+        "“objects” → task “objects” (multilabel), 2 labels, 1 new",
+        "  cat, dog",
+        "  new: dog",
+        "2 images found, 0 missing, 0 ambiguous",
+        "objects: labels that are not listed are taken for absent.",
+        "2 annotations of the project say otherwise: the file's would take their place "
+        "(--on-conflict mine keeps them).",
+    ):
+        assert line in dry.stdout.splitlines()
+    assert "annotation" not in dry.stderr
+    kept = run("import", labelled, table, "--dry-run", "--on-conflict", "mine")
+    assert "2 annotations of the project say otherwise and would stay as they are." in kept.stdout
+    done = run("import", labelled, table)
+    assert "2 annotations that said otherwise were replaced by the file's" in done.stdout
+    assert "taken for absent" not in done.stdout
+    assert "taken for absent" in done.stderr
+    out = run("export", labelled, tmp_path / "out.xml")
+    assert "annotations of" in out.stdout
+    assert "1 file written" in out.stdout
+    assert "the format has no place" in out.stderr
+    assert "COCO" in run("formats").stdout
+
+
+def test_many_labels_are_not_all_listed_in_lines(folder: Path, tmp_path: Path) -> None:
+    table = tmp_path / "labels.csv"
+    names = [f"l{number}" for number in range(40)]
+    table.write_text(f"path,objects\na.png,{'|'.join(names)}\n")
+    told = run("import", folder, table, "--dry-run").stdout
+    assert "and 28 more" in told
+    assert "l9" not in told
+    columns = answer(run("import", folder, table, "--dry-run", "--json"))["columns"]
+    assert columns[0]["labels"] == sorted(names)
+
+
+@pytest.mark.parametrize("command", ["import", "export", "formats", "scan"])
+def test_json_is_alone_on_standard_output(command: str, labelled: Path, tmp_path: Path) -> None:
+    table = tmp_path / "labels.csv"
+    table.write_text("path,objects\na.png,cat\n")
+    given = {"import": (labelled, table), "export": (labelled, tmp_path / "out.json"),
+             "formats": (), "scan": (labelled,)}  # fmt: skip
+    result = run(command, *given[command], "--json")
+    assert result.stdout.count("\n") == 1
+    json.loads(result.stdout)

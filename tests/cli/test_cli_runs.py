@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 from typer.testing import CliRunner
@@ -54,6 +56,61 @@ def test_runs_are_listed_shown_and_compared(trained: Path) -> None:
     assert both["images"] > 0
     curves = json.loads(run("runs", "curve", trained, "--json").stdout)["curves"]
     assert [one["points"][-1][0] for one in curves] == [40]
+
+
+def damaged_run(trained: Path, to: Path) -> tuple[Path, Path]:
+    """A copy of the project, its served run with a flipped bit in its weights; that folder."""
+    project = to / "project"
+    shutil.copytree(trained, project)
+    served = next(one for one in listed(project) if one["serves"])
+    folder = project / "runs" / str(served["run"])
+    weights = folder / "weights.safetensors"
+    content = bytearray(weights.read_bytes())
+    content[-20] ^= 4
+    weights.write_bytes(content)
+    return project, folder
+
+
+def listed(project: Path) -> list[dict[str, Any]]:
+    runs: list[dict[str, Any]] = json.loads(run("runs", "list", project, "--json").stdout)["runs"]
+    return runs
+
+
+def test_a_damaged_model_is_told_by_the_list(trained: Path, tmp_path: Path) -> None:
+    project, folder = damaged_run(trained, tmp_path)
+    sound, damaged = listed(project)
+    assert sound["damaged"] is None
+    assert damaged["damaged"]["file"] == "weights.safetensors"
+    told = run("runs", "list", project).stderr
+    assert "is damaged: weights.safetensors: It is not as the run wrote it." in told
+    assert ", predicts" not in told
+    assert "labelmt runs serve" in told
+    (folder / "weights.safetensors").unlink()
+    assert "gone" in listed(project)[1]["damaged"]["what"]
+    (folder / "config.json").unlink()
+    assert listed(project)[1]["damaged"]["file"] == "config.json"
+    assert run("runs", "serve", project, sound["run"]).exit_code == 0
+    assert ", predicts" in run("runs", "list", project).stderr
+
+
+def test_check_names_the_damaged_files_of_a_run(trained: Path, tmp_path: Path) -> None:
+    project, folder = damaged_run(trained, tmp_path)
+    metrics = folder / "metrics.jsonl"
+    lines = metrics.read_bytes()
+    metrics.write_bytes(b'{"stage": 3}\n\xc3\xa9\n' + lines + b'{"stage": "he')
+    (folder / "annotations.npy").write_bytes(b"\x93NUMPY")
+    np.save(folder / "validation.npy", np.zeros(7, dtype=bool))
+    found = json.loads(run("check", project, "--json").stdout)["findings"]
+    told = {Path(one["path"]).name: one for one in found if one["kind"] == "derived"}
+    names = {"weights.safetensors", "metrics.jsonl", "annotations.npy", "validation.npy"}
+    assert told.keys() == names, "nothing is said of what is as it was"
+    assert "Train again" in told["weights.safetensors"]["more"][0]
+    assert told["metrics.jsonl"]["what"] == "2 lines of its curves cannot be read."
+    assert "train anew" in told["annotations.npy"]["more"][0]
+    repaired = json.loads(run("check", project, "--repair", "--json").stdout)["findings"]
+    assert {Path(one["path"]).name for one in repaired if one["repaired"]} == {"metrics.jsonl"}
+    assert metrics.read_bytes() == lines, "what can be read stays"
+    assert (folder / "weights.safetensors").exists()
 
 
 def test_a_run_is_named_noted_served_and_deleted(trained: Path) -> None:

@@ -183,7 +183,7 @@ class TestProblems:
 
     def test_quotes_that_do_not_match(self, tmp_path: Path) -> None:
         assert problems(tmp_path, 'path,s\n"a"b,x\nc,y\n,z\n') == [
-            "line 2: quotes do not match (',' expected after '\"')",
+            "line 2: something stands between a closing quote and the end of its cell",
             "line 4, column path: “” is no path of an image",
         ]
         assert problems(tmp_path, 'path,s\na,x\n"b,y\nc,z\n') == [

@@ -15,6 +15,7 @@ from labelmt.formats import (
     class_folders,
     coco,
     cvat_images,
+    fiftyone,
     hf_imagefolder,
     image_keywords,
     label_studio,
@@ -127,6 +128,27 @@ def test_label_studio_choices_shapes_and_predictions(tmp_path: Path) -> None:
 def _choice(task: str, *labels: str) -> dict[str, object]:
     return {"from_name": task, "to_name": "image", "type": "choices",
             "value": {"choices": list(labels)}}  # fmt: skip
+
+
+def test_label_studio_as_its_sdk_lists_tasks(tmp_path: Path) -> None:
+    """Annotations may be ids alone, data has more than the image, results more than labels."""
+    tasks = [
+        {"id": 1, "data": {"text": 7, "image": "/data/upload/3/1a2b3c4d-a.jpg"},
+         "annotations": [11], "predictions": [5], "meta": None, "inner_id": 1, "drafts": []},
+        {"id": 2, "data": {"image": "b.jpg"}, "meta": {}, "file_upload": "b.jpg",
+         "annotations": [{"id": 12, "completed_by": {"id": 1}, "ground_truth": False,
+                          "lead_time": 2.5, "result": [
+            {"id": "x", "type": "choices", "from_name": "scene", "to_name": "image",
+             "origin": "manual", "value": {"choices": ["beach"]}},
+            {"id": "y", "type": "rating", "from_name": "rating", "to_name": "image",
+             "value": {"rating": 4}},
+            {"id": "z", "type": "textarea", "from_name": "text", "to_name": "image",
+             "value": {"text": ["hello"]}},
+            {"type": "relation", "from_id": "x", "to_id": "y", "direction": "right"},
+         ]}], "predictions": []},
+    ]  # fmt: skip
+    put(tmp_path, {"project.json": json.dumps(tasks)})
+    assert read(label_studio.FORMAT, tmp_path / "project.json") == {("b.jpg", "beach"): P}
 
 
 def test_label_studio_in_short(tmp_path: Path) -> None:
@@ -326,3 +348,11 @@ def test_parquet_with_lists_and_an_index(tmp_path: Path) -> None:
     said = read(parquet.FORMAT, tmp_path / "x.parquet")
     assert said == {("a.jpg", "cat"): P, ("a.jpg", "dog"): P, ("b.jpg", "cat"): P,
                     ("b.jpg", "dog"): A, ("a.jpg", "wood"): P, ("b.jpg", "wood"): A}  # fmt: skip
+
+
+def test_fiftyone_tells_classes_that_no_image_has(tmp_path: Path) -> None:
+    told = {"classes": ["sea", "cat"], "labels": {"a": [1], "b": []}}
+    put(tmp_path, {"labels.json": json.dumps(told)})
+    assert read(fiftyone.FORMAT, tmp_path) == {
+        ("a", "cat"): P, ("a", "sea"): A, ("b", "cat"): A, ("b", "sea"): A,
+    }  # fmt: skip

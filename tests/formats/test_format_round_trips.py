@@ -11,9 +11,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from labelmt.domain.annotations import State
-from labelmt.formats.base import AnnotationFormat, Carries, ExportedTable, ParsedTable
+from labelmt.domain.schema import TaskKind
+from labelmt.formats.base import (
+    AnnotationFormat,
+    Carries,
+    ExportedImage,
+    ExportedTable,
+    ExportedTask,
+    Pair,
+    ParsedTable,
+)
 from labelmt.formats.detect_format import detected
 from labelmt.formats.registry import readable, writable
+from labelmt.project.exchange.one_task import as_one_task
 
 BOTH = [one for one in writable(AnnotationFormat) if one in readable(AnnotationFormat)]
 PLAIN = {"txt", "fiftyone"}
@@ -71,3 +81,44 @@ def test_every_format_of_the_contract_is_written() -> None:
         "open-images", "coco-camera-traps", "jsonl",
     }  # fmt: skip
     assert {one.name for one in readable(AnnotationFormat)} == names | {"yolo", "keywords"}
+
+
+HARD = ("train", "val", "trainval", "Test", "..", ".", "a/b", "a\\b", "con", "NUL.txt", "COM1",
+        "ends.", "%41", "x_train", "a:b", "?", "~", "Ä", "-1")  # fmt: skip
+"""Labels that mean something to file systems or to the format."""
+
+
+@pytest.mark.parametrize("name", ["voc", "folders", "yolo-cls", "hf", "datumaro", "open-images"])
+def test_labels_that_are_no_names_of_files_come_back(name: str, tmp_path: Path) -> None:
+    format = next(one for one in BOTH if one.name == name)
+    task = ExportedTask("things", TaskKind.MULTILABEL, HARD)
+    images = tuple(
+        ExportedImage(f"{number}.jpg", tmp_path, ((Pair(label, State.PRESENT),),), 4, 4, "train")
+        for number, label in enumerate(HARD)
+    )
+    table = with_files(ExportedTable((task,), images), tmp_path / "images")
+    written(format, table, tmp_path / "out", link=True)
+    parts = [part for file in (tmp_path / "out").rglob("*") for part in file.name.split("_")[:1]]
+    assert not [one for one in parts if one.casefold() in ("con", "nul.txt", "com1", "ends.")]
+    back, problems = read_back(format, tmp_path / "out")
+    assert not problems
+    found = {
+        (Path(row.path).stem, label)
+        for row in back.rows
+        for cell in row.cells
+        for label in cell or ()
+    }
+    assert found == {(str(number), label) for number, label in enumerate(HARD)}
+
+
+def test_tasks_written_as_one_have_a_label_of_one_name_once() -> None:
+    """“Sea” and “sea” of two tasks would be two folders, or one, as the disk has it."""
+    things = ExportedTask("things", TaskKind.MULTILABEL, ("Sea", "cat"))
+    scene = ExportedTask("scene", TaskKind.MULTILABEL, ("sea", "CAT"))
+    pairs = ((Pair("Sea", State.ABSENT),), (Pair("sea", State.PRESENT), Pair("CAT", State.ABSENT)))
+    image = ExportedImage("a.jpg", Path("/a.jpg"), pairs)
+    one = as_one_task(ExportedTable((things, scene), (image,)))
+    assert one.tasks[0].labels == ("Sea", "cat")
+    assert next(iter(one.images)).pairs == (
+        (Pair("Sea", State.PRESENT), Pair("cat", State.ABSENT)),
+    )  # fmt: skip

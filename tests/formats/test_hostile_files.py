@@ -92,7 +92,9 @@ def test_xml_that_is_deep_or_broken(tmp_path: Path) -> None:
     file.write_text("<a>" * 100_000)
     assert "nested too deeply" in refused("cvat", file)[0]
     file.write_text("<annotations>\n<image name='a'>\n</annotations>")
-    assert refused("cvat", file) == ["line 3: mismatched tag"]
+    assert refused("cvat", file) == [
+        "line 3: a closing tag is not that of the element which is open"
+    ]
 
 
 def test_yaml_with_aliases(tmp_path: Path) -> None:
@@ -274,3 +276,60 @@ def test_names_of_images_in_an_export_never_leave_it(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput):
         labelme.write_labelme(ExportedTable((), (image,)), Output(tmp_path / "out"))
     assert not (tmp_path.parent / "a.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "told", "reason"),
+    [
+        ("coco", "a.json", '{"images": [{"id": 1, "file_name": }]}', "line 1: a value is missing"),
+        ("coco", "a.json", '{"images": [\n{"id": 1 "x": 2}]}', "line 2: a “,” is missing"),
+        ("coco", "a.json", '{"images": [{"id": 1}], "categories": [{"id": 1, "name": "x"}]}',
+         "line 1: in an entry of “images”: “coco_url” is missing"),
+        ("coco", "a.json", '{"images": [{"id": {}, "file_name": "x"}], '
+         '"categories": [{"id": 1, "name": "x"}]}',
+         "line 1: in an entry of “images”: an “id” is neither a number nor text"),
+        ("jsonl", "a.jsonl", '{"path": "a", "x": "b\n',
+         "line 1: a text has a line end or control character in it"),
+        ("jsonl", "a.jsonl", "{path: 1}\n", "line 1: a name in double quotes is missing"),
+        ("fiftyone", "labels.json", '{"classes": ["a"], "labels": {"x": [\n7]}}',
+         "line 2: “x” has the number of no class"),
+        ("fiftyone", "labels.json", '{"labels": {"x": {"classifications": [{}]}}}',
+         "line 1: “x”: “label” is missing"),
+        ("fiftyone", "labels.json", '{"labels": {"x": 1.5}}',
+         "line 1: “x”: a value is of another kind than it should be"),
+        ("cvat", "a.xml", "<annotations><image></annotations>",
+         "line 1: a closing tag is not that of the element which is open"),
+        ("cvat", "a.xml", "<annotations>\n&x;</annotations>",
+         "line 2: it uses an entity that it does not explain"),
+        ("csv", "a.csv", 'path,x\n"a"b,c\n',
+         "line 2: something stands between a closing quote and the end of its cell"),
+        ("xlsx", "a.xlsx", "PK nothing", "it is no workbook, or a damaged one"),
+        ("parquet", "a.parquet", "PAR1 nothing", "it is no Parquet file, or a damaged one"),
+    ],
+)  # fmt: skip
+def test_reasons_are_in_our_words(
+    name: str, file: str, told: str, reason: str, tmp_path: Path
+) -> None:
+    (tmp_path / file).write_text(told)
+    place = tmp_path if name == "fiftyone" else tmp_path / file
+    assert reason in refused(name, place)
+
+
+def test_labels_of_fiftyone_are_read_one_by_one(tmp_path: Path) -> None:
+    """Its file is one object; of a large data set it does not fit into memory."""
+    file = tmp_path / "labels.json"
+    one = json.dumps({"label": "cat", "logits": [0.0] * 1000})
+    with file.open("w") as stream:
+        stream.write('{"labels": {"start": [1, 0]')
+        for number in range(50_000):
+            stream.write(f',\n"{number}": {one}')
+        stream.write('}, "classes": ["sea", "cat"]}')
+    assert file.stat().st_size > 200_000_000
+    megabytes, said = memory_of("fiftyone", file)
+    assert said == "50001 rows, 0 problems"
+    assert megabytes < 150
+    file.write_text('{"labels": {"start": [1, 0], "end": 1}, "classes": ["sea", "cat"]}')
+    table, _ = FORMATS["fiftyone"].read(tmp_path, ReadOptions())
+    assert [(row.path, row.cells) for row in table.rows] == [
+        ("start", (("cat", "sea"),)), ("end", (("cat",),))
+    ]  # fmt: skip

@@ -16,6 +16,7 @@ from labelmt.gui.labelling.panel.key_dialog import KeyDialog
 from labelmt.gui.labelling.panel.label_menu import LabelMenu
 from labelmt.gui.labelling.panel.label_model import LabelRole
 from labelmt.gui.labelling.panel.label_panel import LabelPanel
+from labelmt.gui.labelling.panel.row_painter import lay_out
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -58,8 +59,18 @@ def panel(qtbot: QtBot) -> LabelPanel:
 
 
 def click(panel: LabelPanel, label_id: int, modifiers: Qt.KeyboardModifier = NONE) -> None:
-    place = panel.view.visualRect(panel.model.index_of(label_id)).center()
-    QTest.mouseClick(panel.view.viewport(), LEFT, modifiers, place)
+    row = panel.view.visualRect(panel.model.index_of(label_id))
+    box = lay_out(row, panel.view.fontMetrics()).state.center()
+    QTest.mouseClick(panel.view.viewport(), LEFT, modifiers, box)
+
+
+def test_a_click_on_a_name_selects_it_and_marks_nothing(panel: LabelPanel, qtbot: QtBot) -> None:
+    name = panel.view.visualRect(panel.model.index_of(2)).center()
+    with qtbot.assertNotEmitted(panel.pressed_label):
+        QTest.mouseClick(panel.view.viewport(), LEFT, NONE, name)
+    label = panel.current_label()
+    assert label is not None
+    assert label.id == 2
 
 
 def test_a_click_asks_for_one_of_the_three_states(panel: LabelPanel, qtbot: QtBot) -> None:
@@ -87,7 +98,8 @@ def test_the_list_works_without_a_mouse(panel: LabelPanel, qtbot: QtBot) -> None
 
 
 def test_a_press_that_slides_off_marks_nothing(panel: LabelPanel, qtbot: QtBot) -> None:
-    start, end = (panel.view.visualRect(panel.model.index_of(i)).center() for i in (1, 3))
+    rows = [panel.view.visualRect(panel.model.index_of(i)) for i in (1, 3)]
+    start, end = (lay_out(row, panel.view.fontMetrics()).state.center() for row in rows)
     with qtbot.assertNotEmitted(panel.pressed_label):
         QTest.mousePress(panel.view.viewport(), LEFT, NONE, start)
         QTest.mouseRelease(panel.view.viewport(), LEFT, NONE, end)
@@ -168,7 +180,7 @@ def test_labels_are_typed_one_after_the_other(panel: LabelPanel, qtbot: QtBot) -
     panel.adder.start()
     for name in ("tree", "sea"):
         QTest.keyClicks(panel.adder.name, name)
-        with qtbot.waitSignal(panel.adder.label_typed) as typed:
+        with qtbot.waitSignal(panel.adder.label_made) as typed:
             QTest.keyClick(panel.adder.name, Qt.Key.Key_Return)
         assert typed.args == [name, 1]
     assert panel.adder.name.hasFocus()

@@ -1,4 +1,4 @@
-"""Labels are found as they are typed: Enter marks, Ctrl+Enter makes."""
+"""Labels are found as they are typed: Enter makes or marks, Ctrl+Enter just makes."""
 
 from __future__ import annotations
 
@@ -36,10 +36,12 @@ def type_only(driver: Driver, text: str) -> None:
 
 
 def test_enter_marks_the_best_match_and_stays(labelled: Driver) -> None:
-    labelled.type("ho")
+    type_only(labelled, "ho")
+    labelled.press(Qt.Key.Key_Down)
+    labelled.press(Qt.Key.Key_Return)
     labelled.settle()
     assert labelled.states("house sparrow")[:4] == [-1, 1, 1, -1]
-    labelled.type("auto")
+    labelled.type("Automobile")
     labelled.settle()
     assert labelled.states("car")[:4] == [-1, 1, 1, -1]
     assert len(labelled.project_view.schema.labels) == 4
@@ -48,11 +50,12 @@ def test_enter_marks_the_best_match_and_stays(labelled: Driver) -> None:
 
 
 def test_absent_and_unknown_are_as_easy(labelled: Driver) -> None:
-    type_only(labelled, "spa")
+    type_only(labelled, "sparrow")
     labelled.press(Qt.Key.Key_Return, SHIFT)
     labelled.settle()
     assert labelled.states("sparrow")[:4] == [-1, 0, 0, -1]
     type_only(labelled, "sparow")
+    labelled.press(Qt.Key.Key_Down)
     labelled.press(Qt.Key.Key_Return, ALT)
     labelled.settle()
     assert set(labelled.states("sparrow")) == {-1}
@@ -61,6 +64,7 @@ def test_absent_and_unknown_are_as_easy(labelled: Driver) -> None:
 def test_arrows_choose_and_the_last_line_makes(labelled: Driver) -> None:
     type_only(labelled, "house")
     assert shown(labelled) == ["house sparrow", "lighthouse", "New label “house”"]
+    labelled.press(Qt.Key.Key_Down)
     labelled.press(Qt.Key.Key_Down)
     labelled.press(Qt.Key.Key_Return)
     labelled.settle()
@@ -83,5 +87,42 @@ def test_control_makes_a_label_whatever_is_near(labelled: Driver) -> None:
 
 
 def test_the_match_is_spoken_where_the_focus_is(labelled: Driver) -> None:
-    type_only(labelled, "auto")
+    type_only(labelled, "automobile")
     assert labelled.window.panel.adder.name.accessibleDescription() == "car  (automobile)"
+
+
+def test_only_a_name_typed_in_full_is_chosen_beforehand(labelled: Driver) -> None:
+    """ "damaged" and Enter must not mark "undamaged"."""
+    labelled.type("spar")
+    labelled.until(lambda: len(labelled.project_view.schema.labels) == 5)
+    labelled.settle()
+    assert set(labelled.states("sparrow")) == {-1}
+
+
+def test_enter_marks_with_a_new_name_as_with_a_known_one(labelled: Driver) -> None:
+    labelled.type("heron")
+    labelled.until(lambda: len(labelled.project_view.schema.labels) == 5)
+    labelled.until(lambda: labelled.states("heron")[:4] == [-1, 1, 1, -1])
+
+
+def test_escape_clears_then_leaves(labelled: Driver) -> None:
+    field = labelled.window.panel.adder.name
+    type_only(labelled, "spa")
+    labelled.press(Qt.Key.Key_Escape)
+    assert field.text() == ""
+    assert field.hasFocus()
+    labelled.press(Qt.Key.Key_Escape)
+    grid = labelled.window.browser.grid
+    assert grid.hasFocus()
+    assert grid.selected_rows() == (1, 2)
+    labelled.press(Qt.Key.Key_Escape)
+    assert grid.selected_rows() == (2,)
+
+
+def test_escape_in_the_labels_goes_back_to_the_images(labelled: Driver) -> None:
+    window = labelled.window
+    for widget in (window.panel.view, window.workspace.sidebar):
+        widget.setFocus()
+        labelled.press(Qt.Key.Key_Escape)
+        assert window.browser.grid.hasFocus()
+        assert len(window.browser.grid.selected_rows()) == 2

@@ -85,15 +85,7 @@ def editor(driver: Driver, images: Path) -> Iterator[Editor]:
     driver.open(images)
     driver.add_labels("car", "truck", "vehicle")
     driver.add_task("scene", TaskKind.MULTICLASS)
-    driver.press("L")
-    for name in ("beach", "city"):
-        driver.type(name)
-        driver.until(
-            lambda name=name: any(  # type: ignore[misc]
-                o.name == name for o in driver.project_view.schema.labels
-            )
-        )
-    driver.press(Qt.Key.Key_Escape)
+    driver.add_labels("beach", "city")
     car, truck = driver.label("car"), driver.label("truck")
     for rows, label, state in (
         ((0, 1, 2), car, State.PRESENT),

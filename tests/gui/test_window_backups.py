@@ -5,13 +5,16 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from window_driver import Driver
+import numpy as np
+from window_driver import CONTROL, Driver
 
 from labelmt.domain.annotations import State
 from labelmt.domain.schema import TaskKind
 from labelmt.project.backups.dated_copies import list_backups
 from labelmt.project.commands.commands import CreateLabel, CreateTask, SetAnnotations
 from labelmt.project.project import Project
+from labelmt.storage import run_repository
+from labelmt.storage.run_repository import ServedFile
 
 
 def labelled(folder: Path, images: Path) -> Path:
@@ -89,3 +92,67 @@ def shown_notices(driver: Driver) -> str:
     bar = driver.window.notices
     waiting = [bar._shown, *bar._waiting]
     return "\n".join(one.what for one in waiting if one is not None)
+
+
+def with_predictions(folder: Path) -> Path:
+    """Let a project have a run that serves; where its probabilities are."""
+    project = Project.open(folder)
+    file = folder / "runs" / "1" / "probabilities.npy"
+    file.parent.mkdir(parents=True)
+    ids = project.schema().label_ids
+    np.save(file, np.full((len(project.images()), len(ids)), 0.5, dtype=np.float16))
+    with project.database.write() as connection:
+        run = run_repository.insert_run(connection, "heads", "small_cnn", "2026-11-30")
+        run_repository.end_run(connection, run.id, "finished", "2026-11-30")
+        run_repository.serve(connection, run.id)
+        served = ServedFile("runs/1/probabilities.npy", ids, (0.5,) * len(ids))
+        run_repository.set_served_file(connection, run.id, served)
+    project.close()
+    return file
+
+
+def test_damaged_predictions_are_told_beside_the_labels(
+    driver: Driver, images: Path, tmp_path: Path
+) -> None:
+    folder = labelled(tmp_path / "project", images)
+    file = with_predictions(folder)
+    file.write_bytes(file.read_bytes()[:-1])
+    driver.open(folder)
+    driver.until(lambda: driver.window.notices.shown is not None)
+    shown = driver.window.notices.shown
+    assert shown is not None
+    assert shown.what.startswith("The predictions that were kept are damaged")
+    assert "probabilities.npy" in shown.subject
+    assert not shown.details, "it is no bug of ours"
+    assert annotated(driver) == 3
+
+
+def test_two_windows_on_one_project(driver: Driver, images: Path, tmp_path: Path) -> None:
+    """The other's labels, images and schema arrive; Ctrl+Z takes back one's own."""
+    folder = labelled(tmp_path / "project", images)
+    driver.open(folder)
+    driver.show_all()
+    other = Project.open(folder)
+    tree = other.schema().tasks[0].labels[0].id
+    other.apply(SetAnnotations((3,), tree, State.PRESENT))
+    driver.until(lambda: annotated(driver) == 4)
+    driver.select(4)
+    driver.press("1")
+    driver.settle()
+    assert driver.states("tree")[:5] == [1, 1, 1, 1, 1]
+    other.apply(SetAnnotations((0, 1, 2), tree, State.ABSENT))
+    other.apply(CreateLabel(other.schema().tasks[0].id, "sea"))
+    driver.until(lambda: len(driver.project_view.schema.labels) == 2)
+    driver.until(lambda: driver.states("tree")[:5] == [0, 0, 0, 1, 1])
+    driver.press("Z", CONTROL)
+    driver.settle()
+    assert driver.states("tree")[:5] == [0, 0, 0, 1, -1], "one's own alone, not the newest"
+    driver.press("Z", CONTROL)
+    driver.settle()
+    assert driver.states("tree")[:5] == [0, 0, 0, 1, -1], "what the other did stands"
+    assert [one.name for one in other.schema().labels] == ["tree", "sea"]
+    assert other.look_for_others() is not None
+    other.undo()
+    other.undo()
+    driver.until(lambda: driver.states("tree")[:5] == [1, 1, 1, 1, -1])
+    other.close()

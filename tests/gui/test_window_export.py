@@ -5,10 +5,17 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QMessageBox
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from window_driver import Driver
 
+from labelmt.domain.schema import TaskKind
 from labelmt.gui.exchange.export_dialog import ExportDialog
+from labelmt.gui.exchange.import_dialog import ImportDialog
+from labelmt.project.exchange.import_preview import ColumnPreview
 
 
 def dialog_of(driver: Driver) -> ExportDialog:
@@ -34,7 +41,7 @@ def test_labels_leave_the_window(driver: Driver, images: Path, tmp_path: Path) -
     out = tmp_path / "labels.csv"
 
     dialog = dialog_of(driver)
-    assert dialog.told.text().startswith("1 annotations of ")
+    assert dialog.told.text().startswith("1 annotation of ")
     names = [dialog.format.itemText(place) for place in range(dialog.format.count())]
     dialog.format.setCurrentIndex(names.index("Class folders"))
     driver.until(lambda: "left out" in dialog.told.text())
@@ -60,3 +67,79 @@ def test_labels_leave_the_window(driver: Driver, images: Path, tmp_path: Path) -
     with driver.bot.waitSignal(driver.window.label_export.told, timeout=20_000):
         driver.click(next(one for one in box.buttons() if one.text() == "Replace"))
     assert rows_of(out) == rows
+
+
+def test_suggestions_are_written_where_a_format_has_a_place_for_them(driver: Driver) -> None:
+    dialog = ExportDialog(Path("/tmp"), ("objects",), np.arange(3))
+    driver.bot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.suggested.isEnabled(), "CSV of annotations has none"
+    assert dialog.choices().suggestions is None
+    dialog.format.setCurrentIndex(dialog.format.findText("Label Studio"))
+    driver.click(dialog.suggested)
+    assert dialog.choices().suggestions == 0.5
+    dialog.least.setFocus()
+    with driver.bot.waitSignal(dialog.changed, timeout=5000):
+        QTest.keyClick(dialog.least, Qt.Key.Key_Up)
+    assert dialog.choices().suggestions == 0.55
+    dialog.format.setCurrentIndex(dialog.format.findText("Pascal VOC"))
+    assert dialog.choices().suggestions is None
+
+
+def test_a_folder_with_something_in_it_is_asked_about(
+    driver: Driver, images: Path, tmp_path: Path
+) -> None:
+    driver.open(images)
+    driver.add_labels("tree")
+    driver.press("1")
+    driver.settle()
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "mine.txt").write_text("mine")
+    dialog = dialog_of(driver)
+    dialog.format.setCurrentIndex(dialog.format.findText("Class folders"))
+    dialog.place.setText(str(out))
+    driver.click(dialog.export)
+    driver.until(lambda: isinstance(QApplication.activeModalWidget(), QMessageBox))
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    assert "something in this folder" in box.text()
+    assert [one.name for one in out.iterdir()] == ["mine.txt"]
+    with driver.bot.waitSignal(driver.window.label_export.told, timeout=20_000) as told:
+        driver.click(next(one for one in box.buttons() if one.text() == "Write into it"))
+    assert "1 other file is in the folder still" in told.args[0].what
+    assert (out / "mine.txt").read_text() == "mine"
+    assert (out / "tree").is_dir()
+
+
+def test_both_dialogs_fit_a_small_screen_with_a_font_twice_as_large(driver: Driver) -> None:
+    """1024×700; nothing is cut off."""
+    font = QApplication.font()
+    large = QFont(font)
+    large.setPointSizeF(font.pointSizeF() * 2)
+    QApplication.setFont(large)
+    try:
+        window = QWidget()
+        driver.bot.addWidget(window)
+        window.resize(1024, 700)
+        leaving = ExportDialog(Path("/tmp"), ("objects",), np.arange(3), window)
+        coming = ImportDialog(Path("labels.csv"), window)
+        for dialog in (leaving, coming):
+            dialog.show()
+            driver.until(dialog.isVisible)
+            assert dialog.width() <= 1024
+            assert dialog.height() <= 700
+        for place in range(leaving.format.count()):
+            leaving.format.setCurrentIndex(place)
+            QApplication.processEvents()
+            summary = leaving.summary
+            assert summary.height() >= summary.heightForWidth(summary.width())
+        column = ColumnPreview("a column", "a task", TaskKind.MULTILABEL, ("x",), ("x",), True,
+                               True, {"x": 1}, {"x": "x"})  # fmt: skip
+        coming.columns.show_columns([column])
+        QApplication.processEvents()
+        tree = coming.columns
+        for place in range(4):
+            assert tree.columnWidth(place) >= tree.fontMetrics().averageCharWidth() * 14
+    finally:
+        QApplication.setFont(font)

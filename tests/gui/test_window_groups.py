@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from features_on_disk import cache_features, on_a_circle
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from window_driver import CONTROL, NONE, SHIFT, Driver, draw_images
@@ -162,7 +162,7 @@ def test_undo_brings_a_group_back(grouped: Driver) -> None:
     driver.until(lambda: len(lines(driver)) == 2)
     driver.press("Z", CONTROL)
     driver.until(lambda: len(lines(driver)) == 3)
-    assert shown(driver) != first, "what is looked at stays"
+    driver.until(lambda: shown(driver) == first)  # undo in a mode shows what it changed
     assert banner_text(driver).endswith("0 of 18 images labelled")
 
 
@@ -276,3 +276,20 @@ def test_at_200_percent_the_banner_goes_on_in_more_lines(grouped: Driver) -> Non
     for child in banner.findChildren(QPushButton):
         assert child.width() >= child.sizeHint().width()
         assert child.geometry().right() <= banner.width()
+
+
+def test_a_key_sets_the_others_of_the_task_absent_where_that_is_asked(grouped: Driver) -> None:
+    driver = grouped
+    box = driver.window.similarity.groups.banner.absents  # type: ignore[attr-defined]
+    assert not box.isChecked()
+    first = shown(driver)
+    driver.click(box, QPoint(8, box.height() // 2))
+    driver.window.browser.focus_images()
+    driver.press("1")
+    driver.settle()
+    tree, sea = driver.states("tree"), driver.states("sea")
+    assert [row for row, state in enumerate(tree) if state == P] == first
+    assert [row for row, state in enumerate(sea) if state == State.ABSENT] == first
+    driver.press("Z", CONTROL)
+    driver.settle()
+    assert set(driver.states("tree")) == set(driver.states("sea")) == {State.UNKNOWN}, "one action"

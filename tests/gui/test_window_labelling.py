@@ -14,6 +14,7 @@ from window_driver import Driver
 
 from labelmt.domain.annotations import State
 from labelmt.domain.schema import TaskKind
+from labelmt.gui.labelling.panel.row_painter import lay_out
 from labelmt.project.project import Project
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -201,8 +202,11 @@ def test_a_click_in_the_panel_marks_the_selection(driver: Driver, images: Path) 
     driver.add_labels("tree")
     driver.select(0, 1, 2)
     panel = driver.window.panel
-    place = panel.view.visualRect(panel.model.index_of(driver.label("tree").id)).center()
-    driver.click(panel.view.viewport(), place)
+    row = panel.view.visualRect(panel.model.index_of(driver.label("tree").id))
+    driver.click(panel.view.viewport(), row.center())
+    driver.settle()
+    assert driver.states("tree")[:4] == [-1] * 4, "a click on the name selects it"
+    driver.click(panel.view.viewport(), lay_out(row, panel.view.fontMetrics()).state.center())
     driver.settle()
     assert driver.states("tree")[:4] == [1, 1, 1, -1]
 

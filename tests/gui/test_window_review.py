@@ -278,3 +278,19 @@ def test_an_image_asked_for_by_chance_is_kept_as_such_once_answered(predicted: D
     predicted.settle()
     assert set(asked) == chance
     assert chance, reasons
+
+
+def test_left_falls_also_while_a_label_has_no_model(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    driver.add_labels("tree", "sea")
+    driver.press("N")
+    driver.until(lambda: driver.window.review.current is not None)
+    banner = driver.window.workspace.review_banner
+    driver.until(lambda: "8 left" in banner.count.text())
+    for left in (7, 6, 5):
+        before = driver.window.review.current
+        driver.press("1")
+        driver.settle()
+        driver.press("N")
+        driver.until(lambda before=before: driver.window.review.current not in (None, before))  # type: ignore[misc]
+        driver.until(lambda left=left: f"{left} left" in banner.count.text())  # type: ignore[misc]

@@ -97,6 +97,7 @@ def test_strokes_of_a_sweep_are_seen_and_its_rest_is_not(driver: Driver, many: P
     drag(driver, [COUNT - 1])
     driver.settle()
     driver.press(Qt.Key.Key_Return, CONTROL)
+    driver.answer()
     driver.until(lambda: not driver.window.sweep.active)
     found = seen(driver, "tree")
     assert found.pop(COUNT - 1) in (Seen.ONE, Seen.VISIBLE)

@@ -296,6 +296,7 @@ def test_the_rest_is_taken_as_suggested_and_the_next_label_comes(
     driver.window.activateWindow()
     driver.window.browser.focus_images()
     driver.press(Qt.Key.Key_Return, CONTROL)
+    driver.answer()
     driver.until(lambda: not driver.window.sweep.active)  # it was the only label
     driver.settle()
     expected = yes.copy()
@@ -311,6 +312,7 @@ def test_the_rest_becomes_absent_only_where_that_is_asked_for(driver: Driver, ma
     driver.until(lambda: order(driver)[0] == 23)
     before = driver.states("tree")
     driver.press(Qt.Key.Key_Return, CONTROL)
+    driver.answer()
     driver.until(lambda: not driver.window.sweep.active)
     driver.settle()
     after = driver.states("tree")
@@ -335,3 +337,26 @@ def test_what_is_not_learnt_yet_stays_open_and_the_next_label_comes(
     QTest.keyClicks(picker.text, "tre")
     QTest.keyClick(picker.text, Qt.Key.Key_Return)
     driver.until(lambda: driver.window.sweep.label_id == driver.label("tree").id)
+
+
+def test_space_accepts_what_is_outlined_and_nothing_else(driver: Driver, many: Path) -> None:
+    begin(driver, many)
+    driver.until(lambda: order(driver)[0] == 23)
+    grid, toast = driver.window.browser.grid, driver.window.labelling_parts.toast
+    yes = suggested_states(
+        np.arange(24), driver.label("tree").id, driver.project_view.schema,
+        driver.project_view.predictions,
+    )  # fmt: skip
+    no = next(row for row in range(4, 20) if yes[row] != P)
+    outlined = next(row for row in range(19, 3, -1) if yes[row] == P)
+    grid.select_rows([no])
+    driver.press(Qt.Key.Key_Space)
+    driver.until(lambda: "Nothing is suggested here" in toast.text())
+    grid.select_rows([outlined])
+    driver.press(Qt.Key.Key_Space)
+    driver.settle()
+    assert driver.states("tree")[no] == U
+    assert driver.states("tree")[outlined] == P
+    driver.press(Qt.Key.Key_Space)
+    driver.settle()
+    assert driver.states("tree")[outlined] == P, "twice is not taken back"

@@ -130,16 +130,20 @@ def test_each_task_says_how_far_it_is(driver: Driver, images: Path) -> None:
         """Texts of the lines of tasks, in their order."""
         sidebar = driver.window.workspace.sidebar
         found = sidebar.findItems("", Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive, 1)
-        return [one.text(1) for one in found if one.text(1).endswith("%")]
+        return [one.text(1) for one in found if " of " in one.text(1)]
 
-    driver.until(lambda: progress() == ["0 %", "0 %"])
+    driver.until(lambda: progress() == ["0 of 8", "0 of 8"])
     driver.select(0, 1)
     driver.press("1")
     driver.select(1, 2)
     driver.press("2", SHIFT)
-    driver.until(lambda: progress() == ["37 %", "0 %"])  # three of eight, once each
+    driver.until(lambda: progress() == ["1 of 8", "0 of 8"])  # with one label of two: not decided
+    (group,) = driver.window.workspace.sidebar.findItems(
+        "1 of 8", Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive, 1
+    )
+    assert group.toolTip(1).endswith("1 of 8 images; 4 of 16 decisions are made")
     driver.press(Qt.Key.Key_Z, CONTROL)
-    driver.until(lambda: progress() == ["25 %", "0 %"])
+    driver.until(lambda: progress() == ["0 of 8", "0 of 8"])
 
 
 def test_what_is_labelled_stays_in_view_until_asked(driver: Driver, images: Path) -> None:

@@ -28,6 +28,7 @@ from labelmt.domain.schema import Label, TaskKind
 from labelmt.gui.app.application import make_application
 from labelmt.gui.app.main_window import MainWindow
 from labelmt.gui.core.project_view import ProjectView
+from labelmt.gui.labelling.consent.estimate_dialog import EstimateDialog
 from labelmt.gui.labelling.panel.label_model import LabelRole
 from labelmt.project.training.worker_process import WorkerProcess
 
@@ -104,7 +105,10 @@ class Driver:
         self.press("L")
         for name in names:
             before = len(self.project_view.schema.labels)
-            self.type(name)
+            target = QApplication.focusWidget()
+            assert target is not None
+            QTest.keyClicks(target, name)
+            self.press(Qt.Key.Key_Return, CONTROL)  # made, and nothing is marked
             self.until(partial(self._has_labels, before + 1))
         self.press(Qt.Key.Key_Escape)
 
@@ -158,6 +162,21 @@ class Driver:
 
         QTimer.singleShot(0, look)
 
+    def asked(self) -> EstimateDialog:
+        """The question before what nobody saw is written, as soon as it is there."""
+        self.until(lambda: isinstance(QApplication.activeModalWidget(), EstimateDialog))
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, EstimateDialog)
+        return dialog
+
+    def answer(self, key: Qt.Key = Qt.Key.Key_Return) -> None:
+        """Read the estimate and press Enter, or Escape."""
+        QTest.keyClick(self.asked(), key)
+        self.until(lambda: QApplication.activeModalWidget() is None)
+        self.window.activateWindow()
+        self.window.browser.focus_images()
+        self.settle()
+
     def do(self, action: QAction) -> None:
         """Choose an entry of a menu."""
         assert action.isEnabled(), action.text()
@@ -186,6 +205,7 @@ def opened_window(
     *manner: str,
     size: tuple[int, int] | None = (1280, 800),
     learn_live: bool = False,
+    asks_for_time: bool = False,
 ) -> Iterator[Driver]:
     """The window, closed at the end; its worker is predicting_worker with these arguments.
 
@@ -195,6 +215,7 @@ def opened_window(
     window = MainWindow(
         lambda: WorkerProcess([sys.executable, str(WORKER), *manner]), learn_live=learn_live
     )
+    window.commands.train_at_once.setChecked(not asks_for_time)
     if size is not None:
         window.resize(*size)
     with bot.waitActive(window):

@@ -184,13 +184,13 @@ def test_an_image_of_a_class_the_model_does_not_know_is_a_mistake() -> None:
     states[:15, 0] = states[15:30, 1] = 1  # 30 … 39 show something else
     values = np.where(states == 1, 0.9, 0.1)
     values[30:] = (0.8, 0.2)
-    foreign = np.arange(40) >= 30
-    known = task_metrics(spec, states, values, HALF[:2])
-    every = task_metrics(spec, states, values, HALF[:2], foreign=foreign)
+    foreign = np.arange(40)[:, None] >= 30
+    known = task_metrics(spec, np.where(foreign, np.int8(-1), states), values, HALF[:2])
+    every = task_metrics(spec, states, values, HALF[:2])
     assert (known.images, known.accuracy) == (30, 1.0)
     assert (every.images, every.accuracy) == (40, 0.75)
     assert every.ece == pytest.approx((30 * 0.1 + 10 * 0.8) / 40)
-    told = task_intervals(spec.kind, states, values, HALF[:2], foreign=foreign)
+    told = task_intervals(spec.kind, states, values, HALF[:2])
     assert told.means["accuracy"][0] < 0.75 < told.means["accuracy"][1] < 0.9
     low, high = told.means["ece"]
     assert low < 0.275 <= high

@@ -63,7 +63,7 @@ def test_what_people_read_of_a_training_is_in_it() -> None:
     assert {
         "Ready to train",
         "{time} left",
-        "No better for {epochs} epochs: stopped early.",
+        "Early stopping: no improvement for {epochs} epochs.",
     } <= ids()
     assert "{count:,} images in {folder}" in ids()
 
@@ -105,12 +105,13 @@ def backwards() -> Iterator[None]:
 
 @pytest.mark.usefixtures("backwards")
 def test_a_catalogue_translates_what_the_worker_said() -> None:
-    told = text("No better for {epochs} epochs: stopped early.", epochs=3)
+    told = text("Early stopping: no improvement for {epochs} epochs.", epochs=3)
     state = reduce(
         requested(TrainingState(), 1, "finetune"),
         Progress.saying(1, "finetune", 1, 2, 41.0, told),
     )
-    assert status_line(state) == "Fine-tuning · left s 41 · early. stopped epochs: 3 for better No"
+    turned = "epochs. 3 for improvement no stopping: Early"
+    assert status_line(state) == f"Fine-tuning · left s 41 · {turned}"
     failed = RunFailed(1, "NotFound", "There is no such file.")
     assert translated(failed.said("what")) == "file. such no is There"
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import threading
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +24,8 @@ from labelmt.project.commands.commands import (
     CreateTask,
     SetAnnotations,
 )
-from labelmt.project.exchange.export_labels import ExportChoices, export_planned, plan_export
+from labelmt.project.exchange.export_choices import ExportChoices
+from labelmt.project.exchange.export_labels import export_planned, plan_export
 from labelmt.project.exchange.import_choices import ImportChoices
 from labelmt.project.exchange.import_preview import plan_import
 from labelmt.project.exchange.import_table import import_planned
@@ -80,7 +85,7 @@ def test_no_suggestion_comes_back_as_a_judge(
     out = tmp_path / f"out{format.suffixes[0] if format.suffixes else ''}"
     plan = plan_export(project, out, ExportChoices(format=format.name))
     told = " ".join(map(str, plan.preview.cannot_carry))
-    assert (Carries.PROVENANCE in format.carries) != ("accepted suggestions" in told)
+    assert (Carries.PROVENANCE in format.carries) != ("accepted suggestion" in told)
     assert export_planned(plan)
     other = made(tmp_path / "other", images)
     try:
@@ -187,3 +192,85 @@ def test_what_one_label_implies_of_the_others_is_written(
     import_planned(other, plan_import(other, out, ImportChoices(format=name)))
     assert pairs(other) == {("a.jpg", "beach", 1), ("a.jpg", "wood", 0)}
     other.close()
+
+
+@pytest.mark.parametrize("name", ["txt", "xmp"])
+def test_what_lists_the_present_alone_tells_that_the_rest_is_unknown(
+    project: Project, tmp_path: Path, images: Path, name: str
+) -> None:
+    """Not that it is absent: what is not among keywords is unknown when it is read back."""
+    out = tmp_path / "out"
+    plan = plan_export(project, out, ExportChoices(format=name))
+    told = " ".join(map(str, plan.preview.cannot_carry))
+    assert "unknown when" in told
+    assert "they are absent" not in told
+    assert "would be absent" not in told
+    assert "1 image of which nothing is known is left out." in told
+    export_planned(plan)
+    other = made(tmp_path / "other", images)
+    import_planned(other, plan_import(other, out, ImportChoices(format=name)))
+    assert {state for _, _, state in pairs(other)} == {1}
+    other.close()
+
+
+@pytest.mark.parametrize("name", ["folders", "voc", "datumaro", "hf"])
+def test_folders_are_not_mixed_with_what_is_there(
+    project: Project, tmp_path: Path, name: str
+) -> None:
+    out = tmp_path / "out"
+    (out / "old").mkdir(parents=True)
+    (out / "old" / "x.jpg").write_bytes(b"mine")
+    with pytest.raises(Exists, match="mixed"):
+        export_planned(plan_export(project, out, ExportChoices(format=name)))
+    assert [one.name for one in out.rglob("*")] == ["old", "x.jpg"]
+    plan = plan_export(project, out, ExportChoices(format=name, overwrite=True))
+    export_planned(plan)
+    assert plan.output.others == 1
+    assert (out / "old" / "x.jpg").read_bytes() == b"mine"
+
+
+def test_an_empty_folder_is_written_into(project: Project, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / ".DS_Store").touch()
+    assert export_planned(plan_export(project, out, ExportChoices(format="folders")))
+
+
+@pytest.mark.parametrize("name", ["out", "out.dat", "out.v2"])
+def test_a_name_that_tells_no_format_is_asked_about(
+    project: Project, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(InvalidInput, match="format") as refused:
+        plan_export(project, tmp_path / name, ExportChoices())
+    assert "--format" in refused.value.next_step
+
+
+def test_label_studio_gets_the_labeling_interface_of_its_tasks(
+    project: Project, tmp_path: Path
+) -> None:
+    out, config = tmp_path / "tasks.json", tmp_path / "tasks-config.xml"
+    config.write_text("mine")
+    choices = ExportChoices(format="label-studio")
+    with pytest.raises(Exists):
+        export_planned(plan_export(project, out, choices))
+    assert (out.exists(), config.read_text()) == (False, "mine")
+    config.unlink()
+    assert export_planned(plan_export(project, out, choices)) == [config, out]
+    told = ElementTree.parse(config).getroot()
+    assert [
+        (one.get("name"), one.get("choice"), [choice.get("value") for choice in one])
+        for one in told.iter("Choices")
+    ] == [("objects", "multiple", [CAT, TREE])]
+    assert next(told.iter("Image")).get("value") == "$image"
+
+
+def test_beside_a_pipe_nothing_is_written(project: Project, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.json"
+    os.mkfifo(pipe)
+    got: list[str] = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_text()))
+    reader.start()
+    export_planned(plan_export(project, pipe, ExportChoices(format="label-studio")))
+    reader.join()
+    assert json.loads(got[0])
+    assert sorted(one.name for one in tmp_path.iterdir() if one.is_file()) == []

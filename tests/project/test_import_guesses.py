@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from collections.abc import Iterator
@@ -201,7 +202,7 @@ def test_what_is_overwritten_is_counted_and_may_stay(project: Project, tmp_path:
     told = "path,objects\na.jpg,tree\nb.jpg,cat|tree\n"
     plan = planned(project, tmp_path, told)
     assert (plan.preview.overwritten, plan.preview.annotations) == (1, 3)
-    with pytest.raises(InvalidInput, match="1 annotations would be overwritten"):
+    with pytest.raises(InvalidInput, match="1 annotation would be overwritten"):
         imported(project, tmp_path, told, on_conflict=OnConflict.FAIL)
     plan = planned(project, tmp_path, told, on_conflict=OnConflict.MINE)
     assert (plan.preview.overwritten, plan.preview.annotations) == (1, 2)
@@ -296,3 +297,172 @@ def test_what_the_format_cannot_say_is_told(project: Project, tmp_path: Path) ->
     assert "absent" in str(planned(project, tmp_path, told).preview.cannot_carry[0])
     plan = planned(project, tmp_path, told, unlisted=State.UNKNOWN)
     assert "unknown" in str(plan.preview.cannot_carry[0])
+
+
+FOLDERS = {"beach": ["a.jpg", "b.jpg"], "wood": ["c.jpg"]}
+
+
+def class_folders(place: Path, labels: dict[str, list[str]]) -> Path:
+    for label, names in labels.items():
+        for name in names:
+            (place / label).mkdir(parents=True, exist_ok=True)
+            (place / label / name).write_bytes(name.encode())
+    return place
+
+
+def coco_file(file: Path, labels: dict[str, list[str]]) -> Path:
+    images = [{"id": number, "file_name": name} for number, name in enumerate(PATHS)]
+    told = {
+        "images": images,
+        "categories": [{"id": name, "name": name} for name in labels],
+        "annotations": [
+            {"id": f"{label}{name}", "image_id": PATHS.index(name), "category_id": label}
+            for label, names in labels.items()
+            for name in names
+        ],
+    }
+    file.write_text(json.dumps(told))
+    return file
+
+
+def do(project: Project, place: Path, **choices: object) -> ImportPlan:
+    plan = plan_import(project, place, ImportChoices(**choices))  # type: ignore[arg-type]
+    import_planned(project, plan)
+    return plan
+
+
+def test_labels_without_a_task_do_not_overwrite_others_of_the_task_called_labels(
+    project: Project, tmp_path: Path
+) -> None:
+    objects = coco_file(tmp_path / "objects.json", {"cat": ["a.jpg"], "tree": ["a.jpg", "c.jpg"]})
+    scenes = class_folders(tmp_path / "scenes", FOLDERS)
+    do(project, objects)
+    plan = do(project, scenes)
+    assert plan.preview.overwritten == 0
+    assert [(one.task, one.beside, one.new_task) for one in plan.preview.columns] == [
+        ("scenes", "labels", True)
+    ]
+    assert any("none of these labels" in str(one) for one in plan.preview.notes)
+    before = content_of(project)
+    for place in (objects, scenes):
+        again = do(project, place)
+        assert again.preview.columns[0].beside == ""
+    assert content_of(project) == before
+    assert known(project) == {
+        "labels": {"cat": [P, A, A, A], "tree": [P, A, P, A]},
+        "scenes": {"beach": [P, P, A, U], "wood": [A, A, P, U]},
+    }
+
+
+def test_a_person_says_which_task_labels_without_one_are(project: Project, tmp_path: Path) -> None:
+    do(project, coco_file(tmp_path / "objects.json", {"cat": ["a.jpg"]}))
+    scenes = class_folders(tmp_path / "scenes", FOLDERS)
+    do(project, scenes, renamed={"labels": "labels"})
+    assert known(project) == {
+        "labels": {
+            "cat": [P, A, A, A],  # the folders do not tell of it
+            "beach": [P, P, A, U],
+            "wood": [A, A, P, U],
+        }
+    }
+
+
+def test_several_labels_for_a_task_of_exactly_one_say_the_way_out(
+    project: Project, tmp_path: Path
+) -> None:
+    do(project, class_folders(tmp_path / "scenes", FOLDERS))
+    both = coco_file(tmp_path / "objects.json", {"beach": ["a.jpg"], "cat": ["a.jpg"]})
+    plan = plan_import(project, both, ImportChoices())
+    assert plan.refused is not None
+    assert "--map labels=NAME" in plan.refused.next_step
+    assert do(project, both, renamed={"labels": "objects"}).refused is None
+    assert list(known(project)) == ["labels", "objects"]
+
+
+@pytest.mark.parametrize("name", ["labels", "labels.dat", "labels.json"])
+def test_a_file_that_nothing_tells_the_format_of_is_asked_about(
+    project: Project, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / name
+    file.write_text("path,scene\na.jpg,beach\n")
+    with pytest.raises(InvalidInput, match="format") as refused:
+        plan_import(project, file, ImportChoices())
+    assert "--format" in refused.value.next_step
+    assert "csv-long" in refused.value.next_step
+    assert do(project, file, format="csv").preview.matched == 1
+
+
+def refusal(plan: ImportPlan) -> InvalidTable:
+    assert isinstance(plan.refused, InvalidTable)
+    return plan.refused
+
+
+@pytest.mark.parametrize("coding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_its_mark_is_read_where_it_is_named(
+    project: Project, tmp_path: Path, coding: str
+) -> None:
+    told = "path;scene\na.jpg;Käse\n".encode(coding)
+    imported(project, tmp_path, told, encoding="utf-16")
+    assert known(project) == {"scene": {"Käse": [P, U, U, U]}}
+
+
+def test_another_encoding_says_how_to_name_it(project: Project, tmp_path: Path) -> None:
+    told = "path;scene\na.jpg;Käse\n".encode("latin-1")
+    assert "--encoding latin-1" in refusal(planned(project, tmp_path, told)).next_step
+    imported(project, tmp_path, told, encoding="latin-1")
+    assert known(project) == {"scene": {"Käse": [P, U, U, U]}}
+
+
+def test_addresses_with_one_front_are_matched_encoded_or_not(
+    project: Project, tmp_path: Path
+) -> None:
+    told = "url,scene\nhttps://x.org/d%C3%A4/a.jpg,beach\nhttps://x.org/d%C3%A4/b%2Ejpg,wood\n"
+    plan = planned(project, tmp_path, told)
+    assert plan.refused is None
+    assert plan.preview.prefix == "https://x.org/dä"
+    mixed = told + "https://elsewhere.org/c.jpg,wood\n"
+    assert "https://x.org/d%C3%A4/a.jpg" in str(refusal(planned(project, tmp_path, mixed)).problems)
+
+
+def test_a_separator_that_separates_nothing_is_told(project: Project, tmp_path: Path) -> None:
+    told = "path,scene\na.jpg,beach\n"
+    assert any(
+        "“::” separates nothing" in str(one)
+        for one in planned(project, tmp_path, told, separator="::").preview.notes
+    )
+    assert not planned(project, tmp_path, told, separator=",").preview.notes
+
+
+def test_a_table_of_another_project_is_asked_about(project: Project, tmp_path: Path) -> None:
+    none = refusal(planned(project, tmp_path, "path,scene\nx.jpg,beach\ny.jpg,beach\n"))
+    assert "Is it the right project" in none.next_step
+    one = refusal(planned(project, tmp_path, "path,scene\na.jpg,beach\ny.jpg,beach\n"))
+    assert one.next_step == "1 of 2 images is in the project; --skip-missing imports it."
+
+
+def test_one_image_named_in_two_ways_has_both_labels(project: Project, tmp_path: Path) -> None:
+    imported(project, tmp_path, "path,objects\na.jpg,cat\n./a.jpg,tree\nb.jpg,cat\n")
+    assert known(project) == {"objects": {"cat": [P, P, U, U], "tree": [P, A, U, U]}}
+
+
+def test_a_folder_without_images_is_no_import_of_nothing(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "empty" / "inner").mkdir(parents=True)
+    plan = plan_import(project, tmp_path / "empty", ImportChoices(format="folders"))
+    assert str(refusal(plan).problems[0]) == "there are no images in this folder"
+
+
+def test_problems_of_names_are_in_the_column_that_has_them(
+    project: Project, tmp_path: Path
+) -> None:
+    plan = planned(project, tmp_path, "file_name,scene\nx.jpg,beach\n")
+    assert [one.column for one in refusal(plan).problems] == ["file_name"]
+
+
+@pytest.mark.parametrize("told", ["7", '{"images": [] "x": 1}'])
+def test_signs_of_json_are_shown_once(project: Project, tmp_path: Path, told: str) -> None:
+    file = tmp_path / "a.json"
+    file.write_text(told)
+    with pytest.raises(InvalidTable) as refused:
+        plan_import(project, file, ImportChoices(format="coco"))
+    assert "{{" not in str(refused.value.problems[0].said)
+    assert "}}" not in str(refused.value.problems[0].said)

@@ -13,7 +13,7 @@ from labelmt.domain.annotations import Seen, Source, State
 from labelmt.domain.schema import TaskKind
 from labelmt.project.backups import journal as journal_module
 from labelmt.project.backups.journal import Journal, head_line, new_segment, segments
-from labelmt.project.backups.journal_reading import JournalRecord, Moment
+from labelmt.project.backups.journal_reading import JournalRecord, Moment, newest_actions
 from labelmt.project.commands.commands import DeleteLabel, EditLabel, SetAnnotations
 from labelmt.project.project import Project
 
@@ -111,6 +111,23 @@ def test_it_begins_another_file_and_drops_the_oldest(tmp_path: Path, monkeypatch
     assert not kept.is_whole_after(Moment("", 2))
     assert kept.is_whole_after(Moment("", 90))
     journal.close()
+
+
+def test_a_clock_that_was_ahead_costs_no_line(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(journal_module, "LARGEST", 300)
+    folder = journal_module.journal_folder(tmp_path)
+    folder.mkdir(parents=True)
+    ahead = folder / "20991231T235959.999999Z-0badcafe.jsonl"
+    ahead.write_bytes(head_line("") + b'{"action":1,"title":"x"}\n')
+    (folder / "20000101T000000.000000Z-no-date.jsonl").write_bytes(b"x" * 500)
+    journal = Journal(tmp_path)
+    journal.write(head_line("") + b'{"action":2,"title":"' + b"x" * 400 + b'"}\n')
+    journal.thin(None)
+    assert len(segments(tmp_path)) == 1, "the oldest went, those that are written now stay"
+    journal.write(b'{"action":3,"title":"x"}\n')
+    journal.close()
+    assert JournalRecord(tmp_path).newest == Moment("", 3)
+    assert newest_actions(tmp_path) == {"": 3}
 
 
 def write_segment(project: Path, head: bytes, actions: range) -> None:

@@ -67,7 +67,9 @@ def test_the_list_does_not_grow_for_ever(tmp_path: Path) -> None:
     assert len(recent_projects()) == LONGEST
 
 
-@pytest.mark.parametrize("text", ["", "{", "[1, 2]", "null", '[{"folder": 1}]', "\x00"])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[1, 2]", "null", '[{"folder": 1}]', "\x00", "[" * 100_000], ids=range(7)
+)
 def test_a_damaged_list_counts_as_empty(project: Project, text: str) -> None:
     config_folder().mkdir(parents=True)
     (config_folder() / "recent.json").write_text(text, encoding="utf-8")

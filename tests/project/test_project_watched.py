@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from labelmt.domain.images import ImageStatus
+from labelmt.project.intake.followed_links import set_follows_links
 from labelmt.project.intake.scan_images import scan_roots
 from labelmt.project.intake.watched_changes import is_watched, set_watched, take_changes
 from labelmt.project.project import Project
@@ -91,6 +92,28 @@ def test_what_was_not_named_and_what_lies_elsewhere_is_not_looked_at(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names there are Unicode")
+@pytest.mark.skipif(os.name == "nt", reason="links need permission there")
+@pytest.mark.parametrize("within", [False, True])
+def test_a_folder_that_is_newly_linked(
+    project: Project, root: Path, tmp_path: Path, within: bool
+) -> None:
+    draw(tmp_path / "elsewhere" / "e.png", 20)
+    draw(tmp_path / "elsewhere" / "f.png", 21)
+    place = root / "made" if within else root
+    place.mkdir(exist_ok=True)
+    (place / "linked").symlink_to(tmp_path / "elsewhere")
+    take(project, place if within else root / "linked")
+    assert len(project.images()) == 4, "nobody has said that links are to be followed"
+    set_follows_links(project, True)
+    take(project, place if within else root / "linked")
+    start = "made/linked" if within else "linked"
+    assert sorted(project.images().paths[4:]) == [f"{start}/e.png", f"{start}/f.png"]
+    (root / "again").symlink_to(root / "sub")
+    take(project, root / "again")
+    assert len(project.images()) == 6, "what has its own path has no other"
+    assert not missing(project)
+
+
 def test_a_name_that_is_not_unicode(project: Project, root: Path) -> None:
     odd = os.fsdecode(b"caf\xe9.png")
     draw(root / odd, 12)

@@ -12,11 +12,18 @@ import pytest
 from making_projects import Content, add_task, content_of, new_project
 
 from labelmt.domain.annotations import Seen, State
-from labelmt.domain.errors import InvalidInput, NotFound, ProjectDamaged
+from labelmt.domain.errors import (
+    EnvironmentFault,
+    InvalidInput,
+    NotFound,
+    ProjectDamaged,
+    ProjectTooNew,
+)
 from labelmt.domain.images import FoundImage
 from labelmt.domain.schema import TaskKind
 from labelmt.project.backups.dated_copies import list_backups
 from labelmt.project.backups.journal import segments
+from labelmt.project.backups.journal_reading import newest_actions
 from labelmt.project.commands.commands import (
     CreateLabel,
     DeleteLabel,
@@ -26,7 +33,10 @@ from labelmt.project.commands.commands import (
 )
 from labelmt.project.intake.scan_images import add_images
 from labelmt.project.project import Project
+from labelmt.project.rescue.check import check_project
+from labelmt.project.rescue.preview import preview_restore
 from labelmt.project.rescue.restore import restore
+from labelmt.storage import database
 
 
 def worked_on(folder: Path, images: int = 60) -> Project:
@@ -271,3 +281,107 @@ def test_a_lost_database_is_restored_not_made_anew(left: bytes | None, tmp_path:
     again = Project.open(folder)
     assert again.annotation_matrix().tolist() == [[State.PRESENT]]
     again.close()
+
+
+def killed(project: Project, to: Path) -> Path:
+    """The project as a process leaves it that is killed now."""
+    shutil.copytree(project.folder, to)
+    return to
+
+
+@pytest.mark.parametrize("left", ["nothing", "a part", "noise"])
+def test_actions_that_a_database_lost_with_its_log_are_noticed(tmp_path: Path, left: str) -> None:
+    project = worked_on(tmp_path)
+    log = project.database.log.read_bytes()
+    folder = killed(project, tmp_path / "killed")
+    _, before = closed(project)
+    file = folder / "project.sqlite-wal"
+    file.write_bytes({"nothing": b"", "a part": log[: len(log) // 2], "noise": b"x" * 5000}[left])
+    (folder / "project.sqlite-shm").unlink()
+    with pytest.raises(ProjectDamaged, match="actions are missing from") as told:
+        Project.open(folder)
+    assert "labelmt restore" in told.value.next_step
+    assert "actions are missing" in restore(folder).problem
+    assert opened(folder) == before
+
+
+def test_an_older_copy_in_place_of_a_database_is_noticed(tmp_path: Path) -> None:
+    project = worked_on(tmp_path)
+    older = next(one for one in list_backups(project.folder) if one.reason == "work")
+    folder, before = closed(project)
+    shutil.copyfile(older.file, folder / "project.sqlite")
+    with pytest.raises(ProjectDamaged, match="actions are missing from"):
+        Project.open(folder)
+    restore(folder)
+    assert opened(folder) == before
+    opened(folder)
+
+
+def test_the_end_of_a_journal_is_read_past_lines_that_are_long_or_cut_off(tmp_path: Path) -> None:
+    project = new_project(tmp_path, [f"{n}.jpg" for n in range(20_000)])
+    tree, sea = add_task(project, "things", TaskKind.MULTILABEL, "tree sea")
+    assert newest_actions(project.folder) == {"": 3}
+    project.apply(SetAnnotations((0,), tree.id, State.PRESENT))
+    project.apply(SetAnnotations(tuple(range(20_000)), sea.id, State.PRESENT))
+    file = segments(project.folder)[-1]
+    assert file.stat().st_size > 4 << 16
+    assert newest_actions(project.folder) == {"": 5}
+    content = file.read_bytes()
+    file.write_bytes(content[:-1])
+    assert newest_actions(project.folder) == {"": 4}, "half a line says nothing"
+    file.write_bytes(content + b'{"action":99,"title":"x"')
+    assert newest_actions(project.folder) == {"": 5}
+    file.write_bytes(content + b"\xff\xfe garbage\n[]\n")
+    assert newest_actions(project.folder) == {"": 5}
+    file.write_bytes(b"\0" * 70_000)
+    assert newest_actions(project.folder) == {}
+    project.close()
+
+
+def test_a_database_of_two_revisions_is_told_as_damage(tmp_path: Path) -> None:
+    folder, before = closed(worked_on(tmp_path))
+    connection = sqlite3.connect(folder / "project.sqlite")
+    connection.execute("INSERT INTO alembic_version VALUES ('0008')")
+    connection.commit()
+    connection.close()
+    with pytest.raises(ProjectDamaged):
+        Project.open(folder)
+    assert "revisions" in restore(folder).problem
+    assert opened(folder) == before
+
+
+def test_a_project_of_a_newer_version_is_not_restored_unasked(tmp_path: Path) -> None:
+    folder, before = closed(worked_on(tmp_path))
+    file = folder / "project.sqlite"
+    connection = sqlite3.connect(file)
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+    newer = file.read_bytes()
+    for act in (restore, check_project, lambda one: check_project(one, repair=True)):
+        with pytest.raises(ProjectTooNew):
+            act(folder)
+        assert file.read_bytes() == newer, "nothing is wrong with it"
+    assert "newer" in preview_restore(folder).problem
+    backup = next(one for one in list_backups(folder) if one.reason == "work")
+    report = restore(folder, backup)
+    assert not report.actions, "who chose it goes back to it"
+    assert report.set_aside is not None
+    assert (report.set_aside / "project.sqlite").read_bytes() == newer
+    assert opened(folder) != before
+
+
+def test_a_project_is_not_restored_while_another_program_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, before = closed(worked_on(tmp_path))
+    monkeypatch.setattr(database, "BUSY_MS", 100)
+    other = sqlite3.connect(folder / "project.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("UPDATE image SET size = 8")
+    with pytest.raises(EnvironmentFault, match="Another program"):
+        restore(folder, list_backups(folder)[-1])
+    assert not list((folder / "backups").glob("set-aside-*"))
+    other.execute("COMMIT")
+    other.close()
+    assert opened(folder) == before

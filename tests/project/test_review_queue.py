@@ -339,3 +339,10 @@ def test_some_are_drawn_by_chance_though_the_order_is_made_anew_with_every_answe
         asked[queue.reasons[0]] = asked.get(queue.reasons[0], 0) + 1
     assert asked[Reason.CHANCE] == 6
     assert asked[Reason.UNCERTAIN] >= 26
+
+
+def test_a_pause_within_the_last_images_does_not_slow_the_pace() -> None:
+    pace = ReviewPace()
+    for seconds in (2.0, 50.0, 3.0, 55.0, 45.0):
+        pace.note(seconds)
+    assert pace.seconds_for(10) == 25.0

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from making_projects import add_task, content_of, new_project
+from sqlalchemy import Connection
 
 from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidInput, InvalidTable, NotFound
-from labelmt.domain.schema import Schema, TaskKind
+from labelmt.domain.schema import SHORTCUT_KEYS, Schema, TaskKind
+from labelmt.domain.schema_draft import LabelDraft, TaskDraft
 from labelmt.project.commands.commands import (
     ArchiveLabels,
     EditLabel,
@@ -197,3 +201,49 @@ def test_templates_go_together(project: Project) -> None:
 
 def test_an_empty_file_of_tasks_changes_nothing(project: Project) -> None:
     assert not project.apply(ImportSchema("nothing.yaml", ()))
+
+
+def chain_of(count: int, color: str | None = None) -> tuple[TaskDraft, ...]:
+    """A task of labels of which each implies the one before it."""
+    labels = tuple(
+        LabelDraft(f"label {n}", color=color, parents=(f"label {n - 1}",) if n else ())
+        for n in range(count)
+    )
+    return (TaskDraft("things", TaskKind.MULTILABEL, labels),)
+
+
+def test_ten_thousand_labels_are_imported_in_seconds(project: Project) -> None:
+    for color in (None, "#123456"):  # made, then changed
+        began = time.process_time()
+        project.apply(ImportSchema("many.yaml", chain_of(10_000, color)))
+        assert time.process_time() - began < 20, "one after the other took minutes"
+    labels = project.schema().tasks[0].labels
+    assert [one.name for one in labels] == [f"label {n}" for n in range(10_000)]
+    assert [one.parents for one in labels[1:]] == [(one.id,) for one in labels[:-1]]
+    assert {one.color for one in labels} == {"#123456"}
+    assert "".join(one.shortcut for one in labels) == SHORTCUT_KEYS
+    project.undo()
+    project.undo()
+    assert not project.schema().labels
+
+
+def test_what_another_process_does_while_an_import_is_planned_is_heeded(project: Project) -> None:
+    other = Project.open(project.folder)
+    add_task(other, "things", TaskKind.MULTILABEL, "tree sea")
+    database, begin = project.database, project.database.write
+
+    @contextmanager
+    def write_after_the_other() -> Iterator[Connection]:
+        tree = other.schema().tasks[0].labels[0]
+        other.apply(EditLabel(tree.id, name="label 1"))
+        other.apply(SetAnnotations((0,), tree.id, State.PRESENT))
+        database.write = begin  # type: ignore[method-assign]
+        with begin() as connection:
+            yield connection
+
+    database.write = write_after_the_other  # type: ignore[method-assign]
+    project.apply(ImportSchema("many.yaml", chain_of(3)))
+    names = [one.name for one in project.schema().tasks[0].labels]
+    assert names == ["label 1", "sea", "label 0", "label 2"], "the other's is not made anew"
+    assert project.annotation_matrix()[0].tolist() == [1, -1, 1, -1], "what it implies is present"
+    other.close()

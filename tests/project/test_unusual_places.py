@@ -6,6 +6,8 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -81,6 +83,35 @@ def test_nothing_is_acknowledged_into_a_database_that_is_gone(
     assert content_of(saved) == before
     label(saved, 1)
     saved.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file cannot be deleted there")
+@pytest.mark.parametrize("gone", [("-wal",), ("-shm",), ("-wal", "-shm")])
+@pytest.mark.parametrize("when", ["between", "while writing"])
+def test_a_log_that_is_deleted_while_open_costs_nothing(
+    project: Project, gone: tuple[str, ...], when: str
+) -> None:
+    def delete() -> None:
+        for suffix in gone:
+            (project.folder / f"project.sqlite{suffix}").unlink()
+
+    if when == "between":
+        delete()
+        label(project, 1)
+    else:
+        with project.database.write() as connection:
+            connection.exec_driver_sql("UPDATE image SET size = 7")
+            delete()
+    label(project, 2)
+    before = content_of(project)
+    copy = project.folder.with_name("killed")
+    shutil.copytree(project.folder, copy)
+    other = Project.open(copy)
+    assert content_of(other) == before
+    assert other.annotation_count() == project.annotation_count() >= 2
+    assert (other.images().sizes == 7).all() == (when != "between")
+    other.close()
+    label(project, 0)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="an open file cannot be moved there")
@@ -223,6 +254,43 @@ def test_a_disk_that_cannot_be_written_is_opened_for_reading(
         project.close()
 
 
+@pytest.mark.parametrize("how", ["full", "read-only"])
+def test_a_project_of_an_older_version_is_looked_at_where_it_cannot_be_migrated(
+    small_disk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    folder = small_disk / "project"
+    folder.mkdir()
+    sql = Path(__file__).parents[1] / "storage" / "revision_0008.sql"
+    connection = sqlite3.connect(folder / "project.sqlite")
+    connection.executescript(sql.read_text(encoding="utf-8"))
+    count = connection.execute("SELECT count(*) FROM annotation").fetchone()[0]
+    connection.close()
+    before = {one.name: one.read_bytes() for one in folder.iterdir()}
+    if how == "full":
+        fill(small_disk)
+    else:
+        subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    elsewhere = tmp_path / "temporary"
+    elsewhere.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(elsewhere))
+    project = Project.open(folder)
+    assert project.read_only_because is not None
+    assert project.annotation_count() == count
+    take_snapshot(project)
+    label_id = project.schema().labels[0].id
+    with pytest.raises(EnvironmentFault):
+        project.apply(SetAnnotations((0,), label_id, State.ABSENT))
+    project.close()
+    assert {one.name: one.read_bytes() for one in folder.iterdir()} == before
+    assert not list(elsewhere.iterdir()), "the copy is gone"
+    if how == "full":
+        (small_disk / "filler").unlink()
+        project = Project.open(folder)
+        assert project.read_only_because is None
+        assert project.annotation_count() == count
+        project.close()
+
+
 def test_a_disk_that_fills_up_while_it_is_worked_on_loses_nothing(small_disk: Path) -> None:
     project = new_project(small_disk, [f"{n}.jpg" for n in range(50)])
     add_task(project, "things", TaskKind.MULTILABEL, "tree")
@@ -249,6 +317,7 @@ def test_a_disk_that_fills_up_while_it_is_worked_on_loses_nothing(small_disk: Pa
         "UPDATE task SET kind = 'sometimes'",
         "UPDATE label SET parents = '[\"x'",
         "UPDATE label SET synonyms = '5'",
+        f"UPDATE label SET parents = '{'[' * 100_000}'",
         "UPDATE label SET name = CAST(x'ff80' AS TEXT)",
         "UPDATE label SET task_id = 77",
         "DROP TABLE saved_view",
@@ -309,3 +378,34 @@ def test_a_folder_without_permission_is_opened_for_reading(project: Project) -> 
         opened.close()
     finally:
         project.folder.chmod(0o700)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
+def test_backups_that_may_not_be_reached_are_told(nobody_can_reach: Path) -> None:
+    project = new_project(nobody_can_reach, ["a.jpg"])
+    project.close()
+    backups = project.folder / "backups"
+    look = (
+        "import os, sys; from pathlib import Path\n"
+        "from labelmt.domain.errors import NoPermission\n"
+        "from labelmt.domain.schema import TaskKind\n"
+        "from labelmt.project.commands.commands import CreateTask\n"
+        "from labelmt.project.project import Project\n"
+        "folder = Path(sys.argv[1])\n"
+        "Project.open(folder).close()\n"  # what is loaded late is loaded by then
+        "for one in (folder, *folder.rglob('*')): one.chmod(0o777)\n"
+        "(folder / 'backups').chmod(0)\n"
+        "if os.geteuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
+        "project = Project.open(folder)\n"
+        "project.apply(CreateTask('things', TaskKind.MULTILABEL))\n"
+        "try: project.backups.back_up('asked', always=True)\n"
+        "except NoPermission: print('told')\n"
+        "project.close()\n"
+    )
+    command = [sys.executable, "-c", look, str(project.folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    backups.chmod(0o777)
+    assert (done.stdout.strip(), done.stderr) == ("told", "")
+    opened = Project.open(project.folder)
+    assert opened.schema().task_named("things") is not None
+    opened.close()

@@ -94,8 +94,8 @@ class TrainingSettings:
     )
     epochs: int = _setting(
         10,
-        "Epochs",
-        "Most passes over the training images when fine-tuning.",
+        "Maximum epochs",
+        "Passes over the training images in fine-tuning; it stops earlier where nothing improves.",
         minimum=1,
         maximum=1000,
     )
@@ -104,39 +104,39 @@ class TrainingSettings:
     )
     batch_size: int = _setting(
         32,
-        "Batch size",
-        "Images a step; halved when memory runs out.",
+        "Images per step",
+        "Batch size; halved when memory runs out.",
         minimum=2,
         maximum=4096,
         advanced=True,
     )
     head_rate: float = _setting(
         1e-3,
-        "Rate of the heads",
-        "Learning rate of the heads.",
+        "Learning rate of the heads",
+        "Step size (η) of the layers that predict each task.",
         minimum=0.0,
         maximum=1.0,
         advanced=True,
     )
     backbone_rate: float = _setting(
         1e-4,
-        "Rate of the backbone",
-        "Learning rate of the backbone's last layers.",
+        "Learning rate of the backbone",
+        "Step size (η) of the backbone's last layers.",
         minimum=0.0,
         maximum=1.0,
         advanced=True,
     )
     layer_decay: float = _setting(
         0.75,
-        "Decay down the layers",
-        "Each layer group further down learns this much slower.",
+        "Layer-wise learning-rate decay",
+        "Factor per group of layers, from the last one down to the first.",
         minimum=0.1,
         maximum=1.0,
         advanced=True,
     )
     head_l2: float = _setting(
         1.0,
-        "Pull on the heads (λ)",
+        "Weight decay of the heads (λ)",
         "λ: pulls the heads' weights to zero; 1 weighs as much as one more image.",
         minimum=0.0,
         maximum=1000.0,
@@ -144,7 +144,7 @@ class TrainingSettings:
     )
     shared_l2: float = _setting(
         AUTOMATIC,
-        "Pull on the backbone (γ)",
+        "Weight decay of the backbone (γ)",
         "γ: holds the shared weights to where they started, or to zero; felt from 0.01 to 1. "
         "-1 goes by the number of images.",
         minimum=AUTOMATIC,
@@ -154,7 +154,7 @@ class TrainingSettings:
     dropout: float = _setting(
         0.2,
         "Dropout",
-        "Share of features hidden from the heads each step.",
+        "Share of features hidden from the heads in each step.",
         minimum=0.0,
         maximum=0.9,
         advanced=True,
@@ -162,68 +162,68 @@ class TrainingSettings:
     validation_share: float = _setting(
         0.2,
         "Validation share",
-        "Share of annotated images kept to validate on.",
+        "Share of the annotated images that are kept for validation.",
         minimum=0.05,
         maximum=0.5,
         advanced=True,
     )
     views: str = _setting(
         "auto",
-        "Views of an image",
-        "See each image from four sides: slower. Automatic tries out which tasks it helps.",
+        "Views per image",
+        "Test-time augmentation by four views: slower. Automatic tries which tasks it helps.",
         choices={"auto": "Automatic", "one": "One", "four": "Four"},
         advanced=True,
     )
     smoothness: float = _setting(
         0.2,
-        "Alike for alike (μ)",
-        "μ: how strongly images that look alike are held to the same answer; 0 is not at all.",
+        "Smoothness (μ)",
+        "How strongly similar images get the same answer (Laplacian regularisation); 0: off.",
         minimum=0.0,
         maximum=100.0,
         advanced=True,
     )
     known_answers: bool = _setting(
         True,
-        "Known labels count",
-        "Let what is known of an image move what is expected of its other labels.",
+        "Known labels as evidence",
+        "Known labels of an image move the probabilities of its other labels.",
         advanced=True,
     )
     expected_pairs: bool = _setting(
         True,
-        "Unknown labels count",
-        "Count an annotated image's unknown labels as likely as its known ones make them.",
+        "Learn from unknown labels",
+        "Unknown labels of annotated images count by how likely the known ones make them.",
         advanced=True,
     )
     multilabel_loss: str = _setting(
         "bce",
-        "Loss of several labels",
-        "Asymmetric only with many labels of which few are present.",
+        "Loss for multi-label tasks",
+        "Asymmetric suits many labels of which few are present per image.",
         choices={name: one.title for name, one in MULTILABEL_LOSSES.items()},
         advanced=True,
     )
     label_smoothing: float = _setting(
         0.0,
         "Label smoothing",
-        "Share of certainty taken from each answer of a task with exactly one label.",
+        "Certainty taken from each label of a task with exactly one label.",
         minimum=0.0,
         maximum=0.5,
         advanced=True,
     )
     unlabelled_absent: str = _setting(
         "",
-        "Unlabelled is absent",
+        "Unlabelled means absent",
         "Tasks in which unlabelled means absent, on images with any label: names, with commas.",
         advanced=True,
     )
     task_weights: str = _setting(
         "",
-        "Weights of tasks",
-        "Tasks that count more or less than others, such as scene=2, objects=0.5.",
+        "Task weights",
+        "Tasks that count more or less, such as scene=2, objects=0.5.",
         advanced=True,
     )
     balancing: str = _setting(
         "equal",
-        "Balancing of tasks",
+        "Task balancing",
         "How the tasks share the backbone; equal is hard to beat.",
         choices={name: one.title for name, one in BALANCING.items()},
         advanced=True,
@@ -245,15 +245,15 @@ class TrainingSettings:
     )
     shared_anchor: str = _setting(
         "pretrained",
-        "Pulled to",
+        "Backbone decays towards",
         "Where γ pulls the shared weights: to the pretrained ones, or to zero.",
         choices={"pretrained": "The pretrained weights", "zero": "Zero"},
         advanced=True,
     )
     budget: int = _setting(
         0,
-        "Time for fine-tuning",
-        "Most seconds for fine-tuning; what fits is chosen. 0 is no limit.",
+        "Time limit (seconds)",
+        "Of fine-tuning; what fits is chosen. 0 is no limit.",
         minimum=0,
         maximum=10_000_000,
         advanced=True,

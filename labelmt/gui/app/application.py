@@ -12,8 +12,8 @@ from labelmt import __version__
 from labelmt.gui.app.garbage_collection import GarbageCollection
 from labelmt.gui.app.main_window import MainWindow
 from labelmt.gui.app.uncaught_errors import uncaught_errors_shown
+from labelmt.gui.theme.theme_menu import applied_theme
 from labelmt.gui.widgets.app_icon import app_icon
-from labelmt.gui.widgets.theme import apply_style
 
 SWITCH_S = 0.0005
 """After so long a thread of a pool gives way to the window: Python's 5 ms add up while one paints.
@@ -44,5 +44,5 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setWindowIcon(app_icon())
     if QLocale().language() == QLocale.Language.C:
         QLocale.setDefault(QLocale(QLocale.Language.English))  # numbers in groups, dates in words
-    apply_style(app)
+    applied_theme()
     return app

@@ -76,7 +76,7 @@ class _Rehearser(QObject):
         self._wait(window.intake.scanned, lambda: window.start(project))
         self._wait(
             window.training.state_changed,
-            window.strip.train_action.trigger,
+            window.training.train,
             lambda state: state.phase in (Phase.FINISHED, Phase.FAILED, Phase.WORKER_LOST),
         )
         problem = window.training.state.problem

@@ -5,13 +5,18 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
+from labelmt.domain.annotations import State
+from labelmt.domain.schema import Task
 from labelmt.gui.app.workspace import Workspace
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import Parts, ProjectPart
 from labelmt.gui.history.history_controller import HistoryController
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
+from labelmt.gui.labelling.consent.ask_first import Consent
+from labelmt.gui.labelling.consent.out_of_view import OutOfView
 from labelmt.gui.labelling.label_keys import LabelKeys
+from labelmt.gui.labelling.panel.image_labels_menu import ImageLabelsMenu
 from labelmt.gui.labelling.panel.provenance_line import Provenance
 from labelmt.gui.labelling.panel.summary_loader import Summaries
 from labelmt.gui.labelling.panel.trust_lights import TrustLights
@@ -21,7 +26,9 @@ from labelmt.gui.labelling.review.review_mode import ReviewMode
 from labelmt.gui.labelling.similarity_modes import SimilarityModes
 from labelmt.gui.labelling.suspects.suspects_mode import SuspectsMode
 from labelmt.gui.labelling.sweep.sweep_mode import SweepMode
+from labelmt.gui.labelling.undone_images import UndoneImages
 from labelmt.gui.labelling.view_behind_mode import ViewRows
+from labelmt.gui.labelling.written_notices import WrittenNotices
 from labelmt.gui.schema.panel_schema_edits import SchemaEditing
 from labelmt.gui.search.view_controller import ViewController
 from labelmt.gui.widgets.job_bar import JobBar
@@ -48,12 +55,14 @@ class LabellingParts(ProjectPart):
         add, browser, selection = parts.add, self._browser, self._browser.selected_rows
         self.toast = Toast(browser)
         self.labelling = add(SelectionAnnotator(session, selection, workspace.browser.seen, self))
+        self.consent = Consent(session, workspace.browser, window)
+        self.labelling.ask_by(self.consent)
         self.schema_editing = add(SchemaEditing(session, self._panel, commands, window))
         self.view_rows = add(ViewRows(browser, self))
         self.sweep = add(
             SweepMode(
                 workspace, self.view_rows, browser, workspace.sweep_banner, self.labelling,
-                commands, self,
+                self.consent, commands, self,
             )
         )  # fmt: skip
         self.history = add(HistoryController(session, self.labelling, commands, window))
@@ -66,6 +75,7 @@ class LabellingParts(ProjectPart):
                 session, workspace, browser, self.labelling, commands, self.sweep.leave, self
             )
         )
+        self.written = add(WrittenNotices(self.labelling, self.check.offer, self))
         self.review = add(
             ReviewMode(
                 session, workspace, browser, workspace.review_banner, self.labelling, commands,
@@ -78,6 +88,13 @@ class LabellingParts(ProjectPart):
             session, parts, view, workspace, self.view_rows, workspace.group_list, browser,
             commands, self.labelling, jobs, self.sweep, self.review, self,
         )  # fmt: skip
+        self.undone_images = UndoneImages(
+            self.labelling, browser, self.sweep, self.similarity.stage
+        )
+        self.labels_menu = add(ImageLabelsMenu(browser.labels_menu, selection, self))
+        self.labels_menu.pressed_label.connect(self.labelling.mark)
+        self.out_of_view = OutOfView(browser)
+        self.out_of_view.counted.connect(self._panel.show_out_of_view)
         self.summaries = add(Summaries(self._panel, selection, self))
         add(self)
         self._connect_keys()
@@ -93,12 +110,15 @@ class LabellingParts(ProjectPart):
         do.paste_present.triggered.connect(lambda: labelling.paste(present_only=True))
         do.repeat.triggered.connect(labelling.repeat)
         do.accept_shown.triggered.connect(labelling.accept_shown)
+        do.rest_absent.triggered.connect(lambda: labelling.rest_absent(self._task_meant()))
+        do.all_absent.triggered.connect(lambda: labelling.rest_absent(None))
+        labelling.rest_by(self._rest_too)
         do.sweep.triggered.connect(self._sweep)
         browser.accept_asked.connect(labelling.accept_shown)
         labelling.asked.connect(browser.activity.note)
         labelling.key_used.connect(self._go_on)
         labelling.idle_press.connect(self._ask_for_selection)
-        for part in (labelling, self.sweep):
+        for part in (labelling, self.sweep, self.undone_images):
             part.toasted.connect(self.toast.show_text)
         self.sweep.no_label.connect(self._ask_for_label)
         self.suspects.answered.connect(browser.go_on)
@@ -111,6 +131,7 @@ class LabellingParts(ProjectPart):
     def _connect_panel(self) -> None:
         panel, model = self._panel, self._panel.model
         panel.pressed_label.connect(self.labelling.mark)
+        self.schema_editing.label_to_mark.connect(self._mark_made)
         panel.sweep_asked.connect(self.sweep.start)
         self._workspace.sidebar.picked.connect(self.sweep.leave)
         self._browser.selection_changed.connect(self.provenance.ask)
@@ -123,6 +144,25 @@ class LabellingParts(ProjectPart):
 
     def _takes_key(self, key: str) -> bool:
         return self._workspace.isVisibleTo(self._window) and self.labelling.has_label(key)
+
+    def _task_meant(self) -> int | None:
+        """Of the label or task that was clicked last, or else the first."""
+        item = self._panel.view.current_item()
+        if item is not None:
+            return item.id if isinstance(item, Task) else item.task_id
+        return next((task.id for task in self._panel.model.schema.tasks), None)
+
+    def _rest_too(self) -> bool:
+        """Whether a label's key sets the rest absent: of one image alone, or in groups if asked."""
+        if self.similarity.groups.active and self._browser.looked_at is None:
+            return self.similarity.groups.absents
+        return self._commands.rest_too.isChecked() and len(self._browser.images_looked_at) == 1
+
+    @Slot(int)
+    def _mark_made(self, label_id: int) -> None:
+        """A label that was typed for the selection; without one it has just been made."""
+        if len(self._browser.selected_rows()):
+            self.labelling.mark(label_id, State.PRESENT)
 
     @Slot()
     def _sweep(self) -> None:

@@ -28,6 +28,7 @@ from labelmt.gui.model.explain.explanation_controller import ExplanationControll
 from labelmt.gui.model.runs.runs_controller import Runs
 from labelmt.gui.model.training.live_learning_controller import LiveLearning
 from labelmt.gui.model.training.live_switch import LiveSwitch
+from labelmt.gui.model.training.new_model import NewModelNotice
 from labelmt.gui.model.training.training_controller import TrainingController
 from labelmt.gui.model.training.training_strip import TrainingStrip
 from labelmt.gui.project.changed_images import ChangedImages
@@ -40,6 +41,7 @@ from labelmt.gui.project.projects_controller import ProjectsController
 from labelmt.gui.project.start_page import StartPage
 from labelmt.gui.search.saved_views_controller import SavedViewsController
 from labelmt.gui.search.view_controller import ViewController
+from labelmt.gui.theme.theme_menu import fill_theme_menu
 from labelmt.gui.widgets.app_icon import app_icon
 from labelmt.gui.widgets.flow_layout import FlowLayout
 from labelmt.gui.widgets.job_bar import JobBar
@@ -95,12 +97,17 @@ class MainWindow(QMainWindow):
         self._make_model_parts(make_worker, learn_live)
         self.parts.add(self.commands)
         self.workspace.take_actions(self.commands)
+        fill_theme_menu(self.commands.theme)
         self.help = HelpMenu(self.commands, self.browser, self._schema, self)
         self.commands.close_project.triggered.connect(self.close_project)
         self.commands.quit.triggered.connect(self.close)
         self._connect()
+        do = self.commands
+        self._options = {
+            "advance": do.advance, "rest_too": do.rest_too, "train_at_once": do.train_at_once,
+        }  # fmt: skip
         self._memory = WindowState()
-        self._memory.bring_back(self, self.workspace, self.browser.grid, self.commands.advance)
+        self._memory.bring_back(self, self.workspace, self.browser.grid, self._options)
         self.parts.show_none()
         self._show_start_page()
 
@@ -113,8 +120,9 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(middle)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.notices)
         layout.addWidget(self.pages, 1)
+        # Below the images: what is under the mouse, such as a mode's buttons, stays there.
+        layout.addWidget(self.notices)
         layout.addWidget(self.jobs)
         layout.addWidget(self._strip_line)
         self.bottom = QWidget()
@@ -182,6 +190,7 @@ class MainWindow(QMainWindow):
                 learn_live, self,
             )
         )  # fmt: skip
+        self.new_model = add(NewModelNotice(session, self.training, self))
         self.unlike = add(UnlikeImages(self.view_modes, self.review, do, self))
         self.runs = add(Runs(session, self.view_modes.show_found, do, self))
         self.explanation = add(
@@ -199,7 +208,7 @@ class MainWindow(QMainWindow):
             source.failed.connect(self.backups.help_after)
         for teller in (self.reporter.reported, self.parts.told):
             teller.connect(self.notices.tell)
-        for part in (self.missing, self.labelling_parts.check, self.unlike):
+        for part in (self.missing, self.labelling_parts.written, self.unlike, self.new_model):
             part.withdrawn.connect(self.notices.withdraw)
         self.view.nothing_found.connect(self.browser.say_if_empty)
         self.browser.decoded.connect(self.intake.note_decoded)
@@ -208,7 +217,8 @@ class MainWindow(QMainWindow):
         self.training.state_changed.connect(
             lambda _state: self.browser.loader.hold(self.training.busy)
         )
-        self.training.images_asked.connect(self.runs.show_images)
+        for asking in (self.training, self.labelling_parts.history):
+            asking.images_asked.connect(self.runs.show_images)
         self.live.groups_ready.connect(self.review.take_groups)
 
     def start(self, path: Path | None) -> None:
@@ -269,7 +279,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.view_modes.leave_full_screen()  # the next start is in a window
-        self._memory.keep(self, self.workspace, self.browser.grid, self.commands.advance)
+        self._memory.keep(self, self.workspace, self.browser.grid, self._options)
         self.training.stop()
         self.session.shutdown()
         self.parts.close()

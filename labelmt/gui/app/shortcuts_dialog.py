@@ -35,9 +35,9 @@ class ShortcutsDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Keys"))
+        self.setWindowTitle(self.tr("Keyboard shortcuts"))
         self.list = QTreeWidget()
-        self.list.setHeaderLabels([self.tr("What"), self.tr("Keys")])
+        self.list.setHeaderLabels([self.tr("Action"), self.tr("Keys")])
         self.list.setRootIsDecorated(False)
         self.list.setItemsExpandable(False)
         self.list.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from labelmt.gui.app.workspace import Workspace
 from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.labelling.groups.group_stage import GroupStage
 from labelmt.gui.labelling.sweep.sweep_mode import SweepMode
@@ -17,7 +18,8 @@ from labelmt.gui.widgets.notices import Notice
 
 
 class ViewModes(ProjectPart):
-    """Esc goes back one step: from an image to the grid, out of a sweep, out of the full screen.
+    """Esc goes back one step: from an image to the grid, out of a mode, from a panel to the images,
+    out of the full screen, and from several images selected to one.
 
     Args:
         covers: what covers the view at times; left in this order where something else is shown.
@@ -39,7 +41,7 @@ class ViewModes(ProjectPart):
         self._around = (*around, workspace.side)
         self._covers = covers
         self._hidden: list[QWidget] = []
-        self._was_maximized = False
+        self._was_maximized = self._open = False
         commands.full_screen.triggered.connect(self._switch)
         commands.compare.triggered.connect(self._compare)
         commands.back.triggered.connect(self._go_back)
@@ -47,6 +49,11 @@ class ViewModes(ProjectPart):
         commands.suspects.triggered.connect(self.show_suspects)
         for cover in covers:
             cover.shown.connect(self._enable_back)
+
+    def set_project(self, project_view: ProjectView | None) -> None:
+        """Another project is shown, or none."""
+        self._open = project_view is not None
+        self._enable_back()
 
     @Slot(str)
     def show_found(self, search: str) -> None:
@@ -128,11 +135,14 @@ class ViewModes(ProjectPart):
             self._browser.show_grid()
         elif (cover := self._cover) is not None:
             cover.leave()
-        else:
+        elif not any(one.hasFocus() for one in self._browser.key_widgets()):
+            self._browser.focus_images()
+        elif self._window.isFullScreen():
             self.leave_full_screen()
+        else:
+            self._browser.select_current_alone()
 
     @Slot()
     def _enable_back(self) -> None:
-        viewed = self._browser.looked_at is not None
-        whole = self._window.isFullScreen()
-        self._commands.back.setEnabled(viewed or self._cover is not None or whole)
+        """There is always one step back: at last from several images selected to one."""
+        self._commands.back.setEnabled(self._open)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QSplitter
@@ -9,6 +11,8 @@ from PySide6.QtWidgets import QMainWindow, QSplitter
 from labelmt.gui.images.grid.grid_view import GridView
 from labelmt.project.places.project_folders import config_folder
 
+Options = Mapping[str, QAction]
+"""Checkable actions by the name they are kept under."""
 FILE = "window.ini"
 FIRST_SIZE = 1280, 800
 
@@ -20,7 +24,7 @@ class WindowState:
         self._settings = QSettings(str(config_folder() / FILE), QSettings.Format.IniFormat)
 
     def bring_back(
-        self, window: QMainWindow, parts: QSplitter, grid: GridView, advance: QAction
+        self, window: QMainWindow, parts: QSplitter, grid: GridView, options: Options
     ) -> None:
         """Put things where they were; what is not known, or damaged, is as at first."""
         geometry = self._settings.value("geometry")
@@ -32,12 +36,14 @@ class WindowState:
         edge = str(self._settings.value("thumbnails", ""))
         if edge.isdigit():
             grid.set_edge(int(edge))
-        advance.setChecked(str(self._settings.value("advance", "")) == "true")
+        for name, action in options.items():
+            action.setChecked(str(self._settings.value(name, "")) == "true")
 
-    def keep(self, window: QMainWindow, parts: QSplitter, grid: GridView, advance: QAction) -> None:
+    def keep(self, window: QMainWindow, parts: QSplitter, grid: GridView, options: Options) -> None:
         """Remember how things are."""
         self._settings.setValue("geometry", window.saveGeometry())
         self._settings.setValue("parts", parts.saveState())
         self._settings.setValue("thumbnails", grid.edge)
-        self._settings.setValue("advance", "true" if advance.isChecked() else "false")
+        for name, action in options.items():
+            self._settings.setValue(name, "true" if action.isChecked() else "false")
         self._settings.sync()

@@ -1,4 +1,4 @@
-"""Restores backups in the window, saves a project elsewhere, says what keeps it from writing."""
+"""Restores backups in the window, saves elsewhere, says what cannot be written or shown."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from labelmt.project.places.open_marker import open_elsewhere
 from labelmt.project.places.project_folders import projects_home
 from labelmt.project.rescue.preview import RestorePreview, preview_restore
 from labelmt.project.rescue.restore import RestoreReport, restore, told_of
+from labelmt.project.snapshot import Update
 
 
 class BackupsController(ProjectPart):
@@ -33,6 +34,7 @@ class BackupsController(ProjectPart):
         self.dialog: RestoreDialog | None = None
         """The one that is shown."""
         commands.restore_backup.triggered.connect(self.ask)
+        self._runs = commands.runs
         self._save_elsewhere = QAction(self.tr("Save elsewhere…"), self)
         self._save_elsewhere.triggered.connect(self.ask_where)
 
@@ -43,6 +45,13 @@ class BackupsController(ProjectPart):
             return
         self._session.run_reading(lambda project: project.read_only_because, self._say_read_only)
         self._session.run_alone(lambda: open_elsewhere(folder), self._say_elsewhere)
+        self._session.run_reading(lambda project: project.predictions_problem, self._say_unshown)
+
+    def follow(self, update: Update) -> None:
+        """Predictions may have become unreadable."""
+        if update.changes.predictions and update.predictions is None:
+            asked = self._session.run_reading
+            asked(lambda project: project.predictions_problem, self._say_unshown)
 
     @Slot()
     def ask(self) -> None:
@@ -134,6 +143,18 @@ class BackupsController(ProjectPart):
                     self.tr("The project is open for reading only."),
                     subject=translated(why.said("what")),
                     next_step=translated(why.said("next_step")),
+                )
+            )
+
+    def _say_unshown(self, problem: str) -> None:
+        if problem:
+            self.told.emit(
+                Notice(
+                    self.tr("The predictions that were kept are damaged and cannot be shown."),
+                    subject=problem,
+                    kept=self.tr("All annotations are there."),
+                    next_step=self.tr("Train again, or let another run predict."),
+                    offers=(self._runs,),
                 )
             )
 

@@ -24,7 +24,7 @@ class Actions(ActionTable):
     reach the menus.
     """
 
-    _project_menu = Menu(QT_TRANSLATE_NOOP("Actions", "Project"))
+    _file_menu = Menu(QT_TRANSLATE_NOOP("Actions", "File"))
     open_folder = Action(
         QT_TRANSLATE_NOOP("Actions", "Open a folder of images…"), _STD.Open, needs=_NOTHING
     )
@@ -33,7 +33,9 @@ class Actions(ActionTable):
     )
     recent = Submenu(QT_TRANSLATE_NOOP("Actions", "Recent projects"), needs=_NOTHING)
     learn_tags = Action(
-        QT_TRANSLATE_NOOP("Actions", "Learn from the tags I already have…"), needs=_NOTHING
+        QT_TRANSLATE_NOOP("Actions", "Learn from my tags…"),
+        needs=_NOTHING,
+        line=True,
     )
     try_example = Action(QT_TRANSLATE_NOOP("Actions", "Try the example"), needs=_NOTHING)
     import_table = Action(
@@ -43,19 +45,17 @@ class Actions(ActionTable):
         QT_TRANSLATE_NOOP("Actions", "Import labels from a folder…"), "Ctrl+Shift+I"
     )
     export_labels = Action(QT_TRANSLATE_NOOP("Actions", "Export labels…"), "Ctrl+Shift+X")
-    scan = Action(QT_TRANSLATE_NOOP("Actions", "Look for images"), "Ctrl+R", line=True)
+    scan = Action(QT_TRANSLATE_NOOP("Actions", "Rescan folders"), "Ctrl+R", line=True)
     watch = Action(QT_TRANSLATE_NOOP("Actions", "Watch the folders for new images"), checkable=True)
     follow_links = Action(
-        QT_TRANSLATE_NOOP("Actions", "Follow links that lead out of the folders"), checkable=True
+        QT_TRANSLATE_NOOP("Actions", "Follow links out of the folders"), checkable=True
     )
     locate = Action(QT_TRANSLATE_NOOP("Actions", "Locate a moved folder…"))
     show_missing = Action(QT_TRANSLATE_NOOP("Actions", "Images that cannot be shown…"), line=True)
     try_again = Action(QT_TRANSLATE_NOOP("Actions", "Try unreadable images again"))
     copy_reason = Action(QT_TRANSLATE_NOOP("Actions", "Copy why images cannot be shown"))
-    show_changed = Action(
-        QT_TRANSLATE_NOOP("Actions", "Show labelled images that hold another picture now")
-    )
-    accept_changed = Action(QT_TRANSLATE_NOOP("Actions", "Confirm labels of images that changed"))
+    show_changed = Action(QT_TRANSLATE_NOOP("Actions", "Show labelled images whose file changed"))
+    accept_changed = Action(QT_TRANSLATE_NOOP("Actions", "Confirm labels of changed images"))
     show_file = Action(
         QT_TRANSLATE_NOOP("Actions", "Show in the file manager"), "Ctrl+Shift+E", line=True
     )
@@ -73,50 +73,27 @@ class Actions(ActionTable):
     select_all = Action(
         QT_TRANSLATE_NOOP("Actions", "Select all images"), _STD.SelectAll, line=True
     )
-    copy_labels = Action(
-        QT_TRANSLATE_NOOP("Actions", "Copy labels of the image"), _STD.Copy, line=True
-    )
+    copy_labels = Action(QT_TRANSLATE_NOOP("Actions", "Copy labels"), _STD.Copy, line=True)
     paste_labels = Action(QT_TRANSLATE_NOOP("Actions", "Paste labels"), _STD.Paste)
     paste_present = Action(
-        QT_TRANSLATE_NOOP("Actions", "Paste just present labels"), "Ctrl+Shift+V"
+        QT_TRANSLATE_NOOP("Actions", "Paste only present labels"), "Ctrl+Shift+V"
     )
+    find = Action(QT_TRANSLATE_NOOP("Actions", "Find"), _STD.Find, needs=_VIEW, line=True)
+
+    _label_menu = Menu(QT_TRANSLATE_NOOP("Actions", "Label"))
     repeat = Action(QT_TRANSLATE_NOOP("Actions", "Repeat the last label"), ".")
-    advance = Action(
-        QT_TRANSLATE_NOOP("Actions", "Go on to the next image after a key"),
-        "Ctrl+.",
+    rest_absent = Action(QT_TRANSLATE_NOOP("Actions", "Set the rest of this task absent"), ",")
+    all_absent = Action(QT_TRANSLATE_NOOP("Actions", "Set the rest of all tasks absent"), ";")
+    rest_too = Action(
+        QT_TRANSLATE_NOOP("Actions", "Label keys set the rest of the task absent (single image)"),
         needs=_NOTHING,
         checkable=True,
     )
-    add_label = Action(QT_TRANSLATE_NOOP("Actions", "Find or add a label"), "L", line=True)
-    add_task = Action(QT_TRANSLATE_NOOP("Actions", "Add a task"), "Shift+L")
-    rename = Action(QT_TRANSLATE_NOOP("Actions", "Rename label or task"), "F2")
-    delete = Action(QT_TRANSLATE_NOOP("Actions", "Delete label or task…"))
-    edit_schema = Action(QT_TRANSLATE_NOOP("Actions", "Tasks and labels…"), "Ctrl+T")
-
-    _view_menu = Menu(QT_TRANSLATE_NOOP("Actions", "View"))
-    find = Action(QT_TRANSLATE_NOOP("Actions", "Find"), _STD.Find, needs=_VIEW)
-    save_view = Action(
-        QT_TRANSLATE_NOOP("Actions", "Save this search…"), "Ctrl+Shift+F", needs=_VIEW
-    )
-    sort = Submenu(QT_TRANSLATE_NOOP("Actions", "Sort by"), needs=_VIEW)
-    refresh_view = Action(QT_TRANSLATE_NOOP("Actions", "Update view"), "Shift+F5", needs=_VIEW)
-    sweep = Action(
-        QT_TRANSLATE_NOOP("Actions", "Sweep for one label"), "Ctrl+L", needs=_VIEW, line=True
-    )
-    finish_sweep = Action(
-        QT_TRANSLATE_NOOP("Actions", "Sweep: the rest as suggested, next label"),
-        "Ctrl+Return",
-        "Ctrl+Enter",
-        needs=_PART,
-    )
-    similar = Action(QT_TRANSLATE_NOOP("Actions", "Similar images"), "Ctrl+J", needs=_VIEW)
-    groups = Action(
-        QT_TRANSLATE_NOOP("Actions", "Label groups of similar images"), "Ctrl+G", line=True
-    )
-    next_group = Action(QT_TRANSLATE_NOOP("Actions", "Groups: next group"), needs=_PART)
-    duplicates = Action(QT_TRANSLATE_NOOP("Actions", "Duplicates"), "Ctrl+D")
-    transfer = Action(
-        QT_TRANSLATE_NOOP("Actions", "Duplicates: transfer labels"), "Ctrl+Shift+D", needs=_PART
+    advance = Action(
+        QT_TRANSLATE_NOOP("Actions", "Go to the next image after a label key"),
+        "Ctrl+.",
+        needs=_NOTHING,
+        checkable=True,
     )
     review = Action(
         QT_TRANSLATE_NOOP("Actions", "Review the next image"), "N", needs=_VIEW, line=True
@@ -125,51 +102,82 @@ class Actions(ActionTable):
     accept = Action(
         QT_TRANSLATE_NOOP("Actions", "Review: accept and go on"), "Space", needs=_PART, context=_OWN
     )
-    # Its key is that of the images alone: elsewhere Space is the focus's.
-    accept_shown = Action(
-        QT_TRANSLATE_NOOP("Actions", "Accept what is suggested of the selection"), shown_key="Space"
-    )
+    # Its key is that of the images alone.
+    accept_shown = Action(QT_TRANSLATE_NOOP("Actions", "Accept suggestions"), shown_key="Space")
     accept_above = Action(
         QT_TRANSLATE_NOOP("Actions", "Accept suggestions above…"), "Ctrl+Shift+A", needs=_VIEW
+    )
+    sweep = Action(
+        QT_TRANSLATE_NOOP("Actions", "Sweep for one label"), "Ctrl+L", needs=_VIEW, line=True
+    )
+    finish_sweep = Action(
+        QT_TRANSLATE_NOOP("Actions", "Sweep: accept the rest, next label"),
+        "Ctrl+Return",
+        "Ctrl+Enter",
+        needs=_PART,
+    )
+    groups = Action(QT_TRANSLATE_NOOP("Actions", "Label groups of similar images"), "Ctrl+G")
+    next_group = Action(QT_TRANSLATE_NOOP("Actions", "Groups: next group"), needs=_PART)
+    duplicates = Action(QT_TRANSLATE_NOOP("Actions", "Duplicates"), "Ctrl+D", line=True)
+    transfer = Action(
+        QT_TRANSLATE_NOOP("Actions", "Duplicates: transfer labels"), "Ctrl+Shift+D", needs=_PART
+    )
+    inconsistent = Action(QT_TRANSLATE_NOOP("Actions", "Duplicates with different labels"))
+    suspects = Action(
+        QT_TRANSLATE_NOOP("Actions", "Suspected mistakes"), "Ctrl+M", needs=_VIEW, line=True
+    )
+    correct = Action(QT_TRANSLATE_NOOP("Actions", "Correct this label"), "Ctrl+E", needs=_PART)
+    keep = Action(QT_TRANSLATE_NOOP("Actions", "Keep this label"), "Ctrl+K", needs=_PART)
+    add_label = Action(QT_TRANSLATE_NOOP("Actions", "Find or add a label"), "L", line=True)
+    add_task = Action(QT_TRANSLATE_NOOP("Actions", "Add a task"), "Shift+L")
+    rename = Action(QT_TRANSLATE_NOOP("Actions", "Rename label or task"), "F2")
+    delete = Action(QT_TRANSLATE_NOOP("Actions", "Delete label or task…"))
+    edit_schema = Action(QT_TRANSLATE_NOOP("Actions", "Tasks and labels…"), "Ctrl+T")
+
+    _view_menu = Menu(QT_TRANSLATE_NOOP("Actions", "View"))
+    save_view = Action(
+        QT_TRANSLATE_NOOP("Actions", "Save this search…"), "Ctrl+Shift+F", needs=_VIEW
+    )
+    sort = Submenu(QT_TRANSLATE_NOOP("Actions", "Sort by"), needs=_VIEW)
+    refresh_view = Action(QT_TRANSLATE_NOOP("Actions", "Update view"), "Shift+F5", needs=_VIEW)
+    open_image = Action(QT_TRANSLATE_NOOP("Actions", "Open image"), shown_key="Enter", line=True)
+    compare = Action(QT_TRANSLATE_NOOP("Actions", "Compare two images"), "Ctrl+B")
+    similar = Action(QT_TRANSLATE_NOOP("Actions", "Similar images"), "Ctrl+J", needs=_VIEW)
+    explanation = Action(
+        QT_TRANSLATE_NOOP("Actions", "Why? Show where the model sees the label"),
+        "Ctrl+Shift+H",
+        checkable=True,
     )
     larger = Action(
         QT_TRANSLATE_NOOP("Actions", "Larger thumbnails"), _STD.ZoomIn, "Ctrl+=", line=True
     )
     smaller = Action(QT_TRANSLATE_NOOP("Actions", "Smaller thumbnails"), _STD.ZoomOut)
-    compare = Action(QT_TRANSLATE_NOOP("Actions", "Compare two images"), "Ctrl+B", line=True)
-    explanation = Action(
-        QT_TRANSLATE_NOOP("Actions", "Why: where the model sees the label"),
-        "Ctrl+Shift+H",
-        checkable=True,
-    )
+    theme = Submenu(QT_TRANSLATE_NOOP("Actions", "Theme"), needs=_NOTHING, line=True)
     full_screen = Action(
         QT_TRANSLATE_NOOP("Actions", "Full screen"), "F11", needs=_NOTHING, checkable=True
     )
-    back = Action(QT_TRANSLATE_NOOP("Actions", "Back to all images"), "Escape", needs=_PART)
+    back = Action(QT_TRANSLATE_NOOP("Actions", "One step back"), "Escape", needs=_PART)
 
     _model_menu = Menu(QT_TRANSLATE_NOOP("Actions", "Model"))
     training = Brought()
+    train_at_once = Action(
+        QT_TRANSLATE_NOOP("Actions", "Train without asking for a time limit"),
+        needs=_NOTHING,
+        checkable=True,
+    )
     runs = Action(QT_TRANSLATE_NOOP("Actions", "Runs…"), "F7", line=True)
-    suspects = Action(
-        QT_TRANSLATE_NOOP("Actions", "Suspected mistakes"), "Ctrl+M", needs=_VIEW, line=True
-    )
-    correct = Action(
-        QT_TRANSLATE_NOOP("Actions", "Correct the suspected mistake"), "Ctrl+E", needs=_PART
-    )
-    keep = Action(QT_TRANSLATE_NOOP("Actions", "Keep what is suspected"), "Ctrl+K", needs=_PART)
+    compare_sharing = Action(QT_TRANSLATE_NOOP("Actions", "Compare sharing between tasks"))
+    go_on = Action(QT_TRANSLATE_NOOP("Actions", "Resume an interrupted training"))
     show_unlike = Action(
         QT_TRANSLATE_NOOP("Actions", "Images unlike any annotated"), needs=_PART, line=True
     )
     review_unlike = Action(
         QT_TRANSLATE_NOOP("Actions", "Review images unlike any annotated first"), needs=_PART
     )
-    inconsistent = Action(QT_TRANSLATE_NOOP("Actions", "Duplicates with different labels"))
-    go_on = Action(QT_TRANSLATE_NOOP("Actions", "Continue an interrupted training"), line=True)
-    compare_sharing = Action(QT_TRANSLATE_NOOP("Actions", "Compare sharing between tasks"))
 
     _help_menu = Menu(QT_TRANSLATE_NOOP("Actions", "Help"))
     keys = Action(
-        QT_TRANSLATE_NOOP("Actions", "Keys"), "?", "Shift+?", "F1", needs=_NOTHING
+        QT_TRANSLATE_NOOP("Actions", "Keyboard shortcuts"), "?", "Shift+?", "F1", needs=_NOTHING
     )  # keyboards differ in Shift
     menu_bar = Action(QT_TRANSLATE_NOOP("Actions", "Go to the menus"), "F10", needs=_NOTHING)
     about = Action(QT_TRANSLATE_NOOP("Actions", "About LabelMT"), needs=_NOTHING, line=True)

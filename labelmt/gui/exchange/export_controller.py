@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from labelmt.formats.output import Exists
+from labelmt.formats.output import Exists, NotEmpty
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.exchange.export_dialog import ExportDialog, overwriting
+from labelmt.gui.exchange.export_told import done_told
 from labelmt.gui.widgets.job_bar import JobBar
 from labelmt.gui.widgets.notices import Notice
-from labelmt.project.exchange.export_labels import (
-    ExportChoices,
-    ExportPreview,
-    Rows,
-    export_planned,
-    plan_export,
-)
+from labelmt.project.exchange.export_choices import ExportChoices, Rows
+from labelmt.project.exchange.export_labels import ExportPlan, export_planned, plan_export
+from labelmt.project.exchange.export_preview import ExportPreview
 from labelmt.project.project import Project
 
 
@@ -86,38 +83,40 @@ class LabelExport(ProjectPart):
         """Write labels; asks before anything that is there is replaced."""
         line = self._jobs.start(self.tr("Exporting {0}").format(out.name))
 
-        def work(project: Project) -> ExportPreview:
+        def work(project: Project) -> ExportPlan:
             plan = plan_export(project, out, choices)
             export_planned(plan)
-            return plan.preview
+            return plan
 
-        def done(preview: ExportPreview) -> None:
+        def done(plan: ExportPlan) -> None:
             self._jobs.finish(line)
-            self._tell(out, preview)
+            told = done_told(plan.preview, plan.output.others)
+            self.told.emit(Notice(told, subject=str(out), serious=False))
 
         def failed(error: Exception) -> None:
             self._jobs.finish(line)
             if isinstance(error, Exists):
-                self._ask_to_replace(out, choices, error.subject)
+                self._ask_to_replace(out, choices, error)
             else:
                 self.failed.emit(error)
 
         self._session.run_beside(work, done, failed)
 
-    def _ask_to_replace(self, out: Path, choices: ExportChoices, there: str) -> None:
+    def _ask_to_replace(self, out: Path, choices: ExportChoices, there: Exists) -> None:
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setText(self.tr("There is a file of this name already. Replace it?"))
-        box.setInformativeText(there)
-        replace = box.addButton(self.tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
+        mixes = isinstance(there, NotEmpty)
+        box.setText(
+            self.tr("There is something in this folder already. Write into it all the same?")
+            if mixes
+            else self.tr("There is a file of this name already. Replace it?")
+        )
+        box.setInformativeText(there.subject)
+        replace = box.addButton(
+            self.tr("Write into it") if mixes else self.tr("Replace"),
+            QMessageBox.ButtonRole.AcceptRole,
+        )
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.finished.connect(box.deleteLater)
         replace.clicked.connect(lambda: self.export(out, overwriting(choices)))
         box.open()
-
-    def _tell(self, out: Path, preview: ExportPreview) -> None:
-        locale = QLocale()
-        text = self.tr("{0} annotations of {1} images were exported.").format(
-            locale.toString(preview.annotations), locale.toString(preview.images)
-        )
-        self.told.emit(Notice(text, subject=str(out), serious=False))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
+    QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
     QFrame,
@@ -26,13 +27,18 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.text import translated
-from labelmt.formats.base import AnnotationFormat, Pictures
+from labelmt.formats.base import AnnotationFormat, Carries, Pictures
 from labelmt.formats.registry import writable
-from labelmt.project.exchange.export_labels import ExportChoices, ExportPreview, Rows
+from labelmt.gui.exchange.export_told import told_of
+from labelmt.gui.widgets.wrapped_label import WrappedLabel
+from labelmt.project.exchange.export_choices import ExportChoices, Rows
+from labelmt.project.exchange.export_preview import ExportPreview
 
 PAUSE_MS = 200
 """After a choice, before what would come of it is looked at."""
-USUAL_SIZE = QSize(600, 480)
+USUAL_SIZE = QSize(600, 540)
+USUAL_LEAST = 0.5
+"""Probability from which suggestions are written where nobody says another."""
 
 
 class ExportDialog(QDialog):
@@ -50,8 +56,7 @@ class ExportDialog(QDialog):
         self.format = QComboBox()
         for one in self.formats:
             self.format.addItem(translated(one.title))
-        self.summary = QLabel()
-        self.summary.setWordWrap(True)
+        self.summary = WrappedLabel()
         self.place = QLineEdit(str(folder / "labels.csv"))
         self.browse = QPushButton(self.tr("Choose…"))
         self.tasks = QComboBox()
@@ -66,6 +71,13 @@ class ExportDialog(QDialog):
         self.absent.setChecked(True)
         self.split = QCheckBox(self.tr("Training, validation and test part of each image"))
         self.unseen = QCheckBox(self.tr("Accepted suggestions that nobody has looked at"))
+        self.suggested = QCheckBox(self.tr("Suggestions, from a probability of"))
+        self.least = QDoubleSpinBox()
+        self.least.setAccessibleName(self.tr("Least probability of a suggestion"))
+        self.least.setRange(0.01, 1.0)
+        self.least.setSingleStep(0.05)
+        self.least.setValue(USUAL_LEAST)
+        self.least.setEnabled(False)
         self.pictures = QComboBox()
         for title, choice in (
             (self.tr("As is usual for the format"), None),
@@ -94,6 +106,10 @@ class ExportDialog(QDialog):
         return self.formats[self.format.currentIndex()]
 
     @property
+    def _suggests(self) -> bool:
+        return self.suggested.isEnabled() and self.suggested.isChecked()
+
+    @property
     def out(self) -> Path:
         """Where to; a person's ``~`` is their home."""
         return Path(self.place.text().strip()).expanduser()
@@ -105,6 +121,7 @@ class ExportDialog(QDialog):
             tasks=self.tasks.currentData() or (),
             rows=self._shown if self.shown_images.isChecked() else None,
             present_only=not self.absent.isChecked(),
+            suggestions=self.least.value() if self._suggests else None,
             accepted=self.unseen.isChecked(),
             split=self.split.isChecked(),
             pictures=self.pictures.currentData(),
@@ -112,14 +129,7 @@ class ExportDialog(QDialog):
 
     def show_preview(self, preview: ExportPreview) -> None:
         """Tell what would be written, and what could not be."""
-        locale = QLocale()
-        lines = [
-            self.tr("{0} annotations of {1} images.").format(
-                locale.toString(preview.annotations), locale.toString(preview.images)
-            ),
-            *(f"• {translated(one)}" for one in preview.cannot_carry),
-        ]
-        self.told.setText("\n".join(lines))
+        self.told.setText("\n".join(told_of(preview)))
 
     def _lay_out(self) -> None:
         where = QHBoxLayout()
@@ -135,6 +145,11 @@ class ExportDialog(QDialog):
         form.addRow(self.tr("Include"), self.absent)
         form.addRow("", self.unseen)
         form.addRow("", self.split)
+        suggested = QHBoxLayout()
+        suggested.addWidget(self.suggested)
+        suggested.addWidget(self.least)
+        suggested.addStretch(1)
+        form.addRow("", suggested)
         form.addRow(self.tr("Image files"), self.pictures)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
@@ -146,17 +161,20 @@ class ExportDialog(QDialog):
         layout.addSpacing(8)
         layout.addWidget(area, 1)
         layout.addWidget(self.buttons)
-        self.resize(USUAL_SIZE)
+        parent = self.parentWidget()
+        self.resize(USUAL_SIZE if parent is None else USUAL_SIZE.boundedTo(parent.size()))
 
     def _connect(self) -> None:
         self.format.currentIndexChanged.connect(self._show_format)
         for box in (self.tasks, self.pictures):
-            box.currentIndexChanged.connect(self._pause.start)
+            box.currentIndexChanged.connect(self._look_again)
         switches: tuple[QAbstractButton, ...] = (
-            self.all_images, self.absent, self.unseen, self.split,
+            self.all_images, self.absent, self.unseen, self.split, self.suggested,
         )  # fmt: skip
         for button in switches:
-            button.toggled.connect(self._pause.start)
+            button.toggled.connect(self._look_again)
+        self.suggested.toggled.connect(lambda _on: self.least.setEnabled(self._suggests))
+        self.least.valueChanged.connect(self._look_again)
         self._pause.timeout.connect(self.changed)
         self.browse.clicked.connect(self._ask_where)
         self.place.textChanged.connect(lambda text: self.export.setEnabled(bool(text.strip())))
@@ -164,10 +182,16 @@ class ExportDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
 
     @Slot()
+    def _look_again(self) -> None:
+        self._pause.start()  # not with the value of whatever has changed as its time
+
+    @Slot()
     def _show_format(self) -> None:
         format = self.chosen
-        self.summary.setText(translated(format.summary).replace("`", ""))
+        self.summary.show_text(translated(format.summary).replace("`", ""))
         self.pictures.setEnabled(format.is_folder)
+        self.suggested.setEnabled(Carries.PROBABILITIES in format.carries)
+        self.least.setEnabled(self._suggests)
         ending = format.suffixes[0] if format.suffixes else ""
         if self.place.text().strip():
             self.place.setText(str(self.out.with_suffix(ending)))

@@ -90,6 +90,7 @@ class ImportColumns(QTreeWidget):
             self.setItemDelegateForColumn(fixed, _FixedDelegate(self))
         header = self.header()
         header.setStretchLastSection(False)
+        header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * 14)
         header.setMaximumSectionSize(self.fontMetrics().averageCharWidth() * 60)
         for place in (THEIRS, KIND, TOLD):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
@@ -105,7 +106,7 @@ class ImportColumns(QTreeWidget):
                 found[name] = ""
                 continue
             task = row.task.text().strip()
-            if row.task.isModified() and task and task != name:
+            if row.task.isModified() and task:
                 found[name] = task
             for label, item in row.labels.items():
                 new = item.text(OURS).strip() or label

@@ -183,25 +183,13 @@ class ImportDialog(QDialog):
         self.accept_button.setEnabled(False)
 
     def _lay_out(self) -> None:
-        treated = QGridLayout()
-        for title, box, row, column in (
-            (self.tr("Labels not listed are"), self.unlisted, 0, 0),
-            (self.tr("Labels come in as"), self.take_as, 1, 0),
-            (self.tr("Where annotations contradict"), self.conflict, 0, 2),
-        ):
-            label = QLabel(title)
-            label.setBuddy(box)
-            treated.addWidget(label, row, column)
-            treated.addWidget(box, row, column + 1)
-        treated.addWidget(self.skip, 1, 2, 1, 2)
-        treated.setHorizontalSpacing(12)
-        treated.setColumnStretch(4, 1)
+        treated = self._treated()
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(self.told)
-        area.setMinimumHeight(self.fontMetrics().height() * 5)
-        self.columns.setMinimumHeight(self.fontMetrics().height() * 6)
+        area.setMinimumHeight(self.fontMetrics().height() * 4)
+        self.columns.setMinimumHeight(self.fontMetrics().height() * 5)
         lower = QWidget()
         below = QVBoxLayout(lower)
         below.setContentsMargins(0, 4, 0, 0)
@@ -222,6 +210,33 @@ class ImportDialog(QDialog):
         layout.addLayout(foot)
         parent = self.parentWidget()
         self.resize(USUAL_SIZE if parent is None else USUAL_SIZE.boundedTo(parent.size()))
+
+    def _treated(self) -> QGridLayout:
+        """How labels are treated: in two columns where there is room for them, else in one."""
+        asked = []
+        for title, box in (
+            (self.tr("Labels not listed are"), self.unlisted),
+            (self.tr("Labels come in as"), self.take_as),
+            (self.tr("Where annotations contradict"), self.conflict),
+        ):
+            label = QLabel(title)
+            label.setBuddy(box)
+            asked.append((label, box))
+        widths = [label.sizeHint().width() + box.sizeHint().width() for label, box in asked]
+        parent = self.parentWidget()
+        room = USUAL_SIZE.width() if parent is None else parent.width()
+        right = max(widths[2], self.skip.sizeHint().width())
+        places = ((0, 0), (1, 0), (0, 2), (1, 2))
+        if max(widths[:2]) + right + 80 > room:  # with a large font
+            places = ((0, 0), (1, 0), (2, 0), (3, 0))
+        treated = QGridLayout()
+        for (label, box), (row, column) in zip(asked, places, strict=False):
+            treated.addWidget(label, row, column)
+            treated.addWidget(box, row, column + 1)
+        treated.addWidget(self.skip, *places[3], 1, 2)
+        treated.setHorizontalSpacing(12)
+        treated.setColumnStretch(4, 1)
+        return treated
 
     def _connect(self) -> None:
         self._pause.timeout.connect(self.changed)

@@ -35,6 +35,12 @@ def told_of(
     ]
     if refused is None:
         lines.append(_effect(preview))
+        if preview.captures:
+            lines.append(
+                _tr("Sequences or locations of {0} images would be kept.").format(
+                    QLocale().toString(preview.captures)
+                )
+            )
         if preview.suggestions:
             lines.append(
                 _tr("{0} suggestions would come in.").format(
@@ -50,7 +56,8 @@ def told_of(
 
 def _effect(preview: ImportPreview) -> str:
     count = QLocale().toString
-    if not preview.annotations and not preview.suggestions and not preview.overwritten:
+    changes = preview.annotations or preview.suggestions or preview.captures
+    if not changes and not preview.overwritten:
         return _tr("Nothing would change: all of it is in the project already.")
     if not preview.overwritten:
         return _tr("{0} annotations would change; none contradicts yours.").format(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.annotations import Source
@@ -14,6 +14,7 @@ from labelmt.gui.history.history_dialog import HistoryDialog
 from labelmt.gui.history.history_model import HistoryModel
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.project.commands.commands import RevertAction, RevertSource
+from labelmt.project.search.action_images import images_of_action
 from labelmt.project.snapshot import Update
 
 
@@ -22,6 +23,9 @@ class HistoryController(ProjectPart):
 
     The keys of undo and redo work in that window as well.
     """
+
+    images_asked = Signal(object)
+    """(n,) int64 rows that are to be shown."""
 
     def __init__(
         self,
@@ -59,6 +63,7 @@ class HistoryController(ProjectPart):
             dialog.addActions(self._keyed)
             dialog.go_to_asked.connect(self._labelling.go_to)
             dialog.action_revert_asked.connect(self._revert_action)
+            dialog.images_asked.connect(self._show_images)
             dialog.run_revert_asked.connect(self._revert_run)
         self.dialog.show_now()
 
@@ -73,6 +78,12 @@ class HistoryController(ProjectPart):
     @Slot(int)
     def _revert_action(self, action_id: int) -> None:
         self._labelling.revert(RevertAction(action_id))
+
+    @Slot(int)
+    def _show_images(self, action_id: int) -> None:
+        self._session.run(
+            lambda project: images_of_action(project, action_id), self.images_asked.emit
+        )
 
     @Slot(int)
     def _revert_run(self, run_id: int) -> None:

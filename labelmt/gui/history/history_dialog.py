@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
+    QMenu,
     QPushButton,
     QTableView,
     QVBoxLayout,
@@ -25,6 +26,8 @@ class HistoryDialog(QDialog):
     go_to_asked = Signal(int)
     """Id of the action up to which all is to stand; 0 is the beginning."""
     action_revert_asked = Signal(int)
+    images_asked = Signal(int)
+    """Show the images that an action changed."""
     run_revert_asked = Signal(int)
     """All accepted suggestions of a run."""
 
@@ -36,6 +39,7 @@ class HistoryDialog(QDialog):
         self.list = QTableView()
         self.go = QPushButton(self.tr("Go back to here"))
         self.revert = QPushButton(self.tr("Take back just this"))
+        self.images = QPushButton(self.tr("Show its images"))
         self.revert_run = QPushButton()
         self._how = QLabel(
             self.tr(
@@ -49,6 +53,9 @@ class HistoryDialog(QDialog):
         self.go.clicked.connect(self._go)
         self.revert.clicked.connect(self._revert)
         self.revert_run.clicked.connect(self._revert_run)
+        self.images.clicked.connect(self._show_images)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._open_menu)
         self.list.activated.connect(self._go)
         self.list.selectionModel().currentChanged.connect(self._offer)
         model.dataChanged.connect(self._find_newest)
@@ -80,7 +87,7 @@ class HistoryDialog(QDialog):
 
     def _lay_out(self) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        for button in (self.go, self.revert, self.revert_run):
+        for button in self._choices():
             buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         self.go.setDefault(True)
@@ -118,11 +125,35 @@ class HistoryDialog(QDialog):
         self.go.setEnabled(reachable and place != self._model.done - 1)
         undone = place >= self._model.done
         self.go.setText(self.tr("Redo up to here") if undone else self.tr("Go back to here"))
+        self.images.setEnabled(entry is not None and entry.pairs > 0)
         self.revert.setEnabled(entry is not None and not undone and entry.pairs > 0)
         run = entry.run_id if entry is not None else None
         suggested = entry is not None and entry.source == Source.SUGGESTION.value
         self.revert_run.setVisible(run is not None and suggested)
         self.revert_run.setText(self.tr("Take back all suggestions of run {0}").format(run))
+
+    def _choices(self) -> tuple[QPushButton, ...]:
+        return self.go, self.images, self.revert, self.revert_run
+
+    @Slot(QPoint)
+    def _open_menu(self, place: QPoint) -> None:
+        """What the buttons do, where the mouse is."""
+        if not self.list.indexAt(place).isValid():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for button in self._choices():
+            if not button.isHidden():
+                action = menu.addAction(button.text())
+                action.setEnabled(button.isEnabled())
+                action.triggered.connect(button.click)
+        menu.popup(self.list.viewport().mapToGlobal(place))
+
+    @Slot()
+    def _show_images(self) -> None:
+        entry = self._model.entry(self.list.currentIndex().row())
+        if entry is not None:
+            self.images_asked.emit(entry.id)
 
     @Slot(QModelIndex)
     def _go(self) -> None:

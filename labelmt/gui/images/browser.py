@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QWidget
 
 from labelmt.domain.annotations import Seen
 from labelmt.gui.core.actions import Actions
@@ -43,6 +44,7 @@ class Browser(QStackedWidget):
         self.grid = GridView(self.loader)
         self.viewer = ImageViewer(self.grid.model(), self.loader)
         self.pair = PairView(self.grid.model(), self.loader)
+        self.labels_menu = QMenu(self.tr("Labels"), self)
         self._nothing = QLabel()
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
@@ -50,6 +52,7 @@ class Browser(QStackedWidget):
         self._fresh = True
         self._from_first = False
         self._before_nothing: tuple[Rows, int | None] | None = None
+        self._carried: Rows | None = None
         for page in (self.grid, self.viewer, self.pair, self._nothing):
             self.addWidget(page)
         self.loader.decoded.connect(self.decoded)
@@ -71,7 +74,7 @@ class Browser(QStackedWidget):
         """Show another project's images, or none."""
         self._fresh = True
         self._from_first = False
-        self._before_nothing = None
+        self._before_nothing = self._carried = None
         self.activity.expect(OPENING_S)
         self.viewer.forget()
         self.pair.forget()
@@ -85,8 +88,11 @@ class Browser(QStackedWidget):
         Also through an empty view: a search that is being typed often means nothing half-way.
         """
         selected = self.grid.model().rows[self.grid.selected_mask()]
-        current = self.grid.current_row()
+        current, before = self.grid.current_row(), self.grid.model().rows
         self.grid.set_rows(rows)
+        several = len(selected) > 1  # else there is nothing to compare for
+        if several and (len(before) != len(rows) or not np.isin(before, rows).all()):
+            self.carry_selection()
         if len(rows) and self._before_nothing is not None:
             self.grid.select_rows(*self._before_nothing)
             self._before_nothing = None
@@ -99,6 +105,29 @@ class Browser(QStackedWidget):
         if self.looked_at is None:
             self._show_grid_or_why_not()
 
+    def carry_selection(self) -> None:
+        """What is selected now was selected where other images were shown."""
+        rows = self.grid.model().rows[self.grid.selected_mask()]
+        self._carried = rows if len(rows) > 1 else None
+
+    @property
+    def is_carried_over(self) -> bool:
+        """Whether just that is selected which was before a search or a mode showed other images."""
+        carried = self._carried
+        return carried is not None and np.array_equal(carried, self.selected_rows())
+
+    @Slot()
+    def confirm_selection(self) -> None:
+        """A person has been told what is selected, and means it."""
+        self._carried = None
+
+    def selected_out_of_view(self) -> int:
+        """How many of the selected images are not on the screen; none where one is opened."""
+        if self.looked_at is not None:
+            return 0
+        mask, seen = self.grid.selected_mask(), self.grid.visible_positions()
+        return int(mask.sum()) - int(mask[seen.start : seen.stop].sum())
+
     def begin_at_first(self) -> None:
         """Select the first of the rows that are shown next: they are gone through in order."""
         self._from_first = True
@@ -110,6 +139,12 @@ class Browser(QStackedWidget):
         if shown is self.pair:
             return self.pair.active
         return self.viewer if shown is self.viewer else None
+
+    @property
+    def images_looked_at(self) -> tuple[int, ...]:
+        """The one image that is opened, or the two beside each other."""
+        viewers = self.pair.sides if self.currentWidget() is self.pair else (self.viewer,)
+        return tuple(one.row for one in viewers if one.row is not None)
 
     @property
     def empty_text(self) -> str:
@@ -151,6 +186,13 @@ class Browser(QStackedWidget):
     def key_widgets(self) -> tuple[QWidget, ...]:
         """Widgets that have the focus while a person labels."""
         return self.grid, self.viewer, *self.pair.sides
+
+    @Slot()
+    def select_current_alone(self) -> None:
+        """Of several images that are selected, only the current one stays so."""
+        row = self.current_row()
+        if self.looked_at is None and row is not None and len(self.selected_rows()) > 1:
+            self.grid.make_current(row)
 
     @Slot()
     def focus_images(self) -> None:
@@ -234,14 +276,17 @@ class Browser(QStackedWidget):
         return [
             (self.tr("Move"), self.tr("Arrows, Page Up, Page Down, Home, End")),
             (self.tr("Select more"), self.tr("Shift+Arrows")),
-            (self.tr("Add or take out the current image"), self.tr("Ctrl+Space")),
-            (self.tr("Sweep: present, absent, unknown"), self.tr("Space, Shift+Space, Backspace")),
-            (self.tr("Groups: next group, take the image out or in"), self.tr("Space, Backspace")),
-            (self.tr("Accept what is suggested of the selection"), self.tr("Space")),
+            (self.tr("Add or remove the current image"), self.tr("Ctrl+Space")),
+            (
+                self.tr("Accept what is outlined; review and groups go on"),
+                self.tr("Space"),
+            ),
+            (self.tr("Sweep: absent, unknown"), self.tr("Shift+Space, Backspace")),
+            (self.tr("Groups: next group, remove or add the image"), self.tr("N, Backspace")),
             (self.tr("Open the image, go back"), self.tr("Enter")),
             (self.tr("One image: next, previous"), self.tr("Right, Left")),
-            (self.tr("Two images: from one to the other"), self.tr("Tab")),
-            (self.tr("One image: closer, further, all of it, its pixels"), "+, -, Ctrl+0, Ctrl+1"),
+            (self.tr("Two images: switch between them"), self.tr("Tab")),
+            (self.tr("One image: zoom in, zoom out, fit, actual pixels"), "+, -, Ctrl+0, Ctrl+1"),
         ]
 
     def take_actions(self, commands: Actions) -> None:
@@ -250,11 +295,26 @@ class Browser(QStackedWidget):
         commands.larger.triggered.connect(self.enlarge)
         commands.smaller.triggered.connect(self.shrink)
         self.viewer.addAction(commands.accept)  # elsewhere Space is the focus's
-        menu = (commands.copy_labels, commands.paste_labels, commands.paste_present,
-                commands.similar, commands.show_file, commands.trash)  # fmt: skip
+        commands.open_image.triggered.connect(self.open_current)
+        menu = (commands.open_image, commands.accept_shown, self.labels_menu.menuAction(),
+                self._line(), commands.compare, commands.similar, commands.explanation,
+                self._line(), commands.copy_labels, commands.paste_labels, commands.paste_present,
+                self._line(), commands.show_file, commands.trash)  # fmt: skip
         for widget in self.key_widgets():
             widget.addActions(menu)
             widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def _line(self) -> QAction:
+        line = QAction(self)
+        line.setSeparator(True)
+        return line
+
+    @Slot()
+    def open_current(self) -> None:
+        """Show the current image as large as the window."""
+        row = self.current_row()
+        if row is not None and self.looked_at is None:
+            self.show_image(row)
 
     def close(self) -> bool:
         """Stop loading, and wait for what is being decoded: the window closes."""

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from labelmt.domain.annotations import Seen, State
 from labelmt.domain.changes import Changes
+from labelmt.domain.schema import TaskKind
 from labelmt.gui.core.action_queue import ActionQueue
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import ProjectPart
+from labelmt.gui.labelling.consent.ask_first import Consent
+from labelmt.gui.labelling.consent.questions import (
+    Question,
+    about_rest,
+    about_states,
+    about_suggestions,
+)
 from labelmt.gui.labelling.copied_states import States, known_states
 from labelmt.gui.labelling.label_keys import LabelKey
 from labelmt.project.commands.commands import (
@@ -23,9 +31,17 @@ from labelmt.project.commands.commands import (
     RevertAction,
     RevertSource,
     SetAnnotations,
+    SetRestAbsent,
+    TransferLabels,
 )
 from labelmt.project.project import Project
+from labelmt.project.review.acceptance_checks import Asserted
 from labelmt.project.review.bulk_accept import accept_shown
+from labelmt.project.review.written_states import Annotating, Written, apply_counting
+
+Asking = Callable[[ProjectView, Rows], Question]
+TOLD_FROM = 20
+"""Images one key marks from which it is told what it wrote, with Undo."""
 
 
 class SelectionAnnotator(ProjectPart):
@@ -45,12 +61,15 @@ class SelectionAnnotator(ProjectPart):
     """Changes of an action that has just been saved."""
     idle_press = Signal()
     """A label was pressed while no image is selected."""
-    asserted_unseen = Signal(object)
-    """States by label that were asserted of images nobody saw: (label id, State, rows) each."""
     key_used = Signal()
     """A key has asked for something on the selection: one may go on to the next image."""
     toasted = Signal(str)
     """What became of a key that shows nothing by itself."""
+    wrote = Signal(object, object)
+    """Written of an action that is to be told of, and what of it nobody saw, as Asserted."""
+    undone = Signal(object)
+    """Changes of an undo that is saved and shown."""
+    redone = Signal(object)
 
     def __init__(
         self,
@@ -68,6 +87,12 @@ class SelectionAnnotator(ProjectPart):
         self._last: States = ()
         self._copied: States = ()
         self._answer: Callable[[int, State], None] | None = None
+        self._consent: Consent | None = None
+        self._rest_too: Callable[[], bool] = lambda: False
+
+    def ask_by(self, consent: Consent) -> None:
+        """Ask before a key marks images that are out of view."""
+        self._consent = consent
 
     def set_project(self, project_view: ProjectView | None) -> None:
         """Label this project from now on, or none."""
@@ -103,18 +128,40 @@ class SelectionAnnotator(ProjectPart):
         label = (
             self._project_view.schema.label_for_shortcut(key.key) if self._project_view else None
         )
-        if label is not None:
-            self.mark(label.id, key.state)
-            if self._answer is None:
-                self.key_used.emit()
+        view, then = self._project_view, self.key_used.emit
+        if label is None or view is None:
+            return
+        task = view.schema.task_of(label.id)
+        alone = key.state is State.PRESENT and task.kind is TaskKind.MULTILABEL
+        if alone and self._rest_too() and self._answer is None and not self._have(label.id):
+            self._set_rest((task.id,), label.id, then)
+        else:
+            self.mark(label.id, key.state, then)
+
+    def _have(self, label_id: int) -> bool:
+        """Whether all selected images have a label: its key takes it back."""
+        rows, view = self._selection(), self._project_view
+        return view is not None and view.state_of(rows, label_id) is State.PRESENT
+
+    def rest_by(self, rest_too: Callable[[], bool]) -> None:
+        """Have a label's key set the rest of its task absent, too, while this says so."""
+        self._rest_too = rest_too
 
     @Slot(int, object)
-    def mark(self, label_id: int, state: State) -> None:
-        """Set a label's state on the images that are selected now; present toggles."""
+    def mark(self, label_id: int, state: State, then: Callable[[], None] = lambda: None) -> None:
+        """Set a label's state on the images that are selected now; present toggles.
+
+        Args:
+            then: called as soon as it has been asked for, and agreed to where that is needed.
+        """
         if self._answer is not None:
             self._answer(label_id, state)
             return
-        self._on_selection(lambda rows, seen, done: self._mark(rows, label_id, state, seen, done))
+        self._on_selection(
+            lambda rows, seen, done: self._mark(rows, label_id, state, seen, done),
+            self._about(((label_id, state),)),
+            then,
+        )
 
     def paint(
         self, rows: Sequence[int], label_id: int, state: State, saved: Callable[[], None]
@@ -152,8 +199,7 @@ class SelectionAnnotator(ProjectPart):
     @Slot()
     def repeat(self) -> None:
         """Assert on the selection what was asserted last, wherever that was."""
-        if self._on_selection(self._repeat):
-            self.key_used.emit()
+        self._on_selection(self._repeat, self._about(self._last), self.key_used.emit)
 
     def copy(self, row: int | None) -> None:
         """Remember what is known of one image."""
@@ -174,57 +220,116 @@ class SelectionAnnotator(ProjectPart):
 
     def paste(self, *, present_only: bool) -> None:
         """Assert on the selection what was copied, all of it or what is present."""
-        rows = self._selection()
-        if self._answer is not None:
-            return
-        if not len(rows):
-            self.idle_press.emit()
-            return
         states = tuple(
             (label_id, state)
             for label_id, state in self._copied
             if state is State.PRESENT or not present_only
         )
-        if not states:
-            self.toasted.emit(self.tr("There is nothing to paste: copy an image's labels first."))
+        if not states and self._answer is None and len(self._selection()):
+            text = self.tr("There is nothing to paste: copy an image's labels first.")
+            self.toasted.emit(text)
             return
-        seen = self._seen(rows)
-        self._turns.add(lambda done: self._set(rows, states, seen, done))
-        self.key_used.emit()
+        self._on_selection(
+            lambda rows, seen, done: self._set(rows, states, seen, done),
+            self._about(states),
+            self.key_used.emit,
+        )
 
     @Slot()
     def accept_shown(self) -> None:
         """Assert what is suggested of the selection, as its outlined chips have it."""
-        if self._on_selection(self._accept_shown):
-            self.key_used.emit()
+        self._on_selection(self._accept_shown, about_suggestions, self.key_used.emit)
+
+    def accept_and(
+        self, go_on: Callable[[], None], *, only: int | None = None, quiet: bool = True
+    ) -> None:
+        """The same in a mode, which goes on afterwards, also where nothing is suggested.
+
+        Args:
+            only: of this label; None: of all.
+            quiet: whether that nothing is suggested needs no words.
+        """
+        if not len(self._selection()):
+            go_on()
+            return
+        self._on_selection(
+            lambda rows, seen, done: self._accept_shown(rows, seen, done, only, quiet=quiet),
+            about_suggestions,
+            go_on,
+        )
+
+    def rest_absent(self, task_id: int | None) -> None:
+        """Set what is unknown of a task of the selection absent; None: of all tasks."""
+        view = self._project_view
+        tasks = view.schema.tasks if view is not None else ()
+        ids = tuple(
+            task.id
+            for task in tasks
+            if task.kind is TaskKind.MULTILABEL and task_id in (None, task.id)
+        )
+        if not ids:
+            text = self.tr("Where an image has exactly one label, that one tells the rest.")
+            self.toasted.emit(text)
+            return
+        self._set_rest(ids, None, self.key_used.emit)
+
+    def _set_rest(
+        self, task_ids: tuple[int, ...], present: int | None, then: Callable[[], None]
+    ) -> None:
+        def act(rows: Rows, seen: Seen, done: Callable[[], None]) -> None:
+            def make() -> SetRestAbsent:
+                return SetRestAbsent(tuple(rows.tolist()), task_ids, present, seen)
+
+            if len(rows) >= TOLD_FROM:
+                self._apply_told(make, (), done)
+            else:
+                self._session.apply(make(), self._ending(done), self._failing(done))
+
+        self._on_selection(act, lambda view, rows: about_rest(view, rows, task_ids, present), then)
 
     def accept(self, command: AcceptSuggestions) -> None:
         """Assert suggestions, after all that was asked for before."""
         self._turns.add(lambda done: self._apply_suggestions(command, done))
 
     def _apply_suggestions(self, command: AcceptSuggestions, done: Callable[[], None]) -> None:
+        unseen = command.states if command.seen is Seen.UNSEEN else ()
+        if unseen or max(len(rows) for _label, _state, rows in command.states) >= TOLD_FROM:
+            self._apply_told(lambda: command, unseen, done)
+        else:
+            self._session.apply(command, self._ending(done), self._failing(done))
+
+    def _apply_told(
+        self, make: Callable[[], Annotating], unseen: Asserted, done: Callable[[], None]
+    ) -> None:
+        """Do a command, made off the window's thread, and tell what it wrote."""
+
+        def work(project: Project) -> tuple[Changes, Written]:
+            return apply_counting(project, make())
+
         end = self._ending(done)
 
-        def saved(changes: Changes) -> None:
-            end(changes)
-            if command.seen is Seen.UNSEEN:
-                self.asserted_unseen.emit(command.states)
+        def saved(result: tuple[Changes, Written]) -> None:
+            end(result[0])
+            self.wrote.emit(result[1], unseen)
 
-        self._session.apply(command, saved, self._failing(done))
+        self._session.run(work, saved, self._failing(done))
 
     def apply(self, command: ProjectCommand) -> None:
         """Do any other command, after all that was asked for before."""
+        if isinstance(command, TransferLabels):
+            self._turns.add(lambda done: self._apply_told(lambda: command, (), done))
+            return
         self._turns.add(
             lambda done: self._session.apply(command, self._ending(done), self._failing(done))
         )
 
     @Slot()
     def undo(self) -> None:
-        self._turns.add(lambda done: self._session.undo(self._ending(done), self._failing(done)))
+        self._run(lambda project: project.undo(), turned=self.undone)
 
     @Slot()
     def redo(self) -> None:
-        self._turns.add(lambda done: self._session.redo(self._ending(done), self._failing(done)))
+        self._run(lambda project: project.redo(), turned=self.redone)
 
     @Slot(int)
     def go_to(self, action_id: int) -> None:
@@ -239,7 +344,12 @@ class SelectionAnnotator(ProjectPart):
 
         self._run(work, self.tr("Nothing of it is left: there was nothing to take back."))
 
-    def _run(self, work: Callable[[Project], Changes | None], nothing: str = "") -> None:
+    def _run(
+        self,
+        work: Callable[[Project], Changes | None],
+        nothing: str = "",
+        turned: SignalInstance | None = None,
+    ) -> None:
         def start(done: Callable[[], None]) -> None:
             end = self._ending(done)
 
@@ -247,22 +357,45 @@ class SelectionAnnotator(ProjectPart):
                 end(changes)
                 if changes is None and nothing:
                     self.toasted.emit(nothing)
+                if changes is not None and turned is not None:
+                    turned.emit(changes)
 
             self._session.run(work, told, self._failing(done))
 
         self._turns.add(start)
 
-    def _on_selection(self, act: Callable[[Rows, Seen, Callable[[], None]], None]) -> bool:
-        """Do something with the images selected now, when its turn comes; whether there are any."""
+    def _on_selection(
+        self,
+        act: Callable[[Rows, Seen, Callable[[], None]], None],
+        asking: Asking,
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Do something with the images selected now, when its turn comes.
+
+        Args:
+            asking: what is asked before, where these images are many and out of view.
+            then: called when it is queued; not where nothing is selected or it is not agreed to.
+        """
         if self._answer is not None:
-            return False  # a question has its own answers
+            return  # a question has its own answers
         rows = self._selection()
         if not len(rows):
             self.idle_press.emit()
-            return False
+            return
         seen = self._seen(rows)  # as it is now: by then the grid may have scrolled
-        self._turns.add(lambda done: act(rows, seen, done))
-        return True
+
+        def go() -> None:
+            self._turns.add(lambda done: act(rows, seen, done))
+            then()
+
+        view, consent = self._project_view, self._consent
+        if view is None or consent is None or not consent.needed(rows, seen):
+            go()
+        else:
+            consent.ask(asking(view, rows), go, go)
+
+    def _about(self, states: States) -> Asking:
+        return lambda view, rows: about_states(view, rows, states, self._words(states))
 
     def _mark(
         self, rows: Rows, label_id: int, state: State, seen: Seen, done: Callable[[], None]
@@ -279,7 +412,15 @@ class SelectionAnnotator(ProjectPart):
             return
         self._set(rows, ((label_id, state),), seen, done)
 
-    def _accept_shown(self, rows: Rows, seen: Seen, done: Callable[[], None]) -> None:
+    def _accept_shown(
+        self,
+        rows: Rows,
+        seen: Seen,
+        done: Callable[[], None],
+        only: int | None = None,
+        *,
+        quiet: bool = False,
+    ) -> None:
         project_view = self._project_view
         if project_view is None:
             done()
@@ -290,12 +431,14 @@ class SelectionAnnotator(ProjectPart):
             if command is not None:
                 self._apply_suggestions(command, done)
                 return
-            self.toasted.emit(self.tr("Nothing is suggested here that is not known already."))
+            if not quiet:
+                text = self.tr("Nothing is suggested here that is not known already.")
+                self.toasted.emit(text)
             done()
 
         # Not here: of a million images it takes a second.
         self._session.run(
-            lambda _project: accept_shown(*parts, rows, seen), take, self._failing(done)
+            lambda _project: accept_shown(*parts, rows, seen, only), take, self._failing(done)
         )
 
     def _repeat(self, rows: Rows, seen: Seen, done: Callable[[], None]) -> None:
@@ -313,22 +456,21 @@ class SelectionAnnotator(ProjectPart):
             return
         self._last = states
 
-        def work(project: Project) -> Changes:
+        def make() -> SetAnnotations | PasteStates:
             # A million rows as numbers of Python's are too much for the thread of the window.
             where = tuple(np.asarray(rows).tolist())
             if len(states) > 1:
-                return project.apply(PasteStates(where, states, seen))
+                return PasteStates(where, states, seen)
             [(label_id, state)] = states
-            return project.apply(SetAnnotations(where, label_id, state, seen=seen))
+            return SetAnnotations(where, label_id, state, seen=seen)
 
-        end = self._ending(done)
-
-        def saved(changes: Changes) -> None:
-            end(changes)
-            if seen is Seen.UNSEEN:
-                self.asserted_unseen.emit([(one, state, rows) for one, state in states])
-
-        self._session.run(work, saved, self._failing(done))
+        if len(rows) >= TOLD_FROM:
+            unseen = [(label_id, state, rows.tolist()) for label_id, state in states]
+            self._apply_told(make, unseen if seen is Seen.UNSEEN else (), done)
+            return
+        self._session.run(
+            lambda project: project.apply(make()), self._ending(done), self._failing(done)
+        )
 
     def _words(self, states: States) -> str:
         project_view = self._project_view

@@ -48,7 +48,9 @@ class SimilarityModes(QObject):
             review.leave()
 
         self.stage = parts.add(
-            GroupStage(area, view_rows, group_list, browser, commands, clear, self)
+            GroupStage(
+                area, view_rows, group_list, browser, commands, clear, labelling.accept_and, self
+            )
         )
         self.similar = parts.add(SimilarImages(session, view, browser, clear, commands, self))
         self.groups = parts.add(GroupsMode(self.stage, labelling, commands, self))

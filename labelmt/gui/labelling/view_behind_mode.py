@@ -44,6 +44,7 @@ class ViewRows(ProjectPart):
             self._browser.show_rows(self.rows)
         if before is not None:
             before.return_to(self._browser.grid)
+            self._browser.carry_selection()
         self._browser.focus_images()
 
     def forget(self, mode: object) -> None:

@@ -82,7 +82,7 @@ class Files(ProjectPart):
         count = QLocale().toString(len(rows))
         kept = self.tr(
             "Their labels stay in the project. Undo does not bring files back: take them out of "
-            "the trash, then choose Project › Look for images."
+            "the trash, then choose File › Rescan folders."
         )
         if len(rows) == 1:
             kept = f"{project_view.images.path(rows[0])}\n\n{kept}"

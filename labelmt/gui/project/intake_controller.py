@@ -197,7 +197,7 @@ class IntakeController(ProjectPart):
                 self.tr("{0} files or folders could not be looked into.").format(count),
                 subject=self._problems[0][0],
                 kept=self.tr("All other images are there."),
-                next_step=self.tr("Allow reading them, then choose Project › Look for images."),
+                next_step=self.tr("Allow reading them, then choose File › Rescan folders."),
                 details="\n".join(f"{path}: {reason}" for path, reason in self._problems),
             )
         )

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.gui.project.recent_item import RecentEntry, RecentItem
+from labelmt.gui.theme.tokens import HEADING_TYPE, TITLE_TYPE
 from labelmt.gui.widgets.flow_layout import FlowLayout
 from labelmt.gui.widgets.local_time import local_time
 from labelmt.gui.widgets.theme import bold_label
@@ -44,7 +45,7 @@ class StartPage(QWidget):
         self.setObjectName("startPage")
         self.open_folder = _big_button(self.tr("Open a folder of images"))
         self.open_folder.setDefault(True)
-        self.learn_tags = _big_button(self.tr("Learn from the tags I already have"))
+        self.learn_tags = _big_button(self.tr("Learn from my tags"))
         self.learn_tags.setToolTip(
             self.tr(
                 "Takes over folder names, text and XMP files beside images, and keywords inside "
@@ -104,7 +105,7 @@ class StartPage(QWidget):
         picture.setPixmap(icon.pixmap(QSize(ICON_EDGE, ICON_EDGE), self.devicePixelRatioF()))
         name = QLabel("LabelMT")
         font = name.font()
-        font.setPointSizeF(font.pointSizeF() * 2)
+        font.setPointSizeF(font.pointSizeF() * TITLE_TYPE)
         font.setBold(True)
         name.setFont(font)
         line = QLabel(
@@ -149,7 +150,7 @@ class StartPage(QWidget):
 def _big_button(text: str) -> QPushButton:
     button = QPushButton(text)
     font = button.font()
-    font.setPointSizeF(font.pointSizeF() * 1.15)
+    font.setPointSizeF(font.pointSizeF() * HEADING_TYPE)
     button.setFont(font)
     metrics = button.fontMetrics()
     button.setMinimumHeight(metrics.height() * 5 // 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QLocale, Qt, Slot
+from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from labelmt.domain.changes import Changes
@@ -29,6 +29,9 @@ from labelmt.project.commands.commands import (
 class SchemaEditing(ProjectPart):
     """Turns what is asked for in the label panel into commands; opens the dialog for the rest."""
 
+    label_to_mark = Signal(int)
+    """Id of a label that has just been made for the selected images."""
+
     def __init__(
         self, session: ProjectSession, panel: LabelPanel, commands: Actions, parent: QWidget
     ) -> None:
@@ -40,6 +43,9 @@ class SchemaEditing(ProjectPart):
         self._turns = ActionQueue()
         commands.edit_schema.triggered.connect(self.show_dialog)
         panel.adder.label_typed.connect(self.add_label)
+        panel.adder.label_made.connect(
+            lambda name, task_id: self.add_label(name, task_id, marks=True)
+        )
         panel.adder.task_typed.connect(self.add_task)
         panel.rename_asked.connect(self.rename)
         panel.recolor_asked.connect(self.recolor)
@@ -58,18 +64,32 @@ class SchemaEditing(ProjectPart):
         dialog.open()
 
     @Slot(str, object)
-    def add_label(self, name: str, task_id: int | None) -> None:
-        """Add a label; the first one brings a task that takes any number of labels."""
-        self._turns.add(lambda done: self._add_label(name, task_id, done))
+    def add_label(self, name: str, task_id: int | None, *, marks: bool = False) -> None:
+        """Add a label; the first one brings a task that takes any number of labels.
 
-    def _add_label(self, name: str, task_id: int | None, done: Callable[[], None]) -> None:
+        Args:
+            marks: whether the selected images are marked with it, if any are.
+        """
+        self._turns.add(lambda done: self._add_label(name, task_id, done, marks=marks))
+
+    def _add_label(
+        self, name: str, task_id: int | None, done: Callable[[], None], *, marks: bool
+    ) -> None:
         def failed(error: Exception) -> None:
             done()
             self._panel.adder.restore(name)
             self._session.failed.emit(error)
 
         def into(task: int) -> None:
-            self._session.apply(CreateLabel(task, name), lambda _changes: done(), failed)
+            before = set(self._project_view.schema.columns) if self._project_view else set()
+            self._session.apply(CreateLabel(task, name), lambda _changes: made(before), failed)
+
+        def made(before: set[int]) -> None:
+            done()
+            labels = self._project_view.schema.label_ids if self._project_view else ()
+            for label_id in labels:
+                if marks and label_id not in before:
+                    self.label_to_mark.emit(label_id)
 
         def into_first(_changes: Changes | None = None) -> None:
             if self._project_view is not None and self._project_view.schema.tasks:

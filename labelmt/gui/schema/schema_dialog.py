@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -150,6 +150,8 @@ class SchemaDialog(QDialog):
         tree.current_changed.connect(self._show_current)
         tree.step_asked.connect(ask.step)
         tree.delete_asked.connect(ask.delete)
+        tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        tree.customContextMenuRequested.connect(self._open_menu)
         model.rename_asked.connect(ask.rename)
         model.labels_dropped.connect(ask.move_labels)
         model.task_dropped.connect(ask.move_task)
@@ -209,6 +211,23 @@ class SchemaDialog(QDialog):
         own = {one.task_id for one in self.tree.selected_labels()}
         for action, task in zip(self.side.tasks_menu.actions(), self.schema.tasks, strict=False):
             action.setEnabled(own != {task.id})
+
+    @Slot(QPoint)
+    def _open_menu(self, place: QPoint) -> None:
+        """What the buttons do, where the mouse is."""
+        if not self.tree.indexAt(place).isValid():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for button in self.side.buttons():
+            if button is self.side.to_task:
+                action = menu.addMenu(self.side.tasks_menu)
+                action.setText(button.text())
+            else:
+                action = menu.addAction(button.text())
+                action.triggered.connect(button.click)
+            action.setEnabled(button.isEnabled())
+        menu.popup(self.tree.viewport().mapToGlobal(place))
 
     def _tell(self, text: str) -> None:
         self.status.setText(text)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from labelmt.domain.schema import Label, Schema, Task, TaskKind
 from labelmt.gui.schema.label_form import LabelForm
+from labelmt.gui.theme.tokens import HEADING_TYPE
 from labelmt.gui.widgets.elided_label import ElidedLabel
 
 
@@ -29,7 +30,7 @@ class SchemaSide(QWidget):
         self._name = ElidedLabel()
         font = self._name.font()
         font.setBold(True)
-        font.setPointSizeF(font.pointSizeF() * 1.15)
+        font.setPointSizeF(font.pointSizeF() * HEADING_TYPE)
         self._name.setFont(font)
         self._about = QLabel()
         self._about.setWordWrap(True)
@@ -125,8 +126,8 @@ class SchemaSide(QWidget):
         parts = []
         if isinstance(current, Task) and chosen <= 1:
             one = current.kind is TaskKind.MULTICLASS
-            parts.append(self.tr("Exactly one label an image") if one else
-                         self.tr("Any number of labels an image"))  # fmt: skip
+            parts.append(self.tr("Exactly one label per image") if one else
+                         self.tr("Any number of labels per image"))  # fmt: skip
         number = QLocale().toString(count)
         parts.append(self.tr("1 annotation") if count == 1 else
                      self.tr("{0} annotations").format(number))  # fmt: skip

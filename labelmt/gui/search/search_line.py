@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, Slot
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.errors import InvalidQuery
@@ -16,7 +16,6 @@ from labelmt.gui.search.completion_list import CompletionList
 from labelmt.gui.search.search_hints import search_hints
 from labelmt.gui.widgets.escapable_line import EscapableLine
 
-WRONG = QColor("#E5484D")
 """Stands out from light and dark grounds alike; the words beside it say the same."""
 
 _GO_ON = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -112,7 +111,9 @@ class SearchLine(EscapableLine):
         wave = [QPointF(left + i * step, base + (i % 2) * step / 2) for i in range(count)]
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(WRONG, max(1.0, step / 3)))
+            painter.setPen(
+                QPen(self.palette().color(QPalette.ColorRole.BrightText), max(1.0, step / 3))
+            )
             painter.drawPolyline(QPolygonF(wave))
 
     def _x_of(self, column: int) -> float:

@@ -42,6 +42,7 @@ from labelmt.domain.schema import Schema
 from labelmt.domain.search.terms import Condition
 from labelmt.gui.search.sidebar_menu import FilterMenu, SavedViewMenu
 from labelmt.gui.widgets.label_dot import label_dot
+from labelmt.project.review.task_progress import TaskProgress
 
 
 class Everything(Enum):
@@ -186,15 +187,21 @@ class Sidebar(QTreeWidget):
                 spoken = f"{item.text(_NAME)}, {text}"
                 item.setData(_NAME, Qt.ItemDataRole.AccessibleTextRole, spoken)
 
-    def show_progress(self, answered: Mapping[int, int], total: int) -> None:
-        """Show how far each task is: its images with any annotation, of all."""
+    def show_progress(self, decided: Mapping[int, TaskProgress]) -> None:
+        """Show how far each task is: the images on which all of it is decided, of all."""
         locale = QLocale()
         for task_id, item in self._tasks.items():
-            done = answered.get(task_id, 0)
-            share = self.tr("{0} %").format(locale.toString(100 * done // max(1, total)))
-            told = self.tr("{0}: {1} of {2} images have an answer").format(
-                item.text(_NAME), locale.toString(done), locale.toString(total)
-            )
+            task = decided.get(task_id)
+            if task is None:
+                continue
+            number = locale.toString
+            share = self.tr("{0} of {1}").format(number(task.images), number(task.total))
+            told = self.tr(
+                "{0}: all is decided on {1} of {2} images; {3} of {4} decisions are made"
+            ).format(
+                item.text(_NAME), number(task.images), number(task.total), number(task.pairs),
+                number(task.needed),
+            )  # fmt: skip
             if told != item.toolTip(_COUNT):
                 item.setText(_COUNT, share)
                 for column in (_NAME, _COUNT):

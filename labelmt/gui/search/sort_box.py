@@ -45,8 +45,8 @@ class SortBox(QWidget):
         for figure, name in (
             (Figure.NAME, self.tr("Name")),
             (Figure.ADDED, self.tr("Date added")),
-            (Figure.DATE, self.tr("Date of the file")),
-            (Figure.SIZE, self.tr("Size of the file")),
+            (Figure.DATE, self.tr("File date")),
+            (Figure.SIZE, self.tr("File size")),
             (Figure.PROBABILITY, self.tr("Probability")),
             (Figure.UNCERTAINTY, self.tr("Uncertainty")),
             (Figure.SUSPICION, self.tr("Suspicion of a mistake")),
@@ -63,7 +63,7 @@ class SortBox(QWidget):
         self.descending.setAutoRaise(True)
         self.descending.setArrowType(Qt.ArrowType.UpArrow)
         self.descending.setAccessibleName(self.tr("Largest or newest first"))
-        self.descending.setToolTip(self.tr("Turn the order round"))
+        self.descending.setToolTip(self.tr("Reverse order"))
 
     @property
     def sort(self) -> SortBy:

@@ -266,4 +266,4 @@ class ViewController(ProjectPart):
 
     def _show_counts(self, counts: ViewCounts) -> None:
         self._sidebar.show_counts(counts.images)
-        self._sidebar.show_progress(counts.answered, counts.images[ALL])
+        self._sidebar.show_progress(counts.decided)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from labelmt.domain.annotations import State
 from labelmt.domain.search.terms import Condition
 from labelmt.gui.search.sidebar import ALL, COUNTED, Choice
+from labelmt.project.review.task_progress import TaskProgress, task_progress
 from labelmt.project.search.is_conditions import condition_mask, suggested_and_disagreeing
 from labelmt.project.search.search_columns import Columns
 
@@ -18,11 +17,11 @@ from labelmt.project.search.search_columns import Columns
 class ViewCounts:
     """Attributes:
     images: of every state, and of every label that is present.
-    answered: task id to the images that have any annotation in the task.
+    decided: task id to what is decided of the task, and of what is needed.
     """
 
     images: Mapping[Choice, int]
-    answered: Mapping[int, int]
+    decided: Mapping[int, TaskProgress]
 
 
 def count_views(columns: Columns) -> ViewCounts:
@@ -37,10 +36,5 @@ def count_views(columns: Columns) -> ViewCounts:
     counts[ALL] = len(columns)
     present = (matrix == State.PRESENT).sum(axis=0)
     counts.update(zip(schema.label_ids, present.tolist(), strict=True))
-    answered: dict[int, int] = {}
-    for task in schema.tasks:
-        any_answer = np.zeros(len(matrix), dtype=np.bool_)
-        for label in task.labels:
-            any_answer |= matrix[:, schema.columns[label.id]] != State.UNKNOWN
-        answered[task.id] = int(any_answer.sum())
-    return ViewCounts(counts, answered)
+    decided = {task.id: task_progress(task, schema, matrix) for task in schema.tasks}
+    return ViewCounts(counts, decided)

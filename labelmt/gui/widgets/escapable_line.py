@@ -8,15 +8,17 @@ from PySide6.QtWidgets import QLineEdit
 
 
 class EscapableLine(QLineEdit):
-    """Escape clears it and says so."""
+    """Escape goes back one step: it clears the text; where there is none, it says so."""
 
     left = Signal()
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             if event.type() == QEvent.Type.KeyPress:
-                self.clear()
-                self.left.emit()
+                if self.text():
+                    self.clear()
+                else:
+                    self.left.emit()
             event.accept()
             return True
         return super().event(event)

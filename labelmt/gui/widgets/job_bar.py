@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 
 from labelmt.gui.widgets.theme import line
 
+STEPS = 1000
 NAME_CHARACTERS = 24
 """Room for a usual name, so that the bars stand below each other."""
 
@@ -43,8 +44,9 @@ class JobLine(QWidget):
     def show_progress(self, done: int, total: int | None, text: str = "") -> None:
         """Show how far the job is; ``total`` None while it cannot be told."""
         if total or self._bar.maximum():  # else nothing of the bar changes; it would be painted
-            self._bar.setRange(0, total or 0)
-            self._bar.setValue(done)
+            share = round(done / total * STEPS) if total else 0
+            self._bar.setRange(0, STEPS if total else 0)
+            self._bar.setValue(max(share, self._bar.value()))  # more may come: it never goes back
         locale = QLocale()
         count = locale.toString(done)
         if total:

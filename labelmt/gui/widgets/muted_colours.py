@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 HELP_SHARE = 0.7
 """Keeps explanations above a contrast of 4.5 to 1 (WCAG 2.2, AA) in usual palettes."""
@@ -29,7 +29,10 @@ def quiet_label(text: str = "") -> QLabel:
     """A wrapped label in a muted colour, as explanations are."""
     label = QLabel(text)
     label.setWordWrap(True)
-    quiet = label.palette()
-    quiet.setColor(QPalette.ColorRole.WindowText, mixed(quiet, HELP_SHARE))
-    label.setPalette(quiet)
+    mute(label)
     return label
+
+
+def mute(label: QWidget) -> None:
+    """In the theme's muted colour, also after the theme has changed."""
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)

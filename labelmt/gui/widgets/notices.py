@@ -20,7 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt import __version__
-from labelmt.domain.errors import EnvironmentFault, InvalidInput, LabelMTError, NotFound
+from labelmt.domain.errors import (
+    EnvironmentFault,
+    InvalidInput,
+    LabelMTError,
+    NotEnoughAnnotations,
+    NotFound,
+)
 from labelmt.domain.text import translated
 from labelmt.gui.widgets.theme import as_ground, line
 
@@ -54,12 +60,13 @@ class Notice:
 def describe(error: BaseException) -> Notice:
     """An error in the words for a person; a bug of ours is said to be one."""
     if isinstance(error, LabelMTError):
-        ours = isinstance(error, EnvironmentFault | InvalidInput | NotFound)
+        early = isinstance(error, NotEnoughAnnotations)
+        ours = early or isinstance(error, EnvironmentFault | InvalidInput | NotFound)
         details = error.details or ("" if ours else _trace(error))
         what, kept, next_step = (
             translated(error.said(part)) for part in ("what", "kept", "next_step")
         )
-        return Notice(what, error.subject, kept, next_step, details)
+        return Notice(what, error.subject, kept, next_step, details, serious=not early)
     translate = QCoreApplication.translate
     return Notice(
         what=translate("errors", "Something went wrong inside LabelMT."),
@@ -98,7 +105,7 @@ class Reporter(QObject):
 
 
 class NoticeBar(QFrame):
-    """Shows notices above the work, one at a time, without stopping it."""
+    """Shows notices below the work, one at a time, without stopping it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -145,8 +152,8 @@ class NoticeBar(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(inside)
         layout.addWidget(line())
+        layout.addLayout(inside)
 
     @property
     def shown(self) -> Notice | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, QSizeF
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from labelmt.gui.widgets.pixmap_drawing import drawn
@@ -21,7 +21,7 @@ def swatch(color: str, widget: QWidget, *, round_shape: bool = False, faint: boo
 
     def draw(painter: QPainter) -> None:
         painter.setOpacity(0.35 if faint else 1.0)
-        painter.setPen(QColor(0, 0, 0, 60))
+        painter.setPen(widget.palette().color(QPalette.ColorRole.Dark))
         painter.setBrush(QColor(color))
         if round_shape:
             edge = size * 0.7
@@ -41,5 +41,5 @@ def blank(widget: QWidget) -> QIcon:
     """As wide as a swatch, so that texts stand in one column."""
     size = widget.fontMetrics().height()
     pixmap = QPixmap(size, size)
-    pixmap.fill(QColor(0, 0, 0, 0))
+    pixmap.fill(Qt.GlobalColor.transparent)
     return QIcon(pixmap)

@@ -1,19 +1,10 @@
-"""Theme: the system's where there is one, else Fusion; colours from the palette alone."""
+"""Grounds, bold labels and lines, coloured by the palette."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
-
-POOR_STYLES = ("windows",)
-"""Qt's drawings of Windows 95, taken where nothing better is built in."""
-
-
-def apply_style(app: QApplication) -> None:
-    """Take Fusion where the platform offers no style of its own; it follows light and dark."""
-    if app.style().name().lower() in POOR_STYLES:
-        app.setStyle("Fusion")
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 
 def as_ground(widget: QWidget, role: QPalette.ColorRole) -> None:

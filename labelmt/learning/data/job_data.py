@@ -133,8 +133,9 @@ def load_job(folder: Path, images: ManifestImages | None = None) -> JobData:
         judging[left_out] = State.UNKNOWN
     readable = np.zeros(manifest.row_count, dtype=bool)
     readable[list(images.rows)] = True
-    annotated = (states != State.UNKNOWN).any(axis=1) & readable
     seen = (judging != State.UNKNOWN).any(axis=1)
+    # An image of a class that is not learnt teaches nothing, and judges.
+    annotated = ((states != State.UNKNOWN).any(axis=1) | (seen & ~test)) & readable
     groups = _groups(folder / TOGETHER, manifest)
     if groups is not None:  # near-duplicates of the test part are found once there are features
         annotated &= ~np.isin(groups, groups[test])

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.metric_records import JudgedBy, TaskMetrics
 from labelmt.domain.protocol.manifest import TaskSpec
+from labelmt.learning.evaluation.fold_intervals import widened
 from labelmt.learning.evaluation.intervals import task_intervals
 from labelmt.learning.evaluation.metrics import decided_images, task_metrics
 
@@ -72,4 +73,6 @@ class Evidence:
         judges = decided_images(self.spec.kind, self.states)
         by = JudgedBy(part, int(judges.sum()), len(np.unique(groups[judges])), sample)
         told = {name: one for name, one in found.items() if getattr(metrics, name) is not None}
+        if part == "cross-fitted":
+            told = {name: widened(name, getattr(metrics, name), one) for name, one in told.items()}
         return replace(metrics, intervals=told, judged_by=by)

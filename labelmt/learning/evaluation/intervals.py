@@ -67,7 +67,6 @@ def task_intervals(
     probabilities: Floats,
     thresholds: Floats,
     groups: NDArray[np.int64] | None = None,
-    foreign: NDArray[np.bool_] | None = None,
     apart: tuple[Floats, Floats] | None = None,
     implied: Implied | None = None,
     seed: int = 0,
@@ -78,7 +77,7 @@ def task_intervals(
         groups: (n,) numbers of groups that belong together, such as near-duplicates, bursts or the
             images of one patient; None takes every image as independent.
     """
-    judged = decided_images(kind, states, foreign)
+    judged = decided_images(kind, states)
     groups = np.arange(len(states)) if groups is None else groups
     groups = np.unique(groups[judged], return_inverse=True)[1]
     count = int(groups.max(initial=-1)) + 1

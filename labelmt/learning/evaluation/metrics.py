@@ -25,7 +25,6 @@ def task_metrics(
     probabilities: Floats,
     thresholds: Floats,
     before: Floats | None = None,
-    foreign: NDArray[np.bool_] | None = None,
     apart: tuple[Floats, Floats] | None = None,
     implied: Implied | None = None,
 ) -> TaskMetrics:
@@ -34,8 +33,6 @@ def task_metrics(
     Args:
         states: (n, labels) int8 of State codes. probabilities: (n, labels), calibrated.
         thresholds: (labels,). before: (n, labels) probabilities before calibration.
-        foreign: (n,) of a multiclass task: whether the true class is known to be none of the
-            labels. Whatever is predicted of such an image is wrong.
         apart: (n, labels) probabilities and (n, labels) thresholds that were fitted on other
             images: precision, recall, F1 and calibration error are told with these. What ranks
             alone, average precision and accuracy, needs neither.
@@ -59,7 +56,7 @@ def task_metrics(
     mean_ap = float(np.mean(told)) if told else None
     images = int(known.any(axis=1).sum())
     if spec.kind is TaskKind.MULTICLASS:
-        decided = decided_images(spec.kind, states, foreign)
+        decided = decided_images(spec.kind, states)
         enough = int(decided.sum()) >= 2 * TOO_FEW
         right = _top(states[decided], probabilities[decided])[1]
         return TaskMetrics(
@@ -111,14 +108,15 @@ def decisions(
     return predicted
 
 
-def decided_images(
-    kind: TaskKind, states: NDArray[np.int8], foreign: NDArray[np.bool_] | None = None
-) -> NDArray[np.bool_]:
-    """(n,) bool: which images a task's means are over; see ``task_metrics``."""
+def decided_images(kind: TaskKind, states: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """(n,) bool: which images a task's means are over; see ``task_metrics``.
+
+    Of a multiclass task those whose true class is known, or known to be none of the labels:
+    whatever is predicted of such an image is wrong.
+    """
     if kind is TaskKind.MULTILABEL:
         return np.asarray((states != State.UNKNOWN).any(axis=1))
-    present = (states == State.PRESENT).any(axis=1)
-    return np.asarray(present if foreign is None else present | foreign)
+    return np.asarray((states == State.PRESENT).any(axis=1) | (states == State.ABSENT).all(axis=1))
 
 
 def _label_metrics(

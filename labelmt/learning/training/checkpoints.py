@@ -24,20 +24,14 @@ from labelmt.domain.derived_files import UnusableFile, as_object, as_record, rea
 from labelmt.domain.errors import NotFound
 from labelmt.domain.protocol.json_records import dumps, to_plain
 from labelmt.domain.protocol.manifest import Manifest, TaskSpec, write_json
+from labelmt.domain.run_seal import check_files, check_seal, hash_of, seal_of
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.learning.data.views import EACH_ONE_VIEW, ONE_VIEW, TaskViews
 from labelmt.learning.evaluation.calibration import TaskCalibration
 from labelmt.learning.models.backbone_registry import build_backbone
 from labelmt.learning.models.network import Heads, Network, build_network
 from labelmt.learning.training.label_dependence import LabelDependence
-from labelmt.learning.training.run_seal import (
-    check_calibration,
-    check_files,
-    check_finite,
-    check_seal,
-    hash_of,
-    seal_of,
-)
+from labelmt.learning.training.run_values import check_calibration, check_finite
 
 WEIGHTS, CALIBRATION, CONFIG = "weights.safetensors", "calibration.json", "config.json"
 DEPENDENCE = "label_dependence.safetensors"

@@ -14,7 +14,7 @@ import secrets
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +144,7 @@ class Journal:
             self._file = None
 
 
+_STAMP = "%Y%m%dT%H%M%S.%fZ"
 _HEAD = b'{"journal":'
 
 
@@ -160,8 +161,12 @@ def segments(project: Path) -> list[Path]:
 
 
 def new_segment(project: Path) -> Path:
-    """A name after all others."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    """A name after all others, also where one of them was made by a clock that was ahead."""
+    stamp = datetime.now(UTC).strftime(_STAMP)
+    for newest in segments(project)[-1:]:
+        with suppress(ValueError, OverflowError):
+            last = datetime.strptime(newest.name.partition("-")[0], _STAMP)
+            stamp = max(stamp, (last + timedelta(microseconds=1)).strftime(_STAMP))
     return journal_folder(project) / f"{stamp}-{secrets.token_hex(4)}.jsonl"
 
 

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from labelmt.domain.annotations import State
 from labelmt.domain.protocol.json_records import from_plain
-from labelmt.project.backups.journal import VERSION, segments
+from labelmt.project.backups.journal import TIMELINE, VERSION, segments
+from labelmt.storage.database import Transaction
+from labelmt.storage.history_repository import latest_id
+from labelmt.storage.meta_repository import read_meta
 from labelmt.storage.row_delta import Value
 
 LONGEST_LINE = 256 * 2**20
 """Bytes of a line that is read at all."""
+LOOKED_AT = 20
+"""Newest files whose ends are looked at when a project is opened."""
+_LONGEST_HEAD = 4096
+_PART = 1 << 16
+_ACTION = re.compile(rb'\{"action":(\d{1,18}),.*\}\n$', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,50 @@ class Moment:
 
     timeline: str
     action: int
+
+
+def lacking(newest: dict[str, int], connection: Transaction) -> int:
+    """How many of the newest actions a database lacks that its journal has.
+
+    A line is written after its action is on the disk. A database that is behind has lost a part:
+    its ``-wal`` was deleted or cut off, or an older copy was put in its place by hand.
+
+    Args:
+        newest: what ``newest_actions`` found before: others may write meanwhile.
+    """
+    timeline = read_meta(connection, TIMELINE) or ""
+    return max(0, newest.get(timeline, 0) - latest_id(connection))
+
+
+def newest_actions(project: Path) -> dict[str, int]:
+    """Timeline to the last action in the journal's newest files, read from their ends alone."""
+    found: dict[str, int] = {}
+    for file in segments(project)[-LOOKED_AT:]:
+        with suppress(OSError, ValueError, TypeError, RecursionError), file.open("rb") as stream:
+            timeline = from_plain(_Head, json.loads(stream.readline(_LONGEST_HEAD))).timeline
+            for line in _last_lines(stream):
+                if (told := _ACTION.match(line)) is not None:
+                    found[timeline] = max(found.get(timeline, 0), int(told[1]))
+                    break
+    return found
+
+
+def _last_lines(stream: BinaryIO) -> Iterator[bytes]:
+    """The whole lines of a file from its end on; one that was cut off ends in no line break."""
+    at = stream.seek(0, os.SEEK_END)
+    content = b""
+    while at:
+        start = max(0, at - _PART)
+        stream.seek(start)
+        content, at = stream.read(at - start) + content, start
+        *_, last = content.rpartition(b"\n")
+        whole = content[: len(content) - len(last)]
+        first, *lines = whole.splitlines(keepends=True) or [b""]
+        yield from reversed(lines)
+        content = first
+        if len(content) > LONGEST_LINE:
+            return
+    yield content
 
 
 class JournalRecord:

@@ -23,7 +23,7 @@ from labelmt.project.backups.dated_copies import (
     new_backup_file,
     superfluous,
 )
-from labelmt.storage.database import Database
+from labelmt.storage.database import Database, files_told
 from labelmt.storage.database_copy import CopyGivenUp
 
 EVERY = 10 * 60.0
@@ -116,8 +116,9 @@ class BackupKeeper:
             if newest is not None and state == self._held and not always:
                 return newest
             since, self._work_since = self._work_since, None
-            file = new_backup_file(self._folder, self._today(), reason)
             try:
+                with files_told(self._folder):
+                    file = new_backup_file(self._folder, self._today(), reason)
                 self._database.back_up(file, lambda: not self._given_up)
             except BaseException as error:
                 self._work_since = self._work_since if since is None else since

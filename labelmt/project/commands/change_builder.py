@@ -136,14 +136,20 @@ class ChangeBuilder(SchemaBuilder):
             self.put_values(label_id, before, makes_way)
             self.put_values(label_id, before, dict.fromkeys(rows[label_id], after))
 
-    def imply(self, label_id: int) -> None:
-        """Make what a label implies present wherever it is; what was absent is a conflict."""
-        above = ancestors(parents_of(self.schema.task_of(label_id)), label_id)
-        if not above:
+    def imply(self, label_id: int, parents: Mapping[int, tuple[int, ...]] | None = None) -> None:
+        """Make what a label implies present wherever it is; what was absent is a conflict.
+
+        Args:
+            parents: of the labels of its task, where they are known already.
+        """
+        if parents is None:
+            parents = parents_of(self.schema.task_of(label_id))
+        if not parents.get(label_id):
             return
         rows = list(self.present_rows([label_id]))
         if not rows:  # a chain of new labels is no reason to ask for each pair of them
             return
+        above = ancestors(parents, label_id)
         value = self._value(State.PRESENT, Said(Source.HUMAN))
         contradicted: set[int] = set()
         for other in above:

@@ -192,6 +192,20 @@ class PasteStates:
 
 
 @dataclass(frozen=True, slots=True)
+class SetRestAbsent:
+    """Set what is unknown of these tasks absent; where one is named, a label present before that.
+
+    Tasks with exactly one label an image are left out: of them the label that is there tells it.
+    """
+
+    rows: tuple[int, ...]
+    task_ids: tuple[int, ...]
+    present: int | None = None
+    seen: Seen | None = None
+    """As in SetAnnotations."""
+
+
+@dataclass(frozen=True, slots=True)
 class TransferLabels:
     """Assert on other images, unseen, all that is asserted of one, with the source it has there.
 
@@ -264,7 +278,8 @@ class ImportedTask:
 
     ``cells``: (image row, names of the present labels); an image without a cell is unknown.
     ``pairs``: what is told pair by pair. ``parents``: of labels that the import makes, the labels
-    they imply. ``unlisted``: as in ImportAnnotations, of this task; None: as there.
+    they imply. ``unlisted``: as in ImportAnnotations, of this task; None: as there. ``whole``:
+    whether that is so of the project's other labels of the task as well, which the file has not.
     """
 
     name: str
@@ -274,6 +289,7 @@ class ImportedTask:
     pairs: tuple[ImportedPairs, ...] = ()
     parents: tuple[tuple[str, tuple[str, ...]], ...] = ()
     unlisted: State | None = None
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +325,7 @@ ProjectCommand: TypeAlias = (
     | ConfirmAnnotations
     | PasteStates
     | TransferLabels
+    | SetRestAbsent
     | AcceptSuggestions
     | RevertAction
     | RevertSource

@@ -9,7 +9,7 @@ from labelmt.domain.annotations import Source, State
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.hierarchy import ancestors, descendants, parents_of
 from labelmt.domain.schema import Label, Task, TaskKind, clean_name
-from labelmt.domain.text import text
+from labelmt.domain.text import counted, text
 from labelmt.project.commands.change_builder import ChangeBuilder, Said
 from labelmt.project.commands.commands import (
     ImportAnnotations,
@@ -66,7 +66,11 @@ def plan_import(command: ImportAnnotations, plan: ChangeBuilder) -> None:
         count = overwritten(plan.delta)
         if count:
             raise InvalidInput(
-                text("{count:,} annotations would be overwritten.", count=count),
+                counted(
+                    "{count:,} annotation would be overwritten.",
+                    "{count:,} annotations would be overwritten.",
+                    count,
+                ),
                 subject=command.file_name,
                 kept="Nothing was imported.",
                 next_step="Choose whose annotations stay: --on-conflict theirs or mine.",
@@ -173,9 +177,12 @@ def _assert_any(
             for label_id in (labels[name].id, *above[labels[name].id]):
                 present[label_id].add(row)
     none = [row for row, names in imported.cells if not names]
+    told = set(present) if imported.whole else {labels[name].id for name in imported.labels}
     for label_id, named in present.items():
         there = free(label_id, State.PRESENT, sorted(named))
         plan.annotate(label_id, there, State.PRESENT, IMPORTED)
+        if label_id not in told:
+            continue
         # "-" says that no label is present, whatever unlisted labels mean elsewhere.
         others = none if unlisted is State.UNKNOWN else [row for row, _ in imported.cells]
         rest = [row for row in others if row not in named]

@@ -169,6 +169,25 @@ def _paste(command: commands.PasteStates, plan: ChangeBuilder) -> str:
     return f"Paste {count} label{'' if count == 1 else 's'} on {_images(rows)}"
 
 
+def _set_rest_absent(command: commands.SetRestAbsent, plan: ChangeBuilder) -> str:
+    rows = _checked_rows(command.rows, plan)
+    said = Said(Source.HUMAN, seen=seen_of(command.seen, rows))
+    tasks = [plan.schema.task(task_id) for task_id in command.task_ids]
+    shown = plan.schema.label(command.present) if command.present is not None else None
+    if shown is not None:
+        _assert(plan, shown, rows, State.PRESENT, said)
+    for task in tasks:
+        if task.kind is TaskKind.MULTICLASS:
+            continue
+        ids = [label.id for label in task.labels if not label.archived]
+        known = plan.values(ids, rows)
+        for label_id in ids:
+            fresh = [row for row in rows if row not in known[label_id]]
+            plan.annotate(label_id, fresh, State.ABSENT, said)
+    rest = f"the rest of {', '.join(task.name for task in tasks)} absent on {_images(rows)}"
+    return f"Set {rest}" if shown is None else f"Set {shown.name} present, {rest}"
+
+
 def _transfer(command: commands.TransferLabels, plan: ChangeBuilder) -> str:
     rows = [row for row in _checked_rows(command.to, plan) if row != command.row]
     if plan.in_test(command.row):
@@ -269,6 +288,7 @@ _PLANNERS: dict[type, Callable[[Any, ChangeBuilder], str]] = {
     commands.SetAnnotations: _set_annotations,
     commands.ConfirmAnnotations: _confirm,
     commands.PasteStates: _paste,
+    commands.SetRestAbsent: _set_rest_absent,
     commands.TransferLabels: _transfer,
     commands.AcceptSuggestions: _accept,
     commands.ImportAnnotations: _import,

@@ -54,10 +54,30 @@ class SchemaBuilder:
     def add_label(self, task: Task, name: str, color: str, shortcut: str) -> Label:
         labels = self.schema.task(task.id).labels
         position = max((label.position for label in labels), default=0) + 1
-        label = Label(next(self._new_ids[1]), task.id, name, color, shortcut, position)
+        label = Label(self.new_label_id(), task.id, name, color, shortcut, position)
         _record(self.delta.labels, label.id, None, label_row(label))
         self._place(label)
         return label
+
+    def new_label_id(self) -> int:
+        """An id that no label has or had."""
+        return next(self._new_ids[1])
+
+    def put_labels(self, labels: Iterable[Label]) -> None:
+        """Add labels, or change those that are there: many at once, each in the task it has."""
+        there = {label.id: label for label in self.schema.labels}
+        for label in labels:
+            before = there.get(label.id)
+            if before != label:
+                first = None if before is None else label_row(before)
+                _record(self.delta.labels, label.id, first, label_row(label))
+                there[label.id] = label
+        of: dict[int, list[Label]] = {task.id: [] for task in self.schema.tasks}
+        for label in sorted(there.values(), key=lambda one: (one.position, one.id)):
+            of[label.task_id].append(label)
+        self._show(
+            dataclasses.replace(task, labels=tuple(of[task.id])) for task in self.schema.tasks
+        )
 
     def put_label(self, label: Label) -> None:
         """Change a label; another ``task_id`` moves it."""

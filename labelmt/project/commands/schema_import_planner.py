@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
+from collections.abc import Iterator
 
 from labelmt.domain.errors import InvalidTable
-from labelmt.domain.schema import Label, Task, clean_name, name_key
+from labelmt.domain.hierarchy import parents_of
+from labelmt.domain.schema import (
+    SHORTCUT_KEYS,
+    Label,
+    Task,
+    clean_name,
+    least_used_color,
+    name_key,
+)
 from labelmt.domain.schema_draft import LabelDraft, TaskDraft
 from labelmt.project.commands.change_builder import ChangeBuilder
 from labelmt.project.commands.commands import ImportSchema
@@ -24,18 +34,20 @@ def plan_schema_import(command: ImportSchema, plan: ChangeBuilder) -> str:
             "This schema cannot be imported.", tuple(problems), subject=command.file_name
         )
     found = [(draft, _task(draft, plan)) for draft in command.tasks]
-    known = {(task.id, name_key(label.name)): label for _, task in found for label in task.labels}
-    labels = [
-        (one, task, _label(one, task, known.get((task.id, name_key(one.name))), plan))
-        for draft, task in found
-        for one in draft.labels
-    ]
-    _give_keys([(one, label.id) for one, _, label in labels], plan)
-    for one, task, label in labels:
-        if one.parents is not None:
-            _link(one.parents, task, label, plan)
-    for _, _, label in labels:
-        plan.imply(label.id)
+    colors = Counter(label.color.upper() for label in plan.schema.labels)
+    labels = [pair for draft, task in found for pair in _labels(draft, task, plan, colors)]
+    new = {label.id for _, label in labels} - plan.schema.columns.keys()
+    after = _with_keys(labels, new, plan)
+    for draft, task in found:
+        _link(draft, task, [one for one in after.values() if one.task_id == task.id], after)
+    plan.put_labels(after.values())
+    for task_id in {label.task_id for label in after.values()}:
+        parents = parents_of(plan.schema.task(task_id))
+        for label in after.values():
+            if (
+                label.task_id == task_id and label.id not in new
+            ):  # of a new one nothing is annotated
+                plan.imply(label.id, parents)
     return f"Import {command.file_name}"
 
 
@@ -54,58 +66,92 @@ def _task(draft: TaskDraft, plan: ChangeBuilder) -> Task:
     return plan.schema.task(task.id)
 
 
-def _label(draft: LabelDraft, task: Task, label: Label | None, plan: ChangeBuilder) -> Label:
-    """The label without key and links, which may need labels that come later.
+def _labels(
+    draft: TaskDraft, task: Task, plan: ChangeBuilder, colors: Counter[str]
+) -> Iterator[tuple[LabelDraft, Label]]:
+    """The labels without keys and links, which may need labels that come later.
 
     Args:
-        label: the one of this name, if there is one; a file names each once.
+        colors: how many labels have each; counted on.
     """
-    if label is None:
-        color = draft.color or plan.schema.next_color()
-        label = plan.add_label(task, clean_name(draft.name, "label name"), color.upper(), "")
-    synonyms = draft.synonyms
-    label = dataclasses.replace(
-        label,
-        color=label.color if draft.color is None else draft.color.upper(),
-        archived=label.archived if draft.archived is None else draft.archived,
-        synonyms=label.synonyms
-        if synonyms is None
-        else tuple(clean_name(one, "synonym") for one in synonyms),
-    )
-    plan.put_label(label)
-    return label
+    known = {name_key(label.name): label for label in task.labels}
+    position = max((label.position for label in task.labels), default=0)
+    for one in draft.labels:
+        label = known.get(name_key(one.name))
+        if label is None:
+            position += 1
+            color = one.color or least_used_color(colors)
+            name = clean_name(one.name, "label name")
+            label = Label(plan.new_label_id(), task.id, name, color.upper(), "", position)
+            colors[label.color] += 1
+        synonyms = one.synonyms
+        yield (
+            one,
+            dataclasses.replace(
+                label,
+                color=label.color if one.color is None else one.color.upper(),
+                archived=label.archived if one.archived is None else one.archived,
+                synonyms=label.synonyms
+                if synonyms is None
+                else tuple(clean_name(each, "synonym") for each in synonyms),
+            ),
+        )
 
 
-def _give_keys(labels: list[tuple[LabelDraft, int]], plan: ChangeBuilder) -> None:
-    """First the keys the file names, where they are free or change hands within the file."""
-    before = {label_id: plan.schema.label(label_id).shortcut for _, label_id in labels}
-    for draft, label_id in labels:
+def _with_keys(
+    labels: list[tuple[LabelDraft, Label]], new: set[int], plan: ChangeBuilder
+) -> dict[int, Label]:
+    """Label id to label. First the keys the file names, where they are free or change hands."""
+    mine = {label.id: label for _, label in labels}
+    hidden = {task.id for task in plan.schema.tasks if task.archived}
+    others = (label for label in plan.schema.in_use.labels if label.id not in mine)
+    taken = Counter(label.shortcut for label in others)
+
+    def in_use(label: Label) -> bool:
+        return not label.archived and label.task_id not in hidden
+
+    def put(label_id: int, key: str) -> None:
+        label = mine[label_id]
+        if in_use(label):
+            taken[label.shortcut] -= 1
+            taken[key] += 1
+        mine[label_id] = dataclasses.replace(label, shortcut=key)
+
+    taken.update(label.shortcut for label in mine.values() if in_use(label))
+    for draft, label in labels:
         if draft.shortcut is not None:
-            _put_key(label_id, "", plan)
-    for draft, label_id in labels:
-        if draft.shortcut and not _taken(draft.shortcut.upper(), plan):
-            _put_key(label_id, draft.shortcut.upper(), plan)
-    new = {label_id for label_id, (first, _) in plan.delta.labels.items() if first is None}
-    for draft, label_id in labels:
-        label = plan.schema.label(label_id)
-        if label.shortcut or label.archived or not (draft.shortcut or label_id in new):
+            put(label.id, "")
+    for draft, label in labels:
+        if draft.shortcut and not taken[draft.shortcut.upper()]:
+            put(label.id, draft.shortcut.upper())
+    for draft, label in labels:
+        now = mine[label.id]
+        if now.shortcut or now.archived or not (draft.shortcut or label.id in new):
             continue
-        if draft.shortcut == "":
-            continue
-        own = before[label_id]
-        free = own if own and not _taken(own, plan) else plan.schema.in_use.next_shortcut()
-        _put_key(label_id, free, plan)
+        own = label.shortcut
+        free = (key for key in SHORTCUT_KEYS if not taken[key])
+        put(label.id, own if own and not taken[own] else next(free, ""))
+    return mine
 
 
-def _taken(key: str, plan: ChangeBuilder) -> bool:
-    return plan.schema.in_use.label_for_shortcut(key) is not None
-
-
-def _put_key(label_id: int, key: str, plan: ChangeBuilder) -> None:
-    plan.put_label(dataclasses.replace(plan.schema.label(label_id), shortcut=key))
-
-
-def _link(names: tuple[str, ...], task: Task, label: Label, plan: ChangeBuilder) -> None:
-    above = (plan.schema.label_called(task.id, name) for name in names)
-    parents = tuple(dict.fromkeys(one.id for one in above if one is not None))
-    plan.put_label(dataclasses.replace(plan.schema.label(label.id), parents=parents))
+def _link(draft: TaskDraft, task: Task, mine: list[Label], after: dict[int, Label]) -> None:
+    """Let labels imply those that the file names, by their names, else by their synonyms."""
+    if all(one.parents is None for one in draft.labels):
+        return
+    ids = {label.id for label in mine}
+    order = sorted(
+        (*mine, *(label for label in task.labels if label.id not in ids)),
+        key=lambda one: (one.position, one.id),
+    )
+    names: dict[str, int] = {}
+    for label in order:
+        names.setdefault(name_key(label.name), label.id)
+    for label in order:
+        for synonym in label.synonyms:
+            names.setdefault(name_key(synonym), label.id)
+    for one in draft.labels:
+        if one.parents is not None:
+            above = (names.get(name_key(name)) for name in one.parents)
+            parents = tuple(dict.fromkeys(parent for parent in above if parent is not None))
+            child = names[name_key(one.name)]
+            after[child] = dataclasses.replace(after[child], parents=parents)

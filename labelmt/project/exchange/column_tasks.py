@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from labelmt.domain.errors import InvalidInput, Problem
+from labelmt.domain.errors import InvalidInput, InvalidName, Problem
 from labelmt.domain.schema import Schema, Task, TaskKind, clean_name, name_key, same_name
 from labelmt.domain.text import text
 from labelmt.formats.base import Cell, Column, Details, ParsedTable
 
 JOINT = "|"
+NAME_LENGTH = 60
+"""Most characters of a file's name that are taken for a task's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class ColumnTask:
         labels: of the file, as they are called in the project, each once.
         renamed: name in the file to name in the project, empty for what is left out.
         sure: whether file, project or person told the kind; else it was guessed.
+        beside: the project's task of the reader's own word that has none of these labels, so that
+            another task is made; empty: there is none.
     """
 
     column: Column
@@ -32,6 +36,13 @@ class ColumnTask:
     labels: tuple[str, ...]
     renamed: Mapping[str, str]
     sure: bool
+    beside: str = ""
+
+    @property
+    def clashes(self) -> bool:
+        """Whether it has several labels an image, and the project's task exactly one."""
+        kinds = (self.kind, self.column.kind)
+        return self.known is not None and kinds == (TaskKind.MULTICLASS, TaskKind.MULTILABEL)
 
     @property
     def new_labels(self) -> tuple[str, ...]:
@@ -47,10 +58,12 @@ def assigned(
     kinds: Mapping[str, TaskKind],
     renamed: Mapping[str, str],
     problems: list[Problem],
+    file_name: str = "",
 ) -> list[ColumnTask | None]:
     """The task of each column; None for one that is left out.
 
     Args:
+        file_name: what a task is called for which neither file nor project has a name.
         problems: receives cells that do not fit the kind of their task, and kinds that are given
             of no column.
 
@@ -61,11 +74,11 @@ def assigned(
     found: list[ColumnTask | None] = []
     for index, column in enumerate(table.columns):
         names = _labels_of(table, index)
-        name = _new_name(column.name, renamed, used)
+        name, asked = _new_name(column.name, renamed, used)
+        beside = ""
+        if column.generic and not asked:
+            name, beside = _guessed_name(name, names, schema, file_name)
         known = schema.task_named(name) if name else None
-        if name and known is None and column.generic and name_key(column.name) == name_key(name):
-            known = _most_alike(schema, names)
-            name = name if known is None else known.name
         if not name or any(one is not None and same_name(one.name, name) for one in found):
             if name:
                 problems.append(
@@ -87,7 +100,7 @@ def assigned(
             _check_exclusive(table, index, problems)
         kept = tuple(dict.fromkeys(one for one in labels.values() if one))
         sure = given is not None or known is not None
-        found.append(ColumnTask(column, name, kind, known, kept, labels, sure))
+        found.append(ColumnTask(column, name, kind, known, kept, labels, sure, beside))
     _refuse_unused(renamed, used)
     unknown = [
         Problem(1, text("there is no column “{name}” to be {kind}", name=key, kind=kind))
@@ -134,24 +147,54 @@ def _labels_of(table: ParsedTable, index: int) -> list[str]:
     return declared + rest
 
 
-def _most_alike(schema: Schema, names: Sequence[str]) -> Task | None:
-    """The project's task that has the most of these labels; None where none has any."""
-    keys = {name_key(name) for name in names}
+def _guessed_name(
+    name: str, labels: Sequence[str], schema: Schema, file_name: str
+) -> tuple[str, str]:
+    """The task of labels whose file names none, and the one of the reader's word it is not.
+
+    That is the project's task that has the most of these labels. Other labels than those of the
+    task of that word are a task of their own: in it they would contradict what is annotated.
+    """
+    keys = {name_key(one) for one in labels}
 
     def shared(task: Task) -> int:
         own = {name_key(one) for label in task.labels for one in (label.name, *label.synonyms)}
         return len(own & keys)
 
-    best = max(schema.tasks, key=shared, default=None)
-    return best if best is not None and shared(best) else None
+    named = schema.task_named(name)
+    best = max(schema.tasks, key=lambda task: (shared(task), task is named), default=None)
+    if best is not None and shared(best):
+        return best.name, ""
+    if named is None or not named.labels or not labels:
+        return name, ""
+    return _free_name(_as_name(file_name) or name, schema), named.name
 
 
-def _new_name(name: str, renamed: Mapping[str, str], used: set[str]) -> str:
+def _as_name(file_name: str) -> str:
+    """A name of a file as that of a task; empty where it has no letters to be one."""
+    stem = file_name.rpartition(".")[0] or file_name
+    plain = "".join(sign if sign.isprintable() and sign != JOINT else " " for sign in stem)
+    try:
+        return clean_name(plain[:NAME_LENGTH], "task name")
+    except InvalidName:
+        return ""
+
+
+def _free_name(name: str, schema: Schema) -> str:
+    """The name, with a number behind it where the project has a task of it."""
+    found, number = name, 2
+    while schema.task_named(found) is not None:
+        found, number = f"{name} {number}", number + 1
+    return found
+
+
+def _new_name(name: str, renamed: Mapping[str, str], used: set[str]) -> tuple[str, bool]:
+    """What a column is called in the project, empty for left out; whether somebody said so."""
     for old, new in renamed.items():
         if same_name(old, name):
             used.add(old)
-            return clean_name(new, "task name") if new else ""
-    return name
+            return clean_name(new, "task name") if new else "", True
+    return name, False
 
 
 def _label_name(label: str, column: str, renamed: Mapping[str, str], used: set[str]) -> str:

@@ -14,75 +14,30 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from labelmt.domain.annotations import Seen, Source, State
+from labelmt.domain.annotations import Seen, Source
 from labelmt.domain.errors import InvalidInput
-from labelmt.domain.schema import Schema, Task, TaskKind
-from labelmt.domain.text import Text, text
+from labelmt.domain.schema import Schema, Task
+from labelmt.domain.text import text
 from labelmt.formats.base import (
     AnnotationFormat,
     Carries,
     ExportedTable,
     Pictures,
 )
-from labelmt.formats.output import Output
+from labelmt.formats.output import Output, is_special
 from labelmt.formats.registry import writable
+from labelmt.project.exchange.export_choices import ExportChoices, Rows
+from labelmt.project.exchange.export_preview import ExportPreview, export_preview, left_out
 from labelmt.project.exchange.exported_images import ExportedImages, exported_task
 from labelmt.project.exchange.one_task import as_one_task
 from labelmt.project.exchange.protected_files import ProtectedFiles
 from labelmt.project.project import Project
 from labelmt.storage import image_repository
 from labelmt.storage.annotation_repository import read_from
+from labelmt.storage.capture_repository import read_captures
 from labelmt.storage.database import Transaction
 from labelmt.storage.row_delta import Value
-
-Rows = NDArray[np.int64]
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class ExportChoices:
-    """The options of an export, the same for window and command line.
-
-    Attributes:
-        format: name; empty: told by the ending of the file.
-        tasks: names; none: all.
-        rows: images, in their order; None: all.
-        present_only: leave out what is absent.
-        suggestions: probability from which unknown pairs are written as suggestions; None: none.
-        accepted: write accepted suggestions that nobody saw as annotations, where a format has
-            no place to tell them apart.
-        split: tell training, validation and test part.
-        pictures: what becomes of image files; None: as the format has it.
-    """
-
-    format: str = ""
-    tasks: tuple[str, ...] = ()
-    rows: Rows | None = None
-    present_only: bool = False
-    suggestions: float | None = None
-    accepted: bool = False
-    split: bool = False
-    pictures: Pictures | None = None
-    overwrite: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ExportPreview:
-    """What an export would write.
-
-    Attributes:
-        annotations, suggestions: pairs.
-        cannot_carry: what is lost, and what becomes of it.
-    """
-
-    format: str
-    title: str
-    tasks: tuple[str, ...]
-    images: int
-    annotations: int
-    suggestions: int
-    cannot_carry: tuple[Text, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -96,7 +51,7 @@ class ExportPlan:
 
 
 def format_to_write(name: str, out: Path) -> AnnotationFormat:
-    """The format of a name, or of the ending of a file. Raises InvalidInput."""
+    """The format of a name, or of the ending of a file; CSV for a pipe. Raises InvalidInput."""
     formats = writable(AnnotationFormat)
     found = next((one for one in formats if one.name == name), None)
     if name and found is None:
@@ -106,7 +61,17 @@ def format_to_write(name: str, out: Path) -> AnnotationFormat:
             kept="Nothing was written.",
             next_step=text("Choose one of {names}.", names=", ".join(one.name for one in formats)),
         )
-    return found or next((one for one in formats if one.fits(out)), formats[0])
+    found = found or next((one for one in formats if one.fits(out)), None)
+    if found is None and not is_special(out):
+        raise InvalidInput(
+            "The name does not tell in which format to write.",
+            subject=str(out),
+            kept="Nothing was written.",
+            next_step=text(
+                "Say it with --format: {names}.", names=", ".join(one.name for one in formats)
+            ),
+        )
+    return found or formats[0]
 
 
 def plan_export(project: Project, out: Path, choices: ExportChoices) -> ExportPlan:
@@ -125,7 +90,8 @@ def plan_export(project: Project, out: Path, choices: ExportChoices) -> ExportPl
         pixels = image_repository.read_pixels(view) if format.needs_pixels else {}
         parts = _parts(view, rows) if choices.split else {}
         predictions = project.predictions()
-    left = _left_out(format, tasks, schema, matrix, rows, unseen, choices)
+        captures = read_captures(view)
+    left = left_out(format, tasks, schema, matrix, rows, unseen, choices)
     rows = rows[~(left.unknown | left.unseen)]
     made = ExportedImages(
         project=project,
@@ -146,6 +112,7 @@ def plan_export(project: Project, out: Path, choices: ExportChoices) -> ExportPl
         provenance=Carries.PROVENANCE in format.carries,
         pixels=pixels if format.needs_pixels else None,
         parts=parts,
+        captures=captures if Carries.CAPTURES in format.carries else {},
     )
     table = ExportedTable(
         tuple(exported_task(task) for task in tasks), made, project.name or "labels"
@@ -159,7 +126,7 @@ def plan_export(project: Project, out: Path, choices: ExportChoices) -> ExportPl
         protected=ProtectedFiles(project.folder, images).reason,
         link=None if pictures is Pictures.NONE else pictures is Pictures.LINK,
     )
-    preview = _preview(format, made, tasks, choices, unseen, left)
+    preview = export_preview(format, made, tasks, choices, unseen, left, captures)
     return ExportPlan(preview, format, table, output)
 
 
@@ -211,152 +178,3 @@ def _parts(view: Transaction, rows: Rows) -> dict[int, str]:
     parts.update(dict.fromkeys((row for row in validation.tolist() if row in parts), "val"))
     parts.update(dict.fromkeys((row for row in test.tolist() if row in parts), "test"))
     return parts
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _LeftOut:
-    """(images,) what a format without a place for "unknown" would say wrongly.
-
-    Attributes:
-        unknown: nothing is known of them. unseen: they have accepted suggestions that nobody saw.
-    """
-
-    unknown: NDArray[np.bool_]
-    unseen: NDArray[np.bool_]
-
-
-def _left_out(
-    format: AnnotationFormat,
-    tasks: tuple[Task, ...],
-    schema: Schema,
-    matrix: NDArray[np.int8],
-    rows: Rows,
-    unseen: frozenset[tuple[int, int]],
-    choices: ExportChoices,
-) -> _LeftOut:
-    nothing = np.zeros(len(rows), dtype=np.bool_)
-    if Carries.UNKNOWN in format.carries:
-        return _LeftOut(nothing, nothing)
-    ids = [label.id for task in tasks for label in task.labels]
-    states = matrix[rows][:, [schema.columns[one] for one in ids]]
-    unknown = ~(states != State.UNKNOWN).any(axis=1)
-    if choices.accepted or Carries.PROVENANCE in format.carries:
-        return _LeftOut(unknown, nothing)
-    found = {row for label_id, row in unseen if label_id in set(ids)}
-    return _LeftOut(unknown, np.isin(rows, list(found)) & ~unknown)
-
-
-def _preview(
-    format: AnnotationFormat,
-    made: ExportedImages,
-    tasks: tuple[Task, ...],
-    choices: ExportChoices,
-    unseen: frozenset[tuple[int, int]],
-    left: _LeftOut,
-) -> ExportPreview:
-    rows = made.rows
-    counts = made.counts()
-    carries = format.carries
-    lost: list[Text] = []
-    if left.unknown.any():
-        lost.append(
-            text(
-                "{count:,} images of which nothing is known are left out: in the files their "
-                "labels would be absent.",
-                count=int(left.unknown.sum()),
-            )
-        )
-    if left.unseen.any():
-        lost.append(
-            text(
-                "{count:,} images with accepted suggestions that nobody looked at are left out: "
-                "the format cannot tell those from what was seen (--accepted writes them).",
-                count=int(left.unseen.sum()),
-            )
-        )
-    if counts.absent and Carries.ABSENT not in carries and not choices.present_only:
-        lost.append(
-            text(
-                "{count:,} absent labels are left out: the format has no place for them.",
-                count=counts.absent,
-            )
-        )
-    if counts.partly_unknown and Carries.UNKNOWN not in carries:
-        lost.append(
-            text(
-                "On {count:,} images some labels are unknown; in the files they are absent.",
-                count=counts.partly_unknown,
-            )
-        )
-    if len(tasks) > 1 and Carries.SEVERAL_TASKS not in carries:
-        lost.append(
-            text(
-                "The labels of {count:,} tasks are written together, those of one name as one: the "
-                "format knows one task.",
-                count=len(tasks),
-            )
-        )
-    if counts.none and Carries.NONE not in carries:
-        lost.append(
-            text("{count:,} images on which no label is present are left out.", count=counts.none)
-        )
-    if counts.several and Carries.SEVERAL_LABELS not in carries:
-        lost.append(
-            text(
-                "{count:,} images have several labels; the format has one an image.",
-                count=counts.several,
-            )
-        )
-    chosen = set(rows.tolist())
-    ids = {label.id for task in tasks for label in task.labels}
-    accepted = sum(label in ids and row in chosen for label, row in unseen)
-    if accepted and Carries.PROVENANCE not in carries:
-        if choices.accepted:
-            lost.append(
-                text(
-                    "{count:,} accepted suggestions that nobody looked at are written like "
-                    "annotations; whoever reads them takes them for such.",
-                    count=accepted,
-                )
-            )
-        elif Carries.PROBABILITIES in carries:
-            lost.append(
-                text(
-                    "{count:,} accepted suggestions that nobody looked at are written as "
-                    "suggestions: the format has no place for where they came from.",
-                    count=accepted,
-                )
-            )
-        else:
-            lost.append(
-                text(
-                    "{count:,} accepted suggestions that nobody looked at are left out: the "
-                    "format cannot tell them from what was seen (--accepted writes them).",
-                    count=accepted,
-                )
-            )
-    if Carries.PROVENANCE not in carries and counts.present + counts.absent:
-        lost.append(text("Who annotated what, and how it was seen, is not in the files."))
-    if choices.suggestions is not None and Carries.PROBABILITIES not in carries:
-        lost.append(text("Suggestions are left out: the format has no place for probabilities."))
-    if choices.split and Carries.SPLIT not in carries:
-        lost.append(text("Training, validation and test part are not in the files."))
-    if Carries.HIERARCHY not in carries and any(
-        label.parents for task in tasks for label in task.labels
-    ):
-        lost.append(text("Which labels imply others is not in the files; what follows is."))
-    if Carries.TASK_KINDS not in carries and any(
-        task.kind is TaskKind.MULTICLASS for task in tasks
-    ):
-        lost.append(text("That a task has exactly one label an image is not in the files."))
-    with_absent = Carries.ABSENT in carries and not made.present_only
-    kept = counts.present + (counts.absent if with_absent else 0)
-    return ExportPreview(
-        format.name,
-        format.title,
-        tuple(task.name for task in tasks),
-        len(made),
-        kept,
-        counts.suggested if Carries.PROBABILITIES in carries else 0,
-        tuple(lost),
-    )

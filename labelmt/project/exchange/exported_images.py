@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
+from labelmt.domain.captures import Capture
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.schema import Schema, Task, TaskKind
 from labelmt.formats.base import ExportedImage, ExportedTask, Pair
@@ -61,6 +62,7 @@ class ExportedImages(Collection[ExportedImage]):
         provenance: whether source and seen are wanted.
         pixels: row to width and height; None: not wanted.
         parts: row to part.
+        captures: row to sequence and location; empty where they are not wanted.
     """
 
     project: Project
@@ -78,6 +80,7 @@ class ExportedImages(Collection[ExportedImage]):
     provenance: bool
     pixels: Mapping[int, tuple[int, int]] | None
     parts: Mapping[int, str]
+    captures: Mapping[int, Capture]
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -99,6 +102,7 @@ class ExportedImages(Collection[ExportedImage]):
                     width,
                     height,
                     self.parts.get(row, ""),
+                    self.captures.get(row, Capture()),
                 )
 
     @cached_property

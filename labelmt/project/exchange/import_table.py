@@ -11,16 +11,16 @@ from labelmt.domain.changes import Changes
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.formats.base import ParsedTable, refuse_problems
 from labelmt.project.exchange.column_tasks import assigned
+from labelmt.project.exchange.import_captures import keep_captures
 from labelmt.project.exchange.import_choices import ImportChoices
-from labelmt.project.exchange.import_preview import (
-    ImportPlan,
+from labelmt.project.exchange.import_preview import ImportPlan, plan_import
+from labelmt.project.exchange.import_suggestions import keep_suggestions
+from labelmt.project.exchange.matched_rows import (
     ambiguous_problem,
     match_rows,
     missing_problem,
-    plan_import,
     read_file,
 )
-from labelmt.project.exchange.import_suggestions import keep_suggestions
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.project import Project
 
@@ -37,6 +37,7 @@ class ImportReport:
         overwritten: of the annotations, those that were there and contradicted.
         skipped: rows of no image of the project.
         suggestions: pairs that are suggested now.
+        captures: images of which sequence or location were kept.
     """
 
     images: int
@@ -46,6 +47,7 @@ class ImportReport:
     overwritten: int = 0
     skipped: int = 0
     suggestions: int = 0
+    captures: int = 0
 
 
 def import_table(
@@ -89,6 +91,7 @@ def import_planned(project: Project, plan: ImportPlan) -> ImportReport:
         preview.overwritten,
         preview.missing,
         suggestions,
+        keep_captures(project, plan.captures),
     )
 
 

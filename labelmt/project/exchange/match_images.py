@@ -166,7 +166,7 @@ class ImageMatcher:
         self, names: Sequence[str], found: list[Found]
     ) -> tuple[str, list[Found]]:
         """Tables made elsewhere often have more folders in front than the project's root."""
-        paths = [_normal(name) for name in names]
+        paths = [_normal(unquote(name) if "://" in name else name) for name in names]
         counts: Counter[str] = Counter()
         for path in paths[:SAMPLE]:
             parts = path.split("/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from labelmt.domain.history_entries import HistoryPage
 from labelmt.domain.schema import Schema, Task, TaskKind
 from labelmt.project.backups.journal import Journal
 from labelmt.project.commands.change_builder import ChangeBuilder, rows_of
-from labelmt.project.commands.commands import ProjectCommand
+from labelmt.project.commands.commands import ImportSchema, ProjectCommand
 from labelmt.project.commands.history_queries import HistoryQueries
 from labelmt.project.commands.planner import plan_command
 from labelmt.project.who_and_when import annotator, now
@@ -70,9 +71,15 @@ class History:
         Returns:
             what changed, and how many stored annotations did.
         """
+        ready: _Planned | None = None
+        if isinstance(command, ImportSchema):  # planning takes long: before the write lock is taken
+            with self._database.read() as connection:
+                ready = self._planned(connection, command)
         with self._database.write() as connection:
-            plan = self._plan(connection)
-            title, delta = plan_command(command, plan, HistoryQueries(connection))
+            planned = ready
+            if planned is None or planned.as_of != _moment(connection):
+                planned = self._planned(connection, command)
+            plan, title, delta = planned.plan, planned.title, planned.delta
             if not delta:
                 return Changes(), 0
             before = self._current(connection)
@@ -86,6 +93,11 @@ class History:
         self._remember(Stacks((*before.done, step), ()), step.id)
         self._note_own(step.id, step.id)
         return changes, sum(map(len, delta.annotations.values()))
+
+    def _planned(self, connection: Transaction, command: ProjectCommand) -> _Planned:
+        plan = self._plan(connection)
+        title, delta = plan_command(command, plan, HistoryQueries(connection))
+        return _Planned(_moment(connection), plan, title, delta)
 
     def preview(self, connection: Transaction, command: ProjectCommand) -> ChangeBuilder:
         """What a command would do."""
@@ -216,6 +228,25 @@ class History:
     def _remember(self, stacks: Stacks, newest: int) -> None:
         self._stacks = stacks
         self._read_up_to = newest
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """What a command is to change.
+
+    Attributes:
+        as_of: the moment at which that was found out.
+    """
+
+    as_of: tuple[int, ...]
+    plan: ChangeBuilder
+    title: str
+    delta: Delta
+
+
+def _moment(connection: Transaction) -> tuple[int, ...]:
+    """Tells whether schema, annotations or images have changed, or ids were given out."""
+    return (latest_id(connection), count_images(connection), *next_ids(connection))
 
 
 def _ids(steps: Sequence[Step]) -> tuple[int, ...]:

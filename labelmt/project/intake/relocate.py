@@ -231,7 +231,7 @@ def _refuse_overlap(folder: Path, roots: Sequence[Path]) -> None:
                 "This folder is part of the project already.",
                 subject=str(folder),
                 kept="Nothing was changed.",
-                next_step="Choose Project › Look for images: renamed files are found by it.",
+                next_step="Choose File › Rescan folders: renamed files are found by it.",
             )
         if lies_in(one, folder):
             raise InvalidInput(

@@ -13,7 +13,7 @@ from labelmt.domain.images import FoundImage, ImageStatus, KnownFile, signed_ino
 from labelmt.imaging.scan import is_image_name, scan
 from labelmt.project.intake.match_by_content import Candidate
 from labelmt.project.intake.one_name import without_second_names
-from labelmt.project.intake.scan_images import sort_out, take_files
+from labelmt.project.intake.scan_images import scan_roots, sort_out, take_files
 from labelmt.project.intake.settle_files import NOTHING, Settled, settle
 from labelmt.project.project import Project
 from labelmt.storage import image_repository, meta_repository
@@ -48,6 +48,15 @@ class _Seen:
     """Links that were not followed: what is known of them may be there."""
 
     @property
+    def new_links(self) -> bool:
+        """Whether there are links through which nothing is known."""
+        known = tuple(self.known)
+        return any(
+            not any(path == one or path.startswith(f"{one}/") for path in known)
+            for one in self.left
+        )
+
+    @property
     def gone(self) -> list[int]:
         return [
             known.row
@@ -61,8 +70,8 @@ class _Seen:
 def take_changes(project: Project, paths: Sequence[Path], cancelled: Callable[[], bool]) -> Settled:
     """Look at files and folders that changed, were made or vanished, and at nothing else.
 
-    New, changed, vanished and renamed files are treated as a scan treats them; a new link waits
-    for one.
+    New, changed, vanished and renamed files are treated as a scan treats them. A new link begins
+    one: whether it leads to images of their own cannot be told from itself.
 
     Args:
         paths: absolute; those outside the project's folders are left out.
@@ -71,6 +80,7 @@ def take_changes(project: Project, paths: Sequence[Path], cancelled: Callable[[]
     unsettled: set[int] = set()
     new: list[Candidate] = []
     other: list[Candidate] = []
+    links = False
     for root_id, places in _by_root(roots, paths).items():
         folder = roots[root_id]
         seen = _look(project, root_id, folder, places, cancelled)
@@ -79,10 +89,26 @@ def take_changes(project: Project, paths: Sequence[Path], cancelled: Callable[[]
         new += [Candidate(root_id, folder, one) for one in files.new]
         other += [Candidate(root_id, folder, one) for one in files.other.values()]
         unsettled |= {*seen.gone, *files.other}
+        links |= seen.new_links
     if cancelled():
         return NOTHING
     new = without_second_names(new, other, project.images(), unsettled)
-    return settle(project, unsettled, [*new, *other], cancelled)
+    settled = settle(project, unsettled, [*new, *other], cancelled)
+    return _with_scan(settled, project, cancelled) if links else settled
+
+
+def _with_scan(settled: Settled, project: Project, cancelled: Callable[[], bool]) -> Settled:
+    for step in scan_roots(project, cancelled):
+        settled = replace(
+            settled,
+            added=max(settled.added, step.added),
+            moved=settled.moved + step.relinked,
+            gone=settled.gone + step.gone,
+            replaced=settled.replaced + step.replaced,
+            another=settled.another + step.another,
+            unsure=settled.unsure + step.unsure,
+        )
+    return settled
 
 
 def _by_root(roots: dict[int, Path], paths: Sequence[Path]) -> dict[int, list[str]]:

@@ -78,7 +78,7 @@ def take_unfinished() -> list[Unfinished]:
     """What programs that were cut off had open, the latest first; each is told once."""
     found: list[tuple[float, Unfinished]] = []
     for note in _abandoned():
-        with contextlib.suppress(OSError, ValueError, TypeError):
+        with contextlib.suppress(OSError, ValueError, TypeError, RecursionError):
             said = from_plain(_Note, json.loads(note.read_text(encoding="utf-8")))
             found.append((note.stat().st_mtime, Unfinished(Path(said.folder), said.was_open)))
         _remove(note)
@@ -95,7 +95,7 @@ def open_elsewhere(folder: Path) -> bool:
             with process_lock(file):
                 continue  # nobody holds it
         except LOCK_REFUSED:
-            with contextlib.suppress(OSError, ValueError, TypeError):
+            with contextlib.suppress(OSError, ValueError, TypeError, RecursionError):
                 note = file.with_suffix(".json").read_text(encoding="utf-8")
                 if from_plain(_Note, json.loads(note)).folder == wanted:
                     return True

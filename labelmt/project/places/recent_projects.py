@@ -74,7 +74,7 @@ def _read() -> list[_Entry]:
     try:
         data = json.loads(_file().read_text(encoding="utf-8"))
         return [from_plain(_Entry, one) for one in data]
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -17,7 +16,6 @@ from labelmt.domain.derived_files import (
     check_probabilities,
     read_archive,
     read_array,
-    read_json,
     read_record,
 )
 from labelmt.domain.held_out_predictions import (
@@ -27,11 +25,18 @@ from labelmt.domain.held_out_predictions import (
 )
 from labelmt.domain.predictions import OUT_OF_FOLD
 from labelmt.domain.shift_record import SHIFT, ShiftRecord
+from labelmt.domain.text import Text, text
 from labelmt.project.backups.dated_copies import list_backups
 from labelmt.project.backups.journal_reading import JournalRecord
 from labelmt.project.leftovers import find_leftovers, remove
 from labelmt.project.opening import DATABASE
-from labelmt.project.rescue.restore import current_problem, restore, workplace
+from labelmt.project.rescue.restore import current_problem, restore, told_of, workplace
+from labelmt.project.run_files import (
+    job_problems,
+    keep_whole_lines,
+    metrics_problems,
+    model_problems,
+)
 from labelmt.project.run_folders import GROUPS, POINTS, RUNS, live_folder
 from labelmt.storage.database import Database
 from labelmt.storage.soundness import copy_problem
@@ -44,12 +49,20 @@ class Finding:
     Attributes:
         kind: ``database``, ``derived``, ``cache``, ``backup``, ``journal`` or ``leftover``.
         repaired: whether it is well now: restored, or removed so that it is made anew.
+        more: what was kept, and what a person can do.
     """
 
     kind: str
     path: Path
-    what: str
+    what: str | Text
     repaired: bool = False
+    more: tuple[Text, ...] = ()
+
+
+REPAIR = text("“labelmt check --repair” or “labelmt restore” brings back what can be.")
+TRAIN_AGAIN = text(
+    "Train again (“labelmt train”), or let another run predict (“labelmt runs serve”)."
+)
 
 
 def check_project(folder: Path, *, repair: bool = False) -> list[Finding]:
@@ -65,9 +78,8 @@ def check_project(folder: Path, *, repair: bool = False) -> list[Finding]:
         problem = current_problem(folder, work)
     found: list[Finding] = []
     if problem:
-        if repair:
-            restore(folder)
-        found.append(Finding("database", folder / DATABASE, problem, repair))
+        more = tuple(told_of(restore(folder))) if repair else (REPAIR,)
+        found.append(Finding("database", folder / DATABASE, problem, repair, more))
     for path, kind, check in _derived(folder):
         try:
             check(path)
@@ -75,6 +87,8 @@ def check_project(folder: Path, *, repair: bool = False) -> list[Finding]:
             continue
         except (UnusableFile, UnreadableHeldOutPredictions, OSError) as error:
             found.append(Finding(kind, path, str(error), repair and _removed(path)))
+    for run in sorted((folder / RUNS).glob("*")):
+        found += _of_run(run, repair=repair)
     for backup in list_backups(folder):
         wrong = copy_problem(backup.file)
         if wrong:  # left where it is: perhaps something can be salvaged from it
@@ -85,6 +99,17 @@ def check_project(folder: Path, *, repair: bool = False) -> list[Finding]:
         found.append(Finding("journal", folder / "backups" / "journal", what))
     found += _leftovers(folder, repair=repair, sound=repair or not problem)
     return found
+
+
+def _of_run(run: Path, *, repair: bool) -> Iterator[Finding]:
+    """What cannot be made anew of a run: it stays where it is, and what to do is said."""
+    for path, what in model_problems(run):
+        yield Finding("derived", path, what, more=(TRAIN_AGAIN,))
+    for path, what in metrics_problems(run):
+        yield Finding("derived", path, what, repair and keep_whole_lines(path))
+    for path, what in job_problems(run):
+        step = text("It is needed to go on with a training that was cut off: train anew instead.")
+        yield Finding("derived", path, what, more=(step,))
 
 
 def _leftovers(folder: Path, *, repair: bool, sound: bool) -> Iterator[Finding]:
@@ -113,7 +138,6 @@ def _derived(folder: Path) -> Iterator[tuple[Path, str, Check]]:
             yield run / name, "derived", _probabilities
         yield run / JUDGED, "derived", lambda file: read_held_out(file.parent)
         yield run / SHIFT, "derived", lambda file: read_record(file, ShiftRecord)
-        yield run / "config.json", "derived", _run_files
     live = live_folder(folder)
     yield live / GROUPS, "cache", lambda file: read_array(file, np.int32, (None,))
     for archive in (live / POINTS, *sorted((folder / "cache" / "columns").glob("*.npz"))):
@@ -125,22 +149,6 @@ def _derived(folder: Path) -> Iterator[tuple[Path, str, Check]]:
 
 def _probabilities(file: Path) -> None:
     check_probabilities(read_array(file, np.float16, (None, None), mapped=True), file.name)
-
-
-def _run_files(config: Path) -> None:
-    """Raises UnusableFile where weights or calibration are not as their run wrote them."""
-    files = read_json(config).get("files", {})
-    for name, known in files.items() if isinstance(files, dict) else ():
-        file = config.parent / str(name)
-        if Path(str(name)).name != name:
-            raise UnusableFile(f"{config.name} is not of its form.")
-        try:
-            with file.open("rb") as stream:
-                digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        except OSError as error:
-            raise UnusableFile(f"{name} cannot be read: {error}") from error
-        if digest not in known:
-            raise UnusableFile(f"{name} is not as this run wrote it: the run cannot predict.")
 
 
 def _features(folder: Path) -> None:
@@ -158,9 +166,7 @@ def _features(folder: Path) -> None:
 
 
 def _removed(path: Path) -> bool:
-    """Remove what is made anew. A run's configuration stays: its weights may be of use."""
-    if path.name == "config.json":
-        return False
+    """Remove what is made anew."""
     with suppress(OSError):
         if path.is_dir():
             shutil.rmtree(path)

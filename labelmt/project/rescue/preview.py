@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from labelmt.domain.errors import NotFound
+from labelmt.domain.errors import NotFound, ProjectTooNew
 from labelmt.project.backups.dated_copies import Backup, list_backups
 from labelmt.project.backups.journal_reading import JournalRecord, Moment
 from labelmt.project.project import DATABASE
@@ -49,7 +49,10 @@ def preview_restore(folder: Path) -> RestorePreview:
         NoPermission, DiskFull: there is no place to work in.
     """
     with workplace(folder) as work:
-        problem = current_problem(folder, work)
+        try:
+            problem = current_problem(folder, work)
+        except ProjectTooNew as error:
+            problem = error.what
     record = JournalRecord(folder)
     sound = folder / DATABASE if not problem else None
     return RestorePreview(

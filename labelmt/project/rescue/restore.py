@@ -16,11 +16,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from labelmt.domain.atomic_write import sync_file, sync_folder
-from labelmt.domain.errors import InvalidInput, LabelMTError, NotFound, ProjectDamaged
-from labelmt.domain.text import Text, text
+from labelmt.domain.errors import (
+    InvalidInput,
+    LabelMTError,
+    NotFound,
+    ProjectDamaged,
+    ProjectTooNew,
+)
+from labelmt.domain.text import Text, counted, text
 from labelmt.project.backups.dated_copies import BACKUPS, Backup, list_backups
 from labelmt.project.backups.journal import TIMELINE, begin_timeline, head_line
-from labelmt.project.backups.journal_reading import Entry, JournalRecord, Moment, Said
+from labelmt.project.backups.journal_reading import (
+    Entry,
+    JournalRecord,
+    Moment,
+    Said,
+    lacking,
+    newest_actions,
+)
 from labelmt.project.backups.keeper import BackupKeeper
 from labelmt.project.images.column_loading import IMAGES_AS_OF, STATES_AS_OF
 from labelmt.project.leftovers import ASIDE, RESTORING
@@ -79,10 +92,14 @@ def restore(
     Raises:
         NotFound: there is nothing to restore from.
         InvalidInput: the chosen backup is damaged.
+        ProjectTooNew: no backup was chosen, and the project is of a newer version.
+        EnvironmentFault: another program is writing to the project.
         NoPermission, DiskFull: it cannot be written; everything is as it was.
     """
     with files_told(folder), workplace(folder) as work:
-        problem = current_problem(folder, work)
+        problem = _problem_to_restore(folder, work, chosen=backup is not None)
+        if not problem:
+            _refuse_while_written(folder / DATABASE)
         chosen = _checked(backup) if backup is not None else newest_good(folder)
         again = with_journal if with_journal is not None else backup is None or bool(problem)
         file = work / DATABASE
@@ -124,11 +141,36 @@ def _nothing_there(folder: Path) -> NotFound:
     )
 
 
+def _problem_to_restore(folder: Path, work: Path, *, chosen: bool) -> str:
+    """What is wrong with the database. Who chose a backup may go back to an older version."""
+    try:
+        return current_problem(folder, work)
+    except ProjectTooNew:
+        if chosen:
+            return ""
+        raise
+
+
+def _refuse_while_written(file: Path) -> None:
+    """Raises EnvironmentFault where another program is in the middle of a write."""
+    database = Database(file)
+    try:
+        with database.write():
+            pass
+    finally:
+        database.close()
+
+
 def current_problem(folder: Path, work: Path) -> str:
-    """What is wrong with a project's database, or nothing; a copy is looked at, not itself."""
+    """What is wrong with a project's database, or nothing; a copy is looked at, not itself.
+
+    Raises:
+        ProjectTooNew: it was written by a newer version, and cannot be looked at.
+    """
     file = folder / DATABASE
     if not file.is_file():
         return "There is no database."
+    newest = newest_actions(folder)
     copy = work / "looked-at"
     copy.mkdir()
     for suffix in SUFFIXES[:2]:
@@ -137,7 +179,14 @@ def current_problem(folder: Path, work: Path) -> str:
     database = Database(copy / DATABASE)
     try:
         upgrade(database, None)
-        return database_problem(database)
+        problem = database_problem(database)
+        if problem:
+            return problem
+        with database.read() as connection:
+            lost = lacking(newest, connection)
+        return f"{lost:,} actions are missing that the journal has" if lost else ""
+    except ProjectTooNew:
+        raise
     except LabelMTError as error:
         return error.details or error.what
     finally:
@@ -319,13 +368,26 @@ def told_of(report: RestoreReport) -> list[Text]:
     else:
         told.append(text("Restored what could be read from the damaged database."))
     if report.actions:
-        told.append(text("{count:,} actions of the journal were done again.", count=report.actions))
-    told.append(text("The project has {count:,} annotations.", count=report.annotations))
+        told.append(
+            counted(
+                "{count:,} action of the journal was done again.",
+                "{count:,} actions of the journal were done again.",
+                report.actions,
+            )
+        )
+    told.append(
+        counted(
+            "The project has {count:,} annotation.",
+            "The project has {count:,} annotations.",
+            report.annotations,
+        )
+    )
     if report.lost:
         told.append(
-            text(
+            counted(
+                "{count:,} annotation belongs to an image of which nothing is left.",
                 "{count:,} annotations belong to images of which nothing is left.",
-                count=report.lost,
+                report.lost,
             )
         )
     if report.set_aside is not None:

@@ -115,4 +115,7 @@ def checked_share(
 
 
 def _read(text: str | None) -> dict[tuple[int, int], int]:
-    return {(row, label_id): state for row, label_id, state in json.loads(text or "[]")}
+    try:
+        return {(row, label_id): state for row, label_id, state in json.loads(text or "[]")}
+    except (ValueError, TypeError, RecursionError):  # damaged: others are asked for
+        return {}

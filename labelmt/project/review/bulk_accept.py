@@ -92,10 +92,11 @@ def accept_shown(
     predictions: Predictions | None,
     rows: Rows,
     seen: Seen = Seen.UNSEEN,
+    only: int | None = None,
 ) -> AcceptSuggestions | None:
     """What the outlined chips of these images say: present beyond each label's threshold.
 
-    None where nothing is suggested that is not known already.
+    ``only`` of this label, or of all. None where nothing is suggested that is not known already.
     """
     asked = np.sort(rows[rows < len(states)])
     probabilities = probabilities_at(predictions, schema, asked)
@@ -105,9 +106,33 @@ def accept_shown(
     parts = tuple(
         (label_id, State.PRESENT, tuple(asked[yes[:, column]].tolist()))
         for label_id, column in schema.columns.items()
-        if yes[:, column].any()
+        if yes[:, column].any() and only in (None, label_id)
     )
     return AcceptSuggestions(predictions.run_id, parts, seen) if parts else None
+
+
+def expected_of(
+    command: AcceptSuggestions,
+    schema: Schema,
+    judging: States,
+    predictions: Predictions,
+    judged_by: JudgedBy,
+    by_chance: NDArray[np.bool_] | None = None,
+) -> ExpectedPrecision | None:
+    """How many of a command's present suggestions are right, each label's beyond its threshold.
+
+    None where none is present, or where held-out images are too few to tell. See
+    ``suggestions_above`` for the arguments.
+    """
+    judged, offered = [], []
+    for label_id, state, rows in command.states:
+        level = predictions.threshold(label_id)
+        if state is State.PRESENT and level is not None:
+            judged.append(
+                _judged(schema, judging, predictions, label_id, level, judged_by, by_chance)
+            )
+            offered.append(_column(predictions, label_id)[np.asarray(rows, dtype=np.int64)])
+    return precision_of_offered(_together(judged), np.concatenate(offered)) if judged else None
 
 
 def _judged(
@@ -159,13 +184,41 @@ def _together(parts: Sequence[JudgedSuggestions]) -> JudgedSuggestions:
     )
 
 
-def accepting(found: BulkSuggestions, predictions: Predictions) -> AcceptSuggestions:
-    """The one command that accepts them all."""
+def absents_below(
+    schema: Schema,
+    states: States,
+    predictions: Predictions,
+    level: float,
+    *,
+    among: Rows,
+    label_ids: Sequence[int],
+) -> dict[int, Rows]:
+    """Label by label the images of which it is unknown and at most this probable.
+
+    Tasks with exactly one label an image are left out: the label that is there tells the rest.
+    """
+    found: dict[int, Rows] = {}
+    for label_id in label_ids:
+        column = predictions.column(label_id)
+        if column is None or schema.task_of(label_id).kind is TaskKind.MULTICLASS:
+            continue
+        here = among[among < len(column)]
+        no = column[here] <= np.float16(level)  # not where nothing is predicted: that is NaN
+        rows = here[no & (states[here, schema.columns[label_id]] == State.UNKNOWN)]
+        if len(rows):
+            found[label_id] = np.sort(rows)
+    return found
+
+
+def accepting(
+    found: BulkSuggestions, predictions: Predictions, absents: Mapping[int, Rows] | None = None
+) -> AcceptSuggestions:
+    """The one command that accepts them all, and sets these absent."""
+    parts = [(label_id, State.PRESENT, rows) for label_id, rows in found.rows.items()]
+    parts += [(label_id, State.ABSENT, rows) for label_id, rows in (absents or {}).items()]
     return AcceptSuggestions(
         predictions.run_id,
-        tuple(
-            (label_id, State.PRESENT, tuple(rows.tolist())) for label_id, rows in found.rows.items()
-        ),
+        tuple((label_id, state, tuple(rows.tolist())) for label_id, state, rows in parts),
     )
 
 

@@ -8,6 +8,8 @@ LATEST = 30
 """Images whose times count."""
 LONGEST_S = 60.0
 """Who takes longer has gone for a coffee."""
+PAUSE = 5.0
+"""Who takes so many times as long as for the quickest quarter has paused as well."""
 FEWEST = 3
 
 
@@ -26,4 +28,7 @@ class ReviewPace:
 
     def seconds_for(self, images: int) -> float | None:
         """What so many images will take; None while that cannot be told."""
-        return median(self._times) * images if len(self._times) >= FEWEST else None
+        if len(self._times) < FEWEST:
+            return None
+        quick = sorted(self._times)[len(self._times) // 4]
+        return median([one for one in self._times if one <= PAUSE * max(quick, 1.0)]) * images

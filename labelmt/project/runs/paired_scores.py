@@ -100,13 +100,13 @@ class _Common:
 
     def accuracies(self) -> Pair | None:
         """Of a multiclass task."""
-        known = (self.states != State.UNKNOWN).all(axis=1)
-        decided = known & (self.states == State.PRESENT).any(axis=1)
-        if int(decided.sum()) < 2 * TOO_FEW:
+        known = np.flatnonzero((self.states != State.UNKNOWN).all(axis=1))
+        if len(known) < 2 * TOO_FEW:
             return None
-        truth = self.states[decided].argmax(axis=1)
+        # Where the true class is none of the labels that both know, each is wrong.
         first, second = (
-            float((values[decided].argmax(axis=1) == truth).mean()) for values in self.values
+            float((self.states[known, values[known].argmax(axis=1)] == State.PRESENT).mean())
+            for values in self.values
         )
         return first, second
 

@@ -11,8 +11,6 @@ from labelmt.domain.schema import Label, Schema, name_key
 
 LEAST = 60.0
 """Similarity (0 to 100, RapidFuzz's ratio) from which a name is offered."""
-TYPO = 84.0
-"""Similarity from which one name is most likely the other one misspelt."""
 _SHORT = 3
 """With fewer letters everything is near everything."""
 _PART = 0.95
@@ -25,13 +23,12 @@ class Match:
 
     Attributes:
         called: the name or synonym that was met.
-        sure: near enough to be taken without choosing it: the same, its beginning, the
-            beginning of one of its words, or a slip of the keys.
+        exact: whether just this was typed, but for case and spaces: it is chosen beforehand.
     """
 
     label: Label
     called: str
-    sure: bool
+    exact: bool
 
 
 def find_labels(schema: Schema, text: str, most: int = 8) -> list[Match]:
@@ -46,7 +43,7 @@ def find_labels(schema: Schema, text: str, most: int = 8) -> list[Match]:
             key=lambda pair: pair[0],
         )
         if rank >= LEAST:
-            found.append((-rank, place, Match(label, called, _sure(typed, name_key(called)))))
+            found.append((-rank, place, Match(label, called, typed == name_key(called))))
     found.sort(key=lambda one: one[:2])
     return [match for _, _, match in found[:most]]
 
@@ -66,14 +63,6 @@ def _rank(typed: str, name: str) -> float:
         return 0.0
     beginning = name[: len(typed)]
     return max(fuzz.ratio(typed, name), _PART * fuzz.ratio(typed, beginning))
-
-
-def _sure(typed: str, name: str) -> bool:
-    if name.startswith(typed) or _begins_word(typed, name):
-        return True
-    # "class 2" is not a misspelt "class 1".
-    same_numbers = re.findall(r"\d+", typed) == re.findall(r"\d+", name)
-    return same_numbers and fuzz.ratio(typed, name) >= TYPO
 
 
 def _begins_word(typed: str, name: str) -> bool:

@@ -6,18 +6,21 @@ paths, the times in the files, annotations of a task that came from a table's co
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
+from labelmt.domain.captures import Capture
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidInput, LabelMTError
 from labelmt.domain.keep_together import (
     KeepTogether,
     Together,
     agreement,
+    by_captures,
     by_folder,
     by_name,
     by_time,
@@ -32,6 +35,7 @@ from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.project import Project
 from labelmt.project.similarity.cached_features import CachedFeatures, read_features
 from labelmt.storage import meta_repository
+from labelmt.storage.capture_repository import read_captures
 
 Groups = NDArray[np.int64]
 
@@ -104,6 +108,8 @@ def groups_of(project: Project, rule: KeepTogether) -> Groups | None:
     if rule.kind is Together.COLUMN:
         return _by_column(project, rule.value)
     images = project.images()
+    if rule.kind in (Together.SEQUENCE, Together.LOCATION):
+        return _by_captures(read_project_captures(project), rule, len(images))
     if rule.kind is Together.LIKENESS:
         features = read_features(project.feature_cache, images)
         return None if features is None else _by_likeness(features, np.arange(len(images)))
@@ -131,6 +137,9 @@ def count_groups(project: Project, rule: KeepTogether) -> GroupCounts | None:
 def propose_rule(project: Project) -> Proposal:
     """The rule whose groups fit best to what looks alike; likeness where none fits, or none can."""
     images = project.images()
+    sequences = _told_sequences(project, len(images))
+    if sequences is not None:
+        return sequences
     features = read_features(project.feature_cache, images)
     likeness = KeepTogether()
     nothing = Proposal(likeness, text("Images that look alike are kept together (likeness)."))
@@ -183,6 +192,34 @@ def _by_likeness(features: CachedFeatures, rows: Groups) -> Groups:
         found = near_duplicate_groups(np.asarray(features.features[rows[valid]], dtype=np.float32))
         groups[valid] = found + len(rows)
     return np.unique(groups, return_inverse=True)[1].reshape(-1)
+
+
+def read_project_captures(project: Project) -> dict[int, Capture]:
+    """Image row to sequence and location, where a data set told them."""
+    with project.reading() as view:
+        return read_captures(view)
+
+
+def _by_captures(captures: Mapping[int, Capture], rule: KeepTogether, count: int) -> Groups:
+    """(count,) groups of one sequence or location; images without one are on their own."""
+    return by_captures([captures.get(row, Capture()) for row in range(count)], rule)
+
+
+def _told_sequences(project: Project, count: int) -> Proposal | None:
+    """That sequences are kept together where a data set tells those of most images."""
+    rule = KeepTogether(Together.SEQUENCE)
+    captures = read_project_captures(project)
+    sizes = np.unique(_by_captures(captures, rule, count), return_counts=True)[1]
+    several = sizes[sizes > 1]
+    if not len(several) or sum(bool(one.sequence) for one in captures.values()) * 2 < count:
+        return None
+    size = round(float(several.mean()))
+    told = text(
+        "The images are of sequences of about {size}. Keep each together? --keep-together {rule}",
+        size=size,
+        rule=str(rule),
+    )
+    return Proposal(rule, told, size)
 
 
 def _by_column(project: Project, name: str) -> Groups:

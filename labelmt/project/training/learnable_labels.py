@@ -60,7 +60,7 @@ def learnable(
         keep = _enough(spec, taught if shown is None else taught[shown], examples)
         if keep.any():
             tasks.append(_narrowed(spec, keep))
-            blocks.append(_without_others(spec, taught, keep))
+            blocks.append(_without_others(spec, taught, keep, State.UNKNOWN))
     if not blocks:
         return (), np.zeros((len(states), 0), dtype=np.int8)
     return tuple(tasks), np.ascontiguousarray(np.concatenate(blocks, axis=1))
@@ -70,6 +70,9 @@ def narrowed(
     all_specs: Sequence[TaskSpec], states: States, judging: States, specs: Sequence[TaskSpec]
 ) -> States:
     """What may judge the labels that joined, and nothing that stands in.
+
+    An image of an exclusive label that did not join judges as well: it is none of the others, and
+    whatever is predicted of it is wrong.
 
     Args:
         states, judging: (rows, all labels) int8 of State codes; all, and those somebody saw.
@@ -85,7 +88,7 @@ def narrowed(
             continue
         block = with_implied_absences([spec], states[:, columns], judging[:, columns])
         keep = np.isin(spec.label_ids, kept.label_ids)
-        blocks.append(_without_others(spec, block, keep))
+        blocks.append(_without_others(spec, block, keep, State.ABSENT))
     if not blocks:
         return np.zeros((len(judging), 0), dtype=np.int8)
     return np.ascontiguousarray(np.concatenate(blocks, axis=1))
@@ -155,10 +158,10 @@ def _narrowed(spec: TaskSpec, keep: NDArray[np.bool_]) -> TaskSpec:
     )
 
 
-def _without_others(spec: TaskSpec, known: States, keep: NDArray[np.bool_]) -> States:
-    """The labels kept; where the one that is right is none of them, nothing is known."""
+def _without_others(spec: TaskSpec, known: States, keep: NDArray[np.bool_], none: State) -> States:
+    """The labels kept, each ``none`` where the one of an exclusive task that is right is not."""
     kept = known[:, keep]
     if spec.kind is TaskKind.MULTICLASS:
         other = (known[:, ~keep] == State.PRESENT).any(axis=1)
-        kept[other] = State.UNKNOWN
+        kept[other] = none
     return kept

@@ -6,6 +6,7 @@ from labelmt.domain.changes import Changes
 from labelmt.domain.errors import NotFound
 from labelmt.domain.run_records import RunRecord
 from labelmt.project.project import Project
+from labelmt.project.run_files import job_problems
 from labelmt.project.run_folders import run_folder
 from labelmt.project.training.prepare_run import PreparedRun
 from labelmt.storage import run_repository
@@ -28,7 +29,7 @@ def reopen_run(project: Project) -> PreparedRun:
     """Note the newest resumable run as running again; it learns from what it learnt from before.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is none, or what it learnt from is damaged.
     """
     run = resumable_run(project)
     if run is None:
@@ -39,6 +40,14 @@ def reopen_run(project: Project) -> PreparedRun:
             next_step="Train anew.",
         )
     folder = run_folder(project.folder, run.id)
+    for file, what in job_problems(folder):
+        raise NotFound(
+            "The fine-tuning that was cut off cannot be continued.",
+            subject=str(file),
+            kept="Every annotation and every finished run is kept.",
+            next_step="Train anew.",
+            details=str(what),
+        )
 
     def action() -> Changes:
         with project.database.write() as connection:

@@ -24,11 +24,11 @@ SHOWN_TASKS = 3
 def status_line(state: TrainingState) -> str:
     """The state in one line, such as "Fine-tuning · epoch 6/10 · 41 s left · cuda:0"."""
     match state.phase:
-        case Phase.IDLE:
-            parts = [phrase("Ready to train"), state.devices[0] if state.devices else ""]
-        case Phase.STARTING:
+        case Phase.STARTING if state.busy:
             starting = phrase("Starting the training process…")
-            parts = [_preparing() if state.busy and state.devices else starting]
+            parts = [_preparing() if state.devices else starting]
+        case Phase.IDLE | Phase.STARTING:  # that a process starts before it is asked for is no news
+            parts = [phrase("Ready to train"), state.devices[0] if state.devices else ""]
         case Phase.RUNNING:
             left = state.seconds_left
             parts = [

@@ -35,6 +35,7 @@ from labelmt.gui.images.grid.label_marks import Mark, draw_mark
 from labelmt.gui.images.grid.placeholder import GAP, draw_empty, draw_placeholder
 from labelmt.gui.images.grid.shown_labels import Chip
 from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
+from labelmt.gui.theme import tokens
 from labelmt.gui.widgets.pixmap_drawing import drawn
 from labelmt.gui.widgets.state_glyphs import faded, shade
 
@@ -44,7 +45,7 @@ MarkOf: TypeAlias = Callable[[int], Mark | None]
 PADDING = 8
 WORDS_FROM = 96
 """Edge of a thumbnail from which chips have room for words."""
-SMALL_FONT = 0.88
+SMALL_FONT = tokens.CHIP_TYPE
 KEPT = 2048
 """Lines of chips, and names as they fit."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +49,7 @@ class GridSelection(GridCanvas):
         super().__init__(loader, parent)
         self._told: Rows = np.empty(0, dtype=np.int64)
         self._from: int | None = None  # row a Shift range starts at
+        self._arrived: int | None = None  # row in place of one that is gone
         self._replacing = False
 
     # -- what is shown -------------------------------------------------------------------
@@ -77,8 +78,15 @@ class GridSelection(GridCanvas):
         self._put_back(anchors)
         self._replacing = False
         self._tell_selection()
+        # What followed an image that has gone is not looked at yet: the next arrow goes to it.
+        followed = near is not None and near != current and not self.selected_mask().any()
+        self._arrived = near if followed and self._comes_after(current, near, before) else None
         if near != current:
             self.currentRowChanged.emit(-1 if near is None else near)
+
+    def _comes_after(self, row: int | None, other: int | None, rows: Rows) -> bool:
+        places = [np.flatnonzero(rows == one) for one in (row, other)]
+        return all(len(one) for one in places) and int(places[1][0]) > int(places[0][0])
 
     def place(self) -> Sequence[tuple[int, int]]:
         """Where one is: what ``return_to`` brings back."""
@@ -140,6 +148,13 @@ class GridSelection(GridCanvas):
             self._from = int(model.rows[position])
             self.scrollTo(model.index(position))
 
+    def reveal(self, rows: Collection[int]) -> bool:
+        """Scroll to the first of these that is in view; whether there is one."""
+        positions = self.model().positions_of(np.array(sorted(rows), dtype=np.int64))
+        if len(positions):
+            self.scrollTo(self.model().index(int(positions.min())))
+        return bool(len(positions))
+
     def make_current(self, row: int) -> None:
         """Select one image in view where it is: nothing scrolls."""
         position = self.model().position_of(row)
@@ -182,6 +197,7 @@ class GridSelection(GridCanvas):
             self.selectionRowsChanged.emit()
 
     def _set_current(self, position: int) -> None:
+        self._arrived = None
         index = self.model().index(position) if position >= 0 else QModelIndex()
         self.selectionModel().setCurrentIndex(index, Flag.NoUpdate)
 

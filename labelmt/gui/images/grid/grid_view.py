@@ -113,6 +113,8 @@ class GridView(GridSelection):
             seen = self.visible_positions()
             found = moved(key, seen.start, self._geometry, 0)
             return seen.start if found is not None and len(seen) else None
+        if key == Qt.Key.Key_Right and self._arrived == int(self.model().rows[current]):
+            return current
         page = max(1, self.viewport().height() // self._geometry.cell_height)
         return moved(key, current, self._geometry, page)
 

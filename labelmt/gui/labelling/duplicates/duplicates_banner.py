@@ -45,12 +45,12 @@ class DuplicatesBanner(ModeBanner):
         self.note.hide()
         self.transfer = QPushButton(self.tr("Transfer labels (Ctrl+Shift+D)"))
         self.extras = QPushButton(self.tr("Select the others"))
-        self.look = QPushButton(self.tr("Look again"))
+        self.look = QPushButton(self.tr("Search again"))
         self._rest = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._name_them()
         self.lay_out(
-            [self.kind, self._near, self.near, self.count, self.transfer, self.extras, self.look,
-             self.leave],
+            [self.kind, self.transfer, self.extras, self.look, self.leave, self.near, self._near,
+             self.count],
             [self.note],
         )  # fmt: skip
         self.kind.activated.connect(self.kind_chosen)
@@ -75,15 +75,15 @@ class DuplicatesBanner(ModeBanner):
         self.near.setRange(0, round((1 - LEAST) / STEP))
         self.near.setPageStep(2)
         self.near.setMaximumWidth(self.fontMetrics().averageCharWidth() * 20)
-        self.near.setAccessibleName(self.tr("How similar near-duplicates are at least"))
-        self.near.setToolTip(self.tr("How similar two images are at least; 1 is the same picture"))
+        self.near.setAccessibleName(self.tr("Least similarity of near-duplicates"))
+        self.near.setToolTip(self.tr("Least similarity of two images; 1 is identical"))
         self.transfer.setToolTip(
             self.tr("Give the group's other images the labels of the current one")
         )
         self.extras.setToolTip(
-            self.tr("Select all but the current image, as to move their files to the trash")
+            self.tr("Select all but the current image, for instance to trash their files")
         )
-        self.look.setToolTip(self.tr("Look through all images again"))
+        self.look.setToolTip(self.tr("Compare all images again"))
         self._show_similarity()
 
     @property
@@ -119,7 +119,7 @@ class DuplicatesBanner(ModeBanner):
                 "learning or Train."
             )
         elif least > self.similarity:
-            note = self.tr("So many images are alike that those below {0} are left out.")
+            note = self.tr("Too many images are similar: those below {0} are left out.")
             note = note.format(QLocale().toString(least, "f", 3))
         else:
             note = ""

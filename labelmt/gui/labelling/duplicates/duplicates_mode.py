@@ -118,6 +118,13 @@ class DuplicatesMode(ProjectPart):
         self._current = key
         self._show()
 
+    def show_row(self, row: int) -> bool:
+        groups = self._listed.groups if self._listed is not None else {}
+        key = next((key for key, one in groups.items() if row in one.rows), None)
+        if key is not None:
+            self.choose(key)
+        return key is not None
+
     @Slot()
     def go_on(self) -> None:
         """Show the next group; from the last one on the first."""

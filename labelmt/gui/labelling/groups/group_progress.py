@@ -39,6 +39,11 @@ class GroupProgress:
         """The images of a group, those taken out left out."""
         return self._groups[key]
 
+    def key_of(self, row: int) -> int | None:
+        """The group an image is in."""
+        key = int(self._group_of[row]) if row < len(self._group_of) else -1
+        return key if key >= 0 else None
+
     def note(self, rows: Rows, open_: Mask) -> None:
         """Something has become known of images, or is unknown again.
 

@@ -19,6 +19,7 @@ from labelmt.gui.labelling.view_behind_mode import ViewRows
 from labelmt.gui.widgets.work_area import WorkArea
 
 _NEXT = (Qt.Key.Key_Space, Qt.Key.Key_N)
+"""Space accepts what is outlined on the way."""
 
 
 class Act(Protocol):
@@ -30,6 +31,9 @@ class Act(Protocol):
     def choose(self, key: int) -> None:
         """A person has gone to another group."""
 
+    def show_row(self, row: int) -> bool:
+        """Show the group an image is in; whether there is one."""
+
     def end(self) -> None:
         """Another act begins, or the view comes back."""
 
@@ -39,6 +43,7 @@ class GroupStage(ProjectPart):
 
     Args:
         clear: ends whatever else covers the view.
+        accept_and: accepts what is outlined of the selection, then calls its argument.
     """
 
     shown = Signal(bool)
@@ -52,9 +57,11 @@ class GroupStage(ProjectPart):
         browser: Browser,
         commands: Actions,
         clear: Callable[[], None],
+        accept_and: Callable[[Callable[[], None]], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._accept_and = accept_and
         self._area, self._view, self._commands = area, view, commands
         self._clear = clear
         self._list, self._browser = group_list, browser
@@ -130,14 +137,18 @@ class GroupStage(ProjectPart):
             self._enable()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Space and N go on to the next group; without groups they mean other things."""
+        """N goes on to the next group, Space accepts what is outlined and goes on, too."""
         if self._act is None or not isinstance(event, QKeyEvent) or event.key() not in _NEXT:
             return False
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             return False
         event.accept()
         if event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat():
-            self._commands.next_group.trigger()
+            go_on = self._commands.next_group.trigger
+            if event.key() == Qt.Key.Key_Space:
+                self._accept_and(go_on)
+            else:
+                go_on()
         return event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
 
     @Slot(int)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QSlider, QWidget
 
 from labelmt.domain.schema import Schema
 from labelmt.gui.widgets.mode_banner import ModeBanner, hint_label, progress_bar
@@ -31,17 +31,27 @@ class GroupsBanner(ModeBanner):
         self._most = QLabel()
         self.count = QLabel()
         self.progress = progress_bar(self.tr("Images labelled"))
-        self.next = QPushButton(self.tr("Next group (Space)"))
+        self.absents = QCheckBox(self.tr("All others absent"))
+        self.next = QPushButton(self.tr("Next group (N)"))
         how = self.tr(
             "A label's key labels all that are selected · click, or Backspace: take an image "
-            "out or in · Space: next group · Esc: done"
+            "out or in · Space: accept what is outlined, next group · N: next group · Esc: done"
         )
         self._rest = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._name_them()
         self.lay_out(
-            [self.task, self._most, self.most, self.count, self.progress, self.next, self.leave],
+            [
+                self.task,
+                self.absents,
+                self.next,
+                self.leave,
+                self.most,
+                self._most,
+                self.progress,
+                self.count,
+            ],
             [hint_label(how)],
-        )
+        )  # fmt: skip
         self.task.chosen.connect(self.task_chosen)
         self.most.valueChanged.connect(self._show_size)
         self.most.valueChanged.connect(self._rest.start)
@@ -56,6 +66,9 @@ class GroupsBanner(ModeBanner):
         self.most.setAccessibleName(self.tr("Images in a group, at most"))
         self.most.setToolTip(self.tr("Images in a group, at most: smaller groups are purer"))
         self.count.setAccessibleName(self.tr("Progress"))
+        self.absents.setToolTip(
+            self.tr("A label's key sets what is unknown of the label's task absent as well")
+        )
         self._show_size()
 
     @property

@@ -80,6 +80,11 @@ class GroupsMode(ProjectPart):
         return self._stage.act is self
 
     @property
+    def absents(self) -> bool:
+        """Whether a label's key sets the other labels of its task absent."""
+        return self._banner.absents.isChecked()
+
+    @property
     def current(self) -> Rows | None:
         """The images of the group that is shown."""
         progress = self._progress
@@ -133,6 +138,12 @@ class GroupsMode(ProjectPart):
         if self._progress is not None:
             self._progress.current = key
             self._show_group()
+
+    def show_row(self, row: int) -> bool:
+        key = self._progress.key_of(row) if self._progress is not None else None
+        if key is not None:
+            self.choose(key)
+        return key is not None
 
     def follow(self, update: Update) -> None:
         """Keep count after the project view has been brought up to date."""

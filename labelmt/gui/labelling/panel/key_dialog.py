@@ -43,7 +43,7 @@ class KeyDialog(QDialog):
             return
         owner = self._schema.label_for_shortcut(found.key)
         if found.key not in SHORTCUT_KEYS:
-            self._say(self.tr("{0} belongs to the window. Press another key."), found.key)
+            self._say(self.tr("{0} is a key of the window. Press another key."), found.key)
         elif owner is not None and owner.id != self._label.id and found.key != self._refused:
             self._refused = found.key
             self._say(

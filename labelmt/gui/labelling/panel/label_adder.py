@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -137,8 +138,8 @@ class TaskForm(QWidget):
         self.name.setPlaceholderText(self.tr("Name of the task"))
         self.name.setAccessibleName(self.tr("Name of the new task"))
         self.name.setMaxLength(NAME_LIMIT)
-        self.any_number = QRadioButton(self.tr("any number of labels an image"))
-        self.exactly_one = QRadioButton(self.tr("exactly one label an image"))
+        self.any_number = QRadioButton(self.tr("any number of labels per image"))
+        self.exactly_one = QRadioButton(self.tr("exactly one label per image"))
         self.any_number.setChecked(True)
         self.add = QPushButton(self.tr("Add task"))
         cancel = QPushButton(self.tr("Cancel"))
@@ -160,6 +161,13 @@ class TaskForm(QWidget):
     def start(self) -> None:
         self.name.clear()
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter adds the task from its radio buttons, too."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._type()
+        else:
+            super().keyPressEvent(event)
 
     @Slot()
     def _type(self) -> None:

@@ -43,6 +43,8 @@ class LabelPanel(QWidget):
         self.adder = QuickLabel()
         self._title = bold_label(self.tr("Labels"))
         self._selected = QLabel()
+        self._selected.setWordWrap(True)
+        self._count = self._out_of_view = 0
         self._selected.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._hint = QLabel(
             self.tr("Type a name below to make the first label, then press its key.")
@@ -127,9 +129,19 @@ class LabelPanel(QWidget):
         self._detail.setAccessibleName(text)
         self._detail.setVisible(bool(text))
 
+    @Slot(int)
+    def show_out_of_view(self, rows: int) -> None:
+        """Say how many of the selected images are not on the screen."""
+        self._out_of_view = rows
+        self._show_count(self._count)
+
     def _show_count(self, rows: int) -> None:
-        count = QLocale().toString(rows)
-        text = self.tr("{0} selected").format(count) if rows else self.tr("nothing selected")
+        self._count = rows
+        number = QLocale().toString
+        text = self.tr("{0} selected").format(number(rows)) if rows else self.tr("nothing selected")
+        if rows > 1 and self._out_of_view:
+            text = self.tr("{0} selected, {1} out of view")
+            text = text.format(number(rows), number(min(rows, self._out_of_view)))
         self._selected.setText(text)
 
     def current_label(self) -> Label | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QWidget
 
@@ -10,10 +10,14 @@ from labelmt.domain.annotations import State
 from labelmt.domain.schema import Label, Schema, Task
 from labelmt.gui.labelling.panel.label_delegate import LabelDelegate
 from labelmt.gui.labelling.panel.label_model import LabelModel
+from labelmt.gui.labelling.panel.row_painter import lay_out
 
 
 class LabelView(QTreeView):
-    """A click or Space marks present, with Shift absent, with Alt unknown."""
+    """A click on a label's box or Space marks present, with Shift absent, with Alt unknown.
+
+    A click on its name selects it and marks nothing.
+    """
 
     pressed_label = Signal(int, object)
     """Label id and the State asked for."""
@@ -80,10 +84,15 @@ class LabelView(QTreeView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and index == self._pressed:
+        on_box = self._is_box(index, event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index == self._pressed and on_box:
             self._mark(index, event.modifiers())
         self._pressed = QPersistentModelIndex()
         event.accept()
+
+    def _is_box(self, index: QModelIndex, place: QPoint) -> bool:
+        """Whether a place is at a label's key or box, which is a little more than it looks."""
+        return place.x() < lay_out(self.visualRect(index), self.fontMetrics()).swatch.left()
 
     def _mark(self, index: QModelIndex, modifiers: Qt.KeyboardModifier) -> None:
         item = self._labels.item(index)

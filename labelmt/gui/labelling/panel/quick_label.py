@@ -19,14 +19,16 @@ _MOST = 8
 
 
 class QuickLabel(LabelAdder):
-    """Enter marks the chosen match on the selection, Shift+Enter absent, Alt+Enter unknown.
+    """Enter marks the selection with the label of this name, which it makes where there is none.
 
-    A match that is surely meant is chosen by itself; arrows choose another one. Ctrl+Enter, or
-    the last line, makes a new label. Where nothing is chosen, Enter makes one, too.
+    Shift+Enter marks absent, Alt+Enter unknown. Just a name or synonym typed in full is chosen by
+    itself; arrows choose what is near. Ctrl+Enter makes a label and marks nothing.
     """
 
     label_chosen = Signal(int, object)
     """Label id and the State asked for."""
+    label_made = Signal(str, object)
+    """As ``label_typed``; the selection is to be marked with it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,7 +46,7 @@ class QuickLabel(LabelAdder):
         self.name.setPlaceholderText(self.tr("Find or add a label (L)"))
         self.name.setAccessibleName(self.tr("Name of the label"))
         self.name.setToolTip(
-            self.tr("Enter: present · Shift: absent · Alt: unknown · Ctrl: a new label")
+            self.tr("Enter: present · Shift: absent · Alt: unknown · Ctrl: just make the label")
         )
         self.name.installEventFilter(self)
         self.name.textChanged.connect(self._find)
@@ -66,7 +68,7 @@ class QuickLabel(LabelAdder):
         if found:
             item = QListWidgetItem(self.tr("New label “{0}”").format(text.strip()), self.matches)
             item.setIcon(blank(self))
-            if found[0].sure:
+            if found[0].exact:
                 self.matches.setCurrentRow(0)
         self.matches.setVisible(bool(found))
         rows = self.matches.count()
@@ -93,7 +95,8 @@ class QuickLabel(LabelAdder):
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and rows:
             step = 1 if key == Qt.Key.Key_Down else -1
             row = self.matches.currentRow()
-            self.matches.setCurrentRow((row + step) % rows if row >= 0 else (step - 1) % rows)
+            beyond = 0 if step > 0 else rows - 1
+            self.matches.setCurrentRow((row + step) % rows if row >= 0 else beyond)
             self._speak()
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -117,5 +120,7 @@ class QuickLabel(LabelAdder):
         if label_id is not None:
             self.name.clear()
             self.label_chosen.emit(label_id, state)
-        elif state is State.PRESENT:
-            self.type_label()
+        elif state is State.PRESENT and self.name.text().strip():
+            name = self.name.text()
+            self.name.clear()
+            self.label_made.emit(name, self.task.currentData())

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -19,19 +22,30 @@ from PySide6.QtWidgets import (
 from labelmt.domain.annotations import State
 from labelmt.gui.core.latest_request import LatestRequest
 from labelmt.gui.core.project_view import ProjectView, Rows
+from labelmt.gui.labelling.consent.promise_text import promise_text
 from labelmt.gui.labelling.review.check_text import checked_text
 from labelmt.project.commands.commands import AcceptSuggestions
 from labelmt.project.review.acceptance_checks import checked_share
 from labelmt.project.review.bulk_accept import (
     BulkSuggestions,
+    absents_below,
     accepting,
     suggestions_above,
 )
-from labelmt.project.review.expected_precision import ExpectedPrecision
 from labelmt.project.runs.precision_evidence import PrecisionEvidence
 
 LOWEST, HIGHEST, FIRST = 50, 99, 90
 """Of the slider, in hundredths."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Preview:
+    """What would be accepted; ``missed`` of the absents are present by the model's account."""
+
+    found: BulkSuggestions
+    command: AcceptSuggestions
+    absents: int
+    missed: float
 
 
 class AcceptDialog(QDialog):
@@ -59,6 +73,7 @@ class AcceptDialog(QDialog):
         self.scope = QComboBox()
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.level = QLabel()
+        self.absents = QCheckBox()
         self.count = QLabel()
         self.precision = QLabel()
         buttons = QDialogButtonBox.StandardButton
@@ -68,6 +83,7 @@ class AcceptDialog(QDialog):
         self._lay_out()
         self.scope.currentIndexChanged.connect(self._preview)
         self.slider.valueChanged.connect(self._preview)
+        self.absents.toggled.connect(self._preview)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self.accepted.connect(self._ask)
@@ -100,6 +116,7 @@ class AcceptDialog(QDialog):
         form = QFormLayout()
         form.addRow(self.tr("Labels"), self.scope)
         form.addRow(self.tr("Probability at least"), line)
+        form.addRow("", self.absents)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
         layout.addWidget(self.count)
@@ -111,6 +128,8 @@ class AcceptDialog(QDialog):
     def _preview(self) -> None:
         level = self.slider.value() / 100
         self.level.setText(QLocale().toString(level, "f", 2))
+        text = self.tr("Set absent what is at most {0} probable")
+        self.absents.setText(text.format(QLocale().toString(1 - level, "f", 2)))
         self.accept_button.setEnabled(False)
         self._command = None
         predictions = self._predictions
@@ -120,46 +139,53 @@ class AcceptDialog(QDialog):
         schema, states = self._project_view.schema, self._project_view.matrix
         judging = self._project_view.judging
         among, judges, ids = self._among, self._judges, tuple(self.scope.currentData())
+        absents = self.absents.isChecked()
 
-        def work() -> tuple[BulkSuggestions, AcceptSuggestions]:
+        def work() -> _Preview:
             found = suggestions_above(
                 schema, states, predictions, level,
                 among=among, judged_by=judges.held_out, label_ids=ids, judging=judging,
                 by_chance=judges.by_chance,
             )  # fmt: skip
-            return found, accepting(found, predictions)
+            none: dict[int, Rows] = {}
+            if absents:
+                none = absents_below(
+                    schema, states, predictions, 1 - level, among=among, label_ids=ids
+                )
+            missed = sum(
+                float(predictions.at(rows, label_id).astype(np.float64).sum())
+                for label_id, rows in none.items()
+            )
+            pairs = sum(map(len, none.values()))
+            return _Preview(found, accepting(found, predictions, none), pairs, missed)
 
         self._latest.submit(work, self._show)
 
-    def _show(self, made: tuple[BulkSuggestions, AcceptSuggestions]) -> None:
-        found, self._command = made
+    def _show(self, made: _Preview) -> None:
+        found, self._command = made.found, made.command
         number = QLocale().toString
         text = self.tr("{0} annotations on {1} of the {2} images in view.")
         self.count.setText(
             text.format(number(found.pairs), number(found.images), number(len(self._among)))
         )
-        told = (self._promise(found.expected), self._unlike(found), self._checked())
-        self.precision.setText("\n".join(filter(None, told)))
-        self.accept_button.setEnabled(found.pairs > 0)
-
-    def _promise(self, expected: ExpectedPrecision | None) -> str:
-        if expected is None:
-            return self.tr(
-                "How many are right cannot be told yet: there are too few such suggestions on "
-                "images that the model did not learn from."
-            )
-        percent = [f"{100 * one:.0f}" for one in (expected.share, expected.low, expected.high)]
-        text = self.tr(
-            "Of the images you chose to annotate, about {0} % would be right ({1} to {2} %), "
-            "judged by {3} suggestions on images that the model did not learn from. On others it "
-            "may be fewer."
+        told = (
+            self._absents(made),
+            promise_text(found.expected),
+            self._unlike(found),
+            self._checked(),
         )
-        if expected.by_chance:
-            text = self.tr(
-                "Of your photographs, about {0} % are right ({1} to {2} %), judged by {3} "
-                "suggestions on images that were drawn by chance and not learnt from."
-            )
-        return text.format(*percent, QLocale().toString(expected.judged))
+        self.precision.setText("\n".join(filter(None, told)))
+        self.accept_button.setEnabled(bool(self._command.states))
+
+    def _absents(self, made: _Preview) -> str:
+        """How many pairs become absent, and how many of them wrongly by the model's own account."""
+        if not made.absents:
+            return ""
+        number = QLocale().toString
+        text = self.tr(
+            "{0} are set absent; by the model's own probabilities about {1} of them are present."
+        )
+        return text.format(number(made.absents), number(round(made.missed)))
 
     def _unlike(self, found: BulkSuggestions) -> str:
         """That some of them are on images where nothing annotated tells how many are right."""

@@ -41,8 +41,6 @@ class AcceptanceCheck(ProjectPart):
 
     shown = Signal(bool)
     """A check began or was left: what is known of images is hidden meanwhile."""
-    withdrawn = Signal(object)
-    """Notice that holds no more."""
 
     def __init__(
         self,
@@ -60,11 +58,9 @@ class AcceptanceCheck(ProjectPart):
         self.banner = CheckBanner()
         self._project_view: ProjectView | None = None
         self._rng = np.random.default_rng()
-        self._offered: Notice | None = None
         self._before: Bookmark | None = None
         self._pairs: tuple[CheckedPair, ...] = ()
         self._done = 0
-        labelling.asserted_unseen.connect(self._offer)
         self.banner.answered.connect(self._answer_asked)
         self.banner.left.connect(browser.show_grid)
         commands.review.triggered.connect(self._end)  # the next image is asked about in its way
@@ -83,36 +79,30 @@ class AcceptanceCheck(ProjectPart):
     def set_project(self, project_view: ProjectView | None) -> None:
         """Another project is shown, or none: no check."""
         self._project_view = project_view
-        self._withdraw()
         self._end()
 
-    @Slot(object)
-    def _offer(self, asserted: Asserted) -> None:
-        """Offer to check a random dozen of what has just been saved; less than that is none."""
+    def offer(self, asserted: Asserted) -> tuple[str, QAction] | None:
+        """A check of a random dozen of what has just been saved, and why; None of less than that.
+
+        It is offered in the notice of what was written.
+        """
         project_view = self._project_view
         if project_view is None or sum(len(rows) for _label, _state, rows in asserted) < DRAWN:
-            return
+            return None
         if len(self._draw(asserted, project_view)) < DRAWN:
-            return
-        self._withdraw()
+            return None
         check = QAction(self.tr("Check {0} of them").format(DRAWN), self)
         check.triggered.connect(lambda: self._start(asserted))
         text = self.tr(
             "Labelled without a look at each image. A check of {0}, drawn by chance, tells how "
             "many are right."
         )
-        self._offered = Notice(text.format(DRAWN), serious=False, offers=(check,))
-        self.told.emit(self._offered)
+        return text.format(DRAWN), check
 
     def _draw(self, asserted: Asserted, project_view: ProjectView) -> tuple[CheckedPair, ...]:
         return draw_pairs(
             asserted, project_view.schema, project_view.matrix, project_view.judging, self._rng
         )
-
-    def _withdraw(self) -> None:
-        if self._offered is not None:
-            self.withdrawn.emit(self._offered)
-            self._offered = None
 
     def _start(self, asserted: Asserted) -> None:
         project_view = self._project_view
@@ -188,6 +178,7 @@ class AcceptanceCheck(ProjectPart):
             return
         self._end()
         before.return_to(self._browser.grid)
+        self._browser.carry_selection()
         self._browser.focus_images()
 
     @Slot()

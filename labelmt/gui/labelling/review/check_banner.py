@@ -23,7 +23,7 @@ class CheckBanner(ModeBanner):
         self.count.setAccessibleName(self.tr("Progress of the check"))
         self.question = bold_label()
         self.question.setWordWrap(True)
-        self.question.setAccessibleName(self.tr("What is asked"))
+        self.question.setAccessibleName(self.tr("Question"))
         self.present = QPushButton()
         self.absent = QPushButton()
         how = self.tr(

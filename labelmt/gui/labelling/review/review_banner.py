@@ -30,7 +30,7 @@ class ReviewBanner(ModeBanner):
         self.reason.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         how = self.tr("Space: accept and go on · a label's key: correct · N: go on · Esc: done")
         self.lay_out(
-            [self.task, self.count, self.leave, self.reason], [self.suggestion, hint_label(how)]
+            [self.task, self.leave, self.count, self.reason], [self.suggestion, hint_label(how)]
         )
         self.task.chosen.connect(self.task_chosen)
 

@@ -92,6 +92,7 @@ class ReviewMode(ProjectPart):
         self._asked = True  # it had something unknown; one that was gone to need not
         self._skipped: list[int] = []
         self._answered: set[int] = set()
+        self._decided: set[int] = set()  # something was, while they were asked about
         self._reasons: Counter[Reason] = Counter()
         self._pace = ReviewPace()
         self._remaining = self._more = 0
@@ -177,6 +178,9 @@ class ReviewMode(ProjectPart):
             tasks = {task.id for task in project_view.schema.tasks}
             self._task_id = self._task_id if self._task_id in tasks else None
             self._banner.show_tasks(project_view.schema, self._task_id)
+        patch = update.changes.annotations
+        if patch is not None and self._current is not None and self._current in patch.rows:
+            self._decided.add(self._current)
         self._show_image()
         if update.changes.predictions or update.changes.annotations is not None:
             self._sort()
@@ -188,6 +192,7 @@ class ReviewMode(ProjectPart):
     def _choose_task(self, task_id: int | None) -> None:
         self._task_id = task_id
         self._order, self._skipped, self._answered = [], [], set()
+        self._decided = set()
         self._current = None
         self._ask_next()
         self._browser.focus_images()
@@ -296,8 +301,17 @@ class ReviewMode(ProjectPart):
     def _can_be_next(self, row: int, reason: Reason) -> bool:
         return row != self._current and row not in self._answered and self._is_open(row, reason)
 
+    def _left(self) -> int:
+        """Images nobody has gone through yet, then those that still have something unknown.
+
+        What no model suggests yet, and nobody said, keeps an image open; it is left no more.
+        """
+        through = sum(self._is_open(row, None) for row in self._answered | self._decided)
+        fresh = self._remaining - through
+        return fresh if fresh > 0 else max(0, self._remaining - len(self._answered))
+
     def _show_counts(self) -> None:
-        remaining = max(0, self._remaining)
+        remaining = self._left()
         seconds = self._pace.seconds_for(remaining)
         self._banner.show_counts(self._pace.done, remaining, self._more, seconds)
 
@@ -352,6 +366,7 @@ class ReviewMode(ProjectPart):
             return
         self._end()
         before.return_to(self._browser.grid)
+        self._browser.carry_selection()
         self._browser.focus_images()
 
     def _end(self) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from labelmt.domain.annotations import State
-from labelmt.gui.widgets.muted_colours import HELP_SHARE, mixed
+from labelmt.gui.widgets.muted_colours import mute
 from labelmt.gui.widgets.theme import as_ground, bold_label
 from labelmt.project.review.suspects import Suspect
 
@@ -47,7 +47,8 @@ class SuspectBox(QWidget):
         for part in (self._title, self._reason, self._apart, self._more, self.correct, self.keep):
             layout.addWidget(part)
         as_ground(self, QPalette.ColorRole.AlternateBase)
-        self._mute()
+        mute(self._apart)
+        mute(self._more)
         self.hide()
 
     def show_keys(self, correct: QAction, keep: QAction) -> None:
@@ -77,17 +78,6 @@ class SuspectBox(QWidget):
         if suspect.state is State.PRESENT:
             return self.tr("Change to absent")
         return self.tr("Change to present")
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._mute()
-
-    def _mute(self) -> None:
-        colors = self._more.palette()
-        colors.setColor(QPalette.ColorRole.WindowText, mixed(self.palette(), HELP_SHARE))
-        for part in (self._apart, self._more):
-            part.setPalette(colors)
 
 
 def reason_of(suspect: Suspect) -> str:

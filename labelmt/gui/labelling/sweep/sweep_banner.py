@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QLocale, QSignalBlocker, Signal, Slot
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QLocale, QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
 
 from labelmt.domain.schema import Schema
 from labelmt.gui.widgets.label_dot import label_dot
 from labelmt.gui.widgets.mode_banner import ModeBanner, progress_bar
-from labelmt.gui.widgets.muted_colours import HELP_SHARE, mixed
+from labelmt.gui.widgets.muted_colours import mute
 from labelmt.project.review.sweep import SweepCounts
 
 
@@ -30,19 +29,20 @@ class SweepBanner(ModeBanner):
         self.progress = progress_bar(self.tr("Images decided"))
         self.count = QLabel()
         self.open_only = QCheckBox(self.tr("Only undecided"))
-        self.sort = QPushButton(self.tr("Sort again"))
+        self.sort = QPushButton(self.tr("Sort anew"))
         self.absents = QCheckBox(self.tr("All others absent"))
-        self.finish = QPushButton(self.tr("Rest as suggested, next (Ctrl+Enter)"))
+        self.finish = QPushButton(self.tr("Accept the rest, next (Ctrl+Enter)"))
         self._how = QLabel(
             self.tr(
                 "Drag: present · right button or Shift: absent · Alt or the same again: unknown · "
-                "Keys: Space, Shift+Space, Backspace"
+                "Space: as suggested · Shift+Space: absent · Backspace: unknown"
             )
         )
         self._name_them()
         self.lay_out(
-            [self.label, self.count, self.progress, self.open_only, self.sort, self.absents,
-             self.finish, self.leave],
+            # What is pressed comes before what changes its words: it stays under the mouse.
+            [self.label, self.open_only, self.absents, self.finish, self.leave, self.sort,
+             self.progress, self.count],
             [self._how],
         )  # fmt: skip
         self.label.activated.connect(lambda _index: self.label_chosen.emit(self.label_id))
@@ -55,7 +55,7 @@ class SweepBanner(ModeBanner):
         self.label.setAccessibleName(self.tr("Label that is swept for"))
         self.label.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.open_only.setToolTip(self.tr("Leave out images whose state was known when sorted"))
-        self.sort.setToolTip(self.tr("The model has learned: bring images into its new order"))
+        self.sort.setToolTip(self.tr("The model has learnt: sort by its new probabilities"))
         self.finish.setToolTip(
             self.tr("A dashed frame is a suggestion: present. All others stay without a state.")
         )
@@ -66,7 +66,7 @@ class SweepBanner(ModeBanner):
             )
         )
         self._how.setWordWrap(True)
-        self._mute()
+        mute(self._how)
 
     @property
     def label_id(self) -> int:
@@ -103,13 +103,3 @@ class SweepBanner(ModeBanner):
         with QSignalBlocker(self.open_only):
             self.open_only.setChecked(False)
         self.show_new_order(False)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._mute()
-
-    def _mute(self) -> None:
-        colors = self._how.palette()
-        colors.setColor(QPalette.ColorRole.WindowText, mixed(self.palette(), HELP_SHARE))
-        self._how.setPalette(colors)

@@ -18,12 +18,17 @@ from labelmt.gui.images.browser import Browser
 from labelmt.gui.images.grid.brush import PaintTool
 from labelmt.gui.images.grid.label_marks import Mark
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
+from labelmt.gui.labelling.consent.ask_first import Consent
+from labelmt.gui.labelling.consent.questions import Question
 from labelmt.gui.labelling.panel.label_picker import LabelPicker
 from labelmt.gui.labelling.sweep.sweep_banner import SweepBanner
 from labelmt.gui.labelling.view_behind_mode import ViewRows
 from labelmt.gui.widgets.work_area import WorkArea
 from labelmt.project.commands.commands import AcceptSuggestions
+from labelmt.project.project import Project
 from labelmt.project.review.sweep import accept_rest, count_sweep, suggested_states, sweep_rows
+from labelmt.project.review.unseen_estimate import Estimate, estimate_suggestions
+from labelmt.project.runs.precision_evidence import read_precision_evidence
 from labelmt.project.snapshot import Update
 
 
@@ -52,11 +57,14 @@ class SweepMode(ProjectPart):
         browser: Browser,
         banner: SweepBanner,
         labelling: SelectionAnnotator,
+        consent: Consent,
         commands: Actions,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._area, self._view = area, view
+        self._consent = consent
+        self._first: int | None = None
         self._browser = browser
         self._banner = banner
         self._labelling = labelling
@@ -129,20 +137,49 @@ class SweepMode(ProjectPart):
         self.shown.emit(True)
         self._browser.focus_images()
 
+    def go_back_to(self, label_id: int, row: int) -> None:
+        """Sweep for a label again, at an image that it was taken back from."""
+        if self._project_view is not None and label_id in self._project_view.schema.columns:
+            self._first = row
+            self.start(label_id)
+
     @Slot()
     def finish(self) -> None:
-        """Take the rest as suggested, and sweep for the next label; after the last one leave."""
+        """Ask whether to take the rest as suggested, and sweep for the next label."""
+        if self._label_id is not None:
+            # What was painted last counts.
+            self._labelling.when_saved(self._ask_to_finish)
+
+    def _ask_to_finish(self) -> None:
         project_view, label_id = self._project_view, self._label_id
         if project_view is None or label_id is None:
             return
-        rows = self._rows
-        parts = project_view.schema, project_view.matrix, project_view.predictions
+        rows, absents = self._rows, self._banner.absents.isChecked()
+        schema, predictions = project_view.schema, project_view.predictions
+        found: list[AcceptSuggestions] = []
 
-        def done(command: AcceptSuggestions | None) -> None:
-            if command is not None:
-                self._labelling.accept(command)
-            else:
-                self.toasted.emit(self.tr("Nothing is suggested for this label yet."))
+        def estimating(project: Project) -> Estimate | None:
+            matrix = project.annotation_matrix()
+            command = accept_rest(rows, label_id, schema, matrix, predictions, absents=absents)
+            if command is None or predictions is None:
+                return None
+            found.append(command)
+            judging, judges = project.judging_matrix(), read_precision_evidence(project)
+            return estimate_suggestions(
+                command, schema, matrix, judging, predictions, judges.held_out, judges.by_chance
+            )
+
+        def nothing() -> None:
+            self.toasted.emit(self.tr("Nothing is suggested for this label yet."))
+            go_on()
+
+        def accept() -> None:
+            self._labelling.accept(found[0])
+            go_on()
+
+        def go_on() -> None:
+            if self._label_id != label_id:
+                return
             labels = project_view.schema.label_ids
             place = labels.index(label_id) + 1 if label_id in labels else len(labels)
             if place < len(labels):
@@ -150,8 +187,9 @@ class SweepMode(ProjectPart):
             else:
                 self.leave()
 
-        absents = self._banner.absents.isChecked()
-        self._orders.submit(lambda: accept_rest(rows, label_id, *parts, absents=absents), done)
+        name = schema.label(label_id).name
+        question = self.tr("Take the rest as suggested for “{0}”?").format(name)
+        self._consent.ask(Question(question, estimating, suggested=True), accept, nothing)
 
     @Slot()
     def choose_label(self) -> None:
@@ -232,8 +270,12 @@ class SweepMode(ProjectPart):
         """What is most probable is looked at first."""
         grid = self._browser.grid
         grid.verticalScrollBar().setValue(0)
+        first, self._first = self._first, None
         if len(self._rows):
-            grid.select_rows([int(self._rows[0])])
+            there = int(self._rows[0])
+            if first is not None and first in self._rows:
+                there = first
+            grid.select_rows([there])
 
     def _count(self) -> None:
         project_view, label_id = self._project_view, self._label_id
@@ -313,6 +355,8 @@ class SweepMode(ProjectPart):
 
     @Slot(object)
     def _press(self, state: State) -> None:
-        if self._label_id is not None:
-            self._labelling.mark(self._label_id, state)
-            self._labelling.key_used.emit()
+        label_id, go_on = self._label_id, self._labelling.key_used.emit
+        if label_id is not None and state is State.PRESENT:  # Space: what is outlined
+            self._labelling.accept_and(go_on, only=label_id, quiet=False)
+        elif label_id is not None:
+            self._labelling.mark(label_id, state, go_on)

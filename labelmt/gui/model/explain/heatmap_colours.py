@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
-FOR, AGAINST = QColor(213, 94, 0), QColor(0, 114, 178)
-"""Vermilion and blue: told apart with every kind of colour vision (Okabe and Ito, 2008)."""
+from labelmt.gui.theme import tokens
+
+FOR, AGAINST = QColor(tokens.VERMILION), QColor(tokens.BLUE)
 FINENESS = 12
 """Pixels a place is drawn with on each side, so that the places blend."""
 

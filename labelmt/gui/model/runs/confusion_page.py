@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.schema import Schema, Task, TaskKind
 from labelmt.gui.model.runs.label_counts_page import LabelCounts, LabelCountsPage
+from labelmt.gui.theme import tokens
 from labelmt.project.runs.confusion import Confusion, confusion
 from labelmt.project.runs.run_details import RunDetails
 
@@ -60,7 +61,7 @@ class ConfusionModel(LabelCounts):
     def ground(self, line: int, column: int) -> QColor:
         right = self._exclusive and line == column
         most = 1 if self._found is None else max(1, int(self._found.counts.max()))
-        ground = QColor("#0072B2" if right else "#D55E00")
+        ground = QColor(tokens.BLUE if right else tokens.VERMILION)
         ground.setAlphaF(0.15 + 0.45 * (self.count(line, column) / most) ** 0.5)
         return ground
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.schema import Label
 from labelmt.gui.model.runs.label_counts_page import LabelCounts, LabelCountsPage
+from labelmt.gui.theme import tokens
 from labelmt.project.runs.label_cooccurrence import LabelCooccurrence
 
 
@@ -58,7 +59,7 @@ class CooccurrenceModel(LabelCounts):
 
     def ground(self, line: int, column: int) -> QColor:
         itself = self._lines[line].id == self._columns[column].id
-        ground = QColor("#808080" if itself else "#0072B2")
+        ground = QColor(tokens.GREY if itself else tokens.BLUE)
         share = self.count(line, column) / self._images(line)
         ground.setAlphaF(0.25 if itself else 0.1 + 0.5 * share)
         return ground

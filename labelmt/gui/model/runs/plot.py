@@ -9,9 +9,10 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from labelmt.gui.theme import tokens
 from labelmt.gui.widgets.muted_colours import HELP_SHARE, mixed
 
-COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+COLORS = (tokens.BLUE, tokens.VERMILION, tokens.GREEN, tokens.PURPLE, tokens.ORANGE, tokens.SKY)
 """Told apart by colour-blind people, too (Okabe and Ito, 2008)."""
 DOT = 7
 

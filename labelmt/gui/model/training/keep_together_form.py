@@ -43,6 +43,8 @@ class KeepTogetherForm(QWidget):
             (Together.NAME, self.tr("Images with the same part of the name")),
             (Together.TIME, self.tr("Images taken shortly one after the other")),
             (Together.COLUMN, self.tr("Images with the same label of a task")),
+            (Together.SEQUENCE, self.tr("Images of one sequence of a camera trap")),
+            (Together.LOCATION, self.tr("Images of one location of a camera trap")),
             (Together.NONE, self.tr("Nothing: each image by itself")),
         ):
             self.choice.addItem(words, kind)
@@ -176,6 +178,7 @@ class KeepTogetherForm(QWidget):
             Together.FOLDER: self.tr("one in each folder"),
             Together.NAME: self.tr("names alike but for a number"),
             Together.TIME: self.tr("taken within {0} s of each other").format(rule.value),
+            Together.SEQUENCE: self.tr("as their data set tells"),
         }.get(rule.kind, self.tr("they look alike"))
 
     @Slot()

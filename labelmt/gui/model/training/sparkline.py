@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from labelmt.gui.theme.tokens import SMALL_TYPE
 from labelmt.gui.widgets.muted_colours import mixed
 from labelmt.project.training.training_state import Point
 
@@ -132,7 +133,7 @@ class Sparkline(QWidget):
     def _small_font(self) -> QFont:
         font = QFont(self.font())
         if font.pointSizeF() > 0:
-            font.setPointSizeF(font.pointSizeF() * 0.9)
+            font.setPointSizeF(font.pointSizeF() * SMALL_TYPE)
         return font
 
     def _muted(self) -> QColor:

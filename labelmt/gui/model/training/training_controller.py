@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 from PySide6.QtCore import Signal, Slot
@@ -22,6 +23,7 @@ from labelmt.domain.protocol.messages import (
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.domain.text import translated
 from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.latest_request import PAINTED_MS, LatestRequest
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import ProjectPart
@@ -30,14 +32,17 @@ from labelmt.gui.model.training.judging_choices import JudgingChoices
 from labelmt.gui.model.training.judging_form import JudgingForm
 from labelmt.gui.model.training.settings_dialog import SettingsDialog
 from labelmt.gui.model.training.sharing_dialog import SharingDialog
+from labelmt.gui.model.training.time_question import TimeQuestion
 from labelmt.gui.model.training.training_strip import TrainingStrip
 from labelmt.gui.model.training.training_thread import TrainingThread
 from labelmt.gui.widgets.notices import Notice
 from labelmt.project.project import Project
+from labelmt.project.snapshot import Update
 from labelmt.project.training import training_state as training_state
 from labelmt.project.training.left_out_text import changed_told
 from labelmt.project.training.prepare_run import PreparedRun, prepare_run, record_event
 from labelmt.project.training.resume import reopen_run
+from labelmt.project.training.something_to_learn import something_to_learn
 from labelmt.project.training.training_state import TrainingState
 from labelmt.project.training.worker_process import WorkerProcess, worker_command
 
@@ -88,7 +93,11 @@ class TrainingController(ProjectPart):
         session.leaving.connect(self.leave)
         commands.go_on.triggered.connect(self.go_on)
         commands.compare_sharing.triggered.connect(self.compare_sharing)
-        strip.trainRequested.connect(self.train)
+        strip.trainRequested.connect(self.ask_and_train)
+        self._commands = commands
+        self._learnable = False
+        self._looks = LatestRequest(self, after_ms=PAINTED_MS)
+        self._looks.failed.connect(self.failed)
         strip.cancelRequested.connect(self.cancel)
         strip.restartRequested.connect(self.restart)
         strip.settingsRequested.connect(self.edit_settings)
@@ -102,8 +111,53 @@ class TrainingController(ProjectPart):
     def set_project(self, project_view: ProjectView | None) -> None:
         """Train this project from now on, or none."""
         self._project_view = project_view
+        self._looks.forget()
+        self._show_learnable(False)
+        self._look()
         if self._waiting:  # what it waited for was the last project's
             self._waiting = self._preparing = False
+
+    def follow(self, update: Update) -> None:
+        """Look again whether there is something to learn."""
+        changes = update.changes
+        less = changes.schema and self._learnable
+        if less or (not self._learnable and (changes.annotations is not None or changes.schema)):
+            self._look()
+
+    def _look(self) -> None:
+        view = self._project_view
+        if view is not None:
+            schema, states, settings = view.schema, view.matrix, view.settings
+            self._looks.submit(
+                lambda: something_to_learn(schema, states, settings),
+                self._show_learnable,
+                refresh=True,
+            )
+
+    def _show_learnable(self, learnable: bool) -> None:
+        self._learnable = learnable
+        self._strip.show_learnable(learnable)
+
+    @Slot()
+    def ask_and_train(self) -> None:
+        """Ask how long it may take, unless that is not wanted; then train."""
+        view = self._project_view
+        if view is None or self._preparing or self._draining or not self.state.can_train:
+            return
+        if self._commands.train_at_once.isChecked():
+            self.train()
+            return
+        question = TimeQuestion(view.settings.budget, self._window)
+
+        def go_on() -> None:
+            self._commands.train_at_once.setChecked(question.at_once.isChecked())
+            if question.budget != view.settings.budget:
+                self._save_settings(replace(view.settings, budget=question.budget))
+            self.train()
+
+        question.accepted.connect(go_on)
+        question.finished.connect(question.deleteLater)
+        question.open()
 
     @Slot()
     def train(self, stage: Stage = "finetune") -> None:
@@ -204,6 +258,7 @@ class TrainingController(ProjectPart):
 
     def close(self) -> None:
         """End the worker and its thread."""
+        self._looks.close()
         self.thread_of_worker.close()
 
     def _give_up(self) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -28,6 +31,7 @@ from PySide6.QtWidgets import (
 from labelmt.domain.text import translated
 from labelmt.gui.model.training.sparkline import Sparkline
 from labelmt.gui.widgets.elided_label import ElidedLabel
+from labelmt.project.training.overall_progress import OverallProgress
 from labelmt.project.training.status_text import score_name, status_line
 from labelmt.project.training.training_state import Phase, TrainingState
 
@@ -56,6 +60,9 @@ class TrainingStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._phase: Phase | None = None
+        self._state = TrainingState()
+        self._learnable = False
+        self._overall = OverallProgress()
         self._make_actions()
         self._colour_icons()
         self._train = _button(self.train_action)
@@ -83,8 +90,16 @@ class TrainingStrip(QWidget):
         """What a menu offers as well."""
         return self.train_action, self.cancel_action, self.restart_action, self.settings_action
 
+    def show_learnable(self, learnable: bool) -> None:
+        """Say whether there is something to learn from yet."""
+        if learnable != self._learnable:
+            self._learnable = learnable
+            self._show_words(self._state)
+
     def show_state(self, state: TrainingState) -> None:
         """Show a state; cheap enough for every event."""
+        self._overall.take(state, time.monotonic())
+        state = self._state = replace(state, seconds_left=self._overall.left)
         focused = next((one for one in self._choices() if one.hasFocus()), None)
         self._show_choices(state)
         if focused is not None and not focused.isEnabled():
@@ -211,19 +226,20 @@ class TrainingStrip(QWidget):
             _name(button)
 
     def _show_progress(self, state: TrainingState) -> None:
-        share = state.progress
-        starting = state.phase is Phase.STARTING
-        self._bar.setVisible(state.busy or starting)
+        """One bar for the whole of it, which never goes back."""
+        share = self._overall.share
+        self._bar.setVisible(state.busy)
         if share is None or state.phase is Phase.CANCELLING:
             # Known to be at work, but not how far.
-            self._bar.setRange(0, 0 if state.busy or starting else BAR_STEPS)
+            self._bar.setRange(0, 0 if state.busy else BAR_STEPS)
         else:
             self._bar.setRange(0, BAR_STEPS)
             self._bar.setValue(round(share * BAR_STEPS))
 
     def _show_words(self, state: TrainingState) -> None:
-        line = status_line(state)
-        problem = state.problem
+        line, problem = status_line(state), state.problem
+        if not state.busy and state.phase in (Phase.IDLE, Phase.STARTING) and not self._learnable:
+            line = self.tr("Needs a label present on one image and absent on another")
         self._warning.setVisible(problem is not None)
         if problem is not None:
             edge = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)

@@ -1,0 +1,101 @@
+"""The question before a training: how long it may take."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+MINUTES = (1, 5, 15, 60, 240)
+MOST_MINUTES = 10_000
+OTHER = -1
+
+
+class TimeQuestion(QDialog):
+    """Enter trains with what was chosen last.
+
+    Args:
+        budget: seconds for fine-tuning, as kept; 0 is no limit.
+    """
+
+    def __init__(self, budget: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Train"))
+        self.time = QComboBox()
+        self.minutes = QSpinBox()
+        self.at_once = QCheckBox(self.tr("Do not ask again"))
+        kinds = QDialogButtonBox.StandardButton
+        self.buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel)
+        self.train = self.buttons.button(kinds.Ok)
+        self._budget = budget
+        self._fill()
+        self._lay_out()
+        self.time.currentIndexChanged.connect(self._show_minutes)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self._show_minutes()
+
+    @property
+    def budget(self) -> int:
+        """Seconds, as chosen; 0 is no limit."""
+        chosen = int(self.time.currentData())
+        if chosen != OTHER:
+            return chosen * 60
+        # What was kept to the second stays so unless another number is chosen.
+        same = self.minutes.value() == _rounded(self._budget)
+        return self._budget if same else self.minutes.value() * 60
+
+    def _fill(self) -> None:
+        self.time.addItem(self.tr("As long as it gets better"), 0)
+        for minutes in MINUTES:
+            hours, text = minutes // 60, self.tr("{0} minutes").format(minutes)
+            if minutes == 1:
+                text = self.tr("1 minute")
+            elif hours:
+                text = self.tr("1 hour") if hours == 1 else self.tr("{0} hours").format(hours)
+            self.time.addItem(text, minutes)
+        self.time.addItem(self.tr("Another time…"), OTHER)
+        kept = self.time.findData(self._budget // 60) if self._budget % 60 == 0 else -1
+        self.time.setCurrentIndex(kept if kept >= 0 else self.time.count() - 1)
+        self.time.setAccessibleName(self.tr("How long it may take"))
+        self.minutes.setRange(1, MOST_MINUTES)
+        self.minutes.setValue(_rounded(self._budget) if self._budget else MINUTES[1])
+        self.minutes.setSuffix(self.tr(" min"))
+        self.minutes.setAccessibleName(self.tr("Minutes"))
+        self.train.setText(self.tr("Train"))
+        self.train.setDefault(True)
+
+    def _lay_out(self) -> None:
+        about = QLabel(
+            self.tr(
+                "The more time there is, the more of the network learns, and from larger images. "
+                "Reading the images and predicting them comes on top. You can go on labelling "
+                "meanwhile, and cancel: the best so far is kept."
+            )
+        )
+        about.setWordWrap(True)
+        form = QFormLayout()
+        form.addRow(self.tr("How long may it take?"), self.time)
+        form.addRow("", self.minutes)
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        layout.addWidget(about)
+        layout.addWidget(self.at_once)
+        layout.addWidget(self.buttons)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 60)
+
+    def _show_minutes(self) -> None:
+        self.minutes.setEnabled(self.time.currentData() == OTHER)
+
+
+def _rounded(budget: int) -> int:
+    """Minutes of so many seconds, at least one."""
+    return max(1, round(budget / 60))

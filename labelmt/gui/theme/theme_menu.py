@@ -1,0 +1,57 @@
+"""View › Theme: as the system, light or dark; remembered between runs."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSettings
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QApplication, QMenu
+
+from labelmt.gui.theme.apply_theme import AppliedTheme, Theme
+from labelmt.project.places.project_folders import config_folder
+
+FILE, KEY = "window.ini", "theme"
+NAMES = {
+    Theme.SYSTEM: QT_TRANSLATE_NOOP("ThemeMenu", "As the system"),
+    Theme.LIGHT: QT_TRANSLATE_NOOP("ThemeMenu", "Light"),
+    Theme.DARK: QT_TRANSLATE_NOOP("ThemeMenu", "Dark"),
+}
+
+
+def kept_theme() -> Theme:
+    """What was chosen last; what is not known, or damaged, is the system's."""
+    chosen = str(_settings().value(KEY, ""))
+    return Theme(chosen) if chosen in list(Theme) else Theme.SYSTEM
+
+
+@cache
+def applied_theme() -> AppliedTheme:
+    """The process's one, put on its application when it is first asked for."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        raise RuntimeError("There is no application yet.")
+    return AppliedTheme(app, kept_theme())
+
+
+def fill_theme_menu(menu: QMenu) -> None:
+    """One line a theme, the chosen one marked."""
+    applied = applied_theme()
+    group = QActionGroup(menu)
+    for theme, name in NAMES.items():
+        action = QAction(QCoreApplication.translate("ThemeMenu", str(name)), menu, checkable=True)
+        action.setChecked(theme is applied.theme)
+        action.triggered.connect(lambda _on, chosen=theme: _choose(applied, chosen))
+        group.addAction(action)
+        menu.addAction(action)
+
+
+def _choose(applied: AppliedTheme, theme: Theme) -> None:
+    applied.choose(theme)
+    settings = _settings()
+    settings.setValue(KEY, theme.value)
+    settings.sync()
+
+
+def _settings() -> QSettings:
+    return QSettings(str(config_folder() / FILE), QSettings.Format.IniFormat)

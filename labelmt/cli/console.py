@@ -5,11 +5,13 @@ Where ``--json`` is given its one object is all that standard output has.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -23,6 +25,16 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 _json_asked: ContextVar[bool] = ContextVar("json_asked", default=False)
+
+
+def leave_standard_output_if(file: Path) -> None:
+    """Have results told on standard error where a command writes its data to standard output."""
+    try:
+        same = os.path.samestat(file.stat(), os.fstat(1))
+    except OSError:
+        return
+    if same:
+        _json_asked.set(True)
 
 
 def _note_json(asked: bool) -> bool:

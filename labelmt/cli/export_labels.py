@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from labelmt.cli.console import AsJson, errors_told, print_json, say, tell
+from labelmt.cli.console import AsJson, errors_told, leave_standard_output_if, print_json, say, tell
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.text import counted, text, translated
@@ -64,6 +64,7 @@ def export(
     from labelmt.project.exchange.export_labels import export_planned, plan_export
     from labelmt.project.search.search_project import search_project
 
+    leave_standard_output_if(out)
     with errors_told():
         if states not in ("present", "all"):
             raise _refused("--states is “present” or “all”.", states)

@@ -241,6 +241,7 @@ class ExportedImage:
         width, height: pixels, 0 where unknown.
         part: ``train``, ``val`` or ``test``; empty where parts are not asked for.
         capture: sequence and location, where they are known and the format has a place for them.
+        flat: a name without folders, unlike that of any other image of the project; or empty.
     """
 
     name: str
@@ -250,6 +251,7 @@ class ExportedImage:
     height: int = 0
     part: str = ""
     capture: Capture = NOT_TOLD
+    flat: str = ""
 
 
 @dataclass(frozen=True, slots=True)

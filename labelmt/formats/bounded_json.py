@@ -119,7 +119,7 @@ class JsonFile:
         elif opening == "{":
             yield from self._object(wanted, parted)
         else:
-            self._refuse(text("it does not begin with “{” or “[”"))
+            self._refuse(text("it begins with neither an object nor a list"))
         if self._next_sign(end=True):
             self._refuse(text("something follows the value"))
 
@@ -161,7 +161,7 @@ class JsonFile:
             if sign == "}":
                 return
             if sign != ",":
-                self._refuse(text("“,” or “}” is missing"))
+                self._refuse(text("a comma or the end of the object is missing"))
 
     def _list(self) -> Iterator[Any]:
         if self._next_sign(peek=True) == "]":
@@ -173,7 +173,7 @@ class JsonFile:
             if sign == "]":
                 return
             if sign != ",":
-                self._refuse(text("“,” or “]” is missing"))
+                self._refuse(text("a comma or the end of the list is missing"))
 
     def _value(self) -> Any:
         self._skip_space()

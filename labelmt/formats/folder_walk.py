@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote
@@ -108,8 +108,18 @@ def from_folder_name(name: str) -> str:
 
 
 def flat_names(images: Iterable[ExportedImage]) -> dict[str, str]:
-    """Name to a name without folders, each once: the file's own where no other has it."""
-    names = [image.name for image in images]
+    """Name to a name without folders, each once: the file's own where no other has it.
+
+    Others are all images of the project, also such as are not written.
+    """
+    told = {image.name: image.flat for image in images}
+    if all(told.values()):
+        return told
+    return flat_of(list(told))
+
+
+def flat_of(names: Sequence[str]) -> dict[str, str]:
+    """The same of names alone."""
     counts = Counter(name.rpartition("/")[2].casefold() for name in names)
     flat: dict[str, str] = {}
     for name in names:

@@ -7,7 +7,6 @@ the codes.
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from labelmt.domain.annotations import State
@@ -152,7 +151,8 @@ def recognised(place: Path, start: bytes) -> bool:
     if place.is_dir():
         inner = place / "annotations"
         return inner.is_dir() and any("imagelabels" in one.name for one in inner.glob("*.csv"))
-    header = next(csv.reader([start.split(b"\n")[0].decode("utf-8", "replace")]), [])
+    first = start.partition(b"\n")[0].decode("utf-8", "replace")  # of a file of any kind
+    header = [name.strip('\ufeff" \r') for name in first.split(",")]
     return {"ImageID", "LabelName"} <= {name.strip() for name in header}
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -300,3 +302,15 @@ def test_json_is_alone_on_standard_output(command: str, labelled: Path, tmp_path
     result = run(command, *given[command], "--json")
     assert result.stdout.count("\n") == 1
     json.loads(result.stdout)
+
+
+def test_an_export_to_standard_output_is_alone_there(labelled: Path) -> None:
+    program = "from labelmt.cli.main import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", program, "export", labelled, "/dev/stdout", "--format", "jsonl"],
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    paths = [json.loads(line)["path"] for line in done.stdout.splitlines()]
+    assert paths == ["a.png", "b.png", "in/c.png"]
+    assert "annotations of 3 images" in done.stderr

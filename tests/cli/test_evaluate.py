@@ -344,7 +344,7 @@ def test_training_and_evaluate_count_the_same_labels_and_say_what_brackets_are(
     done = run("train", copied / "project", "--stage", "heads", "--backbone", "small_cnn",
                "--test-share", "0.4", "--json")  # fmt: skip
     told = json.loads(done.stdout)
-    assert "objects: not learnt and not predicted: ghost." in done.stderr
+    assert re.search(r"objects: not learnt and not predicted: [^.]*ghost", done.stderr)
     assert re.search(r"over \d of 5 labels", done.stderr)
     assert "In brackets: 90% intervals." in done.stderr
     assert told["interval_level"] == 0.9
@@ -357,19 +357,3 @@ def test_training_and_evaluate_count_the_same_labels_and_say_what_brackets_are(
     lines = [line for line in shown.splitlines() if "objects · green" in line]
     assert re.search(r"AP \d\.\d{3}, on the test part \d\.\d{3}, \d+ present", lines[0])
     assert "In brackets: 90% intervals." in shown
-
-
-def test_each_label_has_a_line_of_its_own_at_eighty_columns(
-    place: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-    done = run("evaluate", place / "project", "--truth", place / "truth.csv",
-               "--images", place / "new")  # fmt: skip
-    for name in ("red", "green", "bright"):
-        [line] = [one for one in done.stderr.splitlines() if one.split()[:1] == [name]]
-        assert len(line) <= 80
-        numbers = re.fullmatch(
-            rf"{name} +0\.\d\d \(0\.\d\d–[01]\.\d\d\)( +\d\.\d\d){{3}} +\d+ +\d+ +0\.\d\d",
-            line.strip(),
-        )
-        assert numbers, line

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
+
+from labelmt.cli.console import stderr
+from labelmt.cli.evaluation_table import TaskReport, tell
 from labelmt.cli.metric_text import figure_text
 from labelmt.domain.metric_records import JudgedBy, LabelMetrics, TaskMetrics
 from labelmt.domain.schema import TaskKind
+from labelmt.learning.evaluation.intervals import TaskIntervals
 from labelmt.project.runs.figure_text import judged_words, support_words
 
 
@@ -25,3 +31,29 @@ def test_one_image_is_not_images() -> None:
 def test_labels_that_were_not_learnt_count() -> None:
     told = figure_text(task(7, TaskKind.MULTILABEL), 2)
     assert told == "mAP 0.500 over 1 of 3 labels on 7 images"
+
+
+def test_each_label_has_one_line_at_eighty_columns(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    stderr.cache_clear()
+    names = ("red", "a longer label name")
+    labels = tuple(
+        LabelMetrics(place, name, 1234, 12345, 0.95, 0.95, 0.95, 0.95, 0.5)
+        for place, name in enumerate(names)
+    )
+    metrics = TaskMetrics(1, "objects", TaskKind.MULTILABEL, 1, map=0.9, labels=labels)
+    intervals = TaskIntervals({"map": (0.8, 0.95)}, dict.fromkeys((0, 1), (0.90, 0.98)))
+    by = JudgedBy("table", 1, 1, "unknown")
+    none = np.zeros((2, 2), dtype=np.int64)
+    tell(TaskReport(metrics, by, intervals, none, none[0], {"ghost": (1, 2)}))
+    stderr.cache_clear()
+    lines = capsys.readouterr().err.splitlines()
+    assert "objects, 1 image: mAP 0.900 (0.800–0.950) over 2 of 3 labels" in lines
+    for name in names:
+        [line] = [one for one in lines if one.startswith(name)]
+        told = "0.95 (0.90–0.98) 0.95 0.95 0.95 1,234 12,345 0.50"
+        assert " ".join(line[len(name) :].split()) == told
+        assert len(line) <= 80
+    assert sum("ghost" in one for one in lines) == 1

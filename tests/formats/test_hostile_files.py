@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from labelmt.domain.errors import InvalidInput, InvalidTable, LabelMTError
 from labelmt.formats import labelme
 from labelmt.formats.base import AnnotationFormat, ExportedImage, ExportedTable, ReadOptions
+from labelmt.formats.detect_format import detected
 from labelmt.formats.output import Output
 from labelmt.formats.registry import readable
 
@@ -333,3 +335,14 @@ def test_labels_of_fiftyone_are_read_one_by_one(tmp_path: Path) -> None:
     assert [(row.path, row.cells) for row in table.rows] == [
         ("start", (("cat", "sea"),)), ("end", (("cat",),))
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".json", ".xml", ".bin", ""])
+@pytest.mark.parametrize("start", [b"PK\x03\x04\r\x00,\r\n", b"\r\r\r", b'"a\rb', b"\x00" * 99])
+def test_no_file_is_too_odd_to_have_its_format_told(
+    ending: str, start: bytes, tmp_path: Path
+) -> None:
+    file = tmp_path / f"odd{ending}"
+    file.write_bytes(start)
+    with suppress(InvalidInput):  # which asks for it
+        assert detected(file).name

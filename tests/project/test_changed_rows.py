@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +46,11 @@ def test_patched_is_what_all_anew_is(
     before, form = first[:have], schema(3)
     found = changed_rows(now, before)
     assert found is not None
-    for derive in (lambda codes: split_codes(codes, form)[0], lambda c: teaching_states(c, form)):
+    ways: list[Callable[[np.ndarray], np.ndarray]] = [
+        lambda codes: split_codes(codes, form)[0],
+        lambda codes: teaching_states(codes, form),
+    ]
+    for derive in ways:
         patched = with_block(derive(before), 12, found, derive(now[found]))
         assert np.array_equal(patched, derive(now))
         assert not patched.flags.writeable
@@ -104,11 +108,11 @@ def test_a_label_more_among_a_million_images_is_cheap() -> None:
         assert rows is not None
         with_block(states, count, rows, teaching_states(now[rows], form))
 
-    def spent(work: object) -> float:
+    def spent(work: Callable[[], object]) -> float:
         times = []
         for _ in range(3):
             start = time.process_time()
-            work()  # type: ignore[operator]
+            work()
             times.append(time.process_time() - start)
         return min(times)
 

@@ -274,3 +274,35 @@ def test_beside_a_pipe_nothing_is_written(project: Project, tmp_path: Path) -> N
     reader.join()
     assert json.loads(got[0])
     assert sorted(one.name for one in tmp_path.iterdir() if one.is_file()) == []
+
+
+@pytest.mark.parametrize("format", FORMATS, ids=lambda one: one.name)
+def test_images_that_only_their_roots_tell_apart_come_back(
+    tmp_path: Path, images: Path, format: AnnotationFormat
+) -> None:
+    """Also where a format knows names without folders or without endings alone."""
+    second = tmp_path / "second"
+    for number, name in enumerate(NAMES):
+        (second / name).parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (9, 9), (0, number, 0)).save(second / name)
+    project = Project.create(tmp_path / "one", [images, second])
+    list(scan_roots(project, lambda: False))
+    project.apply(CreateTask("objects", TaskKind.MULTILABEL))
+    for name in (CAT, TREE):
+        project.apply(CreateLabel(project.schema().tasks[0].id, name))
+    cat, tree = project.schema().label_ids
+    project.apply(SetAnnotations((0, 2, 5), cat, State.PRESENT, seen=Seen.ONE))
+    project.apply(SetAnnotations((1, 4, 7), tree, State.PRESENT, seen=Seen.ONE))
+    want = (project.annotation_matrix() == State.PRESENT).tolist()
+    out = tmp_path / f"out{format.suffixes[0] if format.suffixes else ''}"
+    export_planned(plan_export(project, out, ExportChoices(format=format.name)))
+    project.close()
+    other = Project.create(tmp_path / "two", [images, second])
+    list(scan_roots(other, lambda: False))
+    plan = plan_import(other, out, ImportChoices(format=format.name))
+    assert plan.preview.problems == ()
+    import_planned(other, plan)
+    schema = other.schema()
+    order = [schema.columns[label.id] for label in sorted(schema.labels, key=lambda one: one.name)]
+    assert (other.annotation_matrix()[:, order] == State.PRESENT).tolist() == want
+    other.close()

@@ -14,7 +14,7 @@ from labelmt.domain.predictions import Predictions
 from labelmt.domain.random_order import in_random_order, random_part
 from labelmt.domain.schema import Label, Schema, Task, TaskKind
 from labelmt.domain.settings.training_settings import TrainingSettings
-from labelmt.project.commands.commands import AcceptSuggestions, SetAnnotations
+from labelmt.project.commands.commands import AcceptSuggestions, SetAnnotations, SetParents
 from labelmt.project.project import Project
 from labelmt.project.review.random_sample import note_asked, random_images, unseen_of
 from labelmt.project.review.review_queue import Reason, ReviewQueue, review_queue
@@ -158,3 +158,14 @@ def test_they_are_found_by_a_search(project: Project) -> None:
         AcceptSuggestions(run_id(project), ((beach.id, State.PRESENT, (1, 2)),), Seen.UNSEEN)
     )
     assert search_project(project, "is:unseen").tolist() == [1, 2]
+
+
+def test_who_sees_a_label_has_seen_what_it_implies(project: Project) -> None:
+    tree, sea, _beach, _forest = project.schema().labels
+    project.apply(SetParents(sea.id, (tree.id,)))
+    run = run_id(project)
+    project.apply(AcceptSuggestions(run, ((sea.id, State.PRESENT, (3, 4)),)))
+    project.apply(AcceptSuggestions(run, ((sea.id, State.PRESENT, (3,)),), Seen.ONE))
+    assert project.judging_matrix()[3:5, :2].tolist() == [[1, 1], [-1, -1]]
+    project.undo()
+    assert project.judging_matrix()[3].tolist() == [-1] * 4

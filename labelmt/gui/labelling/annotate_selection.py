@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from labelmt.domain.annotations import Seen, State
 from labelmt.domain.changes import Changes
 from labelmt.domain.schema import TaskKind
-from labelmt.gui.core.action_queue import ActionQueue
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
-from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.labelling.consent.ask_first import Consent
 from labelmt.gui.labelling.consent.questions import (
     Question,
@@ -24,28 +22,22 @@ from labelmt.gui.labelling.consent.questions import (
 )
 from labelmt.gui.labelling.copied_states import States, known_states
 from labelmt.gui.labelling.label_keys import LabelKey
+from labelmt.gui.labelling.saved_actions import TOLD_FROM, SavedActions
 from labelmt.project.commands.commands import (
     AcceptSuggestions,
     ConfirmAnnotations,
     PasteStates,
     ProjectCommand,
-    RevertAction,
-    RevertSource,
     SetAnnotations,
     SetRestAbsent,
-    TransferLabels,
 )
 from labelmt.project.project import Project
-from labelmt.project.review.acceptance_checks import Asserted
 from labelmt.project.review.bulk_accept import accept_shown
-from labelmt.project.review.written_states import Annotating, Written, apply_counting
 
 Asking = Callable[[ProjectView, Rows], Question]
-TOLD_FROM = 20
-"""Images one key marks from which it is told what it wrote, with Undo."""
 
 
-class SelectionAnnotator(ProjectPart):
+class SelectionAnnotator(SavedActions):
     """One key or click, one command on the whole selection.
 
     Present on images that all have it already clears to unknown; what is asked for and is so
@@ -56,21 +48,10 @@ class SelectionAnnotator(ProjectPart):
         seen: how a person sees these rows now.
     """
 
-    asked = Signal()
-    """A key or click has asked for something."""
-    done = Signal(object)
-    """Changes of an action that has just been saved."""
     idle_press = Signal()
     """A label was pressed while no image is selected."""
     key_used = Signal()
     """A key has asked for something on the selection: one may go on to the next image."""
-    toasted = Signal(str)
-    """What became of a key that shows nothing by itself."""
-    wrote = Signal(object, object)
-    """Written of an action that is to be told of, and what of it nobody saw, as Asserted."""
-    undone = Signal(object)
-    """Changes of an undo that is saved and shown."""
-    redone = Signal(object)
 
     def __init__(
         self,
@@ -79,11 +60,9 @@ class SelectionAnnotator(ProjectPart):
         seen: Callable[[Rows], Seen] = lambda _rows: Seen.UNSEEN,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._session = session
+        super().__init__(session, parent)
         self._selection = selection
         self._seen = seen
-        self._turns = ActionQueue(self.asked.emit)
         self._project_view: ProjectView | None = None
         self._last: States = ()
         self._copied: States = ()
@@ -104,20 +83,6 @@ class SelectionAnnotator(ProjectPart):
     def answer_by(self, answer: Callable[[int, State], None] | None) -> None:
         """Let keys and clicks of labels answer a question instead; None: label again."""
         self._answer = answer
-
-    @property
-    def busy(self) -> bool:
-        """Whether a key or click is not saved yet."""
-        return self._turns.busy
-
-    def when_saved(self, act: Callable[[], None]) -> None:
-        """Call when everything asked for so far is on disk; at once where it is already."""
-
-        def start(done: Callable[[], None]) -> None:
-            done()
-            act()
-
-        self._turns.add(start)
 
     def has_label(self, key: str) -> bool:
         """Whether a label has this key."""
@@ -288,42 +253,6 @@ class SelectionAnnotator(ProjectPart):
 
         self._on_selection(act, lambda view, rows: about_rest(view, rows, task_ids, present), then)
 
-    def accept(self, command: AcceptSuggestions) -> None:
-        """Assert suggestions, after all that was asked for before."""
-        self._turns.add(lambda done: self._apply_suggestions(command, done))
-
-    def _apply_suggestions(self, command: AcceptSuggestions, done: Callable[[], None]) -> None:
-        unseen = command.states if command.seen is Seen.UNSEEN else ()
-        if unseen or max(len(rows) for _label, _state, rows in command.states) >= TOLD_FROM:
-            self._apply_told(lambda: command, unseen, done)
-        else:
-            self._session.apply(command, self._ending(done), self._failing(done))
-
-    def _apply_told(
-        self, make: Callable[[], Annotating], unseen: Asserted, done: Callable[[], None]
-    ) -> None:
-        """Do a command, made off the window's thread, and tell what it wrote."""
-
-        def work(project: Project) -> tuple[Changes, Written]:
-            return apply_counting(project, make())
-
-        end = self._ending(done)
-
-        def saved(result: tuple[Changes, Written]) -> None:
-            end(result[0])
-            self.wrote.emit(result[1], unseen)
-
-        self._session.run(work, saved, self._failing(done))
-
-    def apply(self, command: ProjectCommand) -> None:
-        """Do any other command, after all that was asked for before."""
-        if isinstance(command, TransferLabels):
-            self._turns.add(lambda done: self._apply_told(lambda: command, (), done))
-            return
-        self._turns.add(
-            lambda done: self._session.apply(command, self._ending(done), self._failing(done))
-        )
-
     def mark_images(self, make: Callable[[tuple[int, ...]], ProjectCommand], words: str) -> None:
         """Do a command about the selected images themselves, not their labels.
 
@@ -338,47 +267,6 @@ class SelectionAnnotator(ProjectPart):
             self._session.run(work, self._ending(done), self._failing(done))
 
         self._on_selection(act, lambda _view, rows: about_marks(rows, words))
-
-    @Slot()
-    def undo(self) -> None:
-        self._run(lambda project: project.undo(), turned=self.undone)
-
-    @Slot()
-    def redo(self) -> None:
-        self._run(lambda project: project.redo(), turned=self.redone)
-
-    @Slot(int)
-    def go_to(self, action_id: int) -> None:
-        """Undo or redo up to an action of the history; 0 is the beginning."""
-        self._run(lambda project: project.go_to(action_id))
-
-    def revert(self, command: RevertAction | RevertSource) -> None:
-        """Take back an earlier action, or all that is from one source."""
-
-        def work(project: Project) -> Changes | None:
-            return project.apply(command) or None
-
-        self._run(work, self.tr("Nothing of it is left: there was nothing to take back."))
-
-    def _run(
-        self,
-        work: Callable[[Project], Changes | None],
-        nothing: str = "",
-        turned: SignalInstance | None = None,
-    ) -> None:
-        def start(done: Callable[[], None]) -> None:
-            end = self._ending(done)
-
-            def told(changes: Changes | None) -> None:
-                end(changes)
-                if changes is None and nothing:
-                    self.toasted.emit(nothing)
-                if changes is not None and turned is not None:
-                    turned.emit(changes)
-
-            self._session.run(work, told, self._failing(done))
-
-        self._turns.add(start)
 
     def _on_selection(
         self,
@@ -501,18 +389,3 @@ class SelectionAnnotator(ProjectPart):
         return ", ".join(
             name if state is State.PRESENT else absent.format(name) for name, state in names
         )
-
-    def _ending(self, done: Callable[[], None]) -> Callable[[Changes | None], None]:
-        def end(changes: Changes | None) -> None:
-            done()
-            if changes is not None:
-                self.done.emit(changes)
-
-        return end
-
-    def _failing(self, done: Callable[[], None]) -> Callable[[Exception], None]:
-        def end(error: Exception) -> None:
-            done()
-            self._session.failed.emit(error)
-
-        return end

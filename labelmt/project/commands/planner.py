@@ -215,7 +215,11 @@ def _accept(command: commands.AcceptSuggestions, plan: ChangeBuilder) -> str:
         task = plan.schema.task(label.task_id)
         asked = _checked_rows(rows, plan)
         if command.seen in SEEN_BY_A_PERSON:
-            touched.update(plan.note_seen(label_id, State(state), asked, command.seen))
+            found = plan.note_seen(label_id, State(state), asked, command.seen)
+            related = ancestors if State(state) is State.PRESENT else descendants
+            for other in related(parents_of(task), label_id):  # who sees a cat has seen an animal
+                plan.note_seen(other, State(state), sorted(found), command.seen)
+            touched.update(found)
         known = set(plan.values([label_id], asked)[label_id])
         if task.kind is TaskKind.MULTICLASS:
             others = plan.values([one.id for one in task.labels], asked)

@@ -14,6 +14,7 @@ from labelmt.domain.captures import Capture
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.schema import Schema, Task, TaskKind
 from labelmt.formats.base import ExportedImage, ExportedTask, Pair
+from labelmt.formats.folder_walk import flat_of
 from labelmt.imaging.image_size import image_size
 from labelmt.project.exchange.image_names import unique_names
 from labelmt.project.images.image_columns import ImageTable
@@ -103,11 +104,16 @@ class ExportedImages(Collection[ExportedImage]):
                     height,
                     self.parts.get(row, ""),
                     self.captures.get(row, Capture()),
+                    self._flat[self._names[row]],
                 )
 
     @cached_property
     def _names(self) -> list[str]:
         return unique_names(self.images)
+
+    @cached_property
+    def _flat(self) -> dict[str, str]:
+        return flat_of(self._names)
 
     def counts(self) -> Counts:
         """How much there is to write."""

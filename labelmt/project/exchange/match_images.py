@@ -134,15 +134,19 @@ class ImageMatcher:
         rows = self._by_normal.get(path, ())
         return [row for row in rows if self._images.root_ids[row] == root_id]
 
-    def _below_root_folders(self, path: str) -> list[int]:
+    def _below_root_folders(
+        self, path: str, of_root: Callable[[str, int], list[int]] | None = None
+    ) -> list[int]:
         """Where the folders in front are those that the root lies in, as many as there are."""
+        find = self._of_root if of_root is None else of_root
         parts = path.split("/")
         best: tuple[int, list[int]] = (0, [])
         for place in range(1, len(parts)):
             for root_id, root in self._roots.items():
-                common = _common_end(parts[:place], root.split("/"))
+                folders = root.split("/") if of_root is None else root.casefold().split("/")
+                common = _common_end(parts[:place], folders)
                 if common > best[0]:
-                    rows = self._of_root("/".join(parts[place:]), root_id)
+                    rows = find("/".join(parts[place:]), root_id)
                     best = (common, rows) if rows else best
         return best[1]
 
@@ -160,7 +164,16 @@ class ImageMatcher:
         return self._folded.find(_normal(name).casefold()), How.CASE
 
     def _without_ending(self, name: str) -> Found:
-        return self._stems.find(_normal(name).casefold()), How.ENDING
+        for variant in (name, name.replace("__", "/")):
+            path = _normal(variant).casefold()
+            rows = self._stems.find(path) or self._below_root_folders(path, self._stem_of_root)
+            if rows:
+                return rows, How.ENDING
+        return _NOTHING
+
+    def _stem_of_root(self, path: str, root_id: int) -> list[int]:
+        rows = self._stems.exactly(path)
+        return [row for row in rows if self._images.root_ids[row] == root_id]
 
     def _below_one_prefix(
         self, names: Sequence[str], found: list[Found]
@@ -207,6 +220,10 @@ class _Folded:
         self._ends: dict[str, list[int]] = {}
         for row, path in enumerate(self._paths):
             self._ends.setdefault(path.rpartition("/")[2], []).append(row)
+
+    def exactly(self, path: str) -> Sequence[int]:
+        """Images whose whole path is made to this one."""
+        return self._exact.get(path, ())
 
     def find(self, path: str) -> Sequence[int]:
         exact = self._exact.get(path)

@@ -41,6 +41,7 @@ from label_efficiency import features_of
 from simulated_project import Set, SimulatedProject
 
 from labelmt.domain.annotations import State
+from labelmt.domain.catalogue.backbones import entry_of
 from labelmt.domain.likeness_groups import near_duplicate_groups
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.schema import TaskKind
@@ -85,7 +86,8 @@ def simulate(of: Set, seed: int, folder: Path, *, all_judge: bool) -> list[Told]
 def bursts(seed: int = 0) -> Set:
     """200 bursts of five frames that nearly repeat each other: drawn features, one of six kinds."""
     rng = np.random.default_rng(seed)
-    width, kinds, count, frames = 1280, 6, 400, 5
+    kinds, count, frames = 6, 400, 5
+    width = entry_of(TrainingSettings().backbone).width
     centres = rng.normal(size=(kinds, width))
     of = rng.integers(kinds, size=count)
     burst = centres[of] * 0.30 + rng.normal(size=(count, width)) * 1.0

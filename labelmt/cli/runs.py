@@ -219,7 +219,7 @@ def compare(
 
 @app.command("curve")
 def curve(project: ProjectArgument, json: AsJson = False) -> None:
-    """How each task got better with more annotated images, and what more would likely bring."""
+    """How each task got better with more annotated images, and what more are likely to bring."""
     from labelmt.project.runs.learning_curve import task_curves
     from labelmt.project.runs.manage_runs import learning_points
 

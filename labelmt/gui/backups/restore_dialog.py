@@ -96,7 +96,7 @@ class RestoreDialog(QDialog):
         if one is None:
             text = self.tr("There is no backup. What can be read of the database is restored.")
         elif self._preview.problem:
-            text = self.tr("What was done after it is done again, as the journal has it.")
+            text = self.tr("What was done after it is replayed from the journal.")
         else:
             text = self.tr("The project will be as it was then.")
         self._after.setText(text)

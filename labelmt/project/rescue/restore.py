@@ -375,8 +375,8 @@ def told_of(report: RestoreReport) -> list[Text]:
     if report.actions:
         told.append(
             counted(
-                "{count:,} action of the journal was done again.",
-                "{count:,} actions of the journal were done again.",
+                "{count:,} action was replayed from the journal.",
+                "{count:,} actions were replayed from the journal.",
                 report.actions,
             )
         )

@@ -130,3 +130,16 @@ def test_every_word_of_the_window_can_be_read_and_every_control_has_a_name(
                 or (widget.placeholderText() if isinstance(widget, QLineEdit) else "")
             )
             assert named, widget
+
+
+@pytest.mark.usefixtures("as_the_system")
+def test_names_in_the_sidebar_follow_the_theme(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    driver.add_labels("tree")
+    sidebar = driver.window.workspace.sidebar
+    applied_theme().choose(Theme.LIGHT)
+    applied_theme().choose(Theme.DARK)
+    muted = QColor(DARK.muted)
+    found = sidebar.findItems("labels", Qt.MatchFlag.MatchRecursive | Qt.MatchFlag.MatchExactly)
+    assert found
+    assert {item.foreground(0).color() for item in found} == {muted}

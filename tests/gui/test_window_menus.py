@@ -98,7 +98,7 @@ def test_the_history_opens_a_lines_images(driver: Driver, images: Path) -> None:
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     texts = [one.text() for one in menu.actions()]
-    assert texts == ["Go back to here", "Show its images", "Take back just this"]
+    assert texts == ["Go back to here", "Show its images", "Undo only this"]
     QTest.keyClick(menu, Qt.Key.Key_Down)
     QTest.keyClick(menu, Qt.Key.Key_Return)
     grid = driver.window.browser.grid

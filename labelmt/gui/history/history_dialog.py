@@ -38,7 +38,7 @@ class HistoryDialog(QDialog):
         self._fresh = True  # nobody has chosen a line yet
         self.list = QTableView()
         self.go = QPushButton(self.tr("Go back to here"))
-        self.revert = QPushButton(self.tr("Take back just this"))
+        self.revert = QPushButton(self.tr("Undo only this"))
         self.images = QPushButton(self.tr("Show its images"))
         self.revert_run = QPushButton()
         self._how = QLabel(

@@ -332,6 +332,8 @@ class Sidebar(QTreeWidget):
         if event.type() == QEvent.Type.PaletteChange:
             for item in (*self._items.values(), *self._tasks.values()):
                 item.setForeground(_COUNT, self._muted())
+            for group in self._tasks.values():
+                group.setForeground(_NAME, self._muted())
 
     def _state_names(self) -> dict[Choice, str]:
         return {

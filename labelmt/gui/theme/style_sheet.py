@@ -49,12 +49,12 @@ QRadioButton::indicator:checked { image: url($icons:dot.svg); }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {
     border-color: $divider; background: $pressed;
 }
-QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox {
+QLineEdit, QPlainTextEdit, QTextEdit {
     border: ${hair}px solid $outline; border-radius: ${radius}px; background: $surface;
     padding: ${tight}px ${small}px; selection-background-color: $accent;
     selection-color: $on_accent;
 }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus {
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {
     border-color: $focus;
 }
 QMenuBar { background: $ground; }

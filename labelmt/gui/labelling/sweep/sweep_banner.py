@@ -29,7 +29,7 @@ class SweepBanner(ModeBanner):
         self.progress = progress_bar(self.tr("Images decided"))
         self.count = QLabel()
         self.open_only = QCheckBox(self.tr("Only undecided"))
-        self.sort = QPushButton(self.tr("Sort anew"))
+        self.sort = QPushButton(self.tr("Sort again"))
         self.absents = QCheckBox(self.tr("All others absent"))
         self.finish = QPushButton(self.tr("Accept the rest, next (Ctrl+Enter)"))
         self._how = QLabel(

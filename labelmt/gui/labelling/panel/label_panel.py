@@ -48,7 +48,10 @@ class LabelPanel(QWidget):
         self._count = self._out_of_view = 0
         self._selected.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._hint = QLabel(
-            self.tr("Type a name below to make the first label, then press its key.")
+            self.tr(
+                "Type a name below and press Enter: it makes the first label and sets it on the "
+                "selected images. From then on its key does."
+            )
         )
         self._hint.setWordWrap(True)
         side = self.fontMetrics().height() // 2

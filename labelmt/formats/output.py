@@ -70,6 +70,13 @@ class Output:
                     yield stream
             else:
                 target = _followed(self.place)
+                if target.is_dir():
+                    raise InvalidInput(
+                        "This is a folder, and the labels go into one file.",
+                        subject=str(self.place),
+                        kept=KEPT,
+                        next_step="Give a name for the file in it.",
+                    )
                 self._check(target)
                 with replacing(target, rivals=True) as stream:
                     yield stream
@@ -282,6 +289,13 @@ def _in_words(error: OSError, place: Path) -> EnvironmentFault | NotFound:
             subject=subject,
             kept=KEPT,
             next_step="Choose another folder.",
+        )
+    if isinstance(error, FileNotFoundError) and not place.parent.is_dir():
+        return NotFound(
+            "There is no such folder to write into.",
+            subject=str(place.parent),
+            kept=KEPT,
+            next_step="Make it, or choose another place.",
         )
     if isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError):
         return NotFound(

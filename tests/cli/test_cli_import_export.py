@@ -314,3 +314,29 @@ def test_an_export_to_standard_output_is_alone_there(labelled: Path) -> None:
     paths = [json.loads(line)["path"] for line in done.stdout.splitlines()]
     assert paths == ["a.png", "b.png", "in/c.png"]
     assert "annotations of 3 images" in done.stderr
+
+
+def test_where_an_export_cannot_go_is_said_of_the_place_that_was_asked_for(
+    labelled: Path, tmp_path: Path
+) -> None:
+    for name in ("csv", "coco", "jsonl"):
+        told = run("export", labelled, tmp_path / "no" / "such" / "labels", "--format", name)
+        assert told.exit_code == 1
+        assert "There is no such folder to write into." in told.output
+        assert ".part" not in told.output
+    (tmp_path / "labels.csv").mkdir()
+    told = run("export", labelled, tmp_path / "labels.csv", "--format", "csv", "--overwrite")
+    assert told.exit_code == 1
+    assert "This is a folder, and the labels go into one file." in told.output
+    assert list((tmp_path / "labels.csv").iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["txt", "xmp", "labelme"])
+def test_a_folder_without_labels_imports_nothing_and_says_so(
+    folder: Path, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "a.png").write_bytes(b"no text beside it")
+    told = run("import", folder, tmp_path / "empty", "--format", name)
+    assert told.exit_code == 1, told.output
+    assert "no labels in this folder" in " ".join(told.output.replace("│", " ").split())

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from labelmt.domain.annotations import State
 from labelmt.domain.captures import Capture
-from labelmt.domain.errors import InvalidTable, LabelMTError, Problem
+from labelmt.domain.errors import InvalidInput, InvalidTable, LabelMTError, Problem
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.text import Text, counted, text
 from labelmt.formats.base import (
@@ -152,7 +152,14 @@ def plan_import(project: Project, place: Path, choices: ImportChoices) -> Import
     captures = new_captures(project, {row: one.capture for row, one in matched.rows})
     refused: LabelMTError | None = None
     changed = lost = 0
-    if blocking:
+    if place.is_dir() and not table.rows and not blocking:
+        refused = InvalidInput(
+            text("There are no labels in this folder as “{format}” has them.", format=format.title),
+            subject=str(place),
+            kept="Nothing was imported.",
+            next_step="Choose another folder, or another format (--format).",
+        )
+    elif blocking:
         refused = _refusal(place, blocking, matched, gone, choices, tasks)
     else:
         try:

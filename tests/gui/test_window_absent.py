@@ -93,12 +93,12 @@ def test_the_option_is_kept(labelled: Driver) -> None:
 
 
 def test_bulk_acceptance_writes_absents_where_asked(driver: Driver, tmp_path: Path) -> None:
-    driver.open(draw_images(tmp_path / "many", 40))
+    driver.open(draw_images(tmp_path / "many", 30))
     driver.add_labels("tree")
     driver.show_all()
     driver.select(0, 1, 2)
     driver.press("1", SHIFT)
-    driver.select(37, 38, 39)
+    driver.select(27, 28, 29)
     driver.press("1")
     driver.press(Qt.Key.Key_F6)
     driver.until(lambda: driver.project_view.predictions is not None)

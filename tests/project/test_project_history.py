@@ -227,6 +227,9 @@ def test_an_older_projects_actions_get_their_figures(tmp_path: Path) -> None:
             "changed",
             "labelled_size",
             "labelled_fingerprint",
+            "unsure",
+            "rating",
+            "comment",
         ),
         "root": ("relative",),
         "run": ("notes", "test_tasks"),
@@ -237,6 +240,7 @@ def test_an_older_projects_actions_get_their_figures(tmp_path: Path) -> None:
     connection.execute("DROP INDEX ix_annotation_kept")
     connection.execute("ALTER TABLE annotation DROP COLUMN seen")
     connection.execute("DROP TABLE learning_point")
+    connection.execute("DROP TABLE capture")
     connection.execute("UPDATE alembic_version SET version_num = '0003'")
     connection.commit()
     connection.close()

@@ -455,9 +455,10 @@ def test_thresholds_chosen_for_runs_become_those_of_their_labels(project: Projec
             plain = to_plain(file) | {"chosen": {str(one): at for one, at in chosen.items()}}
             run_repository.change_run(connection, run_id, predictions=json.dumps(plain))
         later = ("asked", "in_test", "inode", "version", "changed", "labelled_size",
-                 "labelled_fingerprint")  # fmt: skip
+                 "labelled_fingerprint", "unsure", "rating", "comment")  # fmt: skip
         for column in later:
             connection.exec_driver_sql(f"ALTER TABLE image DROP COLUMN {column}")
+        connection.exec_driver_sql("DROP TABLE capture")
         connection.exec_driver_sql("ALTER TABLE root DROP COLUMN relative")
         connection.exec_driver_sql("ALTER TABLE run DROP COLUMN test_tasks")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0009'")

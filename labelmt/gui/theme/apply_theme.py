@@ -27,6 +27,8 @@ class AppliedTheme:
     def __init__(self, app: QApplication, theme: Theme = Theme.SYSTEM) -> None:
         self._app, self._theme = app, theme
         self._shown: Colors | None = None
+        # Else a style sheet keeps fonts that a widget is given from its children.
+        app.setAttribute(Qt.ApplicationAttribute.AA_UseStyleSheetPropagationInWidgetStyles)
         QDir.addSearchPath(ICONS, str(files("labelmt.gui") / "icons"))
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._show)

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from features_on_disk import cache_features, on_a_circle
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from window_driver import CONTROL, NONE, SHIFT, Driver, draw_images
 
 from labelmt.domain.annotations import State
@@ -268,14 +269,17 @@ def test_a_group_says_what_the_model_makes_of_it(driver: Driver, tmp_path: Path)
 def test_at_200_percent_the_banner_goes_on_in_more_lines(grouped: Driver) -> None:
     window = grouped.window
     banner = window.similarity.groups.banner
-    font = banner.font()
-    before = banner.height()
-    font.setPointSizeF(font.pointSizeF() * 2)
-    banner.setFont(font)
-    grouped.until(lambda: banner.height() > before)
-    for child in banner.findChildren(QPushButton):
-        assert child.width() >= child.sizeHint().width()
-        assert child.geometry().right() <= banner.width()
+    font, before = QApplication.font(), banner.height()
+    large = QFont(font)
+    large.setPointSizeF(font.pointSizeF() * 2)
+    QApplication.setFont(large)
+    try:
+        grouped.until(lambda: banner.height() > before)
+        for child in banner.findChildren(QPushButton):
+            assert child.width() >= child.sizeHint().width()
+            assert child.geometry().right() <= banner.width()
+    finally:
+        QApplication.setFont(font)
 
 
 def test_a_key_sets_the_others_of_the_task_absent_where_that_is_asked(grouped: Driver) -> None:

@@ -27,11 +27,10 @@ class AppliedTheme:
     def __init__(self, app: QApplication, theme: Theme = Theme.SYSTEM) -> None:
         self._app, self._theme = app, theme
         self._shown: Colors | None = None
-        # Else a style sheet keeps fonts that a widget is given from its children.
-        app.setAttribute(Qt.ApplicationAttribute.AA_UseStyleSheetPropagationInWidgetStyles)
         QDir.addSearchPath(ICONS, str(files("labelmt.gui") / "icons"))
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._show)
+        app.fontChanged.connect(self._take_font)
         self._show()
 
     @property
@@ -57,3 +56,8 @@ class AppliedTheme:
         self._shown = colors = self.colors
         self._app.setPalette(palette_of(colors))
         self._app.setStyleSheet(style_sheet(colors))
+
+    def _take_font(self) -> None:
+        """Put the sheet on anew: while there is one, a new font does not reach any child."""
+        self._app.setStyleSheet("")
+        self._app.setStyleSheet(style_sheet(self.colors))

@@ -8,9 +8,21 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QTreeWidget,
+    QWidget,
+)
 from window_driver import Driver
 
 import labelmt.gui
@@ -143,3 +155,25 @@ def test_names_in_the_sidebar_follow_the_theme(driver: Driver, images: Path) -> 
     found = sidebar.findItems("labels", Qt.MatchFlag.MatchRecursive | Qt.MatchFlag.MatchExactly)
     assert found
     assert [item.foreground(0).color() for item in found] == [muted] * len(found)
+
+
+@pytest.mark.usefixtures("as_the_system")
+def test_fonts_and_themes_change_after_windows_are_gone(qapp: QApplication) -> None:
+    """A sheet that was taken off in between left Qt with widgets that were gone: it crashed."""
+    applied, font = applied_theme(), QApplication.font()
+    large = QFont(font)
+    large.setPointSizeF(font.pointSizeF() * 1.5)
+    for _ in range(30):
+        window = QWidget()
+        kinds = (QLabel, QLineEdit, QPushButton, QCheckBox, QComboBox, QTreeWidget, QProgressBar)
+        parts = [kind(window) for kind in kinds for _number in range(6)]
+        window.show()
+        qapp.processEvents()
+        for theme in (Theme.DARK, Theme.LIGHT):
+            applied.choose(theme)
+            qapp.processEvents()
+        for shown in (large, font):
+            qapp.setFont(shown)
+            qapp.processEvents()
+            assert {one.font().pointSizeF() for one in parts} == {shown.pointSizeF()}
+        shiboken6.delete(window)

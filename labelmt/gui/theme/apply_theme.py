@@ -58,6 +58,9 @@ class AppliedTheme:
         self._app.setStyleSheet(style_sheet(colors))
 
     def _take_font(self) -> None:
-        """Put the sheet on anew: while there is one, a new font does not reach any child."""
-        self._app.setStyleSheet("")
+        """Put the sheet on again: while there is one, a new font does not reach any child.
+
+        It is never taken off: then Qt no longer notices which widgets are deleted, and crashes at
+        the next sheet.
+        """
         self._app.setStyleSheet(style_sheet(self.colors))

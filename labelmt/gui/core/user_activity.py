@@ -37,22 +37,22 @@ class UserActivity:
         """Whether what nobody waits for had better wait."""
         return time.monotonic() < self._until
 
-    def courtesy(self, stop: threading.Event) -> Callable[[], None]:
-        """What a long job calls between its steps, however short they are; it may sleep there.
+    def courtesy(self, stop: threading.Event) -> Callable[[], bool]:
+        """What a long job asks between its steps, however short they are; it may sleep there.
 
         Args:
-            stop: ends a wait; the job is to look at it itself.
+            stop: ends a wait; whether it is set is the answer.
         """
         works_until = 0.0
 
-        def give_way() -> None:
+        def stopped() -> bool:
             nonlocal works_until
             now = time.monotonic()
-            if now < works_until:
-                return
-            if now < self._until:
-                stop.wait(min(self._until - now, LONGEST_S))
-                now = time.monotonic()
-            works_until = now + SLICE_S
+            if now >= works_until:
+                if now < self._until:
+                    stop.wait(min(self._until - now, LONGEST_S))
+                    now = time.monotonic()
+                works_until = now + SLICE_S
+            return stop.is_set()
 
-        return give_way
+        return stopped

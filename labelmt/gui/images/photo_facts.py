@@ -72,13 +72,7 @@ class PhotoReading(ProjectPart):
         stop, activity = self._stop, self._activity
 
         def work(project: Project) -> tuple[ExifColumns, int]:
-            give_way = activity.courtesy(stop)
-
-            def stopped() -> bool:
-                give_way()
-                return stop.is_set()
-
-            return project.exif.read_part(project.images(), stopped)
+            return project.exif.read_part(project.images(), activity.courtesy(stop))
 
         def done(result: tuple[ExifColumns, int]) -> None:
             if stop is self._stop:

@@ -92,11 +92,7 @@ class IntakeController(ProjectPart):
         self._relinked = self._another = self._unsure = self._added = 0
         self._line = self._jobs.start(self.tr("Looking for images"), stop.set)
 
-        give_way = self._attention.courtesy(stop)
-
-        def stopped() -> bool:
-            give_way()
-            return stop.is_set()
+        stopped = self._attention.courtesy(stop)
 
         def work(project: Project) -> None:
             for progress in scan_roots(project, stopped):

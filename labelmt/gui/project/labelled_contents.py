@@ -100,13 +100,7 @@ class LabelledContents(ProjectPart):
 
 def _read_some(project: Project, rows: Rows, activity: UserActivity, stop: threading.Event) -> Rows:
     """Read a few batches; the rows that are left."""
-    give_way = activity.courtesy(stop)
-
-    def stopped() -> bool:
-        give_way()
-        return stop.is_set()
-
     turn = rows[:TURN].tolist()
-    for _left in take_fingerprints(project, turn, stopped):
+    for _left in take_fingerprints(project, turn, activity.courtesy(stop)):
         pass
     return rows[len(turn) :]

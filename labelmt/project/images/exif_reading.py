@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,6 +37,7 @@ class ExifReading:
         self._folder = folder
         self._lock = threading.Lock()
         self._cache: ExifCache | None = None
+        self._looked_at: weakref.ref[ImageTable] | None = None
         self._versions = np.zeros(0, np.uint64)
         self._unread: Rows = np.zeros(0, np.int64)
         self._found: dict[int, ExifFacts] = {}
@@ -68,6 +70,9 @@ class ExifReading:
             return self._opened().columns
 
     def _look_what_is_new(self, images: ImageTable) -> None:
+        if self._looked_at is not None and self._looked_at() is images:
+            return  # a table never changes; each turn asks
+        self._looked_at = weakref.ref(images)
         versions = file_versions(images)
         if not np.array_equal(versions, self._versions):
             self._keep()

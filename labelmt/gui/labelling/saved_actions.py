@@ -23,7 +23,7 @@ from labelmt.project.review.acceptance_checks import Asserted
 from labelmt.project.review.written_states import Annotating, Written, apply_counting
 
 TOLD_FROM = 20
-"""Images one key marks from which it is told what it wrote, with Undo."""
+"""Images one key marks, or an undo changes, from which it is told what became of them."""
 
 
 class SavedActions(ProjectPart):

@@ -12,13 +12,12 @@ from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.consent.written_text import state_counts
+from labelmt.gui.labelling.saved_actions import TOLD_FROM
 from labelmt.gui.widgets.notices import Notice
 from labelmt.project.review.acceptance_checks import Asserted
 from labelmt.project.review.written_states import Written
 
 Offer = Callable[[Asserted], tuple[str, QAction] | None]
-TOLD_FROM = 20
-"""Images an undo changed from which it is told of."""
 
 
 class WrittenNotices(ProjectPart):

@@ -109,7 +109,6 @@ def estimate_rest(
 def estimate_suggestions(
     command: AcceptSuggestions,
     schema: Schema,
-    matrix: States,
     judging: States,
     predictions: Predictions,
     judged_by: JudgedBy,
@@ -118,7 +117,7 @@ def estimate_suggestions(
     """Of suggestions that are accepted as they are, label by label.
 
     Args:
-        matrix, judging: (images, labels) int8 of State codes, see ``Project.judging_matrix``.
+        judging: (images, labels) int8 of State codes, see ``Project.judging_matrix``.
         judged_by, by_chance: what tells how many are right, see ``bulk_accept.expected_of``.
     """
     counts = dict.fromkeys(State, 0)

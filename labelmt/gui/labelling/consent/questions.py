@@ -9,10 +9,12 @@ from PySide6.QtCore import QCoreApplication
 
 from labelmt.domain.annotations import State
 from labelmt.gui.core.project_view import ProjectView, Rows
+from labelmt.project.commands.commands import AcceptSuggestions
 from labelmt.project.project import Project
 from labelmt.project.review.bulk_accept import accept_shown
 from labelmt.project.review.unseen_estimate import (
     Estimate,
+    States,
     estimate_rest,
     estimate_states,
     estimate_suggestions,
@@ -65,16 +67,29 @@ def about_rest(
 def about_suggestions(view: ProjectView, rows: Rows) -> Question:
     """Of what is suggested of these images."""
     schema, predictions = view.schema, view.predictions
+    text = QCoreApplication.translate("Consent", "Accept what is suggested of these images?")
+    return about_acceptance(
+        view, text, lambda matrix: accept_shown(schema, matrix, predictions, rows)
+    )
+
+
+def about_acceptance(
+    view: ProjectView, words: str, accepting: Callable[[States], AcceptSuggestions | None]
+) -> Question:
+    """Of suggestions as they are; ``words`` are the question.
+
+    Args:
+        accepting: what is accepted, from (images, labels) int8 of State codes; None: nothing.
+    """
+    schema, predictions = view.schema, view.predictions
 
     def estimating(project: Project) -> Estimate | None:
-        matrix = project.annotation_matrix()
-        command = accept_shown(schema, matrix, predictions, rows)
+        command = accepting(project.annotation_matrix())
         if command is None or predictions is None:
             return None
-        judging, judges = project.judging_matrix(), read_precision_evidence(project)
+        judging, told_by = project.judging_matrix(), read_precision_evidence(project)
         return estimate_suggestions(
-            command, schema, matrix, judging, predictions, judges.held_out, judges.by_chance
+            command, schema, judging, predictions, told_by.held_out, told_by.by_chance
         )
 
-    text = QCoreApplication.translate("Consent", "Accept what is suggested of these images?")
-    return Question(text, estimating, suggested=True)
+    return Question(words, estimating, suggested=True)

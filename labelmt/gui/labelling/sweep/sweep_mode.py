@@ -19,16 +19,14 @@ from labelmt.gui.images.grid.brush import PaintTool
 from labelmt.gui.images.grid.label_marks import Mark
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.consent.ask_first import Consent
-from labelmt.gui.labelling.consent.questions import Question
+from labelmt.gui.labelling.consent.questions import about_acceptance
 from labelmt.gui.labelling.panel.label_picker import LabelPicker
 from labelmt.gui.labelling.sweep.sweep_banner import SweepBanner
 from labelmt.gui.labelling.view_behind_mode import ViewRows
 from labelmt.gui.widgets.work_area import WorkArea
 from labelmt.project.commands.commands import AcceptSuggestions
-from labelmt.project.project import Project
 from labelmt.project.review.sweep import accept_rest, count_sweep, suggested_states, sweep_rows
-from labelmt.project.review.unseen_estimate import Estimate, estimate_suggestions
-from labelmt.project.runs.precision_evidence import read_precision_evidence
+from labelmt.project.review.unseen_estimate import States
 from labelmt.project.snapshot import Update
 
 
@@ -158,16 +156,13 @@ class SweepMode(ProjectPart):
         schema, predictions = project_view.schema, project_view.predictions
         found: list[AcceptSuggestions] = []
 
-        def estimating(project: Project) -> Estimate | None:
-            matrix = project.annotation_matrix()
-            command = accept_rest(rows, label_id, schema, matrix, predictions, absents=absents)
-            if command is None or predictions is None:
+        def accepting(matrix: States) -> AcceptSuggestions | None:
+            if predictions is None:
                 return None
-            found.append(command)
-            judging, judges = project.judging_matrix(), read_precision_evidence(project)
-            return estimate_suggestions(
-                command, schema, matrix, judging, predictions, judges.held_out, judges.by_chance
-            )
+            command = accept_rest(rows, label_id, schema, matrix, predictions, absents=absents)
+            if command is not None:
+                found.append(command)
+            return command
 
         def nothing() -> None:
             self.toasted.emit(self.tr("Nothing is suggested for this label yet."))
@@ -189,7 +184,7 @@ class SweepMode(ProjectPart):
 
         name = schema.label(label_id).name
         question = self.tr("Take the rest as suggested for “{0}”?").format(name)
-        self._consent.ask(Question(question, estimating, suggested=True), accept, nothing)
+        self._consent.ask(about_acceptance(project_view, question, accepting), accept, nothing)
 
     @Slot()
     def choose_label(self) -> None:

@@ -14,6 +14,7 @@ from rich.table import Table
 from labelmt.cli.console import say, stderr
 from labelmt.cli.metric_text import with_labels
 from labelmt.cli.truth_table import TaskScore
+from labelmt.domain.annotations import State
 from labelmt.domain.held_out_predictions import HeldOutPredictions
 from labelmt.domain.metric_records import JudgedBy, LabelMetrics, TaskMetrics
 from labelmt.domain.protocol.json_records import to_plain
@@ -80,7 +81,8 @@ def judge(score: TaskScore, task: Task, groups: NDArray[np.int64]) -> TaskReport
     held = HeldOutPredictions(spec.label_ids, rows, score.states, score.probabilities)
     levels = dict(zip(spec.label_ids, score.thresholds.tolist(), strict=True))
     table = confusion(held, task, levels, implied)
-    taken = score.probabilities[score.foreign].argmax(axis=1)
+    foreign = decided & ~(score.states == State.PRESENT).any(axis=1)
+    taken = score.probabilities[foreign & (spec.kind is TaskKind.MULTICLASS)].argmax(axis=1)
     return TaskReport(
         task_metrics(spec, *judged, implied=implied),
         by,

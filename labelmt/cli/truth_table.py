@@ -16,7 +16,7 @@ from labelmt.domain.hierarchy import ancestors, parents_of
 from labelmt.domain.images import ImageStatus
 from labelmt.domain.keep_together import KeepTogether, Together, by_captures, numbered
 from labelmt.domain.protocol.manifest import TaskSpec
-from labelmt.domain.schema import Schema, Task, TaskKind
+from labelmt.domain.schema import Schema, Task
 from labelmt.domain.text import phrase, text
 from labelmt.formats.base import Cell
 from labelmt.imaging.scan import scan
@@ -34,13 +34,11 @@ class TaskTruth:
 
     Attributes:
         states: (n, labels) int8 of State codes, columns in the order of ``task.labels``.
-        foreign: (n,) bool, of a multiclass task: the true class is no label of the project.
         strangers: names that are no label of the task to the number of their images.
     """
 
     task: Task
     states: NDArray[np.int8]
-    foreign: Flags
     strangers: dict[str, int]
 
 
@@ -161,7 +159,6 @@ def _truth_of(schema: Schema, task: Task, cells: Sequence[Cell]) -> TaskTruth:
     places = {label.id: place for place, label in enumerate(task.labels)}
     parents = parents_of(task)
     states = np.full((len(cells), len(places)), State.UNKNOWN, dtype=np.int8)
-    foreign = np.zeros(len(cells), dtype=bool)
     strangers: dict[str, int] = {}
     for row, cell in enumerate(cells):
         if cell is None:
@@ -171,12 +168,11 @@ def _truth_of(schema: Schema, task: Task, cells: Sequence[Cell]) -> TaskTruth:
             label = schema.label_called(task.id, name)
             if label is None:
                 strangers[name] = strangers.get(name, 0) + 1
-                foreign[row] = task.kind is TaskKind.MULTICLASS
             else:
                 above = ancestors(parents, label.id)
                 named = [places[one] for one in (label.id, *above) if one in places]
                 states[row, named] = State.PRESENT
-    return TaskTruth(task, states, foreign, strangers)
+    return TaskTruth(task, states, strangers)
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,7 +182,6 @@ class TaskScore:
     Attributes:
         spec: the labels that the run predicts.
         states: (n, labels) of them. probabilities, thresholds: likewise.
-        foreign: (n,) bool, of a multiclass task: the true class is none that the run predicts.
         unpredicted: other labels, of the project or the table alone: name to how many images
             show it, and how many do not.
     """
@@ -195,7 +190,6 @@ class TaskScore:
     states: NDArray[np.int8]
     probabilities: NDArray[np.float32]
     thresholds: NDArray[np.float32]
-    foreign: Flags
     unpredicted: dict[str, tuple[int, int]]
 
 
@@ -220,9 +214,6 @@ def predicted_tasks(
         if not has.any():
             continue
         labels = [label for label in one.task.labels if label.id in probabilities]
-        exclusive = one.task.kind is TaskKind.MULTICLASS
-        states = one.states[readable]
-        elsewhere = (states[:, ~has] == State.PRESENT).any(axis=1) & exclusive
         spec = TaskSpec(
             id=one.task.id,
             name=one.task.name,
@@ -233,10 +224,9 @@ def predicted_tasks(
         tasks.append(
             TaskScore(
                 spec,
-                states[:, has],
+                one.states[readable][:, has],
                 np.stack([probabilities[label.id][readable] for label in labels], axis=1),
                 np.array([thresholds[label.id] for label in labels], dtype=np.float32),
-                one.foreign[readable] | elsewhere,
                 _unpredicted(one, probabilities),
             )
         )

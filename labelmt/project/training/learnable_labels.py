@@ -66,6 +66,11 @@ def learnable(
     return tuple(tasks), np.ascontiguousarray(np.concatenate(blocks, axis=1))
 
 
+def can_learn(specs: Sequence[TaskSpec], states: States) -> bool:
+    """Whether any label has an example of each kind, by (rows, all labels) State codes."""
+    return bool(learnable(specs, states, examples=1, stand_in=False)[0])
+
+
 def narrowed(
     all_specs: Sequence[TaskSpec], states: States, judging: States, specs: Sequence[TaskSpec]
 ) -> States:

@@ -26,7 +26,13 @@ from labelmt.project.similarity.file_stamps import STAMP_BYTES, stamp_column
 from labelmt.project.training import validation_split
 from labelmt.project.training.job_files import hiding, task_specs, write_job
 from labelmt.project.training.keep_together import choose_rule, chosen_groups
-from labelmt.project.training.learnable_labels import LeftOut, learnable, left_out, narrowed
+from labelmt.project.training.learnable_labels import (
+    LeftOut,
+    can_learn,
+    learnable,
+    left_out,
+    narrowed,
+)
 from labelmt.project.training.record_events import record_event
 from labelmt.project.training.test_part import (
     DRAWN,
@@ -168,7 +174,7 @@ def prepare_run(
             testing,
             groups,
             random_images(images, judging, joined, unseen),
-            changed | unsure,
+            out & told_of,
         )
     except BaseException as error:
         what = getattr(error, "what", "") or str(error)
@@ -256,7 +262,7 @@ def _extended(
     joins = validation_split.joining(
         judging, seen, validating, drawn, settings.validation_share, settings.seed, groups
     )
-    if int(seen.sum()) < validation_split.FEWEST or not _can_learn(
+    if int(seen.sum()) < validation_split.FEWEST or not can_learn(
         specs, states[annotated & ~validating & ~joins]
     ):
         # Too little to draw from: all that is not drawn yet is trained on, and drawn later.
@@ -274,14 +280,9 @@ def _named(
     return _Split(validating, annotated | validating, fresh=True)
 
 
-def _can_learn(specs: Sequence[TaskSpec], states: NDArray[np.int8]) -> bool:
-    """Whether any label has an example of each kind."""
-    return bool(learnable(specs, states, examples=1, stand_in=False)[0])
-
-
 def _refuse_too_little(specs: Sequence[TaskSpec], states: NDArray[np.int8]) -> None:
     """Raises NotEnoughAnnotations where the images to train on show no difference."""
-    if not _can_learn(specs, states):
+    if not can_learn(specs, states):
         raise NotEnoughAnnotations(
             "There is nothing to learn from yet.",
             kept="Your annotations are kept.",

@@ -9,7 +9,7 @@ from labelmt.domain.errors import InvalidSetting
 from labelmt.domain.schema import Schema
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.project.training.job_files import task_specs
-from labelmt.project.training.learnable_labels import learnable
+from labelmt.project.training.learnable_labels import can_learn
 
 
 def something_to_learn(
@@ -26,4 +26,4 @@ def something_to_learn(
         specs = task_specs(schema, settings)
     except InvalidSetting:
         return True
-    return bool(learnable(specs, states, examples=1, stand_in=False)[0])
+    return can_learn(specs, states)

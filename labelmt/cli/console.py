@@ -24,7 +24,8 @@ from labelmt.domain.text import Text, text, translated
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-_json_asked: ContextVar[bool] = ContextVar("json_asked", default=False)
+_output_taken: ContextVar[bool] = ContextVar("output_taken", default=False)
+"""Whether standard output is for data alone, such as one JSON object."""
 
 
 def leave_standard_output_if(file: Path) -> None:
@@ -34,11 +35,11 @@ def leave_standard_output_if(file: Path) -> None:
     except OSError:
         return
     if same:
-        _json_asked.set(True)
+        _output_taken.set(True)
 
 
 def _note_json(asked: bool) -> bool:
-    _json_asked.set(asked)
+    _output_taken.set(asked)
     return asked
 
 
@@ -74,7 +75,7 @@ def _stdout() -> Console:
 
 def _results() -> Console:
     """Where results for people go: beside the JSON object where one is asked for."""
-    return stderr() if _json_asked.get() else _stdout()
+    return stderr() if _output_taken.get() else _stdout()
 
 
 def say(told: str | Text) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QPushButton
 from window_driver import CONTROL, SHIFT, Driver, draw_images
 
 from labelmt.domain.annotations import State
-from labelmt.project.training.training_state import Phase
 
 P, A, U = State.PRESENT, State.ABSENT, State.UNKNOWN
 
@@ -30,12 +29,8 @@ def swept(driver: Driver, images: Path) -> None:
     driver.select(26, 27, 28)
     driver.press("1")
     driver.settle()
-    driver.press(Qt.Key.Key_F5)
-    driver.until(lambda: driver.window.training.state.phase is Phase.FINISHED)
-    driver.settle()
-    panel = driver.window.panel
-    panel.view.setCurrentIndex(panel.model.index_of(driver.label("tree").id))
-    driver.press("L", CONTROL)
+    driver.train()
+    driver.sweep_for("tree")
     driver.until(lambda: driver.window.workspace.sweep_banner.count.text() != "")
 
 

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from window_driver import CONTROL, SHIFT, Driver, draw_images
 
 from labelmt.domain.annotations import Seen, State
-from labelmt.project.training.training_state import Phase
 
 COUNT = 90
 
@@ -86,12 +85,8 @@ def test_strokes_of_a_sweep_are_seen_and_its_rest_is_not(driver: Driver, many: P
     driver.select(20, 21, 22, 23)
     driver.press("1")
     driver.settle()
-    driver.press(Qt.Key.Key_F5)
-    driver.until(lambda: driver.window.training.state.phase is Phase.FINISHED)
-    driver.settle()
-    panel = driver.window.panel
-    panel.view.setCurrentIndex(panel.model.index_of(driver.label("tree").id))
-    driver.press("L", CONTROL)
+    driver.train()
+    driver.sweep_for("tree")
     grid = driver.window.browser.grid
     driver.until(lambda: grid.model().rows.tolist()[0] == COUNT - 1)
     drag(driver, [COUNT - 1])

@@ -30,6 +30,7 @@ from labelmt.gui.app.main_window import MainWindow
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.labelling.consent.estimate_dialog import EstimateDialog
 from labelmt.gui.labelling.panel.label_model import LabelRole
+from labelmt.project.training.training_state import Phase
 from labelmt.project.training.worker_process import WorkerProcess
 
 WORKER = Path(__file__).with_name("predicting_worker.py")
@@ -176,6 +177,18 @@ class Driver:
         self.window.activateWindow()
         self.window.browser.focus_images()
         self.settle()
+
+    def train(self) -> None:
+        """Train without being asked for a time limit, to the end."""
+        self.press(Qt.Key.Key_F5)
+        self.until(lambda: self.window.training.state.phase is Phase.FINISHED)
+        self.settle()
+
+    def sweep_for(self, name: str) -> None:
+        """Choose a label in the panel, and press the keys that sweep for it."""
+        panel = self.window.panel
+        panel.view.setCurrentIndex(panel.model.index_of(self.label(name).id))
+        self.press("L", CONTROL)
 
     def do(self, action: QAction) -> None:
         """Choose an entry of a menu."""

@@ -45,9 +45,9 @@ from labelmt.gui.search.view_controller import ViewController
 from labelmt.gui.theme.theme_menu import fill_theme_menu
 from labelmt.gui.widgets.app_icon import app_icon
 from labelmt.gui.widgets.flow_layout import FlowLayout
+from labelmt.gui.widgets.grounds_and_lines import line
 from labelmt.gui.widgets.job_bar import JobBar
 from labelmt.gui.widgets.notices import NoticeBar, Reporter
-from labelmt.gui.widgets.theme import line
 from labelmt.project.training.worker_process import WorkerProcess
 
 MOST_ASKED = QSize(1024, 640)

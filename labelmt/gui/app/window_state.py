@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
+from labelmt.gui.core.window_settings import window_settings
 from labelmt.gui.images.grid.grid_view import GridView
-from labelmt.project.places.project_folders import config_folder
 
 Options = Mapping[str, QAction]
 """Checkable actions by the name they are kept under."""
-FILE = "window.ini"
 FIRST_SIZE = 1280, 800
 
 
 class WindowState:
-    """An ini file beside the list of recent projects; nothing a project depends on."""
+    """Kept in the window's settings file."""
 
     def __init__(self) -> None:
-        self._settings = QSettings(str(config_folder() / FILE), QSettings.Format.IniFormat)
+        self._settings = window_settings()
 
     def bring_back(
         self, window: QMainWindow, parts: QSplitter, grid: GridView, options: Options

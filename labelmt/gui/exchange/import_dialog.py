@@ -29,7 +29,7 @@ from labelmt.formats.registry import readable
 from labelmt.gui.exchange.import_columns import ImportColumns
 from labelmt.gui.exchange.import_reading import ReadingBoxes, choice_box
 from labelmt.gui.exchange.import_told import told_of
-from labelmt.gui.widgets.theme import bold_label
+from labelmt.gui.widgets.grounds_and_lines import bold_label
 from labelmt.project.commands.commands import OnConflict
 from labelmt.project.exchange.found_labels import FoundLabels
 from labelmt.project.exchange.import_choices import ImportChoices, TakeAs

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.gui.widgets.elided_label import ElidedLabel
-from labelmt.gui.widgets.theme import bold_label
+from labelmt.gui.widgets.grounds_and_lines import bold_label
 
 
 @dataclass(frozen=True, slots=True)

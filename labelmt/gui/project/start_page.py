@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 from labelmt.gui.project.recent_item import RecentEntry, RecentItem
 from labelmt.gui.theme.tokens import HEADING_TYPE, TITLE_TYPE
 from labelmt.gui.widgets.flow_layout import FlowLayout
+from labelmt.gui.widgets.grounds_and_lines import bold_label
 from labelmt.gui.widgets.local_time import local_time
-from labelmt.gui.widgets.theme import bold_label
 
 ICON_EDGE = 64
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSettings
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QApplication, QMenu
 
+from labelmt.gui.core.window_settings import window_settings
 from labelmt.gui.theme.apply_theme import AppliedTheme, Theme
-from labelmt.project.places.project_folders import config_folder
 
-FILE, KEY = "window.ini", "theme"
+KEY = "theme"
 NAMES = {
     Theme.SYSTEM: QT_TRANSLATE_NOOP("ThemeMenu", "As the system"),
     Theme.LIGHT: QT_TRANSLATE_NOOP("ThemeMenu", "Light"),
@@ -21,7 +21,7 @@ NAMES = {
 
 def kept_theme() -> Theme:
     """What was chosen last; what is not known, or damaged, is the system's."""
-    chosen = str(_settings().value(KEY, ""))
+    chosen = str(window_settings().value(KEY, ""))
     return Theme(chosen) if chosen in list(Theme) else Theme.SYSTEM
 
 
@@ -48,10 +48,6 @@ def fill_theme_menu(menu: QMenu) -> None:
 
 def _choose(applied: AppliedTheme, theme: Theme) -> None:
     applied.choose(theme)
-    settings = _settings()
+    settings = window_settings()
     settings.setValue(KEY, theme.value)
     settings.sync()
-
-
-def _settings() -> QSettings:
-    return QSettings(str(config_folder() / FILE), QSettings.Format.IniFormat)

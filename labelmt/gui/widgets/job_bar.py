@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QLocale, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from labelmt.gui.widgets.theme import line
+from labelmt.gui.widgets.grounds_and_lines import line
 
 STEPS = 1000
 NAME_CHARACTERS = 24

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from labelmt.gui.widgets.flow_layout import FlowLayout
-from labelmt.gui.widgets.theme import as_ground, bold_label
+from labelmt.gui.widgets.grounds_and_lines import as_ground, bold_label
 
 
 class ModeBanner(QWidget):

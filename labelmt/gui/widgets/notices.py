@@ -28,7 +28,7 @@ from labelmt.domain.errors import (
     NotFound,
 )
 from labelmt.domain.text import translated
-from labelmt.gui.widgets.theme import as_ground, line
+from labelmt.gui.widgets.grounds_and_lines import as_ground, line
 
 WAITING_MOST = 20
 """Messages kept behind the one shown; more of them are only counted."""

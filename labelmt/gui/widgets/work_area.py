@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from labelmt.gui.widgets.theme import line
+from labelmt.gui.widgets.grounds_and_lines import line
 
 
 class WorkArea(QSplitter):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QW
 
 from labelmt.gui.labelling.consent.promise_text import promise_text
 from labelmt.gui.labelling.consent.written_text import image_count, state_counts
-from labelmt.gui.widgets.theme import bold_label
+from labelmt.gui.widgets.grounds_and_lines import bold_label
 from labelmt.project.review.unseen_estimate import Estimate
 
 

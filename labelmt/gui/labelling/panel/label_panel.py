@@ -17,7 +17,7 @@ from labelmt.gui.labelling.panel.label_view import LabelView
 from labelmt.gui.labelling.panel.marks_box import MarksBox
 from labelmt.gui.labelling.panel.quick_label import QuickLabel
 from labelmt.gui.labelling.suspects.suspect_box import SuspectBox
-from labelmt.gui.widgets.theme import as_ground, bold_label, line
+from labelmt.gui.widgets.grounds_and_lines import as_ground, bold_label, line
 
 
 class LabelPanel(QWidget):

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from labelmt.domain.annotations import State
 from labelmt.domain.schema import Label
+from labelmt.gui.widgets.grounds_and_lines import bold_label
 from labelmt.gui.widgets.mode_banner import ModeBanner, hint_label
-from labelmt.gui.widgets.theme import bold_label
 
 
 class CheckBanner(ModeBanner):

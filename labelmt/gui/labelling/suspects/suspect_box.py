@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from labelmt.domain.annotations import State
+from labelmt.gui.widgets.grounds_and_lines import as_ground, bold_label
 from labelmt.gui.widgets.muted_colours import mute
-from labelmt.gui.widgets.theme import as_ground, bold_label
 from labelmt.project.review.suspects import Suspect
 
 

@@ -18,8 +18,8 @@ from labelmt.domain.schema import Schema
 from labelmt.gui.model.explain.heatmap_colours import AGAINST, FOR
 from labelmt.gui.widgets.elided_label import ElidedLabel
 from labelmt.gui.widgets.flow_layout import FlowLayout
+from labelmt.gui.widgets.grounds_and_lines import as_ground, bold_label
 from labelmt.gui.widgets.label_dot import label_dot
-from labelmt.gui.widgets.theme import as_ground, bold_label
 
 OPACITY = 60
 """Percent, to begin with."""

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from labelmt.domain.schema import TaskKind
 from labelmt.gui.model.runs.plot import Plot
 from labelmt.gui.model.runs.share_text import percents, share_interval
-from labelmt.gui.widgets.theme import bold_label
+from labelmt.gui.widgets.grounds_and_lines import bold_label
 from labelmt.project.runs.run_details import RunDetails
 from labelmt.project.runs.threshold_curves import LabelCurve, Rows, label_curve
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from labelmt.domain.errors import InvalidSetting
 from labelmt.domain.settings.training_settings import TrainingSettings, changed, setting_fields
 from labelmt.domain.text import translated
 from labelmt.gui.model.training.judging_form import JudgingForm
@@ -139,8 +140,24 @@ class SettingsDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self.buttons.button(choices.RestoreDefaults).clicked.connect(self._restore_defaults)
         outside = QVBoxLayout(self)
+        self.problem = quiet_label("")
+        self.problem.hide()
         outside.addWidget(self._scroll)
+        outside.addWidget(self.problem)
         outside.addWidget(self.buttons)
+
+    def accept(self) -> None:
+        """Close, unless something that was typed cannot be: say what, and stay."""
+        try:
+            self.settings()
+        except InvalidSetting as error:
+            said = (translated(error.said("what")), translated(error.said("next_step")))
+            self.problem.setText(" ".join(filter(None, said)))
+            self.problem.show()
+            if error.subject in self._editors:
+                self._editors[error.subject].setFocus()
+            return
+        super().accept()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the wheel scroll the page, and change a value only where the keyboard is."""

@@ -50,6 +50,9 @@ class ProjectSession(QObject):
         super().__init__(parent)
         self._project: Project | None = None
         self._mark = OpenMark()
+        self._made: list[Project] = []
+        """Opened, and on their way to the thread this object lives in."""
+        self._ended = False
         self._beside_jobs: set[Future[None]] = set()
         self._database = ThreadPoolExecutor(1, thread_name_prefix="project")
         self._beside = ThreadPoolExecutor(BESIDE, thread_name_prefix="beside")
@@ -207,6 +210,9 @@ class ProjectSession(QObject):
     def shutdown(self) -> None:
         """Close and wait until all of it is on disk. The session cannot be used again."""
         self.close()
+        if not self._ended:
+            self._ended = True
+            self._database.submit(self._close_untaken)
         self._beside.shutdown(wait=True)
         self._reading.shutdown(wait=True)
         self._database.shutdown(wait=True)
@@ -239,6 +245,7 @@ class ProjectSession(QObject):
                 self._hold_again(current)
                 raise
             self._mark.hold(folder, was_open=True)
+            self._made.append(project)
             return made
 
         self._submit(self._database, work, self._take, failed)
@@ -249,8 +256,19 @@ class ProjectSession(QObject):
         else:
             self._mark.hold(current.folder, was_open=True)
 
+    def _close_untaken(self) -> None:
+        """Close what was being opened when the session ended: nobody will take it."""
+        for project in self._made:
+            project.close()
+        self._made.clear()
+        self._mark.release()
+
     def _take(self, made: tuple[Project, Snapshot]) -> None:
+        if self._ended:
+            return
         project, snapshot = made
+        if project in self._made:
+            self._made.remove(project)
         before = self._project
         if before is not None and before is not project:
             self.leaving.emit()

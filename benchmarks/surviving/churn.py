@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import random
 import sys
@@ -43,6 +42,14 @@ def use_of(process: int) -> Use:
     told = dict(line.split(":", 1) for line in status.splitlines())
     files = len(list(Path(f"/proc/{process}/fd").iterdir()))
     return int(told["VmRSS"].split()[0]) / 1024, files, int(told["Threads"])
+
+
+def least(looks: Sequence[Look]) -> Look:
+    """What was used at the least: files that are open for a moment do not count."""
+    program, worker = (
+        tuple(map(min, zip(*uses, strict=True))) for uses in zip(*looks, strict=True)
+    )
+    return program, worker
 
 
 def trend(values: Sequence[float]) -> float:
@@ -95,7 +102,6 @@ class LongSession:
         self.refits += 1
 
     def look(self) -> Look:
-        gc.collect()
         assert self._worker.pid is not None
         return use_of(os.getpid()), use_of(self._worker.pid)
 
@@ -109,6 +115,7 @@ def churn(place: Path, actions: int, refits: int, until: float) -> Tally:
     first = int(actions * FIRST)
     look_at = {first + round((actions - 1 - first) * k / (LOOKS - 1)) for k in range(LOOKS)}
     looks: list[Look] = []
+    since: list[Look] = []
     with WorkerProcess() as worker, closing(LongSession(make_project(place), worker)) as session:
         progress = Progress(began, actions, refits)
         for number in range(actions):
@@ -118,9 +125,11 @@ def churn(place: Path, actions: int, refits: int, until: float) -> Tally:
             session.act(number)
             if session.refits < (number + 1) * refits // actions:
                 session.refit()
+                since.append(session.look())
             tally.cases += 1
             if number in look_at:
-                looks.append(session.look())
+                looks.append(least([*since, session.look()]))
+                since.clear()
             progress.tell(tally.cases, session.refits, session.look)
     tally.acknowledged = tally.cases
     tally.bugs += session.failed

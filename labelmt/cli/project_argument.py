@@ -83,3 +83,7 @@ def open_project(project: ProjectPlace) -> Iterator[Project]:
         yield one
     finally:
         one.close()
+    problem = one.backups.problem
+    if problem is not None:
+        why = translated(problem.said("what"))
+        say(text("No backup can be written: {why} {place}", why=why, place=problem.subject))

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from labelmt.domain.changes import Changes
-from labelmt.domain.errors import NotFound
+from labelmt.domain.errors import LabelMTError, NotFound
 from labelmt.project.commands.commands import ProjectCommand
 from labelmt.project.places.open_marker import OpenMark
 from labelmt.project.places.project_folders import is_project, project_for_images
@@ -38,6 +38,8 @@ class ProjectSession(QObject):
     """Snapshot of the project that is open now; Updates after it belong to it."""
     changed = Signal(object)
     """Update."""
+    unsafe = Signal(object)
+    """LabelMTError: why no backup of the open project can be written."""
     failed = Signal(object)
     """Exception of a call that was given no ``failed`` of its own."""
     leaving = Signal()
@@ -276,6 +278,8 @@ class ProjectSession(QObject):
         self._project = project
         self._look.start()
         self.opened.emit(snapshot)
+        if project is not before:
+            project.backups.listen(lambda problem: self._tell_unsafe(project, problem))
 
     def _retire(self, project: Project) -> None:
         beside = set(self._beside_jobs)
@@ -293,6 +297,15 @@ class ProjectSession(QObject):
         def deliver() -> None:
             if project is self._project:
                 self.changed.emit(update)
+
+        self._posted.emit(deliver)
+
+    def _tell_unsafe(self, project: Project, problem: LabelMTError) -> None:
+        """Runs in the thread that could not write."""
+
+        def deliver() -> None:
+            if project is self._project:
+                self.unsafe.emit(problem)
 
         self._posted.emit(deliver)
 

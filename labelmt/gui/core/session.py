@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from labelmt.domain.changes import Changes
-from labelmt.domain.errors import NotFound
+from labelmt.domain.errors import LabelMTError, NotFound
 from labelmt.project.commands.commands import ProjectCommand
 from labelmt.project.places.open_marker import OpenMark
 from labelmt.project.places.project_folders import is_project, project_for_images
@@ -38,6 +38,8 @@ class ProjectSession(QObject):
     """Snapshot of the project that is open now; Updates after it belong to it."""
     changed = Signal(object)
     """Update."""
+    unsafe = Signal(object)
+    """LabelMTError: why no backup of the open project can be written."""
     failed = Signal(object)
     """Exception of a call that was given no ``failed`` of its own."""
     leaving = Signal()
@@ -50,6 +52,9 @@ class ProjectSession(QObject):
         super().__init__(parent)
         self._project: Project | None = None
         self._mark = OpenMark()
+        self._made: list[Project] = []
+        """Opened, and on their way to the thread this object lives in."""
+        self._ended = False
         self._beside_jobs: set[Future[None]] = set()
         self._database = ThreadPoolExecutor(1, thread_name_prefix="project")
         self._beside = ThreadPoolExecutor(BESIDE, thread_name_prefix="beside")
@@ -207,6 +212,9 @@ class ProjectSession(QObject):
     def shutdown(self) -> None:
         """Close and wait until all of it is on disk. The session cannot be used again."""
         self.close()
+        if not self._ended:
+            self._ended = True
+            self._database.submit(self._close_untaken)
         self._beside.shutdown(wait=True)
         self._reading.shutdown(wait=True)
         self._database.shutdown(wait=True)
@@ -239,6 +247,7 @@ class ProjectSession(QObject):
                 self._hold_again(current)
                 raise
             self._mark.hold(folder, was_open=True)
+            self._made.append(project)
             return made
 
         self._submit(self._database, work, self._take, failed)
@@ -249,8 +258,19 @@ class ProjectSession(QObject):
         else:
             self._mark.hold(current.folder, was_open=True)
 
+    def _close_untaken(self) -> None:
+        """Close what was being opened when the session ended: nobody will take it."""
+        for project in self._made:
+            project.close()
+        self._made.clear()
+        self._mark.release()
+
     def _take(self, made: tuple[Project, Snapshot]) -> None:
+        if self._ended:
+            return
         project, snapshot = made
+        if project in self._made:
+            self._made.remove(project)
         before = self._project
         if before is not None and before is not project:
             self.leaving.emit()
@@ -258,6 +278,8 @@ class ProjectSession(QObject):
         self._project = project
         self._look.start()
         self.opened.emit(snapshot)
+        if project is not before:
+            project.backups.listen(lambda problem: self._tell_unsafe(project, problem))
 
     def _retire(self, project: Project) -> None:
         beside = set(self._beside_jobs)
@@ -275,6 +297,15 @@ class ProjectSession(QObject):
         def deliver() -> None:
             if project is self._project:
                 self.changed.emit(update)
+
+        self._posted.emit(deliver)
+
+    def _tell_unsafe(self, project: Project, problem: LabelMTError) -> None:
+        """Runs in the thread that could not write."""
+
+        def deliver() -> None:
+            if project is self._project:
+                self.unsafe.emit(problem)
 
         self._posted.emit(deliver)
 

@@ -334,7 +334,7 @@ class SchemaFormat(Format):
     """Tasks and labels without images."""
 
     reader: Callable[[Path], tuple[tuple[TaskDraft, ...], list[Problem]]] | None = None
-    writer: Callable[[Schema], str] | None = None
+    writer: Callable[[Schema, Mapping[int, str]], str] | None = None
 
     def read(self, file: Path) -> tuple[tuple[TaskDraft, ...], list[Problem]]:
         """The tasks of a file, and every problem of its form with its line.
@@ -344,9 +344,13 @@ class SchemaFormat(Format):
         """
         return _able(self, self.reader)(file)
 
-    def write(self, schema: Schema) -> str:
-        """The text of a file, archived labels included."""
-        return _able(self, self.writer)(schema)
+    def write(self, schema: Schema, images: Mapping[int, str] | None = None) -> str:
+        """The text of a file, archived labels included.
+
+        Args:
+            images: the name of each image that is an example of a label, by its row.
+        """
+        return _able(self, self.writer)(schema, images or {})
 
 
 def _able(format: Format, function: Callable[P, R] | None) -> Callable[P, R]:

@@ -77,7 +77,9 @@ class QuickLabel(LabelAdder):
 
     def _words(self, match: Match) -> str:
         words = match.label.name
-        if match.called != match.label.name:
+        if match.was:
+            words = self.tr("{0}  (was {1})").format(words, match.called)
+        elif match.called != match.label.name:
             words = self.tr("{0}  ({1})").format(words, match.called)
         if len(self._schema.tasks) > 1:
             words = f"{words}  —  {self._schema.task(match.label.task_id).name}"

@@ -126,6 +126,9 @@ def choose_example(driver: Driver, name: str) -> None:
     driver.settle()
 
 
+@pytest.mark.qt_log_ignore(  # said by the offscreen platform of every popup
+    "This plugin does not support", "propagateSizeHints", extend=True
+)
 def test_images_are_chosen_as_examples_and_taken_back(labelled: Driver) -> None:
     driver = labelled
     assert driver.window.browser.examples_menu.menuAction() in driver.window.browser.grid.actions()

@@ -300,7 +300,8 @@ class Browser(QStackedWidget):
         menu = (commands.open_image, commands.accept_shown, self.labels_menu.menuAction(),
                 self.examples_menu.menuAction(), self._line(), commands.compare, commands.similar,
                 commands.explanation, self._line(), commands.copy_labels, commands.paste_labels,
-                commands.paste_present, self._line(), commands.show_file, commands.trash)  # fmt: skip
+                commands.paste_present, self._line(), commands.show_file,
+                commands.trash)  # fmt: skip
         for widget in self.key_widgets():
             widget.addActions(menu)
             widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)

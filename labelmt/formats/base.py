@@ -59,6 +59,7 @@ class Column:
         none_said: an empty cell says that no label is present, whatever ``listed`` is.
         labels: names that the file declares, on an image or not.
         parents: label to the labels it implies.
+        told: whether file or format tells the kind; else it is guessed from the images.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Column:
     none_said: bool = field(default=True, compare=False)
     labels: tuple[str, ...] = field(default=(), compare=False)
     parents: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), compare=False)
+    told: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ class Sidebar(QTreeWidget):
         self.setItemsExpandable(False)
         self.setIndentation(self.fontMetrics().height() // 2)
         self.setUniformRowHeights(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names often differ at their ends
         self.setItemDelegate(_RowDelegate(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAllColumnsShowFocus(True)

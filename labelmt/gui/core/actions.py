@@ -151,6 +151,7 @@ class Actions(ActionTable):
     add_task = Action(QT_TRANSLATE_NOOP("Actions", "Add a task"), "Shift+L")
     rename = Action(QT_TRANSLATE_NOOP("Actions", "Rename label or task"), "F2")
     delete = Action(QT_TRANSLATE_NOOP("Actions", "Delete label or task…"))
+    guidelines = Action(QT_TRANSLATE_NOOP("Actions", "What this label means"), "Ctrl+Shift+G")
     edit_schema = Action(QT_TRANSLATE_NOOP("Actions", "Tasks and labels…"), "Ctrl+T")
 
     _view_menu = Menu(QT_TRANSLATE_NOOP("Actions", "View"))

@@ -77,6 +77,8 @@ DARK = Colors(
 
 HAIR, TIGHT, SMALL, MEDIUM, LARGE, WIDE = 1, 2, 4, 8, 12, 24
 """Distances in pixels at 100 %."""
+CELL = 3
+"""Between the edge of a list's cell and its text, in pixels, as Fusion draws it; headers alike."""
 RADIUS = 5
 """Of the corners of buttons and fields, in pixels."""
 SCROLL_BAR = 10

@@ -6,6 +6,7 @@ from PySide6.QtCore import QLocale, QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
 
 from labelmt.domain.schema import Schema
+from labelmt.gui.widgets.elided_label import ElidedLabel
 from labelmt.gui.widgets.label_dot import label_dot
 from labelmt.gui.widgets.mode_banner import ModeBanner, progress_bar
 from labelmt.gui.widgets.muted_colours import mute
@@ -26,6 +27,8 @@ class SweepBanner(ModeBanner):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("sweepBanner", self.tr("Sweep"), parent)
         self.label = QComboBox()
+        self.about = QPushButton("?")
+        self.guideline = ElidedLabel()
         self.progress = progress_bar(self.tr("Images decided"))
         self.count = QLabel()
         self.open_only = QCheckBox(self.tr("Only undecided"))
@@ -41,9 +44,9 @@ class SweepBanner(ModeBanner):
         self._name_them()
         self.lay_out(
             # What is pressed comes before what changes its words: it stays under the mouse.
-            [self.label, self.open_only, self.absents, self.finish, self.leave, self.sort,
-             self.progress, self.count],
-            [self._how],
+            [self.label, self.about, self.open_only, self.absents, self.finish, self.leave,
+             self.sort, self.progress, self.count],
+            [self.guideline, self._how],
         )  # fmt: skip
         self.label.activated.connect(lambda _index: self.label_chosen.emit(self.label_id))
         self.open_only.toggled.connect(self.open_only_asked)
@@ -54,6 +57,9 @@ class SweepBanner(ModeBanner):
     def _name_them(self) -> None:
         self.label.setAccessibleName(self.tr("Label that is swept for"))
         self.label.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.about.setToolTip(self.tr("What this label means, with examples (Ctrl+Shift+G)"))
+        self.about.setAccessibleName(self.tr("What this label means"))
+        self.about.setFlat(True)
         self.open_only.setToolTip(self.tr("Leave out images whose state was known when sorted"))
         self.sort.setToolTip(self.tr("The model has learnt: sort by its new probabilities"))
         self.finish.setToolTip(
@@ -80,6 +86,10 @@ class SweepBanner(ModeBanner):
             for label in schema.labels:
                 self.label.addItem(label_dot(label.color, self), label.name, label.id)
             self.label.setCurrentIndex(self.label.findData(label_id))
+        description = schema.label(label_id).description
+        self.guideline.setText(" ".join(description.split()))
+        self.guideline.setToolTip(description)
+        self.guideline.setVisible(bool(description))
 
     def show_counts(self, counts: SweepCounts) -> None:
         """Show how far one is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -24,12 +25,18 @@ by as much (benchmarks/live_learning.py); a fifth of it gained nothing more."""
 def run(project: Path | None) -> int:
     """Open the window, run until it is closed, return the exit status."""
     app = make_application(sys.argv[:1])
-    window = MainWindow()
-    GarbageCollection(window)
+    window = MainWindow(at_once=project is not None)
+    garbage = GarbageCollection(window)
+    window.completed.connect(garbage.leave_alone_what_is_there)
     with uncaught_errors_shown(window.reporter):
         window.start(project)
         window.show()
-        return app.exec()
+        status = app.exec()
+    if not window.whole:
+        # A thread still imports what a project needs. It cannot be stopped, and no project was
+        # opened: nothing is lost by not waiting for it.
+        os._exit(status)
+    return status
 
 
 def make_application(arguments: list[str]) -> QApplication:

@@ -5,12 +5,16 @@ An action is one line here; what does it connects to it: ``commands.NAME.trigger
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 from labelmt.gui.core.action_table import Action, ActionTable, Brought, Menu, Needs, Submenu
-from labelmt.gui.core.project_view import ProjectView
-from labelmt.project.snapshot import Update
+
+if TYPE_CHECKING:
+    from labelmt.gui.core.project_view import ProjectView
+    from labelmt.project.snapshot import Update
 
 _STD = QKeySequence.StandardKey
 _NOTHING, _VIEW, _PART = Needs.NOTHING, Needs.VIEW, Needs.PART

@@ -15,11 +15,11 @@ from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.project.drop_target import Drops
 from labelmt.gui.project.intake_controller import IntakeController
 from labelmt.gui.project.recent_item import RecentEntry
+from labelmt.gui.project.recent_list import RecentList
 from labelmt.gui.project.start_page import StartPage
 from labelmt.gui.widgets.file_patterns import patterns
 from labelmt.gui.widgets.job_bar import JobBar
-from labelmt.project.places.project_folders import projects_home
-from labelmt.project.places.recent_projects import forget, recent_projects
+from labelmt.project.places.home import projects_home
 
 EXAMPLE_FOLDER = "Example"
 RECENT_IN_MENU = 10
@@ -39,6 +39,7 @@ class ProjectsController(QObject):
         session: ProjectSession,
         intake: IntakeController,
         start_page: StartPage,
+        recent: RecentList,
         jobs: JobBar,
         commands: Actions,
         window: QWidget,
@@ -47,6 +48,7 @@ class ProjectsController(QObject):
         self._session = session
         self._intake = intake
         self._start_page = start_page
+        self._recent = recent
         self._jobs = jobs
         self._menu = commands.recent
         self._window = window
@@ -66,7 +68,9 @@ class ProjectsController(QObject):
         start_page.tags_asked.connect(self.ask_for_tags)
         start_page.example_asked.connect(self.try_example)
         start_page.project_chosen.connect(self.open)
-        start_page.project_forgotten.connect(self.forget)
+        start_page.project_forgotten.connect(recent.forget)
+        recent.read.connect(self._list_recent)
+        self._list_recent(recent.entries)
         self._made.connect(lambda line, done, total: line.show_progress(done, total))
 
     @Slot(object)
@@ -169,16 +173,6 @@ class ProjectsController(QObject):
         """Have a file of labels imported into the open project."""
         self.import_asked.emit(file)
 
-    @Slot()
-    def show_recent(self) -> None:
-        """Read the recent projects again and show them."""
-        self._session.run_alone(_read_recent, self._list_recent)
-
-    @Slot(object)
-    def forget(self, folder: Path) -> None:
-        """Take a project off the list; the project itself stays."""
-        self._session.run_alone(lambda: forget(folder), lambda _none: self.show_recent())
-
     def can_take(self, data: QMimeData) -> bool:
         """Whether something dragged onto the window may be a folder or a table."""
         return self._drops.can_take(data)
@@ -193,8 +187,8 @@ class ProjectsController(QObject):
         elif paths:
             self._drops.take(paths)
 
+    @Slot(object)
     def _list_recent(self, entries: Sequence[RecentEntry]) -> None:
-        self._start_page.show_recent(entries)
         self._menu.clear()
         for entry in [one for one in entries if not one.missing][:RECENT_IN_MENU]:
             action = self._menu.addAction(entry.name.replace("&", "&&"))
@@ -204,11 +198,4 @@ class ProjectsController(QObject):
 
     def _not_opened(self, error: Exception) -> None:
         self._session.failed.emit(error)
-        self.show_recent()
-
-
-def _read_recent() -> list[RecentEntry]:
-    return [
-        RecentEntry(one.name, one.folder, one.images, one.opened_at, not one.exists)
-        for one in recent_projects()
-    ]
+        self._recent.read_again()

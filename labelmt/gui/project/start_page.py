@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QFrame,
@@ -68,6 +68,17 @@ class StartPage(QWidget):
         self._empty.setForegroundRole(self._empty.foregroundRole().PlaceholderText)
         self._lay_out(icon)
         self.show_recent(())
+
+    @property
+    def requests(self) -> tuple[SignalInstance, ...]:
+        """All signals by which it asks for something."""
+        return (
+            self.folder_asked,
+            self.tags_asked,
+            self.example_asked,
+            self.project_chosen,
+            self.project_forgotten,
+        )
 
     def _lay_out(self, icon: QIcon) -> None:
         column = QVBoxLayout()

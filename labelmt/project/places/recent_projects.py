@@ -6,12 +6,16 @@ import json
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from labelmt.domain.protocol.json_records import from_plain
 from labelmt.domain.protocol.manifest import write_json
 from labelmt.project.places.home import config_folder
-from labelmt.project.project import Project, is_project
+from labelmt.project.project_file import is_project
 from labelmt.project.who_and_when import now
+
+if TYPE_CHECKING:
+    from labelmt.project.project import Project
 
 LONGEST = 30
 

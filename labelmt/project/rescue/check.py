@@ -29,7 +29,7 @@ from labelmt.domain.text import Text, text
 from labelmt.project.backups.dated_copies import list_backups
 from labelmt.project.backups.journal_reading import JournalRecord
 from labelmt.project.leftovers import find_leftovers, remove
-from labelmt.project.opening import DATABASE
+from labelmt.project.project_file import DATABASE
 from labelmt.project.rescue.restore import current_problem, restore, told_of, workplace
 from labelmt.project.run_files import (
     job_problems,

@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from labelmt.domain.schema import Schema
+from labelmt.gui.app.closing import finish_hidden
 from labelmt.gui.app.part_loading import PartLoading
 from labelmt.gui.app.window_state import WindowState
 from labelmt.gui.core.actions import Actions
@@ -318,6 +319,13 @@ class MainWindow(QMainWindow):
         self.strip.train_action.setEnabled(shown and self.training.state.can_train)
         self._strip_line.setVisible(shown)
 
+    def _finishing(self) -> str:
+        if self.session.saves_backup:
+            return self.tr("Saving a backup…")
+        if self.training.keeps_weights:
+            return self.tr("Stopping the training and keeping what it has learnt…")
+        return self.tr("Saving…")
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self.complete()
         if self.projects.can_take(event.mimeData()):
@@ -339,7 +347,8 @@ class MainWindow(QMainWindow):
         self.view_modes.leave_full_screen()  # the next start is in a window
         self._memory.keep(self, self.workspace, self.browser.grid, self._options)
         self.training.stop()
-        self.session.shutdown()
+        self.session.close()
+        finish_hidden(self, (self.session.wait_for_end, self.training.end_worker), self._finishing)
         self.parts.close()
         self.recent.close()
         event.accept()

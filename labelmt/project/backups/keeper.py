@@ -133,6 +133,11 @@ class BackupKeeper:
             self._thin()
             return made
 
+    @property
+    def making(self) -> bool:
+        """Whether one is being made."""
+        return self._making.locked()
+
     def before(self, reason: str) -> None:
         """Make one before something that changes much; where it cannot be made, that is noted.
 

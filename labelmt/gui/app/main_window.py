@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
             LabelExport,
             LabelImport,
             LabelledContents,
+            LeftProject,
             MissingImages,
             PhotoReading,
             ProjectsController,
@@ -181,6 +182,8 @@ class MainWindow(QMainWindow):
         self.photographs.found.connect(self.view.follow_photographs)
         self.photographs.found.connect(browser.viewer.update)
         self.intake.scanned.connect(self.photographs.start)
+        self.left = add(LeftProject(session, browser.visible_rows, self))
+        self.intake.scanned.connect(self.left.note)
         self.intake.scanned.connect(self.contents.read_all)
         self.intake.imported.connect(self.contents.read_all)
         self.changed = add(

@@ -26,6 +26,7 @@ from labelmt.gui.project.folder_watch_controller import Watching
 from labelmt.gui.project.image_files import Files
 from labelmt.gui.project.intake_controller import IntakeController
 from labelmt.gui.project.labelled_contents import LabelledContents
+from labelmt.gui.project.left_project import LeftProject
 from labelmt.gui.project.missing_images import MissingImages
 from labelmt.gui.project.projects_controller import ProjectsController
 from labelmt.gui.search.saved_views_controller import SavedViewsController
@@ -44,6 +45,7 @@ __all__ = [
     "LabelImport",
     "LabelledContents",
     "LabellingParts",
+    "LeftProject",
     "LiveLearning",
     "MissingImages",
     "NewModelNotice",

@@ -37,7 +37,7 @@ class Actions(ActionTable):
     )
     recent = Submenu(QT_TRANSLATE_NOOP("Actions", "Recent projects"), needs=_NOTHING)
     learn_tags = Action(
-        QT_TRANSLATE_NOOP("Actions", "Learn from my tags…"),
+        QT_TRANSLATE_NOOP("Actions", "Learn from the tags I already have…"),
         needs=_NOTHING,
         line=True,
     )

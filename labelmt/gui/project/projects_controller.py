@@ -20,6 +20,8 @@ from labelmt.gui.project.start_page import StartPage
 from labelmt.gui.widgets.file_patterns import patterns
 from labelmt.gui.widgets.job_bar import JobBar
 from labelmt.project.places.home import projects_home
+from labelmt.project.project import Project
+from labelmt.project.schema.schema_files import import_template
 
 EXAMPLE_FOLDER = "Example"
 RECENT_IN_MENU = 10
@@ -56,7 +58,9 @@ class ProjectsController(QObject):
         self._drops.import_asked.connect(self.folder_import_asked)
         self._learning: Path | None = None
         self._learning_next: Path | None = None
+        self._template_next = ""
         session.opened.connect(self._learn_when_scanned)
+        session.opened.connect(self._use_template)
         intake.scanned.connect(self._learn_from_tags)
         commands.open_folder.triggered.connect(self.ask_for_folder)
         commands.open_project.triggered.connect(self.ask_for_project)
@@ -66,6 +70,7 @@ class ProjectsController(QObject):
         commands.learn_tags.triggered.connect(self.ask_for_tags)
         start_page.folder_asked.connect(self.ask_for_folder)
         start_page.tags_asked.connect(self.ask_for_tags)
+        start_page.template_asked.connect(self.ask_for_template_folder)
         start_page.example_asked.connect(self.try_example)
         start_page.project_chosen.connect(self.open)
         start_page.project_forgotten.connect(recent.forget)
@@ -129,6 +134,35 @@ class ProjectsController(QObject):
         chosen = QFileDialog.getExistingDirectory(self._window, title, str(Path.home()))
         if chosen:
             self.learn_from_tags(Path(chosen))
+
+    @Slot(str)
+    def ask_for_template_folder(self, template: str) -> None:
+        """Let a folder of images be chosen that is labelled with a template's tasks and labels."""
+        title = self.tr("A folder of images to label")
+        chosen = QFileDialog.getExistingDirectory(self._window, title, str(Path.home()))
+        if chosen:
+            self.start_from_template(Path(chosen), template)
+
+    def start_from_template(self, folder: Path, template: str) -> None:
+        """Open a folder of images; a project that has no labels yet gets the template's."""
+
+        def failed(error: Exception) -> None:
+            self._template_next = ""
+            self._not_opened(error)
+
+        self._template_next = template
+        self._session.open_folder(folder, failed)
+
+    @Slot()
+    def _use_template(self) -> None:
+        template, self._template_next = self._template_next, ""
+
+        def use(project: Project) -> None:
+            if not project.schema().tasks:
+                import_template(project, template)
+
+        if template:
+            self._session.run(use)
 
     def learn_from_tags(self, folder: Path) -> None:
         """Open a folder of images, or make its project, and ask how its tags are to be imported."""

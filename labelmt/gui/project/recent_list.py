@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QImage
 
-from labelmt.gui.project.recent_item import RecentEntry
-from labelmt.project.places.recent_projects import forget, recent_projects
+from labelmt.gui.project.recent_item import PICTURE, RecentEntry
+from labelmt.project.places.recent_projects import RecentProject, forget, recent_projects
 
 
 class RecentList(QObject):
@@ -41,13 +42,29 @@ class RecentList(QObject):
 
     def _read(self, first: Callable[[], None] = lambda: None) -> None:
         first()
-        self.read.emit(
-            [
-                RecentEntry(one.name, one.folder, one.images, one.opened_at, not one.exists)
-                for one in recent_projects()
-            ]
-        )
+        self.read.emit([_entry(one) for one in recent_projects()])
 
     @Slot(object)
     def _keep(self, entries: Sequence[RecentEntry]) -> None:
         self.entries = entries
+
+
+def _entry(one: RecentProject) -> RecentEntry:
+    missing = not one.exists
+    return RecentEntry(
+        one.name,
+        one.folder,
+        one.images,
+        one.opened_at,
+        missing,
+        one.labelled,
+        None if missing or one.picture is None else _picture(one.picture),
+    )
+
+
+def _picture(file: Path) -> QImage | None:
+    """A small copy of a thumbnail; None where it is gone."""
+    image = QImage(str(file))
+    if image.isNull():
+        return None
+    return image.scaledToHeight(2 * PICTURE.height(), Qt.TransformationMode.SmoothTransformation)

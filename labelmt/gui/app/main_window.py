@@ -218,6 +218,7 @@ class MainWindow(QMainWindow):
             ExplanationController,
             LiveLearning,
             NewModelNotice,
+            PreferencesController,
             Runs,
             TrainingController,
             UnlikeImages,
@@ -240,6 +241,16 @@ class MainWindow(QMainWindow):
                 self._learn_live, self,
             )
         )  # fmt: skip
+        self.preferences = add(
+            PreferencesController(
+                session,
+                self.browser,
+                lambda: self.training.busy,
+                self.training.renew_worker,
+                do,
+                self,
+            )
+        )
         self.new_model = add(NewModelNotice(session, self.training, self))
         self.unlike = add(UnlikeImages(self.view_modes, self.review, do, self))
         self.runs = add(Runs(session, self.view_modes.show_found, do, self))

@@ -83,6 +83,9 @@ class Actions(ActionTable):
         QT_TRANSLATE_NOOP("Actions", "Paste only present labels"), "Ctrl+Shift+V"
     )
     find = Action(QT_TRANSLATE_NOOP("Actions", "Find"), _STD.Find, needs=_VIEW, line=True)
+    preferences = Action(
+        QT_TRANSLATE_NOOP("Actions", "Preferences…"), "Ctrl+,", needs=_NOTHING, line=True
+    )
 
     _label_menu = Menu(QT_TRANSLATE_NOOP("Actions", "Label"))
     repeat = Action(QT_TRANSLATE_NOOP("Actions", "Repeat the last label"), ".")

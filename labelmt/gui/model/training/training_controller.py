@@ -230,6 +230,11 @@ class TrainingController(ProjectPart):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def renew_worker(self) -> None:
+        """Put a new worker in the place of one that runs: what it read has been deleted."""
+        if self.thread_of_worker.worker_pid is not None:
+            self.thread_of_worker.restart()
+
     def may_leave(self) -> bool:
         """Whether the project may close: nothing is learnt now, or the person does not mind."""
         if self.state.job is None:

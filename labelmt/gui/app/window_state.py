@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from labelmt.gui.core.window_settings import window_settings
-from labelmt.gui.images.grid.grid_view import GridView
+
+if TYPE_CHECKING:
+    from labelmt.gui.images.grid.grid_view import GridView
 
 Options = Mapping[str, QAction]
 """Checkable actions by the name they are kept under."""
@@ -22,13 +25,14 @@ class WindowState:
     def __init__(self) -> None:
         self._settings = window_settings()
 
-    def bring_back(
-        self, window: QMainWindow, parts: QSplitter, grid: GridView, options: Options
-    ) -> None:
-        """Put things where they were; what is not known, or damaged, is as at first."""
+    def bring_back_geometry(self, window: QMainWindow) -> None:
+        """Put the window where it was; what is not known, or damaged, is as at first."""
         geometry = self._settings.value("geometry")
         if not (isinstance(geometry, QByteArray) and window.restoreGeometry(geometry)):
             window.resize(*FIRST_SIZE)
+
+    def bring_back(self, parts: QSplitter, grid: GridView, options: Options) -> None:
+        """The same of what is in it."""
         widths = self._settings.value("parts")
         if isinstance(widths, QByteArray):
             parts.restoreState(widths)

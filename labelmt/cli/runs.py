@@ -125,7 +125,7 @@ def show(
         details = read_details(opened, _in_use(opened.runs()) if run is None else run)
     _tell(details.run)
     for was, now in details.renamed:
-        say(text("  {now} was {was}", now=now, was=was))
+        tell(text("  {now} was {was}", now=now, was=was))
     labels = [(task, label) for task in details.run.tasks for label in task.labels]
     tested = {label.label_id: label for task in details.run.test for label in task.labels}
     for task, label in labels:

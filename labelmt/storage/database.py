@@ -350,7 +350,8 @@ def file_fault(error: OSError, path: Path) -> EnvironmentFault:
     Args:
         path: what was to be written, or the folder of it.
     """
-    make, what = NoPermission, "This place may not be written."
+    make: type[EnvironmentFault] = NoPermission
+    what = "This place may not be written."
     next_step = "Choose another, or its permissions."
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         make, what, next_step = DiskFull, "The disk is full.", "Make room."

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -32,6 +31,7 @@ from labelmt.gui.schema.schema_editor import SchemaEditor, SchemaState
 from labelmt.gui.schema.schema_side_panel import SchemaSide
 from labelmt.gui.schema.schema_tree import SchemaTree
 from labelmt.gui.widgets.file_patterns import patterns
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.gui.widgets.notices import NoticeBar, describe
 from labelmt.project.schema.schema_files import (
     TEMPLATES,
@@ -41,7 +41,7 @@ from labelmt.project.schema.schema_files import (
 )
 
 
-class SchemaDialog(QDialog):
+class SchemaDialog(FittingDialog):
     """Shows the project's schema, archived parts included, and asks the editor for changes."""
 
     def __init__(self, session: ProjectSession, parent: QWidget | None = None) -> None:

@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFrame,
     QGridLayout,
@@ -26,10 +25,11 @@ from labelmt.domain.text import translated
 from labelmt.gui.model.training.judging_form import JudgingForm
 from labelmt.gui.model.training.setting_editors import SettingEditor, editor_for
 from labelmt.gui.model.training.setting_titles import setting_title
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.gui.widgets.muted_colours import quiet_label
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(FittingDialog):
     """Edits TrainingSettings; ``settings()`` has the result once accepted.
 
     Args:

@@ -70,6 +70,9 @@ def _root(
     ] = False,
 ) -> None:
     """Options that stand before a command."""
+    from labelmt.project.places.preferences import read_preferences, use_preferences
+
+    use_preferences(read_preferences())
 
 
 @app.command("open")

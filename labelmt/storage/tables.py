@@ -101,6 +101,8 @@ task = Table(
     Column("position", Integer, nullable=False),
     Column("unlabelled_absent", Boolean, nullable=False, default=False),
     Column("archived", Boolean, nullable=False, default=False, server_default=false()),
+    # JSON list of names.
+    Column("former", Text, nullable=False, default="[]", server_default="[]"),
     sqlite_autoincrement=True,  # an id in the history never means another task
 )
 
@@ -117,6 +119,10 @@ label = Table(
     # JSON lists: of names, and of ids of labels. They are read with their label, always whole.
     Column("synonyms", Text, nullable=False, default="[]", server_default="[]"),
     Column("parents", Text, nullable=False, default="[]", server_default="[]"),
+    Column("description", Text, nullable=False, default="", server_default=""),
+    # JSON lists: of image rows, and of names.
+    Column("examples", Text, nullable=False, default="[]", server_default="[]"),
+    Column("former", Text, nullable=False, default="[]", server_default="[]"),
     sqlite_autoincrement=True,
 )
 

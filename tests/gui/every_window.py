@@ -122,6 +122,7 @@ def main(project: Path) -> None:
     table.write_text("filename,objects\n000.png,tree\n001.png,sea\n", encoding="utf-8")
     modal("schema editor", do.edit_schema.trigger)
     modal("keys", do.keys.trigger)
+    modal("preferences", do.preferences.trigger)
     modal("training settings", window.strip.settings_action.trigger)
     modal("time for a training", window.strip.train_action.trigger)
     modal("import", lambda: window.projects.import_table(table))

@@ -230,7 +230,9 @@ def test_the_menu_offers_what_a_label_can(panel: LabelPanel, qtbot: QtBot) -> No
     menu = LabelMenu(schema.labels[0], schema, panel)
     texts = [action.text() for action in menu.actions() if action.text()]
     marks = ["Mark present", "Mark absent", "Mark unknown"]
-    rest = ["Sweep for this label", "Rename", "Colour", "Change key…", "Delete label…"]
+    rest = [
+        "Sweep for this label", "Rename", "Colour", "Change key…", "Describe…", "Delete label…",
+    ]  # fmt: skip
     assert texts == [*marks, *rest]
     with qtbot.waitSignal(menu.state_chosen) as chosen:
         menu.actions()[1].trigger()

@@ -113,6 +113,7 @@ def test_in_a_narrow_window_the_banner_gets_shorter_and_no_higher(
             assert child.geometry().right() <= banner.width()
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_a_button_leaves_its_key_to_the_tool_tip_where_there_is_little_room(
     driver: Driver, many: Path
 ) -> None:

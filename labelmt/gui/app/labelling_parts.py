@@ -15,6 +15,8 @@ from labelmt.gui.history.history_controller import HistoryController
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.consent.ask_first import Consent
 from labelmt.gui.labelling.consent.out_of_view import OutOfView
+from labelmt.gui.labelling.guidelines.example_menu import ExampleMenu
+from labelmt.gui.labelling.guidelines.show_guidelines import ShownGuidelines
 from labelmt.gui.labelling.label_keys import LabelKeys
 from labelmt.gui.labelling.mark_images import ImageMarking
 from labelmt.gui.labelling.panel.image_labels_menu import ImageLabelsMenu
@@ -58,7 +60,9 @@ class LabellingParts(ProjectPart):
         self.labelling = add(SelectionAnnotator(session, selection, workspace.browser.seen, self))
         self.consent = Consent(session, workspace.browser, window)
         self.labelling.ask_by(self.consent)
-        self.schema_editing = add(SchemaEditing(session, self._panel, commands, window))
+        self.schema_editing = add(
+            SchemaEditing(session, self._panel, browser.loader, commands, window)
+        )
         self.view_rows = add(ViewRows(browser, self))
         self.sweep = add(
             SweepMode(
@@ -94,6 +98,11 @@ class LabellingParts(ProjectPart):
         )
         self.labels_menu = add(ImageLabelsMenu(browser.labels_menu, selection, self))
         self.labels_menu.pressed_label.connect(self.labelling.mark)
+        self.examples_menu = add(ExampleMenu(session, browser.examples_menu, selection, self))
+        self.guidelines = add(
+            ShownGuidelines(session, self._panel, browser.loader, self._label_meant, window)
+        )
+        commands.guidelines.triggered.connect(self.guidelines.toggle)
         self.out_of_view = OutOfView(browser)
         self.out_of_view.counted.connect(self._panel.show_out_of_view)
         self.summaries = add(Summaries(self._panel, selection, self))
@@ -138,6 +147,8 @@ class LabellingParts(ProjectPart):
         self.schema_editing.label_to_mark.connect(self._mark_made)
         panel.sweep_asked.connect(self.sweep.start)
         self._workspace.sidebar.picked.connect(self.sweep.leave)
+        self._workspace.sweep_banner.about.clicked.connect(self.guidelines.toggle)
+        self._workspace.sweep_banner.label_chosen.connect(lambda _label: self.guidelines.hide())
         self._browser.selection_changed.connect(self.provenance.ask)
         self._browser.selection_changed.connect(self.summaries.ask)
         self._browser.selection_changed.connect(self.marking.ask)
@@ -156,6 +167,11 @@ class LabellingParts(ProjectPart):
         if item is not None:
             return item.id if isinstance(item, Task) else item.task_id
         return next((task.id for task in self._panel.model.schema.tasks), None)
+
+    def _label_meant(self) -> int | None:
+        """The label that is swept for, or that was clicked last."""
+        label = self._panel.current_label()
+        return self.sweep.label_id if self.sweep.active else label.id if label else None
 
     def _rest_too(self) -> bool:
         """Whether a label's key sets the rest absent: of one image alone, or in groups if asked."""

@@ -5,12 +5,16 @@ An action is one line here; what does it connects to it: ``commands.NAME.trigger
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 from labelmt.gui.core.action_table import Action, ActionTable, Brought, Menu, Needs, Submenu
-from labelmt.gui.core.project_view import ProjectView
-from labelmt.project.snapshot import Update
+
+if TYPE_CHECKING:
+    from labelmt.gui.core.project_view import ProjectView
+    from labelmt.project.snapshot import Update
 
 _STD = QKeySequence.StandardKey
 _NOTHING, _VIEW, _PART = Needs.NOTHING, Needs.VIEW, Needs.PART
@@ -33,7 +37,7 @@ class Actions(ActionTable):
     )
     recent = Submenu(QT_TRANSLATE_NOOP("Actions", "Recent projects"), needs=_NOTHING)
     learn_tags = Action(
-        QT_TRANSLATE_NOOP("Actions", "Learn from my tags…"),
+        QT_TRANSLATE_NOOP("Actions", "Learn from the tags I already have…"),
         needs=_NOTHING,
         line=True,
     )
@@ -79,6 +83,9 @@ class Actions(ActionTable):
         QT_TRANSLATE_NOOP("Actions", "Paste only present labels"), "Ctrl+Shift+V"
     )
     find = Action(QT_TRANSLATE_NOOP("Actions", "Find"), _STD.Find, needs=_VIEW, line=True)
+    preferences = Action(
+        QT_TRANSLATE_NOOP("Actions", "Preferences…"), "Ctrl+,", needs=_NOTHING, line=True
+    )
 
     _label_menu = Menu(QT_TRANSLATE_NOOP("Actions", "Label"))
     repeat = Action(QT_TRANSLATE_NOOP("Actions", "Repeat the last label"), ".")
@@ -151,6 +158,7 @@ class Actions(ActionTable):
     add_task = Action(QT_TRANSLATE_NOOP("Actions", "Add a task"), "Shift+L")
     rename = Action(QT_TRANSLATE_NOOP("Actions", "Rename label or task"), "F2")
     delete = Action(QT_TRANSLATE_NOOP("Actions", "Delete label or task…"))
+    guidelines = Action(QT_TRANSLATE_NOOP("Actions", "What this label means"), "Ctrl+Shift+G")
     edit_schema = Action(QT_TRANSLATE_NOOP("Actions", "Tasks and labels…"), "Ctrl+T")
 
     _view_menu = Menu(QT_TRANSLATE_NOOP("Actions", "View"))

@@ -89,12 +89,13 @@ class HistoryDialog(FittingDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         for button in self._choices():
             buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
+            button.setAutoDefault(False)
         buttons.rejected.connect(self.reject)
-        self.go.setDefault(True)
         layout = QVBoxLayout(self)
         layout.addWidget(self._how)
         layout.addWidget(self.list)
         layout.addWidget(buttons)
+        self.images.setDefault(True)  # what Enter does changes nothing
 
     def show_now(self) -> None:
         """Show the history as it is now, with the newest action that stands current."""

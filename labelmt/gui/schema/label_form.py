@@ -1,6 +1,8 @@
-"""The form of a label: colour, key, synonyms, what it implies."""
+"""The form of a label: colour, key, synonyms, what it means and implies."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -15,6 +17,8 @@ from PySide6.QtWidgets import (
 
 from labelmt.domain.hierarchy import descendants, parents_of
 from labelmt.domain.schema import SHORTCUT_KEYS, Label, Schema, TaskKind
+from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
+from labelmt.gui.schema.guideline_form import DescriptionField, ExampleList
 from labelmt.gui.schema.palette_picker import PalettePicker
 
 _ID = Qt.ItemDataRole.UserRole
@@ -31,7 +35,7 @@ class LabelForm(QWidget):
     parents_chosen = Signal(object)
     """A tuple of label ids."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, loader: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label: Label | None = None
         self.colors = PalettePicker()
@@ -45,6 +49,8 @@ class LabelForm(QWidget):
         self.synonyms = QLineEdit()
         self.synonyms.setPlaceholderText(self.tr("other names, parted by commas"))
         self.synonyms.setAccessibleName(self.tr("Other names that find the label"))
+        self.description = DescriptionField()
+        self.examples = ExampleList(loader)
         self.parents = QListWidget()
         self.parents.setAccessibleName(self.tr("Labels that are present wherever this one is"))
         self.parents.setMinimumHeight(self.fontMetrics().height() * 6)
@@ -56,6 +62,8 @@ class LabelForm(QWidget):
         form.addRow(self.tr("Colour"), self.colors)
         form.addRow(self.tr("Key"), self.key)
         form.addRow(self.tr("Also called"), self.synonyms)
+        form.addRow(self.tr("Means"), self.description)
+        form.addRow(self.tr("Examples"), self.examples)
         form.addRow(self.tr("Implies"), self.parents)
         self._form = form
         self.colors.chosen.connect(self.color_chosen)
@@ -63,11 +71,19 @@ class LabelForm(QWidget):
         self.synonyms.editingFinished.connect(self._type_synonyms)
         self.parents.itemChanged.connect(self._choose_parents)
 
-    def show_label(self, label: Label, schema: Schema) -> None:
-        """Show a label of a schema, archived parts included."""
+    def show_label(self, label: Label, schema: Schema, names: Mapping[int, str]) -> None:
+        """Show a label of a schema, archived parts included.
+
+        Args:
+            names: the path of each image that is an example, by its row.
+        """
         same = self._label is not None and self._label.id == label.id
         if not (same and self.synonyms.isModified()):
             self.synonyms.setText(", ".join(label.synonyms))
+        if not (same and self.description.document().isModified()):
+            self.description.show_text(label.description)
+        self.examples.show_examples(label, names)
+        self._form.setRowVisible(self.examples, bool(label.examples))
         self._label = label
         self.colors.show_color(label.color)
         self._show_keys(label, schema)

@@ -133,9 +133,9 @@ def _download(url: str, file: Path, report: Report) -> None:
                 report(done, total)
             wanted = _HASH.search(file.name)
             if wanted and not digest.hexdigest().startswith(wanted.group(1)):
-                raise _no_network(file.name, "what arrived was not what was asked for")
+                raise no_network(file.name, "what arrived was not what was asked for")
     except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
-        raise _no_network(file.name, str(error)) from error
+        raise no_network(file.name, str(error)) from error
     except OSError as error:
         raise DiskFull(
             "The backbone's weights could not be kept.",
@@ -145,7 +145,7 @@ def _download(url: str, file: Path, report: Report) -> None:
         ) from error
 
 
-def _no_network(name: str, details: str) -> NoNetwork:
+def no_network(name: str, details: str) -> NoNetwork:
     return NoNetwork(
         "This backbone's weights could not be fetched.",
         subject=name,

@@ -302,7 +302,7 @@ class LabelModel(QAbstractItemModel):
         return trust_words(trust) if trust is not None else ""
 
     def _tip(self, label: Label) -> str:
-        how = self.tr("Click: present. Shift+click: absent. Alt+click: unknown.")
+        how = self.tr("Click the box: present. With Shift: absent. With Alt: unknown.")
         if label.shortcut:
             keys = self.tr("Keys: {0} present, Shift+{0} absent, Alt+{0} unknown.")
             how += "\n" + keys.format(label.shortcut)

@@ -33,6 +33,8 @@ class LabelPanel(QWidget):
     """A Task or Label."""
     sweep_asked = Signal(int)
     """Id of a label to sweep for."""
+    describe_asked = Signal(int)
+    """Id of a label whose meaning is to be written down."""
     current_changed = Signal()
     """Another label or task is the current one."""
 
@@ -185,5 +187,6 @@ class LabelPanel(QWidget):
             menu.state_chosen.connect(lambda state: self.pressed_label.emit(item.id, state))
             menu.color_chosen.connect(lambda color: self.recolor_asked.emit(item.id, color))
             menu.sweep_chosen.connect(lambda: self.sweep_asked.emit(item.id))
+            menu.describe_chosen.connect(lambda: self.describe_asked.emit(item.id))
             menu.key_chosen.connect(lambda key: self.key_asked.emit(item.id, key))
         menu.popup(self.view.viewport().mapToGlobal(place))

@@ -153,7 +153,7 @@ def _draw_named(
     painter.drawRoundedRect(parts.swatch, 2, 2)
     box = QRect(parts.name)
     box.setRight(right)
-    name = painter.fontMetrics().elidedText(label.name, Qt.TextElideMode.ElideRight, box.width())
+    name = painter.fontMetrics().elidedText(label.name, Qt.TextElideMode.ElideMiddle, box.width())
     painter.setPen(text)
     painter.drawText(box, _START, name)
 

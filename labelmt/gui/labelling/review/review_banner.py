@@ -39,15 +39,22 @@ class ReviewBanner(ModeBanner):
         """Offer each task, or all of them."""
         self.task.show_tasks(schema, task_id, self.tr("All tasks"), "{0}")
 
-    def show_counts(self, done: int, remaining: int, unseen: int, seconds: float | None) -> None:
+    def show_counts(
+        self, done: int, partly: int, remaining: int, unseen: int, seconds: float | None
+    ) -> None:
         """Show how far one is, and how long the rest will take at this pace.
 
         Args:
+            partly: of the images answered those with labels that are still unknown.
             unseen: images of which everything is annotated, and not all was seen.
         """
         number = QLocale().toString
+        answered = self.tr("{0} answered").format(number(done))
+        if partly:
+            answered = self.tr("{0} answered ({1} with labels left open)")
+            answered = answered.format(number(done), number(partly))
         parts = [
-            self.tr("{0} answered").format(number(done)),
+            answered,
             self.tr("{0} left").format(number(remaining)),
         ]
         if seconds is not None and remaining:

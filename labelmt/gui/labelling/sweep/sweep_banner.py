@@ -30,6 +30,8 @@ class SweepBanner(ModeBanner):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("sweepBanner", self.tr("Sweep"), parent)
         self.label = QComboBox()
+        self.about = QPushButton("?")
+        self.guideline = ElidedLabel()
         self.progress = progress_bar(self.tr("Images decided"))
         self.count = ElidedLabel()
         self.open_only = QCheckBox(self.tr("Only undecided"))
@@ -45,8 +47,8 @@ class SweepBanner(ModeBanner):
         self._name_them()
         # What is pressed comes before what changes its words: it stays under the mouse.
         self.lay_out(
-            [self.label, self.finish, self.leave, self.progress, self.count],
-            [[self.open_only, self.absents, self.sort, self._how]],
+            [self.label, self.about, self.finish, self.leave, self.progress, self.count],
+            [self.guideline, [self.open_only, self.absents, self.sort, self._how]],
         )
         self.label.activated.connect(lambda _index: self.label_chosen.emit(self.label_id))
         self.open_only.toggled.connect(self.open_only_asked)
@@ -58,6 +60,9 @@ class SweepBanner(ModeBanner):
         self.label.setAccessibleName(self.tr("Label that is swept for"))
         self.label.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.label.setMinimumContentsLength(LEAST_LETTERS)
+        self.about.setToolTip(self.tr("What this label means, with examples (Ctrl+Shift+G)"))
+        self.about.setAccessibleName(self.tr("What this label means"))
+        self.about.setFlat(True)
         self.open_only.setToolTip(self.tr("Leave out images whose state was known when sorted"))
         self.sort.setToolTip(self.tr("The model has learnt: sort by its new probabilities"))
         self.finish.setToolTip(
@@ -82,6 +87,10 @@ class SweepBanner(ModeBanner):
             for label in schema.labels:
                 self.label.addItem(label_dot(label.color, self), label.name, label.id)
             self.label.setCurrentIndex(self.label.findData(label_id))
+        description = schema.label(label_id).description
+        self.guideline.setText(" ".join(description.split()))
+        self.guideline.setToolTip(description)
+        self.guideline.setVisible(bool(description))
 
     def show_counts(self, counts: SweepCounts) -> None:
         """Show how far one is."""

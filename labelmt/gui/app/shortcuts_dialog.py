@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QTreeWidget,
@@ -17,9 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.schema import Schema
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 
 
-class ShortcutsDialog(QDialog):
+class ShortcutsDialog(FittingDialog):
     """Two columns: what, and its keys; grouped by menu, the labels last.
 
     Args:

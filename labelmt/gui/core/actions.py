@@ -180,6 +180,8 @@ class Actions(ActionTable):
     )
     smaller = Action(QT_TRANSLATE_NOOP("Actions", "Smaller thumbnails"), _STD.ZoomOut)
     theme = Submenu(QT_TRANSLATE_NOOP("Actions", "Theme"), needs=_NOTHING, line=True)
+    sidebar = Action(QT_TRANSLATE_NOOP("Actions", "Sidebar"), "F9", checkable=True)
+    label_panel = Action(QT_TRANSLATE_NOOP("Actions", "Label panel"), "Shift+F9", checkable=True)
     full_screen = Action(
         QT_TRANSLATE_NOOP("Actions", "Full screen"), "F11", needs=_NOTHING, checkable=True
     )
@@ -218,6 +220,11 @@ class Actions(ActionTable):
             self.rating_0, self.rating_1, self.rating_2, self.rating_3, self.rating_4,
             self.rating_5,
         )  # fmt: skip
+
+    def show_panels(self, side: bool, panel: bool) -> None:
+        """Say which panels are shown."""
+        self.sidebar.setChecked(side)
+        self.label_panel.setChecked(panel)
 
     def set_project(self, project_view: ProjectView | None) -> None:
         """Enable what needs a project, or the rest alone."""

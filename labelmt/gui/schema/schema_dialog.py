@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -33,6 +32,7 @@ from labelmt.gui.schema.schema_editor import SchemaEditor, SchemaState
 from labelmt.gui.schema.schema_side_panel import SchemaSide
 from labelmt.gui.schema.schema_tree import SchemaTree
 from labelmt.gui.widgets.file_patterns import patterns
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.gui.widgets.notices import NoticeBar, describe
 from labelmt.gui.widgets.template_menu import template_menu
 from labelmt.project.schema.schema_files import (
@@ -42,7 +42,7 @@ from labelmt.project.schema.schema_files import (
 )
 
 
-class SchemaDialog(QDialog):
+class SchemaDialog(FittingDialog):
     """Shows the project's schema, archived parts included, and asks the editor for changes.
 
     Args:

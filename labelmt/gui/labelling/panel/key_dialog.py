@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from labelmt.domain.schema import SHORTCUT_KEYS, Label, Schema
 from labelmt.gui.labelling.label_keys import label_key
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 
 
-class KeyDialog(QDialog):
+class KeyDialog(FittingDialog):
     """``key`` holds the choice once accepted; empty is no key.
 
     A key of another label is told whose it is, and taken from it when it is pressed once more.

@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFrame,
     QGridLayout,
@@ -27,10 +26,11 @@ from labelmt.domain.text import translated
 from labelmt.gui.model.training.judging_form import JudgingForm
 from labelmt.gui.model.training.setting_editors import SettingEditor, editor_for
 from labelmt.gui.model.training.setting_titles import setting_title
+from labelmt.gui.widgets.fitting_dialog import FittingDialog, room_on_screen
 from labelmt.gui.widgets.muted_colours import quiet_label
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(FittingDialog):
     """Edits TrainingSettings; ``settings()`` has the result once accepted.
 
     Args:
@@ -181,7 +181,7 @@ class SettingsDialog(QDialog):
         below = self.buttons.sizeHint().height() + 4 * style.pixelMetric(
             QStyle.PixelMetric.PM_LayoutBottomMargin
         )
-        room = self.screen().availableSize()
+        room = room_on_screen(self)
         self.resize(min(width, room.width()), min(height + below, round(room.height() * 0.9)))
 
     def _preferred_width(self) -> int:

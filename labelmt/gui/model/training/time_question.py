@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
@@ -14,12 +13,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
+
 MINUTES = (1, 5, 15, 60, 240)
 MOST_MINUTES = 10_000
 OTHER = -1
 
 
-class TimeQuestion(QDialog):
+class TimeQuestion(FittingDialog):
     """Enter trains with what was chosen last.
 
     Args:

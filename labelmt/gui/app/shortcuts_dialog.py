@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.schema import Schema
+from labelmt.gui.widgets.key_words import key_words
 
 
 class ShortcutsDialog(QDialog):
@@ -45,7 +46,9 @@ class ShortcutsDialog(QDialog):
             keyed = [(_plain(one), _keys(one)) for one in actions if one.shortcuts()]
             self._add(title, keyed)
         self._add(self.tr("Images"), extra)
-        keys = [(label.name, label.shortcut) for label in schema.labels if label.shortcut]
+        keys = [
+            (label.name, key_words(label.shortcut)) for label in schema.labels if label.shortcut
+        ]
         self._add(self.tr("Labels: key present, Shift+key absent, Alt+key unknown"), keys)
         self.list.expandAll()
         header = self.list.header()

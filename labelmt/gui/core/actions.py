@@ -95,6 +95,7 @@ class Actions(ActionTable):
         needs=_NOTHING,
         checkable=True,
     )
+    next_keys = Action(QT_TRANSLATE_NOOP("Actions", "Next set of label keys"), "H")
     unsure = Action(QT_TRANSLATE_NOOP("Actions", "Flag as unsure"), "Ctrl+U", line=True)
     rating = Submenu(QT_TRANSLATE_NOOP("Actions", "Rating"))
     rating_0 = Action(QT_TRANSLATE_NOOP("Actions", "No rating"), "Ctrl+Shift+0", inside="rating")

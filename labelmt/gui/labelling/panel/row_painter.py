@@ -13,6 +13,7 @@ from PySide6.QtCore import QLocale, QPoint, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QStyleOptionViewItem
 
+from labelmt.domain.key_sets import split_key
 from labelmt.gui.labelling.panel.label_model import ShownLabel
 from labelmt.gui.labelling.panel.trust_lights import draw_light
 from labelmt.gui.widgets.pixmap_drawing import drawn
@@ -84,7 +85,14 @@ class RowPainter:
         painter.drawPixmap(
             origin,
             self._picture(
-                (label, shown.state, shown.suggested, shown.one_of, probability is None),
+                (
+                    label,
+                    shown.state,
+                    shown.suggested,
+                    shown.one_of,
+                    probability is None,
+                    shown.reachable,
+                ),
                 named,
                 lambda brush: _draw_named(brush, parts, named.right(), shown, palette),
             ),
@@ -139,7 +147,11 @@ def _draw_named(
 ) -> None:
     label, text = shown.label, palette.color(QPalette.ColorRole.Text)
     if label.shortcut:
-        _draw_key(painter, parts.key, label.shortcut, palette)
+        if shown.reachable:
+            _draw_key(painter, parts.key, split_key(label.shortcut)[1], palette)
+        else:  # of another set: the number of it, and the key
+            painter.setPen(shade(palette, MUTED))
+            painter.drawText(parts.key, Qt.AlignmentFlag.AlignCenter, label.shortcut)
     draw_state(
         painter,
         QRectF(parts.state),

@@ -11,6 +11,7 @@ from labelmt.domain.schema import Schema
 from labelmt.gui.app.about import show_about
 from labelmt.gui.app.shortcuts_dialog import ShortcutsDialog
 from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.window_keys import WindowKeys
 from labelmt.gui.images.browser import Browser
 
 
@@ -30,6 +31,7 @@ class HelpMenu(QObject):
     ) -> None:
         super().__init__(window)
         self._commands, self._browser = commands, browser
+        self._keys = WindowKeys(commands, self)
         self._schema, self._window = schema, window
         window.addAction(commands.menu_bar)
         commands.keys.triggered.connect(self._show_keys)
@@ -38,8 +40,8 @@ class HelpMenu(QObject):
 
     @Slot()
     def _show_keys(self) -> None:
-        keys, own = self._commands.keyed(), self._browser.own_keys()
-        dialog = ShortcutsDialog(keys, own, self._schema(), self._window)
+        actions, own = self._commands.listed(), self._browser.own_keys()
+        dialog = ShortcutsDialog(actions, own, self._schema(), self._keys, self._window)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.annotations import State
@@ -177,7 +178,8 @@ class LabellingParts(ProjectPart):
     @Slot()
     def _show_key_set(self) -> None:
         chosen = self.key_set
-        self._panel.show_key_set(chosen.current, chosen.sets, chosen.tasks)
+        key = self._commands.next_keys.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self._panel.show_key_set(chosen.current, chosen.sets, chosen.tasks, key)
 
     def _task_meant(self) -> int | None:
         """Of the label or task that was clicked last, or else the first."""

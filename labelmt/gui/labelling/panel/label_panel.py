@@ -109,17 +109,20 @@ class LabelPanel(QWidget):
         commands.rename.triggered.connect(self.edit_current)
         commands.delete.triggered.connect(self.delete_current)
 
-    def show_key_set(self, current: int, sets: Sequence[int], tasks: Sequence[str]) -> None:
+    def show_key_set(
+        self, current: int, sets: Sequence[int], tasks: Sequence[str], key: str
+    ) -> None:
         """Say which labels the keys mean, where there are more of them than keys.
 
         Args:
+            key: turns to the next set; empty where none does.
             tasks: names of those whose labels have a key of the set.
         """
         self.model.set_key_set(current)
         whose = tasks[0] if len(tasks) == 1 else self.tr("several tasks")
-        text = self.tr("Keys: set {0} of {1}, {2} (H)")
         place = list(sets).index(current) + 1 if current in sets else 1
-        self.key_sets.setText(text.format(place, len(sets), whose))
+        text = self.tr("Keys: set {0} of {1}, {2}").format(place, len(sets), whose)
+        self.key_sets.setText(f"{text} ({key})" if key else text)
         self.key_sets.setVisible(len(sets) > 1)
 
     def show_schema(self, schema: Schema) -> None:

@@ -191,7 +191,7 @@ def test_it_can_be_read_in_the_dark(labelled: Driver) -> None:
     try:
         rest_on(driver, "tree")
         driver.until(card(driver).isVisible)
-            ground = card(driver).grab().toImage().pixelColor(4, card(driver).height() - 4)
+        ground = card(driver).grab().toImage().pixelColor(4, card(driver).height() - 4)
         assert ground.lightness() < 80
     finally:
         applied_theme().choose(Theme.SYSTEM)

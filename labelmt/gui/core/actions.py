@@ -200,6 +200,7 @@ class Actions(ActionTable):
     keys = Action(
         QT_TRANSLATE_NOOP("Actions", "Keyboard shortcuts"), "?", "Shift+?", "F1", needs=_NOTHING
     )  # keyboards differ in Shift
+    legend = Action(QT_TRANSLATE_NOOP("Actions", "What the colours mean"), needs=_NOTHING)
     menu_bar = Action(QT_TRANSLATE_NOOP("Actions", "Go to the menus"), "F10", needs=_NOTHING)
     about = Action(QT_TRANSLATE_NOOP("Actions", "About LabelMT"), needs=_NOTHING, line=True)
 

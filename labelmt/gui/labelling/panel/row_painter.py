@@ -71,7 +71,6 @@ class RowPainter:
         self._ratio = 1.0
         self._font = QFont()
         self._parts = lay_out(QRect(), QFontMetrics(self._font))
-        self._groove = QColor()
         self._kept: dict[Hashable, QPixmap] = {}
 
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, shown: ShownLabel) -> None:
@@ -105,10 +104,8 @@ class RowPainter:
             )
             painter.drawPixmap(origin + box.topLeft(), picture)
         if probability is not None:
-            _draw_bar(painter, parts.bar.translated(origin), probability, label.color, self._groove)
-            if shown.threshold is not None:
-                ink = palette.color(QPalette.ColorRole.Text)
-                _draw_tick(painter, parts.bar.translated(origin), shown.threshold, ink)
+            bar = parts.bar.translated(origin)
+            draw_bar(painter, bar, probability, label.color, shown.threshold, palette)
             text, predicted = QLocale().toString(probability, "f", 2), shown.predicted
             picture = self._picture(
                 (text, predicted),
@@ -125,7 +122,6 @@ class RowPainter:
             return
         self._look, self._ratio, self._font = look, ratio, QFont(option.font)
         self._parts = lay_out(QRect(QPoint(), size), QFontMetrics(self._font))
-        self._groove = shade(palette, 0.14)
         self._kept.clear()
 
     def _picture(self, what: Hashable, box: QRect, draw: Callable[[QPainter], None]) -> QPixmap:
@@ -185,18 +181,26 @@ def _draw_number(
     painter.drawText(box, _END, number)
 
 
-def _draw_bar(
-    painter: QPainter, box: QRect, probability: float, color: str, groove: QColor
+def draw_bar(
+    painter: QPainter,
+    box: QRect,
+    probability: float,
+    color: str,
+    threshold: float | None,
+    palette: QPalette,
 ) -> None:
+    """Draw how probable a label is, and from where on it counts as predicted, where that is so."""
     radius = box.height() / 2
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(groove)
+    painter.setBrush(shade(palette, 0.14))
     painter.drawRoundedRect(box, radius, radius)
     if probability > 0:
         width = max(box.height(), round(box.width() * min(probability, 1.0)))
         painter.setBrush(QColor(color))
         painter.drawRoundedRect(QRect(box.topLeft(), QSize(width, box.height())), radius, radius)
+    if threshold is not None:
+        _draw_tick(painter, box, threshold, palette.color(QPalette.ColorRole.Text))
 
 
 def _draw_tick(painter: QPainter, bar: QRect, threshold: float, ink: QColor) -> None:

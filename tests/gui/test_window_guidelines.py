@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -27,13 +26,6 @@ def card(driver: Driver) -> GuidelineCard:
 
 def in_window(driver: Driver, widget: QWidget) -> QRect:
     return QRect(widget.mapTo(driver.window, QPoint()), widget.size())
-
-
-def shoot(driver: Driver, name: str) -> None:
-    """Keep a picture of the window, where a person who looks at it says so."""
-    folder = os.environ.get("LABELMT_SHOTS")
-    if folder:
-        driver.window.grab().save(f"{folder}/{name}.png")
 
 
 def rest_on(driver: Driver, name: str) -> None:
@@ -67,7 +59,6 @@ def test_a_label_says_what_it_means_where_the_mouse_rests(labelled: Driver) -> N
     assert "oak" in card(driver).accessibleName()
     loader = driver.window.browser.loader
     driver.until(lambda: all(loader.pixmap(row) is not None for row in (1, 4)))
-    shoot(driver, "card-light")
     assert not in_window(driver, card(driver)).intersects(in_window(driver, driver.window.browser))
     assert driver.window.rect().contains(in_window(driver, card(driver)))
     rest_on(driver, "sea")  # another row: the first card goes at once
@@ -99,7 +90,6 @@ def test_a_sweep_says_what_its_label_means(labelled: Driver) -> None:
     driver.click(banner.about)
     driver.until(card(driver).isVisible)
     assert card(driver).strip.rows == (1, 4)
-    shoot(driver, "sweep-light")
     assert not in_window(driver, card(driver)).intersects(
         in_window(driver, driver.window.browser.grid)
     )
@@ -173,9 +163,6 @@ def test_a_description_is_typed_in_the_editor_and_kept(labelled: Driver) -> None
     driver.until(lambda: driver.label("sea").description == "Salt water\nno lakes")
     assert form.examples.rows == [3, 5]
     driver.until(lambda: not form.examples.item(0).icon().isNull())
-    folder = os.environ.get("LABELMT_SHOTS")
-    if folder:
-        dialog.grab().save(f"{folder}/editor-light.png")
     form.examples.setFocus()
     QTest.mouseClick(
         form.examples.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
@@ -204,7 +191,6 @@ def test_it_can_be_read_in_the_dark(labelled: Driver) -> None:
     try:
         rest_on(driver, "tree")
         driver.until(card(driver).isVisible)
-        shoot(driver, "card-dark")
         ground = card(driver).grab().toImage().pixelColor(4, card(driver).height() - 4)
         assert ground.lightness() < 80
     finally:

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QMainWindow
 
 from labelmt.domain.schema import Schema
 from labelmt.gui.app.about import show_about
+from labelmt.gui.app.legend_dialog import LegendDialog
 from labelmt.gui.app.shortcuts_dialog import ShortcutsDialog
 from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.window_keys import WindowKeys
 from labelmt.gui.images.browser import Browser
 
 
@@ -30,16 +32,24 @@ class HelpMenu(QObject):
     ) -> None:
         super().__init__(window)
         self._commands, self._browser = commands, browser
+        self._keys = WindowKeys(commands, self)
         self._schema, self._window = schema, window
         window.addAction(commands.menu_bar)
         commands.keys.triggered.connect(self._show_keys)
         commands.menu_bar.triggered.connect(self._go_to_menus)
+        commands.legend.triggered.connect(self._show_legend)
         commands.about.triggered.connect(lambda: show_about(window))
 
     @Slot()
     def _show_keys(self) -> None:
-        keys, own = self._commands.keyed(), self._browser.own_keys()
-        dialog = ShortcutsDialog(keys, own, self._schema(), self._window)
+        actions, own = self._commands.listed(), self._browser.own_keys()
+        dialog = ShortcutsDialog(actions, own, self._schema(), self._keys, self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def _show_legend(self) -> None:
+        dialog = LegendDialog(self._window)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

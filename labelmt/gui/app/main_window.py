@@ -267,7 +267,7 @@ class MainWindow(QMainWindow):
         for source in (self.session, self.parts):
             source.failed.connect(self.reporter.report)
             source.failed.connect(self.backups.help_after)
-        for teller in (self.reporter.reported, self.parts.told):
+        for teller in (self.reporter.reported, self.parts.told, self.projects.told):
             teller.connect(self.notices.tell)
         for part in (self.missing, self.labelling_parts.written, self.unlike, self.new_model):
             part.withdrawn.connect(self.notices.withdraw)

@@ -23,14 +23,18 @@ class ReadingSpeed:
         except ValueError:
             self.images_per_second = 0.0
         self._job: int | None = None
+        self._told: int | None = None
         self._began, self._first = 0.0, 0
 
     def take(self, event: Event) -> None:
         """Follow a job; between its first and its newest image of the phase lies what is told."""
         if not isinstance(event, Progress) or event.phase != PHASE:
             if self._job is not None and isinstance(event, Progress):
-                self._job = None
+                # What follows of the same job are other views of the images, which take longer.
+                self._job, self._told = None, self._job
                 window_settings().setValue(KEY, f"{self.images_per_second:.3f}")
+            return
+        if event.job == self._told:
             return
         now = time.monotonic()
         if event.job != self._job:

@@ -113,7 +113,9 @@ class MainWindow(QMainWindow):
         self._make_model_parts()
         self.parts.add(self.commands)
         self.workspace.take_actions(self.commands)
-        self.help = HelpMenu(self.commands, self.browser, self._schema, self)
+        self.help = HelpMenu(
+            self.commands, self.browser, self._schema, self.view.search, self.session, self
+        )
         self.commands.close_project.triggered.connect(self.close_project)
         self._connect()
         do = self.commands

@@ -205,6 +205,8 @@ class Actions(ActionTable):
     keys = Action(
         QT_TRANSLATE_NOOP("Actions", "Keyboard shortcuts"), "?", "Shift+?", "F1", needs=_NOTHING
     )  # keyboards differ in Shift
+    search_syntax = Action(QT_TRANSLATE_NOOP("Actions", "Search syntax"), needs=_NOTHING)
+    documentation = Action(QT_TRANSLATE_NOOP("Actions", "Documentation"), needs=_NOTHING)
     menu_bar = Action(QT_TRANSLATE_NOOP("Actions", "Go to the menus"), "F10", needs=_NOTHING)
     about = Action(QT_TRANSLATE_NOOP("Actions", "About LabelMT"), needs=_NOTHING, line=True)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QTreeWidget,
-    QTreeWidgetItem,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -47,23 +48,28 @@ class SearchSyntaxDialog(QDialog):
             "search line lists what may follow."
         )
         do = self.tr("Click an example, or press Enter, to search for it.")
-        self.list = QTreeWidget()
+        self.list = QTableWidget(len(examples), 2)
         self.list.setAccessibleName(self.tr("Examples"))
-        self.list.setHeaderLabels([self.tr("Write"), self.tr("to find images")])
-        self.list.setRootIsDecorated(False)
-        self.list.setWordWrap(True)
-        self.list.setUniformRowHeights(False)
+        self.list.setHorizontalHeaderLabels([self.tr("Write"), self.tr("to find images")])
+        self.list.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.list.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
+        self.list.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.list.setTabKeyNavigation(False)
+        self.list.setShowGrid(False)
         self.list.setAlternatingRowColors(True)
-        for example in examples:
-            query = in_own_words(example.query, schema)
-            item = QTreeWidgetItem(self.list, [query, example.meaning])
-            item.setFont(0, fixed_pitch())
-            item.setToolTip(1, example.meaning)
+        for row, example in enumerate(examples):
+            query = QTableWidgetItem(in_own_words(example.query, schema))
+            query.setFont(fixed_pitch())
+            self.list.setItem(row, 0, query)
+            self.list.setItem(row, 1, QTableWidgetItem(example.meaning))
         unit = self.fontMetrics().averageCharWidth()
         self.list.setColumnWidth(0, unit * 42)
-        self.list.header().setStretchLastSection(True)
-        # Rows are as high as their words need at the width there is.
-        self.list.header().sectionResized.connect(self.list.scheduleDelayedItemsLayout)
+        across, down = self.list.horizontalHeader(), self.list.verticalHeader()
+        across.setStretchLastSection(True)
+        across.setHighlightSections(False)
+        across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        down.hide()
+        down.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         if can_search:
             self.list.itemClicked.connect(self._search)
             self.list.itemActivated.connect(self._search)
@@ -77,9 +83,11 @@ class SearchSyntaxDialog(QDialog):
         layout.addWidget(buttons)
         self.resize(unit * 118, unit * 84)
 
-    @Slot(QTreeWidgetItem)
-    def _search(self, item: QTreeWidgetItem) -> None:
-        self.search_asked.emit(item.text(0))
+    @Slot(QTableWidgetItem)
+    def _search(self, item: QTableWidgetItem) -> None:
+        query = self.list.item(item.row(), 0)
+        if query is not None:
+            self.search_asked.emit(query.text())
 
 
 def in_own_words(query: str, schema: Schema) -> str:

@@ -114,7 +114,9 @@ class MainWindow(QMainWindow):
         self._make_model_parts()
         self.parts.add(self.commands)
         self.workspace.take_actions(self.commands)
-        self.help = HelpMenu(self.commands, self.browser, self._schema, self)
+        self.help = HelpMenu(
+            self.commands, self.browser, self._schema, self.view.search, self.session, self
+        )
         self.commands.close_project.triggered.connect(self.close_project)
         self._connect()
         do = self.commands
@@ -268,7 +270,7 @@ class MainWindow(QMainWindow):
         for source in (self.session, self.parts):
             source.failed.connect(self.reporter.report)
             source.failed.connect(self.backups.help_after)
-        for teller in (self.reporter.reported, self.parts.told):
+        for teller in (self.reporter.reported, self.parts.told, self.projects.told):
             teller.connect(self.notices.tell)
         for part in (self.missing, self.labelling_parts.written, self.unlike, self.new_model):
             part.withdrawn.connect(self.notices.withdraw)

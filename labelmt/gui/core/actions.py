@@ -209,6 +209,8 @@ class Actions(ActionTable):
     keys = Action(
         QT_TRANSLATE_NOOP("Actions", "Keyboard shortcuts"), "?", "Shift+?", "F1", needs=_NOTHING
     )  # keyboards differ in Shift
+    search_syntax = Action(QT_TRANSLATE_NOOP("Actions", "Search syntax"), needs=_NOTHING)
+    documentation = Action(QT_TRANSLATE_NOOP("Actions", "Documentation"), needs=_NOTHING)
     legend = Action(QT_TRANSLATE_NOOP("Actions", "What the colours mean"), needs=_NOTHING)
     menu_bar = Action(QT_TRANSLATE_NOOP("Actions", "Go to the menus"), "F10", needs=_NOTHING)
     about = Action(QT_TRANSLATE_NOOP("Actions", "About LabelMT"), needs=_NOTHING, line=True)

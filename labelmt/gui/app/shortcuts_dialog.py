@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QPushButton,
@@ -21,13 +20,14 @@ from PySide6.QtWidgets import (
 from labelmt.domain.schema import Schema
 from labelmt.gui.app.change_key_dialog import ChangeKeyDialog, plain_name
 from labelmt.gui.core.window_keys import WindowKeys
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.gui.widgets.key_words import key_words
 from labelmt.gui.widgets.muted_colours import quiet_label
 
 _ACTION = Qt.ItemDataRole.UserRole
 
 
-class ShortcutsDialog(QDialog):
+class ShortcutsDialog(FittingDialog):
     """Two columns: what, and its keys; grouped by menu, the labels last. Changes keys of actions.
 
     Args:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from labelmt.domain.changes import Changes
-from labelmt.domain.errors import NotFound
+from labelmt.domain.errors import LabelMTError, NotFound
 from labelmt.project.commands.commands import ProjectCommand
 from labelmt.project.places.open_marker import OpenMark
 from labelmt.project.places.project_folders import is_project, project_for_images
@@ -38,11 +38,15 @@ class ProjectSession(QObject):
     """Snapshot of the project that is open now; Updates after it belong to it."""
     changed = Signal(object)
     """Update."""
+    unsafe = Signal(object)
+    """LabelMTError: why no backup of the open project can be written."""
     failed = Signal(object)
     """Exception of a call that was given no ``failed`` of its own."""
     leaving = Signal()
     """The open project is about to be closed or replaced; calls still reach it."""
     closed = Signal()
+    had_project = Signal(object, object)
+    """Folder of images that was asked for, and of the project that it had already."""
 
     _posted = Signal(object)
 
@@ -50,12 +54,16 @@ class ProjectSession(QObject):
         super().__init__(parent)
         self._project: Project | None = None
         self._mark = OpenMark()
+        self._made: list[Project] = []
+        """Opened, and on their way to the thread this object lives in."""
+        self._ended = False
         self._beside_jobs: set[Future[None]] = set()
         self._database = ThreadPoolExecutor(1, thread_name_prefix="project")
         self._beside = ThreadPoolExecutor(BESIDE, thread_name_prefix="beside")
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="reading")
         self._posted.connect(self._call, Qt.ConnectionType.QueuedConnection)
-        self._looking = False
+        self._looking = self._ended = False
+        self._closing: Project | None = None
         self._look = QTimer(self)
         self._look.setInterval(LOOK_EVERY_MS)
         self._look.timeout.connect(self.look_for_others)
@@ -98,7 +106,10 @@ class ProjectSession(QObject):
 
         def make(folder: Path) -> Project:
             if is_project(folder):
-                return Project.open(folder)
+                project = Project.open(folder)
+                if folder != images:
+                    self._posted.emit(lambda: self.had_project.emit(images, folder))
+                return project
             return Project.create(folder, [images])
 
         self._replace(find, make, failed)
@@ -204,9 +215,21 @@ class ProjectSession(QObject):
             self._look.stop()  # a session may be collected on any thread; a running timer may not
             self.closed.emit()
 
+    @property
+    def saves_backup(self) -> bool:
+        """Whether a backup is being made of a project that closes."""
+        return self._closing is not None and self._closing.backups.making
+
     def shutdown(self) -> None:
         """Close and wait until all of it is on disk. The session cannot be used again."""
         self.close()
+        self.wait_for_end()
+
+    def wait_for_end(self) -> None:
+        """After ``close``: the rest of ``shutdown``, which any thread may wait for."""
+        if not self._ended:
+            self._ended = True
+            self._database.submit(self._close_untaken)
         self._beside.shutdown(wait=True)
         self._reading.shutdown(wait=True)
         self._database.shutdown(wait=True)
@@ -239,6 +262,7 @@ class ProjectSession(QObject):
                 self._hold_again(current)
                 raise
             self._mark.hold(folder, was_open=True)
+            self._made.append(project)
             return made
 
         self._submit(self._database, work, self._take, failed)
@@ -249,8 +273,19 @@ class ProjectSession(QObject):
         else:
             self._mark.hold(current.folder, was_open=True)
 
+    def _close_untaken(self) -> None:
+        """Close what was being opened when the session ended: nobody will take it."""
+        for project in self._made:
+            project.close()
+        self._made.clear()
+        self._mark.release()
+
     def _take(self, made: tuple[Project, Snapshot]) -> None:
+        if self._ended:
+            return
         project, snapshot = made
+        if project in self._made:
+            self._made.remove(project)
         before = self._project
         if before is not None and before is not project:
             self.leaving.emit()
@@ -258,9 +293,13 @@ class ProjectSession(QObject):
         self._project = project
         self._look.start()
         self.opened.emit(snapshot)
+        if project is not before:
+            project.backups.listen(lambda problem: self._tell_unsafe(project, problem))
 
     def _retire(self, project: Project) -> None:
         beside = set(self._beside_jobs)
+
+        self._closing = project
 
         def work() -> None:
             wait(beside)
@@ -275,6 +314,15 @@ class ProjectSession(QObject):
         def deliver() -> None:
             if project is self._project:
                 self.changed.emit(update)
+
+        self._posted.emit(deliver)
+
+    def _tell_unsafe(self, project: Project, problem: LabelMTError) -> None:
+        """Runs in the thread that could not write."""
+
+        def deliver() -> None:
+            if project is self._project:
+                self.unsafe.emit(problem)
 
         self._posted.emit(deliver)
 
@@ -314,4 +362,5 @@ class ProjectSession(QObject):
 
     @Slot(object)
     def _call(self, posted: Callable[[], Any]) -> None:
-        posted()
+        if not self._ended:
+            posted()

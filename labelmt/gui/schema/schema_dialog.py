@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -33,16 +32,17 @@ from labelmt.gui.schema.schema_editor import SchemaEditor, SchemaState
 from labelmt.gui.schema.schema_side_panel import SchemaSide
 from labelmt.gui.schema.schema_tree import SchemaTree
 from labelmt.gui.widgets.file_patterns import patterns
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.gui.widgets.notices import NoticeBar, describe
+from labelmt.gui.widgets.template_menu import template_menu
 from labelmt.project.schema.schema_files import (
-    TEMPLATES,
     export_schema,
     import_schema,
     import_template,
 )
 
 
-class SchemaDialog(QDialog):
+class SchemaDialog(FittingDialog):
     """Shows the project's schema, archived parts included, and asks the editor for changes.
 
     Args:
@@ -78,7 +78,7 @@ class SchemaDialog(QDialog):
             self.tr("Redo"), QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")
         )
         self.templates = QPushButton(self.tr("Start from"))
-        self.templates.setMenu(self._template_menu())
+        self.templates.setMenu(template_menu(self.start_from, self))
         self.import_file = QPushButton(self.tr("Import…"))
         self.export_file = QPushButton(self.tr("Export…"))
         self._undo_button = QPushButton(self.tr("Undo"))
@@ -97,21 +97,6 @@ class SchemaDialog(QDialog):
         action.setShortcuts(list(keys))
         self.addAction(action)
         return action
-
-    def _template_menu(self) -> QMenu:
-        menu = QMenu(self)
-        names = {
-            "photos": self.tr("Photos"),
-            "products": self.tr("Products"),
-            "aerial": self.tr("Aerial images"),
-            "chest_xray": self.tr("Chest X-ray"),
-            "driving": self.tr("Driving scene"),
-        }
-        for name in TEMPLATES:
-            action = menu.addAction(names[name])
-            action.setData(name)
-            action.triggered.connect(lambda _=False, chosen=name: self.start_from(chosen))
-        return menu
 
     def _lay_out(self) -> None:
         unit, line = self.fontMetrics().averageCharWidth(), self.fontMetrics().height()

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from labelmt.project.backups.backup_bounds import BackupBounds
+
 BACKUPS = "backups"
 """A project's folder of them."""
 
 MOST = 60
 """Backups of a project."""
-LARGEST = 2 * 2**30
+LARGEST = BackupBounds().largest_bytes
 """Bytes of all backups of a project together, where that leaves the newest ones."""
 ALWAYS = 2
 """Newest backups that are never deleted, however large they are."""
@@ -48,7 +50,8 @@ def list_backups(project: Path) -> list[Backup]:
     with suppress(OSError):
         for file in (project / BACKUPS).glob("*.sqlite"):
             with suppress(OSError, ValueError, OverflowError):
-                found.append(backup_of(file))
+                if file.is_file():
+                    found.append(backup_of(file))
     return sorted(found, key=lambda one: (one.made_at, one.file.name), reverse=True)
 
 

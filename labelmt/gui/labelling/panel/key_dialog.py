@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from labelmt.domain.key_sets import SHORTCUT_KEYS, key_in_set, split_key
 from labelmt.domain.schema import Label, Schema
 from labelmt.gui.labelling.label_keys import label_key
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 
 
-class KeyDialog(QDialog):
+class KeyDialog(FittingDialog):
     """``key`` holds the choice once accepted; empty is no key.
 
     The key is of the set that the label's key was of. A key of another label is told whose it is,

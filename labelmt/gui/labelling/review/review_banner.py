@@ -7,7 +7,8 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
 from labelmt.domain.schema import Schema
-from labelmt.gui.widgets.mode_banner import ModeBanner, hint_label
+from labelmt.gui.widgets.elided_label import ElidedLabel
+from labelmt.gui.widgets.mode_banner import ModeBanner, keys_label
 from labelmt.gui.widgets.task_choice import TaskChoice
 from labelmt.project.review.review_queue import Reason
 
@@ -21,16 +22,16 @@ class ReviewBanner(ModeBanner):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("reviewBanner", self.tr("Review"), parent)
         self.task = TaskChoice(self.tr("Task that is reviewed"))
-        self.count = QLabel()
+        self.count = ElidedLabel()
         self.count.setAccessibleName(self.tr("Progress of the review"))
         self.suggestion = QLabel()
         self.suggestion.setWordWrap(True)
         self.suggestion.setAccessibleName(self.tr("What is suggested"))
-        self.reason = QLabel()
+        self.reason = ElidedLabel()
         self.reason.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         how = self.tr("Space: accept and go on · a label's key: correct · N: go on · Esc: done")
         self.lay_out(
-            [self.task, self.leave, self.count, self.reason], [self.suggestion, hint_label(how)]
+            [self.task, self.leave, self.count, self.reason], [self.suggestion, keys_label(how)]
         )
         self.task.chosen.connect(self.task_chosen)
 

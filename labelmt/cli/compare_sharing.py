@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.console import AsJson, errors_told, print_json, tell
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.cli.train_and_predict import with_assignments
 from labelmt.domain.errors import InvalidInput
@@ -65,9 +65,9 @@ def compare_sharing(
     for task in report.tasks:
         name = "mAP" if task.kind is TaskKind.MULTILABEL else "accuracy"
         if task.change is None or task.low is None or task.high is None:
-            say(text("{task}: too few to tell", task=task.name))
+            tell(text("{task}: too few to tell", task=task.name))
         else:
-            say(
+            tell(
                 text(
                     "{task}: {metric} {shared:.4f} shared, {separate:.4f} alone, "
                     "{change:+.2%} ({low:+.2%} to {high:+.2%})",
@@ -81,7 +81,7 @@ def compare_sharing(
                 )
             )
     if report.delta is not None:
-        say(
+        tell(
             text(
                 "Δm {delta:+.2%} ({low:+.2%} to {high:+.2%})",
                 delta=report.delta,

@@ -77,9 +77,13 @@ def open_project(project: ProjectPlace) -> Iterator[Project]:
     from labelmt.project.project import Project
 
     one = Project.open(place)
-    if one.read_only_because is not None:
-        say(text("{why} The project is open for reading only.", why=one.read_only_because.what))
     try:
+        if one.read_only_because is not None:
+            say(text("{why} The project is open for reading only.", why=one.read_only_because.what))
         yield one
     finally:
         one.close()
+    problem = one.backups.problem
+    if problem is not None:
+        why = translated(problem.said("what"))
+        say(text("No backup can be written: {why} {place}", why=why, place=problem.subject))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.console import AsJson, errors_told, print_json, tell
 from labelmt.cli.metric_text import (
     as_plain,
     intervals_as_plain,
@@ -15,12 +15,15 @@ from labelmt.cli.metric_text import (
     means_as_plain,
 )
 from labelmt.cli.project_argument import ProjectArgument, open_project
+from labelmt.domain.errors import NotFound
 from labelmt.domain.metric_records import headline
 from labelmt.domain.protocol.json_records import to_plain
 from labelmt.domain.text import phrase, text, translated
 from labelmt.project.runs.figure_text import run_scores, score_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from labelmt.domain.metric_records import LabelMetrics, TaskMetrics
     from labelmt.domain.run_records import RunRecord
     from labelmt.project.run_files import Problem
@@ -68,10 +71,11 @@ def _tell(run: RunRecord, problem: Problem | None = None) -> None:
     figures = " · ".join(f"{one.metrics.name}: {score_words(one)}" for one in run_scores(run))
     if problem is not None:
         file, what = problem
-        say(text("{number}: {name} is damaged: {file}: {what}", number=run.id, name=run.name,
+        tell(text("{number}: {name} is damaged: {file}: {what}", number=run.id, name=run.name,
                  file=file.name, what=translated(what)))  # fmt: skip
     serving = phrase(", predicts") if run.serves and problem is None else ""
-    say(f"{run.id}: {run.name} · {run.stage} · {run.state}{serving} · {figures or run.problem}")
+    told = f"{run.id}: {run.name}", run.stage, f"{run.state}{serving}", figures or run.problem
+    tell(" · ".join(part for part in told if part))
 
 
 @app.command("list")
@@ -79,31 +83,49 @@ def list_(project: ProjectArgument, json: AsJson = False) -> None:
     """All runs, the oldest first."""
     from labelmt.project.run_files import model_problem
     from labelmt.project.run_folders import run_folder
+    from labelmt.project.runs.present_names import with_present_names
 
     with errors_told(), open_project(project) as opened:
-        runs = opened.runs()
+        schema = opened.full_schema()
+        runs = [with_present_names(run, schema) for run in opened.runs()]
         problems = {run.id: model_problem(run_folder(opened.folder, run.id), run) for run in runs}
     for run in runs:
         _tell(run, problems[run.id])
     if any(run.serves and problems[run.id] for run in runs):
-        say(text("Train again, or let another run predict: labelmt runs serve."))
+        tell(text("Train again, or let another run predict: labelmt runs serve."))
     if not runs:
-        say(text("There is no run yet: labelmt train makes one."))
+        tell(text("There is no run yet: labelmt train makes one."))
     if json:
         print_json(
             {"runs": [_plain(run) | {"damaged": _plain_problem(problems[run.id])} for run in runs]}
         )
 
 
+def _in_use(runs: Sequence[RunRecord]) -> int:
+    """The run that predicts, else the newest. Raises NotFound."""
+    if not runs:
+        raise NotFound("There is no run yet.", next_step="labelmt train makes one.")
+    return next((one.id for one in runs if one.serves), runs[-1].id)
+
+
 @app.command("show")
-def show(project: ProjectArgument, run: Number, json: AsJson = False) -> None:
+def show(
+    project: ProjectArgument,
+    run: Annotated[
+        int | None,
+        typer.Argument(help="Number of the run, as “runs list” tells it; else the one in use."),
+    ] = None,
+    json: AsJson = False,
+) -> None:
     """One run: figures of its labels and its settings."""
     from labelmt.project.runs.run_details import read_details
     from labelmt.project.training.left_out_text import left_out_told
 
     with errors_told(), open_project(project) as opened:
-        details = read_details(opened, run)
+        details = read_details(opened, _in_use(opened.runs()) if run is None else run)
     _tell(details.run)
+    for was, now in details.renamed:
+        tell(text("  {now} was {was}", now=now, was=was))
     labels = [(task, label) for task in details.run.tasks for label in task.labels]
     tested = {label.label_id: label for task in details.run.test for label in task.labels}
     for task, label in labels:
@@ -113,7 +135,7 @@ def show(project: ProjectArgument, run: Number, json: AsJson = False) -> None:
                 "{told}, on the test part {on_test}", told=told, on_test=_precision_words(on_test)
             )
         level = details.thresholds.get(label.label_id, label.threshold)
-        say(
+        tell(
             text(
                 "  {task} · {label}: AP {told}, {positives} present, from {level:.3f}",
                 task=task.name,
@@ -124,11 +146,11 @@ def show(project: ProjectArgument, run: Number, json: AsJson = False) -> None:
             )
         )
     if any(task.intervals for task in (*details.run.tasks, *details.run.test)):
-        say(intervals_told())
+        tell(intervals_told())
     if details.left_out:
-        say(left_out_told(details.left_out))
+        tell(left_out_told(details.left_out))
     if details.run.notes:
-        say(details.run.notes)
+        tell(details.run.notes)
     if json:
         print_json(
             _plain(details.run)
@@ -179,10 +201,10 @@ def compare(
         levels = first.thresholds, second.thresholds
         changed = changed_images(first.judged, second.judged, tasks, levels)
     for name, old, new in settings:
-        say(f"{name}: {old} → {new}")
+        tell(f"{name}: {old} → {new}")
     for one in labels:
         if one.gain is not None and round(one.gain, 3):
-            say(
+            tell(
                 text(
                     "{task} · {label}: AP {before:.3f} → {after:.3f}",
                     task=one.task,
@@ -192,9 +214,9 @@ def compare(
                 )
             )
     if changed is None:
-        say(text("What they were judged by was not kept by both: images cannot be compared."))
+        tell(text("What they were judged by was not kept by both: images cannot be compared."))
     else:
-        say(
+        tell(
             text(
                 "Of {common:,} images in both, {better:,} got better and {worse:,} worse.",
                 common=changed.common,
@@ -236,9 +258,9 @@ def curve(project: ProjectArgument, json: AsJson = False) -> None:
             task=names[one.task_id], stage=one.stage, score=last.score, images=last.images,
         )  # fmt: skip
         if ahead is None:
-            say(text("{so_far}; too few points to tell what more would bring", so_far=so_far))
+            tell(text("{so_far}; too few points to tell what more would bring", so_far=so_far))
         else:
-            say(
+            tell(
                 text(
                     "{so_far}; {more} more would likely bring {score:.3f} "
                     "({low:.3f} to {high:.3f})",
@@ -261,7 +283,7 @@ def curve(project: ProjectArgument, json: AsJson = False) -> None:
             }
         )  # fmt: skip
     if not told:
-        say(text("Nothing has been learnt yet that could be judged."))
+        tell(text("Nothing has been learnt yet that could be judged."))
     if json:
         print_json({"curves": told})
 
@@ -273,7 +295,7 @@ def serve(project: ProjectArgument, run: Number) -> None:
 
     with errors_told(), open_project(project) as opened:
         serve_run(opened, run)
-    say(text("Run {number} predicts.", number=run))
+    tell(text("Run {number} predicts.", number=run))
 
 
 @app.command("rename")
@@ -309,4 +331,4 @@ def delete(project: ProjectArgument, run: Number) -> None:
 
     with errors_told(), open_project(project) as opened:
         delete_run(opened, run)
-    say(text("Run {number} is deleted.", number=run))
+    tell(text("Run {number} is deleted.", number=run))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.console import AsJson, errors_told, print_json, say, tell
 from labelmt.cli.exit_status import ERROR
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import InvalidInput, InvalidSetting
@@ -115,12 +115,12 @@ def train(
             started, finished = run_job(command, record)
     unlearnt = Counter(one.task for one in prepared.left_out)
     for task in finished.tasks:
-        say(f"{task.name}: {figure_text(task, unlearnt[task.name])}")
+        tell(f"{task.name}: {figure_text(task, unlearnt[task.name])}")
     for task in finished.test:
         words = figure_text(task, unlearnt[task.name])
-        say(text("{task}, on the test part: {told}", task=task.name, told=words))
+        tell(text("{task}, on the test part: {told}", task=task.name, told=words))
     if any(task.intervals for task in (*finished.tasks, *finished.test)):
-        say(intervals_told())
+        tell(intervals_told())
     if json:
         print_json(
             {

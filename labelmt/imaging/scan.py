@@ -14,6 +14,7 @@ from pathlib import Path
 from labelmt.domain.errors import NoPermission, NotFound
 from labelmt.domain.images import FoundImage, signed_inode
 from labelmt.domain.skipped_files import Skipped
+from labelmt.imaging.mount_points import mounted_in
 from labelmt.imaging.own_files import BACKUPS, PROJECT_FILE, is_own_folder
 
 EXTENSIONS = frozenset(
@@ -126,7 +127,8 @@ def scan(
         ) from error
     seen = set() if visited is None else visited
     grounds = [os.path.realpath(one) for one in (root, *others)]
-    yield from _Scan(root, cancelled, follow_out, is_known, seen, grounds).batches()
+    mounts = mounted_in(grounds[0])
+    yield from _Scan(root, cancelled, follow_out, is_known, seen, grounds, mounts).batches()
 
 
 @dataclass(slots=True)
@@ -138,6 +140,8 @@ class _Scan:
     visited: Visited
     grounds: list[str]
     """Real paths of the root, and of what else is found by its own path: what links led to."""
+    mounts: frozenset[str]
+    """Paths below the root at which something is mounted: a file may be another one's."""
     found: list[FoundImage] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
     skipped: Counter[Skipped] = field(default_factory=Counter)
@@ -189,8 +193,7 @@ class _Scan:
         """Entries that are images by name; folders are noted for later."""
         try:
             if self._seen(folder):
-                if not folder:  # another folder of the project is this one, or holds it
-                    self.skipped[Skipped.LINKED] += 1
+                self.skipped[Skipped.LINKED] += 1  # by another link, root or mount
                 return []
             with os.scandir(self.root / folder) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
@@ -289,7 +292,7 @@ class _Scan:
         mode = about.st_mode
         if mode & _ANYBODY_READS != _ANYBODY_READS and not os.access(entry.path, os.R_OK):
             self.problems.append((path, _CLOSED))
-        aliased = link or self.linked or about.st_nlink > 1
+        aliased = link or self.linked or about.st_nlink > 1 or path in self.mounts
         inode = about.st_ino
         self.found.append(
             FoundImage(path, about.st_size, about.st_mtime_ns, signed_inode(inode), aliased)

@@ -25,6 +25,7 @@ from labelmt.domain.errors import (
     ProjectDamaged,
     ProjectGone,
 )
+from labelmt.domain.text import mark
 from labelmt.storage.database_copy import DamagedCopy, copy_database
 
 Transaction: TypeAlias = Connection
@@ -38,6 +39,16 @@ ROOM = 1 << 16
 
 LARGEST_CHECKED = 64 * 2**20
 """Bytes; about 200,000 images with a million annotations, checked in a tenth of a second."""
+
+
+NO_FOLDER = mark("There is a file, or a link that leads nowhere, where a folder must be.")
+_OF_THE_COPY = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_READONLY: errno.EACCES,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+    sqlite3.SQLITE_PERM: errno.EACCES,
+}
+"""What SQLite says of the file it copies to: the one it reads is open already."""
 
 
 class Database:
@@ -158,6 +169,11 @@ class Database:
                 copy_database(source, target, wanted)
             except DamagedCopy as error:
                 raise damaged(self.file, str(error)) from error
+            except sqlite3.OperationalError as error:
+                number = _OF_THE_COPY.get(error.sqlite_errorcode & 0xFF)
+                if number is None:
+                    raise
+                raise file_fault(OSError(number, str(error)), target.parent) from error
 
     def copied(self) -> Database:
         """A copy in the folder for temporary files, which may be written; gone when it is closed.
@@ -326,14 +342,36 @@ def files_told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        make = DiskFull if error.errno == errno.ENOSPC else NoPermission
-        raise make(
-            "The disk is full." if make is DiskFull else "This place may not be written.",
-            subject=str(path),
-            kept="Nothing was changed.",
-            next_step="Make room." if make is DiskFull else "Choose another, or its permissions.",
-            details=str(error),
-        ) from error
+        raise file_fault(error, path) from error
+
+
+def file_fault(error: OSError, path: Path) -> EnvironmentFault:
+    """What to tell of a file or folder that could not be written.
+
+    Args:
+        path: what was to be written, or the folder of it.
+    """
+    make: type[EnvironmentFault] = NoPermission
+    what = mark("This place may not be written.")
+    next_step = mark("Choose another, or its permissions.")
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        make, what, next_step = DiskFull, mark("The disk is full."), mark("Make room.")
+    elif isinstance(error, FileExistsError | NotADirectoryError):
+        path = _in_the_way(Path(error.filename or path), path)
+        what = NO_FOLDER
+        next_step = mark("Rename it or move it away, then try again.")
+    return make(
+        what, subject=str(path), kept="Nothing was changed.", next_step=next_step,
+        details=str(error),
+    )  # fmt: skip
+
+
+def _in_the_way(place: Path, otherwise: Path) -> Path:
+    """The first part of a path that is there and no folder."""
+    for part in (*reversed(place.parents), place):
+        if os.path.lexists(part) and not part.is_dir():
+            return part
+    return otherwise
 
 
 @contextmanager

@@ -127,8 +127,17 @@ def serve(connection: Connection, run_id: int) -> None:
     """Let this run serve predictions, and no other. Raises NotFound."""
     found = connection.execute(update(run).where(run.c.id == run_id).values(serves=True))
     if not found.rowcount:
-        raise NotFound("There is no such run.", subject=str(run_id))
+        raise no_such_run(run_id)
     connection.execute(update(run).where(run.c.id != run_id, run.c.serves).values(serves=False))
+
+
+def no_such_run(run_id: int) -> NotFound:
+    """What to tell of a number that no run has."""
+    return NotFound(
+        "There is no such run.",
+        subject=str(run_id),
+        next_step="“labelmt runs list” tells the numbers of those that are there.",
+    )
 
 
 def set_served_file(connection: Connection, run_id: int, file: ServedFile) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +83,7 @@ def test_a_damaged_model_is_told_by_the_list(trained: Path, tmp_path: Path) -> N
     sound, damaged = listed(project)
     assert sound["damaged"] is None
     assert damaged["damaged"]["file"] == "weights.safetensors"
-    told = run("runs", "list", project).stderr
+    told = run("runs", "list", project).stdout
     assert "is damaged: weights.safetensors: It is not as the run wrote it." in told
     assert ", predicts" not in told
     assert "labelmt runs serve" in told
@@ -90,7 +92,7 @@ def test_a_damaged_model_is_told_by_the_list(trained: Path, tmp_path: Path) -> N
     (folder / "config.json").unlink()
     assert listed(project)[1]["damaged"]["file"] == "config.json"
     assert run("runs", "serve", project, sound["run"]).exit_code == 0
-    assert ", predicts" in run("runs", "list", project).stderr
+    assert ", predicts" in run("runs", "list", project).stdout
 
 
 def test_check_names_the_damaged_files_of_a_run(trained: Path, tmp_path: Path) -> None:
@@ -111,6 +113,50 @@ def test_check_names_the_damaged_files_of_a_run(trained: Path, tmp_path: Path) -
     assert {Path(one["path"]).name for one in repaired if one["repaired"]} == {"metrics.jsonl"}
     assert metrics.read_bytes() == lines, "what can be read stays"
     assert (folder / "weights.safetensors").exists()
+
+
+def test_results_for_people_are_on_standard_output(trained: Path) -> None:
+    first, second = listed(trained)
+    told = run("runs", "list", trained)
+    assert [line.split(":")[0] for line in told.stdout.splitlines()] == [
+        str(first["run"]), str(second["run"]),
+    ]  # fmt: skip
+    assert told.stderr == ""
+    for command in (("show", second["run"]), ("compare", first["run"], second["run"]), ("curve",)):
+        told = run("runs", command[0], trained, *command[1:])
+        assert told.stdout, command
+        assert told.stderr == "", command
+    as_json = run("runs", "list", trained, "--json")
+    json.loads(as_json.stdout)
+    assert second["name"] in as_json.stderr
+
+
+def test_show_without_a_number_shows_the_run_that_predicts(trained: Path, tmp_path: Path) -> None:
+    served = next(one for one in listed(trained) if one["serves"])
+    assert json.loads(run("runs", "show", trained, "--json").stdout)["run"] == served["run"]
+    other = run("runs", "show", trained, 77)
+    assert other.exit_code == 1
+    assert "labelmt runs list" in other.stderr
+    (tmp_path / "images").mkdir()
+    Image.new("RGB", (8, 8)).save(tmp_path / "images" / "one.png")
+    assert run("create", tmp_path / "new", "--images", tmp_path / "images").exit_code == 0
+    none = run("runs", "show", tmp_path / "new")
+    assert none.exit_code == 1
+    assert "There is no run yet." in none.stderr
+    assert "labelmt train makes one." in none.stderr
+    assert run("runs", "list", tmp_path / "new").stdout == (
+        "There is no run yet: labelmt train makes one.\n"
+    )
+
+
+def test_a_run_without_metrics_has_no_empty_part_in_its_line(trained: Path, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(trained, project)
+    with closing(sqlite3.connect(project / "project.sqlite")) as connection:
+        connection.execute("UPDATE run SET tasks = '[]', test_tasks = '[]'")
+        connection.commit()
+    for line in run("runs", "list", project).stdout.splitlines():
+        assert line.endswith(("finished", "finished, predicts")), line
 
 
 def test_a_run_is_named_noted_served_and_deleted(trained: Path) -> None:

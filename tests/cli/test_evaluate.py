@@ -353,7 +353,7 @@ def test_training_and_evaluate_count_the_same_labels_and_say_what_brackets_are(
     assert first["labels_known"] == second["labels_known"] == 5
     assert told["validation"]["tasks"]["objects"]["labels_known"] == 5
     assert first.keys() == second.keys()
-    shown = run("runs", "show", copied / "project", told["run"]).stderr
+    shown = run("runs", "show", copied / "project", told["run"]).stdout
     lines = [line for line in shown.splitlines() if "objects · green" in line]
     assert re.search(r"AP \d\.\d{3}, on the test part \d\.\d{3}, \d+ present", lines[0])
     assert "In brackets: 90% intervals." in shown

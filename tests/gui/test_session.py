@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from labelmt.domain.annotations import State
@@ -19,6 +20,7 @@ from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.project.commands.commands import CreateLabel, CreateTask, DeleteTask, SetAnnotations
 from labelmt.project.intake.scan_images import scan_roots
+from labelmt.project.places.open_marker import take_unfinished
 from labelmt.project.places.recent_projects import recent_projects
 from labelmt.project.project import Project
 from labelmt.project.snapshot import Update
@@ -213,3 +215,19 @@ def test_a_long_work_beside_keeps_nothing_waiting_but_the_close(
     session.leaving.connect(go.set)
     session.shutdown()
     assert ended == [True]
+
+
+def test_a_session_that_ends_while_it_opens_leaves_no_project_open(
+    images: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    Project.create(tmp_path / "project", [images]).close()
+    session = ProjectSession()
+    opened: list[object] = []
+    session.opened.connect(opened.append)
+    session.open(tmp_path / "project")
+    session.shutdown()  # nobody has taken what was opened
+    assert "backups" not in [thread.name for thread in threading.enumerate()]
+    assert take_unfinished() == [], "the next start would tell of a program that was cut off"
+    QCoreApplication.processEvents()
+    assert opened == []
+    assert not session.is_open

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -156,3 +157,17 @@ def test_two_windows_on_one_project(driver: Driver, images: Path, tmp_path: Path
     other.undo()
     driver.until(lambda: driver.states("tree")[:5] == [1, 1, 1, 1, -1])
     other.close()
+
+
+def test_backups_that_cannot_be_written_are_told(
+    driver: Driver, images: Path, tmp_path: Path
+) -> None:
+    folder = labelled(tmp_path / "project", images)
+    shutil.rmtree(folder / "backups")
+    (folder / "backups").write_text("mine")
+    driver.open(folder)
+    driver.until(lambda: "No backup of this project can be written" in shown_notices(driver))
+    shown = driver.window.notices.shown
+    assert shown is not None
+    assert str(folder / "backups") in shown.subject
+    driver.until(lambda: annotated(driver) == 3)

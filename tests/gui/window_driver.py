@@ -209,7 +209,8 @@ def cut_off(window: QWidget) -> list[str]:
         for kind in kinds
         for one in window.findChildren(kind)
         if one.isVisible()
-        and not one.objectName().startswith("qt_")  # a part of another widget
+        and not one.objectName().startswith(("qt_", "Scroll"))  # a part of another widget
+        and not isinstance(one.parent(), QComboBox)  # likewise
         and (
             one.width() < one.minimumSizeHint().width()
             or one.height() < one.minimumSizeHint().height()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,12 +12,17 @@ import pytest
 from making_projects import add_task, new_project
 
 from labelmt.domain.annotations import State
-from labelmt.domain.errors import ProjectDamaged
+from labelmt.domain.errors import EnvironmentFault, LabelMTError, ProjectDamaged
 from labelmt.domain.schema import TaskKind
+from labelmt.domain.text import translated
 from labelmt.project.backups.dated_copies import Backup, list_backups, new_backup_file, superfluous
+from labelmt.project.backups.journal_reading import JournalRecord
 from labelmt.project.backups.keeper import EVERY, IDLE, BackupKeeper
 from labelmt.project.commands.commands import DeleteLabel, MergeLabels, SetAnnotations
 from labelmt.project.project import Project
+from labelmt.project.rescue.check import check_project
+from labelmt.project.rescue.preview import preview_restore
+from labelmt.project.rescue.restore import restore
 
 NOON = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 
@@ -142,6 +149,60 @@ def test_a_damaged_database_is_not_taken_for_a_backup(tmp_path: Path) -> None:
     damaged.backups.before("merge")
     assert isinstance(damaged.backups.problem, ProjectDamaged)
     damaged.close()
+
+
+@pytest.mark.parametrize("in_the_way", ["a file", "a link that leads nowhere", "a file below"])
+def test_what_lies_where_backups_go_is_told_once_and_costs_nothing(
+    tmp_path: Path, in_the_way: str
+) -> None:
+    project, tree = labelled(tmp_path)
+    project.close()
+    backups = project.folder / "backups"
+    shutil.rmtree(backups)
+    place = backups
+    if in_the_way == "a file below":
+        backups.mkdir()
+        place = backups / "journal"
+    if in_the_way == "a link that leads nowhere":
+        place.symlink_to(tmp_path / "nowhere")
+    else:
+        place.write_text("mine")
+    project = Project.open(project.folder)
+    told: list[LabelMTError] = []
+    project.backups.listen(told.append)
+    for row in range(3):
+        project.apply(SetAnnotations((row,), tree, State.PRESENT))
+        project.backups.turn()
+    with suppress(EnvironmentFault):
+        project.backups.back_up("asked")
+    project.close()
+    [problem] = told
+    assert "where a folder must be" in problem.what
+    assert problem.subject == str(place)
+    assert project.backups.problem is not None
+    found = check_project(project.folder)
+    assert [(one.path, translated(one.what)) for one in found] == [(place, problem.what)]
+    preview_restore(project.folder)
+    assert place.is_symlink() or place.read_text() == "mine"
+    place.unlink()
+    project = Project.open(project.folder)
+    assert project.annotation_count() == 3
+    project.apply(SetAnnotations((0,), tree, State.ABSENT))
+    project.close()
+    assert project.backups.problem is None
+    assert check_project(project.folder) == []
+    assert JournalRecord(project.folder)
+
+
+def test_a_folder_among_backups_is_none(tmp_path: Path) -> None:
+    project, _tree = labelled(tmp_path)
+    (project.folder / "backups" / "20261130T000000Z-asked.sqlite").mkdir(parents=True)
+    (project.folder / "backups" / "journal" / "20991130T000000.000000Z-0.jsonl").mkdir(parents=True)
+    project.backups.back_up("asked")
+    assert [one.reason for one in list_backups(project.folder)] == ["asked"]
+    project.close()
+    restore(project.folder)
+    Project.open(project.folder).close()
 
 
 def test_the_log_is_brought_in_when_nothing_happens(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -131,6 +133,51 @@ class TestSecondNames:
         scan(project)
         assert project.images().paths == ["a.png", "sub/b.png", "c.png"]
         assert missing(project) == []
+
+
+def bind(source: Path, place: Path) -> None:
+    """Show a file or folder at another place, too; skips where that is not allowed."""
+    if shutil.which("mount") is None or os.geteuid() != 0:
+        pytest.skip("mounting takes the rights of an administrator")
+    place.mkdir() if source.is_dir() else place.touch()
+    done = subprocess.run(["mount", "--bind", source, place], capture_output=True, check=False)
+    if done.returncode:
+        pytest.skip(f"nothing can be mounted here: {done.stderr.decode()}")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="bind mounts are Linux's")
+class TestBindMounts:
+    @pytest.fixture
+    def mounted(self, root: Path) -> Iterator[list[Path]]:
+        """Places to unmount in the end."""
+        places: list[Path] = []
+        yield places
+        for place in places:
+            subprocess.run(["umount", place], check=False)
+
+    def test_a_folder_is_told_as_left_out(
+        self, project: Project, root: Path, mounted: list[Path]
+    ) -> None:
+        bind(root / "sub", root / "a second sub")
+        mounted.append(root / "a second sub")
+        assert skipped(scan(project)) == {Skipped.LINKED: 1}
+        assert len(project.images()) == 2
+        assert missing(project) == []
+
+    def test_a_file_is_one_image(self, project: Project, root: Path, mounted: list[Path]) -> None:
+        bind(root / "a.png", root / "sub" / "0 again.png")
+        mounted.append(root / "sub" / "0 again.png")
+        assert skipped(scan(project)) == {Skipped.LINKED: 1}
+        assert project.images().paths == ["a.png", "sub/b.png"]
+
+    def test_a_new_file_that_is_there_twice(
+        self, project: Project, root: Path, mounted: list[Path]
+    ) -> None:
+        draw(root / "sub" / "x.png", 7)
+        bind(root / "sub" / "x.png", root / "0.png")
+        mounted.append(root / "0.png")
+        assert skipped(scan(project)) == {Skipped.LINKED: 1}
+        assert project.images().paths[2:] == ["sub/x.png"]
 
 
 class TestLinksOut:

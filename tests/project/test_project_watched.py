@@ -10,11 +10,16 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from making_projects import add_task
 from PIL import Image
 
+from labelmt.domain.annotations import State
 from labelmt.domain.images import ImageStatus
+from labelmt.domain.schema import TaskKind
+from labelmt.project.commands.commands import SetAnnotations
 from labelmt.project.intake.followed_links import set_follows_links
 from labelmt.project.intake.scan_images import scan_roots
+from labelmt.project.intake.take_fingerprints import take_fingerprints
 from labelmt.project.intake.watched_changes import is_watched, set_watched, take_changes
 from labelmt.project.project import Project
 
@@ -112,6 +117,69 @@ def test_a_folder_that_is_newly_linked(
     take(project, root / "again")
     assert len(project.images()) == 6, "what has its own path has no other"
     assert not missing(project)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need permission there")
+class TestLinksMadeAnew:
+    @pytest.fixture
+    def elsewhere(self, project: Project, root: Path, tmp_path: Path) -> Path:
+        """Behind a link to a file and one to a folder, both known."""
+        draw(tmp_path / "elsewhere" / "x.png", 20)
+        draw(tmp_path / "more" / "y.png", 21)
+        draw(tmp_path / "elsewhere" / "z.png", 22)
+        (root / "x.png").symlink_to(tmp_path / "elsewhere" / "x.png")
+        (root / "sub" / "more").symlink_to(tmp_path / "more")
+        set_follows_links(project, True)
+        list(scan_roots(project, lambda: False))
+        assert sorted(project.images().paths[4:]) == ["sub/more/y.png", "x.png"]
+        return tmp_path / "elsewhere"
+
+    @pytest.mark.parametrize("noticed_between", [False, True])
+    @pytest.mark.parametrize("link", ["x.png", "sub/more"])
+    @pytest.mark.parametrize("told", ["link", "folder"])
+    def test_they_lead_where_they_did(
+        self, project: Project, root: Path, elsewhere: Path, link: str, told: str,
+        noticed_between: bool,
+    ) -> None:  # fmt: skip
+        target, changed = (root / link).readlink(), root / link
+        if told == "folder":
+            (root / link).rename(root / "sub-2" / "link")
+            (root / "sub-2" / "link").rename(root / link)
+            changed = root / "sub" if "/" in link else root
+        (root / link).unlink()
+        if noticed_between:
+            take(project, changed)
+            assert len(missing(project)) == 1
+        (root / link).symlink_to(target)
+        take(project, changed)
+        assert missing(project) == set()
+        assert len(project.images()) == 6
+
+    @pytest.mark.parametrize("noticed_between", [False, True])
+    def test_one_leads_to_another_picture(
+        self, project: Project, root: Path, elsewhere: Path, noticed_between: bool
+    ) -> None:
+        row = project.images().paths.index("x.png")
+        [label] = add_task(project, "things", TaskKind.MULTILABEL, "tree")
+        project.apply(SetAnnotations((row,), label.id, State.PRESENT))
+        list(take_fingerprints(project, [row], lambda: False))
+        (root / "x.png").unlink()
+        if noticed_between:
+            take(project, root / "x.png")
+        (root / "x.png").symlink_to(elsewhere / "z.png")
+        take(project, root / "x.png")
+        images = project.images()
+        assert images.paths[row] == "x.png"
+        assert images.changed[row], "its labels are of another picture"
+        assert missing(project) == set()
+
+
+def test_the_root_itself(project: Project, root: Path) -> None:
+    draw(root / "new.png", 10)
+    (root / "a.png").unlink()
+    take(project, root)
+    assert project.images().paths[4:] == ["new.png"]
+    assert missing(project) == {"a.png"}
 
 
 def test_a_name_that_is_not_unicode(project: Project, root: Path) -> None:

@@ -17,8 +17,10 @@ from making_projects import add_task, content_of, new_project
 
 from labelmt.domain.annotations import State
 from labelmt.domain.errors import (
+    DiskFull,
     EnvironmentFault,
     InvalidInput,
+    LabelMTError,
     NoPermission,
     NotAProject,
     ProjectDamaged,
@@ -27,6 +29,8 @@ from labelmt.domain.errors import (
 from labelmt.domain.schema import TaskKind
 from labelmt.project.commands.commands import SetAnnotations
 from labelmt.project.project import Project
+from labelmt.project.rescue.check import check_project
+from labelmt.project.rescue.preview import preview_restore
 from labelmt.project.schema.schema_files import export_schema
 from labelmt.project.snapshot import take_snapshot
 from labelmt.storage.database import Database
@@ -309,6 +313,47 @@ def test_a_disk_that_fills_up_while_it_is_worked_on_loses_nothing(small_disk: Pa
     project = Project.open(project.folder)
     assert project.annotation_count() == acknowledged + 1
     project.close()
+
+
+@pytest.mark.parametrize("how", ["full", "read-only"])
+def test_a_disk_of_backups_that_takes_no_more_is_told_and_costs_nothing(
+    project: Project, small_disk: Path, how: str
+) -> None:
+    project.close()
+    backups = project.folder / "backups"
+    shutil.rmtree(backups)
+    backups.symlink_to(small_disk / "kept")  # as people do who keep backups on another disk
+    (small_disk / "kept").mkdir()
+    Project.open(project.folder).close()
+    before = {one.name for one in backups.glob("*.sqlite")}
+    assert before
+    if how == "full":
+        fill(small_disk)
+    else:
+        subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    project = Project.open(project.folder)
+    assert project.read_only_because is None
+    told: list[LabelMTError] = []
+    project.backups.listen(told.append)
+    for row in (1, 2):
+        label(project, row)
+    with pytest.raises(DiskFull if how == "full" else NoPermission) as refused:
+        project.backups.back_up("asked", always=True)
+    assert refused.value.subject == str(backups)
+    project.close()
+    assert {one.what for one in told} == {refused.value.what}
+    check_project(project.folder)
+    preview_restore(project.folder)
+    assert {one.name for one in backups.iterdir() if one.is_file()} == before, "no half of one"
+    if how == "full":
+        (small_disk / "filler").unlink()
+    else:
+        subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+    project = Project.open(project.folder)
+    assert project.annotation_count() == 3
+    project.backups.back_up("asked", always=True)
+    project.close()
+    assert project.backups.problem is None
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,12 @@ from labelmt.domain.schema import Schema
 from labelmt.gui.app.about import show_about
 from labelmt.gui.app.documentation import page_text, search_examples
 from labelmt.gui.app.documentation_dialog import DocumentationDialog
+from labelmt.gui.app.legend_dialog import LegendDialog
 from labelmt.gui.app.search_syntax_dialog import SearchSyntaxDialog
 from labelmt.gui.app.shortcuts_dialog import ShortcutsDialog
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.core.window_keys import WindowKeys
 from labelmt.gui.images.browser import Browser
 
 SEARCHING = "searching.md"
@@ -40,6 +42,7 @@ class HelpMenu(QObject):
     ) -> None:
         super().__init__(window)
         self._commands, self._browser, self._session = commands, browser, session
+        self._keys = WindowKeys(commands, self)
         self._schema, self._search, self._window = schema, search, window
         self.dialog: QDialog | None = None
         window.addAction(commands.menu_bar)
@@ -47,12 +50,19 @@ class HelpMenu(QObject):
         commands.search_syntax.triggered.connect(self._show_syntax)
         commands.documentation.triggered.connect(self._show_documentation)
         commands.menu_bar.triggered.connect(self._go_to_menus)
+        commands.legend.triggered.connect(self._show_legend)
         commands.about.triggered.connect(lambda: show_about(window))
 
     @Slot()
     def _show_keys(self) -> None:
-        keys, own = self._commands.keyed(), self._browser.own_keys()
-        dialog = ShortcutsDialog(keys, own, self._schema(), self._window)
+        actions, own = self._commands.listed(), self._browser.own_keys()
+        dialog = ShortcutsDialog(actions, own, self._schema(), self._keys, self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def _show_legend(self) -> None:
+        dialog = LegendDialog(self._window)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from labelmt.gui.core.project_view import ProjectView
     from labelmt.project.training.worker_process import WorkerProcess
 
-MOST_ASKED = QSize(1024, 640)
-"""With the menus above it the window fits into 1024 × 700, whatever the font and its size."""
+MOST_ASKED = QSize(500, 300)
+"""The window fits on half of a screen of 1024 × 700, which is what is left of it at 200 %, whatever
+the font."""
 
 
 class _Middle(QWidget):
@@ -213,7 +214,7 @@ class MainWindow(QMainWindow):
         self.view_modes = self.parts.add(
             ViewModes(
                 self.commands, self.workspace, self.view, (self.similarity.stage, self.sweep),
-                (self.bottom, self.panel), self,
+                (self.bottom,), self,
             )
         )  # fmt: skip
 

@@ -33,6 +33,7 @@ class BackupsController(ProjectPart):
         self._window = window
         self.dialog: RestoreDialog | None = None
         """The one that is shown."""
+        session.unsafe.connect(self._say_unsafe)
         commands.restore_backup.triggered.connect(self.ask)
         self._runs = commands.runs
         self._save_elsewhere = QAction(self.tr("Save elsewhere…"), self)
@@ -145,6 +146,20 @@ class BackupsController(ProjectPart):
                     next_step=translated(why.said("next_step")),
                 )
             )
+
+    @Slot(object)
+    def _say_unsafe(self, why: LabelMTError) -> None:
+        kept = translated(why.said("kept"))
+        if isinstance(why, EnvironmentFault):
+            kept = self.tr("All annotations are saved in the project itself.")
+        self.told.emit(
+            Notice(
+                self.tr("No backup of this project can be written."),
+                subject=f"{translated(why.said('what'))} {why.subject}",
+                kept=kept,
+                next_step=translated(why.said("next_step")),
+            )
+        )
 
     def _say_unshown(self, problem: str) -> None:
         if problem:

@@ -102,6 +102,7 @@ class Actions(ActionTable):
         needs=_NOTHING,
         checkable=True,
     )
+    next_keys = Action(QT_TRANSLATE_NOOP("Actions", "Next set of label keys"), "H")
     unsure = Action(QT_TRANSLATE_NOOP("Actions", "Flag as unsure"), "Ctrl+U", line=True)
     rating = Submenu(QT_TRANSLATE_NOOP("Actions", "Rating"))
     rating_0 = Action(QT_TRANSLATE_NOOP("Actions", "No rating"), "Ctrl+Shift+0", inside="rating")
@@ -158,6 +159,7 @@ class Actions(ActionTable):
     add_task = Action(QT_TRANSLATE_NOOP("Actions", "Add a task"), "Shift+L")
     rename = Action(QT_TRANSLATE_NOOP("Actions", "Rename label or task"), "F2")
     delete = Action(QT_TRANSLATE_NOOP("Actions", "Delete label or task…"))
+    guidelines = Action(QT_TRANSLATE_NOOP("Actions", "What this label means"), "Ctrl+Shift+G")
     edit_schema = Action(QT_TRANSLATE_NOOP("Actions", "Tasks and labels…"), "Ctrl+T")
 
     _view_menu = Menu(QT_TRANSLATE_NOOP("Actions", "View"))
@@ -179,6 +181,8 @@ class Actions(ActionTable):
     )
     smaller = Action(QT_TRANSLATE_NOOP("Actions", "Smaller thumbnails"), _STD.ZoomOut)
     theme = Submenu(QT_TRANSLATE_NOOP("Actions", "Theme"), needs=_NOTHING, line=True)
+    sidebar = Action(QT_TRANSLATE_NOOP("Actions", "Sidebar"), "F9", checkable=True)
+    label_panel = Action(QT_TRANSLATE_NOOP("Actions", "Label panel"), "Shift+F9", checkable=True)
     full_screen = Action(
         QT_TRANSLATE_NOOP("Actions", "Full screen"), "F11", needs=_NOTHING, checkable=True
     )
@@ -207,6 +211,7 @@ class Actions(ActionTable):
     )  # keyboards differ in Shift
     search_syntax = Action(QT_TRANSLATE_NOOP("Actions", "Search syntax"), needs=_NOTHING)
     documentation = Action(QT_TRANSLATE_NOOP("Actions", "Documentation"), needs=_NOTHING)
+    legend = Action(QT_TRANSLATE_NOOP("Actions", "What the colours mean"), needs=_NOTHING)
     menu_bar = Action(QT_TRANSLATE_NOOP("Actions", "Go to the menus"), "F10", needs=_NOTHING)
     about = Action(QT_TRANSLATE_NOOP("Actions", "About LabelMT"), needs=_NOTHING, line=True)
 
@@ -219,6 +224,11 @@ class Actions(ActionTable):
             self.rating_0, self.rating_1, self.rating_2, self.rating_3, self.rating_4,
             self.rating_5,
         )  # fmt: skip
+
+    def show_panels(self, side: bool, panel: bool) -> None:
+        """Say which panels are shown."""
+        self.sidebar.setChecked(side)
+        self.label_panel.setChecked(panel)
 
     def set_project(self, project_view: ProjectView | None) -> None:
         """Enable what needs a project, or the rest alone."""

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from labelmt.domain.changes import Changes
-from labelmt.domain.errors import NotFound
+from labelmt.domain.errors import LabelMTError, NotFound
 from labelmt.project.commands.commands import ProjectCommand
 from labelmt.project.places.open_marker import OpenMark
 from labelmt.project.places.project_folders import is_project, project_for_images
@@ -38,6 +38,8 @@ class ProjectSession(QObject):
     """Snapshot of the project that is open now; Updates after it belong to it."""
     changed = Signal(object)
     """Update."""
+    unsafe = Signal(object)
+    """LabelMTError: why no backup of the open project can be written."""
     failed = Signal(object)
     """Exception of a call that was given no ``failed`` of its own."""
     leaving = Signal()
@@ -52,6 +54,9 @@ class ProjectSession(QObject):
         super().__init__(parent)
         self._project: Project | None = None
         self._mark = OpenMark()
+        self._made: list[Project] = []
+        """Opened, and on their way to the thread this object lives in."""
+        self._ended = False
         self._beside_jobs: set[Future[None]] = set()
         self._database = ThreadPoolExecutor(1, thread_name_prefix="project")
         self._beside = ThreadPoolExecutor(BESIDE, thread_name_prefix="beside")
@@ -222,7 +227,9 @@ class ProjectSession(QObject):
 
     def wait_for_end(self) -> None:
         """After ``close``: the rest of ``shutdown``, which any thread may wait for."""
-        self._ended = True
+        if not self._ended:
+            self._ended = True
+            self._database.submit(self._close_untaken)
         self._beside.shutdown(wait=True)
         self._reading.shutdown(wait=True)
         self._database.shutdown(wait=True)
@@ -255,6 +262,7 @@ class ProjectSession(QObject):
                 self._hold_again(current)
                 raise
             self._mark.hold(folder, was_open=True)
+            self._made.append(project)
             return made
 
         self._submit(self._database, work, self._take, failed)
@@ -265,8 +273,19 @@ class ProjectSession(QObject):
         else:
             self._mark.hold(current.folder, was_open=True)
 
+    def _close_untaken(self) -> None:
+        """Close what was being opened when the session ended: nobody will take it."""
+        for project in self._made:
+            project.close()
+        self._made.clear()
+        self._mark.release()
+
     def _take(self, made: tuple[Project, Snapshot]) -> None:
+        if self._ended:
+            return
         project, snapshot = made
+        if project in self._made:
+            self._made.remove(project)
         before = self._project
         if before is not None and before is not project:
             self.leaving.emit()
@@ -274,6 +293,8 @@ class ProjectSession(QObject):
         self._project = project
         self._look.start()
         self.opened.emit(snapshot)
+        if project is not before:
+            project.backups.listen(lambda problem: self._tell_unsafe(project, problem))
 
     def _retire(self, project: Project) -> None:
         beside = set(self._beside_jobs)
@@ -293,6 +314,15 @@ class ProjectSession(QObject):
         def deliver() -> None:
             if project is self._project:
                 self.changed.emit(update)
+
+        self._posted.emit(deliver)
+
+    def _tell_unsafe(self, project: Project, problem: LabelMTError) -> None:
+        """Runs in the thread that could not write."""
+
+        def deliver() -> None:
+            if project is self._project:
+                self.unsafe.emit(problem)
 
         self._posted.emit(deliver)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
@@ -18,9 +17,10 @@ from PySide6.QtWidgets import (
 
 from labelmt.domain.annotations import Source
 from labelmt.gui.history.history_model import Column, HistoryModel
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 
 
-class HistoryDialog(QDialog):
+class HistoryDialog(FittingDialog):
     """Stays open beside the window; asks for every change by a signal."""
 
     go_to_asked = Signal(int)
@@ -90,6 +90,7 @@ class HistoryDialog(QDialog):
         layout.addWidget(self._how)
         layout.addWidget(self.list)
         layout.addWidget(buttons)
+        self.images.setDefault(True)  # what Enter does changes nothing
 
     def show_now(self) -> None:
         """Show the history as it is now, with the newest action that stands current."""

@@ -23,6 +23,7 @@ from labelmt.gui.widgets.local_time import local_time
 Index = QModelIndex | QPersistentModelIndex
 
 PAGE = 200
+_LEFT = Qt.AlignmentFlag.AlignLeft
 
 
 class Column(IntEnum):
@@ -114,6 +115,9 @@ class HistoryModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section == Column.PAIRS else _LEFT
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
         if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         return {

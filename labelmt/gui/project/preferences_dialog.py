@@ -7,7 +7,6 @@ from dataclasses import replace
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
     QFormLayout,
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from labelmt.gui.theme.apply_theme import Theme
 from labelmt.gui.theme.theme_menu import applied_theme, choose_theme, theme_names
 from labelmt.gui.theme.tokens import LARGE, MEDIUM
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.gui.widgets.muted_colours import quiet_label
 from labelmt.project.cache_sizes import CacheSizes
 from labelmt.project.places.preferences import Preferences
@@ -34,7 +34,7 @@ LEAST_GB, MOST_GB = 0.1, 1000.0
 MOST_MINUTES = 240
 
 
-class PreferencesDialog(QDialog):
+class PreferencesDialog(FittingDialog):
     """Asks for changes by signals; reads and writes no file itself."""
 
     changed = Signal(object)

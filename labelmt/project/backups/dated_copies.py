@@ -50,7 +50,8 @@ def list_backups(project: Path) -> list[Backup]:
     with suppress(OSError):
         for file in (project / BACKUPS).glob("*.sqlite"):
             with suppress(OSError, ValueError, OverflowError):
-                found.append(backup_of(file))
+                if file.is_file():
+                    found.append(backup_of(file))
     return sorted(found, key=lambda one: (one.made_at, one.file.name), reverse=True)
 
 

@@ -13,18 +13,19 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from labelmt.domain.errors import EnvironmentFault, ProjectDamaged
 from labelmt.project.backups.backup_bounds import BACKUP_BOUNDS, BackupBounds
 from labelmt.project.backups.dated_copies import (
+    BACKUPS,
     Backup,
     backup_of,
     list_backups,
     new_backup_file,
     superfluous,
 )
-from labelmt.storage.database import Database, files_told
+from labelmt.storage.database import Database, file_fault, files_told
 from labelmt.storage.database_copy import CopyGivenUp
 
 EVERY = BackupBounds().every_s
@@ -37,8 +38,14 @@ WAITED_FOR = 64 * 2**20
 """Bytes of a database up to which closing a project waits for a backup that has begun."""
 
 
+Fault: TypeAlias = ProjectDamaged | EnvironmentFault
+
+
 class Beside(Protocol):
     """What is written beside the database and synced together, see ``journal``."""
+
+    @property
+    def problem(self) -> OSError | None: ...
 
     def sync(self) -> None: ...
 
@@ -60,8 +67,9 @@ class BackupKeeper:
         clock: Callable[[], float] = time.monotonic,
         today: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self.problem: ProjectDamaged | EnvironmentFault | None = None
-        """Why the last backup could not be made; None where it could."""
+        self._problems: dict[str, Fault] = {}
+        """Why the last backup, and why the last line beside it, could not be written."""
+        self._listener: Callable[[Fault], None] = lambda _problem: None
         self._folder = folder
         self._database = database
         self._beside = beside
@@ -80,6 +88,26 @@ class BackupKeeper:
         self._last_work = clock()
         self._held: tuple[object, ...] | None = None
         """How the files were when the newest backup was made."""
+
+    @property
+    def problem(self) -> Fault | None:
+        """Why the last backup, or the journal, could not be written; None where both could."""
+        return next(iter(self._problems.values()), None)
+
+    def listen(self, listener: Callable[[Fault], None]) -> None:
+        """Have somebody told, from any thread, why nothing can be backed up: each reason once."""
+        self._listener = listener
+        if self.problem is not None:
+            listener(self.problem)
+
+    def _note(self, what: str, problem: Fault | None) -> None:
+        known = {(one.what, one.subject) for one in self._problems.values()}
+        if problem is None:
+            self._problems.pop(what, None)
+            return
+        self._problems[what] = problem
+        if (problem.what, problem.subject) not in known:
+            self._listener(problem)
 
     def opened(self, tidy: Callable[[], object] = lambda: None) -> None:
         """Make a backup of the project as it was opened, soon; then ``tidy`` up."""
@@ -118,15 +146,16 @@ class BackupKeeper:
                 return newest
             since, self._work_since = self._work_since, None
             try:
-                with files_told(self._folder):
+                with files_told(self._folder / BACKUPS):
                     file = new_backup_file(self._folder, self._today(), reason)
                 self._database.back_up(file, lambda: not self._given_up)
             except BaseException as error:
                 self._work_since = self._work_since if since is None else since
                 if isinstance(error, ProjectDamaged | EnvironmentFault):
-                    self.problem = error
+                    self._note("copy", error)
                 raise
-            self.problem, self._held = None, state
+            self._note("copy", None)
+            self._held = state
             if newest is not None and not always and _alike(newest.file, file):
                 file.unlink()
                 return newest
@@ -181,6 +210,9 @@ class BackupKeeper:
         self._unsynced_since = None
         if self._beside is not None:
             self._beside.sync()
+            wrong = self._beside.problem
+            place = self._folder / BACKUPS
+            self._note("journal", None if wrong is None else file_fault(wrong, place))
 
     @property
     def _given_up(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -71,7 +71,7 @@ def take_changes(project: Project, paths: Sequence[Path], cancelled: Callable[[]
     """Look at files and folders that changed, were made or vanished, and at nothing else.
 
     New, changed, vanished and renamed files are treated as a scan treats them. A new link begins
-    one: whether it leads to images of their own cannot be told from itself.
+    one: whether it leads to images of their own cannot be told from itself. So does a root.
 
     Args:
         paths: absolute; those outside the project's folders are left out.
@@ -80,7 +80,7 @@ def take_changes(project: Project, paths: Sequence[Path], cancelled: Callable[[]
     unsettled: set[int] = set()
     new: list[Candidate] = []
     other: list[Candidate] = []
-    links = False
+    whole = any(path in roots.values() for path in paths)
     for root_id, places in _by_root(roots, paths).items():
         folder = roots[root_id]
         seen = _look(project, root_id, folder, places, cancelled)
@@ -89,12 +89,12 @@ def take_changes(project: Project, paths: Sequence[Path], cancelled: Callable[[]
         new += [Candidate(root_id, folder, one) for one in files.new]
         other += [Candidate(root_id, folder, one) for one in files.other.values()]
         unsettled |= {*seen.gone, *files.other}
-        links |= seen.new_links
+        whole |= seen.new_links
     if cancelled():
         return NOTHING
     new = without_second_names(new, other, project.images(), unsettled)
     settled = settle(project, unsettled, [*new, *other], cancelled)
-    return _with_scan(settled, project, cancelled) if links else settled
+    return _with_scan(settled, project, cancelled) if whole else settled
 
 
 def _with_scan(settled: Settled, project: Project, cancelled: Callable[[], bool]) -> Settled:
@@ -115,7 +115,7 @@ def _by_root(roots: dict[int, Path], paths: Sequence[Path]) -> dict[int, list[st
     places: dict[int, list[str]] = {}
     for path in paths:
         for root_id, root in roots.items():
-            if path.is_relative_to(root):
+            if path != root and path.is_relative_to(root):
                 places.setdefault(root_id, []).append(path.relative_to(root).as_posix())
     return places
 
@@ -129,6 +129,9 @@ def _look(
 ) -> _Seen:
     seen = _Seen()
     folders: list[str] = []
+    with project.reading() as view:
+        # Whether a link was followed is known of the images that it leads to alone.
+        known = image_repository.find_paths(view, root_id, places)
     for place in places:
         try:
             about = (root / place).lstat()
@@ -137,26 +140,39 @@ def _look(
         except OSError:  # gone: a file, or a folder with all that was in it
             folders.append(place)
             continue
-        if link:
+        if link and not (place in known and stat.S_ISREG(about.st_mode)):
             seen.left.append(place)
         elif stat.S_ISDIR(about.st_mode):
-            folders.append(place)
-            _look_inside(seen, root, place, cancelled)
+            with project.reading() as view:
+                below = image_repository.find_below(view, root_id, place)
+            seen.known |= below
+            _look_inside(seen, root, place, below, cancelled)
         elif stat.S_ISREG(about.st_mode) and is_image_name(place):
-            inode, aliased = signed_inode(about.st_ino), about.st_nlink > 1
+            inode, aliased = signed_inode(about.st_ino), link or about.st_nlink > 1
             facts = about.st_size, about.st_mtime_ns, inode, aliased
             seen.found[place] = FoundImage(place, *facts)
     with project.reading() as connection:
-        seen.known |= image_repository.find_paths(connection, root_id, [*seen.found, *places])
+        seen.known |= known | image_repository.find_paths(connection, root_id, [*seen.found])
         for folder in folders:
             seen.known |= image_repository.find_below(connection, root_id, folder)
     return seen
 
 
-def _look_inside(seen: _Seen, root: Path, place: str, cancelled: Callable[[], bool]) -> None:
+def _look_inside(
+    seen: _Seen,
+    root: Path,
+    place: str,
+    known: Mapping[str, KnownFile],
+    cancelled: Callable[[], bool],
+) -> None:
     found: dict[str, FoundImage] = {}
+
+    def is_known(path: str) -> bool:
+        at = f"{place}/{path}"
+        return at in known or any(one.startswith(f"{at}/") for one in known)
+
     try:
-        for batch in scan(root / place, cancelled, follow_out=False):
+        for batch in scan(root / place, cancelled, follow_out=False, is_known=is_known):
             for one in batch.found:
                 found[f"{place}/{one.path}"] = replace(one, path=f"{place}/{one.path}")
             unclear = [*batch.left, *(path for path, _why in batch.problems)]

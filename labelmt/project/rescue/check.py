@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -25,12 +26,13 @@ from labelmt.domain.held_out_predictions import (
 )
 from labelmt.domain.predictions import OUT_OF_FOLD
 from labelmt.domain.shift_record import SHIFT, ShiftRecord
-from labelmt.domain.text import Text, text
-from labelmt.project.backups.dated_copies import list_backups
+from labelmt.domain.text import Text, counted, text
+from labelmt.project.backups.dated_copies import BACKUPS, list_backups
+from labelmt.project.backups.journal import journal_folder
 from labelmt.project.backups.journal_reading import JournalRecord
 from labelmt.project.leftovers import find_leftovers, remove
 from labelmt.project.project_file import DATABASE
-from labelmt.project.rescue.restore import current_problem, restore, told_of, workplace
+from labelmt.project.rescue.restore import current_problem, place_to_look, restore, told_of
 from labelmt.project.run_files import (
     job_problems,
     keep_whole_lines,
@@ -38,7 +40,7 @@ from labelmt.project.run_files import (
     model_problems,
 )
 from labelmt.project.run_folders import GROUPS, POINTS, RUNS, live_folder
-from labelmt.storage.database import Database
+from labelmt.storage.database import NO_FOLDER, Database
 from labelmt.storage.soundness import copy_problem
 
 
@@ -59,6 +61,7 @@ class Finding:
     more: tuple[Text, ...] = ()
 
 
+UNSAFE = text("Until this is mended, no backup can be written.")
 REPAIR = text("“labelmt check --repair” or “labelmt restore” brings back what can be.")
 TRAIN_AGAIN = text(
     "Train again (“labelmt train”), or let another run predict (“labelmt runs serve”)."
@@ -74,7 +77,7 @@ def check_project(folder: Path, *, repair: bool = False) -> list[Finding]:
         NotFound: there is no project and nothing to restore one from.
         NoPermission, DiskFull: there is no place to work in.
     """
-    with workplace(folder) as work:
+    with place_to_look(folder) as work:
         problem = current_problem(folder, work)
     found: list[Finding] = []
     if problem:
@@ -89,16 +92,30 @@ def check_project(folder: Path, *, repair: bool = False) -> list[Finding]:
             found.append(Finding(kind, path, str(error), repair and _removed(path)))
     for run in sorted((folder / RUNS).glob("*")):
         found += _of_run(run, repair=repair)
+    found += _where_backups_go(folder)
     for backup in list_backups(folder):
         wrong = copy_problem(backup.file)
         if wrong:  # left where it is: perhaps something can be salvaged from it
             found.append(Finding("backup", backup.file, wrong))
     record = JournalRecord(folder)
     if record.damaged:
-        what = f"{record.damaged} lines cannot be read"
-        found.append(Finding("journal", folder / "backups" / "journal", what))
+        what = counted(
+            "{count:,} line cannot be read", "{count:,} lines cannot be read", record.damaged
+        )
+        found.append(Finding("journal", journal_folder(folder), what))
     found += _leftovers(folder, repair=repair, sound=repair or not problem)
     return found
+
+
+def _where_backups_go(folder: Path) -> Iterator[Finding]:
+    """Why nothing is backed up, though the project itself can be written."""
+    for kind, place in (("backup", folder / BACKUPS), ("journal", journal_folder(folder))):
+        if os.path.lexists(place) and not place.is_dir():
+            yield Finding(kind, place, NO_FOLDER, more=(UNSAFE,))
+            return
+        if place.is_dir() and not os.access(place, os.W_OK):
+            yield Finding(kind, place, text("This place may not be written."), more=(UNSAFE,))
+            return
 
 
 def _of_run(run: Path, *, repair: bool) -> Iterator[Finding]:

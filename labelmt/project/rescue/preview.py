@@ -11,7 +11,7 @@ from labelmt.domain.errors import NotFound, ProjectTooNew
 from labelmt.project.backups.dated_copies import Backup, list_backups
 from labelmt.project.backups.journal_reading import JournalRecord, Moment
 from labelmt.project.project import DATABASE
-from labelmt.project.rescue.restore import current_problem, workplace
+from labelmt.project.rescue.restore import current_problem, place_to_look
 from labelmt.storage.database_summary import Differences, Summary, differences, summary_of
 from labelmt.storage.soundness import copy_problem
 
@@ -48,7 +48,7 @@ def preview_restore(folder: Path) -> RestorePreview:
     Raises:
         NoPermission, DiskFull: there is no place to work in.
     """
-    with workplace(folder) as work:
+    with place_to_look(folder) as work:
         try:
             problem = current_problem(folder, work)
         except ProjectTooNew as error:

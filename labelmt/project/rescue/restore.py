@@ -10,19 +10,21 @@ import secrets
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from labelmt.domain.atomic_write import sync_file, sync_folder
 from labelmt.domain.errors import (
+    EnvironmentFault,
     InvalidInput,
     LabelMTError,
     NotFound,
     ProjectDamaged,
     ProjectTooNew,
 )
+from labelmt.domain.temporary_folder import temporary_folder
 from labelmt.domain.text import Text, counted, text
 from labelmt.project.backups.dated_copies import BACKUPS, Backup, list_backups
 from labelmt.project.backups.journal import TIMELINE, begin_timeline, head_line
@@ -40,7 +42,7 @@ from labelmt.project.leftovers import ASIDE, RESTORING
 from labelmt.project.project import DATABASE
 from labelmt.project.rescue.replay import final_state, replay
 from labelmt.storage.annotation_repository import count_all
-from labelmt.storage.database import Database, files_told
+from labelmt.storage.database import ROOM, Database, files_told
 from labelmt.storage.database_migration import newest_revision, upgrade
 from labelmt.storage.history_repository import latest_id
 from labelmt.storage.image_repository import fill_holes
@@ -174,9 +176,10 @@ def current_problem(folder: Path, work: Path) -> str:
     newest = newest_actions(folder)
     copy = work / "looked-at"
     copy.mkdir()
-    for suffix in SUFFIXES[:2]:
-        with suppress(FileNotFoundError):
-            shutil.copyfile(file.with_name(file.name + suffix), copy / (DATABASE + suffix))
+    with files_told(work):
+        for suffix in SUFFIXES[:2]:
+            with suppress(FileNotFoundError):
+                shutil.copyfile(file.with_name(file.name + suffix), copy / (DATABASE + suffix))
     database = Database(copy / DATABASE)
     try:
         upgrade(database, None)
@@ -362,6 +365,34 @@ def workplace(folder: Path) -> Iterator[Path]:
         shutil.rmtree(work, ignore_errors=True)
         with suppress(OSError):  # made for nothing, where there is no project
             work.parent.rmdir()
+
+
+@contextmanager
+def place_to_look(folder: Path) -> Iterator[Path]:
+    """The same for a look that changes nothing: among temporary files where it does not fit there.
+
+    Raises:
+        NotFound: there is no such project. NoPermission, DiskFull: nothing can be written.
+    """
+    with ExitStack() as stack:
+        work = None
+        with suppress(EnvironmentFault):
+            work = stack.enter_context(workplace(folder))
+        if work is None or not _has_room(work, folder / DATABASE):
+            work = stack.enter_context(temporary_folder())
+        yield work
+
+
+def _has_room(work: Path, database: Path) -> bool:
+    """Whether a database and its log can be copied, and brought up to date there."""
+    needed = ROOM
+    for suffix in SUFFIXES:
+        with suppress(OSError):
+            needed += 2 * database.with_name(database.name + suffix).stat().st_size
+    try:
+        return shutil.disk_usage(work).free > needed
+    except OSError:
+        return True
 
 
 def told_of(report: RestoreReport) -> list[Text]:

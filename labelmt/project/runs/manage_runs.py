@@ -19,7 +19,7 @@ def run_of(project: Project, run_id: int) -> RunRecord:
     """A run. Raises NotFound."""
     found = next((one for one in project.runs() if one.id == run_id), None)
     if found is None:
-        raise NotFound("There is no such run.", subject=str(run_id))
+        raise run_repository.no_such_run(run_id)
     return found
 
 

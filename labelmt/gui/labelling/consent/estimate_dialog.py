@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from labelmt.gui.labelling.consent.promise_text import promise_text
 from labelmt.gui.labelling.consent.written_text import image_count, state_counts
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.gui.widgets.grounds_and_lines import bold_label
 from labelmt.project.review.unseen_estimate import Estimate
 
 
-class EstimateDialog(QDialog):
+class EstimateDialog(FittingDialog):
     """Enter writes, Escape leaves everything as it is; where nobody can tell how much of it is
     right, Enter leaves it as well.
 

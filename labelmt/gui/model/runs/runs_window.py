@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -34,12 +33,13 @@ from labelmt.gui.model.runs.overview_page import (
     state_name,
     when,
 )
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.project.runs.figure_text import run_scores, score_words
 from labelmt.project.runs.learning_curve import TaskCurve
 from labelmt.project.runs.run_details import RunDetails
 
 
-class RunsWindow(QDialog):
+class RunsWindow(FittingDialog):
     """Stays open beside the main window; asks for every change by a signal."""
 
     chosen = Signal(int)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.project.training.status_text import duration
 
 MINUTES = (1, 5, 15, 60, 240)
@@ -22,7 +22,7 @@ MOST_MINUTES = 10_000
 OTHER = -1
 
 
-class TimeQuestion(QDialog):
+class TimeQuestion(FittingDialog):
     """Enter trains with what was chosen last.
 
     Args:

@@ -105,3 +105,8 @@ def test_every_page_is_there_and_in_the_wheel(name: str) -> None:
 def test_what_is_no_page_is_not_read() -> None:
     with pytest.raises(KeyError):
         page_text("../pyproject.toml")
+
+
+def test_pictures_are_not_asked_for() -> None:
+    assert "![" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "![" not in page_text("README.md")

@@ -16,6 +16,7 @@ from labelmt.gui.app.closing import finish_hidden
 from labelmt.gui.app.part_loading import PartLoading
 from labelmt.gui.app.window_state import WindowState
 from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.freed_memory import give_back
 from labelmt.gui.core.window_part import Parts
 from labelmt.gui.model.training.live_switch import LiveSwitch
 from labelmt.gui.model.training.training_strip import TrainingStrip
@@ -206,6 +207,7 @@ class MainWindow(QMainWindow):
         self.intake.scanned.connect(self.photographs.start)
         self.left = add(LeftProject(session, browser.visible_rows, self))
         self.intake.scanned.connect(self.left.note)
+        self.intake.scanned.connect(lambda: session.run_alone(give_back))  # opening took the most
         self.intake.scanned.connect(self.contents.read_all)
         self.intake.imported.connect(self.contents.read_all)
         self.changed = add(

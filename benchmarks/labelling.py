@@ -290,6 +290,76 @@ def folder_of_20000(work: Path, images: Path) -> Figures:
     return figures
 
 
+PROGRAM = """
+import sys, time
+began, opened = float(sys.argv.pop(1)), len(sys.argv) > 2
+from labelmt.__main__ import main
+from labelmt.gui.app import application
+from PySide6.QtCore import QTimer
+class Window(application.MainWindow):
+    def show(self):
+        super().show()
+        self.beat = QTimer(self, interval=2)
+        self.beat.timeout.connect(self.look)
+        self.beat.start()
+    def look(self):
+        if opened:
+            rows = self.browser.grid.visible_rows() if self.project_view is not None else ()
+            if not len(rows) or any(self.browser.loader.pixmap(row) is None for row in rows):
+                return
+        self.beat.stop()
+        self.repaint()
+        print(time.monotonic() - began, flush=True)
+        QTimer.singleShot(5000, self.leave)
+    def leave(self):
+        print(time.monotonic(), flush=True)
+        self.close()
+application.MainWindow = Window
+main()
+"""
+
+
+def program(work: Path, *arguments: str) -> Figures:
+    """The command as a person gives it: until there is something to see; quitting, 5 s later."""
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(work / "bytecode")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has been compiled
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", PROGRAM, str(time.monotonic()), *arguments],
+            stdout=subprocess.PIPE,
+            check=True,
+            text=True,
+            env=environment,
+        )
+        ended = time.monotonic()
+    shown, left = map(float, done.stdout.split())
+    return {"shown s": shown, "quit s": ended - left}
+
+
+def start_page(work: Path, _images: Path) -> Figures:
+    return program(work)
+
+
+def labelled_2000(work: Path, images: Path) -> Figures:
+    """A project of 2,000 images with two labels on half of them each: its first screen."""
+    from labelmt.domain.annotations import State
+    from labelmt.project.commands.commands import SetAnnotations
+    from labelmt.project.project import Project
+
+    place = work / "labelled-2000"
+    if not place.exists():
+        bench = Bench()
+        make_indexed(bench, place, draw_images(images.parent / "2000", 2000))
+        bench.end()
+        project = Project.open(place)
+        for label, rows in zip(
+            project.schema().labels, (range(1000), range(500, 1500)), strict=True
+        ):
+            project.apply(SetAnnotations(tuple(rows), label.id, State.PRESENT))
+        project.close()
+    return program(work, str(place))
+
+
 LABELME = """
 import os, sys, time
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -330,6 +400,8 @@ def labelme(_work: Path, images: Path) -> Figures:
 
 
 PARTS = {
+    "start page": start_page,
+    "2,000 labelled": labelled_2000,
     "scan": scan,
     "index": index,
     "reopen": reopen,
@@ -376,6 +448,7 @@ def main() -> None:
         print(json.dumps(PARTS[given.child](work, images)))
         return
     parts = given.parts or [
+        "start page", "2,000 labelled",
         "scan", "reopen", "scroll", "scroll, training", "keys", "folder of 20,000",
         *(["labelme, folder of 20,000"] if given.labelme else []),
         *(["million"] if given.million else []),

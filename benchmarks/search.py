@@ -134,7 +134,8 @@ def _annotations(
         who = me if kind < 0.5 else "anna"
         run_id = int(run) if source == "suggestion" else None
         state = int(State.PRESENT if yes else State.ABSENT)
-        yield label_id, row, state, source, who, stamps[day], run_id
+        seen = "unseen" if source == "import" else "visible"
+        yield label_id, row, state, source, who, stamps[day], run_id, seen
 
 
 def measure(project: Project, columns: Columns, text: str, repeats: int) -> tuple[float, ...]:

@@ -2,7 +2,8 @@
 
 ``python -m labelmt.worker``. Whatever else prints, prints to standard error: the real standard
 output is moved away before anything heavy is imported, so that a stray print cannot break the
-protocol. When standard input closes, the parent is gone and the worker ends.
+protocol. When standard input closes, the parent is gone and the worker ends: at once, or with the
+job that runs.
 """
 
 from __future__ import annotations
@@ -81,6 +82,10 @@ class Inbox:
             self._take(command)
         self._jobs.put(None)
         with self._lock:
+            if not self._running:
+                # Nothing is under way that would be kept. Loading torch, and taking it down again,
+                # takes seconds for which a window that closes would wait.
+                os._exit(0)
             for control in self._running.values():
                 if told:
                     control.cancel()

@@ -113,8 +113,8 @@ def _tell_done(preview: ExportPreview, files: int | None, others: int) -> None:
     if files is None:
         tell(
             counted(
-                "{count:,} annotation of {of} would be written",
-                "{count:,} annotations of {of} would be written",
+                "{count:,} annotation, {of} would be written",
+                "{count:,} annotations, {of} would be written",
                 preview.annotations,
                 of=of,
             )
@@ -122,8 +122,8 @@ def _tell_done(preview: ExportPreview, files: int | None, others: int) -> None:
     else:
         tell(
             counted(
-                "{count:,} annotation of {of}, {files} written",
-                "{count:,} annotations of {of}, {files} written",
+                "{count:,} annotation, {of}, {files} written",
+                "{count:,} annotations, {of}, {files} written",
                 preview.annotations,
                 of=of,
                 files=translated(counted("{count:,} file", "{count:,} files", files)),

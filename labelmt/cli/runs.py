@@ -83,9 +83,11 @@ def list_(project: ProjectArgument, json: AsJson = False) -> None:
     """All runs, the oldest first."""
     from labelmt.project.run_files import model_problem
     from labelmt.project.run_folders import run_folder
+    from labelmt.project.runs.present_names import with_present_names
 
     with errors_told(), open_project(project) as opened:
-        runs = opened.runs()
+        schema = opened.full_schema()
+        runs = [with_present_names(run, schema) for run in opened.runs()]
         problems = {run.id: model_problem(run_folder(opened.folder, run.id), run) for run in runs}
     for run in runs:
         _tell(run, problems[run.id])
@@ -122,6 +124,8 @@ def show(
     with errors_told(), open_project(project) as opened:
         details = read_details(opened, _in_use(opened.runs()) if run is None else run)
     _tell(details.run)
+    for was, now in details.renamed:
+        tell(text("  {now} was {was}", now=now, was=was))
     labels = [(task, label) for task in details.run.tasks for label in task.labels]
     tested = {label.label_id: label for task in details.run.test for label in task.labels}
     for task, label in labels:

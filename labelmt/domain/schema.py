@@ -11,11 +11,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from labelmt.domain.errors import InvalidName, NotFound
+from labelmt.domain.errors import InvalidInput, InvalidName, NotFound
+from labelmt.domain.key_sets import free_key, sets_in_use
 from labelmt.domain.text import text
 
 NAME_LIMIT = 100
 """Longest task or label name, in characters."""
+
+DESCRIPTION_LIMIT = 2000
+"""Longest description of a label, in characters."""
+MOST_EXAMPLES = 12
+"""Example images a label may have."""
+MOST_FORMER = 20
+"""Former names that are kept of a task or label."""
 
 # Okabe & Ito's colour-blind-safe set (https://jfly.uni-koeln.de/color/), then Paul Tol's
 # "muted" (https://personal.sron.nl/~pault/) for the ninth label on.
@@ -23,9 +31,6 @@ PALETTE = (
     "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
     "#88CCEE", "#44AA99", "#117733", "#999933", "#DDCC77", "#CC6677", "#882255", "#AA4499",
 )  # fmt: skip
-
-SHORTCUT_KEYS = "1234567890QWERTYUIOPASDFGJKZXCVBM"
-"""Keys given out to labels in this order; H, L and N belong to actions of the window."""
 
 
 class TaskKind(StrEnum):
@@ -43,10 +48,13 @@ class Label:
 
     Attributes:
         color: ``#RRGGBB``.
-        shortcut: one key or empty.
+        shortcut: its key as ``key_sets`` stores it, or empty.
         archived: out of sight and of training; its annotations are kept.
         synonyms: other names that find it when typed; never shown in its place.
         parents: ids of the labels of the same multilabel task that it implies.
+        description: what counts as this label, and what does not; a few lines, or nothing.
+        examples: rows of the images a person chose to show what it looks like.
+        former: names it had before, the newest last; they find it where no label is called so.
     """
 
     id: int
@@ -58,6 +66,9 @@ class Label:
     archived: bool = False
     synonyms: tuple[str, ...] = ()
     parents: tuple[int, ...] = ()
+    description: str = ""
+    examples: tuple[int, ...] = ()
+    former: tuple[str, ...] = ()
 
     def is_called(self, text: str) -> bool:
         """Whether this is its name or a synonym; letter case and Unicode form do not count."""
@@ -77,6 +88,8 @@ class Task:
     """Read "no annotation" as absent on every image that has any annotation in this task."""
     archived: bool = False
     """Out of sight and of training with all its labels."""
+    former: tuple[str, ...] = ()
+    """Names it had before, the newest last; they find it where no task is called so."""
 
 
 @dataclass(frozen=True)
@@ -122,10 +135,12 @@ class Schema:
         return found
 
     def called(self, name: str) -> tuple[Label, ...]:
-        """The labels of a name, or, where there is none, those that have it as a synonym."""
+        """The labels of a name; where there is none, those that have it as a synonym, or had it."""
         key = name_key(name)
-        return self.by_name.get(key) or tuple(
-            label for label in self.labels if key in map(name_key, label.synonyms)
+        return (
+            self.by_name.get(key)
+            or tuple(one for one in self.labels if key in map(name_key, one.synonyms))
+            or tuple(one for one in self.labels if key in map(name_key, one.former))
         )
 
     def task(self, task_id: int) -> Task:
@@ -150,6 +165,12 @@ class Schema:
         """The task of this name; letter case and Unicode form do not count."""
         return next((task for task in self.tasks if same_name(task.name, name)), None)
 
+    def task_called(self, name: str) -> Task | None:
+        """The task of this name, else the one that had it before."""
+        key = name_key(name)
+        had = (task for task in self.tasks if key in map(name_key, task.former))
+        return self.task_named(name) or next(had, None)
+
     def label_named(self, task_id: int, name: str) -> Label | None:
         """The label of this name in a task; letter case and Unicode form do not count."""
         return next((one for one in self.task(task_id).labels if same_name(one.name, name)), None)
@@ -167,10 +188,15 @@ class Schema:
         """The palette's first colour that no label has yet, else the least used one."""
         return least_used_color(Counter(label.color.upper() for label in self.labels))
 
-    def next_shortcut(self) -> str:
-        """The first key that no label has yet, or nothing when all are taken."""
-        used = {label.shortcut for label in self.labels}
-        return next((key for key in SHORTCUT_KEYS if key not in used), "")
+    def next_shortcut(self, task_id: int = 0) -> str:
+        """The key a new label of a task gets, or nothing when all are taken."""
+        taken = {label.shortcut: label.task_id for label in self.labels if label.shortcut}
+        return free_key(taken, task_id)
+
+    @property
+    def key_sets(self) -> tuple[int, ...]:
+        """The sets that have a key at least, in order."""
+        return sets_in_use(label.shortcut for label in self.labels)
 
     def __iter__(self) -> Iterator[Task]:
         return iter(self.tasks)
@@ -213,6 +239,36 @@ def clean_name(given: str, what: str = "name") -> str:
             next_step="Choose another one.",
         )
     return name
+
+
+def clean_description(given: str) -> str:
+    """A description as it is stored: NFC, no blank space around it or at the ends of lines.
+
+    Raises:
+        InvalidInput: longer than DESCRIPTION_LIMIT, or with control characters.
+    """
+    lines = unicodedata.normalize("NFC", given).replace("\r\n", "\n").replace("\r", "\n")
+    found = "\n".join(line.rstrip() for line in lines.replace("\t", " ").split("\n")).strip()
+    if len(found) > DESCRIPTION_LIMIT:
+        raise InvalidInput(
+            text("A description may have at most {most:,} characters.", most=DESCRIPTION_LIMIT),
+            subject=f"{found[:40]}…",
+            next_step="Shorten it.",
+        )
+    if any(unicodedata.category(c) == "Cc" and c != "\n" for c in found):
+        raise InvalidInput(
+            "A description may not hold control characters.",
+            subject=repr(found[:40]),
+            next_step="Type it anew.",
+        )
+    return found
+
+
+def with_former(former: tuple[str, ...], was: str, now: str) -> tuple[str, ...]:
+    """Former names after a name was changed: without the new one, and the last one last."""
+    kept = (one for one in former if not same_name(one, now) and not same_name(one, was))
+    added = () if same_name(was, now) else (was,)
+    return (*kept, *added)[-MOST_FORMER:]
 
 
 def name_key(text: str) -> str:

@@ -11,7 +11,8 @@ from labelmt.domain.schema import TaskKind
 class LabelDraft:
     """A label by name; None leaves a property as it is, or as a new label gets it.
 
-    ``parents`` are names of labels of the same task. ``line`` is where a file says it, from 1.
+    ``parents`` are names of labels of the same task, ``examples`` names of images. ``line`` is
+    where a file says it, from 1.
     """
 
     name: str
@@ -20,6 +21,9 @@ class LabelDraft:
     synonyms: tuple[str, ...] | None = None
     parents: tuple[str, ...] | None = None
     archived: bool | None = None
+    description: str | None = None
+    examples: tuple[str, ...] | None = None
+    former: tuple[str, ...] | None = None
     line: int = field(default=0, compare=False)
 
 
@@ -32,4 +36,5 @@ class TaskDraft:
     labels: tuple[LabelDraft, ...] = ()
     unlabelled_absent: bool | None = None
     archived: bool | None = None
+    former: tuple[str, ...] | None = None
     line: int = field(default=0, compare=False)

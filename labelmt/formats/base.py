@@ -59,6 +59,7 @@ class Column:
         none_said: an empty cell says that no label is present, whatever ``listed`` is.
         labels: names that the file declares, on an image or not.
         parents: label to the labels it implies.
+        told: whether file or format tells the kind; else it is guessed from the images.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Column:
     none_said: bool = field(default=True, compare=False)
     labels: tuple[str, ...] = field(default=(), compare=False)
     parents: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), compare=False)
+    told: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +336,7 @@ class SchemaFormat(Format):
     """Tasks and labels without images."""
 
     reader: Callable[[Path], tuple[tuple[TaskDraft, ...], list[Problem]]] | None = None
-    writer: Callable[[Schema], str] | None = None
+    writer: Callable[[Schema, Mapping[int, str]], str] | None = None
 
     def read(self, file: Path) -> tuple[tuple[TaskDraft, ...], list[Problem]]:
         """The tasks of a file, and every problem of its form with its line.
@@ -344,9 +346,13 @@ class SchemaFormat(Format):
         """
         return _able(self, self.reader)(file)
 
-    def write(self, schema: Schema) -> str:
-        """The text of a file, archived labels included."""
-        return _able(self, self.writer)(schema)
+    def write(self, schema: Schema, images: Mapping[int, str] | None = None) -> str:
+        """The text of a file, archived labels included.
+
+        Args:
+            images: the name of each image that is an example of a label, by its row.
+        """
+        return _able(self, self.writer)(schema, images or {})
 
 
 def _able(format: Format, function: Callable[P, R] | None) -> Callable[P, R]:

@@ -226,6 +226,7 @@ def _brought_together(
             generic=generic,
             listed=State.UNKNOWN if explicit else None,
             labels=tuple(task.reader.spellings.values()),
+            told=task.kind is not None,
         )
         for task in tasks.values()
     )

@@ -140,6 +140,7 @@ def _own(objects: list[tuple[int, dict[str, Any]]], problems: list[Problem]) -> 
             *names[key],
             listed=State.UNKNOWN,
             labels=tuple(labels[key].values()),
+            told=True,
         )
         for key in names
     )

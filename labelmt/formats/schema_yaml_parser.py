@@ -66,7 +66,7 @@ class _Parser:
         return self._list(fields["tasks"], "tasks", self._task)
 
     def _task(self, node: yaml.Node) -> TaskDraft | None:
-        known = ("name", "kind", "unlabelled-absent", "archived", "labels")
+        known = ("name", "kind", "unlabelled-absent", "archived", "formerly", "labels")
         fields = self._fields(node, "a task", known)
         if fields is None:
             return None
@@ -74,34 +74,44 @@ class _Parser:
         labels = self._list(fields["labels"], "labels", self._label) if "labels" in fields else ()
         unlabelled = self._switch(fields, "unlabelled-absent")
         archived = self._switch(fields, "archived")
+        former = self._texts(fields, "formerly")
         if kind is not None and kind not in set(TaskKind):
             self._say(fields["kind"], "a kind is multilabel or multiclass", "kind")
             kind = None
         if name is None or kind is None:
             return None
-        return TaskDraft(name, TaskKind(kind), labels, unlabelled, archived, _line(node))
+        return TaskDraft(name, TaskKind(kind), labels, unlabelled, archived, former, _line(node))
 
     def _label(self, node: yaml.Node) -> LabelDraft | None:
         if isinstance(node, yaml.ScalarNode):
             return LabelDraft(node.value, line=_line(node))
-        known = ("name", "color", "key", "synonyms", "parents", "archived")
+        known = (
+            "name", "color", "key", "synonyms", "parents", "archived", "description", "examples",
+            "formerly",
+        )  # fmt: skip
         fields = self._fields(node, "a label", known)
         if fields is None:
             return None
         name = self._needed(node, fields, "name", "a label")
-        color, key = (
-            self._text(fields[one], one) if one in fields else None for one in ("color", "key")
+        color, key, description = (
+            self._text(fields[one], one) if one in fields else None
+            for one in ("color", "key", "description")
         )
-        synonyms, parents = (
-            self._list(fields[one], one, lambda part, one=one: self._text(part, one))  # type: ignore[misc]
-            if one in fields
-            else None
-            for one in ("synonyms", "parents")
+        synonyms, parents, examples, former = (
+            self._texts(fields, one) for one in ("synonyms", "parents", "examples", "formerly")
         )
         archived = self._switch(fields, "archived")
         if name is None:
             return None
-        return LabelDraft(name, color, key, synonyms, parents, archived, _line(node))
+        return LabelDraft(
+            name, color, key, synonyms, parents, archived, description, examples, former,
+            _line(node),
+        )  # fmt: skip
+
+    def _texts(self, fields: dict[str, yaml.Node], key: str) -> tuple[str, ...] | None:
+        if key not in fields:
+            return None
+        return self._list(fields[key], key, lambda part: self._text(part, key))
 
     def _fields(
         self, node: yaml.Node, what: str, known: tuple[str, ...]

@@ -145,6 +145,7 @@ class TableBuilder:
                     one.none_said,
                     tuple(one.spellings.values()),
                     tuple(one.parents.items()),
+                    told=one.kind is not None,
                 )
                 for one in kept
             ),

@@ -25,13 +25,13 @@ from labelmt.project.backups.journal import segments
 from labelmt.project.backups.journal_reading import lacking, newest_actions
 from labelmt.project.images.moved_roots import find_moved_roots
 from labelmt.project.leftovers import CREATING
+from labelmt.project.project_file import DATABASE
 from labelmt.project.run_ownership import end_interrupted_runs
 from labelmt.storage import image_repository
 from labelmt.storage.database import Database, check_room, files_told
 from labelmt.storage.database_migration import create_tables, is_older, upgrade
 from labelmt.storage.soundness import read_all
 
-DATABASE = "project.sqlite"
 _SUFFIXES = ("", "-wal", "-shm")
 
 
@@ -170,7 +170,7 @@ def _behind(file: Path, lost: int) -> ProjectDamaged:
         ),
         subject=str(file),
         kept="The journal beside it has what is missing.",
-        next_step="Restore it: Project › Restore a backup…, or “labelmt restore”.",
+        next_step="Restore it: File › Restore a backup…, or “labelmt restore”.",
         details="Its -wal was deleted, or an older copy has taken its place.",
     )
 
@@ -182,7 +182,7 @@ def _refuse_lost(folder: Path) -> None:
             "The database of this project is gone, or nothing is in it.",
             subject=str(folder / DATABASE),
             kept="Its backups and its journal are here.",
-            next_step="Restore it: Project › Restore a backup…, or “labelmt restore”.",
+            next_step="Restore it: File › Restore a backup…, or “labelmt restore”.",
         )
 
 

@@ -32,12 +32,13 @@ from labelmt.project.images.column_loading import ColumnsReader
 from labelmt.project.images.exif_reading import ExifReading
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.leftovers import find_leftovers, remove
-from labelmt.project.opening import DATABASE, absolute, create_database, open_database
+from labelmt.project.opening import absolute, create_database, open_database
 from labelmt.project.predictions.prediction_files import (
     UnusablePredictions,
     map_predictions,
     with_rest,
 )
+from labelmt.project.project_file import DATABASE, is_project
 from labelmt.project.run_ownership import OwnedRuns
 from labelmt.storage import image_repository, run_repository
 from labelmt.storage.annotation_repository import (
@@ -59,11 +60,6 @@ Listener = Callable[[Changes], None]
 
 
 __all__ = ["BACKUPS", "DATABASE", "Project", "is_project"]
-
-
-def is_project(folder: Path) -> bool:
-    """Whether a folder holds a project."""
-    return (folder / DATABASE).is_file()
 
 
 class Project:

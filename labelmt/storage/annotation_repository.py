@@ -131,6 +131,18 @@ def read_kept(connection: Connection) -> dict[int, NDArray[np.int64]]:
     }
 
 
+def read_confirmed(connection: Connection, label_id: int, most: int) -> NDArray[np.int64]:
+    """The first rows, ascending, on which a person saw a label and asserts that it is present."""
+    statement = (
+        select(annotation.c.image_row)
+        .where(annotation.c.label_id == label_id, annotation.c.state == State.PRESENT.value)
+        .where(annotation.c.seen.in_([one.value for one in SEEN_BY_A_PERSON]))
+        .order_by(annotation.c.image_row)
+        .limit(most)
+    )
+    return _numbers(connection, statement, 1)[:, 0]
+
+
 def read_annotations(connection: Connection, row: int) -> tuple[Annotation, ...]:
     """All that is asserted of one image, with provenance."""
     found = connection.execute(

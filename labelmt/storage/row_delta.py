@@ -39,9 +39,12 @@ class Value(NamedTuple):
 AT_ONCE = 50
 """Annotations of one label that are alike, from which one statement for all is worth its text."""
 
-# Columns that rows of older histories lack, with what they were then (revision 0005).
-_TASK_SINCE: Row = {"archived": False}
-_LABEL_SINCE: Row = {"archived": False, "synonyms": "[]", "parents": "[]"}
+# Columns that rows of older histories lack, with what they were then (revisions 0005, 0015).
+_TASK_SINCE: Row = {"archived": False, "former": "[]"}
+_LABEL_SINCE: Row = {
+    "archived": False, "synonyms": "[]", "parents": "[]", "description": "", "examples": "[]",
+    "former": "[]",
+}  # fmt: skip
 
 
 @dataclass(slots=True)

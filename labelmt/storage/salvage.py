@@ -46,7 +46,11 @@ _CHECKS: Mapping[str, Callable[[RowOf], bool]] = {
     "history": lambda row: _readable_action(row),
     "meta": lambda row: bool(re.fullmatch("[a-z_.]{1,100}", str(row["key"]))),
 }
-_JSON_LISTS = {"label": ("synonyms", "parents"), "run": ("tasks", "test_tasks")}
+_JSON_LISTS = {
+    "task": ("former",),
+    "label": ("synonyms", "parents", "examples", "former"),
+    "run": ("tasks", "test_tasks"),
+}
 _PATHS = "sqlite_autoindex_image_1"
 """The index of images by folder and path."""
 _INDEXED = frozenset(("annotation",))

@@ -31,6 +31,9 @@ def read_schema(connection: Connection) -> Schema:
                 tuple(json.loads(row.synonyms)),
                 # One that is not there any more implies nothing.
                 tuple(p for p in json.loads(row.parents) if tasks_of.get(p) == row.task_id),
+                row.description,
+                tuple(json.loads(row.examples)),
+                tuple(json.loads(row.former)),
             )
         )
     tasks = connection.execute(select(task).order_by(task.c.position, task.c.id))
@@ -44,6 +47,7 @@ def read_schema(connection: Connection) -> Schema:
                 row.position,
                 row.unlabelled_absent,
                 row.archived,
+                tuple(json.loads(row.former)),
             )
             for row in tasks
         )
@@ -59,6 +63,7 @@ def task_row(one: Task) -> dict[str, Any]:
         "position": one.position,
         "unlabelled_absent": one.unlabelled_absent,
         "archived": one.archived,
+        "former": dumps(one.former),
     }
 
 
@@ -74,6 +79,9 @@ def label_row(one: Label) -> dict[str, Any]:
         "archived": one.archived,
         "synonyms": dumps(one.synonyms),
         "parents": dumps(one.parents),
+        "description": one.description,
+        "examples": dumps(one.examples),
+        "former": dumps(one.former),
     }
 
 

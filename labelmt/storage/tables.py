@@ -101,6 +101,8 @@ task = Table(
     Column("position", Integer, nullable=False),
     Column("unlabelled_absent", Boolean, nullable=False, default=False),
     Column("archived", Boolean, nullable=False, default=False, server_default=false()),
+    # JSON list of names.
+    Column("former", Text, nullable=False, default="[]", server_default="[]"),
     sqlite_autoincrement=True,  # an id in the history never means another task
 )
 
@@ -111,12 +113,17 @@ label = Table(
     Column("task_id", ForeignKey("task.id"), nullable=False, index=True),
     Column("name", String(100), nullable=False),
     Column("color", String(7), nullable=False),
+    # One key, or the number of its set and a key: SQLite keeps no text to a length.
     Column("shortcut", String(1), nullable=False),
     Column("position", Integer, nullable=False),
     Column("archived", Boolean, nullable=False, default=False, server_default=false()),
     # JSON lists: of names, and of ids of labels. They are read with their label, always whole.
     Column("synonyms", Text, nullable=False, default="[]", server_default="[]"),
     Column("parents", Text, nullable=False, default="[]", server_default="[]"),
+    Column("description", Text, nullable=False, default="", server_default=""),
+    # JSON lists: of image rows, and of names.
+    Column("examples", Text, nullable=False, default="[]", server_default="[]"),
+    Column("former", Text, nullable=False, default="[]", server_default="[]"),
     sqlite_autoincrement=True,
 )
 

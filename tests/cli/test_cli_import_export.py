@@ -276,10 +276,13 @@ def test_results_are_on_standard_output_and_warnings_on_standard_error(
     assert "taken for absent" not in done.stdout
     assert "taken for absent" in done.stderr
     out = run("export", labelled, tmp_path / "out.xml")
-    assert "annotations of" in out.stdout
+    assert "annotations, " in out.stdout
     assert "1 file written" in out.stdout
     assert "the format has no place" in out.stderr
-    assert "COCO" in run("formats").stdout
+    told = run("formats").stdout
+    assert "COCO" in told
+    assert max(map(len, told.splitlines()[:20])) <= 80
+    assert "…" not in told
 
 
 def test_many_labels_are_not_all_listed_in_lines(folder: Path, tmp_path: Path) -> None:
@@ -313,7 +316,7 @@ def test_an_export_to_standard_output_is_alone_there(labelled: Path) -> None:
     assert done.returncode == 0, done.stderr
     paths = [json.loads(line)["path"] for line in done.stdout.splitlines()]
     assert paths == ["a.png", "b.png", "in/c.png"]
-    assert "annotations of 3 images" in done.stderr
+    assert "annotations, 3 images" in done.stderr
 
 
 def test_where_an_export_cannot_go_is_said_of_the_place_that_was_asked_for(

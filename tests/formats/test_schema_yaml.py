@@ -9,14 +9,15 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labelmt.domain.errors import InvalidName
+from labelmt.domain.errors import InvalidInput, InvalidName
+from labelmt.domain.key_sets import SHORTCUT_KEYS
 from labelmt.domain.schema import (
     PALETTE,
-    SHORTCUT_KEYS,
     Label,
     Schema,
     Task,
     TaskKind,
+    clean_description,
     clean_name,
     name_key,
 )
@@ -32,6 +33,19 @@ def _is_name(text: str) -> bool:
 
 ODD = st.sampled_from(["no", "1", "null", "~", "- a", "a: b", "#x", "'", '"', "é", "树", "[x]"])
 NAMES = ODD | st.text(min_size=1, max_size=12).filter(_is_name)
+
+
+def _is_description(text: str) -> bool:
+    try:
+        return clean_description(text) == text
+    except InvalidInput:
+        return False
+
+
+DESCRIPTIONS = st.sampled_from(
+    ["", "no", "- a\n  b: 'c'", "one\n\n  two #3", "\u2028x", "\ufeffx", "树\n: {"]
+) | st.text(max_size=40).filter(_is_description)
+IMAGES = dict(enumerate(("no", "a/1.jpg", " b|c.png", "树.tif", "'x\".jpg")))
 
 
 @st.composite
@@ -53,27 +67,35 @@ def schemas(draw: st.DrawFn) -> Schema:
                 draw(st.booleans()),
                 (names[own],) if number == 0 and own < len(names) else (),
                 (100 * task_id,) if number and kind is TaskKind.MULTILABEL else (),
+                draw(DESCRIPTIONS),
+                tuple(draw(st.lists(st.sampled_from(sorted(IMAGES)), max_size=3, unique=True))),
+                tuple(draw(st.lists(NAMES, max_size=2, unique_by=name_key))),
             )
             for number, label in enumerate(names[:own])
         )
-        tasks.append(Task(task_id, name, kind, labels, task_id, draw(st.booleans())))
+        former = tuple(draw(st.lists(NAMES, max_size=2, unique_by=name_key)))
+        tasks.append(Task(task_id, name, kind, labels, task_id, draw(st.booleans()), former=former))
     return Schema(tuple(tasks))
 
 
 @given(schema=schemas())
 def test_what_is_written_is_read(schema: Schema) -> None:
-    drafts, problems = parse_schema(write_schema(schema))
+    drafts, problems = parse_schema(write_schema(schema, IMAGES))
     assert problems == []
     assert [draft.name for draft in drafts] == [task.name for task in schema.tasks]
     for draft, task in zip(drafts, schema.tasks, strict=True):
         assert draft.kind is task.kind
         assert bool(draft.unlabelled_absent) == task.unlabelled_absent
+        assert (draft.former or ()) == task.former
         names = {label.id: label.name for label in task.labels}
         for one, label in zip(draft.labels, task.labels, strict=True):
             assert (one.name, one.color, one.shortcut) == (label.name, label.color, label.shortcut)
             assert (one.synonyms or ()) == label.synonyms
             assert (one.parents or ()) == tuple(names[parent] for parent in label.parents)
             assert bool(one.archived) == label.archived
+            assert (one.description or "") == label.description
+            assert (one.examples or ()) == tuple(IMAGES[row] for row in label.examples)
+            assert (one.former or ()) == label.former
 
 
 @given(text=st.text(alphabet=string.printable + "树\x00\ud800", max_size=200))

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from labelmt.domain.annotations import State
-from labelmt.domain.schema import PALETTE, SHORTCUT_KEYS, Label, Schema, Task, TaskKind
+from labelmt.domain.key_sets import SHORTCUT_KEYS
+from labelmt.domain.schema import PALETTE, Label, Schema, Task, TaskKind
 from labelmt.gui.core.selection_summary import Summary
 from labelmt.gui.labelling.panel.key_dialog import KeyDialog
 from labelmt.gui.labelling.panel.label_menu import LabelMenu
@@ -230,7 +231,9 @@ def test_the_menu_offers_what_a_label_can(panel: LabelPanel, qtbot: QtBot) -> No
     menu = LabelMenu(schema.labels[0], schema, panel)
     texts = [action.text() for action in menu.actions() if action.text()]
     marks = ["Mark present", "Mark absent", "Mark unknown"]
-    rest = ["Sweep for this label", "Rename", "Colour", "Change key…", "Delete label…"]
+    rest = [
+        "Sweep for this label", "Rename", "Colour", "Change key…", "Describe…", "Delete label…",
+    ]  # fmt: skip
     assert texts == [*marks, *rest]
     with qtbot.waitSignal(menu.state_chosen) as chosen:
         menu.actions()[1].trigger()

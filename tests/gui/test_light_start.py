@@ -7,7 +7,7 @@ import sys
 
 IMPORT = """
 import sys
-import labelmt.gui.app.application, labelmt.gui.app.main_window
+import labelmt.gui.app.application, labelmt.gui.app.part_classes
 heavy = {"scipy", "pyqtgraph", "sklearn", "matplotlib"} & sys.modules.keys()
 sys.exit(f"imported: {sorted(heavy)}" if heavy else 0)
 """

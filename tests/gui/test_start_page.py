@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QColor, QIcon, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QProgressBar
 from pytestqt.qtbot import QtBot
+from window_driver import Driver, cut_off
 
-from labelmt.gui.project.recent_item import RecentEntry, RecentItem
+from labelmt.gui.project.recent_item import Picture, RecentEntry, RecentItem
 from labelmt.gui.project.start_page import StartPage
+from labelmt.gui.widgets.template_menu import TITLES
+from labelmt.project.schema.schema_files import TEMPLATES
 
 LEFT = Qt.MouseButton.LeftButton
 THERE = RecentEntry("Holiday <1>", Path("/pictures/holiday"), 2100, "2026-11-20T10:11:12Z", False)
@@ -77,3 +84,77 @@ def test_folder_and_example_are_asked_for(page: StartPage, qtbot: QtBot) -> None
         QTest.mouseClick(page.learn_tags, LEFT)
     with qtbot.waitSignal(page.example_asked):
         QTest.mouseClick(page.try_example, LEFT)
+
+
+def test_progress_is_said_and_drawn(page: StartPage) -> None:
+    picture = QImage(60, 60, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.red)
+    page.show_recent([replace(THERE, labelled=420, picture=picture), THERE])
+    assert "420 of 2" in row(page, 0).accessibleName()
+    [bar] = row(page, 0).findChildren(QProgressBar)
+    assert (bar.value(), bar.maximum()) == (420, 2100)
+    assert not row(page, 1).findChildren(QProgressBar)
+    [shown], [none] = [row(page, number).findChildren(Picture) for number in (0, 1)]
+    assert shown.grab().toImage().pixelColor(48, 32) == QColor(Qt.GlobalColor.red)
+    assert none.grab().toImage().pixelColor(48, 32) != QColor(Qt.GlobalColor.red)
+
+
+def test_templates_are_asked_for_by_name(page: StartPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.template_asked) as asked:
+        page.templates.menu().actions()[0].trigger()
+    assert asked.args == [TEMPLATES[0]]
+    assert tuple(TITLES) == TEMPLATES
+
+
+def test_nothing_is_cut_off_however_narrow_it_is(page: StartPage, qtbot: QtBot) -> None:
+    page.show_recent([replace(THERE, labelled=420), GONE])
+    for width in (560, 1000, 1440):
+        page.resize(width, 700)
+        qtbot.wait(20)
+        assert not cut_off(page)
+
+
+def test_what_was_left_is_on_the_page(
+    new_window: Callable[..., AbstractContextManager[Driver]], images: Path, qtbot: QtBot
+) -> None:
+    with new_window() as driver:
+        driver.open(images)
+        driver.add_labels("tree")
+        driver.select(0)
+        driver.press("1")
+        driver.settle()
+        driver.do(driver.window.commands.close_project)
+        page = driver.window.start_page
+        qtbot.waitUntil(page.isVisible)
+        qtbot.waitUntil(lambda: page.recent.count() == 1)
+        qtbot.waitUntil(lambda: "1 of 8 images labelled" in row(page, 0).accessibleName())
+        entry = page.recent.item(0).data(Qt.ItemDataRole.UserRole)
+        assert entry.picture is not None
+
+
+def test_a_template_labels_a_folder_that_has_no_labels(driver: Driver, images: Path) -> None:
+    driver.window.projects.start_from_template(images, "photos")
+    driver.until(lambda: driver.window.project_view is not None)
+    driver.until(lambda: bool(driver.project_view.schema.tasks))
+    names = {label.name for label in driver.project_view.schema.labels}
+    assert {"people", "dog"} <= names
+    driver.settle()
+    count = len(driver.project_view.schema.tasks)
+    driver.window.projects.start_from_template(images, "driving")
+    driver.settle()
+    driver.settle()
+    assert len(driver.project_view.schema.tasks) == count
+
+
+def test_photographs_that_have_a_project_say_that_it_was_opened(
+    driver: Driver, images: Path
+) -> None:
+    project = driver.open(images).folder
+    assert driver.window.notices.shown is None
+    driver.do(driver.window.commands.close_project)
+    driver.until(lambda: driver.window.project_view is None)
+    driver.open(images)
+    notice = driver.window.notices.shown
+    assert notice is not None
+    assert "“pictures” has a project already" in notice.what
+    assert notice.subject == str(project)

@@ -88,7 +88,7 @@ def test_the_option_is_kept(labelled: Driver) -> None:
     labelled.do(window.commands.rest_too)
     window._memory.keep(window, window.workspace, window.browser.grid, window._options)
     window.commands.rest_too.setChecked(False)
-    window._memory.bring_back(window, window.workspace, window.browser.grid, window._options)
+    window._memory.bring_back(window.workspace, window.browser.grid, window._options)
     assert window.commands.rest_too.isChecked()
 
 

@@ -41,7 +41,7 @@ def test_labels_leave_the_window(driver: Driver, images: Path, tmp_path: Path) -
     out = tmp_path / "labels.csv"
 
     dialog = dialog_of(driver)
-    assert dialog.told.text().startswith("1 annotation of ")
+    assert dialog.told.text().startswith("1 annotation, ")
     names = [dialog.format.itemText(place) for place in range(dialog.format.count())]
     dialog.format.setCurrentIndex(names.index("Class folders"))
     driver.until(lambda: "left out" in dialog.told.text())

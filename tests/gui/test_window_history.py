@@ -62,6 +62,8 @@ def test_the_history_lists_what_was_done_and_goes_back_and_forth(
     assert lines(driver, Column.SOURCE)[0] == "by hand"
     assert dialog.list.currentIndex().row() == 0
     assert not dialog.go.isEnabled(), "one is there already"
+    assert dialog.images.isDefault(), "which changes nothing"
+    assert not any(one.isDefault() for one in (dialog.go, dialog.revert, dialog.revert_run))
     driver.window.activateWindow()
     driver.until(driver.window.isActiveWindow)
     driver.window.browser.grid.setFocus()

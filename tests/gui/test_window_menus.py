@@ -49,9 +49,9 @@ def test_an_images_menu_has_what_can_be_done_with_it(driver: Driver, images: Pat
     driver.add_labels("tree", "sea")
     menu = image_menu(driver, 3)
     texts = [one.text().split("\t")[0] for one in menu.actions() if not one.isSeparator()]
-    assert texts[:6] == [
-        "Open image", "Accept suggestions", "Labels", "Compare two images", "Similar images",
-        "Why? Show where the model sees the label",
+    assert texts[:7] == [
+        "Open image", "Accept suggestions", "Labels", "Use as example of", "Compare two images",
+        "Similar images", "Why? Show where the model sees the label",
     ]  # fmt: skip
     assert driver.window.browser.grid.selected_rows() == (3,)
     menu.actions()[0].trigger()

@@ -9,12 +9,13 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QTableWidget, QWidget
 from window_driver import NONE, SHIFT, Driver, draw_images
 
 from labelmt.domain.held_out_predictions import JUDGED
 from labelmt.domain.schema import TaskKind
 from labelmt.gui.model.runs.runs_window import RunsWindow
+from labelmt.project.commands.commands import EditLabel, RenameTask
 from labelmt.project.run_folders import run_folder
 from labelmt.project.runs.manage_runs import thresholds_of
 from labelmt.project.training.training_state import Phase
@@ -76,7 +77,10 @@ def push(button: QAbstractButton) -> None:
 
 
 def cells(dialog: RunsWindow, column: int) -> list[str]:
-    table = dialog.list
+    return cells_of(dialog.list, column)
+
+
+def cells_of(table: QTableWidget, column: int) -> list[str]:
     items = [table.item(row, column) for row in range(table.rowCount())]
     return [item.text() for item in items if item is not None]
 
@@ -110,6 +114,31 @@ def test_runs_are_listed_and_named_and_noted(driver: Driver, many: Path) -> None
     assert dialog.notes.toPlainText() == ""
     QTest.keyClick(dialog.list, Qt.Key.Key_Up)
     assert dialog.notes.toPlainText() == "with flips"
+
+
+def test_what_was_renamed_since_has_its_present_name(driver: Driver, many: Path) -> None:
+    labelled(driver, many)
+    train(driver)
+    dialog = opened(driver)
+    task, label = driver.project_view.schema.tasks[0], driver.project_view.schema.labels[0]
+    driver.until(lambda: label.name in cells_of(dialog.labels.table, 0))
+    assert "Renamed" not in dialog.overview.summary.text()
+    driver.window.session.apply(RenameTask(task.id, "nature"))
+    driver.window.session.apply(EditLabel(label.id, name="oak"))
+    driver.settle()
+    driver.until(lambda: "oak" in cells_of(dialog.labels.table, 0))
+    title = dialog.list.horizontalHeaderItem(2)
+    assert title is not None
+    assert title.text() == "nature"
+    assert label.name not in cells_of(dialog.labels.table, 0)
+    assert "nature" in cells_of(dialog.labels.table, 1)
+    assert dialog.figures.text().startswith("nature: ")
+    words = dialog.overview.summary.text()
+    assert f"nature was {task.name}" in words
+    assert f"oak was {label.name}" in words
+    driver.window.activateWindow()
+    driver.window.session.undo()
+    driver.until(lambda: label.name in cells_of(dialog.labels.table, 0))
 
 
 def test_another_run_predicts_and_one_is_deleted(driver: Driver, many: Path) -> None:

@@ -171,8 +171,13 @@ class Driver:
         return dialog
 
     def answer(self, key: Qt.Key = Qt.Key.Key_Return) -> None:
-        """Read the estimate and press Enter, or Escape."""
-        QTest.keyClick(self.asked(), key)
+        """Read the estimate and press Enter, or Escape; “Write” is chosen where Enter would not."""
+        dialog = self.asked()
+        if key == Qt.Key.Key_Return and not dialog.write.isDefault():
+            dialog.write.setFocus()
+            QTest.keyClick(dialog.write, Qt.Key.Key_Space)
+        else:
+            QTest.keyClick(dialog, key)
         self.until(lambda: QApplication.activeModalWidget() is None)
         self.window.activateWindow()
         self.window.browser.focus_images()
@@ -204,7 +209,8 @@ def cut_off(window: QWidget) -> list[str]:
         for kind in kinds
         for one in window.findChildren(kind)
         if one.isVisible()
-        and not one.objectName().startswith("qt_")  # a part of another widget
+        and not one.objectName().startswith(("qt_", "Scroll"))  # a part of another widget
+        and not isinstance(one.parent(), QComboBox)  # likewise
         and (
             one.width() < one.minimumSizeHint().width()
             or one.height() < one.minimumSizeHint().height()

@@ -151,3 +151,26 @@ def test_the_wheel_over_a_setting_does_not_change_it(qtbot: QtBot) -> None:
             ),
         )
         assert (dialog.settings().epochs != 10) == focused
+
+
+def test_any_network_of_timm_is_typed_in_and_nonsense_is_told(qtbot: QtBot) -> None:
+    dialog = opened(qtbot, TrainingSettings())
+    backbone = dialog.editor("backbone")
+    assert isinstance(backbone, ChoiceEditor)
+
+    def type_in(said: str) -> None:
+        backbone.setFocus()
+        QTest.keyClick(backbone, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(backbone, said)
+        press(qtbot, dialog, QDialogButtonBox.StandardButton.Ok)
+
+    type_in("nonsense")
+    assert dialog.isVisible()
+    assert "nonsense" in dialog.problem.text()
+    assert dialog.problem.isVisible()
+    assert backbone.hasFocus()
+    type_in("timm:vit_small_patch14_dinov2.lvd142m")
+    assert not dialog.isVisible()
+    assert dialog.settings().backbone == "timm:vit_small_patch14_dinov2.lvd142m"
+    again = opened(qtbot, dialog.settings())
+    assert again.editor("backbone").value() == "timm:vit_small_patch14_dinov2.lvd142m"

@@ -12,6 +12,7 @@ from labelmt.domain.schema import TaskKind
 from labelmt.learning.evaluation.average_precision import RankedLabel, average_precision
 from labelmt.learning.evaluation.intervals import task_intervals
 from labelmt.learning.evaluation.metrics import task_metrics
+from labelmt.learning.evaluation.prevalence import positive_weights, shrunken_prevalences
 from labelmt.learning.evaluation.proportion_interval import proportion_interval
 
 HALF = np.full(3, 0.5)
@@ -230,3 +231,44 @@ def test_what_present_labels_imply_is_predicted_too() -> None:
     assert told.micro_f1 == told.macro_f1 == 1
     found = task_intervals(spec.kind, states, values, HALF[:2], implied=implied)
     assert found.recall[0][1] == 1
+
+
+def rare_labels(seed: int) -> tuple[float, tuple[float, float], float]:
+    """Of 60 equally rare classes, those with five examples among 150: mAP told, interval, true."""
+    rng = np.random.default_rng(seed)
+    classes, apart = 60, 2.5
+
+    def draw(n: int) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+        there = np.arange(classes) == rng.integers(classes, size=n)[:, None]
+        return there, 1 / (1 + np.exp(-(rng.normal(size=there.shape) + apart * there)))
+
+    there, values = draw(150)
+    told = task_intervals(TaskKind.MULTILABEL, there.astype(np.int8), values, np.full(classes, 0.5))
+    scored = np.flatnonzero(there.sum(axis=0) >= 5)
+    many, theirs = draw(20_000)
+
+    def mean(truth: NDArray[np.bool_], scores: NDArray[np.float64]) -> float:
+        return float(np.mean([average_precision(truth[:, at], scores[:, at]) for at in scored]))
+
+    return mean(there, values), told.means["map"], mean(many, theirs)
+
+
+def test_labels_that_are_frequent_by_chance_do_not_flatter() -> None:
+    drawn = [rare_labels(seed) for seed in range(40)]
+    held = np.mean([low <= true <= high for _told, (low, high), true in drawn])
+    assert np.mean([told - true for told, _interval, true in drawn]) > 0.05
+    assert held >= 0.75  # 0.35 at the prevalences of the sample
+    assert all(low <= told <= high for told, (low, high), _true in drawn)
+
+
+def test_shrunken_prevalences_of_labels_that_differ_stay_where_they_are() -> None:
+    positives, known = np.array([40, 400, 900]), np.full(3, 1000)
+    np.testing.assert_allclose(
+        shrunken_prevalences(positives, known), positives / known, atol=0.005
+    )
+    few, ten = np.array([5, 0, 1, 0, 2, 1]), np.full(6, 100)
+    told = shrunken_prevalences(few, ten)
+    assert told[0] < 0.05
+    assert (np.diff(told[np.argsort(few)]) >= 0).all()
+    assert positive_weights(few, ten)[0] < 0.8
+    assert positive_weights(few, ten)[1] == 1.0

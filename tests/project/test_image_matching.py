@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making_projects import table_of
 
-from labelmt.project.exchange.image_names import unique_names
 from labelmt.project.exchange.match_images import How, ImageMatcher
 from labelmt.project.images.image_columns import ImageTable
+from labelmt.project.images.image_names import unique_names
 
 ROOT = Path("/somewhere/photos/cats")
 

@@ -466,3 +466,16 @@ def test_signs_of_json_are_shown_once(project: Project, tmp_path: Path, told: st
         plan_import(project, file, ImportChoices(format="coco"))
     assert "{{" not in str(refused.value.problems[0].said)
     assert "}}" not in str(refused.value.problems[0].said)
+
+
+def test_a_kind_that_the_file_tells_is_not_called_guessed(project: Project, tmp_path: Path) -> None:
+    images = [{"id": 1, "file_name": "a.jpg"}, {"id": 2, "file_name": "b.jpg"}]
+    categories = [{"id": 1, "name": "cat", "supercategory": ""}]
+    found = [{"id": one, "image_id": one, "category_id": 1, "bbox": [0, 0, 1, 1]} for one in (1, 2)]
+    file = tmp_path / "instances.json"
+    file.write_text(
+        json.dumps({"images": images, "categories": categories, "annotations": found}),
+        encoding="utf-8",
+    )
+    plan = plan_import(project, file, ImportChoices())
+    assert [(one.kind, one.guessed) for one in plan.preview.columns] == [("multilabel", False)]

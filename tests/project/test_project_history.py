@@ -216,8 +216,8 @@ def test_an_older_projects_actions_get_their_figures(tmp_path: Path) -> None:
     connection = sqlite3.connect(project.folder / "project.sqlite")
     newer = {
         "history": ("pairs", "source", "run_id"),
-        "task": ("archived",),
-        "label": ("archived", "synonyms", "parents"),
+        "task": ("archived", "former"),
+        "label": ("archived", "synonyms", "parents", "description", "examples", "former"),
         "image": (
             "fingerprint",
             "asked",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,13 @@ from making_projects import new_project
 
 from labelmt.project.places.home import config_folder, projects_home
 from labelmt.project.places.project_folders import fresh_folder, project_for_images
-from labelmt.project.places.recent_projects import LONGEST, forget, recent_projects, remember
+from labelmt.project.places.recent_projects import (
+    LONGEST,
+    forget,
+    note_progress,
+    recent_projects,
+    remember,
+)
 from labelmt.project.project import Project
 
 
@@ -128,3 +135,28 @@ def test_without_a_home_of_its_own_it_uses_the_systems(monkeypatch: pytest.Monke
     monkeypatch.delenv("LABELMT_HOME")
     assert projects_home().name == "LabelMT"
     assert "labelmt" in str(config_folder())
+
+
+def test_progress_and_picture_are_kept_when_it_is_opened_again(project: Project) -> None:
+    remember(project)
+    picture = project.folder / "cache" / "thumbnails" / "a.jpg"
+    note_progress(project.folder, 1, picture)
+    remember(project)
+    [one] = recent_projects()
+    assert (one.labelled, one.picture) == (1, picture)
+    note_progress(project.folder, 2, None)
+    [one] = recent_projects()
+    assert (one.labelled, one.picture) == (2, picture)
+
+
+def test_progress_of_a_project_that_is_not_on_the_list_is_not_kept(project: Project) -> None:
+    note_progress(project.folder, 1, None)
+    assert recent_projects() == []
+
+
+def test_an_entry_of_another_version_costs_itself_alone(project: Project) -> None:
+    remember(project)
+    file = config_folder() / "recent.json"
+    [entry] = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps([{**entry, "colour": "green"}, entry]), encoding="utf-8")
+    assert [one.folder for one in recent_projects()] == [project.folder]

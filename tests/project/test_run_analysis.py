@@ -458,6 +458,9 @@ def test_thresholds_chosen_for_runs_become_those_of_their_labels(project: Projec
                  "labelled_fingerprint", "unsure", "rating", "comment")  # fmt: skip
         for column in later:
             connection.exec_driver_sql(f"ALTER TABLE image DROP COLUMN {column}")
+        for column in ("description", "examples", "former"):
+            connection.exec_driver_sql(f"ALTER TABLE label DROP COLUMN {column}")
+        connection.exec_driver_sql("ALTER TABLE task DROP COLUMN former")
         connection.exec_driver_sql("DROP TABLE capture")
         connection.exec_driver_sql("ALTER TABLE root DROP COLUMN relative")
         connection.exec_driver_sql("ALTER TABLE run DROP COLUMN test_tasks")

@@ -5,16 +5,25 @@ from __future__ import annotations
 import logging
 import shutil
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from labelmt.domain.errors import NotAProject, ProjectTooNew
+from labelmt.project.project import Project
 from labelmt.storage import database_migration
 from labelmt.storage.database import Database
-from labelmt.storage.database_migration import create_tables, newest_revision, upgrade
+from labelmt.storage.database_migration import (
+    create_tables,
+    known_revisions,
+    newest_revision,
+    upgrade,
+)
 from labelmt.storage.tables import metadata
 
 NEXT = '''"""A revision that does not exist yet."""
@@ -69,6 +78,29 @@ def test_migrations_make_just_the_tables_that_the_code_uses(file: Path) -> None:
         differences = compare_metadata(context, metadata)
     database.close()
     assert differences == []
+
+
+def test_files_are_named_after_their_revisions_and_in_their_order() -> None:
+    scripts = ScriptDirectory(str(database_migration.SCRIPTS))
+    assert list(known_revisions()) == [one.revision for one in scripts.walk_revisions()]
+    assert newest_revision() == scripts.get_current_head()
+
+
+OPEN = """
+import sys
+from pathlib import Path
+from labelmt.project.project import Project
+Project.open(Path(sys.argv[1])).close()
+heavy = {"alembic", "mako", "pygments", "asyncpg", "sqlalchemy.dialects.postgresql"}
+sys.exit(f"imported: {sorted(heavy & sys.modules.keys())}" if heavy & sys.modules.keys() else 0)
+"""
+
+
+def test_a_project_of_the_newest_revision_opens_without_what_migrates(tmp_path: Path) -> None:
+    Project.create(tmp_path / "project", []).close()
+    command = [sys.executable, "-c", OPEN, str(tmp_path / "project")]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_annotations_lie_in_the_order_of_labels(file: Path) -> None:

@@ -117,6 +117,16 @@ def test_questions_are_answered_beside_a_training_and_after_it(tmp_path: Path) -
         assert sum(found.values) + found.rest == pytest.approx(found.logit, abs=1e-3)
 
 
+def test_a_worker_that_does_nothing_ends_without_loading_torch_first() -> None:
+    worker = WorkerProcess()
+    worker.start()
+    worker.ask_to_end()
+    *events, end = worker.events()
+    assert not [one for one in events if isinstance(one, Ready)]
+    assert isinstance(end, WorkerEnded)
+    assert (end.reason, end.code) == ("shutdown", 0)
+
+
 def test_cancel_keeps_weights(tmp_path: Path) -> None:
     job = write_job(tmp_path / "long", epochs=500)
     with WorkerProcess() as worker:

@@ -6,6 +6,8 @@ A new one is an entry here and a file in ``learning/models`` that builds it, nam
 
 from __future__ import annotations
 
+import hashlib
+import re
 from dataclasses import dataclass
 
 from labelmt.domain.errors import InvalidSetting
@@ -16,6 +18,10 @@ Colour = tuple[float, float, float]
 IMAGENET_MEAN: Colour = (0.485, 0.456, 0.406)
 IMAGENET_STD: Colour = (0.229, 0.224, 0.225)
 HALF: Colour = (0.5, 0.5, 0.5)
+
+TIMM = "timm:"
+"""Before the name of any network of timm, see ``learning.models.timm_backbone``."""
+_UNFIT = re.compile(r"[^A-Za-z0-9_.-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,7 @@ class BackboneEntry:
         pretrained: whether it starts from ImageNet weights.
         needs_network: whether the weights are fetched on first use.
         note: a word or two for the dialog.
+        weights: tells other weights of the same name apart; empty where the name says which.
     """
 
     name: str
@@ -43,6 +50,16 @@ class BackboneEntry:
     pretrained: bool = True
     needs_network: bool = True
     note: str = ""
+    weights: str = ""
+
+    @property
+    def folder(self) -> str:
+        """What a folder of its features is called: one name on every system for each of them."""
+        plain = _UNFIT.sub("_", self.name)
+        if plain == self.name and not self.weights:
+            return self.name
+        told = hashlib.sha256(f"{self.name}|{self.weights}".encode()).hexdigest()[:12]
+        return f"{plain[-60:].lstrip('.')}-{told}"
 
     @property
     def title(self) -> str:
@@ -54,6 +71,9 @@ class BackboneEntry:
         """Training settings that only some backbones heed: what holds to pretrained weights."""
         return ("backbone_rate", "layer_decay", "shared_anchor") if self.pretrained else ()
 
+
+BUILT_IN = "efficientnet_lite0"
+"""Its weights are installed, with a classifier whose classes have names."""
 
 _BSD = "BSD-3-Clause (torchvision), ImageNet's terms for the weights"
 _FETCHED = "download.pytorch.org, on first use"
@@ -82,7 +102,7 @@ BACKBONES: dict[str, BackboneEntry] = {
 
 
 def entry_of(name: str) -> BackboneEntry:
-    """The catalogue's line. Raises InvalidSetting for an unknown name."""
+    """The catalogue's line, and none of timm's. Raises InvalidSetting for an unknown name."""
     try:
         return BACKBONES[name]
     except KeyError:
@@ -91,3 +111,8 @@ def entry_of(name: str) -> BackboneEntry:
             subject=name,
             next_step=text("Choose one of {names}.", names=", ".join(BACKBONES)),
         ) from None
+
+
+def starts_pretrained(name: str) -> bool:
+    """Whether a backbone, or a network of timm, starts from weights that were learnt before."""
+    return name.startswith(TIMM) or entry_of(name).pretrained

@@ -116,7 +116,7 @@ def _options(typed: str, schema: Schema, runs: Sequence[int]) -> Iterable[str]:
 def _tasks(value: str, schema: Schema) -> list[str]:
     task, equals, label = value.partition("=")
     if equals:
-        found = schema.task_named(_bare(task))
+        found = schema.task_called(_bare(task))
         names = [one.name for one in found.labels] if found is not None else []
         return [f"task:{task}={quoted(name)} " for name in _near(_bare(label), names)]
     return [f"task:{quoted(one)}" for one in _near(_bare(task), [t.name for t in schema.tasks])]
@@ -135,7 +135,7 @@ def _labels(typed: str, schema: Schema) -> list[str]:
     also = [
         label.name
         for label in schema.labels
-        if any(key in name_key(synonym) for synonym in label.synonyms)
+        if any(key in name_key(synonym) for synonym in (*label.synonyms, *label.former))
     ]
     return [one for name in dict.fromkeys((*near, *also)) for one in written[name]]
 

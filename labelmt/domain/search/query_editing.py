@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from labelmt.domain.search.terms import (
     All,
+    Aspect,
     Condition,
     Expression,
     InPath,
     Is,
     Not,
+    Provenance,
     Query,
     SortBy,
     Term,
@@ -58,6 +60,8 @@ def ordered(query: Query, sort: SortBy | None) -> Query:
 def _excludes(wanted: Expression, other: Expression) -> bool:
     if isinstance(wanted, InPath) and isinstance(other, InPath):
         return not _WILD.intersection(wanted.pattern + other.pattern)  # an image is in one folder
+    if isinstance(wanted, Provenance) and isinstance(other, Provenance):
+        return wanted.aspect is other.aspect is Aspect.SOURCE  # an annotation has one
     return (
         isinstance(wanted, Is)
         and isinstance(other, Is)

@@ -71,7 +71,8 @@ def _settings(fields: list[dataclasses.Field[Any]]) -> list[str]:
 def _allowed(one: dataclasses.Field[Any]) -> str:
     allowed: Range = one.metadata["range"]
     if allowed.choices:
-        return _codes(allowed.choices)
+        also = f", or `{allowed.also}…`" if allowed.also else ""
+        return _codes(allowed.choices) + also
     if isinstance(one.default, bool):
         return "`true`, `false`"
     if allowed.minimum is None or allowed.maximum is None:

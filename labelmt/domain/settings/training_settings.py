@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from labelmt.domain.catalogue.backbones import BACKBONES
+from labelmt.domain.catalogue.backbones import BACKBONES, TIMM
 from labelmt.domain.catalogue.balancing import BALANCING
 from labelmt.domain.catalogue.losses import MULTILABEL_LOSSES
 from labelmt.domain.errors import InvalidSetting
@@ -20,11 +20,22 @@ from labelmt.domain.text import text
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """What a setting may be: a closed interval, or a list of choices."""
+    """What a setting may be: a closed interval, or a list of choices.
+
+    Attributes:
+        also: what may stand before any other word, such as "timm:"; empty: the choices are all.
+    """
 
     minimum: float | None = None
     maximum: float | None = None
     choices: tuple[str, ...] = ()
+    also: str = ""
+
+    def offers(self, choice: str) -> bool:
+        """Whether it is one of the choices, or begins as others may."""
+        return choice in self.choices or bool(
+            self.also and choice.startswith(self.also) and choice[len(self.also) :].strip()
+        )
 
 
 def _setting(
@@ -35,6 +46,7 @@ def _setting(
     minimum: float | None = None,
     maximum: float | None = None,
     choices: Mapping[str, str] | None = None,
+    also: str = "",
     advanced: bool = False,
 ) -> Any:
     return field(
@@ -42,7 +54,7 @@ def _setting(
         metadata={
             "title": title,
             "help": help,
-            "range": Range(minimum, maximum, tuple(choices or ())),
+            "range": Range(minimum, maximum, tuple(choices or ()), also),
             "choice_titles": dict(choices or {}),
             "advanced": advanced,
         },
@@ -78,8 +90,10 @@ class TrainingSettings:
     backbone: str = _setting(
         "efficientnet_lite0",
         "Backbone",
-        "The shared network. efficientnet_lite0 is built in and needs no network.",
+        "The shared network. efficientnet_lite0 is built in and needs no network. timm:NAME takes "
+        "any network of timm (labelmt[timm]), timm:NAME@FILE.safetensors its weights from a file.",
         choices={name: one.title for name, one in BACKBONES.items()},
+        also=TIMM,
     )
     device: str = _setting(
         "auto",
@@ -186,6 +200,13 @@ class TrainingSettings:
         True,
         "Known labels as evidence",
         "Known labels of an image move the probabilities of its other labels.",
+        advanced=True,
+    )
+    name_evidence: bool = _setting(
+        True,
+        "Names as evidence",
+        "What a label's name says of an image counts until annotations say it better. With the "
+        "built-in backbone alone.",
         advanced=True,
     )
     expected_pairs: bool = _setting(
@@ -381,7 +402,7 @@ def _checked(one: dataclasses.Field[Any], value: Any) -> Any:
         raise InvalidSetting(
             text("“{value}” is not a value for this setting.", value=value), subject=one.name
         ) from None
-    if allowed.choices and value not in allowed.choices:
+    if allowed.choices and not allowed.offers(value):
         raise InvalidSetting(
             text("“{value}” is not one of the choices.", value=value),
             subject=one.name,

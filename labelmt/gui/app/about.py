@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, qVersion
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from labelmt import __version__
-from labelmt.project.places.project_folders import config_folder, projects_home
+from labelmt.project.places.home import config_folder, projects_home
 
 
 def show_about(parent: QWidget) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from labelmt.gui.app.main_window import MainWindow
 from labelmt.gui.app.uncaught_errors import uncaught_errors_shown
 from labelmt.gui.theme.theme_menu import applied_theme
 from labelmt.gui.widgets.app_icon import app_icon
+from labelmt.project.places.preferences import read_preferences, use_preferences
 
 SWITCH_S = 0.0005
 """After so long a thread of a pool gives way to the window: Python's 5 ms add up while one paints.
@@ -24,12 +26,19 @@ by as much (benchmarks/live_learning.py); a fifth of it gained nothing more."""
 def run(project: Path | None) -> int:
     """Open the window, run until it is closed, return the exit status."""
     app = make_application(sys.argv[:1])
-    window = MainWindow()
-    GarbageCollection(window)
+    use_preferences(read_preferences())
+    window = MainWindow(at_once=project is not None)
+    garbage = GarbageCollection(window)
+    window.completed.connect(garbage.leave_alone_what_is_there)
     with uncaught_errors_shown(window.reporter):
         window.start(project)
         window.show()
-        return app.exec()
+        status = app.exec()
+    if not window.whole:
+        # A thread still imports what a project needs. It cannot be stopped, and no project was
+        # opened: nothing is lost by not waiting for it.
+        os._exit(status)
+    return status
 
 
 def make_application(arguments: list[str]) -> QApplication:

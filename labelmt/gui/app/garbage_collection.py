@@ -27,11 +27,15 @@ class GarbageCollection(QObject):
         super().__init__(parent)
         self._young = self._middle = 0
         gc.disable()
-        gc.collect()
-        gc.freeze()
+        self.leave_alone_what_is_there()
         timer = QTimer(self, interval=LOOK_MS)
         timer.timeout.connect(self.look)
         timer.start()
+
+    @Slot()
+    def leave_alone_what_is_there(self) -> None:
+        """Count all objects as part of the program from now on."""
+        gc.freeze()
 
     @Slot()
     def look(self) -> None:

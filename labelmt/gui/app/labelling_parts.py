@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.annotations import State
@@ -15,7 +18,10 @@ from labelmt.gui.history.history_controller import HistoryController
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.consent.ask_first import Consent
 from labelmt.gui.labelling.consent.out_of_view import OutOfView
-from labelmt.gui.labelling.label_keys import LabelKeys
+from labelmt.gui.labelling.guidelines.example_menu import ExampleMenu
+from labelmt.gui.labelling.guidelines.show_guidelines import ShownGuidelines
+from labelmt.gui.labelling.key_set_choice import KeySetChoice
+from labelmt.gui.labelling.label_keys import LabelKey, LabelKeys
 from labelmt.gui.labelling.mark_images import ImageMarking
 from labelmt.gui.labelling.panel.image_labels_menu import ImageLabelsMenu
 from labelmt.gui.labelling.panel.provenance_line import Provenance
@@ -58,7 +64,9 @@ class LabellingParts(ProjectPart):
         self.labelling = add(SelectionAnnotator(session, selection, workspace.browser.seen, self))
         self.consent = Consent(session, workspace.browser, window)
         self.labelling.ask_by(self.consent)
-        self.schema_editing = add(SchemaEditing(session, self._panel, commands, window))
+        self.schema_editing = add(
+            SchemaEditing(session, self._panel, browser.loader, commands, window)
+        )
         self.view_rows = add(ViewRows(browser, self))
         self.sweep = add(
             SweepMode(
@@ -94,6 +102,16 @@ class LabellingParts(ProjectPart):
         )
         self.labels_menu = add(ImageLabelsMenu(browser.labels_menu, selection, self))
         self.labels_menu.pressed_label.connect(self.labelling.mark)
+        self.key_set = KeySetChoice(self)
+        self.key_set.changed.connect(self._show_key_set)
+        self._panel.key_sets.clicked.connect(self.key_set.turn)
+        commands.next_keys.triggered.connect(self.key_set.turn)
+        add(self.key_set)
+        self.examples_menu = add(ExampleMenu(session, browser.examples_menu, selection, self))
+        self.guidelines = add(
+            ShownGuidelines(session, self._panel, browser.loader, self._label_meant, window)
+        )
+        commands.guidelines.triggered.connect(self.guidelines.toggle)
         self.out_of_view = OutOfView(browser)
         self.out_of_view.counted.connect(self._panel.show_out_of_view)
         self.summaries = add(Summaries(self._panel, selection, self))
@@ -126,7 +144,7 @@ class LabellingParts(ProjectPart):
             part.toasted.connect(self.toast.show_text)
         self.sweep.no_label.connect(self._ask_for_label)
         self.suspects.answered.connect(browser.go_on)
-        self.label_keys = LabelKeys(labelling.press, self._takes_key, self)
+        self.label_keys = LabelKeys(self._press_key, self._takes_key, self)
         self.label_keys.watch(
             self._window, self._workspace.sidebar, self._workspace.group_list, self._panel.view,
             *browser.key_widgets(),
@@ -138,6 +156,8 @@ class LabellingParts(ProjectPart):
         self.schema_editing.label_to_mark.connect(self._mark_made)
         panel.sweep_asked.connect(self.sweep.start)
         self._workspace.sidebar.picked.connect(self.sweep.leave)
+        self._workspace.sweep_banner.about.clicked.connect(self.guidelines.toggle)
+        self._workspace.sweep_banner.label_chosen.connect(lambda _label: self.guidelines.hide())
         self._browser.selection_changed.connect(self.provenance.ask)
         self._browser.selection_changed.connect(self.summaries.ask)
         self._browser.selection_changed.connect(self.marking.ask)
@@ -148,7 +168,18 @@ class LabellingParts(ProjectPart):
         self.check.shown.connect(self._browser.viewer.hide_chips)
 
     def _takes_key(self, key: str) -> bool:
-        return self._workspace.isVisibleTo(self._window) and self.labelling.has_label(key)
+        return self._workspace.isVisibleTo(self._window) and self.labelling.has_label(
+            self.key_set.stored(key)
+        )
+
+    def _press_key(self, key: LabelKey) -> None:
+        self.labelling.press(replace(key, key=self.key_set.stored(key.key)))
+
+    @Slot()
+    def _show_key_set(self) -> None:
+        chosen = self.key_set
+        key = self._commands.next_keys.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self._panel.show_key_set(chosen.current, chosen.sets, chosen.tasks, key)
 
     def _task_meant(self) -> int | None:
         """Of the label or task that was clicked last, or else the first."""
@@ -156,6 +187,11 @@ class LabellingParts(ProjectPart):
         if item is not None:
             return item.id if isinstance(item, Task) else item.task_id
         return next((task.id for task in self._panel.model.schema.tasks), None)
+
+    def _label_meant(self) -> int | None:
+        """The label that is swept for, or that was clicked last."""
+        label = self._panel.current_label()
+        return self.sweep.label_id if self.sweep.active else label.id if label else None
 
     def _rest_too(self) -> bool:
         """Whether a label's key sets the rest absent: of one image alone, or in groups if asked."""

@@ -4,54 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from labelmt.domain.schema import Schema
-from labelmt.gui.app.crash_recovery import CrashRecovery
-from labelmt.gui.app.help_menu import HelpMenu
-from labelmt.gui.app.labelling_parts import LabellingParts
-from labelmt.gui.app.unlike_images import UnlikeImages
-from labelmt.gui.app.view_modes import ViewModes
+from labelmt.gui.app.closing import finish_hidden
+from labelmt.gui.app.part_loading import PartLoading
 from labelmt.gui.app.window_state import WindowState
-from labelmt.gui.app.workspace import Workspace
-from labelmt.gui.backups.backups_controller import BackupsController
 from labelmt.gui.core.actions import Actions
-from labelmt.gui.core.project_view import ProjectView
-from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import Parts
-from labelmt.gui.exchange.export_controller import LabelExport
-from labelmt.gui.exchange.import_controller import LabelImport
-from labelmt.gui.images.photo_facts import PhotoReading
-from labelmt.gui.model.explain.explanation_controller import ExplanationController
-from labelmt.gui.model.runs.runs_controller import Runs
-from labelmt.gui.model.training.live_learning_controller import LiveLearning
 from labelmt.gui.model.training.live_switch import LiveSwitch
-from labelmt.gui.model.training.new_model import NewModelNotice
-from labelmt.gui.model.training.training_controller import TrainingController
 from labelmt.gui.model.training.training_strip import TrainingStrip
-from labelmt.gui.project.changed_images import ChangedImages
-from labelmt.gui.project.folder_watch_controller import Watching
-from labelmt.gui.project.image_files import Files
-from labelmt.gui.project.intake_controller import IntakeController
-from labelmt.gui.project.labelled_contents import LabelledContents
-from labelmt.gui.project.missing_images import MissingImages
-from labelmt.gui.project.projects_controller import ProjectsController
+from labelmt.gui.project.recent_list import RecentList
 from labelmt.gui.project.start_page import StartPage
-from labelmt.gui.search.saved_views_controller import SavedViewsController
-from labelmt.gui.search.view_controller import ViewController
 from labelmt.gui.theme.theme_menu import fill_theme_menu
 from labelmt.gui.widgets.app_icon import app_icon
 from labelmt.gui.widgets.flow_layout import FlowLayout
 from labelmt.gui.widgets.grounds_and_lines import line
 from labelmt.gui.widgets.job_bar import JobBar
 from labelmt.gui.widgets.notices import NoticeBar, Reporter
-from labelmt.project.training.worker_process import WorkerProcess
 
-MOST_ASKED = QSize(1024, 640)
-"""With the menus above it the window fits into 1024 × 700, whatever the font and its size."""
+if TYPE_CHECKING:
+    from labelmt.gui.core.project_view import ProjectView
+    from labelmt.project.training.worker_process import WorkerProcess
+
+MOST_ASKED = QSize(500, 300)
+"""The window fits on half of a screen of 1024 × 700, which is what is left of it at 200 %, whatever
+the font."""
 
 
 class _Middle(QWidget):
@@ -64,28 +46,34 @@ class _Middle(QWidget):
 class MainWindow(QMainWindow):
     """Makes the parts of the window; each connects to the actions and widgets that concern it.
 
+    The start page and the menus are there at once; what a project needs takes about a second to
+    load and follows: ``complete``.
+
     Args:
-        make_worker: makes the process that learns, not started yet.
+        make_worker: makes the process that learns, not started yet; None: the program's own.
         learn_live: whether projects learn as one labels where nobody has said otherwise.
+        at_once: whether all of it is made now. Otherwise it is loaded beside the start page, and
+            what is asked for meanwhile is done then.
     """
+
+    completed = Signal()
+    """All parts are there."""
 
     def __init__(
         self,
-        make_worker: Callable[[], WorkerProcess] = WorkerProcess,
+        make_worker: Callable[[], WorkerProcess] | None = None,
         *,
         learn_live: bool = True,
+        at_once: bool = True,
     ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.setAcceptDrops(True)
         self.reporter = Reporter(self)
-        self.session = ProjectSession(self)
-        self.parts = Parts(self.session, self)
         self.notices = NoticeBar()
         self.start_page = StartPage(app_icon())
-        self.workspace = Workspace()
-        self.browser = self.parts.add(self.workspace.browser)
-        self.panel = self.workspace.panel
+        self.recent = RecentList(self)
+        self.recent.read.connect(self.start_page.show_recent)
         self.jobs = JobBar()
         self.strip = TrainingStrip()
         self.live_switch = LiveSwitch()
@@ -93,29 +81,56 @@ class MainWindow(QMainWindow):
         self.commands = Actions(
             self, training=(*self.strip.menu_actions(), *self.live_switch.menu_actions())
         )
+        fill_theme_menu(self.commands.theme)
+        self.commands.quit.triggered.connect(self.close)
+        self._memory = WindowState()
+        self._memory.bring_back_geometry(self)
+        self._make_worker, self._learn_live = make_worker, learn_live
+        self._show_start_page()
+        self._loading = PartLoading(
+            self.start_page.requests, self.menuBar(), self.commands.quit, self
+        )
+        self._loading.loaded.connect(self.complete)
+        if at_once:
+            self.complete()
+        else:
+            self._loading.start()
+
+    @Slot()
+    def complete(self) -> None:
+        """Make all parts, if that is not done."""
+        if not self._loading.take():
+            return
+        from labelmt.gui.app.part_classes import HelpMenu, ProjectSession, Workspace
+
+        self.session = ProjectSession(self)
+        self.parts = Parts(self.session, self)
+        self.workspace = Workspace()
+        self.pages.addWidget(self.workspace)
+        self.browser = self.parts.add(self.workspace.browser)
+        self.panel = self.workspace.panel
         self._make_project_parts()
         self._make_labelling_parts()
-        self._make_model_parts(make_worker, learn_live)
+        self._make_model_parts()
         self.parts.add(self.commands)
         self.workspace.take_actions(self.commands)
-        fill_theme_menu(self.commands.theme)
-        self.help = HelpMenu(self.commands, self.browser, self._schema, self)
+        self.help = HelpMenu(
+            self.commands, self.browser, self._schema, self.view.search, self.session, self
+        )
         self.commands.close_project.triggered.connect(self.close_project)
-        self.commands.quit.triggered.connect(self.close)
         self._connect()
         do = self.commands
         self._options = {
             "advance": do.advance, "rest_too": do.rest_too, "train_at_once": do.train_at_once,
         }  # fmt: skip
-        self._memory = WindowState()
-        self._memory.bring_back(self, self.workspace, self.browser.grid, self._options)
+        self._memory.bring_back(self.workspace, self.browser.grid, self._options)
         self.parts.show_none()
-        self._show_start_page()
+        self._loading.end()
+        self.completed.emit()
 
     def _lay_out(self) -> None:
         self.pages = QStackedWidget()
         self.pages.addWidget(self.start_page)
-        self.pages.addWidget(self.workspace)
         self._strip_line = line()
         middle = _Middle()
         layout = QVBoxLayout(middle)
@@ -135,13 +150,31 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
 
     def _make_project_parts(self) -> None:
+        from labelmt.gui.app.part_classes import (
+            BackupsController,
+            ChangedImages,
+            CrashRecovery,
+            Files,
+            IntakeController,
+            LabelExport,
+            LabelImport,
+            LabelledContents,
+            LeftProject,
+            MissingImages,
+            PhotoReading,
+            ProjectsController,
+            SavedViewsController,
+            ViewController,
+            Watching,
+        )
+
         session, do, add, browser = self.session, self.commands, self.parts.add, self.browser
         self.intake = add(IntakeController(session, self.jobs, browser.activity, do, self))
         self.files = add(Files(session, browser, self.jobs, do, self))
         self.missing = add(MissingImages(session, self.intake, browser, do, self))
         self.watching = add(Watching(session, do, self))
         self.projects = ProjectsController(
-            session, self.intake, self.start_page, self.jobs, do, self
+            session, self.intake, self.start_page, self.recent, self.jobs, do, self
         )
         self.backups = add(BackupsController(session, do, self))
         self.crash_recovery = CrashRecovery(session, self.projects.open, self)
@@ -152,6 +185,8 @@ class MainWindow(QMainWindow):
         self.photographs.found.connect(self.view.follow_photographs)
         self.photographs.found.connect(browser.viewer.update)
         self.intake.scanned.connect(self.photographs.start)
+        self.left = add(LeftProject(session, browser.visible_rows, self))
+        self.intake.scanned.connect(self.left.note)
         self.intake.scanned.connect(self.contents.read_all)
         self.intake.imported.connect(self.contents.read_all)
         self.changed = add(
@@ -167,6 +202,8 @@ class MainWindow(QMainWindow):
         )
 
     def _make_labelling_parts(self) -> None:
+        from labelmt.gui.app.part_classes import LabellingParts, ViewModes
+
         self.labelling_parts = LabellingParts(
             self.session, self.parts, self.commands, self.workspace, self.view, self.jobs, self
         )
@@ -175,16 +212,28 @@ class MainWindow(QMainWindow):
         self.view_modes = self.parts.add(
             ViewModes(
                 self.commands, self.workspace, self.view, (self.similarity.stage, self.sweep),
-                (self.bottom, self.panel), self,
+                (self.bottom,), self,
             )
         )  # fmt: skip
 
-    def _make_model_parts(self, make_worker: Callable[[], WorkerProcess], learn_live: bool) -> None:
+    def _make_model_parts(self) -> None:
+        from labelmt.gui.app.part_classes import (
+            ExplanationController,
+            LiveLearning,
+            NewModelNotice,
+            PreferencesController,
+            Runs,
+            TrainingController,
+            UnlikeImages,
+            WorkerProcess,
+        )
+
         session, do, add = self.session, self.commands, self.parts.add
         rows = self.browser.visible_rows
         self.training = add(
             TrainingController(
-                session, self.strip, rows, make_worker, self.labelling.when_saved,
+                session, self.strip, rows, self._make_worker or WorkerProcess,
+                self.labelling.when_saved,
                 lambda: (self.browser.selected_rows(), self.labelling_parts.view_rows.rows),
                 do, self,
             )
@@ -192,9 +241,19 @@ class MainWindow(QMainWindow):
         self.live = add(
             LiveLearning(
                 session, self.training, self.live_switch, rows, lambda: self.labelling.busy,
-                learn_live, self,
+                self._learn_live, self,
             )
         )  # fmt: skip
+        self.preferences = add(
+            PreferencesController(
+                session,
+                self.browser,
+                lambda: self.training.busy,
+                self.training.renew_worker,
+                do,
+                self,
+            )
+        )
         self.new_model = add(NewModelNotice(session, self.training, self))
         self.unlike = add(UnlikeImages(self.view_modes, self.review, do, self))
         self.runs = add(Runs(session, self.view_modes.show_found, do, self))
@@ -211,7 +270,7 @@ class MainWindow(QMainWindow):
         for source in (self.session, self.parts):
             source.failed.connect(self.reporter.report)
             source.failed.connect(self.backups.help_after)
-        for teller in (self.reporter.reported, self.parts.told):
+        for teller in (self.reporter.reported, self.parts.told, self.projects.told):
             teller.connect(self.notices.tell)
         for part in (self.missing, self.labelling_parts.written, self.unlike, self.new_model):
             part.withdrawn.connect(self.notices.withdraw)
@@ -228,7 +287,14 @@ class MainWindow(QMainWindow):
 
     def start(self, path: Path | None) -> None:
         """Open a project or a folder of images, or stay on the start page."""
-        self.crash_recovery.start(path)
+        if path is not None:
+            self.complete()
+        self._loading.when_over(lambda: self.crash_recovery.start(path))
+
+    @property
+    def whole(self) -> bool:
+        """Whether all parts are there."""
+        return self._loading.over
 
     @property
     def project_view(self) -> ProjectView | None:
@@ -260,7 +326,7 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.start_page)
         self._show_strip(False)
         self.start_page.open_folder.setFocus()
-        self.projects.show_recent()
+        self.recent.read_again()
 
     def _show_strip(self, shown: bool) -> None:
         self.strip.setVisible(shown)
@@ -270,7 +336,15 @@ class MainWindow(QMainWindow):
         self.strip.train_action.setEnabled(shown and self.training.state.can_train)
         self._strip_line.setVisible(shown)
 
+    def _finishing(self) -> str:
+        if self.session.saves_backup:
+            return self.tr("Saving a backup…")
+        if self.training.keeps_weights:
+            return self.tr("Stopping the training and keeping what it has learnt…")
+        return self.tr("Saving…")
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.complete()
         if self.projects.can_take(event.mimeData()):
             event.acceptProposedAction()
 
@@ -280,12 +354,18 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close only when everything is on disk; a running training is asked about."""
+        if not self._loading.over:
+            self.recent.close()
+            event.accept()
+            return
         if not self.training.may_leave():
             event.ignore()
             return
         self.view_modes.leave_full_screen()  # the next start is in a window
         self._memory.keep(self, self.workspace, self.browser.grid, self._options)
         self.training.stop()
-        self.session.shutdown()
+        self.session.close()
+        finish_hidden(self, (self.session.wait_for_end, self.training.end_worker), self._finishing)
         self.parts.close()
+        self.recent.close()
         event.accept()

@@ -38,7 +38,7 @@ class ViewModes(ProjectPart):
         super().__init__(window)
         self._commands, self._view, self._window = commands, view, window
         self._browser = workspace.browser
-        self._around = (*around, workspace.side)
+        self._around, self._workspace = around, workspace
         self._covers = covers
         self._hidden: list[QWidget] = []
         self._was_maximized = self._open = False
@@ -88,6 +88,7 @@ class ViewModes(ProjectPart):
         if not self._window.isFullScreen():
             return
         self._window.menuBar().setMaximumHeight(16_777_215)  # QWIDGETSIZE_MAX
+        self._workspace.set_bare(False)
         for widget in self._hidden:
             widget.show()
         self._hidden.clear()
@@ -104,6 +105,7 @@ class ViewModes(ProjectPart):
         self._hidden = [widget for widget in self._around if widget.isVisible()]
         for widget in self._hidden:
             widget.hide()
+        self._workspace.set_bare(True)
         self._window.showFullScreen()
         self._after()
 

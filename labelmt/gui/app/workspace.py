@@ -13,10 +13,15 @@ from labelmt.gui.labelling.sweep.sweep_banner import SweepBanner
 from labelmt.gui.model.explain.explanation_bar import ExplanationBar
 from labelmt.gui.search.filter_bar import FilterBar
 from labelmt.gui.search.sidebar import Sidebar
-from labelmt.gui.widgets.work_area import WorkArea
+from labelmt.gui.widgets.work_area import PANEL, SIDE, WorkArea
 
-MOST_ASKED = 160, 480, 340
-"""Pixels for filters, images and labels: with a large font, too, they fit into a window of 1024."""
+LEAST = (28, 220), (36, 260), (34, 280)
+"""Widths of filters, images and labels below which they are of no use, in characters, and the
+most pixels that this may be with a large font."""
+USUAL = 36, 46
+"""Of filters and labels, in characters."""
+BESIDE = 56, 420
+"""The images keep as much before filters and labels are hidden."""
 
 
 class Workspace(WorkArea):
@@ -37,14 +42,23 @@ class Workspace(WorkArea):
             self.panel, parent,
         )  # fmt: skip
         unit = self.fontMetrics().averageCharWidth()
-        parts = (self.sidebar, 18), (self.browser, 56), (self.panel, 34)
-        for (part, letters), most in zip(parts, MOST_ASKED, strict=True):
-            part.setMinimumWidth(min(unit * letters, most))
-        self.setSizes([unit * 36, unit * 100, unit * 46])
+        for place, (letters, most) in enumerate(LEAST):
+            self.columns[place].setMinimumWidth(min(unit * letters, most))
+        self.middle_first = min(unit * BESIDE[0], BESIDE[1])
+        self.set_usual_widths(*(unit * letters for letters in USUAL))
         for left in (self.filter_bar.left, self.panel.adder.left, self.panel.marks.left):
             left.connect(self.browser.focus_images)
 
     def take_actions(self, commands: Actions) -> None:
         """Do what the window's actions ask, after the modes that make way for it."""
+        commands.sidebar.triggered.connect(lambda: self.turn(SIDE))
+        commands.label_panel.triggered.connect(lambda: self.turn(PANEL))
+        for in_panel in (
+            commands.add_label, commands.add_task, commands.rename, commands.delete,
+            commands.comment,
+        ):  # fmt: skip
+            in_panel.triggered.connect(self.reveal_panel)
+        self.panels_changed.connect(commands.show_panels)
+        commands.show_panels(*self.shown)
         for widget in (self.filter_bar, self.browser, self.panel):
             widget.take_actions(commands)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale, Qt, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QLabel,
     QTreeWidget,
@@ -14,11 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.project.backups.dated_copies import Backup
 from labelmt.project.rescue.preview import Restorable, RestorePreview
 
 
-class RestoreDialog(QDialog):
+class RestoreDialog(FittingDialog):
     """Nothing is changed before it is accepted; ``chosen`` then says what to restore."""
 
     def __init__(self, preview: RestorePreview, parent: QWidget | None = None) -> None:

@@ -5,12 +5,16 @@ An action is one line here; what does it connects to it: ``commands.NAME.trigger
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 from labelmt.gui.core.action_table import Action, ActionTable, Brought, Menu, Needs, Submenu
-from labelmt.gui.core.project_view import ProjectView
-from labelmt.project.snapshot import Update
+
+if TYPE_CHECKING:
+    from labelmt.gui.core.project_view import ProjectView
+    from labelmt.project.snapshot import Update
 
 _STD = QKeySequence.StandardKey
 _NOTHING, _VIEW, _PART = Needs.NOTHING, Needs.VIEW, Needs.PART
@@ -33,7 +37,7 @@ class Actions(ActionTable):
     )
     recent = Submenu(QT_TRANSLATE_NOOP("Actions", "Recent projects"), needs=_NOTHING)
     learn_tags = Action(
-        QT_TRANSLATE_NOOP("Actions", "Learn from my tags…"),
+        QT_TRANSLATE_NOOP("Actions", "Learn from the tags I already have…"),
         needs=_NOTHING,
         line=True,
     )
@@ -79,6 +83,9 @@ class Actions(ActionTable):
         QT_TRANSLATE_NOOP("Actions", "Paste only present labels"), "Ctrl+Shift+V"
     )
     find = Action(QT_TRANSLATE_NOOP("Actions", "Find"), _STD.Find, needs=_VIEW, line=True)
+    preferences = Action(
+        QT_TRANSLATE_NOOP("Actions", "Preferences…"), "Ctrl+,", needs=_NOTHING, line=True
+    )
 
     _label_menu = Menu(QT_TRANSLATE_NOOP("Actions", "Label"))
     repeat = Action(QT_TRANSLATE_NOOP("Actions", "Repeat the last label"), ".")
@@ -95,6 +102,7 @@ class Actions(ActionTable):
         needs=_NOTHING,
         checkable=True,
     )
+    next_keys = Action(QT_TRANSLATE_NOOP("Actions", "Next set of label keys"), "H")
     unsure = Action(QT_TRANSLATE_NOOP("Actions", "Flag as unsure"), "Ctrl+U", line=True)
     rating = Submenu(QT_TRANSLATE_NOOP("Actions", "Rating"))
     rating_0 = Action(QT_TRANSLATE_NOOP("Actions", "No rating"), "Ctrl+Shift+0", inside="rating")
@@ -151,6 +159,7 @@ class Actions(ActionTable):
     add_task = Action(QT_TRANSLATE_NOOP("Actions", "Add a task"), "Shift+L")
     rename = Action(QT_TRANSLATE_NOOP("Actions", "Rename label or task"), "F2")
     delete = Action(QT_TRANSLATE_NOOP("Actions", "Delete label or task…"))
+    guidelines = Action(QT_TRANSLATE_NOOP("Actions", "What this label means"), "Ctrl+Shift+G")
     edit_schema = Action(QT_TRANSLATE_NOOP("Actions", "Tasks and labels…"), "Ctrl+T")
 
     _view_menu = Menu(QT_TRANSLATE_NOOP("Actions", "View"))
@@ -172,6 +181,8 @@ class Actions(ActionTable):
     )
     smaller = Action(QT_TRANSLATE_NOOP("Actions", "Smaller thumbnails"), _STD.ZoomOut)
     theme = Submenu(QT_TRANSLATE_NOOP("Actions", "Theme"), needs=_NOTHING, line=True)
+    sidebar = Action(QT_TRANSLATE_NOOP("Actions", "Sidebar"), "F9", checkable=True)
+    label_panel = Action(QT_TRANSLATE_NOOP("Actions", "Label panel"), "Shift+F9", checkable=True)
     full_screen = Action(
         QT_TRANSLATE_NOOP("Actions", "Full screen"), "F11", needs=_NOTHING, checkable=True
     )
@@ -198,6 +209,9 @@ class Actions(ActionTable):
     keys = Action(
         QT_TRANSLATE_NOOP("Actions", "Keyboard shortcuts"), "?", "Shift+?", "F1", needs=_NOTHING
     )  # keyboards differ in Shift
+    search_syntax = Action(QT_TRANSLATE_NOOP("Actions", "Search syntax"), needs=_NOTHING)
+    documentation = Action(QT_TRANSLATE_NOOP("Actions", "Documentation"), needs=_NOTHING)
+    legend = Action(QT_TRANSLATE_NOOP("Actions", "What the colours mean"), needs=_NOTHING)
     menu_bar = Action(QT_TRANSLATE_NOOP("Actions", "Go to the menus"), "F10", needs=_NOTHING)
     about = Action(QT_TRANSLATE_NOOP("Actions", "About LabelMT"), needs=_NOTHING, line=True)
 
@@ -210,6 +224,11 @@ class Actions(ActionTable):
             self.rating_0, self.rating_1, self.rating_2, self.rating_3, self.rating_4,
             self.rating_5,
         )  # fmt: skip
+
+    def show_panels(self, side: bool, panel: bool) -> None:
+        """Say which panels are shown."""
+        self.sidebar.setChecked(side)
+        self.label_panel.setChecked(panel)
 
     def set_project(self, project_view: ProjectView | None) -> None:
         """Enable what needs a project, or the rest alone."""

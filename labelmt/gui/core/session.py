@@ -45,6 +45,8 @@ class ProjectSession(QObject):
     leaving = Signal()
     """The open project is about to be closed or replaced; calls still reach it."""
     closed = Signal()
+    had_project = Signal(object, object)
+    """Folder of images that was asked for, and of the project that it had already."""
 
     _posted = Signal(object)
 
@@ -60,7 +62,8 @@ class ProjectSession(QObject):
         self._beside = ThreadPoolExecutor(BESIDE, thread_name_prefix="beside")
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="reading")
         self._posted.connect(self._call, Qt.ConnectionType.QueuedConnection)
-        self._looking = False
+        self._looking = self._ended = False
+        self._closing: Project | None = None
         self._look = QTimer(self)
         self._look.setInterval(LOOK_EVERY_MS)
         self._look.timeout.connect(self.look_for_others)
@@ -103,7 +106,10 @@ class ProjectSession(QObject):
 
         def make(folder: Path) -> Project:
             if is_project(folder):
-                return Project.open(folder)
+                project = Project.open(folder)
+                if folder != images:
+                    self._posted.emit(lambda: self.had_project.emit(images, folder))
+                return project
             return Project.create(folder, [images])
 
         self._replace(find, make, failed)
@@ -209,9 +215,18 @@ class ProjectSession(QObject):
             self._look.stop()  # a session may be collected on any thread; a running timer may not
             self.closed.emit()
 
+    @property
+    def saves_backup(self) -> bool:
+        """Whether a backup is being made of a project that closes."""
+        return self._closing is not None and self._closing.backups.making
+
     def shutdown(self) -> None:
         """Close and wait until all of it is on disk. The session cannot be used again."""
         self.close()
+        self.wait_for_end()
+
+    def wait_for_end(self) -> None:
+        """After ``close``: the rest of ``shutdown``, which any thread may wait for."""
         if not self._ended:
             self._ended = True
             self._database.submit(self._close_untaken)
@@ -284,6 +299,8 @@ class ProjectSession(QObject):
     def _retire(self, project: Project) -> None:
         beside = set(self._beside_jobs)
 
+        self._closing = project
+
         def work() -> None:
             wait(beside)
             project.close()
@@ -345,4 +362,5 @@ class ProjectSession(QObject):
 
     @Slot(object)
     def _call(self, posted: Callable[[], Any]) -> None:
-        posted()
+        if not self._ended:
+            posted()

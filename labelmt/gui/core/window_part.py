@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
-from labelmt.gui.core.project_view import ProjectView
-from labelmt.gui.core.session import ProjectSession
-from labelmt.project.snapshot import Snapshot, Update
+if TYPE_CHECKING:  # the start page is shown without them
+    from labelmt.gui.core.project_view import ProjectView
+    from labelmt.gui.core.session import ProjectSession
+    from labelmt.project.snapshot import Snapshot, Update
 
 
 class Part(Protocol):
@@ -85,6 +86,8 @@ class Parts(QObject):
 
     @Slot(object)
     def _open(self, snapshot: Snapshot) -> None:
+        from labelmt.gui.core.project_view import ProjectView
+
         self._show(ProjectView.from_snapshot(snapshot))
 
     def _show(self, project_view: ProjectView | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSettings
 
-from labelmt.project.places.project_folders import config_folder
+from labelmt.project.places.home import config_folder
 
 FILE = "window.ini"
 

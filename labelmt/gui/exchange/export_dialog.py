@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
     QFileDialog,
@@ -30,6 +29,7 @@ from labelmt.domain.text import translated
 from labelmt.formats.base import AnnotationFormat, Carries, Pictures
 from labelmt.formats.registry import writable
 from labelmt.gui.exchange.export_told import told_of
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.gui.widgets.wrapped_label import WrappedLabel
 from labelmt.project.exchange.export_choices import ExportChoices, Rows
 from labelmt.project.exchange.export_preview import ExportPreview
@@ -41,7 +41,7 @@ USUAL_LEAST = 0.5
 """Probability from which suggestions are written where nobody says another."""
 
 
-class ExportDialog(QDialog):
+class ExportDialog(FittingDialog):
     """Asks what to export; ``changed`` asks for a preview, which ``show_preview`` shows."""
 
     changed = Signal()

@@ -9,8 +9,8 @@ from labelmt.project.exchange.export_preview import ExportPreview
 def told_of(preview: ExportPreview) -> list[str]:
     """How much is written, then what the format cannot carry."""
     amount = counted(
-        "{count:,} annotation of {images}.",
-        "{count:,} annotations of {images}.",
+        "{count:,} annotation, {images}.",
+        "{count:,} annotations, {images}.",
         preview.annotations,
         images=_images(preview.images),
     )
@@ -24,8 +24,8 @@ def told_of(preview: ExportPreview) -> list[str]:
 def done_told(preview: ExportPreview, others: int) -> str:
     """That it is done; ``others``: files that the folder had before and has still."""
     done = counted(
-        "{count:,} annotation of {images} was exported.",
-        "{count:,} annotations of {images} were exported.",
+        "{count:,} annotation, {images} exported.",
+        "{count:,} annotations, {images} exported.",
         preview.annotations,
         images=_images(preview.images),
     )

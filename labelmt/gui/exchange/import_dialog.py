@@ -9,7 +9,6 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFrame,
     QGridLayout,
@@ -29,6 +28,7 @@ from labelmt.formats.registry import readable
 from labelmt.gui.exchange.import_columns import ImportColumns
 from labelmt.gui.exchange.import_reading import ReadingBoxes, choice_box
 from labelmt.gui.exchange.import_told import told_of
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.gui.widgets.grounds_and_lines import bold_label
 from labelmt.project.commands.commands import OnConflict
 from labelmt.project.exchange.found_labels import FoundLabels
@@ -40,7 +40,7 @@ PAUSE_MS = 400
 USUAL_SIZE = QSize(860, 660)
 
 
-class ImportDialog(QDialog):
+class ImportDialog(FittingDialog):
     """Asks how to import; ``changed`` asks for a preview, which ``show_preview`` shows.
 
     Args:

@@ -23,6 +23,7 @@ from labelmt.gui.widgets.local_time import local_time
 Index = QModelIndex | QPersistentModelIndex
 
 PAGE = 200
+_LEFT = Qt.AlignmentFlag.AlignLeft
 
 
 class Column(IntEnum):
@@ -48,6 +49,11 @@ class HistoryModel(QAbstractTableModel):
         self._done = 0
         self._entries: dict[int, HistoryEntry] = {}
         self._asked: set[int] = set()
+
+    @property
+    def total(self) -> int:
+        """How many actions there are, those that were undone included."""
+        return self._total
 
     @property
     def done(self) -> int:
@@ -109,6 +115,9 @@ class HistoryModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section == Column.PAIRS else _LEFT
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
         if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         return {

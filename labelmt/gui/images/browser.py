@@ -45,9 +45,11 @@ class Browser(QStackedWidget):
         self.viewer = ImageViewer(self.grid.model(), self.loader)
         self.pair = PairView(self.grid.model(), self.loader)
         self.labels_menu = QMenu(self.tr("Labels"), self)
+        self.examples_menu = QMenu(self.tr("Use as example of"), self)
         self._nothing = QLabel()
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
+        self._nothing.setTextFormat(Qt.TextFormat.PlainText)  # it may quote what was typed
         self._nothing.setMargin(40)
         self._fresh = True
         self._from_first = False
@@ -297,9 +299,10 @@ class Browser(QStackedWidget):
         self.viewer.addAction(commands.accept)  # elsewhere Space is the focus's
         commands.open_image.triggered.connect(self.open_current)
         menu = (commands.open_image, commands.accept_shown, self.labels_menu.menuAction(),
-                self._line(), commands.compare, commands.similar, commands.explanation,
-                self._line(), commands.copy_labels, commands.paste_labels, commands.paste_present,
-                self._line(), commands.show_file, commands.trash)  # fmt: skip
+                self.examples_menu.menuAction(), self._line(), commands.compare, commands.similar,
+                commands.explanation, self._line(), commands.copy_labels, commands.paste_labels,
+                commands.paste_present, self._line(), commands.show_file,
+                commands.trash)  # fmt: skip
         for widget in self.key_widgets():
             widget.addActions(menu)
             widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
@@ -22,10 +21,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.project.intake.relocate import Relocation, RootState
 
 
-class LocateDialog(QDialog):
+class LocateDialog(FittingDialog):
     """Nothing is changed before a person has read how many images were found."""
 
     look_asked = Signal(int, object)

@@ -7,7 +7,6 @@ from PySide6.QtCore import QItemSelectionModel, QLocale, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
@@ -19,12 +18,13 @@ from PySide6.QtWidgets import (
 
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.project.missing_model import Column, MissingModel
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 
 SELECTION_KEPT = 500
 """Lines whose selection outlives a change of the list."""
 
 
-class MissingDialog(QDialog):
+class MissingDialog(FittingDialog):
     """Stays open beside the window, and follows it."""
 
     again_asked = Signal(object)

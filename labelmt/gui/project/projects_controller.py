@@ -15,11 +15,14 @@ from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.project.drop_target import Drops
 from labelmt.gui.project.intake_controller import IntakeController
 from labelmt.gui.project.recent_item import RecentEntry
+from labelmt.gui.project.recent_list import RecentList
 from labelmt.gui.project.start_page import StartPage
 from labelmt.gui.widgets.file_patterns import patterns
 from labelmt.gui.widgets.job_bar import JobBar
-from labelmt.project.places.project_folders import projects_home
-from labelmt.project.places.recent_projects import forget, recent_projects
+from labelmt.gui.widgets.notices import Notice
+from labelmt.project.places.home import projects_home
+from labelmt.project.project import Project
+from labelmt.project.schema.schema_files import import_template
 
 EXAMPLE_FOLDER = "Example"
 RECENT_IN_MENU = 10
@@ -32,6 +35,8 @@ class ProjectsController(QObject):
     """Path of a file of labels to import."""
     folder_import_asked = Signal(object)
     """Path of a folder that has labels."""
+    told = Signal(object)
+    """Notice."""
     _made = Signal(object, int, int)
 
     def __init__(
@@ -39,6 +44,7 @@ class ProjectsController(QObject):
         session: ProjectSession,
         intake: IntakeController,
         start_page: StartPage,
+        recent: RecentList,
         jobs: JobBar,
         commands: Actions,
         window: QWidget,
@@ -47,6 +53,7 @@ class ProjectsController(QObject):
         self._session = session
         self._intake = intake
         self._start_page = start_page
+        self._recent = recent
         self._jobs = jobs
         self._menu = commands.recent
         self._window = window
@@ -54,7 +61,10 @@ class ProjectsController(QObject):
         self._drops.import_asked.connect(self.folder_import_asked)
         self._learning: Path | None = None
         self._learning_next: Path | None = None
+        self._template_next = ""
         session.opened.connect(self._learn_when_scanned)
+        session.opened.connect(self._use_template)
+        session.had_project.connect(self._tell_had)
         intake.scanned.connect(self._learn_from_tags)
         commands.open_folder.triggered.connect(self.ask_for_folder)
         commands.open_project.triggered.connect(self.ask_for_project)
@@ -64,9 +74,12 @@ class ProjectsController(QObject):
         commands.learn_tags.triggered.connect(self.ask_for_tags)
         start_page.folder_asked.connect(self.ask_for_folder)
         start_page.tags_asked.connect(self.ask_for_tags)
+        start_page.template_asked.connect(self.ask_for_template_folder)
         start_page.example_asked.connect(self.try_example)
         start_page.project_chosen.connect(self.open)
-        start_page.project_forgotten.connect(self.forget)
+        start_page.project_forgotten.connect(recent.forget)
+        recent.read.connect(self._list_recent)
+        self._list_recent(recent.entries)
         self._made.connect(lambda line, done, total: line.show_progress(done, total))
 
     @Slot(object)
@@ -126,6 +139,35 @@ class ProjectsController(QObject):
         if chosen:
             self.learn_from_tags(Path(chosen))
 
+    @Slot(str)
+    def ask_for_template_folder(self, template: str) -> None:
+        """Let a folder of images be chosen that is labelled with a template's tasks and labels."""
+        title = self.tr("A folder of images to label")
+        chosen = QFileDialog.getExistingDirectory(self._window, title, str(Path.home()))
+        if chosen:
+            self.start_from_template(Path(chosen), template)
+
+    def start_from_template(self, folder: Path, template: str) -> None:
+        """Open a folder of images; a project that has no labels yet gets the template's."""
+
+        def failed(error: Exception) -> None:
+            self._template_next = ""
+            self._not_opened(error)
+
+        self._template_next = template
+        self._session.open_folder(folder, failed)
+
+    @Slot()
+    def _use_template(self) -> None:
+        template, self._template_next = self._template_next, ""
+
+        def use(project: Project) -> None:
+            if not project.schema().tasks:
+                import_template(project, template)
+
+        if template:
+            self._session.run(use)
+
     def learn_from_tags(self, folder: Path) -> None:
         """Open a folder of images, or make its project, and ask how its tags are to be imported."""
 
@@ -169,16 +211,6 @@ class ProjectsController(QObject):
         """Have a file of labels imported into the open project."""
         self.import_asked.emit(file)
 
-    @Slot()
-    def show_recent(self) -> None:
-        """Read the recent projects again and show them."""
-        self._session.run_alone(_read_recent, self._list_recent)
-
-    @Slot(object)
-    def forget(self, folder: Path) -> None:
-        """Take a project off the list; the project itself stays."""
-        self._session.run_alone(lambda: forget(folder), lambda _none: self.show_recent())
-
     def can_take(self, data: QMimeData) -> bool:
         """Whether something dragged onto the window may be a folder or a table."""
         return self._drops.can_take(data)
@@ -193,8 +225,14 @@ class ProjectsController(QObject):
         elif paths:
             self._drops.take(paths)
 
+    @Slot(object, object)
+    def _tell_had(self, images: Path, project: Path) -> None:
+        """The folder's labels of before are there: nobody is to take them for new ones."""
+        text = self.tr("“{0}” has a project already: it was opened, with the labels in it.")
+        self.told.emit(Notice(text.format(images.name), subject=str(project), serious=False))
+
+    @Slot(object)
     def _list_recent(self, entries: Sequence[RecentEntry]) -> None:
-        self._start_page.show_recent(entries)
         self._menu.clear()
         for entry in [one for one in entries if not one.missing][:RECENT_IN_MENU]:
             action = self._menu.addAction(entry.name.replace("&", "&&"))
@@ -204,11 +242,4 @@ class ProjectsController(QObject):
 
     def _not_opened(self, error: Exception) -> None:
         self._session.failed.emit(error)
-        self.show_recent()
-
-
-def _read_recent() -> list[RecentEntry]:
-    return [
-        RecentEntry(one.name, one.folder, one.images, one.opened_at, not one.exists)
-        for one in recent_projects()
-    ]
+        self._recent.read_again()

@@ -43,12 +43,22 @@ class SchemaRequests(QObject):
         shortcut: str | None = None,
         synonyms: tuple[str, ...] | None = None,
         take_shortcut: bool = False,
+        description: str | None = None,
     ) -> None:
         label = self._tree.current_item()
         if isinstance(label, Label):
             self._editor.apply(
-                commands.EditLabel(label.id, None, color, shortcut, synonyms, take_shortcut)
+                commands.EditLabel(
+                    label.id, None, color, shortcut, synonyms, take_shortcut, description
+                )
             )
+
+    @Slot(object)
+    def remove_examples(self, rows: tuple[int, ...]) -> None:
+        """Let images no longer be examples of the current label."""
+        label = self._tree.current_item()
+        if isinstance(label, Label):
+            self._editor.apply(commands.SetExamples(label.id, rows, chosen=False))
 
     @Slot(object, str)
     def rename(self, item: Task | Label, name: str) -> None:

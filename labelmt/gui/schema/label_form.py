@@ -1,6 +1,8 @@
-"""The form of a label: colour, key, synonyms, what it implies."""
+"""The form of a label: colour, key, synonyms, what it means and implies."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -14,8 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.hierarchy import descendants, parents_of
-from labelmt.domain.schema import SHORTCUT_KEYS, Label, Schema, TaskKind
+from labelmt.domain.key_sets import KEY_SETS, SHORTCUT_KEYS, key_in_set
+from labelmt.domain.schema import Label, Schema, TaskKind
+from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
+from labelmt.gui.schema.guideline_form import DescriptionField, ExampleList
 from labelmt.gui.schema.palette_picker import PalettePicker
+from labelmt.gui.widgets.key_words import key_words
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -31,7 +37,7 @@ class LabelForm(QWidget):
     parents_chosen = Signal(object)
     """A tuple of label ids."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, loader: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label: Label | None = None
         self.colors = PalettePicker()
@@ -45,6 +51,8 @@ class LabelForm(QWidget):
         self.synonyms = QLineEdit()
         self.synonyms.setPlaceholderText(self.tr("other names, parted by commas"))
         self.synonyms.setAccessibleName(self.tr("Other names that find the label"))
+        self.description = DescriptionField()
+        self.examples = ExampleList(loader)
         self.parents = QListWidget()
         self.parents.setAccessibleName(self.tr("Labels that are present wherever this one is"))
         self.parents.setMinimumHeight(self.fontMetrics().height() * 6)
@@ -56,6 +64,8 @@ class LabelForm(QWidget):
         form.addRow(self.tr("Colour"), self.colors)
         form.addRow(self.tr("Key"), self.key)
         form.addRow(self.tr("Also called"), self.synonyms)
+        form.addRow(self.tr("Means"), self.description)
+        form.addRow(self.tr("Examples"), self.examples)
         form.addRow(self.tr("Implies"), self.parents)
         self._form = form
         self.colors.chosen.connect(self.color_chosen)
@@ -63,11 +73,19 @@ class LabelForm(QWidget):
         self.synonyms.editingFinished.connect(self._type_synonyms)
         self.parents.itemChanged.connect(self._choose_parents)
 
-    def show_label(self, label: Label, schema: Schema) -> None:
-        """Show a label of a schema, archived parts included."""
+    def show_label(self, label: Label, schema: Schema, names: Mapping[int, str]) -> None:
+        """Show a label of a schema, archived parts included.
+
+        Args:
+            names: the path of each image that is an example, by its row.
+        """
         same = self._label is not None and self._label.id == label.id
         if not (same and self.synonyms.isModified()):
             self.synonyms.setText(", ".join(label.synonyms))
+        if not (same and self.description.document().isModified()):
+            self.description.show_text(label.description)
+        self.examples.show_examples(label, names)
+        self._form.setRowVisible(self.examples, bool(label.examples))
         self._label = label
         self.colors.show_color(label.color)
         self._show_keys(label, schema)
@@ -80,10 +98,14 @@ class LabelForm(QWidget):
     def _show_keys(self, label: Label, schema: Schema) -> None:
         self.key.clear()
         self.key.addItem(self.tr("No key"), "")
-        for key in SHORTCUT_KEYS:
+        highest = max(schema.key_sets, default=1)
+        offered = range(1, min(highest + 1, KEY_SETS) + 1)
+        for key in (key_in_set(one, key) for one in offered for key in SHORTCUT_KEYS):
             owner = schema.in_use.label_for_shortcut(key)
             taken = owner is not None and owner.id != label.id
-            text = self.tr("{0}   taken by {1}").format(key, owner.name) if owner and taken else key
+            text = key_words(key)
+            if owner and taken:
+                text = self.tr("{0}   taken by {1}").format(text, owner.name)
             self.key.addItem(text, key)
         self.key.setCurrentIndex(self.key.findData(label.shortcut))
 

@@ -14,6 +14,7 @@ from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import ProjectPart
+from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
 from labelmt.gui.labelling.panel.label_panel import LabelPanel
 from labelmt.gui.schema.schema_dialog import SchemaDialog
 from labelmt.project.commands.commands import (
@@ -33,15 +34,22 @@ class SchemaEditing(ProjectPart):
     """Id of a label that has just been made for the selected images."""
 
     def __init__(
-        self, session: ProjectSession, panel: LabelPanel, commands: Actions, parent: QWidget
+        self,
+        session: ProjectSession,
+        panel: LabelPanel,
+        loader: ThumbnailLoader,
+        commands: Actions,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._window = parent
         self._session = session
+        self._loader = loader
         self._panel = panel
         self._project_view: ProjectView | None = None
         self._turns = ActionQueue()
-        commands.edit_schema.triggered.connect(self.show_dialog)
+        commands.edit_schema.triggered.connect(lambda: self.show_dialog())
+        panel.describe_asked.connect(self.show_dialog)
         panel.adder.label_typed.connect(self.add_label)
         panel.adder.label_made.connect(
             lambda name, task_id: self.add_label(name, task_id, marks=True)
@@ -56,10 +64,14 @@ class SchemaEditing(ProjectPart):
         self._project_view = project_view
         self._turns.clear()
 
-    @Slot()
-    def show_dialog(self) -> None:
-        """Open the dialog of tasks and labels."""
-        dialog = SchemaDialog(self._session, self._window)
+    @Slot(int)
+    def show_dialog(self, describe: int | None = None) -> None:
+        """Open the dialog of tasks and labels.
+
+        Args:
+            describe: the label whose description is to be typed.
+        """
+        dialog = SchemaDialog(self._session, self._loader, self._window, describe=describe)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -25,6 +24,7 @@ from labelmt.domain.schema import Label, Schema, Task
 from labelmt.formats.base import SchemaFormat
 from labelmt.formats.registry import readable, suffixes, writable
 from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
 from labelmt.gui.labelling.panel.label_adder import LabelAdder
 from labelmt.gui.schema.edit_descriptions import told
 from labelmt.gui.schema.edit_requests import SchemaRequests
@@ -32,19 +32,31 @@ from labelmt.gui.schema.schema_editor import SchemaEditor, SchemaState
 from labelmt.gui.schema.schema_side_panel import SchemaSide
 from labelmt.gui.schema.schema_tree import SchemaTree
 from labelmt.gui.widgets.file_patterns import patterns
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.gui.widgets.notices import NoticeBar, describe
+from labelmt.gui.widgets.template_menu import template_menu
 from labelmt.project.schema.schema_files import (
-    TEMPLATES,
     export_schema,
     import_schema,
     import_template,
 )
 
 
-class SchemaDialog(QDialog):
-    """Shows the project's schema, archived parts included, and asks the editor for changes."""
+class SchemaDialog(FittingDialog):
+    """Shows the project's schema, archived parts included, and asks the editor for changes.
 
-    def __init__(self, session: ProjectSession, parent: QWidget | None = None) -> None:
+    Args:
+        describe: id of a label whose description is to be typed first.
+    """
+
+    def __init__(
+        self,
+        session: ProjectSession,
+        loader: ThumbnailLoader,
+        parent: QWidget | None = None,
+        *,
+        describe: int | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Tasks and labels"))
         self._session = session
@@ -55,7 +67,9 @@ class SchemaDialog(QDialog):
         self.adder = LabelAdder()
         self.adder.name.setPlaceholderText(self.tr("Add a label"))
         self.requests = SchemaRequests(self.editor, self.tree, self.adder, self)
-        self.side = SchemaSide()
+        self.side = SchemaSide(loader)
+        self._describe = describe
+        self._examples: Mapping[int, str] = {}
         self.status = QLabel()
         self.status.setTextFormat(Qt.TextFormat.PlainText)
         self.status.setWordWrap(True)
@@ -64,7 +78,7 @@ class SchemaDialog(QDialog):
             self.tr("Redo"), QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")
         )
         self.templates = QPushButton(self.tr("Start from"))
-        self.templates.setMenu(self._template_menu())
+        self.templates.setMenu(template_menu(self.start_from, self))
         self.import_file = QPushButton(self.tr("Import…"))
         self.export_file = QPushButton(self.tr("Export…"))
         self._undo_button = QPushButton(self.tr("Undo"))
@@ -83,21 +97,6 @@ class SchemaDialog(QDialog):
         action.setShortcuts(list(keys))
         self.addAction(action)
         return action
-
-    def _template_menu(self) -> QMenu:
-        menu = QMenu(self)
-        names = {
-            "photos": self.tr("Photos"),
-            "products": self.tr("Products"),
-            "aerial": self.tr("Aerial images"),
-            "chest_xray": self.tr("Chest X-ray"),
-            "driving": self.tr("Driving scene"),
-        }
-        for name in TEMPLATES:
-            action = menu.addAction(names[name])
-            action.setData(name)
-            action.triggered.connect(lambda _=False, chosen=name: self.start_from(chosen))
-        return menu
 
     def _lay_out(self) -> None:
         unit, line = self.fontMetrics().averageCharWidth(), self.fontMetrics().height()
@@ -165,6 +164,8 @@ class SchemaDialog(QDialog):
         form.key_chosen.connect(lambda key: ask.edit(shortcut=key, take_shortcut=True))
         form.synonyms_typed.connect(lambda names: ask.edit(synonyms=names))
         form.parents_chosen.connect(ask.set_parents)
+        form.description.typed.connect(lambda text: ask.edit(description=text))
+        form.examples.removed.connect(ask.remove_examples)
         side.rename.clicked.connect(tree.edit_current)
         side.up.clicked.connect(lambda: ask.step(-1))
         side.down.clicked.connect(lambda: ask.step(1))
@@ -181,6 +182,7 @@ class SchemaDialog(QDialog):
     @Slot(object)
     def _show(self, state: SchemaState) -> None:
         self.schema = state.schema
+        self._examples = state.examples
         self.tree.show_schema(state.schema, state.counts)
         self.adder.set_tasks(state.schema.tasks)
         self.side.tasks_menu.clear()
@@ -188,8 +190,16 @@ class SchemaDialog(QDialog):
             action = self.side.tasks_menu.addAction(task.name.replace("&", "&&"))
             action.triggered.connect(lambda _=False, to=task.id: self.requests.move_selected(to))
         self._show_current()
-
         self._show_history(state.undo_title, state.redo_title)
+        if self._describe in state.schema.columns:
+            self.tree.choose(state.schema.label(self._describe))
+            self.side.form.description.setFocus()
+            self._describe = None
+
+    def done(self, result: int) -> None:
+        """What is being typed counts."""
+        self.side.form.description.take()
+        super().done(result)
 
     def _show_history(self, undo: str | None, redo: str | None) -> None:
         for action, button, title in (
@@ -207,7 +217,8 @@ class SchemaDialog(QDialog):
             self.adder.type_into(current.id if isinstance(current, Task) else current.task_id)
         count = self.tree.schema_model.count
         labels = {one.id: one for item in chosen for one in _labels_in(item)}
-        self.side.show_items(current, chosen, self.schema, sum(map(count, labels.values())))
+        annotations = sum(map(count, labels.values()))
+        self.side.show_items(current, chosen, self.schema, annotations, self._examples)
         own = {one.task_id for one in self.tree.selected_labels()}
         for action, task in zip(self.side.tasks_menu.actions(), self.schema.tasks, strict=False):
             action.setEnabled(own != {task.id})

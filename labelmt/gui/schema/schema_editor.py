@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Signal, Slot
 from shiboken6 import isValid
@@ -19,12 +19,18 @@ from labelmt.project.schema.affected_counts import AffectedCounts, affected_coun
 
 @dataclass(frozen=True, slots=True)
 class SchemaState:
-    """What the editor shows. ``counts``: label id to number of annotations, where there are."""
+    """What the editor shows.
+
+    Attributes:
+        counts: label id to number of annotations, where there are.
+        examples: the path of each image that is an example, by its row.
+    """
 
     schema: Schema
     counts: dict[int, int]
     undo_title: str | None
     redo_title: str | None
+    examples: Mapping[int, str] = field(default_factory=dict)
 
 
 class SchemaEditor(QObject):
@@ -54,11 +60,14 @@ class SchemaEditor(QObject):
 
         def read(project: Project) -> SchemaState:
             with project.reading():
+                schema, images = project.full_schema(), project.images()
+                rows = {row for label in schema.labels for row in label.examples}
                 return SchemaState(
-                    project.full_schema(),
+                    schema,
                     project.annotation_counts(),
                     project.undo_title,
                     project.redo_title,
+                    {row: images.paths[row] for row in rows if row < len(images)},
                 )
 
         self._session.run(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QPalette
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.schema import Label, Schema, Task, TaskKind
+from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
 from labelmt.gui.schema.label_form import LabelForm
 from labelmt.gui.theme.tokens import HEADING_TYPE
 from labelmt.gui.widgets.elided_label import ElidedLabel
@@ -25,7 +26,7 @@ from labelmt.gui.widgets.elided_label import ElidedLabel
 class SchemaSide(QWidget):
     """Shows the current task or label; its buttons are connected by the dialog."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, loader: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = ElidedLabel()
         font = self._name.font()
@@ -45,7 +46,7 @@ class SchemaSide(QWidget):
         self._unlabelled_means.setWordWrap(True)
         self._unlabelled_means.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.unlabelled_absent.setAccessibleDescription(self._unlabelled_means.text())
-        self.form = LabelForm()
+        self.form = LabelForm(loader)
         self.rename = QPushButton(self.tr("Rename"))
         self.up = QPushButton(self.tr("Move up"))
         self.down = QPushButton(self.tr("Move down"))
@@ -88,11 +89,13 @@ class SchemaSide(QWidget):
         chosen: Sequence[Task | Label],
         schema: Schema,
         count: int,
+        names: Mapping[int, str],
     ) -> None:
         """Show what is current, and enable what can be done with all that is selected.
 
         Args:
             count: annotations of everything selected.
+            names: the path of each image that is an example, by its row.
         """
         labels = [one for one in chosen if isinstance(one, Label)]
         for button in self.buttons():
@@ -102,7 +105,7 @@ class SchemaSide(QWidget):
         one_label = isinstance(current, Label) and len(chosen) <= 1
         self.form.setVisible(one_label)
         if isinstance(current, Label) and one_label:
-            self.form.show_label(current, schema)
+            self.form.show_label(current, schema, names)
         many = isinstance(current, Task) and current.kind is TaskKind.MULTILABEL
         for part in (self.unlabelled_absent, self._unlabelled_means):
             part.setVisible(many and len(chosen) <= 1)

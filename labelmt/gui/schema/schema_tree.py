@@ -49,6 +49,7 @@ class SchemaTree(QTreeView):
         self.setItemsExpandable(False)
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setIconSize(icon_size(self))
         self.setAllColumnsShowFocus(True)
         self.setIndentation(self.fontMetrics().height())

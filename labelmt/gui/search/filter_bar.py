@@ -19,6 +19,7 @@ from labelmt.domain.errors import InvalidQuery
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.search.search_line import SearchLine
 from labelmt.gui.search.sort_box import SortBox
+from labelmt.gui.theme import tokens
 from labelmt.gui.widgets.flow_layout import FlowLayout
 
 TYPING_PAUSE_MS = 150
@@ -64,10 +65,11 @@ class FilterBar(QWidget):
         self.save.hide()
 
     def _lay_out(self) -> None:
-        row = FlowLayout(gap=6)
+        row = FlowLayout(gap=tokens.MEDIUM)
         row.add_growing(self.search)
-        for widget in (self.save, self.refresh, self.count, self.sort):
+        for widget in (self.save, self.refresh, self.count):
             row.addWidget(widget)
+        row.add_giving(self.sort, 0)
         self.count.setContentsMargins(0, 0, 8, 0)
         self._warning = QWidget()
         self._icon = QLabel()
@@ -81,7 +83,7 @@ class FilterBar(QWidget):
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.message.setForegroundRole(QPalette.ColorRole.WindowText)
         # In a narrow window the field would give way to all that stands beside it.
-        self.search.setMinimumWidth(self.fontMetrics().averageCharWidth() * 16)
+        self.search.setMinimumWidth(self.fontMetrics().averageCharWidth() * 14)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(4)

@@ -1,4 +1,4 @@
-"""The sidebar: filters with live counts, labels, saved views."""
+"""The sidebar: filters with live counts, sources, labels, saved views."""
 
 from __future__ import annotations
 
@@ -41,8 +41,9 @@ from PySide6.QtWidgets import (
 
 from labelmt.domain.saved_view import SavedView
 from labelmt.domain.schema import Schema
-from labelmt.domain.search.terms import Condition, InPath
+from labelmt.domain.search.terms import Condition, InPath, Provenance
 from labelmt.gui.search.sidebar_menu import FilterMenu, SavedViewMenu
+from labelmt.gui.search.sidebar_sources import source_names
 from labelmt.gui.widgets.label_dot import label_dot
 from labelmt.project.images.folder_tree import FolderTree
 from labelmt.project.review.task_progress import TaskProgress
@@ -66,8 +67,8 @@ COUNTED = (
 )
 """The states listed."""
 
-Choice: TypeAlias = Literal[Everything.ALL] | Condition | int | SavedView | InPath
-"""A line: all images, a state, the id of a label, a saved view, or a folder."""
+Choice: TypeAlias = Literal[Everything.ALL] | Condition | int | SavedView | InPath | Provenance
+"""A line: all images, a state, the id of a label, a saved view, a folder, or a source."""
 MOST_FOLDERS = 1000
 """Folders listed of one folder; the rest is searched for."""
 
@@ -106,6 +107,7 @@ class Sidebar(QTreeWidget):
         self.setItemsExpandable(False)
         self.setIndentation(self.fontMetrics().height() // 2)
         self.setUniformRowHeights(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names often differ at their ends
         self.setItemDelegate(_RowDelegate(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAllColumnsShowFocus(True)
@@ -121,6 +123,7 @@ class Sidebar(QTreeWidget):
         self._active: dict[Choice, bool] = {ALL: True}
         self._pressed = Qt.KeyboardModifier.NoModifier
         self._views = self._section(self.tr("Views"))
+        self._sources = self._section(self.tr("Labelled"))
         self._saved = self._section(self.tr("Saved views"))
         self._labels = self._section(self.tr("Labels"))
         self._folders = self._section(self.tr("Folders"))
@@ -128,8 +131,11 @@ class Sidebar(QTreeWidget):
         self._tree = FolderTree()
         for choice, name in self._state_names().items():
             self._items[choice] = self._row(self._views, name, choice)
+        for term, name in source_names().items():
+            self._items[term] = self._row(self._sources, name, term)
         self.show_schema(Schema())
         self.show_saved(())
+        self.show_sources({})
         self.setCurrentItem(self._items[ALL])
         self.itemClicked.connect(self._pick)
 
@@ -150,6 +156,7 @@ class Sidebar(QTreeWidget):
                 font.setStrikeOut(not font.strikeOut())
                 item.setFont(_NAME, font)
             if choice in active:
+                item.setHidden(False)
                 selection.select(self.indexFromItem(item), whole)
 
     def show_schema(self, schema: Schema) -> None:
@@ -224,6 +231,24 @@ class Sidebar(QTreeWidget):
             rest.setFlags(Qt.ItemFlag.ItemIsEnabled)
             rest.setFirstColumnSpanned(True)
 
+    def show_sources(self, counts: Mapping[Provenance, int]) -> None:
+        """Show how many images have annotations of each source; those of none are left out.
+
+        Args:
+            counts: of each source; what is not counted is offered without a number.
+        """
+        for term in source_names():
+            item = self._items[term]
+            item.setHidden(counts.get(term) == 0 and term not in self._active)
+            self._tell_count(item, QLocale().toString(counts[term]) if term in counts else "")
+        self._sources.setHidden(all(self._items[one].isHidden() for one in source_names()))
+
+    def _tell_count(self, item: QTreeWidgetItem, text: str) -> None:
+        if text != item.text(_COUNT):
+            item.setText(_COUNT, text)
+            spoken = f"{item.text(_NAME)}, {text}"
+            item.setData(_NAME, Qt.ItemDataRole.AccessibleTextRole, spoken)
+
     def _turn_folder(self, item: QTreeWidgetItem, folder: str) -> None:
         """List what is in a folder, or no longer."""
         if folder not in self._tree.folders:
@@ -246,13 +271,8 @@ class Sidebar(QTreeWidget):
         """Show how many images each line has."""
         locale = QLocale()
         for choice, item in self._items.items():
-            if isinstance(choice, InPath):
-                continue  # their counts come with them
-            text = locale.toString(counts[choice]) if choice in counts else ""
-            if text != item.text(_COUNT):
-                item.setText(_COUNT, text)
-                spoken = f"{item.text(_NAME)}, {text}"
-                item.setData(_NAME, Qt.ItemDataRole.AccessibleTextRole, spoken)
+            if not isinstance(choice, InPath | Provenance):  # whose counts come with them
+                self._tell_count(item, locale.toString(counts[choice]) if choice in counts else "")
 
     def show_progress(self, decided: Mapping[int, TaskProgress]) -> None:
         """Show how far each task is: the images on which all of it is decided, of all."""

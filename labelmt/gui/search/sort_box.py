@@ -12,6 +12,9 @@ from labelmt.domain.schema import Schema, same_name
 from labelmt.domain.search.terms import LARGEST_FIRST, Figure, SortBy
 from labelmt.project.search.label_names import short_name
 
+LEAST_LETTERS = 8
+"""Of a name, where there is little room."""
+
 
 class SortBox(QWidget):
     """A figure, the label of a probability, and a button that turns the order round."""
@@ -42,6 +45,7 @@ class SortBox(QWidget):
     def _name_them(self) -> None:
         self.figure.setAccessibleName(self.tr("Sort by"))
         self.figure.setToolTip(self.tr("Sort by"))
+        self.figure.setMinimumContentsLength(LEAST_LETTERS)
         for figure, name in (
             (Figure.NAME, self.tr("Name")),
             (Figure.ADDED, self.tr("Date added")),
@@ -61,7 +65,7 @@ class SortBox(QWidget):
         self.label.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.label.setMinimumContentsLength(9)
+        self.label.setMinimumContentsLength(LEAST_LETTERS)
         self.descending.setCheckable(True)
         self.descending.setAutoRaise(True)
         self.descending.setArrowType(Qt.ArrowType.UpArrow)

@@ -13,7 +13,16 @@ from labelmt.domain.schema import Schema
 from labelmt.domain.search.parser import parse
 from labelmt.domain.search.printer import print_name, print_query
 from labelmt.domain.search.query_editing import ordered, standing, toggled
-from labelmt.domain.search.terms import Condition, HasState, InPath, Is, Query, SortBy, Term
+from labelmt.domain.search.terms import (
+    Condition,
+    HasState,
+    InPath,
+    Is,
+    Provenance,
+    Query,
+    SortBy,
+    Term,
+)
 from labelmt.domain.search.traversal import (
     asks_for_annotations,
     asks_for_exif,
@@ -27,8 +36,11 @@ from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.search.filter_bar import FilterBar
+from labelmt.gui.search.nothing_found import why_nothing
 from labelmt.gui.search.search_runner import SearchRunner, columns_of
 from labelmt.gui.search.sidebar import ALL, COUNTED, Choice, Sidebar
+from labelmt.gui.search.sidebar_sources import SOURCES
+from labelmt.gui.search.source_counts import SourceCounts
 from labelmt.gui.search.view_counts import ViewCounts, count_views
 from labelmt.gui.widgets.notices import Notice
 from labelmt.project.search.label_names import follow_schema, short_name, with_short_names
@@ -69,6 +81,8 @@ class ViewController(ProjectPart):
         self._unanswered = False  # the problem shown is that of the images, not of the text
         self._searches = SearchRunner(session, self)
         self._counts = LatestRequest(self, after_ms=PAINTED_MS)
+        self._sources = SourceCounts(session, self)
+        self._sources.found.connect(sidebar.show_sources)
         self._searches.failed.connect(self._tell_failure)
         self._counts.failed.connect(self.failed)
         sidebar.picked.connect(self._pick)
@@ -94,6 +108,7 @@ class ViewController(ProjectPart):
         self._sidebar.show_schema(self._schema)
         self._bar.sort.show_schema(self._schema)
         self._offer_names(project_view)
+        self._sources.set_project(project_view)
         self._bar.settle()
         self._bar.search.show_text("")
         self._show_query()
@@ -107,6 +122,8 @@ class ViewController(ProjectPart):
         if project_view is None:
             return
         changes = update.changes
+        if changes.annotations is not None or update.schema is not None or changes.images:
+            self._sources.ask()
         if update.schema is not None:
             self._follow_schema(project_view.schema)
         if update.schema is not None or update.runs is not None:
@@ -229,8 +246,8 @@ class ViewController(ProjectPart):
         fresh = query != Query() and saved is None
         self._bar.save.setVisible(fresh and self._bar.problem is None)
         active: dict[Choice, bool] = {}
-        filters: list[Condition | int | InPath] = [
-            *COUNTED, *self._schema.label_ids, *self._sidebar.folders,
+        filters: list[Condition | int | InPath | Provenance] = [
+            *COUNTED, *SOURCES, *self._schema.label_ids, *self._sidebar.folders,
         ]  # fmt: skip
         for choice in filters:
             stands = standing(query, self._term(choice))
@@ -247,8 +264,8 @@ class ViewController(ProjectPart):
         text = print_query(query)
         return next((view for view in views if view.query == text), None)
 
-    def _term(self, choice: Condition | int | InPath) -> Term:
-        if isinstance(choice, InPath):
+    def _term(self, choice: Condition | int | InPath | Provenance) -> Term:
+        if isinstance(choice, InPath | Provenance):
             return choice
         if isinstance(choice, Condition):
             return Is(choice)
@@ -284,8 +301,11 @@ class ViewController(ProjectPart):
     def _why_empty(self, project_view: ProjectView) -> str:
         if not len(project_view.images):
             folders = "\n".join(str(root) for root in project_view.images.roots.values())
-            return self.tr("No images yet in\n{0}").format(folders)
-        return self.tr("Nothing matches\n{0}").format(print_query(Query(self._query.where)))
+            return self.tr(
+                "No images yet in\n{0}\n\nCopy images there and choose File › Rescan folders, or "
+                "drop another folder here."
+            ).format(folders)
+        return why_nothing(self._query, project_view)
 
     def _compare(self, rows: Rows) -> None:
         """Count what would change if the view were shown anew."""

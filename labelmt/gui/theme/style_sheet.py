@@ -88,7 +88,7 @@ QTabBar::tab:hover { color: $text; }
 QTabWidget::pane { border: none; border-top: ${hair}px solid $divider; }
 QHeaderView::section {
     background: $ground; border: none; border-bottom: ${hair}px solid $divider;
-    padding: ${small}px ${medium}px;
+    padding: ${small}px ${cell}px;
 }
 QGroupBox { border: ${hair}px solid $divider; border-radius: ${radius}px; margin-top: ${large}px; }
 QGroupBox::title { subcontrol-origin: margin; left: ${medium}px; }
@@ -108,6 +108,7 @@ def style_sheet(colors: Colors) -> str:
         "medium": tokens.MEDIUM,
         "large": tokens.LARGE,
         "wide": tokens.WIDE,
+        "cell": tokens.CELL,
         "radius": tokens.RADIUS,
         "bar": tokens.SCROLL_BAR,
         "box": tokens.CHECK_BOX,

@@ -36,18 +36,32 @@ def applied_theme() -> AppliedTheme:
 
 def fill_theme_menu(menu: QMenu) -> None:
     """One line a theme, the chosen one marked."""
-    applied = applied_theme()
     group = QActionGroup(menu)
-    for theme, name in NAMES.items():
-        action = QAction(QCoreApplication.translate("ThemeMenu", str(name)), menu, checkable=True)
-        action.setChecked(theme is applied.theme)
-        action.triggered.connect(lambda _on, chosen=theme: _choose(applied, chosen))
+    for theme, name in theme_names().items():
+        action = QAction(name, menu, checkable=True)
+        action.setData(theme.value)
+        action.triggered.connect(lambda _on, chosen=theme: choose_theme(chosen))
         group.addAction(action)
         menu.addAction(action)
 
+    def mark() -> None:
+        for action in group.actions():
+            action.setChecked(action.data() == applied_theme().theme.value)
 
-def _choose(applied: AppliedTheme, theme: Theme) -> None:
-    applied.choose(theme)
+    mark()
+    menu.aboutToShow.connect(mark)  # it may have been chosen elsewhere
+
+
+def theme_names() -> dict[Theme, str]:
+    """What a person may choose, in their language."""
+    return {
+        theme: QCoreApplication.translate("ThemeMenu", str(name)) for theme, name in NAMES.items()
+    }
+
+
+def choose_theme(theme: Theme) -> None:
+    """Show a theme at once, and from now on."""
+    applied_theme().choose(theme)
     settings = window_settings()
     settings.setValue(KEY, theme.value)
     settings.sync()

@@ -77,6 +77,13 @@ DARK = Colors(
 
 HAIR, TIGHT, SMALL, MEDIUM, LARGE, WIDE = 1, 2, 4, 8, 12, 24
 """Distances in pixels at 100 %."""
+WINDOW_FRAME = 16, 40
+"""What the frame and title of a window take of the screen, width and height, in pixels: no window
+system tells before it has shown one, and these are large ones."""
+HANDLE = 5
+"""Width of what panels are resized by, in pixels: enough to be hit, in the panels' own ground."""
+CELL = 3
+"""Between the edge of a list's cell and its text, in pixels, as Fusion draws it; headers alike."""
 RADIUS = 5
 """Of the corners of buttons and fields, in pixels."""
 SCROLL_BAR = 10

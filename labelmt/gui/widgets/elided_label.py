@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 
 class ElidedLabel(QLabel):
@@ -19,9 +19,23 @@ class ElidedLabel(QLabel):
         metrics = self.fontMetrics()
         return QSize(metrics.averageCharWidth() * 12, metrics.height())
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether some of it is not shown."""
+        shown = self.fontMetrics().horizontalAdvance(self.text())
+        return shown > self.contentsRect().width()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            words = [self.text()] if self.is_cut and self.text() != self.toolTip() else []
+            words += [self.toolTip()] if self.toolTip() else []
+            QToolTip.showText(event.globalPos(), "\n".join(words), self)
+            return True
+        return super().event(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        painter.setPen(self.palette().color(self.foregroundRole()))
         shown = self.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width()
         )

@@ -1,21 +1,25 @@
-"""A flow layout: widgets in a line that wraps where the window is narrow."""
+"""A flow layout: widgets in a line that shortens where the window is narrow, and at last wraps."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+from labelmt.gui.theme import tokens
+
 
 class FlowLayout(QLayout):
     """Each widget as wide as it wants to be; the height follows from the width.
 
-    One widget may grow instead: it asks for its least width and gets what its line leaves.
+    One widget may grow instead: it asks for its least width and gets what its line leaves. Others
+    may give way: before the line wraps they get narrower, down to their least widths.
     """
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 8) -> None:
+    def __init__(self, parent: QWidget | None = None, *, gap: int = tokens.MEDIUM) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._grows: QWidget | None = None
+        self._giving: dict[QWidget, tuple[int, int]] = {}
         self._gap = gap
 
     def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 (Qt's)
@@ -24,6 +28,16 @@ class FlowLayout(QLayout):
     def add_growing(self, widget: QWidget) -> None:
         """Add the widget that takes what its line leaves."""
         self._grows = widget
+        self.addWidget(widget)
+
+    def add_giving(self, widget: QWidget, turn: int, least: int | None = None) -> None:
+        """Add a widget that gets narrower before the line wraps.
+
+        Args:
+            turn: those of a lower one give way first.
+            least: width in pixels down to which it does; None: as little as it can be used with.
+        """
+        self._giving[widget] = turn, -1 if least is None else least
         self.addWidget(widget)
 
     def count(self) -> int:
@@ -61,21 +75,38 @@ class FlowLayout(QLayout):
     def _lay_out(self, rect: QRect, *, move: bool) -> int:
         """Place the widgets, or just say how high all of it is."""
         inside = rect.marginsRemoved(self.contentsMargins())
+        shown = [item for item in self._items if not item.isEmpty()]  # not hidden
+        sizes = self._sizes(shown, max(1, inside.width()))
         x, y, line = inside.x(), inside.y(), 0
         waiting: list[tuple[QLayoutItem, int, QSize]] = []
-        for item in self._items:
-            if item.isEmpty():
-                continue  # hidden
-            size = self._wanted(item).boundedTo(QSize(max(1, inside.width()), 1 << 16))
+        for item, size in zip(shown, sizes, strict=True):
             if x > inside.x() and x + size.width() > inside.right() + 1:
                 if move:
-                    self._place(waiting, y, line, inside.right() + 1)
+                    self._place(waiting, y, line, inside.right() + 1, wrapped=True)
                 x, y, line, waiting = inside.x(), y + line + self._gap // 2, 0, []
             waiting.append((item, x, size))
             x, line = x + size.width() + self._gap, max(line, size.height())
-        if move:
-            self._place(waiting, y, line, inside.right() + 1)
+        if move and waiting:
+            self._place(waiting, y, line, inside.right() + 1, wrapped=y > inside.y())
         return y + line - rect.y() + self.contentsMargins().bottom()
+
+    def _sizes(self, items: list[QLayoutItem], room: int) -> list[QSize]:
+        """What each gets: as it wants, or less where the line would not hold them."""
+        sizes = [self._wanted(item).boundedTo(QSize(room, 1 << 16)) for item in items]
+        over = sum(size.width() for size in sizes) + self._gap * (len(sizes) - 1) - room
+        giving = [
+            (*self._giving[widget], place, widget.minimumSizeHint().width())
+            for place, item in enumerate(items)
+            if (widget := item.widget()) is not None and widget in self._giving
+        ]
+        for _turn, least, place, usable in sorted(giving):
+            if over <= 0:
+                break
+            width = usable if least < 0 else least
+            given = max(0, min(over, sizes[place].width() - width))
+            sizes[place].setWidth(sizes[place].width() - given)
+            over -= given
+        return sizes
 
     def _wanted(self, item: QLayoutItem) -> QSize:
         wanted = item.sizeHint()
@@ -84,14 +115,28 @@ class FlowLayout(QLayout):
         return wanted
 
     def _place(
-        self, items: list[tuple[QLayoutItem, int, QSize]], y: int, height: int, right: int
+        self,
+        items: list[tuple[QLayoutItem, int, QSize]],
+        y: int,
+        height: int,
+        right: int,
+        *,
+        wrapped: bool,
     ) -> None:
-        """The widgets of one line, their middles at one height."""
+        """The widgets of one line, of which there is one at least; their middles at one height.
+
+        Args:
+            wrapped: there are other lines: this one has room to give back.
+        """
+        _last, start, last = items[-1]
+        spare = max(0, right - start - last.width())
         moved = 0
         for item, x, size in items:
+            more = 0
+            if self._grows is not None:
+                more = spare if item.widget() is self._grows else 0
+            elif wrapped:
+                more = max(0, min(spare - moved, self._wanted(item).width() - size.width()))
             at = QPoint(x + moved, y + (height - size.height()) // 2)
-            if self._grows is not None and item.widget() is self._grows:
-                _last, start, last = items[-1]
-                moved = max(0, right - start - last.width())
-                size += QSize(moved, 0)
-            item.setGeometry(QRect(at, size))
+            item.setGeometry(QRect(at, size + QSize(more, 0)))
+            moved += more

@@ -16,10 +16,15 @@ def as_ground(widget: QWidget, role: QPalette.ColorRole) -> None:
 def bold_label(text: str = "") -> QLabel:
     """A label in bold type, as titles are."""
     label = QLabel(text)
+    make_bold(label)
+    return label
+
+
+def make_bold(label: QLabel) -> None:
+    """Set a label in bold type."""
     font = label.font()
     font.setBold(True)
     label.setFont(font)
-    return label
 
 
 def line(orientation: Qt.Orientation = Qt.Orientation.Horizontal) -> QFrame:

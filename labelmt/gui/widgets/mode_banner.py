@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeAlias
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QSlider, QVBoxLayout, QWidget
 
+from labelmt.gui.widgets.elided_label import ElidedLabel
 from labelmt.gui.widgets.flow_layout import FlowLayout
 from labelmt.gui.widgets.grounds_and_lines import as_ground, bold_label
+from labelmt.gui.widgets.key_button import KeyButton
+
+GIVING = KeyButton, QProgressBar, QSlider, ElidedLabel, QComboBox
+"""What makes room in a banner, in this order."""
+
+
+Below: TypeAlias = QWidget | Sequence[QWidget]
 
 
 class ModeBanner(QWidget):
@@ -24,24 +35,25 @@ class ModeBanner(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self.title = bold_label(title)
-        self.leave = QPushButton(self.tr("Done (Esc)"))
+        self.leave = KeyButton(self.tr("Done (Esc)"))
         self.leave.clicked.connect(self.left)
 
-    def lay_out(self, parts: list[QWidget], below: list[QLabel]) -> None:
-        """Parts side by side after the title, in more lines where there is little room.
+    def lay_out(self, parts: Sequence[QWidget], below: Sequence[Below]) -> None:
+        """Parts side by side after the title, in one line: where there is little room, keys go from
+        the buttons, bars and sliders get shorter, then words and choices.
 
         Args:
-            below: lines of text under them, in the order given.
+            below: texts, and lines of widgets, under them in the order given.
         """
-        flow = FlowLayout()
-        for widget in (self.title, *parts):
-            flow.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(4)
-        layout.addLayout(flow)
-        for text in below:
-            layout.addWidget(text)
+        layout.addLayout(_in_one_line(self.title, *parts))
+        for one in below:
+            if isinstance(one, QWidget):
+                layout.addWidget(one)
+            else:
+                layout.addLayout(_in_one_line(*one))
         as_ground(self, QPalette.ColorRole.AlternateBase)
 
     def minimumSizeHint(self) -> QSize:
@@ -49,10 +61,28 @@ class ModeBanner(QWidget):
         return QSize(0, super().minimumSizeHint().height())
 
 
+def _in_one_line(*widgets: QWidget) -> FlowLayout:
+    flow = FlowLayout()
+    for widget in widgets:
+        turn = next((one for one, kind in enumerate(GIVING) if isinstance(widget, kind)), None)
+        if turn is None:
+            flow.addWidget(widget)
+        else:
+            flow.add_giving(widget, turn, 0 if isinstance(widget, QProgressBar) else None)
+    return flow
+
+
 def hint_label(text: str = "") -> QLabel:
     """A line that tells how a mode is used, paler than what it shows."""
     label = QLabel(text)
     label.setWordWrap(True)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
+
+
+def keys_label(text: str) -> ElidedLabel:
+    """A line that tells the keys of a mode, paler than what it shows; all keys are in a list."""
+    label = ElidedLabel(text)
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     return label
 

@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from labelmt.domain.schema import Schema
 
+LEAST_LETTERS = 8
+"""Of a name, where there is little room."""
+
 
 class TaskChoice(QComboBox):
     """Offers the tasks that have labels.
@@ -22,6 +25,7 @@ class TaskChoice(QComboBox):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setMinimumContentsLength(LEAST_LETTERS)
         self.activated.connect(lambda _index: self.chosen.emit(self.currentData()))
 
     def show_tasks(self, schema: Schema, task_id: int | None, all_of_them: str, one: str) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
-from labelmt.domain.catalogue.backbones import entry_of
+from labelmt.domain.catalogue.backbones import starts_pretrained
 from labelmt.domain.errors import NotEnoughAnnotations
 from labelmt.domain.likeness_groups import near_duplicate_groups
 from labelmt.domain.protocol.implied_absences import with_implied_absences
@@ -68,7 +68,7 @@ class JobData:
         """
         if self.groups is not None:
             return np.asarray(self.groups[rows])
-        if not entry_of(self.manifest.settings.backbone).pretrained:
+        if not starts_pretrained(self.manifest.settings.backbone):
             return np.arange(len(rows))
         key = hashlib.blake2b(features.tobytes(), digest_size=16).digest()
         if key not in self._alike:

@@ -35,14 +35,21 @@ class RankedLabel:
         self._rows = rows[: self._ends[-1] + 1]  # below the last positive nothing moves it
         self._positives = rows[positives]
 
-    def value(self) -> float:
-        """With every image counted once."""
+    def value(self, positive: float = 1.0) -> float:
+        """With every image counted once; ``positive`` as in ``weighted``."""
         all_images = np.cumsum(self._ends - self._starts + 1)
         hits = np.diff(np.append(self._first, len(self._positives)))
-        return float((hits * np.cumsum(hits) / all_images).sum() / len(self._positives))
+        found = np.cumsum(hits)
+        precision = positive * found / (all_images + (positive - 1.0) * found)
+        return float((hits * precision).sum() / len(self._positives))
 
-    def weighted(self, weights: NDArray[np.float32]) -> tuple[Floats, Floats]:
+    def weighted(
+        self, weights: NDArray[np.float32], positive: float = 1.0
+    ) -> tuple[Floats, Floats]:
         """Under the weights of images: (lines, replicates), none negative.
+
+        Args:
+            positive: further weight of each positive: which prevalence the precision is at.
 
         Returns:
             (replicates,) weight of the positives times their mean precision; (replicates,) their
@@ -53,6 +60,9 @@ class RankedLabel:
         mass = hits.sum(axis=0, dtype=np.float64)
         np.cumsum(seen, axis=0, out=seen)
         found = np.cumsum(hits, axis=0)
+        if positive != 1.0:
+            seen += np.float32(positive - 1.0) * found
+            found *= np.float32(positive)
         found *= hits
         found /= np.maximum(seen, np.finfo(np.float32).tiny)
         return found.sum(axis=0, dtype=np.float64), mass

@@ -1,7 +1,8 @@
 """Confidence intervals of a task's metrics: how far each may be from its value on all images.
 
 Accuracy, precision and recall are shares of images; average precision, F1, their means over labels
-and the calibration error are bootstrapped. Both take groups of images that belong together.
+and the calibration error are bootstrapped. Both take groups of images that belong together. An
+interval of average precision reaches down to what it is at the prevalence expected of a label.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from labelmt.learning.evaluation.metrics import (
     decided_images,
     decisions,
 )
+from labelmt.learning.evaluation.prevalence import positive_weights
 from labelmt.learning.evaluation.proportion_interval import Interval, proportion_interval
 
 Floats = NDArray[np.floating]
@@ -127,6 +129,11 @@ class _Judged:
         work = WORK // (len(self.truth) * max(len(self.scored), 1))
         return int(np.clip(work, FEWEST_REPLICATES, REPLICATES))
 
+    def positive_weights(self) -> Floats:
+        """(scored,) weight of a positive at which each label is as frequent as can be expected."""
+        weights = positive_weights(self.truth.sum(axis=0), self.known.sum(axis=0))
+        return np.asarray(weights[self.scored])
+
     def right(self) -> NDArray[np.bool_]:
         """(n,) whether the most likely label is the true one."""
         best = self.values.argmax(axis=1)
@@ -167,17 +174,24 @@ def _tell_shares(task: _Judged, found: TaskIntervals) -> None:
 def _tell_bootstrapped(task: _Judged, found: TaskIntervals, seed: int) -> None:
     rng = np.random.default_rng(seed)
     ranked, base = _ranked(task)
+    positive = task.positive_weights()
     hits = task.by_group(task.predicted & task.truth)
     misses = task.by_group((task.predicted ^ task.truth) & task.known)
     gaps, sizes = task.bins_by_group()
     shape = (len(task.scored), found.replicates)
     drawn = _Ratios(np.empty(shape), np.empty(shape), base)
+    rarer = _Ratios(np.empty(shape), drawn.total, base)
     right, wrong = (np.empty((len(hits), found.replicates)) for _ in range(2))
     errors, distances = np.empty(found.replicates), np.empty(found.replicates)
     gap = (gaps.sum(axis=1) / sizes.sum())[:, None]
     for part, weights in group_weights(task.count, found.replicates, rng):
         for line, label in enumerate(ranked):
             drawn.success[line, part], drawn.total[line, part] = label.weighted(weights)
+            rarer.success[line, part] = (
+                drawn.success[line, part]
+                if positive[line] == 1.0
+                else label.weighted(weights, positive[line])[0]
+            )
         right[:, part], wrong[:, part] = hits @ weights, misses @ weights
         moved = gaps @ weights / (sizes @ weights)
         errors[part] = np.abs(moved).sum(axis=0)
@@ -187,8 +201,18 @@ def _tell_bootstrapped(task: _Judged, found: TaskIntervals, seed: int) -> None:
         return
     positives = task.truth.sum(axis=0)[task.scored][:, None].astype(np.float64)
     told = np.array([[one.value()] for one in ranked])
-    precision = _Ratios(told * positives, positives, base)
-    found.means["map"], own = _intervals(precision, drawn, rng)
+    mean, own = _intervals(_Ratios(told * positives, positives, base), drawn, rng)
+    if (positive < 1).any():
+        expected = np.array(
+            [[one.value(weight)] for one, weight in zip(ranked, positive, strict=True)]
+        )
+        at = base * positive[:, None]
+        below = _Ratios(expected * positives, positives, at / (1 - base + at))
+        rarer = _Ratios(rarer.success, rarer.total, below.floor)
+        lower, lower_own = _intervals(below, rarer, rng)
+        mean = _down_to(lower, mean)
+        own = [_down_to(*both) for both in zip(lower_own, own, strict=True)]
+    found.means["map"] = mean
     found.average_precision.update(zip(task.scored, own, strict=True))
     # F1 is a ratio as well: true positives count on both sides, what is wrong half.
     all_right, all_wrong = hits.sum(axis=1, keepdims=True), misses.sum(axis=1, keepdims=True)
@@ -263,6 +287,10 @@ def _intervals(
     each = drawn.values(*imagined(PSEUDO, labels, replicates, rng))
     values = told.values()[:, 0].tolist()
     return mean, [ratio_interval(*one) for one in zip(values, expected, each, strict=True)]
+
+
+def _down_to(lower: Interval, interval: Interval) -> Interval:
+    return min(lower[0], interval[0]), interval[1]
 
 
 Key = TypeVar("Key", str, int)

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from labelmt.domain.catalogue.backbones import entry_of
 from labelmt.domain.errors import NotFound, UnreadableImage
 from labelmt.domain.protocol.messages import Explain, Explained
 from labelmt.learning.data.preprocessing import preprocessing_of
 from labelmt.learning.evaluation.calibration import TaskCalibration, probabilities
 from labelmt.learning.explain.activation_map import activation_map
+from labelmt.learning.models.backbone_registry import described
 from labelmt.learning.models.cpu_threads import one_core
 from labelmt.learning.models.network import Network
 from labelmt.learning.training.checkpoints import RunConfig, load_run
@@ -49,7 +49,7 @@ class Explainer:
             )
         spec = config.tasks[task]
         column = spec.label_ids.index(question.label)
-        preprocessing = preprocessing_of(entry_of(config.settings.backbone))
+        preprocessing = preprocessing_of(described(config.settings.backbone))
         pixels = preprocessing.pixels(_read(question.path), question.path)
         image = preprocessing.normalised(torch.from_numpy(pixels[None].copy()))
         with one_core():  # of a few views; more wait for each other where cores are busy

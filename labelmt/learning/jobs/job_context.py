@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
-from labelmt.domain.catalogue.backbones import BackboneEntry, entry_of
+from labelmt.domain.catalogue.backbones import BackboneEntry
 from labelmt.domain.protocol import messages
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.settings.training_settings import TrainingSettings
@@ -26,6 +26,7 @@ from labelmt.learning.features.extraction import Extracted, extract, infer_files
 from labelmt.learning.features.feature_cache import FeatureCache, FeatureCaches
 from labelmt.learning.features.inference import Infer, make_infer
 from labelmt.learning.models.backbone import Backbone, FeaturesByViews
+from labelmt.learning.models.backbone_registry import described
 from labelmt.learning.models.network import Heads
 from labelmt.learning.training.cancellation import Control
 from labelmt.learning.training.checkpoints import ProbabilityFile
@@ -97,7 +98,7 @@ class JobContext:
 
     @property
     def entry(self) -> BackboneEntry:
-        return entry_of(self.settings.backbone)
+        return described(self.settings.backbone)
 
     @property
     def preprocessing(self) -> Preprocessing:
@@ -107,7 +108,7 @@ class JobContext:
         """Where the features of this backbone, preprocessing and set of views are."""
         seed = "" if self.entry.pretrained else f"-seed{self.settings.seed}"
         shown = "" if views == ONE_VIEW else f"-{len(views)}views"
-        name = f"{self.entry.name}-{self.preprocessing.key}{seed}{shown}"
+        name = f"{self.entry.folder}-{self.preprocessing.key}{seed}{shown}"
         return Path(self.data.manifest.feature_cache) / name
 
     def open_cache(self) -> FeatureCaches:

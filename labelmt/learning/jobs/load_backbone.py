@@ -6,11 +6,13 @@ import queue
 import threading
 from collections.abc import Generator
 
+from labelmt.domain.catalogue.backbones import TIMM
 from labelmt.domain.protocol import messages
 from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.domain.text import text
 from labelmt.learning.jobs.job_context import REPORT_S
 from labelmt.learning.models.backbone import Backbone
-from labelmt.learning.models.backbone_registry import build_backbone
+from labelmt.learning.models.backbone_registry import build_backbone, described
 
 
 def load_backbone(
@@ -21,6 +23,15 @@ def load_backbone(
     Raises:
         NoNetwork: its weights had to be fetched and could not be.
     """
+    entry = described(settings.backbone)
+    if settings.backbone.startswith(TIMM) and entry.needs_network:
+        told = text(
+            "{name}: weights from {source}, licence {licence}.",
+            name=entry.name.removeprefix(TIMM),
+            source=entry.source,
+            licence=entry.licence,
+        )
+        yield messages.Progress.saying(job, "download", 0, 1, None, told)
     reports: queue.SimpleQueue[tuple[int, int]] = queue.SimpleQueue()
     made: list[Backbone] = []
     errors: list[BaseException] = []

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import torch
 
-from labelmt.domain.catalogue.backbones import entry_of
+from labelmt.domain.catalogue.backbones import TIMM, BackboneEntry, entry_of
 from labelmt.learning.models.backbone import Backbone
 from labelmt.learning.models.convnext_tiny import convnext_tiny
 from labelmt.learning.models.efficientnet_lite import efficientnet_lite0
@@ -31,6 +31,15 @@ def _ignore(_done: int, _total: int) -> None:
     """Where nobody waits for a download."""
 
 
+def described(name: str) -> BackboneEntry:
+    """The line of a backbone, of timm's networks, too. Raises InvalidSetting."""
+    if not name.startswith(TIMM):
+        return entry_of(name)
+    from labelmt.learning.models.timm_backbone import timm_entry
+
+    return timm_entry(name)
+
+
 def build_backbone(
     name: str, *, pretrained: bool = True, seed: int = 0, report: Report = _ignore
 ) -> Backbone:
@@ -40,7 +49,11 @@ def build_backbone(
         InvalidSetting: unknown name.
         NoNetwork: its weights had to be fetched and could not be.
     """
-    entry = entry_of(name)
+    entry = described(name)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
+        if name.startswith(TIMM):
+            from labelmt.learning.models.timm_backbone import timm_backbone
+
+            return timm_backbone(name, pretrained, report).eval()
         return REGISTRY[name](pretrained and entry.pretrained, report).eval()

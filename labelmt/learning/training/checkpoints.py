@@ -19,7 +19,6 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from labelmt.domain.atomic_write import replacing, replacing_path
-from labelmt.domain.catalogue.backbones import entry_of
 from labelmt.domain.derived_files import UnusableFile, as_object, as_record, read_json, read_text
 from labelmt.domain.errors import NotFound
 from labelmt.domain.protocol.json_records import dumps, to_plain
@@ -28,7 +27,7 @@ from labelmt.domain.run_seal import check_files, check_seal, hash_of, seal_of
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.learning.data.views import EACH_ONE_VIEW, ONE_VIEW, TaskViews
 from labelmt.learning.evaluation.calibration import TaskCalibration
-from labelmt.learning.models.backbone_registry import build_backbone
+from labelmt.learning.models.backbone_registry import build_backbone, described
 from labelmt.learning.models.network import Heads, Network, build_network
 from labelmt.learning.training.label_dependence import LabelDependence
 from labelmt.learning.training.run_values import check_calibration, check_finite
@@ -238,7 +237,7 @@ def config_of(
         tasks=manifest.tasks,
         stage=stage,
         tuned=tuned,
-        input_size=entry_of(manifest.settings.backbone).input_size,
+        input_size=described(manifest.settings.backbone).input_size,
         versions=installed_versions(),
         data=data,
         views=views.views,

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from labelmt.project.backups.backup_bounds import BackupBounds
+
 BACKUPS = "backups"
 """A project's folder of them."""
 
 MOST = 60
 """Backups of a project."""
-LARGEST = 2 * 2**30
+LARGEST = BackupBounds().largest_bytes
 """Bytes of all backups of a project together, where that leaves the newest ones."""
 ALWAYS = 2
 """Newest backups that are never deleted, however large they are."""

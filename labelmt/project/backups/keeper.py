@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from labelmt.domain.errors import EnvironmentFault, ProjectDamaged
+from labelmt.project.backups.backup_bounds import BACKUP_BOUNDS, BackupBounds
 from labelmt.project.backups.dated_copies import (
     BACKUPS,
     Backup,
@@ -27,8 +28,8 @@ from labelmt.project.backups.dated_copies import (
 from labelmt.storage.database import Database, file_fault, files_told
 from labelmt.storage.database_copy import CopyGivenUp
 
-EVERY = 10 * 60.0
-"""Seconds of work between two backups."""
+EVERY = BackupBounds().every_s
+"""Seconds of work between two backups, where a person has not said otherwise."""
 IDLE = 20.0
 """Seconds without work, after which the write-ahead log is brought into the database."""
 SYNCED_WITHIN = 1.0
@@ -162,6 +163,11 @@ class BackupKeeper:
             self._thin()
             return made
 
+    @property
+    def making(self) -> bool:
+        """Whether one is being made."""
+        return self._making.locked()
+
     def before(self, reason: str) -> None:
         """Make one before something that changes much; where it cannot be made, that is noted.
 
@@ -179,7 +185,7 @@ class BackupKeeper:
             self.before("opening")
             with suppress(EnvironmentFault, ProjectDamaged, OSError):
                 self._tidy()
-        elif self._work_since is not None and now - self._work_since >= EVERY:
+        elif self._work_since is not None and now - self._work_since >= BACKUP_BOUNDS.every_s:
             self.before("work")
             if self._work_since is not None:  # it failed: the next is tried as much later
                 self._work_since = now
@@ -234,7 +240,8 @@ class BackupKeeper:
     def _pause(self) -> float | None:
         """Seconds until something is due; None: until something happens."""
         due = [] if not self._unlogged else [self._last_work + IDLE]
-        for since, after in ((self._unsynced_since, SYNCED_WITHIN), (self._work_since, EVERY)):
+        every = BACKUP_BOUNDS.every_s
+        for since, after in ((self._unsynced_since, SYNCED_WITHIN), (self._work_since, every)):
             if since is not None:
                 due.append(since + after)
         return 0.0 if self._opening else max(0.0, min(due) - self._clock()) if due else None
@@ -253,7 +260,7 @@ class BackupKeeper:
 
     def _thin(self) -> None:
         backups = list_backups(self._folder)
-        for one in superfluous(backups, self._today()):
+        for one in superfluous(backups, self._today(), largest=BACKUP_BOUNDS.largest_bytes):
             with suppress(OSError):
                 one.file.unlink()
         if self._beside is not None:

@@ -58,6 +58,16 @@ class EditLabel:
     shortcut: str | None = None
     synonyms: tuple[str, ...] | None = None
     take_shortcut: bool = False
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetExamples:
+    """Let images show what a label looks like, after those that do, or no longer."""
+
+    label_id: int
+    rows: tuple[int, ...]
+    chosen: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +152,16 @@ class SetParents:
 class ImportSchema:
     """Tasks and labels from a file: missing ones are made, others updated, none deleted.
 
-    A key that another label has already is not taken from it.
+    A key that another label has already is not taken from it. Examples that name no image of
+    the project are left out.
+
+    Attributes:
+        images: the row of each image that the drafts' examples name, where there is one.
     """
 
     file_name: str
     tasks: tuple[TaskDraft, ...]
+    images: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +351,7 @@ ProjectCommand: TypeAlias = (
     | DeleteTask
     | CreateLabel
     | EditLabel
+    | SetExamples
     | DeleteLabel
     | DeleteLabels
     | ArchiveLabels

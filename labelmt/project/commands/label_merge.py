@@ -6,7 +6,7 @@ import dataclasses
 
 from labelmt.domain.annotations import State
 from labelmt.domain.hierarchy import descendants, parents_of
-from labelmt.domain.schema import Label, Task, TaskKind, same_name
+from labelmt.domain.schema import MOST_EXAMPLES, MOST_FORMER, Label, Task, TaskKind, same_name
 from labelmt.project.commands.change_builder import ChangeBuilder
 from labelmt.project.commands.schema_rules import refuse_circle
 from labelmt.storage.row_delta import Value
@@ -29,7 +29,8 @@ def plan_merge(labels: list[Label], into: Label, plan: ChangeBuilder) -> None:
         plan.remove_label(plan.schema.label(label.id))
     for label_id, parents in links.items():
         plan.put_label(dataclasses.replace(plan.schema.label(label_id), parents=parents))
-    plan.put_label(_with_synonyms(labels, plan.schema.label(into.id), plan))
+    called = _with_synonyms(labels, plan.schema.label(into.id), plan)
+    plan.put_label(_with_guidelines(labels, called))
     for label_id in (into.id, *descendants(links, into.id)):
         plan.imply(label_id)
 
@@ -67,6 +68,19 @@ def _with_synonyms(labels: list[Label], into: Label, plan: ChangeBuilder) -> Lab
         if not known and not any(one.is_called(name) for one in others):
             synonyms.append(name)
     return dataclasses.replace(into, synonyms=tuple(synonyms))
+
+
+def _with_guidelines(labels: list[Label], into: Label) -> Label:
+    """With the description of the first merged label where it has none itself, and examples."""
+    both = (into, *labels)
+    examples = dict.fromkeys(row for label in both for row in label.examples)
+    former = dict.fromkeys(name for label in reversed(both) for name in label.former)
+    return dataclasses.replace(
+        into,
+        description=next((label.description for label in both if label.description), ""),
+        examples=tuple(examples)[: max(MOST_EXAMPLES, len(into.examples))],
+        former=tuple(former)[-MOST_FORMER:],
+    )
 
 
 def _unite_annotations(labels: list[Label], into: Label, plan: ChangeBuilder) -> None:

@@ -10,7 +10,15 @@ from labelmt.domain.annotations import SEEN_BY_A_PERSON, Seen, Source, State
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.hierarchy import ancestors, descendants, parents_of
 from labelmt.domain.image_marks import checked_rating, clean_comment
-from labelmt.domain.schema import Label, Task, TaskKind, clean_name, same_name
+from labelmt.domain.schema import (
+    Label,
+    Task,
+    TaskKind,
+    clean_description,
+    clean_name,
+    same_name,
+    with_former,
+)
 from labelmt.project.commands import commands
 from labelmt.project.commands.change_builder import ChangeBuilder, Said
 from labelmt.project.commands.history_queries import HistoryQueries
@@ -58,7 +66,8 @@ def _rename_task(command: commands.RenameTask, plan: ChangeBuilder) -> str:
     name = clean_name(command.name, "task name")
     other = plan.schema.task_named(name)
     refuse_taken(other if other != task else None, "task", name)
-    plan.put_task(dataclasses.replace(task, name=name))
+    former = with_former(task.former, task.name, name)
+    plan.put_task(dataclasses.replace(task, name=name, former=former))
     return f"Rename task {task.name} to {name}"
 
 
@@ -87,7 +96,9 @@ def _create_label(command: commands.CreateLabel, plan: ChangeBuilder) -> str:
     name = clean_name(command.name, "label name")
     task = plan.schema.task(command.task_id)
     refuse_called(plan.schema, task.id, name, None)
-    shortcut = plan.schema.in_use.next_shortcut() if command.shortcut is None else command.shortcut
+    shortcut = command.shortcut
+    if shortcut is None:
+        shortcut = plan.schema.in_use.next_shortcut(task.id)
     plan.add_label(
         task,
         name,
@@ -104,9 +115,12 @@ def _edit_label(command: commands.EditLabel, plan: ChangeBuilder) -> str:
         name = changes["name"] = clean_name(command.name, "label name")
         refuse_called(plan.schema, label.task_id, name, label)
         changes["synonyms"] = tuple(one for one in label.synonyms if not same_name(one, name))
+        changes["former"] = with_former(label.former, label.name, name)
     if command.synonyms is not None:
         renamed = dataclasses.replace(label, **changes)
         changes["synonyms"] = checked_synonyms(command.synonyms, plan.schema, renamed)
+    if command.description is not None:
+        changes["description"] = clean_description(command.description)
     if command.color is not None:
         changes["color"] = checked_color(command.color)
     if command.shortcut is not None:
@@ -117,6 +131,8 @@ def _edit_label(command: commands.EditLabel, plan: ChangeBuilder) -> str:
     plan.put_label(dataclasses.replace(label, **changes))
     if command.name is not None:
         return f"Rename label {label.name} to {changes['name']}"
+    if changes.keys() == {"description"}:
+        return f"Describe label {label.name}"
     return f"Change label {label.name}"
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from labelmt.domain.errors import InvalidTable
 from labelmt.domain.hierarchy import parents_of
+from labelmt.domain.key_sets import free_key
 from labelmt.domain.schema import (
-    SHORTCUT_KEYS,
     Label,
     Task,
+    clean_description,
     clean_name,
     least_used_color,
     name_key,
@@ -35,7 +36,8 @@ def plan_schema_import(command: ImportSchema, plan: ChangeBuilder) -> str:
         )
     found = [(draft, _task(draft, plan)) for draft in command.tasks]
     colors = Counter(label.color.upper() for label in plan.schema.labels)
-    labels = [pair for draft, task in found for pair in _labels(draft, task, plan, colors)]
+    rows = dict(command.images)
+    labels = [pair for draft, task in found for pair in _labels(draft, task, plan, colors, rows)]
     new = {label.id for _, label in labels} - plan.schema.columns.keys()
     after = _with_keys(labels, new, plan)
     for draft, task in found:
@@ -61,18 +63,24 @@ def _task(draft: TaskDraft, plan: ChangeBuilder) -> Task:
             task,
             unlabelled_absent=task.unlabelled_absent if unlabelled is None else unlabelled,
             archived=task.archived if draft.archived is None else draft.archived,
+            former=_former(task.former, draft.former, task.name, "former name"),
         )
     )
     return plan.schema.task(task.id)
 
 
 def _labels(
-    draft: TaskDraft, task: Task, plan: ChangeBuilder, colors: Counter[str]
+    draft: TaskDraft,
+    task: Task,
+    plan: ChangeBuilder,
+    colors: Counter[str],
+    rows: Mapping[str, int],
 ) -> Iterator[tuple[LabelDraft, Label]]:
     """The labels without keys and links, which may need labels that come later.
 
     Args:
         colors: how many labels have each; counted on.
+        rows: of the images that examples name.
     """
     known = {name_key(label.name): label for label in task.labels}
     position = max((label.position for label in task.labels), default=0)
@@ -94,8 +102,25 @@ def _labels(
                 synonyms=label.synonyms
                 if synonyms is None
                 else tuple(clean_name(each, "synonym") for each in synonyms),
+                description=label.description
+                if one.description is None
+                else clean_description(one.description),
+                examples=label.examples
+                if one.examples is None
+                else tuple(dict.fromkeys(rows[each] for each in one.examples if each in rows)),
+                former=_former(label.former, one.former, label.name, "former name"),
             ),
         )
+
+
+def _former(
+    known: tuple[str, ...], given: tuple[str, ...] | None, name: str, what: str
+) -> tuple[str, ...]:
+    """Former names as they are stored: none of them the name of now."""
+    if given is None:
+        return known
+    cleaned = {name_key(one): clean_name(one, what) for one in given}
+    return tuple(one for key, one in cleaned.items() if key != name_key(name))
 
 
 def _with_keys(
@@ -105,7 +130,17 @@ def _with_keys(
     mine = {label.id: label for _, label in labels}
     hidden = {task.id for task in plan.schema.tasks if task.archived}
     others = (label for label in plan.schema.in_use.labels if label.id not in mine)
-    taken = Counter(label.shortcut for label in others)
+    taken: Counter[str] = Counter()
+    owners: dict[str, int] = {}
+    full: set[int] = set()
+
+    def take(label: Label) -> None:
+        taken[label.shortcut] += 1
+        if label.shortcut:
+            owners[label.shortcut] = label.task_id
+
+    for one in others:
+        take(one)
 
     def in_use(label: Label) -> bool:
         return not label.archived and label.task_id not in hidden
@@ -114,10 +149,21 @@ def _with_keys(
         label = mine[label_id]
         if in_use(label):
             taken[label.shortcut] -= 1
-            taken[key] += 1
+            if not taken[label.shortcut]:
+                owners.pop(label.shortcut, None)
+            take(dataclasses.replace(label, shortcut=key))
         mine[label_id] = dataclasses.replace(label, shortcut=key)
 
-    taken.update(label.shortcut for label in mine.values() if in_use(label))
+    def next_free(task_id: int) -> str:
+        """Keys are just taken from here on: where there is none, there is none later."""
+        key = "" if task_id in full else free_key(owners, task_id)
+        if not key:
+            full.add(task_id)
+        return key
+
+    for one in mine.values():
+        if in_use(one):
+            take(one)
     for draft, label in labels:
         if draft.shortcut is not None:
             put(label.id, "")
@@ -129,8 +175,7 @@ def _with_keys(
         if now.shortcut or now.archived or not (draft.shortcut or label.id in new):
             continue
         own = label.shortcut
-        free = (key for key in SHORTCUT_KEYS if not taken[key])
-        put(label.id, own if own and not taken[own] else next(free, ""))
+        put(label.id, own if own and not taken[own] else next_free(label.task_id))
     return mine
 
 

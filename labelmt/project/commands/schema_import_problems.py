@@ -6,10 +6,21 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from labelmt.domain.errors import InvalidName, Problem
+from labelmt.domain.errors import InvalidInput, InvalidName, Problem
 from labelmt.domain.hierarchy import circle
-from labelmt.domain.schema import SHORTCUT_KEYS, Schema, Task, TaskKind, clean_name, name_key
+from labelmt.domain.key_sets import KEY_SETS, SHORTCUT_KEYS, is_label_key
+from labelmt.domain.schema import (
+    MOST_EXAMPLES,
+    MOST_FORMER,
+    Schema,
+    Task,
+    TaskKind,
+    clean_description,
+    clean_name,
+    name_key,
+)
 from labelmt.domain.schema_draft import LabelDraft, TaskDraft
+from labelmt.domain.text import text
 
 
 def find_problems(drafts: Iterable[TaskDraft], schema: Schema) -> list[Problem]:
@@ -20,6 +31,7 @@ def find_problems(drafts: Iterable[TaskDraft], schema: Schema) -> list[Problem]:
     for draft in drafts:
         problems.extend(_name_problems(draft.name, "task name", draft.line))
         _once(tasks, draft.name, draft.line, "this task", problems)
+        problems.extend(_former_problems(draft.former, draft.line))
         task = schema.task_named(draft.name)
         if task is not None and task.kind is not draft.kind:
             what = f"this task is {task.kind} in the project, not {draft.kind}"
@@ -53,15 +65,37 @@ def _name_problems(name: str, what: str, line: int, column: str = "name") -> lis
     return []
 
 
+def _former_problems(names: tuple[str, ...] | None, line: int) -> list[Problem]:
+    named = [name for name in names or () if _name_problems(name, "name", line)]
+    if len(names or ()) > MOST_FORMER:
+        what = text("at most {most} former names are kept", most=MOST_FORMER)
+        return [Problem(line, what, "formerly")]
+    return [Problem(line, text("“{name}” is no name", name=one), "formerly") for one in named]
+
+
+def _guideline_problems(label: LabelDraft) -> list[Problem]:
+    problems = []
+    try:
+        clean_description(label.description or "")
+    except InvalidInput as error:
+        problems.append(Problem(label.line, error.what, "description"))
+    if len(label.examples or ()) > MOST_EXAMPLES:
+        what = text("a label may have at most {most} examples", most=MOST_EXAMPLES)
+        problems.append(Problem(label.line, what, "examples"))
+    return problems
+
+
 def _own_problems(label: LabelDraft, kind: TaskKind) -> list[Problem]:
     """What can be told of a label without looking at others."""
     problems = _name_problems(label.name, "label name", label.line)
     for synonym in label.synonyms or ():
         problems.extend(_name_problems(synonym, "synonym", label.line, "synonyms"))
+    problems.extend(_former_problems(label.former, label.line))
+    problems.extend(_guideline_problems(label))
     if label.color is not None and not re.fullmatch("#[0-9a-fA-F]{6}", label.color):
         problems.append(Problem(label.line, "a colour is written #RRGGBB, in quotes", "color"))
-    if label.shortcut and label.shortcut.upper() not in list(SHORTCUT_KEYS):
-        what = f"a key is one of {' '.join(SHORTCUT_KEYS)}"
+    if label.shortcut and not is_label_key(label.shortcut.upper()):
+        what = f"a key is one of {' '.join(SHORTCUT_KEYS)}, after 2 to {KEY_SETS} in other sets"
         problems.append(Problem(label.line, what, "key"))
     if label.parents and kind is not TaskKind.MULTILABEL:
         what = "only labels of a multilabel task can imply others"

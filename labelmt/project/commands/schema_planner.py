@@ -8,7 +8,8 @@ from typing import Any
 
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.hierarchy import descendants, parents_of
-from labelmt.domain.schema import Label, Task, TaskKind
+from labelmt.domain.schema import MOST_EXAMPLES, Label, Task, TaskKind
+from labelmt.domain.text import text
 from labelmt.project.commands import commands
 from labelmt.project.commands.change_builder import ChangeBuilder
 from labelmt.project.commands.label_merge import plan_merge
@@ -46,7 +47,9 @@ def _free_keys(labels: Iterable[Label], plan: ChangeBuilder) -> None:
         twice = [one for one in in_use.labels if label.shortcut and one.shortcut == label.shortcut]
         if len(twice) > 1 and label.id in in_use.columns:
             current = plan.schema.label(label.id)
-            plan.put_label(dataclasses.replace(current, shortcut=in_use.next_shortcut()))
+            plan.put_label(
+                dataclasses.replace(current, shortcut=in_use.next_shortcut(label.task_id))
+            )
 
 
 def _move_task(command: commands.MoveTask, plan: ChangeBuilder) -> str:
@@ -125,6 +128,28 @@ def _merge(command: commands.MergeLabels, plan: ChangeBuilder) -> str:
     return f"Merge {_told(labels)} into {into.name}"
 
 
+def _set_examples(command: commands.SetExamples, plan: ChangeBuilder) -> str:
+    label = plan.schema.label(command.label_id)
+    plan.check_rows(command.rows)
+    rows = [int(row) for row in command.rows]  # NumPy's integers cannot be logged
+    if command.chosen:
+        examples = tuple(dict.fromkeys((*label.examples, *rows)))
+    else:
+        examples = tuple(row for row in label.examples if row not in rows)
+    if len(examples) > MOST_EXAMPLES and len(examples) > len(label.examples):
+        raise InvalidInput(
+            text("A label may have at most {most} examples.", most=MOST_EXAMPLES),
+            subject=label.name,
+            kept="Nothing was changed.",
+            next_step="Select fewer images, or take examples away first.",
+        )
+    plan.put_label(dataclasses.replace(label, examples=examples))
+    images = f"{len(rows)} image{'' if len(rows) == 1 else 's'}"
+    if command.chosen:
+        return f"Use {images} as example of {label.name}"
+    return f"No longer use {images} as example of {label.name}"
+
+
 def _labels(label_ids: Iterable[int], plan: ChangeBuilder) -> list[Label]:
     """The labels by id, each once. Raises NotFound."""
     return [plan.schema.label(label_id) for label_id in dict.fromkeys(label_ids)]
@@ -142,4 +167,5 @@ SCHEMA_PLANNERS: dict[type, Callable[[Any, ChangeBuilder], str]] = {
     commands.MoveLabels: _move_labels,
     commands.MergeLabels: _merge,
     commands.SetParents: _set_parents,
+    commands.SetExamples: _set_examples,
 }

@@ -99,7 +99,7 @@ def assigned(
         elif kind is TaskKind.MULTICLASS and column.kind is TaskKind.MULTILABEL:
             _check_exclusive(table, index, problems)
         kept = tuple(dict.fromkeys(one for one in labels.values() if one))
-        sure = given is not None or known is not None
+        sure = given is not None or known is not None or column.told
         found.append(ColumnTask(column, name, kind, known, kept, labels, sure, beside))
     _refuse_unused(renamed, used)
     unknown = [

@@ -16,8 +16,8 @@ from labelmt.domain.schema import Schema, Task, TaskKind
 from labelmt.formats.base import ExportedImage, ExportedTask, Pair
 from labelmt.formats.folder_walk import flat_of
 from labelmt.imaging.image_size import image_size
-from labelmt.project.exchange.image_names import unique_names
 from labelmt.project.images.image_columns import ImageTable
+from labelmt.project.images.image_names import unique_names
 from labelmt.project.project import Project
 from labelmt.storage.annotation_repository import read_values
 from labelmt.storage.row_delta import Value

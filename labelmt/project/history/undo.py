@@ -56,7 +56,6 @@ class History:
     def __init__(self, database: Database, journal: Journal) -> None:
         self._database = database
         self._journal = journal
-        self._annotator = annotator()
         self._stacks = Stacks()
         self._read_up_to = -1
         self._told = -1
@@ -87,7 +86,7 @@ class History:
             apply_delta(connection, delta)
             if delta.tasks or delta.labels:
                 reserve_ids(connection, max(delta.tasks, default=0), max(delta.labels, default=0))
-            step = Step(log_action(connection, title, self._annotator, now(), delta), title)
+            step = Step(log_action(connection, title, annotator(), now(), delta), title)
             changes = _changes(connection, title, delta, plan.schema)
             line = self._journal.line(connection, step.id, "do", title, delta, plan.schema)
         self._journal.write(line)
@@ -112,7 +111,7 @@ class History:
             count_images(connection),
             lambda: next_ids(connection),
             lambda label_ids, rows: read_values(connection, label_ids, rows),
-            self._annotator,
+            annotator(),
             now(),
             lambda: read_test(connection).tolist(),
             lambda rows: read_marks(connection, rows),
@@ -205,7 +204,7 @@ class History:
             if self._others:
                 delta = _still_standing(connection, delta, steps[-1].title)
             apply_delta(connection, delta)
-            first, last = log_turns(connection, kind, steps, self._annotator, now())
+            first, last = log_turns(connection, kind, steps, annotator(), now())
             schema, title = read_schema(connection), steps[-1].title
             changes = _changes(connection, title, delta, schema)
             line = self._journal.line(connection, last, kind, title, delta, schema, first)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from labelmt.project.places.home import config_folder, projects_home
 from labelmt.project.places.recent_projects import recent_projects
-from labelmt.project.project import is_project
+from labelmt.project.project_file import is_project
 
 __all__ = ["config_folder", "fresh_folder", "is_project", "project_for_images", "projects_home"]
 

@@ -31,7 +31,7 @@ from labelmt.project.backups.dated_copies import BACKUPS, list_backups
 from labelmt.project.backups.journal import journal_folder
 from labelmt.project.backups.journal_reading import JournalRecord
 from labelmt.project.leftovers import find_leftovers, remove
-from labelmt.project.opening import DATABASE
+from labelmt.project.project_file import DATABASE
 from labelmt.project.rescue.restore import current_problem, place_to_look, restore, told_of
 from labelmt.project.run_files import (
     job_problems,

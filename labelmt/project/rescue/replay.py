@@ -22,14 +22,17 @@ from labelmt.storage.schema_repository import label_row, read_schema, reserve_id
 
 Pairs = dict[int, Value | None]
 
-_NEW_TASK: Row = {"position": 999, "unlabelled_absent": False, "archived": False}
+_NEW_TASK: Row = {
+    "position": 999, "unlabelled_absent": False, "archived": False, "former": "[]",
+}  # fmt: skip
 _NEW_LABEL: Row = {
     "color": "#888888", "shortcut": "", "position": 999, "archived": False,
-    "synonyms": "[]", "parents": "[]",
+    "synonyms": "[]", "parents": "[]", "description": "", "examples": "[]", "former": "[]",
 }  # fmt: skip
 _KINDS: Mapping[str, type] = {
     "name": str, "kind": str, "position": int, "unlabelled_absent": bool, "archived": bool,
     "task_id": int, "color": str, "shortcut": str, "synonyms": str, "parents": str, "id": int,
+    "description": str, "examples": str, "former": str,
 }  # fmt: skip
 
 

@@ -29,6 +29,11 @@ from labelmt.project.project import Project
 from labelmt.project.review.unlike_images import still_unlike, unlike_in, unlike_rows
 from labelmt.project.run_folders import run_folder
 from labelmt.project.runs.manage_runs import run_of, thresholds_of
+from labelmt.project.runs.present_names import (
+    epochs_with_present_names,
+    renamed_since,
+    with_present_names,
+)
 
 METRICS = "metrics.jsonl"
 """The file of a run's folder: a line for each epoch."""
@@ -46,6 +51,7 @@ class RunDetails:
     chosen: those of them that a person chose.
     unlike: images of which nothing is known by now that looked unlike all it knew.
     left_out: annotated images that it did not learn from: their files held another picture.
+    renamed: what its tasks and labels were called, and are called now; figures have the new names.
     unlike_now: whether no later training has looked anew, so that a search finds just these.
     """
 
@@ -60,11 +66,13 @@ class RunDetails:
     unlike: int = 0
     unlike_now: bool = False
     left_out: int = 0
+    renamed: tuple[tuple[str, str], ...] = ()
 
 
 def read_details(project: Project, run_id: int) -> RunDetails:
     """Everything of one run; what is damaged counts as not there. Raises NotFound."""
-    run = run_of(project, run_id)
+    was, schema = run_of(project, run_id), project.full_schema()
+    run = with_present_names(was, schema)
     folder = run_folder(project.folder, run_id)
     settings: dict[str, Any] = {}
     versions: dict[str, str] = {}
@@ -83,8 +91,10 @@ def read_details(project: Project, run_id: int) -> RunDetails:
     with project.reading():
         left = len(still_unlike(unlike, project.images(), project.annotation_matrix()))
     return RunDetails(
-        run, settings, versions, _epochs(folder), judged, problem, thresholds, chosen,
+        run, settings, versions, epochs_with_present_names(_epochs(folder), schema), judged,
+        problem, thresholds, chosen,
         left, left > 0 and np.array_equal(unlike, newest), _left_out(folder),
+        renamed_since(was, schema),
     )  # fmt: skip
 
 

@@ -70,6 +70,7 @@ def _named(command: commands.ProjectCommand, schema: Schema) -> tuple[int, ...]:
             return tuple(dict.fromkeys(label_ids))
         case (
             commands.EditLabel(label_id=label_id)
+            | commands.SetExamples(label_id=label_id)
             | commands.DeleteLabel(label_id=label_id)
             | commands.SetParents(label_id=label_id)
             | commands.SetAnnotations(label_id=label_id)

@@ -22,13 +22,15 @@ class Match:
     """A label that what was typed may mean.
 
     Attributes:
-        called: the name or synonym that was met.
+        called: the name, synonym or former name that was met.
+        was: whether that is a former name.
         exact: whether just this was typed, but for case and spaces: it is chosen beforehand.
     """
 
     label: Label
     called: str
     exact: bool
+    was: bool = False
 
 
 def find_labels(schema: Schema, text: str, most: int = 8) -> list[Match]:
@@ -36,16 +38,19 @@ def find_labels(schema: Schema, text: str, most: int = 8) -> list[Match]:
     typed = name_key(text)
     if not typed:
         return []
-    found: list[tuple[float, int, Match]] = []
+    found: list[tuple[bool, float, int, Match]] = []
     for place, label in enumerate(schema.labels):
-        rank, called = max(
-            ((_rank(typed, name_key(one)), one) for one in (label.name, *label.synonyms)),
-            key=lambda pair: pair[0],
+        names = [(one, False) for one in (label.name, *label.synonyms)]
+        names += [(one, True) for one in label.former]
+        rank, called, was = max(
+            ((_rank(typed, name_key(one)), one, was) for one, was in names),
+            key=lambda found: found[0],
         )
         if rank >= LEAST:
-            found.append((-rank, place, Match(label, called, typed == name_key(called))))
-    found.sort(key=lambda one: one[:2])
-    return [match for _, _, match in found[:most]]
+            exact = typed == name_key(called)
+            found.append((was, -rank, place, Match(label, called, exact, was)))
+    found.sort(key=lambda one: (one[0] and not one[3].exact, one[1], one[0], one[2]))
+    return [match for *_, match in found[:most]]
 
 
 def _rank(typed: str, name: str) -> float:

@@ -9,12 +9,15 @@ from pathlib import Path
 from labelmt.domain.atomic_write import replacing
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidTable, Problem
+from labelmt.domain.schema import Schema
 from labelmt.domain.schema_draft import TaskDraft
 from labelmt.formats.base import SchemaFormat
 from labelmt.formats.registry import reader_for, writer_for
 from labelmt.formats.schema_yaml import parse_schema
 from labelmt.project.commands.commands import ImportSchema
 from labelmt.project.commands.schema_import_problems import find_problems
+from labelmt.project.images.image_names import unique_names
+from labelmt.project.images.path_lookup import ImagePaths
 from labelmt.project.project import Project
 from labelmt.storage.database import files_told
 
@@ -38,7 +41,8 @@ def export_schema(project: Project, file: Path) -> None:
     Raises:
         NoPermission, DiskFull: the file cannot be written.
     """
-    text = writer_for(file, SchemaFormat).write(project.full_schema())
+    schema = project.full_schema()
+    text = writer_for(file, SchemaFormat).write(schema, _example_names(project, schema))
     with files_told(file), replacing(file) as stream:
         stream.write(text.encode())
 
@@ -73,7 +77,7 @@ def _import(
     problems = sorted([*problems, *find_problems(drafts, before)], key=lambda one: one.line)
     if problems:
         raise InvalidTable("This schema cannot be imported.", tuple(problems), subject=name)
-    changes = project.apply(ImportSchema(name, drafts))
+    changes = project.apply(ImportSchema(name, drafts, _example_rows(project, drafts)))
     after = project.full_schema()
     tasks = {task.id: task for task in before.tasks}
     known = {label.id: label for label in before.labels}
@@ -81,3 +85,22 @@ def _import(
     return SchemaReport(
         len(after.tasks) - len(tasks), len(after.labels) - len(known), changed, changes
     )
+
+
+def _example_names(project: Project, schema: Schema) -> dict[int, str]:
+    """The name of each image that is an example, as tables name it too."""
+    rows = {row for label in schema.labels for row in label.examples}
+    if not rows:
+        return {}
+    names = unique_names(project.images())
+    return {row: names[row] for row in rows if row < len(names)}
+
+
+def _example_rows(project: Project, drafts: tuple[TaskDraft, ...]) -> tuple[tuple[str, int], ...]:
+    """The image that each name of an example means; those that mean none, or several, are not."""
+    names = {name for task in drafts for label in task.labels for name in label.examples or ()}
+    if not names:
+        return ()
+    lookup = ImagePaths(project.images())
+    found = {name: lookup.find(name) for name in sorted(names)}
+    return tuple((name, rows[0]) for name, rows in found.items() if len(rows) == 1)

@@ -42,7 +42,7 @@ def _refuse_similarity(query: Query) -> None:
 
 def task_named(name: Name, schema: Schema) -> Task:
     """The task of this name. Raises InvalidQuery."""
-    task = schema.task_named(name.task)
+    task = schema.task_called(name.task)
     if task is None:
         raise _nobody("task", name.task, name, [one.name for one in schema.tasks])
     return task
@@ -93,11 +93,11 @@ def follow_schema(query: Query, before: Schema, after: Schema) -> Query:
     """
 
     def rename(name: Name) -> Name | None:
-        task = before.task_named(name.task) if name.task else None
+        task = before.task_called(name.task) if name.task else None
         kept = next((one for one in after.tasks if task is not None and one.id == task.id), None)
         if not name.label:
             return Name(task=kept.name) if kept is not None else None
-        meant = before.by_name.get(name_key(name.label), ())
+        meant = before.called(name.label)
         ids = [one.id for one in meant if task is None or one.task_id == task.id]
         label = next((after.label(one) for one in ids if one in after.columns), None)
         if label is None:

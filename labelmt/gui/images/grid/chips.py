@@ -53,7 +53,7 @@ class ChipPainter:
                 if free < least or places:
                     return places, f"+{rest + 1}"
                 text = self.metrics.elidedText(
-                    chip.label.name, Qt.TextElideMode.ElideRight, free - self._frame(chip)
+                    chip.label.name, Qt.TextElideMode.ElideMiddle, free - self._frame(chip)
                 )
                 wanted = self._frame(chip) + self.metrics.horizontalAdvance(text)
             else:

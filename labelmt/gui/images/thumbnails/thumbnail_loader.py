@@ -49,7 +49,8 @@ class ThumbnailLoader(QObject):
     ) -> None:
         super().__init__(parent)
         self._attention = activity or UserActivity()
-        self._disk_bytes = disk_bytes
+        self.disk_bytes = disk_bytes
+        """Most that the thumbnails of a project take on disk."""
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(max(1, (os.cpu_count() or 2) - 1))
         self._pool.setThreadPriority(QThread.Priority.LowPriority)
@@ -75,8 +76,14 @@ class ThumbnailLoader(QObject):
             queue = ThumbnailQueue(project_view.images, lambda: activity.held)
             queue.hold(self._held)
             folder = project_view.folder / "cache" / "thumbnails"
-            self._workshop = Workshop(queue, folder, ThumbnailRoom(folder, self._disk_bytes))
+            self._workshop = Workshop(queue, folder, ThumbnailRoom(folder, self.disk_bytes))
             self._work()
+
+    def bound_disk(self, disk_bytes: int) -> None:
+        """Let the thumbnails of a project take at most so much on disk; counts them anew."""
+        self.disk_bytes = disk_bytes
+        if self._workshop is not None:
+            self._workshop.room = ThumbnailRoom(self._workshop.folder, disk_bytes)
 
     def hold(self, held: bool) -> None:
         """Leave the cores to a training: make only what somebody looks at, until it is over."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from labelmt.gui.labelling.consent.promise_text import promise_text
 from labelmt.gui.labelling.consent.written_text import image_count, state_counts
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.gui.widgets.grounds_and_lines import bold_label
 from labelmt.project.review.unseen_estimate import Estimate
 
 
-class EstimateDialog(QDialog):
-    """Enter writes, Escape leaves everything as it is.
+class EstimateDialog(FittingDialog):
+    """Enter writes, Escape leaves everything as it is; where nobody can tell how much of it is
+    right, Enter leaves it as well.
 
     Args:
         question: what is about to be done.
@@ -35,7 +37,10 @@ class EstimateDialog(QDialog):
         self.buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel)
         self.write = self.buttons.button(kinds.Ok)
         self.write.setText(self.tr("Write"))
-        self.write.setDefault(True)
+        untold = suggested and bool(estimate.present) and estimate.right is None
+        self.buttons.button(kinds.Cancel if untold else kinds.Ok).setDefault(True)
+        if untold:
+            self.write.setAutoDefault(False)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self.words = QLabel("\n".join(self._lines(estimate, out_of_view, suggested)))

@@ -8,6 +8,8 @@ from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSlider, QWidget
 
 from labelmt.domain.similarity_limits import LEAST
+from labelmt.gui.widgets.elided_label import ElidedLabel
+from labelmt.gui.widgets.key_button import KeyButton
 from labelmt.gui.widgets.mode_banner import ModeBanner, hint_label
 
 STEP = 0.005
@@ -38,21 +40,20 @@ class DuplicatesBanner(ModeBanner):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("duplicateBanner", self.tr("Duplicates"), parent)
         self.kind = QComboBox()
-        self.count = QLabel()
+        self.count = ElidedLabel()
         self.near = QSlider(Qt.Orientation.Horizontal)
         self._near = QLabel()
         self.note = hint_label()
         self.note.hide()
-        self.transfer = QPushButton(self.tr("Transfer labels (Ctrl+Shift+D)"))
+        self.transfer = KeyButton(self.tr("Transfer labels (Ctrl+Shift+D)"))
         self.extras = QPushButton(self.tr("Select the others"))
         self.look = QPushButton(self.tr("Search again"))
         self._rest = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._name_them()
         self.lay_out(
-            [self.kind, self.transfer, self.extras, self.look, self.leave, self.near, self._near,
-             self.count],
-            [self.note],
-        )  # fmt: skip
+            [self.kind, self.transfer, self.leave, self.count],
+            [[self.extras, self.look, self.near, self._near], self.note],
+        )
         self.kind.activated.connect(self.kind_chosen)
         self.near.valueChanged.connect(self._show_similarity)
         self.near.valueChanged.connect(self._rest.start)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QSlider, QWidget
 
 from labelmt.domain.schema import Schema
-from labelmt.gui.widgets.mode_banner import ModeBanner, hint_label, progress_bar
+from labelmt.gui.widgets.elided_label import ElidedLabel
+from labelmt.gui.widgets.key_button import KeyButton
+from labelmt.gui.widgets.mode_banner import ModeBanner, keys_label, progress_bar
 from labelmt.gui.widgets.task_choice import TaskChoice
 from labelmt.project.similarity.similar_groups import USUAL
 
@@ -29,10 +31,10 @@ class GroupsBanner(ModeBanner):
         self.task = TaskChoice(self.tr("Task whose unlabelled images are grouped"))
         self.most = QSlider(Qt.Orientation.Horizontal)
         self._most = QLabel()
-        self.count = QLabel()
+        self.count = ElidedLabel()
         self.progress = progress_bar(self.tr("Images labelled"))
         self.absents = QCheckBox(self.tr("All others absent"))
-        self.next = QPushButton(self.tr("Next group (N)"))
+        self.next = KeyButton(self.tr("Next group (N)"))
         how = self.tr(
             "A label's key labels all that are selected · click, or Backspace: take an image "
             "out or in · Space: accept what is outlined, next group · N: next group · Esc: done"
@@ -40,18 +42,9 @@ class GroupsBanner(ModeBanner):
         self._rest = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._name_them()
         self.lay_out(
-            [
-                self.task,
-                self.absents,
-                self.next,
-                self.leave,
-                self.most,
-                self._most,
-                self.progress,
-                self.count,
-            ],
-            [hint_label(how)],
-        )  # fmt: skip
+            [self.task, self.next, self.leave, self.progress, self.count],
+            [[self.absents, self.most, self._most, keys_label(how)]],
+        )
         self.task.chosen.connect(self.task_chosen)
         self.most.valueChanged.connect(self._show_size)
         self.most.valueChanged.connect(self._rest.start)

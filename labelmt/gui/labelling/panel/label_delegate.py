@@ -83,5 +83,5 @@ def _draw_task(painter: QPainter, option: QStyleOptionViewItem, task: Task, kind
     font.setBold(True)
     painter.setFont(font)
     painter.setPen(text)
-    name = QFontMetrics(font).elidedText(task.name, Qt.TextElideMode.ElideRight, row.width())
+    name = QFontMetrics(font).elidedText(task.name, Qt.TextElideMode.ElideMiddle, row.width())
     painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)

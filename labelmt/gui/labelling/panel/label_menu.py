@@ -19,6 +19,7 @@ class LabelMenu(QMenu):
     color_chosen = Signal(str)
     key_chosen = Signal(str)
     sweep_chosen = Signal()
+    describe_chosen = Signal()
 
     def __init__(self, item: Task | Label, schema: Schema, parent: QWidget) -> None:
         super().__init__(parent)
@@ -31,6 +32,7 @@ class LabelMenu(QMenu):
         if isinstance(item, Label):
             self._add_colors(item)
             self.addAction(self.tr("Change key…")).triggered.connect(self._choose_key)
+            self.addAction(self.tr("Describe…")).triggered.connect(self.describe_chosen)
         self.addSeparator()
         name = self.tr("Delete label…") if isinstance(item, Label) else self.tr("Delete task…")
         self.delete = self.addAction(name)

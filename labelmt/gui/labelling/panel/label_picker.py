@@ -7,7 +7,6 @@ from collections.abc import Collection
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QLabel,
     QLineEdit,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.schema import Label, Schema
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.gui.widgets.swatch import icon_size, swatch
 from labelmt.project.schema.label_search import find_labels
 
@@ -25,7 +25,7 @@ _ID = Qt.ItemDataRole.UserRole
 _MOST = 100
 
 
-class LabelPicker(QDialog):
+class LabelPicker(FittingDialog):
     """``label_id`` holds the choice once accepted.
 
     Args:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QWidget
 
 from labelmt.domain.annotations import State
@@ -11,6 +11,14 @@ from labelmt.domain.schema import Label, Schema, Task
 from labelmt.gui.labelling.panel.label_delegate import LabelDelegate
 from labelmt.gui.labelling.panel.label_model import LabelModel
 from labelmt.gui.labelling.panel.row_painter import lay_out
+
+_LEFT_BY = (
+    QEvent.Type.Leave,
+    QEvent.Type.Wheel,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.Hide,
+)
+"""What ends a look at a label's card."""
 
 
 class LabelView(QTreeView):
@@ -23,11 +31,16 @@ class LabelView(QTreeView):
     """Label id and the State asked for."""
     delete_asked = Signal(object)
     """The Task or Label."""
+    about_asked = Signal(int, QRect)
+    """Id of a label the mouse rests on, and its row in the list."""
+    about_left = Signal()
+    """The mouse rests there no longer, or something else is done."""
 
     def __init__(self, model: LabelModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._labels = model
         self._pressed = QPersistentModelIndex()
+        self._about = QPersistentModelIndex()
         self.setModel(model)
         self.setItemDelegate(LabelDelegate(self))
         self.setAccessibleName(self.tr("Labels of the selected images"))
@@ -56,7 +69,29 @@ class LabelView(QTreeView):
     def current_item(self) -> Task | Label | None:
         return self._labels.item(self.currentIndex())
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            index = self.indexAt(event.pos())
+            item = self._labels.item(index)
+            if isinstance(item, Label):
+                self._about = QPersistentModelIndex(index)
+                self.about_asked.emit(item.id, self.visualRect(index))
+                return True
+        elif event.type() in _LEFT_BY or (
+            isinstance(event, QMouseEvent)
+            and event.type() == QEvent.Type.MouseMove
+            and self._about != self.indexAt(event.position().toPoint())
+        ):
+            self._leave_about()
+        return super().viewportEvent(event)
+
+    def _leave_about(self) -> None:
+        if self._about.isValid():
+            self._about = QPersistentModelIndex()
+            self.about_left.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._leave_about()
         item = self.current_item()
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if event.key() == Qt.Key.Key_Space and isinstance(item, Label):

@@ -39,11 +39,12 @@ class QuickLabel(LabelAdder):
         self.matches.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.matches.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.matches.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.matches.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.matches.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.matches.hide()
         self.matches.setIconSize(icon_size(self))
         self.insert_above(self.matches)
         self.name.setPlaceholderText(self.tr("Find or add a label (L)"))
+        self._waiting_text = self.name.placeholderText()
         self.name.setAccessibleName(self.tr("Name of the label"))
         self.name.setToolTip(
             self.tr("Enter: present · Shift: absent · Alt: unknown · Ctrl: just make the label")
@@ -77,7 +78,9 @@ class QuickLabel(LabelAdder):
 
     def _words(self, match: Match) -> str:
         words = match.label.name
-        if match.called != match.label.name:
+        if match.was:
+            words = self.tr("{0}  (was {1})").format(words, match.called)
+        elif match.called != match.label.name:
             words = self.tr("{0}  ({1})").format(words, match.called)
         if len(self._schema.tasks) > 1:
             words = f"{words}  —  {self._schema.task(match.label.task_id).name}"
@@ -89,6 +92,10 @@ class QuickLabel(LabelAdder):
         self.name.setAccessibleDescription(item.text() if item is not None else "")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn:  # here L is a letter
+            self.name.setPlaceholderText(self.tr("Type a label's name · Esc: back to the images"))
+        elif event.type() == QEvent.Type.FocusOut:
+            self.name.setPlaceholderText(self._waiting_text)
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
         key, rows = event.key(), self.matches.count()

@@ -9,7 +9,6 @@ from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
@@ -24,6 +23,7 @@ from labelmt.gui.core.latest_request import LatestRequest
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.labelling.consent.promise_text import promise_text
 from labelmt.gui.labelling.review.check_text import checked_text
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.project.commands.commands import AcceptSuggestions
 from labelmt.project.review.acceptance_checks import checked_share
 from labelmt.project.review.bulk_accept import (
@@ -48,7 +48,7 @@ class _Preview:
     missed: float
 
 
-class AcceptDialog(QDialog):
+class AcceptDialog(FittingDialog):
     """Previews on a pool; asks for the command by a signal when it is accepted.
 
     Args:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.annotations import State
+from labelmt.domain.key_sets import split_key
 from labelmt.domain.schema import Label
+from labelmt.gui.widgets.elided_label import ElidedLabel
 from labelmt.gui.widgets.grounds_and_lines import bold_label
+from labelmt.gui.widgets.key_button import KeyButton
 from labelmt.gui.widgets.mode_banner import ModeBanner, hint_label
 
 
@@ -19,13 +22,13 @@ class CheckBanner(ModeBanner):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("checkBanner", self.tr("Check"), parent)
-        self.count = QLabel()
+        self.count = ElidedLabel()
         self.count.setAccessibleName(self.tr("Progress of the check"))
         self.question = bold_label()
         self.question.setWordWrap(True)
         self.question.setAccessibleName(self.tr("Question"))
-        self.present = QPushButton()
-        self.absent = QPushButton()
+        self.present = KeyButton()
+        self.absent = KeyButton()
         how = self.tr(
             "Drawn by chance from what was accepted. What the model and you said before is hidden, "
             "so that your answer tells how much of it is right."
@@ -41,8 +44,8 @@ class CheckBanner(ModeBanner):
         self.question.setText(self.tr("Is “{0}” on this image?").format(label.name))
         self.count.setText(self.tr("{0} of {1}").format(done + 1, total))
         yes, no = self.tr("Yes"), self.tr("No")
-        if label.shortcut:
-            key = label.shortcut.replace("&", "&&")
+        key = label.shortcut
+        if key and split_key(key)[0] == 1:
             yes, no = f"{yes} ({key})", f"{no} ({self.tr('Shift+{0}').format(key)})"
         self.present.setText(yes)
         self.absent.setText(no)

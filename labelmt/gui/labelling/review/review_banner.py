@@ -7,7 +7,8 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
 from labelmt.domain.schema import Schema
-from labelmt.gui.widgets.mode_banner import ModeBanner, hint_label
+from labelmt.gui.widgets.elided_label import ElidedLabel
+from labelmt.gui.widgets.mode_banner import ModeBanner, keys_label
 from labelmt.gui.widgets.task_choice import TaskChoice
 from labelmt.project.review.review_queue import Reason
 
@@ -21,16 +22,16 @@ class ReviewBanner(ModeBanner):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("reviewBanner", self.tr("Review"), parent)
         self.task = TaskChoice(self.tr("Task that is reviewed"))
-        self.count = QLabel()
+        self.count = ElidedLabel()
         self.count.setAccessibleName(self.tr("Progress of the review"))
         self.suggestion = QLabel()
         self.suggestion.setWordWrap(True)
         self.suggestion.setAccessibleName(self.tr("What is suggested"))
-        self.reason = QLabel()
+        self.reason = ElidedLabel()
         self.reason.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         how = self.tr("Space: accept and go on · a label's key: correct · N: go on · Esc: done")
         self.lay_out(
-            [self.task, self.leave, self.count, self.reason], [self.suggestion, hint_label(how)]
+            [self.task, self.leave, self.count, self.reason], [self.suggestion, keys_label(how)]
         )
         self.task.chosen.connect(self.task_chosen)
 
@@ -38,15 +39,22 @@ class ReviewBanner(ModeBanner):
         """Offer each task, or all of them."""
         self.task.show_tasks(schema, task_id, self.tr("All tasks"), "{0}")
 
-    def show_counts(self, done: int, remaining: int, unseen: int, seconds: float | None) -> None:
+    def show_counts(
+        self, done: int, partly: int, remaining: int, unseen: int, seconds: float | None
+    ) -> None:
         """Show how far one is, and how long the rest will take at this pace.
 
         Args:
+            partly: of the images answered those with labels that are still unknown.
             unseen: images of which everything is annotated, and not all was seen.
         """
         number = QLocale().toString
+        answered = self.tr("{0} answered").format(number(done))
+        if partly:
+            answered = self.tr("{0} answered ({1} with labels left open)")
+            answered = answered.format(number(done), number(partly))
         parts = [
-            self.tr("{0} answered").format(number(done)),
+            answered,
             self.tr("{0} left").format(number(remaining)),
         ]
         if seconds is not None and remaining:

@@ -313,7 +313,9 @@ class ReviewMode(ProjectPart):
     def _show_counts(self) -> None:
         remaining = self._left()
         seconds = self._pace.seconds_for(remaining)
-        self._banner.show_counts(self._pace.done, remaining, self._more, seconds)
+        behind = self._answered - {self._current}
+        partly = sum(self._is_open(row, None) for row in behind)
+        self._banner.show_counts(self._pace.done, partly, remaining, self._more, seconds)
 
     @Slot()
     def _follow_arrows(self) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QWidget
 
 from labelmt.domain.schema import Schema
+from labelmt.gui.widgets.elided_label import ElidedLabel
+from labelmt.gui.widgets.key_button import KeyButton
 from labelmt.gui.widgets.label_dot import label_dot
-from labelmt.gui.widgets.mode_banner import ModeBanner, progress_bar
-from labelmt.gui.widgets.muted_colours import mute
+from labelmt.gui.widgets.mode_banner import ModeBanner, keys_label, progress_bar
 from labelmt.project.review.sweep import SweepCounts
+
+LEAST_LETTERS = 8
+"""Of a label's name, in a narrow window."""
 
 
 class SweepBanner(ModeBanner):
@@ -26,25 +30,26 @@ class SweepBanner(ModeBanner):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("sweepBanner", self.tr("Sweep"), parent)
         self.label = QComboBox()
+        self.about = QPushButton("?")
+        self.guideline = ElidedLabel()
         self.progress = progress_bar(self.tr("Images decided"))
-        self.count = QLabel()
+        self.count = ElidedLabel()
         self.open_only = QCheckBox(self.tr("Only undecided"))
         self.sort = QPushButton(self.tr("Sort again"))
         self.absents = QCheckBox(self.tr("All others absent"))
-        self.finish = QPushButton(self.tr("Accept the rest, next (Ctrl+Enter)"))
-        self._how = QLabel(
+        self.finish = KeyButton(self.tr("Accept the rest, next (Ctrl+Enter)"))
+        self._how = keys_label(
             self.tr(
                 "Drag: present · right button or Shift: absent · Alt or the same again: unknown · "
                 "Space: as suggested · Shift+Space: absent · Backspace: unknown"
             )
         )
         self._name_them()
+        # What is pressed comes before what changes its words: it stays under the mouse.
         self.lay_out(
-            # What is pressed comes before what changes its words: it stays under the mouse.
-            [self.label, self.open_only, self.absents, self.finish, self.leave, self.sort,
-             self.progress, self.count],
-            [self._how],
-        )  # fmt: skip
+            [self.label, self.about, self.finish, self.leave, self.progress, self.count],
+            [self.guideline, [self.open_only, self.absents, self.sort, self._how]],
+        )
         self.label.activated.connect(lambda _index: self.label_chosen.emit(self.label_id))
         self.open_only.toggled.connect(self.open_only_asked)
         self.sort.clicked.connect(self.sort_asked)
@@ -54,6 +59,10 @@ class SweepBanner(ModeBanner):
     def _name_them(self) -> None:
         self.label.setAccessibleName(self.tr("Label that is swept for"))
         self.label.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.label.setMinimumContentsLength(LEAST_LETTERS)
+        self.about.setToolTip(self.tr("What this label means, with examples (Ctrl+Shift+G)"))
+        self.about.setAccessibleName(self.tr("What this label means"))
+        self.about.setFlat(True)
         self.open_only.setToolTip(self.tr("Leave out images whose state was known when sorted"))
         self.sort.setToolTip(self.tr("The model has learnt: sort by its new probabilities"))
         self.finish.setToolTip(
@@ -65,8 +74,6 @@ class SweepBanner(ModeBanner):
                 "become absent, seen or not"
             )
         )
-        self._how.setWordWrap(True)
-        mute(self._how)
 
     @property
     def label_id(self) -> int:
@@ -80,6 +87,10 @@ class SweepBanner(ModeBanner):
             for label in schema.labels:
                 self.label.addItem(label_dot(label.color, self), label.name, label.id)
             self.label.setCurrentIndex(self.label.findData(label_id))
+        description = schema.label(label_id).description
+        self.guideline.setText(" ".join(description.split()))
+        self.guideline.setToolTip(description)
+        self.guideline.setVisible(bool(description))
 
     def show_counts(self, counts: SweepCounts) -> None:
         """Show how far one is."""

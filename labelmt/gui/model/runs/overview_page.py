@@ -115,6 +115,9 @@ class OverviewPage(QWidget):
             parts.append(", ".join(f"{name} {text}" for name, text in details.versions.items()))
         if details.left_out:
             parts.append(translated(left_out_told(details.left_out)))
+        if details.renamed:
+            names = [self.tr("{0} was {1}").format(now, was) for was, now in details.renamed]
+            parts.append(self.tr("Renamed since: {0}.").format(", ".join(names)))
         self.summary.setText("\n".join(parts))
         self._show_figures(run)
         self._unlike_line.setVisible(details.unlike > 0)

@@ -27,6 +27,7 @@ from labelmt.project.runs.manage_runs import (
     note_run,
     rename_run,
 )
+from labelmt.project.runs.present_names import with_present_names
 from labelmt.project.runs.run_details import RunDetails, read_details
 from labelmt.project.runs.serving_run import serve_run
 from labelmt.project.snapshot import Update
@@ -75,10 +76,12 @@ class Runs(ProjectPart):
         """Bring the window up to date after the project view has been."""
         if self.dialog is None or not self.dialog.isVisible() or self._project_view is None:
             return
-        if update.runs is not None:
-            self.dialog.show_list(self._project_view.runs)
         if update.runs is not None or update.schema is not None:
+            self._show_list(self.dialog, self._project_view)
             self._read()
+
+    def _show_list(self, dialog: RunsWindow, view: ProjectView) -> None:
+        dialog.show_list(tuple(with_present_names(run, view.schema) for run in view.runs))
 
     @Slot()
     def show(self) -> None:
@@ -88,7 +91,7 @@ class Runs(ProjectPart):
         if self.dialog is None:
             self._session.run_alone(_load, self._first_shown, self.failed.emit)
             return
-        self.dialog.show_list(self._project_view.runs)
+        self._show_list(self.dialog, self._project_view)
         self._read()
         if self.dialog.isVisible():
             self.dialog.raise_()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -34,12 +33,13 @@ from labelmt.gui.model.runs.overview_page import (
     state_name,
     when,
 )
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.project.runs.figure_text import run_scores, score_words
 from labelmt.project.runs.learning_curve import TaskCurve
 from labelmt.project.runs.run_details import RunDetails
 
 
-class RunsWindow(QDialog):
+class RunsWindow(FittingDialog):
     """Stays open beside the main window; asks for every change by a signal."""
 
     chosen = Signal(int)
@@ -180,7 +180,13 @@ class RunsWindow(QDialog):
         self.serve.setEnabled(usable and run is not None and not run.serves)
         self.delete.setEnabled(run is not None and not run.serves and run.state != "running")
         if run is None:
-            self.figures.setText(self.tr("There is no run yet: Train makes one."))
+            self.figures.setText(
+                self.tr(
+                    "There is no run yet: Train (F5) makes one, as soon as a label is present on "
+                    "one image and absent on another. Its metrics, curves and mistakes are here "
+                    "then."
+                )
+            )
             return
         if not self.name.hasFocus():
             self.name.setText(run.name)

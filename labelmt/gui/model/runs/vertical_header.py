@@ -29,7 +29,7 @@ class VerticalHeader(QHeaderView):
     ) -> None:
         name = str(self.model().headerData(section, Qt.Orientation.Horizontal) or "")
         room = rect.height() - self.fontMetrics().height() // 2
-        text = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
+        text = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room)
         painter.save()
         painter.fillRect(rect, self.palette().color(QPalette.ColorRole.Window))
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))

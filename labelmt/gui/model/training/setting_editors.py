@@ -23,18 +23,23 @@ DECIMALS = 8
 
 
 class ChoiceEditor(QComboBox):
-    """One of the choices that the setting has."""
+    """One of the choices that the setting has, or what else it may be, typed in."""
 
     def __init__(self, allowed: Range, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setEditable(bool(allowed.also))
         for choice in allowed.choices:
             self.addItem(choice_title(choice), choice)
 
     def value(self) -> str:
-        return str(self.currentData())
+        at = self.findText(self.currentText())
+        return self.currentText().strip() if at < 0 else str(self.itemData(at))
 
     def put(self, value: Any) -> None:
-        self.setCurrentIndex(self.findData(value))
+        at = self.findData(value)
+        self.setCurrentIndex(at)
+        if at < 0:
+            self.setEditText(str(value))
 
 
 class SwitchEditor(QCheckBox):

@@ -21,4 +21,4 @@ def setting_title(name: str) -> str:
 
 def choice_title(choice: str) -> str:
     """What the dialog calls a choice."""
-    return translated(_CHOICES[choice])
+    return translated(_CHOICES.get(choice, choice))

@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFrame,
     QGridLayout,
@@ -21,15 +20,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from labelmt.domain.errors import InvalidSetting
 from labelmt.domain.settings.training_settings import TrainingSettings, changed, setting_fields
 from labelmt.domain.text import translated
 from labelmt.gui.model.training.judging_form import JudgingForm
 from labelmt.gui.model.training.setting_editors import SettingEditor, editor_for
 from labelmt.gui.model.training.setting_titles import setting_title
+from labelmt.gui.widgets.fitting_dialog import FittingDialog, room_on_screen
 from labelmt.gui.widgets.muted_colours import quiet_label
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(FittingDialog):
     """Edits TrainingSettings; ``settings()`` has the result once accepted.
 
     Args:
@@ -139,8 +140,24 @@ class SettingsDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self.buttons.button(choices.RestoreDefaults).clicked.connect(self._restore_defaults)
         outside = QVBoxLayout(self)
+        self.problem = quiet_label("")
+        self.problem.hide()
         outside.addWidget(self._scroll)
+        outside.addWidget(self.problem)
         outside.addWidget(self.buttons)
+
+    def accept(self) -> None:
+        """Close, unless something that was typed cannot be: say what, and stay."""
+        try:
+            self.settings()
+        except InvalidSetting as error:
+            said = (translated(error.said("what")), translated(error.said("next_step")))
+            self.problem.setText(" ".join(filter(None, said)))
+            self.problem.show()
+            if error.subject in self._editors:
+                self._editors[error.subject].setFocus()
+            return
+        super().accept()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the wheel scroll the page, and change a value only where the keyboard is."""
@@ -164,7 +181,7 @@ class SettingsDialog(QDialog):
         below = self.buttons.sizeHint().height() + 4 * style.pixelMetric(
             QStyle.PixelMetric.PM_LayoutBottomMargin
         )
-        room = self.screen().availableSize()
+        room = room_on_screen(self)
         self.resize(min(width, room.width()), min(height + below, round(room.height() * 0.9)))
 
     def _preferred_width(self) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
@@ -17,9 +16,10 @@ from PySide6.QtWidgets import (
 
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.sharing_report import SharingReport
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 
 
-class SharingDialog(QDialog):
+class SharingDialog(FittingDialog):
     """Shows a SharingReport; does not keep anything waiting."""
 
     def __init__(self, report: SharingReport, parent: QWidget | None = None) -> None:

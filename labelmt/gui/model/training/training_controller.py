@@ -30,6 +30,7 @@ from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.model.training.chosen_images import chosen_images
 from labelmt.gui.model.training.judging_choices import JudgingChoices
 from labelmt.gui.model.training.judging_form import JudgingForm
+from labelmt.gui.model.training.reading_speed import ReadingSpeed
 from labelmt.gui.model.training.settings_dialog import SettingsDialog
 from labelmt.gui.model.training.sharing_dialog import SharingDialog
 from labelmt.gui.model.training.time_question import TimeQuestion
@@ -47,6 +48,8 @@ from labelmt.project.training.training_state import TrainingState
 from labelmt.project.training.worker_process import WorkerProcess, worker_command
 
 Stage = Literal["heads", "finetune"]
+WEIGHTS_MS = 1000
+"""Milliseconds that a training gets to write what it has learnt when the window closes."""
 
 
 class TrainingController(ProjectPart):
@@ -84,9 +87,11 @@ class TrainingController(ProjectPart):
         self._window = window
         self._project_view: ProjectView | None = None
         self._preparing = False
-        self._draining = False
+        self._draining = self._gave_up = False
         self.state = TrainingState()
+        self.reading = ReadingSpeed()
         self.thread_of_worker = TrainingThread(self, make_worker=make_worker)
+        self.thread_of_worker.event.connect(self.reading.take)
         self.thread_of_worker.event.connect(self._take)
         self.thread_of_worker.workerStarting.connect(self._worker_starting)
         self._show_changed = commands.show_changed
@@ -155,9 +160,23 @@ class TrainingController(ProjectPart):
                 self._save_settings(replace(view.settings, budget=question.budget))
             self.train()
 
+        open_now = [question]
         question.accepted.connect(go_on)
+        question.finished.connect(open_now.clear)
         question.finished.connect(question.deleteLater)
         question.open()
+        images, features = view.images, view.features
+
+        def unread(_project: Project) -> int:
+            kept = features.read(images)
+            needed = images.readable()
+            return int((needed if kept is None else needed & ~kept.valid).sum())
+
+        def tell(count: int) -> None:
+            for one in open_now:
+                one.show_reading(count, self.reading.seconds_for(count))
+
+        self._session.run_beside(unread, tell)
 
     @Slot()
     def train(self, stage: Stage = "finetune") -> None:
@@ -228,6 +247,11 @@ class TrainingController(ProjectPart):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def renew_worker(self) -> None:
+        """Put a new worker in the place of one that runs: what it read has been deleted."""
+        if self.thread_of_worker.worker_pid is not None:
+            self.thread_of_worker.restart()
+
     def may_leave(self) -> bool:
         """Whether the project may close: nothing is learnt now, or the person does not mind."""
         if self.state.job is None:
@@ -252,14 +276,26 @@ class TrainingController(ProjectPart):
             self.thread_of_worker.restart()
 
     def stop(self) -> None:
-        """The same for good, before the window closes; ``close()`` waits for the end."""
-        self._give_up()
+        """The same for good, before the window closes; ``end_worker`` waits for the end."""
+        self._gave_up = self._give_up() or self._gave_up
         self.thread_of_worker.stop()
+
+    def end_worker(self) -> None:
+        """After ``stop``: wait until the worker is gone. One that did nothing is killed at once.
+
+        May be called from any thread.
+        """
+        self.thread_of_worker.close(WEIGHTS_MS if self._gave_up else 0)
+
+    @property
+    def keeps_weights(self) -> bool:
+        """Whether a training that was stopped is still writing what it has learnt."""
+        return self._gave_up and self.thread_of_worker.isRunning()
 
     def close(self) -> None:
         """End the worker and its thread."""
         self._looks.close()
-        self.thread_of_worker.close()
+        self.end_worker()
 
     def _give_up(self) -> bool:
         """Forget the run that is under way; whether there was one."""

@@ -24,6 +24,9 @@ NO_JOB = 0
 RESTART_PATIENCE = 3.0
 """Seconds that a worker gets to end by itself when a person asked for a new one."""
 
+KILLED_MS = 2000
+"""Milliseconds that a killed worker may take to be gone."""
+
 
 class TrainingThread(QThread):
     """Runs one worker process after the other; every event arrives as a signal.
@@ -101,14 +104,17 @@ class TrainingThread(QThread):
         self._stop(STOP_PATIENCE)
 
     def close(self, patience_ms: int = 1000) -> None:
-        """Stop, wait at most about ``patience_ms``, then kill: for a window that closes."""
+        """Stop, wait at most about ``patience_ms``, then kill: for a window that closes.
+
+        Any thread but this one may wait for it.
+        """
         self._stop(patience_ms / 1000)
         if self.wait(patience_ms):
             return
         with self._lock:
             for worker in self._not_ended:  # one that was replaced may still be ending
                 worker.kill()
-        self.wait(patience_ms)
+        self.wait(KILLED_MS)
 
     def run(self) -> None:
         """The thread itself: Qt calls it."""

@@ -1,0 +1,1 @@
+"""Parts of ``gpu.py``: what a device makes of features, training steps, memory and a whole run."""

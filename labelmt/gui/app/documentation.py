@@ -1,0 +1,69 @@
+"""The documentation that comes with the program: its pages, and the table of the search syntax.
+
+An installed program has copies of the pages; in a copy of the repository they are where they lie.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+PAGES = {
+    "README.md": QT_TRANSLATE_NOOP("Documentation", "A minute's tour"),
+    "screens.md": QT_TRANSLATE_NOOP("Documentation", "All screens"),
+    "searching.md": QT_TRANSLATE_NOOP("Documentation", "Searching"),
+    "alike.md": QT_TRANSLATE_NOOP("Documentation", "Similar images and duplicates"),
+    "images.md": QT_TRANSLATE_NOOP("Documentation", "Image files"),
+    "formats.md": QT_TRANSLATE_NOOP("Documentation", "Formats of labels"),
+    "settings.md": QT_TRANSLATE_NOOP("Documentation", "Training settings"),
+    "method.md": QT_TRANSLATE_NOOP("Documentation", "The method"),
+    "glossary.md": QT_TRANSLATE_NOOP("Documentation", "Glossary"),
+}
+"""File to title, in the order they are listed."""
+PACKAGED = "documentation"
+_CODE = re.compile(r"`([^`]+)`")
+
+
+def page_title(name: str) -> str:
+    """In the person's language."""
+    return QCoreApplication.translate("Documentation", str(PAGES[name]))
+
+
+def page_text(name: str) -> str:
+    """A page as Markdown. Raises OSError, and KeyError for what is no page."""
+    if name not in PAGES:
+        raise KeyError(name)
+    packaged = Path(str(files("labelmt"))) / PACKAGED
+    if packaged.is_dir():
+        return (packaged / name).read_text(encoding="utf-8")
+    repository = Path(str(files("labelmt"))).parent
+    folder = repository if name == "README.md" else repository / "docs"
+    return (folder / name).read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchExample:
+    """``query`` can be searched for; ``meaning``: what it finds, in plain words."""
+
+    query: str
+    meaning: str
+
+
+def search_examples(page: str) -> list[SearchExample]:
+    """The examples of the page on searching: its table, an example each."""
+    found = []
+    for line in page.splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if not line.startswith("|") or len(cells) != 2:
+            continue
+        meaning = _plain(cells[1])
+        found += [SearchExample(query, meaning) for query in _CODE.findall(cells[0])]
+    return found
+
+
+def _plain(markdown: str) -> str:
+    return markdown.replace("`", "").replace("**", "")

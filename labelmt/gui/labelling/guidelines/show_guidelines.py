@@ -1,0 +1,110 @@
+"""Shows a label's guidelines at its name: in the label panel, in a sweep, by a key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Slot
+from PySide6.QtWidgets import QWidget
+
+from labelmt.gui.core.project_view import ProjectView
+from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.core.window_part import ProjectPart
+from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
+from labelmt.gui.labelling.guidelines.guideline_card import GuidelineCard
+from labelmt.gui.labelling.panel.label_panel import LabelPanel
+from labelmt.gui.theme.tokens import MEDIUM, SMALL
+from labelmt.project.schema.label_guidelines import Guidelines, label_guidelines
+from labelmt.project.snapshot import Update
+
+
+class ShownGuidelines(ProjectPart):
+    """The card lies over the label panel, never over a picture.
+
+    Args:
+        meant: the label a key asks about: the one swept for, or that was clicked last.
+    """
+
+    def __init__(
+        self,
+        session: ProjectSession,
+        panel: LabelPanel,
+        loader: ThumbnailLoader,
+        meant: Callable[[], int | None],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._session, self._panel, self._window, self._meant = session, panel, window, meant
+        self._project_view: ProjectView | None = None
+        self._asked: int | None = None
+        self.card = GuidelineCard(loader, window)
+        panel.view.about_asked.connect(self._ask_beside)
+        panel.view.about_left.connect(self.hide)
+        window.installEventFilter(self)
+
+    def set_project(self, project_view: ProjectView | None) -> None:
+        """Another project is shown, or none."""
+        self._project_view = project_view
+        self.hide()
+
+    def follow(self, update: Update) -> None:
+        """What is shown may be about a label that changed or went."""
+        if update.schema is not None:
+            self.hide()
+
+    @Slot()
+    def toggle(self) -> None:
+        """Show the label that is meant at the top of the panel, or hide what is shown."""
+        label_id = self._meant()
+        if self.card.isVisible() or label_id is None:
+            self.hide()
+        else:
+            self.ask(label_id, None)
+
+    @Slot()
+    def hide(self) -> None:
+        """Show nothing, also of what has been asked for."""
+        self._asked = None
+        self.card.hide()
+
+    @Slot(int, QRect)
+    def _ask_beside(self, label_id: int, row: QRect) -> None:
+        view = self._panel.view.viewport()
+        self.ask(label_id, QRect(view.mapTo(self._window, row.topLeft()), row.size()))
+
+    def ask(self, label_id: int, beside: QRect | None) -> None:
+        """Show a label's card soon, if nothing else is wanted meanwhile."""
+        self._asked = label_id
+
+        def found(guidelines: Guidelines) -> None:
+            view = self._project_view
+            if self._asked == label_id and view is not None and label_id in view.schema.columns:
+                self._show(guidelines, beside)
+
+        self._session.run_reading(
+            lambda project: label_guidelines(project, label_id), found, lambda _error: None
+        )
+
+    def _show(self, guidelines: Guidelines, beside: QRect | None) -> None:
+        model = self._panel.model
+        label = model.schema.label(guidelines.label_id)
+        tip = model.data(model.index_of(label.id), Qt.ItemDataRole.ToolTipRole) or ""
+        self.card.show_label(label, guidelines, tip.removeprefix(label.name).strip())
+        self.card.place(self._room(), beside)
+        self.card.show()
+        self.card.raise_()
+
+    def _room(self) -> QRect:
+        """The panel, in the window."""
+        panel = self._panel if self._panel.isVisible() else self._window
+        corner = panel.mapTo(self._window, panel.rect().topLeft())
+        whole = QRect(corner, panel.size()).adjusted(MEDIUM, SMALL, -MEDIUM, -SMALL)
+        if panel is self._window:
+            whole.setLeft(whole.right() - min(whole.width(), self._panel.sizeHint().width()))
+        return whole
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        away = (QEvent.Type.Resize, QEvent.Type.WindowDeactivate, QEvent.Type.Hide)
+        if event.type() in away and self.card.isVisible():
+            self.hide()
+        return False

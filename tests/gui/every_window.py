@@ -1,0 +1,168 @@
+"""``every_window.py PROJECT``: opens every window and dialog, and prints as JSON how each fits.
+
+A process of its own, because Qt reads screen and scale once: QT_QPA_PLATFORM names a file that
+says how large the screen is, QT_SCALE_FACTOR the scale.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
+from window_driver import cut_off
+
+from labelmt.domain.schema import Label, TaskKind
+from labelmt.domain.sharing_report import SharingReport, TaskSharing
+from labelmt.gui.app.application import make_application
+from labelmt.gui.app.main_window import MainWindow
+from labelmt.gui.labelling.consent.estimate_dialog import EstimateDialog
+from labelmt.gui.labelling.panel.key_dialog import KeyDialog
+from labelmt.gui.labelling.panel.label_picker import LabelPicker
+from labelmt.gui.model.training.sharing_dialog import SharingDialog
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
+from labelmt.project.review.unseen_estimate import Estimate
+
+Key = Qt.Key
+CONTROL = Qt.KeyboardModifier.ControlModifier
+LEAST_FOR_START = 700
+"""Pixels that the start page asks for."""
+found: dict[str, dict[str, object]] = {}
+
+
+def until(condition: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        QApplication.processEvents()
+        assert time.monotonic() < end, "waited in vain"
+
+
+def rest(seconds: float = 0.08) -> None:
+    end = time.monotonic() + seconds
+    until(lambda: time.monotonic() >= end)
+
+
+def look(name: str, window: QWidget) -> None:
+    """Note how a window lies on the screen, and what of it is cut off and cannot be scrolled."""
+    rest()
+    room, frame = window.screen().availableGeometry(), window.frameGeometry()
+    found[name] = {
+        "window": type(window).__name__,
+        "inside": room.contains(frame),
+        "size": [frame.width(), frame.height(), room.width(), room.height()],
+        # Of a screen of 1024 × 700 at 200 % a quarter is left: words give way there.
+        "cut off": cut_off(window) if room.width() >= LEAST_FOR_START else [],
+        "outside": [
+            type(one).__name__
+            for one in window.findChildren(QWidget)
+            if one.isVisible()
+            and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and not in_scroll_area(one)
+            and not window.rect().contains(one.mapTo(window, one.rect().center()))
+        ],
+    }
+
+
+def in_scroll_area(widget: QWidget) -> bool:
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    return parent is not None
+
+
+def main(project: Path) -> None:
+    make_application(["labelmt"])
+    window = MainWindow(learn_live=False)
+    window.show()
+    if window.screen().availableGeometry().width() >= LEAST_FOR_START:
+        look("as it first opens", window)
+    window.start(project)
+    until(lambda: window.project_view is not None and bool(window.browser.grid.visible_rows()))
+    until(lambda: not window.labelling.busy)
+    rest(1)
+    look("grid", window)
+
+    def press(key: Key, how: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        window.activateWindow()
+        window.browser.focus_images()
+        QTest.keyClick(QApplication.focusWidget() or window, key, how)
+        rest()
+
+    for name, key, how in (
+        ("viewer", Key.Key_Return, Qt.KeyboardModifier.NoModifier),
+        ("two images", Key.Key_B, CONTROL),
+        ("sweep", Key.Key_L, CONTROL),
+        ("review", Key.Key_N, Qt.KeyboardModifier.NoModifier),
+        ("groups", Key.Key_G, CONTROL),
+        ("duplicates", Key.Key_D, CONTROL),
+    ):
+        press(key, how)
+        look(name, window)
+        press(Key.Key_Escape)
+
+    def modal(name: str, ask: Callable[[], None]) -> None:
+        ask()
+        until(lambda: isinstance(QApplication.activeModalWidget(), QDialog))
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QDialog)
+        look(name, dialog)
+        dialog.reject()
+        until(lambda: QApplication.activeModalWidget() is None)
+
+    do, view = window.commands, window.project_view
+    assert view is not None
+    label: Label = view.schema.labels[0]
+    table = project / "labels.csv"
+    table.write_text("filename,objects\n000.png,tree\n001.png,sea\n", encoding="utf-8")
+    modal("schema editor", do.edit_schema.trigger)
+    modal("keys", do.keys.trigger)
+    modal("preferences", do.preferences.trigger)
+    modal("training settings", window.strip.settings_action.trigger)
+    modal("time for a training", window.strip.train_action.trigger)
+    modal("import", lambda: window.projects.import_table(table))
+    modal("export", do.export_labels.trigger)
+    modal("accept above", do.accept_above.trigger)
+    modal("restore a backup", do.restore_backup.trigger)
+    modal("locate a folder", do.locate.trigger)
+    task = TaskSharing("objects", TaskKind.MULTILABEL, 0.7, 0.8, -0.1, -0.2, 0.01)
+    estimate = Estimate(np.arange(400), present=400, absent=800, replaced=3, missed=12.0)
+    report = SharingReport((task,), -0.1, -0.2, 0.01, 40, 0, 12.0, 20.0)
+    for name, dialog in (
+        ("key of a label", KeyDialog(label, view.schema, window)),
+        ("which label", LabelPicker("Sweep for which label?", view.schema, (), None, window)),
+        ("sharing", SharingDialog(report, window)),
+        ("before much is written", EstimateDialog("Write?", estimate, 3, window)),
+    ):
+        modal(name, dialog.open)
+    do.show_missing.trigger()
+    look("images that cannot be shown", window.missing.dialog)
+    window.missing.dialog.close()
+    window.labelling_parts.history.show()
+    until(lambda: window.labelling_parts.history.dialog is not None)
+    history = window.labelling_parts.history.dialog
+    assert history is not None
+    look("history", history)
+    history.close()
+    window.runs.show()
+    until(lambda: window.runs.dialog is not None)
+    runs = window.runs.dialog
+    assert runs is not None
+    for place in range(runs.tabs.count()):
+        runs.tabs.setCurrentIndex(place)
+        look(f"runs: {runs.tabs.tabText(place)}", runs)
+    runs.close()
+    kinds = {one.__name__ for one in FittingDialog.__subclasses__()}
+    missed = sorted(kinds - {str(one["window"]) for one in found.values()})
+    window.training.stop()
+    window.close()
+    json.dump({"found": found, "missed": missed}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -86,6 +86,26 @@ class TestSecondNames:
         assert project.images().paths[0] == "0.png", "the file is there: its image goes with it"
         assert missing(project) == []
 
+    @pytest.mark.parametrize("replaced", ["a.png", "0.png"])
+    def test_a_name_that_gets_a_file_of_its_own_leaves_the_labels_with_theirs(
+        self, project: Project, root: Path, replaced: str
+    ) -> None:
+        [label] = add_task(project, "things", TaskKind.MULTILABEL, "tree")
+        project.apply(SetAnnotations((0,), label.id, State.PRESENT))
+        os.link(root / "a.png", root / "0.png")
+        scan(project)
+        draw(root / "beside", 9)
+        (root / "beside").replace(root / replaced)
+        scan(project)
+        images = project.images()
+        kept = "0.png" if replaced == "a.png" else "a.png"
+        assert images.paths == [kept, "sub/b.png", replaced]
+        assert not images.changed.any()
+        assert project.annotation_matrix()[:, 0].tolist() == [
+            State.PRESENT, State.UNKNOWN, State.UNKNOWN,
+        ]  # fmt: skip
+        assert missing(project) == []
+
     def test_two_names_of_a_new_file(self, project: Project, root: Path) -> None:
         draw(root / "x.png", 7)
         os.link(root / "x.png", root / "sub" / "y.png")

@@ -323,7 +323,7 @@ def _engine(address: str) -> Engine:
             "synchronous=FULL",
             "foreign_keys=ON",
             f"busy_timeout={BUSY_MS}",
-            "cache_size=-65536",
+            "cache_size=-16384",
             "trusted_schema=OFF",  # a project may come from somebody else
         ):
             connection.execute(f"PRAGMA {pragma}")

@@ -72,6 +72,7 @@ def test_without_a_project_examples_are_there_to_read(driver: Driver) -> None:
     assert isinstance(dialog, SearchSyntaxDialog)
     driver.until(dialog.isVisible)
     item = dialog.list.item(0, 0)
+    assert item is not None
     driver.click(dialog.list.viewport(), dialog.list.visualItemRect(item).center())
     assert not driver.window.session.is_open
     dialog.close()
@@ -105,3 +106,8 @@ def test_every_page_is_there_and_in_the_wheel(name: str) -> None:
 def test_what_is_no_page_is_not_read() -> None:
     with pytest.raises(KeyError):
         page_text("../pyproject.toml")
+
+
+def test_pictures_are_not_asked_for() -> None:
+    assert "![" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "![" not in page_text("README.md")

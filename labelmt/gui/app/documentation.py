@@ -14,7 +14,6 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 PAGES = {
     "README.md": QT_TRANSLATE_NOOP("Documentation", "A minute's tour"),
-    "screens.md": QT_TRANSLATE_NOOP("Documentation", "All screens"),
     "searching.md": QT_TRANSLATE_NOOP("Documentation", "Searching"),
     "alike.md": QT_TRANSLATE_NOOP("Documentation", "Similar images and duplicates"),
     "images.md": QT_TRANSLATE_NOOP("Documentation", "Image files"),
@@ -25,6 +24,7 @@ PAGES = {
 }
 """File to title, in the order they are listed."""
 PACKAGED = "documentation"
+_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -34,15 +34,18 @@ def page_title(name: str) -> str:
 
 
 def page_text(name: str) -> str:
-    """A page as Markdown. Raises OSError, and KeyError for what is no page."""
+    """A page as Markdown, without pictures. Raises OSError, and KeyError for what is no page."""
     if name not in PAGES:
         raise KeyError(name)
-    packaged = Path(str(files("labelmt"))) / PACKAGED
-    if packaged.is_dir():
-        return (packaged / name).read_text(encoding="utf-8")
-    repository = Path(str(files("labelmt"))).parent
-    folder = repository if name == "README.md" else repository / "docs"
-    return (folder / name).read_text(encoding="utf-8")
+    return _PICTURE.sub("", _file(name).read_text(encoding="utf-8"))
+
+
+def _file(name: str) -> Path:
+    package = Path(str(files("labelmt")))
+    if (package / PACKAGED).is_dir():
+        return package / PACKAGED / name
+    folder = package.parent if name == "README.md" else package.parent / "docs"
+    return folder / name
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,16 +33,7 @@ def click(driver: Driver, name: str, modifiers: Qt.KeyboardModifier = NONE) -> l
     sidebar = driver.window.workspace.sidebar
     place = sidebar.visualItemRect(lines(driver)[name]).center()
     with driver.bot.waitSignal(driver.window.view.rows_found, timeout=20_000):
-<<<<<<< HEAD
         QTest.mouseClick(sidebar.viewport(), Qt.MouseButton.LeftButton, modifiers, place)
-=======
-        QTest.mouseClick(
-            sidebar.viewport(),
-            Qt.MouseButton.LeftButton,
-            modifiers or Qt.KeyboardModifier.NoModifier,
-            place,
-        )
->>>>>>> main
     rows: list[int] = driver.window.browser.grid.model().rows.tolist()
     return rows
 

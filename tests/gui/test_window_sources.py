@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeWidgetItem, QTreeWidgetItemIterator
-from window_driver import Driver
+from window_driver import NONE, Driver
 
 from labelmt.domain.annotations import Seen, Source, State
 from labelmt.project.commands.commands import SetAnnotations
@@ -28,17 +28,12 @@ def counts(driver: Driver) -> dict[str, str]:
     return {name: item.text(1) for name, item in lines(driver).items()}
 
 
-def click(driver: Driver, name: str, modifiers: Qt.KeyboardModifier | None = None) -> list[int]:
+def click(driver: Driver, name: str, modifiers: Qt.KeyboardModifier = NONE) -> list[int]:
     """Click a line; the rows found then."""
     sidebar = driver.window.workspace.sidebar
     place = sidebar.visualItemRect(lines(driver)[name]).center()
     with driver.bot.waitSignal(driver.window.view.rows_found, timeout=20_000):
-        QTest.mouseClick(
-            sidebar.viewport(),
-            Qt.MouseButton.LeftButton,
-            modifiers or Qt.KeyboardModifier.NoModifier,
-            place,
-        )
+        QTest.mouseClick(sidebar.viewport(), Qt.MouseButton.LeftButton, modifiers, place)
     rows: list[int] = driver.window.browser.grid.model().rows.tolist()
     return rows
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -20,7 +20,7 @@ from labelmt.domain.annotations import State
 from labelmt.domain.schema import PALETTE, Label
 from labelmt.gui.images.grid.chips import ChipPainter
 from labelmt.gui.images.grid.shown_labels import Chip, ChipKind
-from labelmt.gui.labelling.panel.row_painter import draw_bar
+from labelmt.gui.labelling.panel.row_painter import draw_bar, groove_of
 from labelmt.gui.labelling.panel.trust_lights import draw_light
 from labelmt.gui.theme.tokens import LARGE, MEDIUM, WIDE
 from labelmt.gui.widgets.grounds_and_lines import bold_label
@@ -109,7 +109,9 @@ class LegendDialog(QDialog):
             bar = QRect(QPoint(), QSize(box.width() * 3 // 4, max(5, box.height() // 3)))
             bar.moveCenter(box.center())
             bar.moveLeft(box.left())
-            draw_bar(painter, bar, 0.8, self._label.color, 0.5, widget.palette())
+            palette = widget.palette()
+            inks = groove_of(palette), palette.color(QPalette.ColorRole.Text)
+            draw_bar(painter, bar, 0.8, self._label.color, 0.5, inks)
 
         self._row(draw, self.tr(
             "A bar: the probability that the label is there, 0 to 1. From the mark on it the "

@@ -71,6 +71,7 @@ class RowPainter:
         self._ratio = 1.0
         self._font = QFont()
         self._parts = lay_out(QRect(), QFontMetrics(self._font))
+        self._groove = QColor()
         self._kept: dict[Hashable, QPixmap] = {}
 
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, shown: ShownLabel) -> None:
@@ -105,7 +106,8 @@ class RowPainter:
             painter.drawPixmap(origin + box.topLeft(), picture)
         if probability is not None:
             bar = parts.bar.translated(origin)
-            draw_bar(painter, bar, probability, label.color, shown.threshold, palette)
+            inks = self._groove, palette.color(QPalette.ColorRole.Text)
+            draw_bar(painter, bar, probability, label.color, shown.threshold, inks)
             text, predicted = QLocale().toString(probability, "f", 2), shown.predicted
             picture = self._picture(
                 (text, predicted),
@@ -122,6 +124,7 @@ class RowPainter:
             return
         self._look, self._ratio, self._font = look, ratio, QFont(option.font)
         self._parts = lay_out(QRect(QPoint(), size), QFontMetrics(self._font))
+        self._groove = groove_of(palette)
         self._kept.clear()
 
     def _picture(self, what: Hashable, box: QRect, draw: Callable[[QPainter], None]) -> QPixmap:
@@ -181,26 +184,35 @@ def _draw_number(
     painter.drawText(box, _END, number)
 
 
+def groove_of(palette: QPalette) -> QColor:
+    """The colour of what is left of a bar."""
+    return shade(palette, 0.14)
+
+
 def draw_bar(
     painter: QPainter,
     box: QRect,
     probability: float,
     color: str,
     threshold: float | None,
-    palette: QPalette,
+    inks: tuple[QColor, QColor],
 ) -> None:
-    """Draw how probable a label is, and from where on it counts as predicted, where that is so."""
+    """Draw how probable a label is, and from where on it counts as predicted, where that is so.
+
+    Args:
+        inks: of the groove behind the bar, and of the mark on it.
+    """
     radius = box.height() / 2
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(shade(palette, 0.14))
+    painter.setBrush(inks[0])
     painter.drawRoundedRect(box, radius, radius)
     if probability > 0:
         width = max(box.height(), round(box.width() * min(probability, 1.0)))
         painter.setBrush(QColor(color))
         painter.drawRoundedRect(QRect(box.topLeft(), QSize(width, box.height())), radius, radius)
     if threshold is not None:
-        _draw_tick(painter, box, threshold, palette.color(QPalette.ColorRole.Text))
+        _draw_tick(painter, box, threshold, inks[1])
 
 
 def _draw_tick(painter: QPainter, bar: QRect, threshold: float, ink: QColor) -> None:

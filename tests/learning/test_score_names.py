@@ -15,9 +15,11 @@ from labelmt.domain.protocol import messages
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.learning.jobs.run_job import run
 from labelmt.learning.live.live_memory import LiveMemory
+from labelmt.learning.training import name_priors
 from labelmt.learning.training.cancellation import Control
 from labelmt.learning.training.heads_by_views import seen_by
 from labelmt.learning.training.name_priors import names_serve, with_name_priors
+from labelmt.learning.zero_shot import class_embeddings
 
 SETTINGS = TrainingSettings(device="cpu")
 
@@ -79,6 +81,8 @@ def test_live_heads_begin_with_what_names_say() -> None:
     placed = memory.coordinates(named, rows, stamps).parts[0]
     assert placed.prior is not None
     expected = plain.prior.logits(plain.features)
+    says = plain.prior.weights.any(axis=1)
+    assert says.tolist() == [True, True, False, False, False]  # exclusive labels learn alone
     assert placed.prior.logits(placed.features) == pytest.approx(expected, abs=0.05)
     same = memory.learn_names(seen, rows.tolist(), SETTINGS)
     assert same.parts[0].prior is named.parts[0].prior  # kept
@@ -91,8 +95,26 @@ def test_names_serve_where_they_may() -> None:
     wide, narrow = (np.zeros((3, width), dtype=np.float16) for width in (1472, 20))
     assert names_serve(SETTINGS, seen_by((SHAPES,), [wide]))
     assert not names_serve(SETTINGS, seen_by((SHAPES,), [narrow]))
+    assert not names_serve(SETTINGS, seen_by((GROUND,), [wide]))
     assert not names_serve(replace(SETTINGS, name_evidence=False), seen_by((SHAPES,), [wide]))
     assert not names_serve(replace(SETTINGS, backbone="resnet50"), seen_by((SHAPES,), [wide]))
+
+
+def test_one_learns_without_names_where_they_are_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damaged = tmp_path / "imagenet_classes.npy"
+    damaged.write_bytes(b"cut off")
+    seen = seen_by((SHAPES,), [np.zeros((3, 1472), dtype=np.float16)])
+    forget = (class_embeddings.class_embeddings.cache_clear, name_priors._readable.cache_clear)
+    with monkeypatch.context() as patched:
+        patched.setattr(class_embeddings, "EMBEDDINGS", damaged)
+        for one in forget:
+            one()
+        assert not names_serve(SETTINGS, seen)
+    for one in forget:
+        one()
+    assert names_serve(SETTINGS, seen)
 
 
 def test_a_synonym_counts_as_the_name_does() -> None:

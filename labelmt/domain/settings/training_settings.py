@@ -205,8 +205,8 @@ class TrainingSettings:
     name_evidence: bool = _setting(
         True,
         "Names as evidence",
-        "What a label's name says of an image counts until annotations say it better. With the "
-        "built-in backbone alone.",
+        "What a label's name says of an image counts until annotations say it better: in "
+        "multilabel tasks, with the built-in backbone.",
         advanced=True,
     )
     expected_pairs: bool = _setting(

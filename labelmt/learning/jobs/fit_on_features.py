@@ -36,9 +36,9 @@ from labelmt.learning.training.heads_by_views import (
 )
 from labelmt.learning.training.label_dependence import LabelDependence, fit_label_dependence
 from labelmt.learning.training.name_priors import (
+    names_as_evidence,
     names_serve,
     useless_names,
-    with_name_priors,
     without_names,
 )
 from labelmt.learning.training.soft_targets import expected_pairs
@@ -106,7 +106,7 @@ def fit_on_features(
     seen = as_seen(specs, cached)
     useless: tuple[int, ...] = ()
     if names_serve(settings, seen):
-        seen = with_name_priors(seen, sample, settings.seed)
+        seen = names_as_evidence(seen, sample, settings)
         useless = useless_names(seen.of(train), data.states[train])
         seen = without_names(seen, useless)
     smooth = fit_smoothness(seen.of(sample), settings.smoothness)

@@ -24,7 +24,7 @@ from labelmt.learning.objective.head_prior import HeadPrior
 from labelmt.learning.objective.laplacian import MOST_IMAGES
 from labelmt.learning.training.heads_by_views import SeenAlike, SeenFeatures
 from labelmt.learning.training.label_dependence import LabelDependence
-from labelmt.learning.training.name_priors import names_serve, with_name_priors
+from labelmt.learning.training.name_priors import names_as_evidence, names_serve
 
 Called = tuple[tuple[str, ...], ...]
 BasisKey = tuple[tuple[str, ...], bool]
@@ -149,7 +149,7 @@ class LiveMemory:
         known = self._names
         if known is None or known[:2] != (called, views) or len(rows) > GROWN * known[2]:
             ready = np.asarray(rows, dtype=np.int64)
-            priors = tuple(one.prior for one in with_name_priors(seen, ready, settings.seed).parts)
+            priors = tuple(one.prior for one in names_as_evidence(seen, ready, settings).parts)
             known = self._names = called, views, len(rows), priors
             self._mapped.clear()
         return seen.with_priors(known[3])

@@ -41,7 +41,8 @@ class TextEncoder:
     """Sentences to embeddings of length 1; loaded on first use, about 0.5 s and 200 MB.
 
     Raises:
-        EnvironmentFault: the extra ``names`` is not installed, or its files are not those pinned.
+        EnvironmentFault: the extra ``names`` is not installed, its files are not those pinned, or
+            OpenVINO cannot run it on this processor.
     """
 
     def __init__(self) -> None:
@@ -57,7 +58,15 @@ class TextEncoder:
         self._tokenizer.enable_padding()
         from safetensors.numpy import load_file
 
-        self._compiled = _compiled(load_file(folder / WEIGHTS))
+        try:
+            self._compiled = _compiled(load_file(folder / WEIGHTS))
+        except (ImportError, RuntimeError) as error:
+            raise EnvironmentFault(
+                "The text encoder does not run on this machine.",
+                kept="Your annotations are kept.",
+                next_step="Go on without names: annotate a few images of each label.",
+                details=str(error),
+            ) from error
 
     def __call__(self, sentences: Sequence[str]) -> NDArray[np.float32]:
         """(n, WIDTH): the mean of the last layer's tokens, brought to length 1."""

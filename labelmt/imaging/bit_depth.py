@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from labelmt.imaging.deep_values import note_values
+
 _DEPTHS = (8, 10, 12, 14, 16)
 """Bits that cameras, scanners and satellites deliver, often packed into 16."""
 
@@ -53,6 +55,7 @@ def to_8_bit(
     precise = values.dtype.itemsize > 4 or max(abs(low), abs(high)) > 2**24
     scaled: NDArray[np.floating] = values.astype(np.float64 if precise else np.float32)
     missing = _missing(scaled, no_data)
+    note_values(scaled, low, high, missing)
     with np.errstate(over="ignore", invalid="ignore"):
         np.subtract(scaled, low, out=scaled)
         np.multiply(scaled, 255.0 / ((high - low) or 1.0), out=scaled)

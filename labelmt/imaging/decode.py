@@ -15,6 +15,7 @@ from PIL import Image, UnidentifiedImageError
 
 from labelmt.domain.errors import UnreadableImage
 from labelmt.imaging import decode_errors, deep_tiff, dicom
+from labelmt.imaging.deep_values import note_turned
 from labelmt.imaging.pillow_setup import FORMATS, PIXEL_LIMIT, quiet_pillow
 from labelmt.imaging.rgb_conversion import to_rgb
 
@@ -169,6 +170,7 @@ def _upright(image: Image.Image, stored: tuple[int, int] | None, orientation: in
     """Args: stored: the size of the file's picture, where ``image`` is smaller."""
     width, height = stored or image.size
     turn = _TURNS.get(orientation)
+    note_turned(orientation)
     if turn is None:
         return Decoded(image, width, height)
     if orientation >= 5:  # a quarter turn

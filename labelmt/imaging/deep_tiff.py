@@ -17,6 +17,7 @@ from PIL import Image
 
 from labelmt.imaging import decode_errors
 from labelmt.imaging.bit_depth import to_8_bit
+from labelmt.imaging.deep_values import note_inverted
 from labelmt.imaging.pillow_setup import PIXEL_LIMIT
 
 _SHOWN_BANDS = 3
@@ -88,6 +89,7 @@ def read_deep_tiff(stream: BinaryIO, name: str) -> tuple[Image.Image, int]:
             shown = _shown(values, _number(no_data.value if no_data is not None else None))
             if page.photometric == _GREY_IS_WHITE:
                 shown = 255 - shown
+                note_inverted()
     except (
         tifffile.TiffFileError,
         zlib.error,

@@ -15,6 +15,7 @@ from PIL import Image
 from labelmt.domain.errors import UnreadableImage
 from labelmt.imaging import decode_errors
 from labelmt.imaging.bit_depth import to_8_bit
+from labelmt.imaging.deep_values import note_inverted, note_values
 from labelmt.imaging.pillow_setup import PIXEL_LIMIT
 
 if TYPE_CHECKING:
@@ -122,9 +123,13 @@ def _shown(data: Dataset) -> NDArray[np.uint8]:
     values = apply_modality_lut(stored, data)
     if _has_window(data):
         shown = _windowed(data, apply_voi_lut(values, data, index=0))
+        note_values(values, *_window_of(data, values))
     else:
         shown = to_8_bit(_without_padding(data, stored, values))
-    return 255 - shown if kind == "MONOCHROME1" else shown
+    if kind == "MONOCHROME1":
+        note_inverted()
+        return 255 - shown
+    return shown
 
 
 def _has_window(data: Dataset) -> bool:
@@ -135,6 +140,17 @@ def _has_window(data: Dataset) -> bool:
         return False
     width = data["WindowWidth"]
     return float(width.value[0] if width.VM > 1 else width.value) >= 1
+
+
+def _window_of(data: Dataset, values: NDArray[Any]) -> tuple[float, float]:
+    """From black to white, as the file's first window has it; of a table, all values."""
+    if data.get("VOILUTSequence"):
+        return float(values.min()), float(values.max())
+    centre, width = (
+        float(one.value[0] if one.VM > 1 else one.value)
+        for one in (data["WindowCenter"], data["WindowWidth"])
+    )
+    return centre - width / 2, centre + width / 2
 
 
 def _windowed(data: Dataset, values: NDArray[Any]) -> NDArray[np.uint8]:

@@ -124,6 +124,8 @@ def test_every_key_of_the_menus_does_its_action(driver: Driver, tmp_path: Path) 
         driver.window.commands.transfer,
         driver.window.commands.correct,
         driver.window.commands.keep,
+        driver.window.commands.stretch_window,  # an image of 16 bits is
+        driver.window.commands.reset_window,
     }
     pressed: list[QAction] = []
     for one, _ in keyed(driver):

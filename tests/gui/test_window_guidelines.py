@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 from window_driver import CONTROL, SHIFT, Driver
 
 from labelmt.domain.annotations import Seen, State
+from labelmt.domain.schema import TaskKind
+from labelmt.domain.schema_draft import LabelDraft, TaskDraft
 from labelmt.gui.labelling.guidelines.guideline_card import GuidelineCard
 from labelmt.gui.schema.schema_dialog import SchemaDialog
 from labelmt.gui.theme.apply_theme import Theme
 from labelmt.gui.theme.theme_menu import applied_theme
-from labelmt.project.commands.commands import EditLabel, SetAnnotations, SetExamples
+from labelmt.project.commands.commands import EditLabel, ImportSchema, SetAnnotations, SetExamples
 
 MEANING = "Trunks and crowns, also bare ones.\nNo bushes, no single leaves."
 
@@ -69,6 +71,23 @@ def test_a_label_says_what_it_means_where_the_mouse_rests(labelled: Driver) -> N
     driver.until(lambda: not card(driver).isVisible())
 
 
+def test_the_card_of_a_row_low_in_the_panel_lies_above_it(labelled: Driver) -> None:
+    driver = labelled
+    names = [f"thing {number}" for number in range(20)]
+    drafts = tuple(LabelDraft(name, description="x y " * 200) for name in names)
+    task = TaskDraft("things", TaskKind.MULTILABEL, drafts)
+    driver.window.session.apply(ImportSchema("many.yaml", (task,)))
+    driver.settle()
+    rest_on(driver, names[-2])
+    driver.until(card(driver).isVisible)
+    view = driver.window.panel.view
+    row = view.visualRect(driver.window.panel.model.index_of(driver.label(names[-2]).id))
+    top = view.viewport().mapTo(driver.window, row.topLeft()).y()
+    assert in_window(driver, card(driver)).bottom() < top
+    assert len(card(driver).description.text()) < 650  # the rest is in the editor
+    assert card(driver).description.text().endswith("…")
+
+
 def test_a_key_shows_it_without_a_mouse(labelled: Driver) -> None:
     driver = labelled
     view = driver.window.panel.view
@@ -95,6 +114,11 @@ def test_a_sweep_says_what_its_label_means(labelled: Driver) -> None:
     )
     driver.click(banner.about)
     assert not card(driver).isVisible()
+    driver.press("G", CONTROL | SHIFT)
+    driver.until(card(driver).isVisible)
+    driver.press(Qt.Key.Key_Escape)  # one step back: the sweep goes on
+    assert not card(driver).isVisible()
+    assert banner.isVisible()
     banner.label.setFocus()
     QTest.keyClick(banner.label, Qt.Key.Key_Down)
     driver.until(lambda: banner.label_id == driver.label("sea").id)

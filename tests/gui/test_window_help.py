@@ -72,6 +72,7 @@ def test_without_a_project_examples_are_there_to_read(driver: Driver) -> None:
     assert isinstance(dialog, SearchSyntaxDialog)
     driver.until(dialog.isVisible)
     item = dialog.list.item(0, 0)
+    assert item is not None
     driver.click(dialog.list.viewport(), dialog.list.visualItemRect(item).center())
     assert not driver.window.session.is_open
     dialog.close()

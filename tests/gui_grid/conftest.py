@@ -50,7 +50,7 @@ def show_grid(qtbot: QtBot, loader: ThumbnailLoader) -> Callable[[ProjectView], 
     def show(project_view: ProjectView) -> GridView:
         view = GridView(loader)
         qtbot.addWidget(view)
-        view.resize(5 * 120 + 30, 500)
+        view.resize(5 * 112 + 30, 500)
         view.set_edge(96)
         loader.set_project(project_view)
         view.set_project(project_view)

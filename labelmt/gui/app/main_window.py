@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from labelmt.domain.schema import Schema
+from labelmt.domain.search.printer import print_query
 from labelmt.gui.app.closing import finish_hidden
 from labelmt.gui.app.part_loading import PartLoading
 from labelmt.gui.app.window_state import WindowState
@@ -21,6 +22,7 @@ from labelmt.gui.model.training.live_switch import LiveSwitch
 from labelmt.gui.model.training.training_strip import TrainingStrip
 from labelmt.gui.project.recent_list import RecentList
 from labelmt.gui.project.start_page import StartPage
+from labelmt.gui.theme import tokens
 from labelmt.gui.theme.theme_menu import fill_theme_menu
 from labelmt.gui.widgets.app_icon import app_icon
 from labelmt.gui.widgets.flow_layout import FlowLayout
@@ -30,6 +32,7 @@ from labelmt.gui.widgets.notices import NoticeBar, Reporter
 
 if TYPE_CHECKING:
     from labelmt.gui.core.project_view import ProjectView
+    from labelmt.gui.images.size_slider import SizeSlider
     from labelmt.project.training.worker_process import WorkerProcess
 
 MOST_ASKED = QSize(500, 300)
@@ -76,6 +79,7 @@ class MainWindow(QMainWindow):
         self.recent = RecentList(self)
         self.recent.read.connect(self.start_page.show_recent)
         self.jobs = JobBar()
+        self.size_slider: SizeSlider | None = None
         self.strip = TrainingStrip()
         self.live_switch = LiveSwitch()
         self._lay_out()
@@ -102,16 +106,31 @@ class MainWindow(QMainWindow):
         """Make all parts, if that is not done."""
         if not self._loading.take():
             return
-        from labelmt.gui.app.part_classes import HelpMenu, ProjectSession, Workspace
+        from labelmt.gui.app.part_classes import (
+            HelpMenu,
+            KeptPlaces,
+            ProjectSession,
+            SizeSlider,
+            Workspace,
+        )
 
         self.session = ProjectSession(self)
         self.parts = Parts(self.session, self)
         self.workspace = Workspace()
         self.pages.addWidget(self.workspace)
-        self.browser = self.parts.add(self.workspace.browser)
+        browser = self.workspace.browser
+        places = KeptPlaces(browser, lambda: print_query(self.view.query), self)
+        self.places = self.parts.add(places)  # before the browser, whose place it notes
+        self.browser = self.parts.add(browser)
         self.panel = self.workspace.panel
+        slider = self.size_slider = SizeSlider(browser.grid)
+        slider.hide()
+        self._bottom.addWidget(slider)
+        browser.viewer_shown.connect(slider.setDisabled)
         self._make_project_parts()
+        self.view.rows_found.connect(self.places.leave)
         self._make_labelling_parts()
+        self.view.rows_found.connect(self.places.arrive)
         self._make_model_parts()
         self.parts.add(self.commands)
         self.workspace.take_actions(self.commands)
@@ -143,8 +162,8 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.jobs)
         layout.addWidget(self._strip_line)
         self.bottom = QWidget()
-        bottom = FlowLayout(self.bottom, gap=0)
-        bottom.setContentsMargins(0, 0, 0, 0)
+        bottom = self._bottom = FlowLayout(self.bottom, gap=0)
+        bottom.setContentsMargins(0, 0, tokens.MEDIUM, 0)
         bottom.add_growing(self.strip)
         bottom.addWidget(self.live_switch)
         layout.addWidget(self.bottom)
@@ -337,6 +356,8 @@ class MainWindow(QMainWindow):
         self.live_switch.once_action.setEnabled(shown)
         self.strip.train_action.setEnabled(shown and self.training.state.can_train)
         self._strip_line.setVisible(shown)
+        if self.size_slider is not None:
+            self.size_slider.setVisible(shown)
 
     def _finishing(self) -> str:
         if self.session.saves_backup:

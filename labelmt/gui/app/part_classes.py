@@ -15,7 +15,9 @@ from labelmt.gui.backups.backups_controller import BackupsController
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.exchange.export_controller import LabelExport
 from labelmt.gui.exchange.import_controller import LabelImport
+from labelmt.gui.images.kept_places import KeptPlaces
 from labelmt.gui.images.photo_facts import PhotoReading
+from labelmt.gui.images.size_slider import SizeSlider
 from labelmt.gui.model.explain.explanation_controller import ExplanationController
 from labelmt.gui.model.runs.runs_controller import Runs
 from labelmt.gui.model.training.live_learning_controller import LiveLearning
@@ -42,6 +44,7 @@ __all__ = [
     "Files",
     "HelpMenu",
     "IntakeController",
+    "KeptPlaces",
     "LabelExport",
     "LabelImport",
     "LabelledContents",
@@ -56,6 +59,7 @@ __all__ = [
     "ProjectsController",
     "Runs",
     "SavedViewsController",
+    "SizeSlider",
     "TrainingController",
     "UnlikeImages",
     "ViewController",

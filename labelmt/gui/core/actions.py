@@ -176,6 +176,15 @@ class Actions(ActionTable):
         "Ctrl+Shift+H",
         checkable=True,
     )
+    stretch_window = Action(
+        QT_TRANSLATE_NOOP("Actions", "Window and level from what is in view"),
+        "Ctrl+Shift+W",
+        needs=_PART,
+        line=True,
+    )
+    reset_window = Action(
+        QT_TRANSLATE_NOOP("Actions", "Reset window and level"), "Ctrl+Alt+W", needs=_PART
+    )
     larger = Action(
         QT_TRANSLATE_NOOP("Actions", "Larger thumbnails"), _STD.ZoomIn, "Ctrl+=", line=True
     )

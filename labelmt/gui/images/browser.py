@@ -288,6 +288,10 @@ class Browser(QStackedWidget):
             (self.tr("Open the image, go back"), self.tr("Enter")),
             (self.tr("One image: next, previous"), self.tr("Right, Left")),
             (self.tr("Two images: switch between them"), self.tr("Tab")),
+            (
+                self.tr("One image of more than 8 bits: window and level"),
+                self.tr("Drag with the right button"),
+            ),
             (self.tr("One image: zoom in, zoom out, fit, actual pixels"), "+, -, Ctrl+0, Ctrl+1"),
         ]
 
@@ -298,6 +302,12 @@ class Browser(QStackedWidget):
         commands.smaller.triggered.connect(self.shrink)
         self.viewer.addAction(commands.accept)  # elsewhere Space is the focus's
         commands.open_image.triggered.connect(self.open_current)
+        self._stretch, self._reset_window = commands.stretch_window, commands.reset_window
+        self._stretch.triggered.connect(self._stretch_window)
+        self._reset_window.triggered.connect(self._forget_window)
+        for viewer in (self.viewer, *self.pair.sides):
+            viewer.window_changed.connect(self._offer_windows)
+        self.viewer_shown.connect(self._offer_windows)
         menu = (commands.open_image, commands.accept_shown, self.labels_menu.menuAction(),
                 self.examples_menu.menuAction(), self._line(), commands.compare, commands.similar,
                 commands.explanation, self._line(), commands.copy_labels, commands.paste_labels,
@@ -311,6 +321,26 @@ class Browser(QStackedWidget):
         line = QAction(self)
         line.setSeparator(True)
         return line
+
+    @Slot()
+    def _offer_windows(self) -> None:
+        """Window and level are of images of more than 8 bits, in the viewer."""
+        viewer = self.looked_at
+        offered = viewer is not None and viewer.window_level.offered
+        self._stretch.setEnabled(offered)
+        self._reset_window.setEnabled(
+            viewer is not None and offered and viewer.window_level.bounds is not None
+        )
+
+    @Slot()
+    def _stretch_window(self) -> None:
+        if (viewer := self.looked_at) is not None:
+            viewer.stretch_window()
+
+    @Slot()
+    def _forget_window(self) -> None:
+        if (viewer := self.looked_at) is not None:
+            viewer.window_level.reset()
 
     @Slot()
     def open_current(self) -> None:

@@ -107,6 +107,7 @@ class LiveMemory:
             self.key = key
             self.backbone, self.views, self._infer = None, EACH_ONE_VIEW, None
             self.forget_basis()
+            self._names = None
             self.grouped_images = 0
             self.unsmoothed, self.chosen_images = frozenset(), 0
 
@@ -116,7 +117,6 @@ class LiveMemory:
         self.start = {}
         self.calibrated, self.beside_test = Calibrated(), BesideTestPart()
         self._coordinates.clear()
-        self._names = None
         self._mapped.clear()
 
     def infer(self, views: TaskViews, make: Callable[[], Infer]) -> Infer:

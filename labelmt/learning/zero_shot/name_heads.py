@@ -24,7 +24,7 @@ RIDGE = 0.5
 """Penalty an image, on features of length 10."""
 CONTRAST = 0.5
 """Share of the mean over a task's other labels that is taken off a label's score."""
-# All swept on five data sets: benchmarks/README.md, "By the name alone".
+# All swept on five data sets: docs/adr/0009.
 
 
 def name_heads(features: Floats, embeddings: Floats, tasks: Sequence[slice]) -> HeadPrior:
@@ -50,7 +50,7 @@ def name_heads(features: Floats, embeddings: Floats, tasks: Sequence[slice]) -> 
     raised = np.exp((cosines - cosines.max(axis=0)) / TEMPERATURE)
     scores = np.sqrt(imagenet_posteriors(features) @ (raised / raised.sum(axis=0)))
     mean = features.mean(axis=0)
-    centred = (features - mean).astype(np.float64)
+    centred = features - mean
     weights = _ridge(centred, _standard(scores.astype(np.float64)))
     logits = centred @ weights
     weights, logits = (_scaled(one, logits) for one in (weights, logits))
@@ -62,10 +62,10 @@ def name_heads(features: Floats, embeddings: Floats, tasks: Sequence[slice]) -> 
     return HeadPrior(made, -(made @ mean))
 
 
-def _ridge(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+def _ridge(x: Floats, y: NDArray[np.float64]) -> NDArray[np.float64]:
     """(width, labels) weights, by whichever of its two forms is smaller."""
     wide = len(x) < x.shape[1]
-    gram = x @ x.T if wide else x.T @ x
+    gram = (x @ x.T if wide else x.T @ x).astype(np.float64)
     gram[np.diag_indices_from(gram)] += RIDGE * len(x)
     solved = x.T @ np.linalg.solve(gram, y) if wide else np.linalg.solve(gram, x.T @ y)
     return np.asarray(solved, dtype=np.float64)

@@ -20,7 +20,7 @@ Floats = NDArray[np.float32]
 BACKBONE = BUILT_IN
 
 LENGTH = 14.0
-"""That its classifier is shown; swept over 6 to 60 (benchmarks/README.md). Softer than its own, and
+"""That its classifier is shown; swept over 6 to 60 (docs/adr/0009). Softer than its own, and
 better: several things in one photograph share its probability."""
 
 

@@ -40,8 +40,21 @@ Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
 EDGES = (64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512)
 """Thumbnail sizes to step through."""
+EDGE_STEP = 4
+"""Thumbnails that fill a line are of sizes that differ by so many pixels."""
 
 MARGIN = 4
+
+
+def filling_edge(wished: int, room: int) -> int:
+    """The edge of thumbnails, from the wished one up, with which columns fill the room.
+
+    A window narrower than one cell has smaller ones: there is no way sideways. Steps of a few
+    pixels keep a window that is being resized from making each thumbnail anew for each pixel.
+    """
+    columns = max(1, room // (wished + 2 * PADDING))
+    edge = room // columns - 2 * PADDING
+    return max(EDGES[0], min(edge - edge % EDGE_STEP, EDGES[-1]))
 
 
 class GridCanvas(QAbstractItemView):
@@ -83,7 +96,8 @@ class GridCanvas(QAbstractItemView):
 
     @property
     def edge(self) -> int:
-        """Longer side of thumbnails, in device-independent pixels, where there is room for it."""
+        """Longer side of thumbnails as wished, in device-independent pixels: those that are shown
+        are so much larger that they fill the width, smaller only where there is no room for one."""
         return self._edge
 
     def set_edge(self, edge: int, at: QPoint | None = None) -> None:
@@ -185,9 +199,8 @@ class GridCanvas(QAbstractItemView):
 
     def updateGeometries(self) -> None:
         super().updateGeometries()
-        # In a window narrower than one cell its images are smaller: there is no way sideways.
-        room = self.viewport().width() - 2 * MARGIN - 2 * PADDING
-        self._painter.edge = max(EDGES[0], min(self._edge, room))
+        room = self.viewport().width() - 2 * MARGIN
+        self._painter.edge = filling_edge(self._edge, room)
         size = self._painter.cell_size(self.font())
         self._geometry = GridGeometry(
             count=self.model().rowCount(),

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     QPointF,
     QRect,
     QRectF,
@@ -31,7 +32,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from labelmt.gui.images.grid.chips import SOFT, ChipPainter
 from labelmt.gui.images.grid.grid_model import Cell
-from labelmt.gui.images.grid.label_marks import Mark, draw_mark
+from labelmt.gui.images.grid.label_marks import Mark, draw_mark, draw_mark_line
 from labelmt.gui.images.grid.placeholder import GAP, draw_empty, draw_placeholder
 from labelmt.gui.images.grid.shown_labels import Chip
 from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
@@ -109,33 +110,43 @@ class GridDelegate(QStyledItemDelegate):
         if selected or current:
             _draw_ground(painter, rect, self._palette, selected=selected, current=current)
         frame = self.thumbnail_box(rect)
-        self._draw_picture(painter, frame, cell)
+        picture = self._draw_picture(painter, frame, cell)
         top = frame.bottom() + 1 + GAP
-        if cell.chips:
+        mark = self.mark_of(cell.row) if self.mark_of is not None else None
+        if mark is not None:
+            draw_mark(painter, picture, mark, self._palette)
+            line = QRectF(frame.left(), top, frame.width(), self._chips.height)
+            taken = round(draw_mark_line(painter, line, mark, self._palette))
+            chips = tuple(chip for chip in cell.chips if chip.label.id == mark.label_id)
+            if chips:
+                painter.save()
+                painter.setClipRect(line)
+                painter.drawPixmap(frame.left() + taken, top, self._chip_line(chips))
+                painter.restore()
+        elif cell.chips:
             painter.drawPixmap(frame.left(), top, self._chip_line(cell.chips))
         painter.setPen(self._name_color)
         top += self._chips.height + GAP
-        line = QRect(frame.left(), top, self.edge, rect.bottom() - top)
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._shown_name(cell.caption))
-        mark = self.mark_of(cell.row) if self.mark_of is not None else None
-        if mark is not None:
-            draw_mark(painter, QRectF(frame), mark, self._palette)
+        name = QRect(frame.left(), top, self.edge, rect.bottom() - top)
+        painter.drawText(name, Qt.AlignmentFlag.AlignCenter, self._shown_name(cell.caption))
 
     def thumbnail_box(self, rect: QRect) -> QRect:
         """Where the thumbnail of a cell is fitted into."""
         left = rect.left() + (rect.width() - self.edge) // 2
         return QRect(left, rect.top() + PADDING, self.edge, self.edge)
 
-    def _draw_picture(self, painter: QPainter, frame: QRect, cell: Cell) -> None:
+    def _draw_picture(self, painter: QPainter, frame: QRect, cell: Cell) -> QRectF:
+        """Draw it, or why there is none; returns where it is."""
         problem = cell.problem or self._loader.problem(cell.row)
         pixmap = self._loader.pixmap(cell.row)
         if pixmap is not None and not problem:
-            _draw_fitted(painter, frame, pixmap, self._ratio)
-        elif problem:
+            return _draw_fitted(painter, frame, pixmap, self._ratio)
+        if problem:
             word = self.tr("Missing") if cell.missing else self.tr("Unreadable")
             draw_placeholder(painter, QRectF(frame), word, self._palette, problem)
         else:
             draw_empty(painter, QRectF(frame), self._palette)
+        return QRectF(frame)
 
     def _chip_line(self, chips: tuple[Chip, ...]) -> QPixmap:
         """A line of chips as a picture: many images have the same ones."""
@@ -180,20 +191,23 @@ def short_name(name: str, metrics: QFontMetricsF, room: float) -> str:
     return metrics.elidedText(PurePath(name).stem, Qt.TextElideMode.ElideMiddle, room)
 
 
-def _draw_fitted(painter: QPainter, frame: QRect, pixmap: QPixmap, ratio: float) -> None:
-    """The pixmap in its own shape, as large as the frame allows."""
+def _draw_fitted(painter: QPainter, frame: QRect, pixmap: QPixmap, ratio: float) -> QRectF:
+    """The pixmap in its own shape, as large as the frame allows; returns where it is."""
     size = pixmap.size()
     if ratio == 1.0 and max(size.width(), size.height()) == frame.width():
         beside, above = frame.width() - size.width(), frame.height() - size.height()
-        painter.drawPixmap(frame.left() + beside // 2, frame.top() + above // 2, pixmap)
-        return
+        place = QPoint(frame.left() + beside // 2, frame.top() + above // 2)
+        painter.drawPixmap(place, pixmap)
+        return QRectF(QRect(place, size))
     edge = max(size.width(), size.height()) / ratio
     scale = frame.width() / edge if edge > 0 else 1.0
     shown = QSizeF(size) / ratio * scale
     # Whole pixels of the screen: a thumbnail of just the right size is copied, not resampled.
     left = round((frame.left() + (frame.width() - shown.width()) / 2) * ratio) / ratio
     top = round((frame.top() + (frame.height() - shown.height()) / 2) * ratio) / ratio
-    painter.drawPixmap(QRectF(QPointF(left, top), shown), pixmap, QRectF(pixmap.rect()))
+    box = QRectF(QPointF(left, top), shown)
+    painter.drawPixmap(box, pixmap, QRectF(pixmap.rect()))
+    return box
 
 
 def _draw_ground(

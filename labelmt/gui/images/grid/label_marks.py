@@ -8,11 +8,12 @@ from PySide6.QtCore import QLocale, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPalette, QPen
 
 from labelmt.domain.annotations import State
+from labelmt.gui.images.grid.chips import SOFT
+from labelmt.gui.images.grid.placeholder import GAP
 from labelmt.gui.widgets.state_glyphs import draw_state, shade
 
-EDGE_SHARE = 0.2
-"""Side of the mark as a share of the thumbnail's, between the two limits."""
-EDGE_LEAST, EDGE_MOST = 14, 30
+VEIL = 0.5
+"""Over what is absent: paler than the others, and still to be seen."""
 FIGURE_FROM = 96
 """Edge of a thumbnail from which the probability has room beside the mark."""
 
@@ -27,6 +28,7 @@ class Mark:
         one_of: whether the label's task takes exactly one.
         wet: painted by a stroke that is not saved yet.
         suggested: what the model says of an undecided image.
+        label_id: of the label; its chip alone is shown beside the mark.
     """
 
     state: State
@@ -34,15 +36,16 @@ class Mark:
     one_of: bool = False
     wet: bool = False
     suggested: State = State.UNKNOWN
+    label_id: int | None = None
 
 
 def draw_mark(painter: QPainter, frame: QRectF, mark: Mark, palette: QPalette) -> None:
-    """Draw a mark over the thumbnail's frame: decided images are told apart at a glance."""
+    """Draw a mark over a picture, not on it: decided images are told apart at a glance."""
     accent = palette.color(QPalette.ColorRole.Highlight)
     base = palette.color(QPalette.ColorRole.Base)
     if mark.state is State.ABSENT:
         veil = QColor(base)
-        veil.setAlphaF(0.62)
+        veil.setAlphaF(VEIL)
         painter.fillRect(frame, veil)
     elif mark.state is State.PRESENT:
         width = max(2.0, frame.width() / 48)
@@ -60,22 +63,17 @@ def draw_mark(painter: QPainter, frame: QRectF, mark: Mark, palette: QPalette) -
         glow = QColor(accent)
         glow.setAlphaF(0.22)
         painter.fillRect(frame, glow)
-    edge = min(max(frame.width() * EDGE_SHARE, EDGE_LEAST), EDGE_MOST)
-    gap = edge * 0.25
-    text = ""
-    if mark.probability is not None and frame.width() >= FIGURE_FROM:
-        text = QLocale().toString(mark.probability, "f", 2)
-    wide = QFontMetricsF(painter.font()).horizontalAdvance(text) + gap if text else 0.0
-    plate = QRectF(frame.right() - edge - wide - 3 * gap, frame.top() + gap, 0, edge + 2 * gap)
-    plate.setRight(frame.right() - gap)
-    ground = QColor(base)
-    ground.setAlphaF(0.88)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
-    painter.drawRoundedRect(plate, gap, gap)
-    if text:
-        painter.setPen(shade(palette, 0.8))
-        words = plate.adjusted(gap, 0, 0, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-    box = QRectF(plate.right() - edge - gap, plate.top() + gap, edge, edge)
+
+
+def draw_mark_line(painter: QPainter, line: QRectF, mark: Mark, palette: QPalette) -> float:
+    """Draw state and probability at the beginning of a line; returns the width that they took."""
+    box = QRectF(line.left(), line.top(), line.height(), line.height())
     draw_state(painter, box, mark.state, palette, one_of=mark.one_of)
+    taken = box.width() + GAP
+    if mark.probability is not None and line.width() >= FIGURE_FROM:
+        text = QLocale().toString(mark.probability, "f", 2)
+        painter.setPen(shade(palette, SOFT))
+        words = line.adjusted(taken, 0, 0, 0)
+        painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        taken += QFontMetricsF(painter.font()).horizontalAdvance(text) + 2 * GAP
+    return taken

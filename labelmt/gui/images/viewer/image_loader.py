@@ -15,6 +15,7 @@ from PySide6.QtGui import QImage
 from labelmt.domain.errors import UnreadableImage
 from labelmt.gui.images.thumbnails.qimage_conversion import to_qimage
 from labelmt.imaging.decode import read_image
+from labelmt.imaging.deep_values import DeepValues, collecting
 from labelmt.imaging.pages import count_pages
 
 _log = logging.getLogger(__name__)
@@ -32,17 +33,20 @@ class Picture:
         levels: from full size down; empty where it cannot be read.
         problem: why it cannot be read, or nothing.
         pages: of the file; the first one is shown.
+        deep: what was measured, of an image of more than 8 bits.
     """
 
     stamp: str
     levels: tuple[QImage, ...] = ()
     problem: str = ""
     pages: int = 1
+    deep: DeepValues | None = None
 
     @property
     def size(self) -> int:
         """Bytes."""
-        return sum(level.sizeInBytes() for level in self.levels)
+        deep = self.deep.nbytes if self.deep is not None else 0
+        return deep + sum(level.sizeInBytes() for level in self.levels)
 
     def level_for(self, scale: float) -> QImage:
         """The smallest level that need not be enlarged to be drawn at ``scale``."""
@@ -72,8 +76,9 @@ class _Job(QRunnable):
         if not loader.begin(wish):
             return
         try:
-            levels = levels_of(to_qimage(read_image(wish.path)))
-            picture = Picture(wish.stamp, levels, pages=count_pages(wish.path))
+            with collecting() as found:
+                levels = levels_of(to_qimage(read_image(wish.path)))
+            picture = Picture(wish.stamp, levels, pages=count_pages(wish.path), deep=found.deep)
         except UnreadableImage as error:
             picture = Picture(wish.stamp, problem=f"{error.what} {error.next_step}".strip())
         except Exception as error:  # noqa: BLE001 (told in place of the image)

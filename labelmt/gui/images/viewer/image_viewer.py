@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QLocale, QPointF, QRectF, QSize, QSizeF, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QImage,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPalette,
     QPen,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from labelmt.domain.changes import Changes
 from labelmt.gui.core.project_view import ProjectView
@@ -21,6 +25,7 @@ from labelmt.gui.images.grid.grid_model import Cell, GridModel
 from labelmt.gui.images.grid.placeholder import draw_placeholder
 from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
 from labelmt.gui.images.viewer.image_loader import ImageLoader, Picture, Wish
+from labelmt.gui.images.viewer.window_level import WindowLevel
 from labelmt.gui.images.viewer.zoom import fit_scale
 from labelmt.gui.images.viewer.zoom_area import ZoomArea
 from labelmt.gui.widgets.state_glyphs import shade
@@ -45,6 +50,8 @@ class ImageViewer(ZoomArea):
     """Another image is shown."""
     left = Signal()
     """Back to the grid."""
+    window_changed = Signal()
+    """Another window and level are shown."""
     acceptAsked = Signal()  # noqa: N815
     """What is suggested of the image is to be accepted."""
 
@@ -59,6 +66,10 @@ class ImageViewer(ZoomArea):
         self._model = model
         self._thumbnails = thumbnails
         self._loader = ImageLoader(self)
+        self.window_level = WindowLevel(self)
+        self.window_level.made.connect(self._show_window)
+        self._window_from: QPointF | None = None
+        self._dragged = False
         self.keeps_zoom = False
         """Whether another image is shown as closely as the one before."""
         self._framed = False
@@ -99,6 +110,7 @@ class ImageViewer(ZoomArea):
             self.fit()
         self._thumbnails.request(row)
         self._load()
+        self._take_values()
         self.setAccessibleName(self._model.spoken(self._model.cell(row)))
         self.update()
         self.rowChanged.emit(row)
@@ -142,10 +154,12 @@ class ImageViewer(ZoomArea):
         """Show nothing; free what was loaded."""
         self._row = None
         self._loader.forget()
+        self.window_level.show_values(None)
         self.update()
 
     def close_loader(self) -> None:
         """Stop loading, and wait for what is being decoded."""
+        self.window_level.close()
         self._loader.close()
 
     def sizeHint(self) -> QSize:
@@ -187,7 +201,12 @@ class ImageViewer(ZoomArea):
     @Slot(int)
     def _show_loaded(self, row: int) -> None:
         if row == self._row:
+            self._take_values()
             self.update()
+
+    def _take_values(self) -> None:
+        picture = self._picture()
+        self.window_level.show_values(picture.deep if picture is not None else None)
 
     @Slot(object)
     def _show_thumbnail(self, rows: tuple[int, ...]) -> None:
@@ -205,6 +224,61 @@ class ImageViewer(ZoomArea):
         if self.isVisible():
             self._load()
         self.update()
+
+    # -- window and level ----------------------------------------------------------------
+
+    @Slot()
+    def stretch_window(self) -> None:
+        """Show the values of the part in view from black to white."""
+        size, room = self.natural(), self.room()
+        if size is None or size.isEmpty():
+            return
+        box = self._zoom.box(size, room)
+        seen = box & room
+        self.window_level.stretch(
+            (seen.left() - box.left()) / box.width(), (seen.top() - box.top()) / box.height(),
+            (seen.right() - box.left()) / box.width(), (seen.bottom() - box.top()) / box.height(),
+        )  # fmt: skip
+
+    @Slot()
+    def _show_window(self) -> None:
+        self.window_changed.emit()
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.RightButton and self.window_level.offered:
+            self._window_from, self._dragged = event.position(), False
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._window_from is None:
+            super().mouseMoveEvent(event)
+            return
+        by = event.position() - self._window_from
+        if self._dragged or by.manhattanLength() >= QApplication.startDragDistance():
+            self._dragged, self._window_from = True, event.position()
+            self.window_level.drag(by)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.RightButton or self._window_from is None:
+            super().mouseReleaseEvent(event)
+            return
+        self._window_from = None
+        if not self._dragged:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.addActions(self.actions())
+            menu.popup(event.globalPosition().toPoint())
+
+    def event(self, event: QEvent) -> bool:
+        by_mouse = (
+            isinstance(event, QContextMenuEvent)
+            and event.reason() == QContextMenuEvent.Reason.Mouse
+        )
+        if by_mouse and self.window_level.offered:
+            return True  # its button may be about to drag: the menu comes when it is let go
+        return super().event(event)
 
     # -- keys ----------------------------------------------------------------------------
 
@@ -279,6 +353,8 @@ class ImageViewer(ZoomArea):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         pixmap = self._thumbnails.pixmap(self._row)
         if picture is not None and picture.levels:
+            if self.window_level.levels:
+                picture = replace(picture, levels=self.window_level.levels)
             level = picture.level_for(scale)
             painter.drawImage(box, level, QRectF(level.rect()))
         elif pixmap is not None:
@@ -335,6 +411,12 @@ class ImageViewer(ZoomArea):
             scale = fit_scale(QSizeF(full.size()), self.room()) * self._zoom.factor
             percent = scale * self.devicePixelRatioF() * 100
             parts.append(f"{locale.toString(percent, 'f', 0)} %")
+            if self.window_level.bounds is not None:
+                low, high = self.window_level.bounds
+                window = self.tr("window {0}, level {1}").format(
+                    locale.toString(high - low, "f", 0), locale.toString((low + high) / 2, "f", 0)
+                )
+                parts.insert(0, window)
             if picture.pages > 1:
                 pages = locale.toString(picture.pages)
                 parts.insert(0, self.tr("page 1 of {0}").format(pages))

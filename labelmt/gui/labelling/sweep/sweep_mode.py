@@ -298,7 +298,8 @@ class SweepMode(ProjectPart):
                 asked, label_id, project_view.schema, project_view.predictions
             )
             said = State(int(code))
-        return Mark(state, project_view.probability(asked, label_id), one_of, wet is not None, said)
+        probability = project_view.probability(asked, label_id)
+        return Mark(state, probability, one_of, wet is not None, said, label_id)
 
     def _wet(self) -> list[_Stroke]:
         """Strokes that are not saved yet, the newest first."""

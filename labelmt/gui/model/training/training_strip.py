@@ -59,13 +59,8 @@ class TrainingStrip(QWidget):
         self._learnable = False
         self._overall = OverallProgress()
         self._make_actions()
-        for action, name in (
-            (self.train_action, "play"),
-            (self.cancel_action, "x"),
-            (self.restart_action, "rotate-ccw"),
-            (self.settings_action, "sliders-horizontal"),
-        ):
-            set_icon(action, name)
+        set_icon(self.train_action, "play")
+        set_icon(self.restart_action, "rotate-ccw")
         self._train = _button(self.train_action)
         self._train.setObjectName("train")
         self._cancel = _button(self.cancel_action)

@@ -44,7 +44,9 @@ Figures = list[float]
 HELD_OUT = 0.3
 
 
-def features_of(data: JobData, folder: Path, views: tuple[str, ...]) -> NDArray[np.float16]:
+def features_of(
+    data: JobData, folder: Path, views: tuple[str, ...], *, tell: bool = True
+) -> NDArray[np.float16]:
     """(rows, width) of all images."""
     entry = entry_of(data.manifest.settings.backbone)
     preprocessing, backbone = preprocessing_of(entry), build_backbone(entry.name)
@@ -59,7 +61,10 @@ def features_of(data: JobData, folder: Path, views: tuple[str, ...]) -> NDArray[
             pass
         made: NDArray[np.float16] = np.array(cache.features)
     seconds = time.monotonic() - began
-    print(f"features, {len(views)} view(s): {seconds:.1f} s, {len(made) / seconds:.0f} images/s")
+    if tell:
+        print(
+            f"features, {len(views)} view(s): {seconds:.1f} s, {len(made) / seconds:.0f} images/s"
+        )
     return made
 
 
@@ -105,6 +110,15 @@ def held_out(data: JobData, groups: NDArray[np.int64], seed: int) -> JobData:
 
 def plain(data: JobData, cached: NDArray[np.float16]) -> Figures:
     """scikit-learn on the features of one view, a label at a time; C = 1."""
+    logits = plain_logits(data, cached)
+    as_they_come = tuple(uncalibrated(spec) for spec in data.manifest.tasks)
+    states = data.states[data.validation_rows]
+    tasks = figures_of(data.manifest.tasks, as_they_come, states, logits)
+    return [task.score or float("nan") for task in tasks]
+
+
+def plain_logits(data: JobData, cached: NDArray[np.float16]) -> NDArray[np.float32]:
+    """(validation images, all labels) of that regression; what it cannot learn is alike in all."""
     held = data.validation_rows
     logits = np.zeros((len(held), data.states.shape[1]), dtype=np.float32)
     x, v = cached[data.train_rows].astype(np.float32), cached[held].astype(np.float32)
@@ -129,9 +143,7 @@ def plain(data: JobData, cached: NDArray[np.float16]) -> Figures:
                 if len(np.unique(y)) == 2:
                     fitted = LogisticRegression(max_iter=300).fit(x[known], y)
                     logits[:, columns.start + label] = fitted.decision_function(v)
-    as_they_come = tuple(uncalibrated(spec) for spec in data.manifest.tasks)
-    tasks = figures_of(data.manifest.tasks, as_they_come, data.states[held], logits)
-    return [task.score or float("nan") for task in tasks]
+    return logits
 
 
 def main() -> None:

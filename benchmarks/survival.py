@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -27,9 +28,27 @@ from surviving.damaged_files import damaged_files
 from surviving.disks import full_disk, without_permission, wrong_clock
 from surviving.kills import kill_processes, kills, label
 from surviving.power import power_cuts
-from surviving.world import Tally, make_project
+from surviving.world import TALLIES, Tally, make_project
 
 NEVER = float("inf")
+TOLD_EVERY = 30.0
+"""Seconds between two lines of progress on standard error."""
+MOST_AT_ONCE = 10
+"""Kinds of harm that go on beside each other, in turns."""
+
+
+def tell_progress(began: float) -> None:
+    """Say now and then what is under way; by a signal, as what forks has no thread of its own."""
+
+    def say(_signal: int, _frame: object) -> None:
+        for one in TALLIES[-MOST_AT_ONCE:]:
+            if one.cases:
+                lost = f"{len(one.lost)} lost, {len(one.bugs)} told as bugs"
+                told = f"{time.monotonic() - began:,.0f} s: {one.name}: {one.cases:,} cases, {lost}"
+                print(told, file=sys.stderr, flush=True)
+
+    signal.signal(signal.SIGALRM, say)
+    signal.setitimer(signal.ITIMER_REAL, TOLD_EVERY, TOLD_EVERY)
 
 
 def survive(place: Path, given: argparse.Namespace) -> list[Tally]:
@@ -111,6 +130,7 @@ def main() -> None:
     given = options().parse_args()
     given.place = given.place.absolute()
     given.place.mkdir(parents=True, exist_ok=True)
+    tell_progress(time.monotonic())
     tallies = survive(given.place, given)
     print(tell(tallies))
     sys.exit(not all(one.well for one in tallies))

@@ -27,6 +27,10 @@ IMAGES = 120
 EDGE = 48
 
 
+TALLIES: list[Tally] = []
+"""All of this process, the newest last: what is under way."""
+
+
 @dataclass
 class Tally:
     """What came of one kind of harm.
@@ -45,6 +49,9 @@ class Tally:
     restored: int = 0
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        TALLIES.append(self)
 
     @property
     def well(self) -> bool:

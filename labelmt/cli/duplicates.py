@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -69,7 +70,7 @@ def duplicates(
         raise typer.Exit(ERROR)
 
 
-def _plain(one: DuplicateGroup, paths: list[str], *, differs: bool) -> dict[str, Any]:
+def _plain(one: DuplicateGroup, paths: Sequence[str], *, differs: bool) -> dict[str, Any]:
     return {
         "paths": [paths[row] for row in one.rows],
         "similarity": round(one.similarity, 4),

@@ -21,6 +21,7 @@ from labelmt.cli import (
     runs,
     scan,
     schema,
+    suggest_by_name,
     suspects,
     train_and_predict,
 )
@@ -43,6 +44,7 @@ app.command("export")(export_labels.export)
 app.command("formats")(list_formats.formats)
 app.command("train")(train_and_predict.train)
 app.command("predict")(train_and_predict.predict)
+app.command("suggest")(suggest_by_name.suggest)
 app.command("evaluate")(train_and_predict.evaluate)
 app.command("compare-sharing")(compare_sharing.compare_sharing)
 app.command("suspects")(suspects.suspects)

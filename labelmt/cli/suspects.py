@@ -53,6 +53,7 @@ def _found(project: Project) -> list[Suspect]:
         out_of_sample,
         suspects_of,
     )
+    from labelmt.project.review.trust import ENOUGH
 
     states, schema = project.annotation_matrix(), project.schema()
     judging = project.judging_matrix()
@@ -64,7 +65,7 @@ def _found(project: Project) -> list[Suspect]:
             subject=project.name,
             next_step="Run labelmt train, then look again.",
         )
-    bars = confidence_thresholds(judging, outside, schema)
+    bars = confidence_thresholds(judging, outside, schema, trusted_from=ENOUGH)
     figures = most_suspicious(states, predictions, schema, confirmed, judging)
     found = [
         one

@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from labelmt.domain.errors import InvalidInput, InvalidName, NotFound
+from labelmt.domain.key_sets import free_key, sets_in_use
 from labelmt.domain.text import text
 
 NAME_LIMIT = 100
@@ -31,9 +32,6 @@ PALETTE = (
     "#88CCEE", "#44AA99", "#117733", "#999933", "#DDCC77", "#CC6677", "#882255", "#AA4499",
 )  # fmt: skip
 
-SHORTCUT_KEYS = "1234567890QWERTYUIOPASDFGJKZXCVBM"
-"""Keys given out to labels in this order; H, L and N belong to actions of the window."""
-
 
 class TaskKind(StrEnum):
     """How the labels of a task relate."""
@@ -50,7 +48,7 @@ class Label:
 
     Attributes:
         color: ``#RRGGBB``.
-        shortcut: one key or empty.
+        shortcut: its key as ``key_sets`` stores it, or empty.
         archived: out of sight and of training; its annotations are kept.
         synonyms: other names that find it when typed; never shown in its place.
         parents: ids of the labels of the same multilabel task that it implies.
@@ -190,10 +188,15 @@ class Schema:
         """The palette's first colour that no label has yet, else the least used one."""
         return least_used_color(Counter(label.color.upper() for label in self.labels))
 
-    def next_shortcut(self) -> str:
-        """The first key that no label has yet, or nothing when all are taken."""
-        used = {label.shortcut for label in self.labels}
-        return next((key for key in SHORTCUT_KEYS if key not in used), "")
+    def next_shortcut(self, task_id: int = 0) -> str:
+        """The key a new label of a task gets, or nothing when all are taken."""
+        taken = {label.shortcut: label.task_id for label in self.labels if label.shortcut}
+        return free_key(taken, task_id)
+
+    @property
+    def key_sets(self) -> tuple[int, ...]:
+        """The sets that have a key at least, in order."""
+        return sets_in_use(label.shortcut for label in self.labels)
 
     def __iter__(self) -> Iterator[Task]:
         return iter(self.tasks)

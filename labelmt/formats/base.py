@@ -180,7 +180,7 @@ CARRIED = {
     Carries.TASK_KINDS: mark("kinds of tasks"),
     Carries.PROBABILITIES: mark("probabilities"),
     Carries.THRESHOLDS_APPLIED: mark("what counts as predicted"),
-    Carries.SCHEMA: mark("colours, keys, synonyms and archived labels"),
+    Carries.SCHEMA: mark("colours, keys, synonyms, guidelines and archived labels"),
     Carries.HIERARCHY: mark("labels within labels"),
     Carries.PROVENANCE: mark("source, and how a pair was seen"),
     Carries.SPLIT: mark("training, validation and test part"),

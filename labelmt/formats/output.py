@@ -82,6 +82,16 @@ class Output:
                     yield stream
             self.written.append(self.place)
 
+    def check_file(self) -> None:
+        """Refuse the one file of an export before the work for it is done, as ``file`` would.
+
+        Raises:
+            Exists, InvalidInput: it may not be written.
+        """
+        if not is_special(self.place):
+            with told_in_words(self.place):
+                self._check(_followed(self.place))
+
     @contextmanager
     def file_beside(self, ending: str) -> Iterator[BinaryIO]:
         """A second file with another end of its name, written before the one it belongs to.

@@ -10,7 +10,7 @@
       - sea                       # a name is enough
       - name: car
         color: "#56B4E9"
-        key: "2"
+        key: "2"                  # "3Q": Q in the third set of keys
         synonyms: [auto, automobile]
         parents: [vehicle]        # wherever car is present, vehicle is
         archived: true            # kept, but out of sight and of training

@@ -170,7 +170,7 @@ def _behind(file: Path, lost: int) -> ProjectDamaged:
         ),
         subject=str(file),
         kept="The journal beside it has what is missing.",
-        next_step="Restore it: Project › Restore a backup…, or “labelmt restore”.",
+        next_step="Restore it: File › Restore a backup…, or “labelmt restore”.",
         details="Its -wal was deleted, or an older copy has taken its place.",
     )
 
@@ -182,7 +182,7 @@ def _refuse_lost(folder: Path) -> None:
             "The database of this project is gone, or nothing is in it.",
             subject=str(folder / DATABASE),
             kept="Its backups and its journal are here.",
-            next_step="Restore it: Project › Restore a backup…, or “labelmt restore”.",
+            next_step="Restore it: File › Restore a backup…, or “labelmt restore”.",
         )
 
 

@@ -25,6 +25,7 @@ from labelmt.domain.errors import (
     ProjectDamaged,
     ProjectGone,
 )
+from labelmt.domain.text import mark
 from labelmt.storage.database_copy import DamagedCopy, copy_database
 
 Transaction: TypeAlias = Connection
@@ -40,7 +41,7 @@ LARGEST_CHECKED = 64 * 2**20
 """Bytes; about 200,000 images with a million annotations, checked in a tenth of a second."""
 
 
-NO_FOLDER = "There is a file, or a link that leads nowhere, where a folder must be."
+NO_FOLDER = mark("There is a file, or a link that leads nowhere, where a folder must be.")
 _OF_THE_COPY = {
     sqlite3.SQLITE_FULL: errno.ENOSPC,
     sqlite3.SQLITE_READONLY: errno.EACCES,
@@ -322,7 +323,7 @@ def _engine(address: str) -> Engine:
             "synchronous=FULL",
             "foreign_keys=ON",
             f"busy_timeout={BUSY_MS}",
-            "cache_size=-65536",
+            "cache_size=-16384",
             "trusted_schema=OFF",  # a project may come from somebody else
         ):
             connection.execute(f"PRAGMA {pragma}")
@@ -351,14 +352,14 @@ def file_fault(error: OSError, path: Path) -> EnvironmentFault:
         path: what was to be written, or the folder of it.
     """
     make: type[EnvironmentFault] = NoPermission
-    what = "This place may not be written."
-    next_step = "Choose another, or its permissions."
+    what = mark("This place may not be written.")
+    next_step = mark("Choose another, or its permissions.")
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        make, what, next_step = DiskFull, "The disk is full.", "Make room."
+        make, what, next_step = DiskFull, mark("The disk is full."), mark("Make room.")
     elif isinstance(error, FileExistsError | NotADirectoryError):
         path = _in_the_way(Path(error.filename or path), path)
         what = NO_FOLDER
-        next_step = "Rename it or move it away, then try again."
+        next_step = mark("Rename it or move it away, then try again.")
     return make(
         what, subject=str(path), kept="Nothing was changed.", next_step=next_step,
         details=str(error),

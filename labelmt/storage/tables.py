@@ -113,6 +113,7 @@ label = Table(
     Column("task_id", ForeignKey("task.id"), nullable=False, index=True),
     Column("name", String(100), nullable=False),
     Column("color", String(7), nullable=False),
+    # One key, or the number of its set and a key: SQLite keeps no text to a length.
     Column("shortcut", String(1), nullable=False),
     Column("position", Integer, nullable=False),
     Column("archived", Boolean, nullable=False, default=False, server_default=false()),

@@ -279,7 +279,10 @@ def test_results_are_on_standard_output_and_warnings_on_standard_error(
     assert "annotations, " in out.stdout
     assert "1 file written" in out.stdout
     assert "the format has no place" in out.stderr
-    assert "COCO" in run("formats").stdout
+    told = run("formats").stdout
+    assert "COCO" in told
+    assert max(map(len, told.splitlines()[:20])) <= 80
+    assert "…" not in told
 
 
 def test_many_labels_are_not_all_listed_in_lines(folder: Path, tmp_path: Path) -> None:

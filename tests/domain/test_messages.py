@@ -72,6 +72,7 @@ AS_FIRST_RELEASED = {
     "CheckpointSaved": ["job", "path", "epoch"],
     "PredictionsReady": ["job", "path", "label_ids", "thresholds", "stage", "complete"],
     "GroupsReady": ["job", "path"],
+    "NamesScored": ["job", "path", "label_ids", "useless"],
     "AnnotationsChecked": ["job", "path"],
     "Explained": ["job", "label", "height", "width", "values", "rest", "logit", "probability"],
     "ImagesFailed": ["job", "rows", "problems"],

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from labelmt.domain.annotation_matrix import fill_implied
 from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidName, InvalidSetting, NotFound
-from labelmt.domain.schema import PALETTE, SHORTCUT_KEYS, Label, Schema, Task, TaskKind, clean_name
+from labelmt.domain.key_sets import SHORTCUT_KEYS
+from labelmt.domain.schema import PALETTE, Label, Schema, Task, TaskKind, clean_name
 from labelmt.domain.settings.training_settings import TrainingSettings, changed, setting_fields
 
 

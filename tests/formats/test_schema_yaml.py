@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labelmt.domain.errors import InvalidInput, InvalidName
+from labelmt.domain.key_sets import SHORTCUT_KEYS
 from labelmt.domain.schema import (
     PALETTE,
-    SHORTCUT_KEYS,
     Label,
     Schema,
     Task,

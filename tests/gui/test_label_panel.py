@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from labelmt.domain.annotations import State
-from labelmt.domain.schema import PALETTE, SHORTCUT_KEYS, Label, Schema, Task, TaskKind
+from labelmt.domain.key_sets import SHORTCUT_KEYS
+from labelmt.domain.schema import PALETTE, Label, Schema, Task, TaskKind
 from labelmt.gui.core.selection_summary import Summary
 from labelmt.gui.labelling.panel.key_dialog import KeyDialog
 from labelmt.gui.labelling.panel.label_menu import LabelMenu

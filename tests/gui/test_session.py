@@ -221,7 +221,8 @@ def test_a_session_that_ends_while_it_opens_leaves_no_project_open(
     images: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     Project.create(tmp_path / "project", [images]).close()
-    session, opened = ProjectSession(), []
+    session = ProjectSession()
+    opened: list[object] = []
     session.opened.connect(opened.append)
     session.open(tmp_path / "project")
     session.shutdown()  # nobody has taken what was opened

@@ -144,3 +144,17 @@ def test_a_template_labels_a_folder_that_has_no_labels(driver: Driver, images: P
     driver.settle()
     driver.settle()
     assert len(driver.project_view.schema.tasks) == count
+
+
+def test_photographs_that_have_a_project_say_that_it_was_opened(
+    driver: Driver, images: Path
+) -> None:
+    project = driver.open(images).folder
+    assert driver.window.notices.shown is None
+    driver.do(driver.window.commands.close_project)
+    driver.until(lambda: driver.window.project_view is None)
+    driver.open(images)
+    notice = driver.window.notices.shown
+    assert notice is not None
+    assert "“pictures” has a project already" in notice.what
+    assert notice.subject == str(project)

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from dragging import show_columns
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
 from window_driver import CONTROL, SHIFT, Driver, draw_images
 
 from labelmt.domain.annotations import State
+from labelmt.project.commands.commands import CreateLabel
 
 P, A, U = State.PRESENT, State.ABSENT, State.UNKNOWN
 
@@ -78,6 +80,33 @@ def test_the_swept_rest_is_estimated_counted_and_undone(driver: Driver, many: Pa
     assert driver.states("tree") == before
     assert window.sweep.label_id == driver.label("tree").id, "it shows what was taken back"
     assert offers(driver) == ["Dismiss", "Redo"]
+
+
+def test_where_nothing_can_be_told_enter_writes_nothing(driver: Driver, many: Path) -> None:
+    """Seven images judged the model: nobody knows how many of its suggestions are right."""
+    swept(driver, many)
+    banner, before = driver.window.workspace.sweep_banner, driver.states("tree")
+    driver.click(banner.finish)
+    dialog = driver.asked()
+    assert "cannot be told yet" in dialog.words.text()
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    driver.until(lambda: QApplication.activeModalWidget() is None)
+    driver.settle()
+    assert driver.states("tree") == before
+
+
+def test_what_is_done_elsewhere_takes_the_notice_away(driver: Driver, many: Path) -> None:
+    """Its Undo would undo that other action, such as an import."""
+    driver.open(many)
+    driver.add_labels("tree")
+    driver.press("A", CONTROL)
+    driver.press("1")
+    driver.answer()
+    assert driver.window.notices.shown is not None
+    task = driver.project_view.schema.tasks[0].id
+    driver.window.session.apply(CreateLabel(task, "sea"))
+    driver.settle()
+    driver.until(lambda: driver.window.notices.shown is None)
 
 
 def test_a_key_on_many_asks_and_tells(driver: Driver, many: Path) -> None:

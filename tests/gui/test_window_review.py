@@ -237,6 +237,22 @@ def test_another_task_is_chosen(predicted: Driver) -> None:
     assert banner.task.currentData() == predicted.project_view.schema.tasks[0].id
 
 
+def test_enter_accepts_nothing_of_which_nobody_can_tell_how_much_is_right(
+    predicted: Driver,
+) -> None:
+    predicted.do(predicted.window.commands.accept_above)
+    predicted.until(lambda: predicted.window.findChild(AcceptDialog) is not None)
+    dialog = predicted.window.findChild(AcceptDialog)
+    assert dialog is not None
+    predicted.until(dialog.accept_button.isEnabled)
+    assert "cannot be told" in dialog.precision.text()
+    dialog.slider.setFocus()
+    QTest.keyClick(dialog.slider, Qt.Key.Key_Return)
+    predicted.until(lambda: not dialog.isVisible())
+    predicted.settle()
+    assert predicted.states("tree")[4:] == [-1, -1, -1, -1]
+
+
 def test_suggestions_above_a_probability_are_accepted_at_once(predicted: Driver) -> None:
     window = predicted.window
     predicted.do(window.commands.accept_above)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeWidgetItem, QTreeWidgetItemIterator
 from window_driver import Driver
 
@@ -18,7 +19,7 @@ def lines(driver: Driver) -> dict[str, QTreeWidgetItem]:
     while (item := found.value()) is not None:
         if item.text(0) == "Labelled" and item.childCount():
             parts = [item.child(place) for place in range(item.childCount())]
-            return {one.text(0): one for one in parts if not one.isHidden()}
+            return {one.text(0): one for one in parts if one is not None and not one.isHidden()}
         found += 1
     raise AssertionError
 
@@ -32,7 +33,7 @@ def click(driver: Driver, name: str, modifiers: Qt.KeyboardModifier | None = Non
     sidebar = driver.window.workspace.sidebar
     place = sidebar.visualItemRect(lines(driver)[name]).center()
     with driver.bot.waitSignal(driver.window.view.rows_found, timeout=20_000):
-        driver.bot.mouseClick(
+        QTest.mouseClick(
             sidebar.viewport(),
             Qt.MouseButton.LeftButton,
             modifiers or Qt.KeyboardModifier.NoModifier,

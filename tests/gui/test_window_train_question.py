@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from window_driver import SHIFT, Driver, opened_window
 
+from labelmt.domain.protocol.messages import Progress
+from labelmt.gui.model.training.reading_speed import ReadingSpeed
 from labelmt.gui.model.training.time_question import OTHER, TimeQuestion
 from labelmt.project.training.training_state import Phase
 
@@ -150,3 +152,39 @@ def test_it_is_told_who_predicts_and_the_one_before_can_again(driver: Driver, im
     )  # fmt: skip
     driver.click(button)
     driver.until(lambda: driver.project_view.runs[0].serves)
+
+
+def test_the_question_says_what_reading_adds(asking: Driver, images: Path) -> None:
+    label_some(asking, images)
+    asking.press(Qt.Key.Key_F5)
+    dialog = question(asking)
+    asking.until(dialog.total.isVisible)
+    assert dialog.total.text().startswith("8 images are read first")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    closed(asking)
+    asking.window.training.reading.images_per_second = 2.0
+    asking.until(lambda: QApplication.focusWidget() is not None)
+    asking.press(Qt.Key.Key_F5)
+    dialog = question(asking)
+    asking.until(dialog.total.isVisible)
+    dialog.time.setFocus()
+    QTest.keyClick(dialog.time, Qt.Key.Key_Down)
+    told = "Reading 8 images comes first, about 4 s: about 64 s in all, and predicting them."
+    assert dialog.total.text() == told
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    closed(asking)
+
+
+def test_the_speed_of_reading_is_measured_and_kept(labelmt_home: Path) -> None:
+    speed = ReadingSpeed()
+    assert speed.seconds_for(100) is None
+    clock = iter((0.0, 0.5, 10.0, 10.0))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "labelmt.gui.model.training.reading_speed.time.monotonic", lambda: next(clock)
+        )
+        for done in (0, 10, 200):
+            speed.take(Progress(1, "features", done, 400))
+        speed.take(Progress(1, "heads", 0, 1))
+    assert speed.images_per_second == 20
+    assert ReadingSpeed().seconds_for(100) == 5

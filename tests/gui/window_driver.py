@@ -171,8 +171,13 @@ class Driver:
         return dialog
 
     def answer(self, key: Qt.Key = Qt.Key.Key_Return) -> None:
-        """Read the estimate and press Enter, or Escape."""
-        QTest.keyClick(self.asked(), key)
+        """Read the estimate and press Enter, or Escape; “Write” is chosen where Enter would not."""
+        dialog = self.asked()
+        if key == Qt.Key.Key_Return and not dialog.write.isDefault():
+            dialog.write.setFocus()
+            QTest.keyClick(dialog.write, Qt.Key.Key_Space)
+        else:
+            QTest.keyClick(dialog, key)
         self.until(lambda: QApplication.activeModalWidget() is None)
         self.window.activateWindow()
         self.window.browser.focus_images()

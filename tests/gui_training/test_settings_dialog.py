@@ -160,8 +160,8 @@ def test_any_network_of_timm_is_typed_in_and_nonsense_is_told(qtbot: QtBot) -> N
 
     def type_in(said: str) -> None:
         backbone.setFocus()
-        qtbot.keyClick(backbone, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-        qtbot.keyClicks(backbone, said)
+        QTest.keyClick(backbone, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(backbone, said)
         press(qtbot, dialog, QDialogButtonBox.StandardButton.Ok)
 
     type_in("nonsense")

@@ -13,7 +13,8 @@ from making_projects import add_task, content_of, new_project
 from labelmt.domain.annotations import Source, State
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidInput, InvalidName, NotFound
-from labelmt.domain.schema import PALETTE, SHORTCUT_KEYS, Label, TaskKind
+from labelmt.domain.key_sets import SHORTCUT_KEYS
+from labelmt.domain.schema import PALETTE, Label, TaskKind
 from labelmt.project.commands.commands import (
     CreateLabel,
     CreateTask,

@@ -74,7 +74,7 @@ def test_suspicion_is_confident_learning(made: list[tuple[int, int, float, float
         dtype=np.int8,
     )
     values = [[tree, sea, 1 - sea] for *_, tree, sea in made]
-    found = most_suspicious(states, model_of(values), SCHEMA, {})
+    found = most_suspicious(states, model_of(values), SCHEMA, {}, trusted_from=0)
     halves = np.array(values, dtype=np.float16).astype(np.float64)
     tree = {
         s: mean([h if s else 1 - h for h, a in zip(halves[:, 0], states[:, 0], strict=True)
@@ -138,6 +138,24 @@ def test_who_errs_seldom_is_seldom_asked(wrong: int) -> None:
     found = ~np.isnan(most_suspicious(states, model_of(values.tolist()), SCHEMA, {}))
     assert found[:-1].sum() == wrong
     assert found[-1] == (wrong > 0)
+
+
+@pytest.mark.parametrize(("present", "asked"), [(1, False), (9, False), (10, True)])
+def test_a_label_that_few_images_judged_accuses_nobody(present: int, asked: bool) -> None:
+    """Six images are enough for a bar; they are not enough to be believed."""
+    states = np.full((present + 20, 3), -1, dtype=np.int8)
+    states[:, 0] = [1] * present + [0] * 20
+    values = np.full((present + 20, 3), math.nan)
+    values[:, 0] = [0.9] * present + [0.02] * 20
+    values[0, 0] = 0.02
+    found = most_suspicious(states, model_of(values.tolist()), SCHEMA, {})
+    assert bool(~np.isnan(found[0])) is asked
+
+
+def test_a_rare_choice_is_not_accused_either() -> None:
+    states = np.array([[-1, 1, 0]] * 3 + [[-1, 0, 1]] * 30, dtype=np.int8)
+    values = [[math.nan, 0.05, 0.95]] * 33
+    assert np.isnan(most_suspicious(states, model_of(values), SCHEMA, {})).all()
 
 
 def test_a_suspect_says_what_would_fit_better() -> None:

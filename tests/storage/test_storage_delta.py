@@ -33,7 +33,10 @@ def tables(draw: st.DrawFn, *columns: str) -> dict[int, tuple[Any, Any]]:
 
 
 DELTAS = st.builds(
-    Delta, tables("archived"), tables("archived", "synonyms", "parents"), ANNOTATIONS
+    Delta,
+    tables("archived", "former"),
+    tables("archived", "synonyms", "parents", "former", "description", "examples"),
+    ANNOTATIONS,
 )
 
 

@@ -72,6 +72,9 @@ class BackboneEntry:
         return ("backbone_rate", "layer_decay", "shared_anchor") if self.pretrained else ()
 
 
+BUILT_IN = "efficientnet_lite0"
+"""Its weights are installed, with a classifier whose classes have names."""
+
 _BSD = "BSD-3-Clause (torchvision), ImageNet's terms for the weights"
 _FETCHED = "download.pytorch.org, on first use"
 BACKBONES: dict[str, BackboneEntry] = {

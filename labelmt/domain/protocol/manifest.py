@@ -38,6 +38,7 @@ class TaskSpec:
     Attributes:
         keep_sides, keep_colours: whether images of which it knows anything are trained on without
             mirroring and turning, without other colours.
+        label_synonyms: what else each label is called; empty where none is called otherwise.
     """
 
     id: int
@@ -49,6 +50,14 @@ class TaskSpec:
     weight: float = 1.0
     keep_sides: bool = False
     keep_colours: bool = False
+    label_synonyms: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def called(self) -> tuple[tuple[str, ...], ...]:
+        """Of each label its name, then its synonyms."""
+        synonyms = self.label_synonyms or ((),) * len(self.label_names)
+        pairs = zip(self.label_names, synonyms, strict=True)
+        return tuple((name, *others) for name, others in pairs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,12 @@ class LearnLive(JobCommand):
 
 @message
 @dataclass(frozen=True, slots=True)
+class ScoreNames(JobCommand):
+    """Score every image by the names of the manifest's labels alone, with no annotation."""
+
+
+@message
+@dataclass(frozen=True, slots=True)
 class Explain(Command):
     """Ask where a run's model sees a label in an image.
 
@@ -292,6 +298,22 @@ class GroupsReady(JobEvent):
     """
 
     path: str
+
+
+@message
+@dataclass(frozen=True, slots=True)
+class NamesScored(JobEvent):
+    """What labels' names alone say of the images was written; no probabilities.
+
+    ``path``: .npy, (rows, labels) float16, columns in the order of ``label_ids``, each with mean 0
+    and deviation 1; NaN for images without features. Beside it is ``name_scores.json``, see
+    ``domain/name_scores.py``. ``useless``: labels whose names annotated images show to be no better
+    than chance.
+    """
+
+    path: str
+    label_ids: tuple[int, ...]
+    useless: tuple[int, ...] = ()
 
 
 @message

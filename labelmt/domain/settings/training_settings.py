@@ -202,6 +202,13 @@ class TrainingSettings:
         "Known labels of an image move the probabilities of its other labels.",
         advanced=True,
     )
+    name_evidence: bool = _setting(
+        True,
+        "Names as evidence",
+        "What a label's name says of an image counts until annotations say it better. With the "
+        "built-in backbone alone.",
+        advanced=True,
+    )
     expected_pairs: bool = _setting(
         True,
         "Learn from unknown labels",

@@ -13,6 +13,7 @@ from labelmt import __version__
 from labelmt.gui.app.garbage_collection import GarbageCollection
 from labelmt.gui.app.main_window import MainWindow
 from labelmt.gui.app.uncaught_errors import uncaught_errors_shown
+from labelmt.gui.core.freed_memory import share_heaps
 from labelmt.gui.theme.theme_menu import applied_theme
 from labelmt.gui.widgets.app_icon import app_icon
 from labelmt.project.places.preferences import read_preferences, use_preferences
@@ -44,6 +45,7 @@ def run(project: Path | None) -> int:
 def make_application(arguments: list[str]) -> QApplication:
     """The process's one QApplication, made or taken."""
     sys.setswitchinterval(SWITCH_S)
+    share_heaps()
     existing = QCoreApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(arguments)
     app.setApplicationName("LabelMT")

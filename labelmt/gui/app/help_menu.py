@@ -1,17 +1,26 @@
-"""What the Help menu does: the list of all keys, the menus by keyboard, about the program."""
+"""What the Help menu does: keys, search syntax, documentation, menus, the program itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QDialog, QMainWindow
 
 from labelmt.domain.schema import Schema
 from labelmt.gui.app.about import show_about
+from labelmt.gui.app.documentation import page_text, search_examples
+from labelmt.gui.app.documentation_dialog import DocumentationDialog
+from labelmt.gui.app.legend_dialog import LegendDialog
+from labelmt.gui.app.search_syntax_dialog import SearchSyntaxDialog
 from labelmt.gui.app.shortcuts_dialog import ShortcutsDialog
 from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.session import ProjectSession
+from labelmt.gui.core.window_keys import WindowKeys
 from labelmt.gui.images.browser import Browser
+
+SEARCHING = "searching.md"
+TOUR = "README.md"
 
 
 class HelpMenu(QObject):
@@ -19,6 +28,7 @@ class HelpMenu(QObject):
 
     Args:
         schema: that of the open project, or an empty one.
+        search: searches for something in the open project.
     """
 
     def __init__(
@@ -26,22 +36,75 @@ class HelpMenu(QObject):
         commands: Actions,
         browser: Browser,
         schema: Callable[[], Schema],
+        search: Callable[[str], None],
+        session: ProjectSession,
         window: QMainWindow,
     ) -> None:
         super().__init__(window)
-        self._commands, self._browser = commands, browser
-        self._schema, self._window = schema, window
+        self._commands, self._browser, self._session = commands, browser, session
+        self._keys = WindowKeys(commands, self)
+        self._schema, self._search, self._window = schema, search, window
+        self.dialog: QDialog | None = None
         window.addAction(commands.menu_bar)
         commands.keys.triggered.connect(self._show_keys)
+        commands.search_syntax.triggered.connect(self._show_syntax)
+        commands.documentation.triggered.connect(self._show_documentation)
         commands.menu_bar.triggered.connect(self._go_to_menus)
+        commands.legend.triggered.connect(self._show_legend)
         commands.about.triggered.connect(lambda: show_about(window))
 
     @Slot()
     def _show_keys(self) -> None:
-        keys, own = self._commands.keyed(), self._browser.own_keys()
-        dialog = ShortcutsDialog(keys, own, self._schema(), self._window)
+        actions, own = self._commands.listed(), self._browser.own_keys()
+        dialog = ShortcutsDialog(actions, own, self._schema(), self._keys, self._window)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    @Slot()
+    def _show_legend(self) -> None:
+        dialog = LegendDialog(self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot()
+    def _show_syntax(self) -> None:
+        def show(page: str) -> None:
+            is_open = self._session.is_open
+            dialog = SearchSyntaxDialog(
+                search_examples(page), self._schema(), self._window, can_search=is_open
+            )
+            dialog.search_asked.connect(self._search)
+            self._open(dialog)
+
+        self._session.run_alone(lambda: page_text(SEARCHING), show)
+
+    @Slot()
+    def _show_documentation(self) -> None:
+        dialog = DocumentationDialog(self._window)
+
+        def read(name: str) -> None:
+            self._session.run_alone(lambda: page_text(name), lambda text: show(name, text))
+
+        def show(name: str, text: str) -> None:
+            if self.dialog is dialog:
+                dialog.show_page(name, text)
+
+        dialog.page_asked.connect(read)
+        self._open(dialog)
+        dialog.open_page(TOUR)
+
+    def _open(self, dialog: QDialog) -> None:
+        """Show it beside the window, in the place of another one."""
+        if self.dialog is not None:
+            self.dialog.close()
+        self.dialog = dialog
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(lambda: self._forget(dialog))
+        dialog.show()
+
+    def _forget(self, dialog: QDialog) -> None:
+        if self.dialog is dialog:
+            self.dialog = None
 
     @Slot()
     def _go_to_menus(self) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.annotations import State
@@ -17,7 +20,8 @@ from labelmt.gui.labelling.consent.ask_first import Consent
 from labelmt.gui.labelling.consent.out_of_view import OutOfView
 from labelmt.gui.labelling.guidelines.example_menu import ExampleMenu
 from labelmt.gui.labelling.guidelines.show_guidelines import ShownGuidelines
-from labelmt.gui.labelling.label_keys import LabelKeys
+from labelmt.gui.labelling.key_set_choice import KeySetChoice
+from labelmt.gui.labelling.label_keys import LabelKey, LabelKeys
 from labelmt.gui.labelling.mark_images import ImageMarking
 from labelmt.gui.labelling.panel.image_labels_menu import ImageLabelsMenu
 from labelmt.gui.labelling.panel.provenance_line import Provenance
@@ -98,6 +102,11 @@ class LabellingParts(ProjectPart):
         )
         self.labels_menu = add(ImageLabelsMenu(browser.labels_menu, selection, self))
         self.labels_menu.pressed_label.connect(self.labelling.mark)
+        self.key_set = KeySetChoice(self)
+        self.key_set.changed.connect(self._show_key_set)
+        self._panel.key_sets.clicked.connect(self.key_set.turn)
+        commands.next_keys.triggered.connect(self.key_set.turn)
+        add(self.key_set)
         self.examples_menu = add(ExampleMenu(session, browser.examples_menu, selection, self))
         self.guidelines = add(
             ShownGuidelines(session, self._panel, browser.loader, self._label_meant, window)
@@ -135,7 +144,7 @@ class LabellingParts(ProjectPart):
             part.toasted.connect(self.toast.show_text)
         self.sweep.no_label.connect(self._ask_for_label)
         self.suspects.answered.connect(browser.go_on)
-        self.label_keys = LabelKeys(labelling.press, self._takes_key, self)
+        self.label_keys = LabelKeys(self._press_key, self._takes_key, self)
         self.label_keys.watch(
             self._window, self._workspace.sidebar, self._workspace.group_list, self._panel.view,
             *browser.key_widgets(),
@@ -159,7 +168,18 @@ class LabellingParts(ProjectPart):
         self.check.shown.connect(self._browser.viewer.hide_chips)
 
     def _takes_key(self, key: str) -> bool:
-        return self._workspace.isVisibleTo(self._window) and self.labelling.has_label(key)
+        return self._workspace.isVisibleTo(self._window) and self.labelling.has_label(
+            self.key_set.stored(key)
+        )
+
+    def _press_key(self, key: LabelKey) -> None:
+        self.labelling.press(replace(key, key=self.key_set.stored(key.key)))
+
+    @Slot()
+    def _show_key_set(self) -> None:
+        chosen = self.key_set
+        key = self._commands.next_keys.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self._panel.show_key_set(chosen.current, chosen.sets, chosen.tasks, key)
 
     def _task_meant(self) -> int | None:
         """Of the label or task that was clicked last, or else the first."""

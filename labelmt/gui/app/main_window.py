@@ -17,6 +17,7 @@ from labelmt.gui.app.closing import finish_hidden
 from labelmt.gui.app.part_loading import PartLoading
 from labelmt.gui.app.window_state import WindowState
 from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.freed_memory import give_back
 from labelmt.gui.core.window_part import Parts
 from labelmt.gui.model.training.live_switch import LiveSwitch
 from labelmt.gui.model.training.training_strip import TrainingStrip
@@ -135,7 +136,9 @@ class MainWindow(QMainWindow):
         self._make_model_parts()
         self.parts.add(self.commands)
         self.workspace.take_actions(self.commands)
-        self.help = HelpMenu(self.commands, self.browser, self._schema, self)
+        self.help = HelpMenu(
+            self.commands, self.browser, self._schema, self.view.search, self.session, self
+        )
         self.commands.close_project.triggered.connect(self.close_project)
         self._connect()
         do = self.commands
@@ -206,6 +209,7 @@ class MainWindow(QMainWindow):
         self.intake.scanned.connect(self.photographs.start)
         self.left = add(LeftProject(session, browser.visible_rows, self))
         self.intake.scanned.connect(self.left.note)
+        self.intake.scanned.connect(lambda: session.run_alone(give_back))  # opening took the most
         self.intake.scanned.connect(self.contents.read_all)
         self.intake.imported.connect(self.contents.read_all)
         self.changed = add(
@@ -289,7 +293,7 @@ class MainWindow(QMainWindow):
         for source in (self.session, self.parts):
             source.failed.connect(self.reporter.report)
             source.failed.connect(self.backups.help_after)
-        for teller in (self.reporter.reported, self.parts.told):
+        for teller in (self.reporter.reported, self.parts.told, self.projects.told):
             teller.connect(self.notices.tell)
         for part in (self.missing, self.labelling_parts.written, self.unlike, self.new_model):
             part.withdrawn.connect(self.notices.withdraw)

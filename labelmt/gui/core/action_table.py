@@ -160,6 +160,10 @@ class ActionTable(ProjectPart):
             for title, actions in self._menus.items()
         ]
 
+    def listed(self) -> list[tuple[str, list[QAction]]]:
+        """Menu titles with all their actions."""
+        return [(title, list(actions)) for title, actions in self._menus.items()]
+
     def set_project_open(self, is_open: bool) -> None:
         """Enable what needs a project only while one is open."""
         self._project_open = is_open

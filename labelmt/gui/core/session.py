@@ -45,6 +45,8 @@ class ProjectSession(QObject):
     leaving = Signal()
     """The open project is about to be closed or replaced; calls still reach it."""
     closed = Signal()
+    had_project = Signal(object, object)
+    """Folder of images that was asked for, and of the project that it had already."""
 
     _posted = Signal(object)
 
@@ -104,7 +106,10 @@ class ProjectSession(QObject):
 
         def make(folder: Path) -> Project:
             if is_project(folder):
-                return Project.open(folder)
+                project = Project.open(folder)
+                if folder != images:
+                    self._posted.emit(lambda: self.had_project.emit(images, folder))
+                return project
             return Project.create(folder, [images])
 
         self._replace(find, make, failed)

@@ -41,12 +41,7 @@ class HistoryDialog(FittingDialog):
         self.revert = QPushButton(self.tr("Undo only this"))
         self.images = QPushButton(self.tr("Show its images"))
         self.revert_run = QPushButton()
-        self._how = QLabel(
-            self.tr(
-                "Nothing is lost by going back: what was undone stays here, pale, until you "
-                "label something else. Taking back one action leaves alone what came after it."
-            )
-        )
+        self._how = QLabel()
         self._how.setWordWrap(True)
         self._set_up_list()
         self._lay_out()
@@ -89,7 +84,7 @@ class HistoryDialog(FittingDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         for button in self._choices():
             buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
-            button.setAutoDefault(False)
+            button.setAutoDefault(False)  # what sweeps most is not what Enter does by itself
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(self._how)
@@ -119,6 +114,17 @@ class HistoryDialog(FittingDialog):
     @Slot()
     def _offer(self) -> None:
         """Enable what can be done with the current line, and say it in its words."""
+        self._how.setText(
+            self.tr(
+                "Nothing is lost by going back: what was undone stays here, pale, until you "
+                "label something else. Taking back one action leaves alone what came after it."
+            )
+            if self._model.total
+            else self.tr(
+                "Nothing has been done yet. Whatever you label, import or change in the schema "
+                "appears here, and can be taken back, also days later."
+            )
+        )
         row = self.list.currentIndex().row()
         entry = self._model.entry(row) if row >= 0 else None
         place = self._model.place_of(row) if row >= 0 else self._model.done - 1

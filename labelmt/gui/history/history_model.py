@@ -51,6 +51,11 @@ class HistoryModel(QAbstractTableModel):
         self._asked: set[int] = set()
 
     @property
+    def total(self) -> int:
+        """How many actions there are, those that were undone included."""
+        return self._total
+
+    @property
     def done(self) -> int:
         """How many actions stand."""
         return self._done

@@ -49,6 +49,7 @@ class Browser(QStackedWidget):
         self._nothing = QLabel()
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
+        self._nothing.setTextFormat(Qt.TextFormat.PlainText)  # it may quote what was typed
         self._nothing.setMargin(40)
         self._fresh = True
         self._from_first = False

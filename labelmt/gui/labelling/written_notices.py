@@ -16,6 +16,7 @@ from labelmt.gui.labelling.saved_actions import TOLD_FROM
 from labelmt.gui.widgets.notices import Notice
 from labelmt.project.review.acceptance_checks import Asserted
 from labelmt.project.review.written_states import Written
+from labelmt.project.snapshot import Update
 
 Offer = Callable[[Asserted], tuple[str, QAction] | None]
 
@@ -34,6 +35,9 @@ class WrittenNotices(ProjectPart):
         super().__init__(parent)
         self._offer = offer
         self._shown: Notice | None = None
+        self._project_view: ProjectView | None = None
+        self._undoes: tuple[str | None, str | None] = (None, None)
+        """What Undo and Redo did when it was shown."""
         self._undo = QAction(self.tr("Undo"), self)
         self._redo = QAction(self.tr("Redo"), self)
         self._undo.triggered.connect(labelling.undo)
@@ -45,7 +49,17 @@ class WrittenNotices(ProjectPart):
 
     def set_project(self, project_view: ProjectView | None) -> None:
         """Another project is shown, or none: nothing of it is told any more."""
+        self._project_view = project_view
         self._withdraw()
+
+    def follow(self, update: Update) -> None:
+        """After another action, such as an import, its Undo would undo that one."""
+        if self._undoes != self._turns():
+            self._withdraw()
+
+    def _turns(self) -> tuple[str | None, str | None]:
+        view = self._project_view
+        return (None, None) if view is None else (view.undo_title, view.redo_title)
 
     @Slot(object, object)
     def _tell(self, written: Written, unseen: Asserted) -> None:
@@ -72,7 +86,7 @@ class WrittenNotices(ProjectPart):
 
     def _show(self, notice: Notice) -> None:
         self._withdraw()
-        self._shown = notice
+        self._shown, self._undoes = notice, self._turns()
         self.told.emit(notice)
 
     @Slot()

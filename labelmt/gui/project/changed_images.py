@@ -79,7 +79,7 @@ class ChangedImages(ProjectPart):
                 text.format(locale.toString(count)),
                 kept=self.tr("Their labels were kept."),
                 next_step=self.tr(
-                    "Look at them, correct their labels, then choose Project › Confirm labels of "
+                    "Look at them, correct their labels, then choose File › Confirm labels of "
                     "images that changed."
                 ),
                 details=details,

@@ -19,6 +19,7 @@ from labelmt.gui.project.recent_list import RecentList
 from labelmt.gui.project.start_page import StartPage
 from labelmt.gui.widgets.file_patterns import patterns
 from labelmt.gui.widgets.job_bar import JobBar
+from labelmt.gui.widgets.notices import Notice
 from labelmt.project.places.home import projects_home
 from labelmt.project.project import Project
 from labelmt.project.schema.schema_files import import_template
@@ -34,6 +35,8 @@ class ProjectsController(QObject):
     """Path of a file of labels to import."""
     folder_import_asked = Signal(object)
     """Path of a folder that has labels."""
+    told = Signal(object)
+    """Notice."""
     _made = Signal(object, int, int)
 
     def __init__(
@@ -61,6 +64,7 @@ class ProjectsController(QObject):
         self._template_next = ""
         session.opened.connect(self._learn_when_scanned)
         session.opened.connect(self._use_template)
+        session.had_project.connect(self._tell_had)
         intake.scanned.connect(self._learn_from_tags)
         commands.open_folder.triggered.connect(self.ask_for_folder)
         commands.open_project.triggered.connect(self.ask_for_project)
@@ -220,6 +224,12 @@ class ProjectsController(QObject):
             self.import_table(table)
         elif paths:
             self._drops.take(paths)
+
+    @Slot(object, object)
+    def _tell_had(self, images: Path, project: Path) -> None:
+        """The folder's labels of before are there: nobody is to take them for new ones."""
+        text = self.tr("“{0}” has a project already: it was opened, with the labels in it.")
+        self.told.emit(Notice(text.format(images.name), subject=str(project), serious=False))
 
     @Slot(object)
     def _list_recent(self, entries: Sequence[RecentEntry]) -> None:

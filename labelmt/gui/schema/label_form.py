@@ -16,10 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.hierarchy import descendants, parents_of
-from labelmt.domain.schema import SHORTCUT_KEYS, Label, Schema, TaskKind
+from labelmt.domain.key_sets import KEY_SETS, SHORTCUT_KEYS, key_in_set
+from labelmt.domain.schema import Label, Schema, TaskKind
 from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
 from labelmt.gui.schema.guideline_form import DescriptionField, ExampleList
 from labelmt.gui.schema.palette_picker import PalettePicker
+from labelmt.gui.widgets.key_words import key_words
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -96,10 +98,14 @@ class LabelForm(QWidget):
     def _show_keys(self, label: Label, schema: Schema) -> None:
         self.key.clear()
         self.key.addItem(self.tr("No key"), "")
-        for key in SHORTCUT_KEYS:
+        highest = max(schema.key_sets, default=1)
+        offered = range(1, min(highest + 1, KEY_SETS) + 1)
+        for key in (key_in_set(one, key) for one in offered for key in SHORTCUT_KEYS):
             owner = schema.in_use.label_for_shortcut(key)
             taken = owner is not None and owner.id != label.id
-            text = self.tr("{0}   taken by {1}").format(key, owner.name) if owner and taken else key
+            text = key_words(key)
+            if owner and taken:
+                text = self.tr("{0}   taken by {1}").format(text, owner.name)
             self.key.addItem(text, key)
         self.key.setCurrentIndex(self.key.findData(label.shortcut))
 

@@ -19,6 +19,7 @@ from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.schema import Label, Schema, Task, TaskKind
+from labelmt.gui.widgets.key_words import key_words
 from labelmt.gui.widgets.swatch import swatch
 
 Index = QModelIndex | QPersistentModelIndex
@@ -143,7 +144,7 @@ class SchemaTreeModel(QAbstractItemModel):
             kind = self.tr("exactly one") if one else self.tr("any number")
             return kind if column == SYNONYMS else ""
         if column == KEY:
-            return item.shortcut
+            return key_words(item.shortcut)
         if column == SYNONYMS:
             return ", ".join(item.synonyms)
         return ", ".join(self._names[parent] for parent in item.parents)

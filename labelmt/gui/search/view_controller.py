@@ -36,6 +36,7 @@ from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.search.filter_bar import FilterBar
+from labelmt.gui.search.nothing_found import why_nothing
 from labelmt.gui.search.search_runner import SearchRunner, columns_of
 from labelmt.gui.search.sidebar import ALL, COUNTED, Choice, Sidebar
 from labelmt.gui.search.sidebar_sources import SOURCES
@@ -300,8 +301,11 @@ class ViewController(ProjectPart):
     def _why_empty(self, project_view: ProjectView) -> str:
         if not len(project_view.images):
             folders = "\n".join(str(root) for root in project_view.images.roots.values())
-            return self.tr("No images yet in\n{0}").format(folders)
-        return self.tr("Nothing matches\n{0}").format(print_query(Query(self._query.where)))
+            return self.tr(
+                "No images yet in\n{0}\n\nCopy images there and choose File › Rescan folders, or "
+                "drop another folder here."
+            ).format(folders)
+        return why_nothing(self._query, project_view)
 
     def _compare(self, rows: Rows) -> None:
         """Count what would change if the view were shown anew."""

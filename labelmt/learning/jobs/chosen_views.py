@@ -67,6 +67,9 @@ def choose_views(context: JobContext) -> Generator[messages.Event, None, TaskVie
     chosen = tried_rows(data)
     if len(data.judged(chosen)) < FEWEST or len(data.images.rows) > view_choice.MOST_IMAGES:
         return context.views
+    yield context.note(
+        "features", "Comparing whether the images are better seen once or from four sides…"
+    )
     index_of = {row: index for index, row in enumerate(data.images.rows)}
     both = replace(context, views=TaskViews(FOUR_VIEWS, (ONE_VIEW, FOUR_VIEWS)))
     with both.open_cache() as cache:

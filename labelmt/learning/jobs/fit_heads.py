@@ -146,6 +146,17 @@ def _fit_and_predict(
             count=result.expected_pairs,
         )
         yield context.note("heads", told)
+    if final and result.useless_names:
+        called = {
+            label: name
+            for spec in context.specs
+            for label, name in zip(spec.label_ids, spec.label_names, strict=True)
+        }
+        told = text(
+            "These names say no more of annotated images than chance, and do not count: {names}.",
+            names=", ".join(called[label] for label in result.useless_names),
+        )
+        yield context.note("heads", told)
     if final:
         yield from tell_shift(context, cache, ready)
     yield messages.Progress(context.job, "heads", 1, 1)

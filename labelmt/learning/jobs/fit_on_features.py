@@ -35,6 +35,12 @@ from labelmt.learning.training.heads_by_views import (
     logits_seen,
 )
 from labelmt.learning.training.label_dependence import LabelDependence, fit_label_dependence
+from labelmt.learning.training.name_priors import (
+    names_serve,
+    useless_names,
+    with_name_priors,
+    without_names,
+)
 from labelmt.learning.training.soft_targets import expected_pairs
 
 FOLDS_BELOW = 500
@@ -57,6 +63,7 @@ class HeadsResult:
         folds: whether folds judged, instead of validation images held out.
         evidence: of each task, what its figures are told from.
         unsmoothed: ids of tasks whose heads are not regularised by likeness (μ).
+        useless_names: ids of labels whose names say no more of annotated images than chance.
         expected_pairs: how many unknown pairs counted as likely as known ones make them.
     """
 
@@ -71,6 +78,7 @@ class HeadsResult:
     folds: bool
     evidence: tuple[Evidence, ...]
     unsmoothed: frozenset[int] = frozenset()
+    useless_names: tuple[int, ...] = ()
 
 
 def fit_on_features(
@@ -96,6 +104,11 @@ def fit_on_features(
         rng = np.random.default_rng(settings.seed)
         sample = np.sort(rng.choice(sample, MOST_IMAGES, replace=False))
     seen = as_seen(specs, cached)
+    useless: tuple[int, ...] = ()
+    if names_serve(settings, seen):
+        seen = with_name_priors(seen, sample, settings.seed)
+        useless = useless_names(seen.of(train), data.states[train])
+        seen = without_names(seen, useless)
     smooth = fit_smoothness(seen.of(sample), settings.smoothness)
     everyone = train if data.manifest.validation_named else np.concatenate([train, held])
     rough, folded = frozenset[int](), None
@@ -165,6 +178,7 @@ def fit_on_features(
         few,
         evidence,
         rough,
+        useless,
     )
 
 

@@ -49,6 +49,7 @@ from labelmt.learning.objective.losses import LossChoice
 from labelmt.learning.training.cancellation import Control
 from labelmt.learning.training.heads_by_views import SeenFeatures, fold_logits_seen
 from labelmt.learning.training.label_dependence import fit_label_dependence
+from labelmt.learning.training.name_priors import useless_names, without_names
 from labelmt.learning.training.smoothness_choice import better_unsmoothed
 
 STAGE = "live"
@@ -111,6 +112,8 @@ class _Live:
         self._folder, self._memory, self._control = folder, memory, context.control
         self.heads: Heads | None = None
         self._checked: messages.AnnotationsChecked | None = None
+        self._open: Sequence[int] = ()  # that have features and may be learnt from
+        self._useless: tuple[int, ...] = ()  # labels whose names say no more than chance
         self._to_check = False  # too many annotations to check before their predictions are shown
         images = context.data.images
         self._stamps = dict(zip(images.rows, images.stamps, strict=True))
@@ -166,6 +169,7 @@ class _Live:
             open_ = open_[~np.isin(open_, context.data.test_rows)].tolist()
             if not open_:
                 return
+            self._open = open_
             # The coordinates of images are of use before there is any task, too.
             memory.learn_bases(self._seen(cache), open_, settings.smoothness, settings.seed)
             if not context.specs or not len(context.data.train_rows):
@@ -198,7 +202,10 @@ class _Live:
         yield messages.Progress(context.job, "heads", 1, 1)
 
     def _seen(self, cache: FeatureCaches) -> SeenFeatures:
-        return self.context.seen(cache).unsmoothed(self._memory.unsmoothed)
+        return self._named(cache).unsmoothed(self._memory.unsmoothed)
+
+    def _named(self, cache: FeatureCaches) -> SeenFeatures:
+        return self._memory.learn_names(self.context.seen(cache), self._open, self.context.settings)
 
     def _fit(self, cache: FeatureCaches, open_: Sequence[int]) -> SeenSolution | None:
         """Heads of the annotated images; None where it was cancelled on the way."""
@@ -207,6 +214,8 @@ class _Live:
         bases = memory.learn_bases(seen, open_, settings.smoothness, settings.seed)
         rows = data.train_rows if self._holds_out else _everyone(data)
         x = memory.coordinates(seen, rows, self._stamps)
+        self._useless = useless_names(x, data.states[rows])
+        x = without_names(x, self._useless)
         solution = refit_seen(
             x,
             data.states[rows],
@@ -229,12 +238,12 @@ class _Live:
         annotated = len(data.train_rows) + len(data.validation_rows)
         if annotated <= GROWN * memory.chosen_images or not can_choose(data, rows):
             return False
-        seen = self.context.seen(cache)
+        seen = self._named(cache)
         bases = memory.learn_bases(seen, open_, settings.smoothness, settings.seed)
-        plain, states = seen.of(rows), data.states[rows]
+        plain, states = without_names(seen.of(rows), self._useless), data.states[rows]
         parts = fold_rows(states, FOLDS, settings.seed, data.groups_of(rows, plain.reference))
         smooth = unseen_logits_seen(
-            memory.coordinates(seen, rows, self._stamps),
+            without_names(memory.coordinates(seen, rows, self._stamps), self._useless),
             states,
             bases,
             settings.head_l2,
@@ -302,7 +311,7 @@ class _Live:
         held = len(data.validation_rows)
         if folds:
             unseen = everyone
-            x = memory.coordinates(seen, unseen, self._stamps)
+            x = without_names(memory.coordinates(seen, unseen, self._stamps), self._useless)
             states = data.states[unseen]
             parts = fold_rows(states, FOLDS, settings.seed, groups)
             bases = tuple(memory.bases[part.views, part.smooth] for part in seen.parts)

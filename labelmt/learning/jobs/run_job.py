@@ -33,6 +33,7 @@ from labelmt.learning.jobs.learn_live import run_live
 from labelmt.learning.jobs.load_backbone import load_backbone
 from labelmt.learning.jobs.predict import predict_with
 from labelmt.learning.jobs.run_metrics import held_out_figures, test_figures
+from labelmt.learning.jobs.score_names import score_names
 from labelmt.learning.jobs.unlike_photographs import tell_unlike
 from labelmt.learning.live.live_memory import LiveMemory
 from labelmt.learning.models.devices import choose_device
@@ -65,6 +66,8 @@ def run(
             yield from run_live(command, memory, data, control)
         elif isinstance(command, messages.ExtractFeatures):
             yield from _extract(command, data, control, began)
+        elif isinstance(command, messages.ScoreNames):
+            yield from score_names(command, data, control)
         else:
             yield from _train(command, data, control, began)
     except torch.OutOfMemoryError as error:

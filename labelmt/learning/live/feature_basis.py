@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.learning.models.network import Heads
+from labelmt.learning.objective.head_prior import HeadPrior
 from labelmt.learning.objective.laplacian import fit_laplacian
 
 Floats = NDArray[np.float32]
@@ -45,6 +46,12 @@ class FeatureBasis:
         """(n, width) features to (n, axes)."""
         found: Floats = features @ self.matrix - self.offset
         return found
+
+    def prior(self, plain: HeadPrior) -> HeadPrior:
+        """A prior of heads on plain features, for heads on coordinates: the same logits."""
+        weights = np.linalg.solve(self.matrix.astype(np.float64), plain.weights.T).T
+        biases = plain.biases + weights @ self.offset
+        return HeadPrior(weights.astype(np.float32), biases.astype(np.float32))
 
     def heads(
         self,

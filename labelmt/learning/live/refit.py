@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from labelmt.domain.protocol.manifest import TaskSpec
+from labelmt.learning.objective.head_prior import HeadPrior
 from labelmt.learning.objective.losses import PLAIN, LossChoice
 from labelmt.learning.training.heads import (
     Step,
     known_states,
     minimise,
+    offsets,
     prior_log_odds,
     sum_of_losses,
 )
@@ -63,6 +65,7 @@ def refit(
     start: Start | None = None,
     choice: LossChoice = PLAIN,
     step: Step = _go_on,
+    prior: HeadPrior | None = None,
 ) -> Solution:
     """Linear heads that minimise what ``fit_heads`` minimises.
 
@@ -70,6 +73,7 @@ def refit(
         x: (n, axes) coordinates in a basis. states: (n, all labels) int8 of State codes.
         variance: (axes,) of the coordinates, which scales the steps and not the optimum.
         start: labels that are not in it start from their log prior odds.
+        prior: what the weights are pulled towards, in the same coordinates.
     """
     n = max(len(x), 1)
     # As in fitting._rounded: a quarter of XᵀX and the penalty together become the identity.
@@ -78,25 +82,47 @@ def refit(
     scales = torch.from_numpy(scale.astype(np.float32))
     scaled = torch.from_numpy(x) * scales
     per_task, counts = known_states(specs, states)
+    given = None if prior is None else offsets(specs, prior, x)
+    beyond = _pairs(specs, prior, len(scale))
     vectors, biases = [], []
-    for spec, block in zip(specs, per_task, strict=True):
+    for spec, block, (centre, middle) in zip(specs, per_task, beyond, strict=True):
         vector, bias = torch.zeros(len(spec.label_ids), len(scale)), prior_log_odds(spec, block)
         for column, label_id in enumerate(spec.label_ids):
             if start is not None and label_id in start:
-                vector[column], bias[column] = start[label_id][0] / scales, start[label_id][1]
+                vector[column] = (start[label_id][0] - centre[column]) / scales
+                bias[column] = start[label_id][1] - middle[column]
         vectors.append(vector)
         biases.append(bias)
     weight = l2 / 2 * scales.square()
     minimise(
-        lambda: sum_of_losses(specs, scaled, per_task, counts, vectors, biases, choice),
+        lambda: sum_of_losses(
+            specs, scaled, per_task, counts, vectors, biases, choice, given=given
+        ),
         lambda vector: (vector.square() * weight).sum(),
         (vectors, biases),
         n,
         step,
     )
     return Solution(
-        tuple(one.detach() * scales for one in vectors), tuple(one.detach() for one in biases)
+        tuple(
+            one.detach() * scales + centre for one, (centre, _) in zip(vectors, beyond, strict=True)
+        ),
+        tuple(one.detach() + middle for one, (_, middle) in zip(biases, beyond, strict=True)),
     )
+
+
+def _pairs(
+    specs: Sequence[TaskSpec], prior: HeadPrior | None, axes: int
+) -> list[tuple[Tensor, Tensor]]:
+    """A prior's (labels, axes) and (labels,) a task; zeros where there is none."""
+    if prior is None:
+        return [
+            (torch.zeros(len(spec.label_ids), axes), torch.zeros(len(spec.label_ids)))
+            for spec in specs
+        ]
+    ends = np.cumsum([len(spec.label_ids) for spec in specs])[:-1]
+    pairs = zip(np.split(prior.weights, ends), np.split(prior.biases, ends), strict=True)
+    return [(torch.from_numpy(weights), torch.from_numpy(biases)) for weights, biases in pairs]
 
 
 def unseen_logits(
@@ -108,6 +134,7 @@ def unseen_logits(
     parts: Sequence[NDArray[np.int64]],
     choice: LossChoice = PLAIN,
     step: Step = _go_on,
+    prior: HeadPrior | None = None,
 ) -> Floats:
     """(n, all labels) logits of each image by heads that never saw its part; see fold_rows.
 
@@ -119,6 +146,8 @@ def unseen_logits(
         rest[part] = False
         if step(0, 0.0):
             break
-        fold = refit(specs, x[rest], states[rest], variance, l2, choice=choice, step=step)
+        fold = refit(
+            specs, x[rest], states[rest], variance, l2, choice=choice, step=step, prior=prior
+        )
         out[part] = fold.logits(x[part])
     return out

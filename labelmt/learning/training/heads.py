@@ -19,6 +19,7 @@ from labelmt.domain.annotations import State
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.schema import TaskKind
 from labelmt.learning.models.network import Heads, split_columns
+from labelmt.learning.objective.head_prior import HeadPrior
 from labelmt.learning.objective.losses import (
     PLAIN,
     LossChoice,
@@ -34,6 +35,9 @@ STILL = 5e-7
 
 PARALLEL_FROM = 10_000_000
 """Products in one pass over the data from which more threads pay."""
+
+Blocks = Sequence[Tensor]
+"""(n, labels) of each task."""
 
 Step = Callable[[int, float], bool]
 """(iteration, loss) while fitting; True asks to stop there."""
@@ -51,8 +55,9 @@ def fit_heads(
     step: Step = go_on,
     choice: LossChoice = PLAIN,
     expected: NDArray[np.float32] | None = None,
+    prior: HeadPrior | None = None,
 ) -> Heads:
-    """Linear heads that minimise Σ_t (sum of losses + l2/2 · ‖W_t‖²) / images.
+    """Linear heads that minimise Σ_t (sum of losses + l2/2 · ‖W_t − W⁰_t‖²) / images.
 
     The losses are summed over known pairs, so that ``l2`` means the same at 50 and at 5,000
     images: 1 is the strength of scikit-learn's C = 1. Biases are exempt and start at the log
@@ -62,7 +67,10 @@ def fit_heads(
         features: (n, width). states: (n, all labels) int8 of State codes.
         expected: (n, all labels) how likely unknown pairs of multilabel tasks are present, whose
             expected losses are added; NaN elsewhere. See soft_targets.py.
+        prior: W⁰, what the weights are pulled towards; zero where it is None.
     """
+    # What is fitted is what the weights have beyond the prior, whose logits are given.
+    given = None if prior is None else offsets(specs, prior, features)
     rotated, back = _rotated(features)
     round_ = _rounded(rotated, l2)
     per_task, counts = known_states(specs, states)
@@ -74,7 +82,7 @@ def fit_heads(
     with _threads_for(rotated.size * labels):
         minimise(
             lambda: sum_of_losses(
-                specs, round_.x, per_task, counts, vectors, biases, choice, likely
+                specs, round_.x, per_task, counts, vectors, biases, choice, likely, given
             ),
             lambda vector: l2 / 2 * (vector @ round_.penalty * vector).sum(),
             (vectors, biases),
@@ -86,7 +94,25 @@ def fit_heads(
         for linear, vector, bias in zip(heads.linears(), vectors, biases, strict=True):
             linear.weight.copy_(vector @ round_.back)
             linear.bias.copy_(bias - linear.weight @ round_.mean)
-    return _unrotated(heads, specs, back).eval()
+    heads = _unrotated(heads, specs, back)
+    if prior is not None:
+        _add(heads, prior)
+    return heads.eval()
+
+
+def offsets(specs: Sequence[TaskSpec], prior: HeadPrior, features: NDArray[np.float32]) -> Blocks:
+    """(n, labels) logits of a prior, task by task."""
+    return split_columns(specs, torch.from_numpy(prior.logits(features)))
+
+
+def _add(heads: Heads, prior: HeadPrior) -> None:
+    start = 0
+    with torch.no_grad():
+        for linear in heads.linears():
+            own = slice(start, start + linear.out_features)
+            linear.weight.add_(torch.from_numpy(prior.weights[own]))
+            linear.bias.add_(torch.from_numpy(prior.biases[own]))
+            start = own.stop
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -123,13 +149,27 @@ def sum_of_losses(
     biases: Sequence[Tensor],
     choice: LossChoice,
     likely: Sequence[Likely | None] | None = None,
+    given: Blocks | None = None,
 ) -> Tensor:
-    """Σ_t sum of losses over known and likely pairs, of linear heads on (n, width) coordinates."""
+    """Σ_t sum of losses over known and likely pairs, of linear heads on (n, width) coordinates.
+
+    Args:
+        given: (n, labels) logits of each task that are added to theirs.
+    """
     total = torch.zeros(())
-    for spec, block, count, vector, bias, unknown in zip(
-        specs, per_task, counts, vectors, biases, likely or [None] * len(specs), strict=True
+    nothing: Sequence[None] = [None] * len(specs)
+    for spec, block, count, vector, bias, unknown, known in zip(
+        specs,
+        per_task,
+        counts,
+        vectors,
+        biases,
+        likely or nothing,
+        given or nothing,
+        strict=True,
     ):
         logits = functional.linear(x, vector, bias)
+        logits = logits if known is None else logits + known
         total = total + task_loss(spec, logits, block, choice) * count
         if unknown is not None:
             total = total + (pair_losses(logits, unknown.present, choice) * unknown.counts).sum()
@@ -297,6 +337,7 @@ def fold_logits(
     parts: Sequence[NDArray[np.int64]],
     choice: LossChoice = PLAIN,
     step: Step = go_on,
+    prior: HeadPrior | None = None,
 ) -> NDArray[np.float32]:
     """(n, all labels) logits of each image by heads that never saw its part; see fold_rows.
 
@@ -309,6 +350,6 @@ def fold_logits(
         rest[part] = False
         if step(0, 0.0):
             break
-        heads = fit_heads(specs, features[rest], states[rest], l2, step, choice)
+        heads = fit_heads(specs, features[rest], states[rest], l2, step, choice, prior=prior)
         out[part] = head_logits(heads, features[part])
     return out

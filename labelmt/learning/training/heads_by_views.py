@@ -13,6 +13,7 @@ from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.learning.data.views import EACH_ONE_VIEW, ONE_VIEW, TaskViews
 from labelmt.learning.evaluation.held_out_metrics import task_slices
 from labelmt.learning.models.network import Heads
+from labelmt.learning.objective.head_prior import HeadPrior
 from labelmt.learning.objective.laplacian import Laplacian, fit_laplacian
 from labelmt.learning.objective.losses import PLAIN, LossChoice
 from labelmt.learning.training.heads import Step, fit_heads, fold_logits, go_on, head_logits
@@ -27,6 +28,7 @@ class SeenAlike:
     Attributes:
         features: (n, width), of any float type.
         views: what they see. smooth: whether their heads are regularised by likeness (μ).
+        prior: what their heads are pulled towards, in the space of the features.
     """
 
     specs: tuple[TaskSpec, ...]
@@ -34,18 +36,23 @@ class SeenAlike:
     features: NDArray[Any]
     views: tuple[str, ...] = ONE_VIEW
     smooth: bool = True
+    prior: HeadPrior | None = None
 
     def split(self, unsmoothed: Collection[int]) -> list[SeenAlike]:
         """Those tasks that μ serves, then those it does not, by their ids."""
         ends = np.cumsum([len(spec.label_ids) for spec in self.specs])[:-1]
-        columns = np.split(self.columns, ends) if self.specs else []
+        places = np.split(np.arange(len(self.columns)), ends) if self.specs else []
         parts = []
         for smooth in (True, False):
             taken = [i for i, one in enumerate(self.specs) if (one.id not in unsmoothed) == smooth]
             if taken:
                 specs = tuple(self.specs[i] for i in taken)
-                own = np.concatenate([columns[i] for i in taken])
-                parts.append(replace(self, specs=specs, columns=own, smooth=smooth))
+                own = np.concatenate([places[i] for i in taken])
+                prior = None if self.prior is None else self.prior.of(own)
+                columns = self.columns[own]
+                parts.append(
+                    replace(self, specs=specs, columns=columns, smooth=smooth, prior=prior)
+                )
         return parts or [self]
 
 
@@ -76,6 +83,11 @@ class SeenFeatures:
         """With these tasks' heads not regularised by likeness."""
         parts = tuple(part for one in self.parts for part in one.split(tasks))
         return replace(self, parts=parts)
+
+    def with_priors(self, priors: Sequence[HeadPrior | None]) -> SeenFeatures:
+        """With what each part's heads are pulled towards."""
+        pairs = zip(self.parts, priors, strict=True)
+        return replace(self, parts=tuple(replace(one, prior=prior) for one, prior in pairs))
 
     def with_features(self, features: Sequence[NDArray[Any]]) -> SeenFeatures:
         """With others in place of each part's; those of the first are the reference."""
@@ -133,6 +145,7 @@ def fit_seen(
             step,
             choice,
             None if expected is None else np.ascontiguousarray(expected[:, one.columns]),
+            one.prior,
         )
         for one in seen.parts
     ]
@@ -181,6 +194,7 @@ def fold_logits_seen(
                 parts,
                 choice,
                 step,
+                one.prior,
             )
             for one in seen.parts
         ],
@@ -204,11 +218,12 @@ class Smoothness:
 
     def features(self, seen: SeenFeatures) -> SeenFeatures:
         """In the mapped spaces, where the heads are to be smooth."""
-        made = []
+        made, priors = [], []
         for part in seen.parts:
-            own = self._of(part)
+            own, prior = self._of(part), part.prior
             made.append(part.features if own is None else own.features(part.features))
-        return seen.with_features(made)
+            priors.append(prior if own is None or prior is None else own.prior(prior))
+        return seen.with_features(made).with_priors(priors)
 
     def heads(self, heads: Heads, seen: SeenFeatures) -> Heads:
         """Heads fitted on mapped features, as heads for plain ones."""

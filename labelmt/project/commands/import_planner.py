@@ -130,7 +130,7 @@ def _labels(imported: ImportedTask, task: Task, plan: ChangeBuilder) -> dict[str
                 plan.schema.task(task.id),
                 clean_name(name, "label name"),
                 plan.schema.next_color(),
-                plan.schema.in_use.next_shortcut(),
+                plan.schema.in_use.next_shortcut(task.id),
             )
         by_name[name] = label
     for name, parents in imported.parents:

@@ -96,7 +96,9 @@ def _create_label(command: commands.CreateLabel, plan: ChangeBuilder) -> str:
     name = clean_name(command.name, "label name")
     task = plan.schema.task(command.task_id)
     refuse_called(plan.schema, task.id, name, None)
-    shortcut = plan.schema.in_use.next_shortcut() if command.shortcut is None else command.shortcut
+    shortcut = command.shortcut
+    if shortcut is None:
+        shortcut = plan.schema.in_use.next_shortcut(task.id)
     plan.add_label(
         task,
         name,

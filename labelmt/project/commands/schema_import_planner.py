@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 
 from labelmt.domain.errors import InvalidTable
 from labelmt.domain.hierarchy import parents_of
+from labelmt.domain.key_sets import free_key
 from labelmt.domain.schema import (
-    SHORTCUT_KEYS,
     Label,
     Task,
     clean_description,
@@ -130,7 +130,17 @@ def _with_keys(
     mine = {label.id: label for _, label in labels}
     hidden = {task.id for task in plan.schema.tasks if task.archived}
     others = (label for label in plan.schema.in_use.labels if label.id not in mine)
-    taken = Counter(label.shortcut for label in others)
+    taken: Counter[str] = Counter()
+    owners: dict[str, int] = {}
+    full: set[int] = set()
+
+    def take(label: Label) -> None:
+        taken[label.shortcut] += 1
+        if label.shortcut:
+            owners[label.shortcut] = label.task_id
+
+    for one in others:
+        take(one)
 
     def in_use(label: Label) -> bool:
         return not label.archived and label.task_id not in hidden
@@ -139,10 +149,21 @@ def _with_keys(
         label = mine[label_id]
         if in_use(label):
             taken[label.shortcut] -= 1
-            taken[key] += 1
+            if not taken[label.shortcut]:
+                owners.pop(label.shortcut, None)
+            take(dataclasses.replace(label, shortcut=key))
         mine[label_id] = dataclasses.replace(label, shortcut=key)
 
-    taken.update(label.shortcut for label in mine.values() if in_use(label))
+    def next_free(task_id: int) -> str:
+        """Keys are just taken from here on: where there is none, there is none later."""
+        key = "" if task_id in full else free_key(owners, task_id)
+        if not key:
+            full.add(task_id)
+        return key
+
+    for one in mine.values():
+        if in_use(one):
+            take(one)
     for draft, label in labels:
         if draft.shortcut is not None:
             put(label.id, "")
@@ -154,8 +175,7 @@ def _with_keys(
         if now.shortcut or now.archived or not (draft.shortcut or label.id in new):
             continue
         own = label.shortcut
-        free = (key for key in SHORTCUT_KEYS if not taken[key])
-        put(label.id, own if own and not taken[own] else next(free, ""))
+        put(label.id, own if own and not taken[own] else next_free(label.task_id))
     return mine
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from labelmt.domain.errors import InvalidInput, InvalidName, Problem
 from labelmt.domain.hierarchy import circle
+from labelmt.domain.key_sets import KEY_SETS, SHORTCUT_KEYS, is_label_key
 from labelmt.domain.schema import (
     MOST_EXAMPLES,
     MOST_FORMER,
-    SHORTCUT_KEYS,
     Schema,
     Task,
     TaskKind,
@@ -94,8 +94,8 @@ def _own_problems(label: LabelDraft, kind: TaskKind) -> list[Problem]:
     problems.extend(_guideline_problems(label))
     if label.color is not None and not re.fullmatch("#[0-9a-fA-F]{6}", label.color):
         problems.append(Problem(label.line, "a colour is written #RRGGBB, in quotes", "color"))
-    if label.shortcut and label.shortcut.upper() not in list(SHORTCUT_KEYS):
-        what = f"a key is one of {' '.join(SHORTCUT_KEYS)}"
+    if label.shortcut and not is_label_key(label.shortcut.upper()):
+        what = f"a key is one of {' '.join(SHORTCUT_KEYS)}, after 2 to {KEY_SETS} in other sets"
         problems.append(Problem(label.line, what, "key"))
     if label.parents and kind is not TaskKind.MULTILABEL:
         what = "only labels of a multilabel task can imply others"

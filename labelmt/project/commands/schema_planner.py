@@ -47,7 +47,9 @@ def _free_keys(labels: Iterable[Label], plan: ChangeBuilder) -> None:
         twice = [one for one in in_use.labels if label.shortcut and one.shortcut == label.shortcut]
         if len(twice) > 1 and label.id in in_use.columns:
             current = plan.schema.label(label.id)
-            plan.put_label(dataclasses.replace(current, shortcut=in_use.next_shortcut()))
+            plan.put_label(
+                dataclasses.replace(current, shortcut=in_use.next_shortcut(label.task_id))
+            )
 
 
 def _move_task(command: commands.MoveTask, plan: ChangeBuilder) -> str:

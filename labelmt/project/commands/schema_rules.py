@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from labelmt.domain.errors import InvalidInput, InvalidName
 from labelmt.domain.hierarchy import Parents, circle
+from labelmt.domain.key_sets import KEY_SETS, SHORTCUT_KEYS, is_label_key
 from labelmt.domain.schema import (
-    SHORTCUT_KEYS,
     Label,
     Schema,
     Task,
@@ -41,11 +41,12 @@ def checked_shortcut(text: str, schema: Schema, own: Label | None) -> str:
     key = text.upper()
     if not key:
         return ""
-    if key not in SHORTCUT_KEYS:
+    if not is_label_key(key):
         raise InvalidInput(
             "This key cannot be a label's.",
             subject=key,
-            next_step=f"Choose one of {' '.join(SHORTCUT_KEYS)}.",
+            next_step=f"Choose one of {' '.join(SHORTCUT_KEYS)}, with 2 to {KEY_SETS} before it "
+            "in another set.",
         )
     other = schema.in_use.label_for_shortcut(key)
     if other is not None and (own is None or other.id != own.id):

@@ -14,8 +14,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-_SEPARATOR = "\0"
-"""No path has one."""
+from labelmt.project.images.path_list import FROM, SEPARATOR, PathList
+
+_SEPARATOR = os.fsdecode(SEPARATOR)
 
 
 class ColumnKind(Protocol):
@@ -71,7 +72,7 @@ class NumberColumn:
 
 @dataclass(frozen=True, slots=True)
 class PathColumn:
-    """A list of one path an image; the same list where no path has changed."""
+    """A sequence of one path an image; the same one where no path has changed."""
 
     name: str
 
@@ -79,20 +80,27 @@ class PathColumn:
         return []
 
     def changed(
-        self, before: list[str], rows: NDArray[np.int64], values: Sequence[bytes], n: int
-    ) -> list[str]:
+        self, before: Sequence[str], rows: NDArray[np.int64], values: Sequence[bytes], n: int
+    ) -> Sequence[str]:
         at, paths = rows.tolist(), list(map(os.fsdecode, values))
         if n == len(before) and [before[row] for row in at] == paths:
             return before
-        after = before + [""] * (n - len(before))
+        first = len(before)
+        if isinstance(before, PathList) and at == list(range(first, n)):
+            return before.with_more(paths)
+        after = [*before, *[""] * (n - len(before))]
         for row, path in zip(at, paths, strict=True):
             after[row] = path
-        return after
+        return PathList.of(after) if n >= FROM else after
 
-    def pack(self, column: list[str]) -> NDArray[Any]:
+    def pack(self, column: Sequence[str]) -> NDArray[Any]:
+        if isinstance(column, PathList):
+            return np.frombuffer(column.data[:-1], dtype=np.uint8)
         return np.frombuffer(os.fsencode(_SEPARATOR.join(column)), dtype=np.uint8)
 
-    def unpack(self, kept: NDArray[Any], n: int) -> list[str]:
+    def unpack(self, kept: NDArray[Any], n: int) -> Sequence[str]:
+        if n >= FROM:
+            return PathList(kept.tobytes() + SEPARATOR, n)
         text = os.fsdecode(kept.tobytes())
         paths = text.split(_SEPARATOR) if text else []
         if len(paths) != n:

@@ -54,7 +54,7 @@ class ImageTable:
 
     roots: dict[int, Path]
     root_ids: Annotated[NDArray[np.int64], NumberColumn("root_id", np.int64)]
-    paths: Annotated[list[str], PathColumn("path")]
+    paths: Annotated[Sequence[str], PathColumn("path")]
     sizes: Annotated[NDArray[np.int64], NumberColumn("size", np.int64)]
     mtimes: Annotated[NDArray[np.int64], NumberColumn("mtime_ns", np.int64)]
     status: Annotated[NDArray[np.int8], NumberColumn("status", np.int8)]

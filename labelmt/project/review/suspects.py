@@ -8,6 +8,9 @@ Where a person errs seldom, that alone asks about a third of a hundred images fo
 seldom shows in what a model is sure of: of its sure answers that are annotated otherwise. By Bayes'
 rule an annotation given the probability 1 - p then is a mistake with odds of that share times
 p / (1 - p), and below ``WORTH`` it is not asked about.
+
+Nobody is accused by a model that is not to be trusted yet: a label waits until as many images of
+each kind judged it as its trust light asks for (``trust.ENOUGH``).
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ from labelmt.project.predictions.probabilities import (
     probabilities_at,
     probabilities_of,
 )
+from labelmt.project.review.trust import ENOUGH
 
 Confirmed = Mapping[int, NDArray[np.int64]]
 """Label id to rows, ascending, whose annotation a person has looked at again and kept."""
@@ -53,11 +57,13 @@ class ConfidenceThresholds:
         present, absent: (labels,) float32: the mean probability of that state over images
             annotated with it.
         least: (labels,) float32: the least suspicion that is worth a question.
+        trusted: (labels,) whether enough images judged the label to ask about it at all.
     """
 
     present: NDArray[np.float32]
     absent: NDArray[np.float32]
     least: NDArray[np.float32]
+    trusted: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +102,14 @@ def out_of_sample(predictions: Predictions | None) -> Predictions | None:
 
 
 def confidence_thresholds(
-    states: NDArray[np.int8], outside: Predictions, schema: Schema
+    states: NDArray[np.int8], outside: Predictions, schema: Schema, *, trusted_from: int = 0
 ) -> ConfidenceThresholds:
     """The thresholds of all labels.
 
     Args:
         states: (images, labels) int8 of State codes that a person saw or imported.
         outside: see ``out_of_sample``.
+        trusted_from: images of each kind that must judge a label before it is asked about.
     """
     labels = len(schema.label_ids)
     totals, counts = np.zeros((2, labels)), np.zeros((2, labels))
@@ -126,7 +133,8 @@ def confidence_thresholds(
     least = np.zeros(labels, dtype=np.float32)
     for task in schema.tasks:
         least[task_columns(schema, task)] = _least_suspicion(*sure[task.id])
-    return ConfidenceThresholds(present=bars[1], absent=bars[0], least=least)
+    trusted = counts.min(axis=0) >= trusted_from
+    return ConfidenceThresholds(present=bars[1], absent=bars[0], least=least, trusted=trusted)
 
 
 def _sure(task: Task, states: NDArray[np.int8], values: NDArray[np.float32]) -> tuple[int, int]:
@@ -180,6 +188,7 @@ def suspicions(
                 part[no & (probability < 0.5)] = (1 - probability)[no & (probability < 0.5)]
                 part[yes & (probability > 0.5)] = probability[yes & (probability > 0.5)]
         found[found < bars.least] = np.nan
+    found[:, ~bars.trusted] = np.nan
     return found
 
 
@@ -217,18 +226,21 @@ def most_suspicious(
     schema: Schema,
     confirmed: Confirmed,
     judging: NDArray[np.int8] | None = None,
+    *,
+    trusted_from: int = ENOUGH,
 ) -> NDArray[np.float32]:
     """(images,) the largest suspicion of each image; NaN where nothing is suspect.
 
     Args:
         judging: the states that a person saw or imported, which set the bars; None: all.
+        trusted_from: see ``confidence_thresholds``.
     """
     result = np.full(len(states), np.nan, dtype=np.float32)
     outside = out_of_sample(predictions)
     if outside is None:
         return result
     truth = states if judging is None else judging
-    bars = confidence_thresholds(truth, outside, schema)
+    bars = confidence_thresholds(truth, outside, schema, trusted_from=trusted_from)
     for start in range(0, len(states), BLOCK):
         stop = min(start + BLOCK, len(states))
         chances = probabilities_of(outside, schema, start, stop)

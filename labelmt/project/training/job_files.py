@@ -100,6 +100,7 @@ def task_specs(schema: Schema, settings: TrainingSettings) -> tuple[TaskSpec, ..
             weights[task.name],
             task.name in sides,
             task.name in colours,
+            tuple(label.synonyms for label in task.labels),
         )
         for task in schema.tasks
         if task.labels

@@ -159,6 +159,7 @@ def _narrowed(spec: TaskSpec, keep: NDArray[np.bool_]) -> TaskSpec:
         spec,
         label_ids=tuple(spec.label_ids[column] for column in columns),
         label_names=tuple(spec.label_names[column] for column in columns),
+        label_synonyms=tuple(spec.called[column][1:] for column in columns),
         unlabelled_absent=False,  # filled in above, while all labels were there
     )
 

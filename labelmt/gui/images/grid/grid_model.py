@@ -8,7 +8,14 @@ from pathlib import PurePosixPath
 from typing import Any, TypeAlias
 
 import numpy as np
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QLocale,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.image_marks import NO_MARKS, ImageMarks
@@ -196,7 +203,7 @@ class GridModel(QAbstractListModel):
             lines.append(" · ".join(self.photo_words(cell.row)))
         if cell.problem:
             lines.append(cell.problem)
-        lines += [f"{self._mark(chip)} {chip.label.name}" for chip in cell.chips]
+        lines += [self._chip_words(cell.row, chip) for chip in cell.chips]
         return "\n".join(lines)
 
     def photo_words(self, row: int) -> list[str]:
@@ -211,9 +218,22 @@ class GridModel(QAbstractListModel):
             said.append(self.tr("rating: {0} of 5").format(marks.rating))
         return [*said, marks.comment] if marks.comment else said
 
-    def _mark(self, chip: Chip) -> str:
+    def _chip_words(self, row: int, chip: Chip) -> str:
+        """What a chip says, with the model's probability where there is one."""
         marks = {ChipKind.ANNOTATED: "✓", ChipKind.SUGGESTED: "○", ChipKind.UNCERTAIN: "·"}
-        return marks[chip.kind]
+        words = f"{marks[chip.kind]} {chip.label.name}"
+        view = self._project_view
+        asked = np.array([row], dtype=np.int64)
+        likely = view.probability(asked, chip.label.id) if view is not None else None
+        if likely is None:
+            return words
+        figure = QLocale().toString(likely, "f", 2)
+        told = {
+            ChipKind.ANNOTATED: self.tr("{0}: the model says {1}"),
+            ChipKind.SUGGESTED: self.tr("{0}: suggested, {1}"),
+            ChipKind.UNCERTAIN: self.tr("{0}: the model cannot tell, {1}"),
+        }[chip.kind]
+        return told.format(words, figure)
 
     def _tell(self, first: int, last: int) -> None:
         if 0 <= first <= last:

@@ -13,7 +13,8 @@ from labelmt.project.review.unseen_estimate import Estimate
 
 
 class EstimateDialog(FittingDialog):
-    """Enter writes, Escape leaves everything as it is.
+    """Enter writes, Escape leaves everything as it is; where nobody can tell how much of it is
+    right, Enter leaves it as well.
 
     Args:
         question: what is about to be done.
@@ -36,7 +37,10 @@ class EstimateDialog(FittingDialog):
         self.buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel)
         self.write = self.buttons.button(kinds.Ok)
         self.write.setText(self.tr("Write"))
-        self.write.setDefault(True)
+        untold = suggested and bool(estimate.present) and estimate.right is None
+        self.buttons.button(kinds.Cancel if untold else kinds.Ok).setDefault(True)
+        if untold:
+            self.write.setAutoDefault(False)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self.words = QLabel("\n".join(self._lines(estimate, out_of_view, suggested)))

@@ -19,7 +19,7 @@ def promise_text(expected: ExpectedPrecision | None) -> str:
     percent = [f"{100 * one:.0f}" for one in (expected.share, expected.low, expected.high)]
     text = translate(
         "AcceptDialog",
-        "Of the images you chose to annotate, about {0} % would be right ({1} to {2} %), "
+        "Of images like those annotated so far, about {0} % would be right ({1} to {2} %), "
         "judged by {3} suggestions on images that the model did not learn from. On others it "
         "may be fewer.",
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
@@ -40,6 +41,7 @@ class ShownGuidelines(ProjectPart):
         self.card = GuidelineCard(loader, window)
         panel.view.about_asked.connect(self._ask_beside)
         panel.view.about_left.connect(self.hide)
+        self._escape = _Escape(self.hide, self)
         window.installEventFilter(self)
 
     def set_project(self, project_view: ProjectView | None) -> None:
@@ -66,6 +68,9 @@ class ShownGuidelines(ProjectPart):
         """Show nothing, also of what has been asked for."""
         self._asked = None
         self.card.hide()
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self._escape)
 
     @Slot(int, QRect)
     def _ask_beside(self, label_id: int, row: QRect) -> None:
@@ -93,6 +98,10 @@ class ShownGuidelines(ProjectPart):
         self.card.place(self._room(), beside)
         self.card.show()
         self.card.raise_()
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self._escape)
+        QAccessible.updateAccessibility(QAccessibleEvent(self.card, QAccessible.Event.Alert))
 
     def _room(self) -> QRect:
         """The panel, in the window."""
@@ -108,3 +117,22 @@ class ShownGuidelines(ProjectPart):
         if event.type() in away and self.card.isVisible():
             self.hide()
         return False
+
+
+class _Escape(QObject):
+    """While a card is shown Escape hides it, and does nothing else: one step back."""
+
+    def __init__(self, hide: Callable[[], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._hide = hide
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kinds = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
+        if event.type() not in kinds or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() != Qt.Key.Key_Escape or not isinstance(watched, QWidget):
+            return False
+        if event.type() == QEvent.Type.KeyPress:
+            self._hide()
+        event.accept()
+        return True

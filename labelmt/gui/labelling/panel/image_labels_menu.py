@@ -11,6 +11,7 @@ from labelmt.domain.annotations import State
 from labelmt.domain.schema import Label, Task
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.window_part import ProjectPart
+from labelmt.gui.widgets.key_words import key_words
 from labelmt.gui.widgets.swatch import swatch
 
 ONE_MENU = 30
@@ -65,7 +66,7 @@ class ImageLabelsMenu(ProjectPart):
         name = _shown(label.name)
         if len(rows) and view.state_of(rows, label.id) is State.ABSENT:
             name = self.tr("{0} (absent)").format(name)
-        return f"{name}\t{label.shortcut}" if label.shortcut else name
+        return f"{name}\t{key_words(label.shortcut)}" if label.shortcut else name
 
 
 def _shown(name: str) -> str:

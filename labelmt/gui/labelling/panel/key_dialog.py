@@ -6,7 +6,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
-from labelmt.domain.schema import SHORTCUT_KEYS, Label, Schema
+from labelmt.domain.key_sets import SHORTCUT_KEYS, key_in_set, split_key
+from labelmt.domain.schema import Label, Schema
 from labelmt.gui.labelling.label_keys import label_key
 from labelmt.gui.widgets.fitting_dialog import FittingDialog
 
@@ -14,7 +15,8 @@ from labelmt.gui.widgets.fitting_dialog import FittingDialog
 class KeyDialog(FittingDialog):
     """``key`` holds the choice once accepted; empty is no key.
 
-    A key of another label is told whose it is, and taken from it when it is pressed once more.
+    The key is of the set that the label's key was of. A key of another label is told whose it is,
+    and taken from it when it is pressed once more.
     """
 
     def __init__(self, label: Label, schema: Schema, parent: QWidget | None = None) -> None:
@@ -23,6 +25,7 @@ class KeyDialog(FittingDialog):
         self.key = label.shortcut
         self._refused = ""
         self._label = label
+        self._key_set = split_key(label.shortcut)[0]
         self._schema = schema
         self._text = QLabel(self.tr("Press a digit or a letter."))
         self._text.setMinimumWidth(self.fontMetrics().averageCharWidth() * 44)
@@ -42,7 +45,8 @@ class KeyDialog(FittingDialog):
         if found is None:
             super().keyPressEvent(event)
             return
-        owner = self._schema.label_for_shortcut(found.key)
+        stored = key_in_set(self._key_set, found.key)
+        owner = self._schema.label_for_shortcut(stored)
         if found.key not in SHORTCUT_KEYS:
             self._say(self.tr("{0} is a key of the window. Press another key."), found.key)
         elif owner is not None and owner.id != self._label.id and found.key != self._refused:
@@ -56,7 +60,7 @@ class KeyDialog(FittingDialog):
                 owner.name,
             )
         else:
-            self.key = found.key
+            self.key = stored
             self.accept()
 
     def _say(self, text: str, *parts: str) -> None:

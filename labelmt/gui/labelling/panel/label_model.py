@@ -18,9 +18,11 @@ from PySide6.QtCore import (
 )
 
 from labelmt.domain.annotations import State
+from labelmt.domain.key_sets import split_key
 from labelmt.domain.schema import Label, Schema, Task, TaskKind
 from labelmt.gui.core.selection_summary import Summary
 from labelmt.gui.labelling.panel.trust_lights import trust_words
+from labelmt.gui.widgets.key_words import key_words
 from labelmt.project.review.trust import LabelTrust
 
 Index = QModelIndex | QPersistentModelIndex
@@ -41,6 +43,7 @@ class ShownLabel:
         suggested: what is asserted when the image under review is accepted, or None.
         trust: None while it is being worked out.
         threshold: of the label; None where none decides, as in a task that takes exactly one.
+        reachable: whether its key is of the set that keys mean now.
     """
 
     label: Label
@@ -51,6 +54,7 @@ class ShownLabel:
     suggested: State | None
     trust: LabelTrust | None
     threshold: float | None = None
+    reachable: bool = True
 
 
 class LabelRole(IntEnum):
@@ -102,6 +106,7 @@ class LabelModel(QAbstractItemModel):
         self._trust: Mapping[int, LabelTrust] = {}
         self._suggested: Mapping[int, State] = {}
         self._hidden = False
+        self._key_set = 1
 
     @property
     def schema(self) -> Schema:
@@ -147,6 +152,12 @@ class LabelModel(QAbstractItemModel):
         if states != self._suggested:
             self._suggested = states
             self._tell_changed([LabelRole.SUGGESTED, Qt.ItemDataRole.AccessibleTextRole])
+
+    def set_key_set(self, key_set: int) -> None:
+        """Show which labels' keys mean something now."""
+        if key_set != self._key_set:
+            self._key_set = key_set
+            self._tell_changed([LabelRole.SHOWN, Qt.ItemDataRole.AccessibleTextRole])
 
     def hide_known(self, hidden: bool) -> None:
         """Show what is annotated and predicted, or nothing of it: somebody is asked unaided."""
@@ -257,8 +268,11 @@ class LabelModel(QAbstractItemModel):
 
     def _shown(self, label: Label) -> ShownLabel:
         one_of = self._schema.task(label.task_id).kind is TaskKind.MULTICLASS
+        reachable = split_key(label.shortcut)[0] == self._key_set
         if self._hidden:
-            return ShownLabel(label, State.UNKNOWN, None, False, one_of, None, None)
+            return ShownLabel(
+                label, State.UNKNOWN, None, False, one_of, None, None, reachable=reachable
+            )
         column = self._schema.columns[label.id]
         probability = self._summary.probabilities[column]
         threshold = self._summary.thresholds[column]
@@ -273,6 +287,7 @@ class LabelModel(QAbstractItemModel):
             suggested=self._suggested.get(label.id),
             trust=self._trust.get(label.id),
             threshold=None if one_of else threshold,
+            reachable=reachable,
         )
 
     def kind_text(self, kind: TaskKind) -> str:
@@ -294,7 +309,7 @@ class LabelModel(QAbstractItemModel):
             probability = QLocale().toString(shown.probability, "f", 2)
             parts.append(self.tr("probability {0}").format(probability))
         if label.shortcut:
-            parts.append(self.tr("key {0}").format(label.shortcut))
+            parts.append(self.tr("key {0}").format(key_words(label.shortcut)))
         return ", ".join(parts)
 
     def _trust_words(self, label: Label) -> str:
@@ -305,7 +320,10 @@ class LabelModel(QAbstractItemModel):
         how = self.tr("Click the box: present. With Shift: absent. With Alt: unknown.")
         if label.shortcut:
             keys = self.tr("Keys: {0} present, Shift+{0} absent, Alt+{0} unknown.")
-            how += "\n" + keys.format(label.shortcut)
+            key_set, key = split_key(label.shortcut)
+            how += "\n" + keys.format(key)
+            if key_set > 1:
+                how += " " + self.tr("They are of set {0}.").format(key_set)
         if self.detail(label.id):
             how = f"{self.detail(label.id)}\n{how}"
         trust = self._trust_words(label)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QLocale, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from labelmt.domain.schema import Label, Schema
 from labelmt.gui.core.actions import Actions
@@ -49,6 +49,10 @@ class LabelPanel(QWidget):
         self._selected.setWordWrap(True)
         self._count = self._out_of_view = 0
         self._selected.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.key_sets = QToolButton()  # whose words begin where it does
+        self.key_sets.setAutoRaise(True)
+        self.key_sets.setToolTip(self.tr("Turn to the next set of label keys"))
+        self.key_sets.hide()
         self._hint = QLabel(
             self.tr(
                 "Type a name below and press Enter: it makes the first label and sets it on the "
@@ -86,6 +90,7 @@ class LabelPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
+        layout.addWidget(self.key_sets, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._hint)
         layout.addWidget(self.view, 1)
         layout.addWidget(self._detail)
@@ -103,6 +108,22 @@ class LabelPanel(QWidget):
         commands.add_task.triggered.connect(self.adder.start_task)
         commands.rename.triggered.connect(self.edit_current)
         commands.delete.triggered.connect(self.delete_current)
+
+    def show_key_set(
+        self, current: int, sets: Sequence[int], tasks: Sequence[str], key: str
+    ) -> None:
+        """Say which labels the keys mean, where there are more of them than keys.
+
+        Args:
+            key: turns to the next set; empty where none does.
+            tasks: names of those whose labels have a key of the set.
+        """
+        self.model.set_key_set(current)
+        whose = tasks[0] if len(tasks) == 1 else self.tr("several tasks")
+        place = list(sets).index(current) + 1 if current in sets else 1
+        text = self.tr("Keys: set {0} of {1}, {2}").format(place, len(sets), whose)
+        self.key_sets.setText(f"{text} ({key})" if key else text)
+        self.key_sets.setVisible(len(sets) > 1)
 
     def show_schema(self, schema: Schema) -> None:
         """Show other tasks and labels; what the selection has of them is still to come."""

@@ -93,7 +93,7 @@ class QuickLabel(LabelAdder):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:  # here L is a letter
-            self.name.setPlaceholderText(self.tr("Type a label's name · Esc: back to the images"))
+            self.name.setPlaceholderText(self.tr("A label's name (Esc: back)"))
         elif event.type() == QEvent.Type.FocusOut:
             self.name.setPlaceholderText(self._waiting_text)
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:

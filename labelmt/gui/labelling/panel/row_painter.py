@@ -13,6 +13,7 @@ from PySide6.QtCore import QLocale, QPoint, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QStyleOptionViewItem
 
+from labelmt.domain.key_sets import split_key
 from labelmt.gui.labelling.panel.label_model import ShownLabel
 from labelmt.gui.labelling.panel.trust_lights import draw_light
 from labelmt.gui.widgets.pixmap_drawing import drawn
@@ -70,7 +71,6 @@ class RowPainter:
         self._ratio = 1.0
         self._font = QFont()
         self._parts = lay_out(QRect(), QFontMetrics(self._font))
-        self._groove = QColor()
         self._kept: dict[Hashable, QPixmap] = {}
 
     def draw(self, painter: QPainter, option: QStyleOptionViewItem, shown: ShownLabel) -> None:
@@ -84,7 +84,14 @@ class RowPainter:
         painter.drawPixmap(
             origin,
             self._picture(
-                (label, shown.state, shown.suggested, shown.one_of, probability is None),
+                (
+                    label,
+                    shown.state,
+                    shown.suggested,
+                    shown.one_of,
+                    probability is None,
+                    shown.reachable,
+                ),
                 named,
                 lambda brush: _draw_named(brush, parts, named.right(), shown, palette),
             ),
@@ -97,10 +104,8 @@ class RowPainter:
             )
             painter.drawPixmap(origin + box.topLeft(), picture)
         if probability is not None:
-            _draw_bar(painter, parts.bar.translated(origin), probability, label.color, self._groove)
-            if shown.threshold is not None:
-                ink = palette.color(QPalette.ColorRole.Text)
-                _draw_tick(painter, parts.bar.translated(origin), shown.threshold, ink)
+            bar = parts.bar.translated(origin)
+            draw_bar(painter, bar, probability, label.color, shown.threshold, palette)
             text, predicted = QLocale().toString(probability, "f", 2), shown.predicted
             picture = self._picture(
                 (text, predicted),
@@ -117,7 +122,6 @@ class RowPainter:
             return
         self._look, self._ratio, self._font = look, ratio, QFont(option.font)
         self._parts = lay_out(QRect(QPoint(), size), QFontMetrics(self._font))
-        self._groove = shade(palette, 0.14)
         self._kept.clear()
 
     def _picture(self, what: Hashable, box: QRect, draw: Callable[[QPainter], None]) -> QPixmap:
@@ -139,7 +143,11 @@ def _draw_named(
 ) -> None:
     label, text = shown.label, palette.color(QPalette.ColorRole.Text)
     if label.shortcut:
-        _draw_key(painter, parts.key, label.shortcut, palette)
+        if shown.reachable:
+            _draw_key(painter, parts.key, split_key(label.shortcut)[1], palette)
+        else:  # of another set: the number of it, and the key
+            painter.setPen(shade(palette, MUTED))
+            painter.drawText(parts.key, Qt.AlignmentFlag.AlignCenter, label.shortcut)
     draw_state(
         painter,
         QRectF(parts.state),
@@ -173,18 +181,26 @@ def _draw_number(
     painter.drawText(box, _END, number)
 
 
-def _draw_bar(
-    painter: QPainter, box: QRect, probability: float, color: str, groove: QColor
+def draw_bar(
+    painter: QPainter,
+    box: QRect,
+    probability: float,
+    color: str,
+    threshold: float | None,
+    palette: QPalette,
 ) -> None:
+    """Draw how probable a label is, and from where on it counts as predicted, where that is so."""
     radius = box.height() / 2
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(groove)
+    painter.setBrush(shade(palette, 0.14))
     painter.drawRoundedRect(box, radius, radius)
     if probability > 0:
         width = max(box.height(), round(box.width() * min(probability, 1.0)))
         painter.setBrush(QColor(color))
         painter.drawRoundedRect(QRect(box.topLeft(), QSize(width, box.height())), radius, radius)
+    if threshold is not None:
+        _draw_tick(painter, box, threshold, palette.color(QPalette.ColorRole.Text))
 
 
 def _draw_tick(painter: QPainter, bar: QRect, threshold: float, ink: QColor) -> None:

@@ -176,6 +176,11 @@ class AcceptDialog(FittingDialog):
         )
         self.precision.setText("\n".join(filter(None, told)))
         self.accept_button.setEnabled(bool(self._command.states))
+        # Where nobody can tell how many are right, Enter by itself accepts nothing.
+        told_right = found.expected is not None
+        self.accept_button.setAutoDefault(told_right)
+        safe = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        (self.accept_button if told_right else safe).setDefault(True)
 
     def _absents(self, made: _Preview) -> str:
         """How many pairs become absent, and how many of them wrongly by the model's own account."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.annotations import State
+from labelmt.domain.key_sets import split_key
 from labelmt.domain.schema import Label
 from labelmt.gui.widgets.elided_label import ElidedLabel
 from labelmt.gui.widgets.grounds_and_lines import bold_label
@@ -43,8 +44,8 @@ class CheckBanner(ModeBanner):
         self.question.setText(self.tr("Is “{0}” on this image?").format(label.name))
         self.count.setText(self.tr("{0} of {1}").format(done + 1, total))
         yes, no = self.tr("Yes"), self.tr("No")
-        if label.shortcut:
-            key = label.shortcut.replace("&", "&&")
+        key = label.shortcut
+        if key and split_key(key)[0] == 1:
             yes, no = f"{yes} ({key})", f"{no} ({self.tr('Shift+{0}').format(key)})"
         self.present.setText(yes)
         self.absent.setText(no)

@@ -19,6 +19,7 @@ from labelmt.project.review.suspects import (
     out_of_sample,
     suspects_of,
 )
+from labelmt.project.review.trust import ENOUGH
 from labelmt.project.snapshot import Update
 
 
@@ -120,7 +121,9 @@ class SuspectsMode(ProjectPart):
             self._look()
 
         self._latest.submit(
-            lambda: confidence_thresholds(judging, outside, schema), take, refresh=True
+            lambda: confidence_thresholds(judging, outside, schema, trusted_from=ENOUGH),
+            take,
+            refresh=True,
         )
 
     def _look(self) -> None:

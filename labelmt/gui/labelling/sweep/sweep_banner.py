@@ -47,8 +47,8 @@ class SweepBanner(ModeBanner):
         self._name_them()
         # What is pressed comes before what changes its words: it stays under the mouse.
         self.lay_out(
-            [self.label, self.about, self.finish, self.leave, self.progress, self.count],
-            [self.guideline, [self.open_only, self.absents, self.sort, self._how]],
+            [self.label, self.finish, self.leave, self.progress, self.count],
+            [self.guideline, [self.about, self.open_only, self.absents, self.sort, self._how]],
         )
         self.label.activated.connect(lambda _index: self.label_chosen.emit(self.label_id))
         self.open_only.toggled.connect(self.open_only_asked)

@@ -180,7 +180,13 @@ class RunsWindow(FittingDialog):
         self.serve.setEnabled(usable and run is not None and not run.serves)
         self.delete.setEnabled(run is not None and not run.serves and run.state != "running")
         if run is None:
-            self.figures.setText(self.tr("There is no run yet: Train makes one."))
+            self.figures.setText(
+                self.tr(
+                    "There is no run yet: Train (F5) makes one, as soon as a label is present on "
+                    "one image and absent on another. Its metrics, curves and mistakes are here "
+                    "then."
+                )
+            )
             return
         if not self.name.hasFocus():
             self.name.setText(run.name)

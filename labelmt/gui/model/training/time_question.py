@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.gui.widgets.fitting_dialog import FittingDialog
+from labelmt.project.training.status_text import duration
 
 MINUTES = (1, 5, 15, 60, 240)
 MOST_MINUTES = 10_000
@@ -37,12 +39,27 @@ class TimeQuestion(FittingDialog):
         self.buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel)
         self.train = self.buttons.button(kinds.Ok)
         self._budget = budget
+        self._unread, self._reading = 0, 0.0
+        self.total = QLabel()
+        self.total.setWordWrap(True)
         self._fill()
         self._lay_out()
         self.time.currentIndexChanged.connect(self._show_minutes)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
+        self.time.currentIndexChanged.connect(self._show_total)
+        self.minutes.valueChanged.connect(self._show_total)
         self._show_minutes()
+        self.total.hide()
+
+    def show_reading(self, unread: int, seconds: float | None) -> None:
+        """Say that images are read first, and how long all of it takes then.
+
+        Args:
+            seconds: for reading them; None where that was never measured here.
+        """
+        self._unread, self._reading = unread, seconds or 0.0
+        self._show_total()
 
     @property
     def budget(self) -> int:
@@ -78,8 +95,7 @@ class TimeQuestion(FittingDialog):
         about = QLabel(
             self.tr(
                 "The more time there is, the more of the network learns, and from larger images. "
-                "Reading the images and predicting them comes on top. You can go on labelling "
-                "meanwhile, and cancel: the best so far is kept."
+                "You can go on labelling meanwhile, and cancel: the best so far is kept."
             )
         )
         about.setWordWrap(True)
@@ -88,6 +104,7 @@ class TimeQuestion(FittingDialog):
         form.addRow("", self.minutes)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
+        layout.addWidget(self.total)
         layout.addWidget(about)
         layout.addWidget(self.at_once)
         layout.addWidget(self.buttons)
@@ -95,6 +112,28 @@ class TimeQuestion(FittingDialog):
 
     def _show_minutes(self) -> None:
         self.minutes.setEnabled(self.time.currentData() == OTHER)
+
+    def _show_total(self) -> None:
+        """What was chosen is for learning; what comes on top is said."""
+        count = QLocale().toString(self._unread)
+        if not self._unread:
+            text = self.tr("All images have been read before; predicting them comes on top.")
+        elif not self._reading:
+            text = self.tr(
+                "{0} images are read first, which comes on top: once, and how long it takes here "
+                "is not known yet."
+            ).format(count)
+        elif self.budget:
+            text = self.tr(
+                "Reading {0} images comes first, about {1}: about {2} in all, and predicting them."
+            ).format(count, duration(self._reading), duration(self._reading + self.budget))
+        else:
+            text = self.tr("Reading {0} images comes first, about {1}.").format(
+                count, duration(self._reading)
+            )
+        self.total.setText(text)
+        self.total.setAccessibleName(text)
+        self.total.show()
 
 
 def _rounded(budget: int) -> int:

@@ -30,6 +30,7 @@ from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.model.training.chosen_images import chosen_images
 from labelmt.gui.model.training.judging_choices import JudgingChoices
 from labelmt.gui.model.training.judging_form import JudgingForm
+from labelmt.gui.model.training.reading_speed import ReadingSpeed
 from labelmt.gui.model.training.settings_dialog import SettingsDialog
 from labelmt.gui.model.training.sharing_dialog import SharingDialog
 from labelmt.gui.model.training.time_question import TimeQuestion
@@ -88,7 +89,9 @@ class TrainingController(ProjectPart):
         self._preparing = False
         self._draining = self._gave_up = False
         self.state = TrainingState()
+        self.reading = ReadingSpeed()
         self.thread_of_worker = TrainingThread(self, make_worker=make_worker)
+        self.thread_of_worker.event.connect(self.reading.take)
         self.thread_of_worker.event.connect(self._take)
         self.thread_of_worker.workerStarting.connect(self._worker_starting)
         self._show_changed = commands.show_changed
@@ -157,9 +160,23 @@ class TrainingController(ProjectPart):
                 self._save_settings(replace(view.settings, budget=question.budget))
             self.train()
 
+        open_now = [question]
         question.accepted.connect(go_on)
+        question.finished.connect(open_now.clear)
         question.finished.connect(question.deleteLater)
         question.open()
+        images, features = view.images, view.features
+
+        def unread(_project: Project) -> int:
+            kept = features.read(images)
+            needed = images.readable()
+            return int((needed if kept is None else needed & ~kept.valid).sum())
+
+        def tell(count: int) -> None:
+            for one in open_now:
+                one.show_reading(count, self.reading.seconds_for(count))
+
+        self._session.run_beside(unread, tell)
 
     @Slot()
     def train(self, stage: Stage = "finetune") -> None:

@@ -1,0 +1,85 @@
+"""Name scores: what labels' names alone say of images, before anything has judged it.
+
+A score ranks images for one label and is no probability: thresholds, bulk acceptance and exports
+know nothing of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelmt.domain.atomic_write import replacing
+from labelmt.domain.derived_files import UnusableFile, as_record, read_array, read_json
+from labelmt.domain.protocol.json_records import dumps
+
+NAME_SCORES, ABOUT = "name_scores.npy", "name_scores.json"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class NameScores:
+    """Scores of a project's images, as the worker made them.
+
+    Attributes:
+        values: (rows, labels) float16, in deviations from a label's mean; NaN without features.
+        label_ids: the columns. names: what each label was called then, its synonyms after it.
+        useless: labels whose names annotated images show to be no better than chance.
+    """
+
+    values: NDArray[np.float16]
+    label_ids: tuple[int, ...]
+    names: tuple[tuple[str, ...], ...]
+    useless: tuple[int, ...] = ()
+
+    def column(self, label_id: int) -> NDArray[np.float16] | None:
+        """(rows,) of one label; None where its name was never read, or says nothing."""
+        if label_id not in self.label_ids or label_id in self.useless:
+            return None
+        return self.values[:, self.label_ids.index(label_id)]
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """``name_scores.json``: which labels the columns are, and the array's SHA-256."""
+
+    label_ids: tuple[int, ...]
+    names: tuple[tuple[str, ...], ...]
+    useless: tuple[int, ...]
+    sha256: str
+
+
+def write_name_scores(folder: Path, scores: NameScores) -> Path:
+    """Replace the scores of a folder, what they are of last; the array's path.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    path = folder / NAME_SCORES
+    with replacing(path, durable=False) as stream:
+        np.save(stream, scores.values, allow_pickle=False)
+    about = _About(scores.label_ids, scores.names, scores.useless, _digest(path))
+    with replacing(folder / ABOUT, durable=False) as stream:
+        stream.write(dumps(about).encode() + b"\n")
+    return path
+
+
+def read_name_scores(folder: Path) -> NameScores | None:
+    """The scores of a folder; None where there are none, or they are damaged or being replaced."""
+    path = folder / NAME_SCORES
+    try:
+        about = as_record(read_json(folder / ABOUT), _About, ABOUT)
+        if len(about.names) != len(about.label_ids) or _digest(path) != about.sha256:
+            return None
+        values = read_array(path, np.float16, (None, len(about.label_ids)))
+    except (UnusableFile, OSError):
+        return None
+    return NameScores(values, about.label_ids, about.names, about.useless)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

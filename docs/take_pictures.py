@@ -9,7 +9,9 @@ light pictures at 100 % and dark ones at 200 %.
 from __future__ import annotations
 
 import argparse
+import inspect
 import io
+import json
 import os
 import subprocess
 import sys
@@ -22,6 +24,10 @@ HERE = Path(__file__).resolve().parent
 KEPT = (("light", 1), ("dark", 2))
 WAYS = (("light", 1), ("dark", 1), ("light", 2), ("dark", 2))
 QUALITY = 80
+SCREEN = 1920, 1200
+"""Of the screen that nobody sees, in pixels at 100 %: windows are bounded to it."""
+PATIENCE_S = 1200
+"""Longest wait for one step: a worker stands back on a machine that is busy."""
 
 
 def take(folder: Path, theme: str, scale: int) -> None:
@@ -50,13 +56,13 @@ def take(folder: Path, theme: str, scale: int) -> None:
         Qt.KeyboardModifier.ShiftModifier,
     )
 
-    def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+    def until(condition: Callable[[], bool], seconds: float = PATIENCE_S) -> None:
         end = time.monotonic() + seconds
         while not condition():
             app.processEvents()
             time.sleep(0.005)
             if time.monotonic() > end:
-                raise TimeoutError(condition)
+                raise TimeoutError(f"line {inspect.stack()[1].lineno}: not within {seconds} s")
 
     def rest(seconds: float = 1.5) -> None:
         end = time.monotonic() + seconds
@@ -105,7 +111,7 @@ def take(folder: Path, theme: str, scale: int) -> None:
     picture("window")
     window.commands.train_at_once.setChecked(True)
     press(key.Key_F5)
-    until(lambda: window.training.state.phase is Phase.FINISHED, 300)
+    until(lambda: window.training.state.phase is Phase.FINISHED)
     rest()
     picture("trained")
     press(key.Key_Return)
@@ -220,8 +226,13 @@ def main() -> None:
         return
     for theme, scale in WAYS if given.folder else KEPT:
         with tempfile.TemporaryDirectory() as home:
+            screen = {"name": "unseen", "x": 0, "y": 0, "dpr": 1}
+            screen |= {"width": SCREEN[0] * scale, "height": SCREEN[1] * scale}
+            screen |= {"logicalDpi": 96, "logicalBaseDpi": 96}
+            place = Path(home, "screen.json")
+            place.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
             settings = {
-                "QT_QPA_PLATFORM": "offscreen",
+                "QT_QPA_PLATFORM": f"offscreen:configfile={place}",
                 "QT_SCALE_FACTOR": str(scale),
                 "LABELMT_HOME": home,
             }

@@ -21,7 +21,9 @@ from window_driver import cut_off
 from labelmt.domain.schema import Label, TaskKind
 from labelmt.domain.sharing_report import SharingReport, TaskSharing
 from labelmt.gui.app.application import make_application
+from labelmt.gui.app.change_key_dialog import ChangeKeyDialog
 from labelmt.gui.app.main_window import MainWindow
+from labelmt.gui.core.window_keys import WindowKeys
 from labelmt.gui.labelling.consent.estimate_dialog import EstimateDialog
 from labelmt.gui.labelling.panel.key_dialog import KeyDialog
 from labelmt.gui.labelling.panel.label_picker import LabelPicker
@@ -51,6 +53,8 @@ def rest(seconds: float = 0.08) -> None:
 def look(name: str, window: QWidget) -> None:
     """Note how a window lies on the screen, and what of it is cut off and cannot be scrolled."""
     rest()
+    end = time.monotonic() + 3  # what changes its words as it opens is laid out again
+    until(lambda: not cut_off(window) or time.monotonic() > end)
     room, frame = window.screen().availableGeometry(), window.frameGeometry()
     found[name] = {
         "window": type(window).__name__,
@@ -67,6 +71,12 @@ def look(name: str, window: QWidget) -> None:
             and not window.rect().contains(one.mapTo(window, one.rect().center()))
         ],
     }
+
+
+def dialogs() -> set[QDialog]:
+    """Those that are open."""
+    tops = QApplication.topLevelWidgets()
+    return {one for one in tops if isinstance(one, QDialog) and one.isVisible()}
 
 
 def in_scroll_area(widget: QWidget) -> bool:
@@ -106,30 +116,33 @@ def main(project: Path) -> None:
         look(name, window)
         press(Key.Key_Escape)
 
-    def modal(name: str, ask: Callable[[], None]) -> None:
+    def opens(name: str, ask: Callable[[], object]) -> None:
+        before = dialogs()
         ask()
-        until(lambda: isinstance(QApplication.activeModalWidget(), QDialog))
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, QDialog)
+        until(lambda: bool(dialogs() - before))
+        (dialog,) = dialogs() - before
         look(name, dialog)
         dialog.reject()
-        until(lambda: QApplication.activeModalWidget() is None)
+        until(lambda: dialogs() == before)
 
     do, view = window.commands, window.project_view
     assert view is not None
     label: Label = view.schema.labels[0]
     table = project / "labels.csv"
     table.write_text("filename,objects\n000.png,tree\n001.png,sea\n", encoding="utf-8")
-    modal("schema editor", do.edit_schema.trigger)
-    modal("keys", do.keys.trigger)
-    modal("preferences", do.preferences.trigger)
-    modal("training settings", window.strip.settings_action.trigger)
-    modal("time for a training", window.strip.train_action.trigger)
-    modal("import", lambda: window.projects.import_table(table))
-    modal("export", do.export_labels.trigger)
-    modal("accept above", do.accept_above.trigger)
-    modal("restore a backup", do.restore_backup.trigger)
-    modal("locate a folder", do.locate.trigger)
+    opens("schema editor", do.edit_schema.trigger)
+    opens("keys", do.keys.trigger)
+    opens("preferences", do.preferences.trigger)
+    opens("search syntax", do.search_syntax.trigger)
+    opens("documentation", do.documentation.trigger)
+    opens("legend", do.legend.trigger)
+    opens("training settings", window.strip.settings_action.trigger)
+    opens("time for a training", window.strip.train_action.trigger)
+    opens("import", lambda: window.projects.import_table(table))
+    opens("export", do.export_labels.trigger)
+    opens("accept above", do.accept_above.trigger)
+    opens("restore a backup", do.restore_backup.trigger)
+    opens("locate a folder", do.locate.trigger)
     task = TaskSharing("objects", TaskKind.MULTILABEL, 0.7, 0.8, -0.1, -0.2, 0.01)
     estimate = Estimate(np.arange(400), present=400, absent=800, replaced=3, missed=12.0)
     report = SharingReport((task,), -0.1, -0.2, 0.01, 40, 0, 12.0, 20.0)
@@ -137,9 +150,10 @@ def main(project: Path) -> None:
         ("key of a label", KeyDialog(label, view.schema, window)),
         ("which label", LabelPicker("Sweep for which label?", view.schema, (), None, window)),
         ("sharing", SharingDialog(report, window)),
+        ("key of an action", ChangeKeyDialog(do.undo, "Undo", WindowKeys(do, window), window)),
         ("before much is written", EstimateDialog("Write?", estimate, 3, window)),
     ):
-        modal(name, dialog.open)
+        opens(name, dialog.open)
     do.show_missing.trigger()
     look("images that cannot be shown", window.missing.dialog)
     window.missing.dialog.close()

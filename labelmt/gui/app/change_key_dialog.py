@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QKeySequenceEdit,
     QLabel,
@@ -15,9 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.gui.core.window_keys import WindowKeys
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 
 
-class ChangeKeyDialog(QDialog):
+class ChangeKeyDialog(FittingDialog):
     """``key`` holds the choice once accepted; an empty one is no key."""
 
     def __init__(self, action: QAction, name: str, keys: WindowKeys, parent: QWidget) -> None:

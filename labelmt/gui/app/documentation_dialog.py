@@ -7,7 +7,6 @@ from pathlib import PurePosixPath
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFrame,
     QListWidget,
@@ -19,9 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.gui.app.documentation import PAGES, page_title
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 
 
-class DocumentationDialog(QDialog):
+class DocumentationDialog(FittingDialog):
     """Needs no network: a link to another page opens it here, others go to the web browser."""
 
     page_asked = Signal(str)

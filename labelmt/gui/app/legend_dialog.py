@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QGridLayout,
     QLabel,
@@ -23,6 +22,7 @@ from labelmt.gui.images.grid.shown_labels import Chip, ChipKind
 from labelmt.gui.labelling.panel.row_painter import draw_bar, groove_of
 from labelmt.gui.labelling.panel.trust_lights import draw_light
 from labelmt.gui.theme.tokens import LARGE, MEDIUM, WIDE
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.gui.widgets.grounds_and_lines import bold_label
 from labelmt.gui.widgets.state_glyphs import draw_state
 from labelmt.project.review.trust import Trust
@@ -30,7 +30,7 @@ from labelmt.project.review.trust import Trust
 Draw = Callable[[QPainter, QWidget, QRect], None]
 
 
-class LegendDialog(QDialog):
+class LegendDialog(FittingDialog):
     """Each sign as the window draws it, in this theme and size of text, with its meaning."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from labelmt.domain.schema import Schema
 from labelmt.domain.search.printer import print_query
+from labelmt.gui.app.action_icons import give_icons
 from labelmt.gui.app.closing import finish_hidden
 from labelmt.gui.app.part_loading import PartLoading
 from labelmt.gui.app.window_state import WindowState
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.commands = Actions(
             self, training=(*self.strip.menu_actions(), *self.live_switch.menu_actions())
         )
+        give_icons(self.commands)
         fill_theme_menu(self.commands.theme)
         self.commands.quit.triggered.connect(self.close)
         self._memory = WindowState()

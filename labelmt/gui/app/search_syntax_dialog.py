@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QTableWidget,
@@ -19,11 +18,12 @@ from PySide6.QtWidgets import (
 from labelmt.domain.schema import Schema
 from labelmt.domain.search.printer import quoted
 from labelmt.gui.app.documentation import SearchExample
+from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.gui.widgets.fixed_pitch import fixed_pitch
 from labelmt.gui.widgets.muted_colours import quiet_label
 
 
-class SearchSyntaxDialog(QDialog):
+class SearchSyntaxDialog(FittingDialog):
     """Stays open beside the images, so that one after the other can be tried.
 
     Args:

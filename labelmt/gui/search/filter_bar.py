@@ -20,6 +20,7 @@ from labelmt.gui.core.actions import Actions
 from labelmt.gui.search.search_line import SearchLine
 from labelmt.gui.search.sort_box import SortBox
 from labelmt.gui.theme import tokens
+from labelmt.gui.theme.icons import set_icon
 from labelmt.gui.widgets.flow_layout import FlowLayout
 
 TYPING_PAUSE_MS = 150
@@ -49,6 +50,8 @@ class FilterBar(QWidget):
         self.message = QLabel()
         self._problem: InvalidQuery | None = None
         self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
+        set_icon(self.save, "bookmark")
+        self.save.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.save.setToolTip(self.tr("Give this search a name, to come back to it"))
         self.save.setAccessibleName(self.tr("Save this search"))
         self.refresh.setToolTip(self.tr("Show what matches now; sorts again"))

@@ -8,6 +8,7 @@ from importlib.resources import files
 from PySide6.QtCore import QDir, Qt
 from PySide6.QtWidgets import QApplication
 
+from labelmt.gui.theme.icons import show_icons_in
 from labelmt.gui.theme.palette import palette_of
 from labelmt.gui.theme.style_sheet import ICONS, style_sheet
 from labelmt.gui.theme.tokens import DARK, LIGHT, Colors
@@ -56,6 +57,7 @@ class AppliedTheme:
         self._shown = colors = self.colors
         self._app.setPalette(palette_of(colors))
         self._app.setStyleSheet(style_sheet(colors))
+        show_icons_in(colors)
 
     def _take_font(self) -> None:
         """Put the sheet on again: while there is one, a new font does not reach any child.

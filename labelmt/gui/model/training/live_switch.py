@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
+from labelmt.gui.theme.icons import set_icon
+
 
 class LiveSwitch(QWidget):
     """Holds no state but the switch itself; ``show_*`` tell how learning stands.
@@ -26,10 +28,12 @@ class LiveSwitch(QWidget):
         self.once_action = QAction(self.tr("Update predictions once"), self)
         self.once_action.setShortcut(QKeySequence(Qt.Key.Key_F6))
         self.once_action.setIconText(self.tr("Update"))
+        set_icon(self.once_action, "refresh-cw")
         self.box = QCheckBox(self.action.text())
         self.box.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard alone
         self.once = QToolButton()
         self.once.setDefaultAction(self.once_action)
+        self.once.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.once.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.once.setAccessibleName(self.once_action.text())
         self.bar = QProgressBar()

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from labelmt.gui.widgets.fitting_dialog import FittingDialog
+from labelmt.gui.widgets.wrapped_label import WrappedLabel
 from labelmt.project.training.status_text import duration
 
 MINUTES = (1, 5, 15, 60, 240)
@@ -40,8 +40,7 @@ class TimeQuestion(FittingDialog):
         self.train = self.buttons.button(kinds.Ok)
         self._budget = budget
         self._unread, self._reading = 0, 0.0
-        self.total = QLabel()
-        self.total.setWordWrap(True)
+        self.total = WrappedLabel()
         self._fill()
         self._lay_out()
         self.time.currentIndexChanged.connect(self._show_minutes)
@@ -92,13 +91,12 @@ class TimeQuestion(FittingDialog):
         self.train.setDefault(True)
 
     def _lay_out(self) -> None:
-        about = QLabel(
+        about = WrappedLabel(
             self.tr(
                 "The more time there is, the more of the network learns, and from larger images. "
                 "You can go on labelling meanwhile, and cancel: the best so far is kept."
             )
         )
-        about.setWordWrap(True)
         form = QFormLayout()
         form.addRow(self.tr("How long may it take?"), self.time)
         form.addRow("", self.minutes)
@@ -131,9 +129,9 @@ class TimeQuestion(FittingDialog):
             text = self.tr("Reading {0} images comes first, about {1}.").format(
                 count, duration(self._reading)
             )
-        self.total.setText(text)
         self.total.setAccessibleName(text)
         self.total.show()
+        self.total.show_text(text)  # its height is room that the dialog has to give
 
 
 def _rounded(budget: int) -> int:

@@ -5,17 +5,12 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QAction,
-    QColor,
-    QIcon,
     QKeySequence,
-    QPainter,
-    QPalette,
-    QPixmap,
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
@@ -30,13 +25,13 @@ from PySide6.QtWidgets import (
 
 from labelmt.domain.text import translated
 from labelmt.gui.model.training.sparkline import Sparkline
+from labelmt.gui.theme.icons import set_icon
 from labelmt.gui.widgets.elided_label import ElidedLabel
 from labelmt.project.training.overall_progress import OverallProgress
 from labelmt.project.training.status_text import score_name, status_line
 from labelmt.project.training.training_state import Phase, TrainingState
 
 BAR_STEPS = 1000
-ICON_EDGE = 64
 
 
 class TrainingStrip(QWidget):
@@ -64,7 +59,8 @@ class TrainingStrip(QWidget):
         self._learnable = False
         self._overall = OverallProgress()
         self._make_actions()
-        self._colour_icons()
+        set_icon(self.train_action, "play")
+        set_icon(self.restart_action, "rotate-ccw")
         self._train = _button(self.train_action)
         self._train.setObjectName("train")
         self._cancel = _button(self.cancel_action)
@@ -261,14 +257,6 @@ class TrainingStrip(QWidget):
         if known and QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._text.text()))
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
-            self._colour_icons()
-        super().changeEvent(event)
-
-    def _colour_icons(self) -> None:
-        self.train_action.setIcon(_play_icon(self.palette()))
-
 
 def _button(action: QAction) -> QToolButton:
     button = QToolButton()
@@ -284,23 +272,3 @@ def _name(button: QToolButton) -> None:
     """Call a button for screen readers what its action is called, without the key."""
     button.setAccessibleName(button.defaultAction().text())
     button.setAccessibleDescription(button.defaultAction().toolTip())
-
-
-def _play_icon(palette: QPalette) -> QIcon:
-    """A triangle in the text's colour, for each state of a button."""
-    icon = QIcon()
-    for mode, group in (
-        (QIcon.Mode.Normal, QPalette.ColorGroup.Active),
-        (QIcon.Mode.Disabled, QPalette.ColorGroup.Disabled),
-    ):
-        pixmap = QPixmap(QSize(ICON_EDGE, ICON_EDGE))
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(palette.color(group, QPalette.ColorRole.ButtonText)))
-        corners = ((0.2, 0.1), (0.9, 0.5), (0.2, 0.9))
-        painter.drawPolygon([QPointF(x * ICON_EDGE, y * ICON_EDGE) for x, y in corners])
-        painter.end()
-        icon.addPixmap(pixmap, mode)
-    return icon

@@ -118,6 +118,7 @@ class LabellingParts(ProjectPart):
         self.marking = add(
             ImageMarking(self._panel.marks, selection, self.labelling, commands, self)
         )
+        session.leaving.connect(self.marking.leave)
         add(self)
         self._connect_keys()
         self._connect_panel()

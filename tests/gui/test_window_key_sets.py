@@ -67,6 +67,24 @@ def test_a_key_turns_to_the_labels_of_the_next_task(many: Driver) -> None:
     assert button.text() == "Keys: set 2 of 2, scenes (H)"
 
 
+def test_the_labels_that_the_keys_now_reach_come_into_view(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    drafts = tuple(LabelDraft(f"thing {number}") for number in range(79))
+    task = TaskDraft("things", TaskKind.MULTILABEL, drafts)
+    driver.window.session.apply(ImportSchema("many.yaml", (task,)))
+    driver.settle()
+    view, model = driver.window.panel.view, driver.window.panel.model
+    keys = len(SHORTCUT_KEYS)
+    driver.press("H")
+    second = model.index_of(driver.label(f"thing {keys}").id)
+    assert view.indexAt(view.viewport().rect().topLeft()) == second
+    driver.press("H")
+    third = view.visualRect(model.index_of(driver.label(f"thing {2 * keys}").id))
+    assert view.viewport().rect().contains(third)
+    driver.press("H")
+    assert view.verticalScrollBar().value() == 0
+
+
 def test_where_the_set_goes_the_first_is_meant_again(many: Driver) -> None:
     driver = many
     driver.press("H")

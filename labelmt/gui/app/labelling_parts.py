@@ -104,6 +104,7 @@ class LabellingParts(ProjectPart):
         self.labels_menu.pressed_label.connect(self.labelling.mark)
         self.key_set = KeySetChoice(self)
         self.key_set.changed.connect(self._show_key_set)
+        self.key_set.turned.connect(self._panel.view.show_key_set)
         self._panel.key_sets.clicked.connect(self.key_set.turn)
         commands.next_keys.triggered.connect(self.key_set.turn)
         add(self.key_set)

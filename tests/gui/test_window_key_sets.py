@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from window_driver import ALT, SHIFT, Driver
 
 from labelmt.domain.annotations import State
 from labelmt.domain.key_sets import SHORTCUT_KEYS
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.schema_draft import LabelDraft, TaskDraft
+from labelmt.gui.labelling.panel.key_dialog import KeyDialog
 from labelmt.gui.labelling.panel.label_model import LabelRole
 from labelmt.project.commands.commands import ArchiveTask, ImportSchema
 
@@ -107,3 +110,16 @@ def test_few_labels_have_one_set_and_no_word_of_it(driver: Driver, images: Path)
     driver.press("1")
     driver.settle()
     assert driver.states("tree")[0] == P
+
+
+def test_a_key_of_the_window_is_told_with_what_it_does(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    driver.add_labels("tree")
+    panel = driver.window.panel
+    dialog = KeyDialog(driver.label("tree"), panel.model.schema, panel)
+    dialog.open()
+    driver.until(dialog.isActiveWindow)
+    QTest.keyClick(dialog, Qt.Key.Key_N)
+    words = dialog.findChildren(QLabel)[0].text()
+    dialog.close()
+    assert words == "N means “Review the next image”. Press another key."

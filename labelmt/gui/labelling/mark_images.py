@@ -77,10 +77,9 @@ class ImageMarking(ProjectPart):
     @Slot()
     def ask(self) -> None:
         """Show the marks of the selection as it is now, or very soon."""
-        view = self._project_view
-        if view is not None and self._commented is not None:
-            if not np.array_equal(self._commented, self._selection()):
-                self._box.take()
+        view, commented = self._project_view, self._commented
+        if view and commented is not None and not np.array_equal(commented, self._selection()):
+            self._box.take()  # typed for other images
         if view is None:
             self._latest.forget()
             self._box.show_marks(ShownMarks())

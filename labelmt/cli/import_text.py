@@ -211,7 +211,7 @@ def _images(count: int) -> str:
 
 
 _HOW = {
-    "whole_path": mark("where they lie on the disk"),
+    "whole_path": mark("their full paths on this computer"),
     "folders_of_the_root": mark("folders that are the project's own"),
     "end_of_path": mark("the end of their path"),
     "encoded_or_prefixed": mark("names that a program has changed"),

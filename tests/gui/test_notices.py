@@ -75,6 +75,44 @@ def test_notices_wait_for_each_other(bar: NoticeBar) -> None:
     assert bar.isHidden()
 
 
+def test_what_answers_a_person_comes_before_what_came_by_itself(bar: NoticeBar) -> None:
+    fault = Notice("It broke.")
+    old = Notice("1 hidden image was left out.", serious=False, unasked=True)
+    done = Notice("12 images were written.", serious=False)
+    for notice in (old, fault, done):
+        bar.tell(notice)
+    assert bar.shown == done
+    bar.tell(Notice("A new model predicts.", serious=False, unasked=True))
+    assert bar.shown == done, "what comes by itself waits"
+    bar.dismiss()
+    assert bar.shown == old
+    bar.dismiss()
+    assert bar.shown == fault
+    bar.tell(done)
+    bar.tell(old)
+    bar.tell(fault)
+    assert bar.shown == done, "what waits already comes no second time"
+
+
+def test_an_answer_that_waits_comes_forward_when_it_is_given_again(bar: NoticeBar) -> None:
+    one, two = Notice("one", serious=False), Notice("two", serious=False)
+    for notice in (one, two, one):
+        bar.tell(notice)
+    assert bar.shown == one
+    bar.dismiss()
+    assert bar.shown == two
+    bar.dismiss()
+    assert bar.isHidden()
+
+
+def test_the_button_is_as_wide_as_its_words_at_once(bar: NoticeBar) -> None:
+    bar.resize(600, 60)
+    bar.tell(Notice("one"))
+    bar.tell(Notice("two"))
+    button = next(one for one in bar.findChildren(QPushButton) if "Next" in one.text())
+    assert button.width() >= button.sizeHint().width()
+
+
 def test_a_flood_is_counted_not_kept(bar: NoticeBar) -> None:
     for number in range(WAITING_MOST + 30):
         bar.tell(Notice(str(number)))

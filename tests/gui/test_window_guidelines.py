@@ -219,3 +219,15 @@ def test_it_can_be_read_in_the_dark(labelled: Driver) -> None:
         assert ground.lightness() < 80
     finally:
         applied_theme().choose(Theme.SYSTEM)
+
+
+def test_keys_that_can_do_nothing_say_why(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    toast = driver.window.labelling_parts.toast
+    driver.select(1)
+    driver.press("G", CONTROL | SHIFT)
+    assert toast.isVisible()
+    assert toast.text() == "Click a label's name first: this shows what it means."
+    driver.add_labels("tree")
+    driver.press("7")
+    assert toast.text() == "No label has the key 7."

@@ -111,3 +111,13 @@ def test_what_is_no_page_is_not_read() -> None:
 def test_pictures_are_not_asked_for() -> None:
     assert "![" in (ROOT / "README.md").read_text(encoding="utf-8")
     assert "![" not in page_text("README.md")
+
+
+def test_each_state_has_a_text_of_its_own() -> None:
+    told = {one.query: one.meaning for one in search_examples(page_text("searching.md"))}
+    for one, other in (
+        ("absent:tree", "unknown:tree"),
+        ("is:labelled", "is:unlabelled"),
+        ("is:unreadable", "is:missing"),
+    ):
+        assert told[one] != told[other]

@@ -107,7 +107,8 @@ def test_a_rule_is_chosen_and_says_what_it_makes(driver: Driver, bursts: Path) -
     dialog, form = opened(driver)
     assert form.together.pattern.text() == "^([ab])"
     choose(form.together.choice, "Nothing: each image by itself")
-    driver.until(lambda: form.together.effect.text() == "Puts no two images together.")
+    nothing = "No two of these images belong together by this rule."
+    driver.until(lambda: form.together.effect.text() == nothing)
     dialog.reject()
     driver.settle()
     assert rule(driver) == "name:^([ab])", "Cancel keeps what was chosen"

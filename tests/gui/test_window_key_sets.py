@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from window_driver import ALT, SHIFT, Driver
 
 from labelmt.domain.annotations import State
 from labelmt.domain.key_sets import SHORTCUT_KEYS
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.schema_draft import LabelDraft, TaskDraft
+from labelmt.gui.labelling.panel.key_dialog import KeyDialog
 from labelmt.gui.labelling.panel.label_model import LabelRole
 from labelmt.project.commands.commands import ArchiveTask, ImportSchema
 
@@ -67,6 +70,24 @@ def test_a_key_turns_to_the_labels_of_the_next_task(many: Driver) -> None:
     assert button.text() == "Keys: set 2 of 2, scenes (H)"
 
 
+def test_the_labels_that_the_keys_now_reach_come_into_view(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    drafts = tuple(LabelDraft(f"thing {number}") for number in range(79))
+    task = TaskDraft("things", TaskKind.MULTILABEL, drafts)
+    driver.window.session.apply(ImportSchema("many.yaml", (task,)))
+    driver.settle()
+    view, model = driver.window.panel.view, driver.window.panel.model
+    keys = len(SHORTCUT_KEYS)
+    driver.press("H")
+    second = model.index_of(driver.label(f"thing {keys}").id)
+    assert view.indexAt(view.viewport().rect().topLeft()) == second
+    driver.press("H")
+    third = view.visualRect(model.index_of(driver.label(f"thing {2 * keys}").id))
+    assert view.viewport().rect().contains(third)
+    driver.press("H")
+    assert view.verticalScrollBar().value() == 0
+
+
 def test_where_the_set_goes_the_first_is_meant_again(many: Driver) -> None:
     driver = many
     driver.press("H")
@@ -89,3 +110,16 @@ def test_few_labels_have_one_set_and_no_word_of_it(driver: Driver, images: Path)
     driver.press("1")
     driver.settle()
     assert driver.states("tree")[0] == P
+
+
+def test_a_key_of_the_window_is_told_with_what_it_does(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    driver.add_labels("tree")
+    panel = driver.window.panel
+    dialog = KeyDialog(driver.label("tree"), panel.model.schema, panel)
+    dialog.open()
+    driver.until(dialog.isActiveWindow)
+    QTest.keyClick(dialog, Qt.Key.Key_N)
+    words = dialog.findChildren(QLabel)[0].text()
+    dialog.close()
+    assert words == "N means “Review the next image”. Press another key."

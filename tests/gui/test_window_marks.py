@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from window_driver import Driver, draw_images
 
@@ -141,3 +142,61 @@ def test_the_open_image_shows_its_marks(driver: Driver, images: Path) -> None:
     assert driver.window.panel.marks.stars.rating == 2
     driver.press(Qt.Key.Key_Right)
     assert driver.window.panel.marks.stars.rating == 0
+
+
+def test_a_refresh_leaves_what_is_being_typed(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    driver.select(3)
+    driver.press("4", CONTROL | SHIFT)
+    driver.press("U", CONTROL)
+    driver.press("C", CONTROL | SHIFT)
+    line = driver.window.panel.marks.comment
+    QTest.keyClicks(line, "so")
+    driver.settle()  # the rating and the flag are shown
+    assert driver.window.panel.marks.stars.rating == 4
+    QTest.keyClicks(line, "ft focus, ask Anna")
+    assert line.text() == "soft focus, ask Anna"
+    driver.press(Qt.Key.Key_Return)
+    driver.settle()
+    assert marks(driver, 3) == ImageMarks(True, 4, "soft focus, ask Anna")
+
+
+def test_comments_typed_quickly_are_all_kept(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    line = driver.window.panel.marks.comment
+    for row, text in enumerate(("one", "two", "three")):
+        driver.select(row)
+        driver.press("5", CONTROL | SHIFT)
+        driver.press("C", CONTROL | SHIFT)
+        QTest.keyClicks(line, text)
+        driver.until(lambda row=row: marks(driver, row).rating == 5)  # type: ignore[misc]
+        driver.press(Qt.Key.Key_Return)
+    driver.settle()
+    assert [marks(driver, row).comment for row in range(4)] == ["one", "two", "three", ""]
+
+
+def test_another_selection_keeps_a_comment_where_it_was_begun(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    line = driver.window.panel.marks.comment
+    driver.select(1, 2)
+    driver.press("C", CONTROL | SHIFT)
+    QTest.keyClicks(line, "both")
+    driver.select(5)
+    driver.settle()
+    assert line.text() == ""
+    assert [marks(driver, row).comment for row in (1, 2, 5)] == ["both", "both", ""]
+
+
+def test_closing_keeps_the_comment_that_is_being_typed(driver: Driver, images: Path) -> None:
+    folder = driver.open(images).folder
+    driver.select(1)
+    driver.press("C", CONTROL | SHIFT)
+    driver.type("first")
+    driver.select(2)
+    driver.press("C", CONTROL | SHIFT)
+    QTest.keyClicks(driver.window.panel.marks.comment, "not entered")
+    driver.window.close()
+    project = Project.open(folder)
+    said = [project.images().marks(row).comment for row in (1, 2)]
+    project.close()
+    assert said == ["first", "not entered"]

@@ -104,6 +104,7 @@ class LabellingParts(ProjectPart):
         self.labels_menu.pressed_label.connect(self.labelling.mark)
         self.key_set = KeySetChoice(self)
         self.key_set.changed.connect(self._show_key_set)
+        self.key_set.turned.connect(self._panel.view.show_key_set)
         self._panel.key_sets.clicked.connect(self.key_set.turn)
         commands.next_keys.triggered.connect(self.key_set.turn)
         add(self.key_set)
@@ -118,6 +119,7 @@ class LabellingParts(ProjectPart):
         self.marking = add(
             ImageMarking(self._panel.marks, selection, self.labelling, commands, self)
         )
+        session.leaving.connect(self.marking.leave)
         add(self)
         self._connect_keys()
         self._connect_panel()
@@ -140,11 +142,11 @@ class LabellingParts(ProjectPart):
         labelling.asked.connect(browser.activity.note)
         labelling.key_used.connect(self._go_on)
         labelling.idle_press.connect(self._ask_for_selection)
-        for part in (labelling, self.sweep, self.undone_images):
+        for part in (labelling, self.sweep, self.undone_images, self.guidelines):
             part.toasted.connect(self.toast.show_text)
         self.sweep.no_label.connect(self._ask_for_label)
         self.suspects.answered.connect(browser.go_on)
-        self.label_keys = LabelKeys(self._press_key, self._takes_key, self)
+        self.label_keys = LabelKeys(self._press_key, self._takes_key, self, self._say_unused)
         self.label_keys.watch(
             self._window, self._workspace.sidebar, self._workspace.group_list, self._panel.view,
             *browser.key_widgets(),
@@ -174,6 +176,13 @@ class LabellingParts(ProjectPart):
 
     def _press_key(self, key: LabelKey) -> None:
         self.labelling.press(replace(key, key=self.key_set.stored(key.key)))
+
+    def _say_unused(self, key: str) -> None:
+        if not self._workspace.isVisibleTo(self._window):
+            return
+        several = len(self.key_set.sets) > 1
+        text = self.tr("No label of this set has the key {0}.") if several else ""
+        self.toast.show_text((text or self.tr("No label has the key {0}.")).format(key))
 
     @Slot()
     def _show_key_set(self) -> None:

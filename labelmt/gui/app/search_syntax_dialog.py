@@ -44,8 +44,8 @@ class SearchSyntaxDialog(FittingDialog):
         self.setWindowTitle(self.tr("Search syntax"))
         how = self.tr(
             "Terms beside each other must all hold. “or” and parentheses join them otherwise, “-” "
-            "before a term turns it round, names with blanks go in quotes. Ctrl+Space in the "
-            "search line lists what may follow."
+            "before a term finds all other images, names with spaces go in quotes. Ctrl+Space in "
+            "the search line lists what may follow."
         )
         do = self.tr("Click an example, or press Enter, to search for it.")
         self.list = QTableWidget(len(examples), 2)

@@ -60,7 +60,10 @@ class ShortcutsDialog(FittingDialog):
         of_labels = [
             (label.name, key_words(label.shortcut)) for label in schema.labels if label.shortcut
         ]
-        self._add(self.tr("Labels: key present, Shift+key absent, Alt+key unknown"), of_labels)
+        self._add(
+            self.tr("Labels: key present (again: unknown), Shift+key absent, Alt+key unknown"),
+            of_labels,
+        )
         self.list.expandAll()
         header = self.list.header()
         header.setStretchLastSection(True)

@@ -63,7 +63,9 @@ class UnlikeImages(ProjectPart):
         count = len(still_unlike(project_view.unlike, project_view.images, project_view.matrix))
         if count:
             offers = (self._show_them, self._review_them)
-            self._told = Notice(translated(told_unlike(count)), serious=False, offers=offers)
+            self._told = Notice(
+                translated(told_unlike(count)), serious=False, unasked=True, offers=offers
+            )
             self.told.emit(self._told)
 
     @Slot()

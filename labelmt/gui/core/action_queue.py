@@ -22,6 +22,7 @@ class ActionQueue:
     def __init__(self, asked: Callable[[], None] = lambda: None) -> None:
         self._asked = asked
         self._waiting: deque[Action] = deque()
+        self._kept: list[Action] = []
         self._turn = 0
         self._busy = False
 
@@ -29,15 +30,29 @@ class ActionQueue:
     def busy(self) -> bool:
         return self._busy
 
-    def add(self, action: Action) -> None:
+    def add(self, action: Action, *, keep: bool = False) -> None:
+        """Do something when its turn comes.
+
+        Args:
+            keep: also where the queue is left before that.
+        """
         self._asked()
         self._waiting.append(action)
+        if keep:
+            self._kept.append(action)
         if not self._busy:
             self._next()
+
+    def leave(self) -> None:
+        """Start what waits and must be kept, one after the other: the disk keeps their order."""
+        for action in [one for one in self._waiting if one in self._kept]:
+            action(lambda: None)
+        self.clear()
 
     def clear(self) -> None:
         """Drop what waits, and what runs need not say that it is done."""
         self._waiting.clear()
+        self._kept.clear()
         self._turn += 1
         self._busy = False
 
@@ -53,4 +68,7 @@ class ActionQueue:
                 self._busy = False
                 self._next()
 
-        self._waiting.popleft()(done)
+        action = self._waiting.popleft()
+        if action in self._kept:
+            self._kept.remove(action)
+        action(done)

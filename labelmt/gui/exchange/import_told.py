@@ -86,7 +86,7 @@ def _problems(preview: ImportPreview, *, skipping: bool) -> list[str]:
 def _found_how(how: Mapping[str, int]) -> list[str]:
     """Images that were found otherwise than by their very names."""
     words = {
-        How.WHOLE: _tr("by where they lie on the disk"),
+        How.WHOLE: _tr("by their full paths on this computer"),
         How.ROOT: _tr("below folders that are the project's own"),
         How.END: _tr("by the end of their path"),
         How.CHANGED: _tr("by names that a program has changed"),

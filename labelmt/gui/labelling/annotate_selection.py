@@ -253,11 +253,17 @@ class SelectionAnnotator(SavedActions):
 
         self._on_selection(act, lambda view, rows: about_rest(view, rows, task_ids, present), then)
 
-    def mark_images(self, make: Callable[[tuple[int, ...]], ProjectCommand], words: str) -> None:
+    def mark_images(
+        self,
+        make: Callable[[tuple[int, ...]], ProjectCommand],
+        words: str,
+        rows: Rows | None = None,
+    ) -> None:
         """Do a command about the selected images themselves, not their labels.
 
         Args:
             words: what is asked before where many of them are out of view.
+            rows: images that were selected before, for what took a while to type.
         """
 
         def act(rows: Rows, _seen: Seen, done: Callable[[], None]) -> None:
@@ -266,30 +272,40 @@ class SelectionAnnotator(SavedActions):
 
             self._session.run(work, self._ending(done), self._failing(done))
 
-        self._on_selection(act, lambda _view, rows: about_marks(rows, words))
+        self._on_selection(act, lambda _view, rows: about_marks(rows, words), rows=rows)
+
+    def leave(self, last: ProjectCommand | None) -> None:
+        """The project is left: write what was typed and waits, and a last command behind it."""
+        self._turns.leave()
+        if last is not None:
+            self._session.apply(last)
 
     def _on_selection(
         self,
         act: Callable[[Rows, Seen, Callable[[], None]], None],
         asking: Asking,
         then: Callable[[], None] = lambda: None,
+        rows: Rows | None = None,
     ) -> None:
         """Do something with the images selected now, when its turn comes.
 
         Args:
             asking: what is asked before, where these images are many and out of view.
             then: called when it is queued; not where nothing is selected or it is not agreed to.
+            rows: these images instead; written also where the project is left before its turn.
         """
-        if self._answer is not None:
+        if self._answer is not None and rows is None:
             return  # a question has its own answers
-        rows = self._selection()
+        keep = rows is not None
+        if rows is None:
+            rows = self._selection()
         if not len(rows):
             self.idle_press.emit()
             return
         seen = self._seen(rows)  # as it is now: by then the grid may have scrolled
 
         def go() -> None:
-            self._turns.add(lambda done: act(rows, seen, done))
+            self._turns.add(lambda done: act(rows, seen, done), keep=keep)
             then()
 
         view, consent = self._project_view, self._consent

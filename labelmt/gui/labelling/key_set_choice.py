@@ -16,6 +16,8 @@ class KeySetChoice(ProjectPart):
 
     changed = Signal()
     """Another set is meant, or there are others."""
+    turned = Signal(int)
+    """A person turned to this set."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -57,6 +59,7 @@ class KeySetChoice(ProjectPart):
         later = [one for one in self.sets if one > self.current]
         self.current = (later or list(self.sets) or [1])[0]
         self.changed.emit()
+        self.turned.emit(self.current)
 
     def stored(self, key: str) -> str:
         """A key as it was pressed, as a label of the set has it."""

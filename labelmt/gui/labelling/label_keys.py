@@ -109,6 +109,7 @@ class LabelKeys(QObject):
     Args:
         press: called with the key of a label; the event is then used up.
         has_label: whether a label has this key.
+        unused: called with a digit that was pressed although no label has it.
     """
 
     def __init__(
@@ -116,10 +117,12 @@ class LabelKeys(QObject):
         press: Callable[[LabelKey], None],
         has_label: Callable[[str], bool],
         parent: QObject | None = None,
+        unused: Callable[[str], None] = lambda _key: None,
     ) -> None:
         super().__init__(parent)
         self._press = press
         self._has_label = has_label
+        self._unused = unused
 
     def watch(self, *widgets: QWidget) -> None:
         for widget in widgets:
@@ -132,7 +135,11 @@ class LabelKeys(QObject):
         if not isinstance(event, QKeyEvent) or isinstance(QApplication.focusWidget(), TYPED_INTO):
             return False
         found = label_key(event)
-        if found is None or not self._has_label(found.key):
+        if found is None:
+            return False
+        if not self._has_label(found.key):
+            if kind == QEvent.Type.KeyPress and found.key.isdigit():
+                self._unused(found.key)
             return False
         if kind == QEvent.Type.KeyPress and not event.isAutoRepeat():
             self._press(found)

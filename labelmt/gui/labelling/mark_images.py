@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QObject, Slot
 
 from labelmt.gui.core.actions import Actions
@@ -39,10 +40,12 @@ class ImageMarking(ProjectPart):
         super().__init__(parent)
         self._box, self._selection, self._labelling = box, selection, labelling
         self._project_view: ProjectView | None = None
+        self._commented: Rows | None = None
         self._latest = LatestRequest(self)
         self._latest.failed.connect(self.failed)
         box.unsure_asked.connect(self.flag)
         box.rating_asked.connect(self.rate)
+        box.comment_begun.connect(self._begin_comment)
         box.comment_asked.connect(self.comment)
         commands.unsure.triggered.connect(self._toggle)
         commands.comment.triggered.connect(box.start_comment)
@@ -59,13 +62,24 @@ class ImageMarking(ProjectPart):
         if update.changes.marks or update.changes.images:
             self.ask()
 
+    @Slot()
+    def leave(self) -> None:
+        """The project is left: what is typed, and waits, is still written."""
+        rows, typed = self._commented, self._box.taken()
+        last = None
+        if rows is not None and typed is not None:
+            last = CommentImages(tuple(rows.tolist()), typed)
+        self._labelling.leave(last)
+
     def close(self) -> None:
         self._latest.close()
 
     @Slot()
     def ask(self) -> None:
         """Show the marks of the selection as it is now, or very soon."""
-        view = self._project_view
+        view, commented = self._project_view, self._commented
+        if view and commented is not None and not np.array_equal(commented, self._selection()):
+            self._box.take()  # typed for other images
         if view is None:
             self._latest.forget()
             self._box.show_marks(ShownMarks())
@@ -91,9 +105,14 @@ class ImageMarking(ProjectPart):
 
     @Slot(str)
     def comment(self, text: str) -> None:
-        """Replace the comments on the selected images."""
+        """Replace the comments on the images that were selected when typing began."""
         words = self.tr("Replace the comments on these images?")
-        self._labelling.mark_images(lambda rows: CommentImages(rows, text), words)
+        rows, self._commented = self._commented, None
+        self._labelling.mark_images(lambda rows: CommentImages(rows, text), words, rows)
+
+    @Slot()
+    def _begin_comment(self) -> None:
+        self._commented = self._selection()
 
     @Slot()
     def _toggle(self) -> None:

@@ -174,7 +174,7 @@ class IntakeController(ProjectPart):
         if self._relinked:
             count = QLocale().toString(self._relinked)
             text = self.tr("{0} renamed images were found again, with their labels.").format(count)
-            self.told.emit(Notice(text, serious=False))
+            self.told.emit(Notice(text, serious=False, unasked=True))
         if self._another:
             self.found_another.emit(self._another, self._unsure)
         if self._asked or self._added:  # not at each start anew
@@ -204,7 +204,7 @@ class IntakeController(ProjectPart):
         if sentences:
             offers = (self._follow,) if self._skipped[Skipped.OUTWARD] else ()
             text, rest = " ".join(sentences[:2]), "\n".join(sentences[2:])
-            self.told.emit(Notice(text, details=rest, serious=False, offers=offers))
+            self.told.emit(Notice(text, details=rest, serious=False, unasked=True, offers=offers))
 
     def _take_line_away(self) -> None:
         if self._line is not None:

@@ -163,7 +163,7 @@ class PreferencesDialog(FittingDialog):
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(scroll)
-        layout.addWidget(quiet_label(self.tr("Every change holds at once.")))
+        layout.addWidget(quiet_label(self.tr("Changes take effect at once.")))
         layout.addWidget(buttons)
         unit = self.fontMetrics().averageCharWidth()
         self.resize(unit * 74, inside.sizeHint().height() + unit * 16)

@@ -49,7 +49,7 @@ class LabelForm(QWidget):
         )
         self.key.setMinimumContentsLength(14)
         self.synonyms = QLineEdit()
-        self.synonyms.setPlaceholderText(self.tr("other names, parted by commas"))
+        self.synonyms.setPlaceholderText(self.tr("Other names, separated by commas"))
         self.synonyms.setAccessibleName(self.tr("Other names that find the label"))
         self.description = DescriptionField()
         self.examples = ExampleList(loader)

@@ -39,6 +39,7 @@ class Notice:
     """Something to tell. ``serious`` is a fault; otherwise it is a hint.
 
     ``offers``: actions that help, shown as buttons; one that is chosen puts the notice away.
+    ``unasked``: it comes by itself, and is no answer to what a person just did.
     """
 
     what: str
@@ -48,6 +49,7 @@ class Notice:
     details: str = ""
     serious: bool = True
     offers: tuple[QAction, ...] = ()
+    unasked: bool = False
 
     @property
     def copyable(self) -> str:
@@ -161,16 +163,29 @@ class NoticeBar(QFrame):
 
     @Slot(object)
     def tell(self, notice: Notice) -> None:
-        """Show a notice now, or after those that wait to be dismissed."""
-        if notice == self._shown or notice in self._waiting:
+        """Show a notice now, or after those that wait to be dismissed.
+
+        A hint that answers what a person just did is shown at once: what was shown comes after.
+        """
+        if notice == self._shown:
             return
+        answers = not (notice.serious or notice.unasked)
+        if answers and notice in self._waiting:
+            self._waiting.remove(notice)
         if self._shown is None:
             self._show(notice)
-        elif len(self._waiting) < WAITING_MOST:
-            self._waiting.append(notice)
-        else:
-            self._dropped += 1
+        elif answers:
+            self._wait(self._shown, 0)
+            self._show(notice)
+        elif notice not in self._waiting:
+            self._wait(notice, len(self._waiting))
         self._count()
+
+    def _wait(self, notice: Notice, place: int) -> None:
+        self._waiting.insert(place, notice)
+        if len(self._waiting) > WAITING_MOST:
+            self._waiting.pop()
+            self._dropped += 1
 
     @Slot()
     def dismiss(self) -> None:
@@ -227,6 +242,10 @@ class NoticeBar(QFrame):
     def _count(self) -> None:
         more = len(self._waiting) + self._dropped
         self._close.setText(self.tr("Next ({0} more)").format(more) if more else self.tr("Dismiss"))
+        self._close.setMinimumWidth(self._close.sizeHint().width())
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()  # at once: its longer words would be cut until then
 
     @Slot()
     def _copy_details(self) -> None:

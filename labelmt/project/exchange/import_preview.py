@@ -304,7 +304,12 @@ def _cannot_say(
                 text("{names}: labels that are not listed are taken for unknown.", names=names)
             )
     if Carries.PROVENANCE not in format.carries and table.rows:
-        told.append(text("Nothing tells who annotated what: metrics may be judged by all of it."))
+        told.append(
+            text(
+                "The file does not say who made each annotation, so all of them may be used to "
+                "compute metrics."
+            )
+        )
     return tuple(told)
 
 

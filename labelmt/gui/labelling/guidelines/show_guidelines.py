@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -25,6 +25,9 @@ class ShownGuidelines(ProjectPart):
     Args:
         meant: the label a key asks about: the one swept for, or that was clicked last.
     """
+
+    toasted = Signal(str)
+    """Why nothing is shown."""
 
     def __init__(
         self,
@@ -58,8 +61,10 @@ class ShownGuidelines(ProjectPart):
     def toggle(self) -> None:
         """Show the label that is meant at the top of the panel, or hide what is shown."""
         label_id = self._meant()
-        if self.card.isVisible() or label_id is None:
+        if self.card.isVisible():
             self.hide()
+        elif label_id is None:
+            self.toasted.emit(self.tr("Click a label's name first: this shows what it means."))
         else:
             self.ask(label_id, None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from labelmt.domain.key_sets import SHORTCUT_KEYS, key_in_set, split_key
@@ -48,7 +48,7 @@ class KeyDialog(FittingDialog):
         stored = key_in_set(self._key_set, found.key)
         owner = self._schema.label_for_shortcut(stored)
         if found.key not in SHORTCUT_KEYS:
-            self._say(self.tr("{0} is a key of the window. Press another key."), found.key)
+            self._say_whose(found.key)
         elif owner is not None and owner.id != self._label.id and found.key != self._refused:
             self._refused = found.key
             self._say(
@@ -62,6 +62,16 @@ class KeyDialog(FittingDialog):
         else:
             self.key = stored
             self.accept()
+
+    def _say_whose(self, key: str) -> None:
+        """What the window does with a key of its own."""
+        parent = self.parentWidget()
+        actions = parent.window().findChildren(QAction) if parent is not None else []
+        for action in actions:
+            if QKeySequence(key) in action.shortcuts():
+                self._say(self.tr("{0} means “{1}”. Press another key."), key, action.text())
+                return
+        self._say(self.tr("{0} cannot be a label's key. Press another key."), key)
 
     def _say(self, text: str, *parts: str) -> None:
         self._text.setText(text.format(*parts))

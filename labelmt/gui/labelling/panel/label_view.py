@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QWidget
 
 from labelmt.domain.annotations import State
+from labelmt.domain.key_sets import split_key
 from labelmt.domain.schema import Label, Schema, Task
 from labelmt.gui.labelling.panel.label_delegate import LabelDelegate
 from labelmt.gui.labelling.panel.label_model import LabelModel
@@ -65,6 +75,22 @@ class LabelView(QTreeView):
         self.verticalScrollBar().setValue(place)
         if isinstance(item, Label):
             self.setCurrentIndex(self._labels.index_of(item.id))
+
+    @Slot(int)
+    def show_key_set(self, key_set: int) -> None:
+        """Scroll until the first label with a key of a set is at the top, below its task's name."""
+        first = next(
+            (
+                label
+                for label in self._labels.schema.labels
+                if label.shortcut and split_key(label.shortcut)[0] == key_set
+            ),
+            None,
+        )
+        if first is not None:
+            index = self._labels.index_of(first.id)
+            at = index if index.row() else index.parent()
+            self.scrollTo(at, QAbstractItemView.ScrollHint.PositionAtTop)
 
     def current_item(self) -> Task | Label | None:
         return self._labels.item(self.currentIndex())

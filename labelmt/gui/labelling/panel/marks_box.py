@@ -101,6 +101,8 @@ class MarksBox(QWidget):
 
     unsure_asked = Signal(bool)
     rating_asked = Signal(int)
+    comment_begun = Signal()
+    """The first letter of a comment is typed."""
     comment_asked = Signal(str)
     left = Signal()
 
@@ -128,25 +130,27 @@ class MarksBox(QWidget):
         layout.addWidget(self.comment)
         self.unsure.clicked.connect(self._ask_unsure)
         self.stars.picked.connect(self.rating_asked)
-        self.comment.editingFinished.connect(self._take)
+        self._typing = False
+        self.comment.textEdited.connect(self._begin)
+        self.comment.editingFinished.connect(self.take)
         self.comment.returnPressed.connect(self.left)
         self.comment.dropped.connect(self._drop)
         self.show_marks(ShownMarks())
 
     def show_marks(self, shown: ShownMarks) -> None:
         """Show other images' marks, or the same ones' after a change."""
-        same = shown == self._shown
         self._shown = shown
         self.setEnabled(shown.count > 0)
         self.unsure.setTristate(shown.unsure is None)
         states = {None: Qt.CheckState.PartiallyChecked, True: Qt.CheckState.Checked}
         self.unsure.setCheckState(states.get(shown.unsure, Qt.CheckState.Unchecked))
         self.stars.show_rating(shown.rating)
-        if same and self.comment.hasFocus():
-            return  # what is being typed stays
-        with QSignalBlocker(self.comment):
-            self.comment.setText(shown.comment or "")
-            self.comment.setCursorPosition(0)
+        if self._typing:
+            return  # what a person types is theirs until the line is left
+        if self.comment.text() != (shown.comment or ""):
+            with QSignalBlocker(self.comment):
+                self.comment.setText(shown.comment or "")
+                self.comment.setCursorPosition(0)
         several = shown.comment is None
         self.comment.setPlaceholderText(
             self.tr("Several comments") if several else self.tr("Comment (Ctrl+Shift+C)")
@@ -167,14 +171,29 @@ class MarksBox(QWidget):
         self.unsure_asked.emit(wanted)
 
     @Slot()
-    def _take(self) -> None:
-        """What was typed counts when the line is left; nothing typed over several leaves them."""
-        typed = self.comment.text()
-        if self._shown.count and typed != (self._shown.comment or ""):
-            self._shown = replace(self._shown, comment=typed)  # once, however the line is left
+    def _begin(self) -> None:
+        if not self._typing:
+            self._typing = True
+            self.comment_begun.emit()
+
+    @Slot()
+    def take(self) -> None:
+        """What was typed counts when the line is left."""
+        typed = self.taken()
+        if typed is not None:
             self.comment_asked.emit(typed)
+
+    def taken(self) -> str | None:
+        """What was typed, once; None: nothing, or nothing over several comments."""
+        typed, was = self.comment.text(), self._shown.comment or ""
+        changed, self._typing = self._typing and typed != was, False
+        if not changed:
+            return None
+        self._shown = replace(self._shown, comment=typed)
+        return typed
 
     @Slot()
     def _drop(self) -> None:
+        self._typing = False
         self.comment.setText(self._shown.comment or "")
         self.left.emit()

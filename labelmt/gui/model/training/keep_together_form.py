@@ -135,7 +135,7 @@ class KeepTogetherForm(QWidget):
         if counts is None:
             self.effect.setText(self.tr("Which ones look alike is found out when training."))
         elif not counts.together:
-            self.effect.setText(self.tr("Puts no two images together."))
+            self.effect.setText(self.tr("No two of these images belong together by this rule."))
         else:
             self.effect.setText(
                 self.tr("Puts {0} images into {1} groups of several; the largest has {2}.").format(

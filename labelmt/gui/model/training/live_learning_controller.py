@@ -287,7 +287,7 @@ class LiveLearning(ProjectPart):
             self._stays = verdict if verdict is not None and verdict.stays else None
             # Heads that give way to newer heads are no news.
             if verdict is not None and not verdict.stays and verdict.score is not None:
-                self.told.emit(Notice(taken_over(verdict), serious=False))
+                self.told.emit(Notice(taken_over(verdict), serious=False, unasked=True))
             if self._job is None and self.idle:
                 self._show_up_to_date()
 

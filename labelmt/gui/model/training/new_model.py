@@ -78,7 +78,7 @@ class NewModelNotice(ProjectPart):
             lambda: self._session.run(lambda project: serve_run(project, found.before.id))
         )
         self._withdraw()
-        self._shown = Notice(text, serious=False, offers=(again,))
+        self._shown = Notice(text, serious=False, unasked=True, offers=(again,))
         self.told.emit(self._shown)
 
     def _withdraw(self) -> None:

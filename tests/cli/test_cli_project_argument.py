@@ -32,6 +32,7 @@ REST = {
     ("restore",): [],
     ("check",): [],
     ("scan",): [],
+    ("suggest",): ["--labels", "train", "--out", "out.csv"],
     ("open",): [],
     ("demo",): [],
     ("schema", "export"): ["out.yaml"],

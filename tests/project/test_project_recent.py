@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from making_projects import new_project
 
+from labelmt.project.intake.add_folders import add_folders
 from labelmt.project.places.home import config_folder, projects_home
 from labelmt.project.places.project_folders import fresh_folder, project_for_images
 from labelmt.project.places.recent_projects import (
@@ -20,6 +24,7 @@ from labelmt.project.places.recent_projects import (
     remember,
 )
 from labelmt.project.project import Project
+from labelmt.project.project_file import DATABASE
 
 
 @pytest.fixture
@@ -103,9 +108,10 @@ def test_a_settings_folder_that_cannot_be_written_costs_the_memory_only(
     assert recent_projects() == []
 
 
-def test_a_folder_of_images_finds_its_project_again(project: Project, tmp_path: Path) -> None:
+def test_a_folder_of_images_finds_its_project_again(tmp_path: Path) -> None:
     images = tmp_path / "images"
     images.mkdir()
+    project = Project.create(tmp_path / "far" / "project", [images])
     fresh = project_for_images(images)
     assert fresh == projects_home() / "images"
     remember(project)
@@ -113,6 +119,82 @@ def test_a_folder_of_images_finds_its_project_again(project: Project, tmp_path: 
     project.close()
     project.folder.rename(project.folder.with_name("away"))
     assert project_for_images(images) == fresh
+
+
+@pytest.mark.parametrize("place", ["projects", "beside", "inside"])
+@pytest.mark.parametrize("shut", ["closed", "open"])
+def test_a_project_off_the_list_is_found_where_projects_lie(
+    tmp_path: Path, place: str, shut: str
+) -> None:
+    images = tmp_path / "few"
+    images.mkdir()
+    folder = {"projects": projects_home(), "beside": tmp_path, "inside": images}[place] / "work"
+    made = Project.create(folder, [images])
+    if shut == "closed":
+        made.close()
+    before = _all_files(folder)
+    assert project_for_images(images) == folder
+    assert _all_files(folder) == before
+    made.close()
+
+
+def test_a_folder_added_to_a_project_finds_it(project: Project, tmp_path: Path) -> None:
+    added = tmp_path / "added"
+    added.mkdir()
+    remember(project)
+    add_folders(project, [added])
+    assert project_for_images(added) == project.folder
+
+
+def test_of_two_projects_of_a_folder_the_one_changed_last_is_found(tmp_path: Path) -> None:
+    images = tmp_path / "few"
+    images.mkdir()
+    for name, changed in (("few", 1000), ("few 2", 3000), ("few 3", 2000)):
+        Project.create(projects_home() / name, [images]).close()
+        os.utime(projects_home() / name / DATABASE, (changed, changed))
+    assert project_for_images(images) == projects_home() / "few 2"
+
+
+def test_a_copied_project_is_not_taken_for_that_of_the_first_photographs(tmp_path: Path) -> None:
+    images = tmp_path / "first" / "few"
+    images.mkdir(parents=True)
+    Project.create(images / "work", [images]).close()
+    shutil.copytree(tmp_path / "first", projects_home() / "copy")
+    shutil.copytree(images / "work", tmp_path / "alone")
+    copied = projects_home() / "copy" / "few"
+    assert project_for_images(copied) == copied / "work"
+    assert project_for_images(images) == images / "work"
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        "",
+        "CREATE TABLE root (id, path); CREATE TABLE image (row); INSERT INTO root VALUES (1, 'x')",
+        "CREATE TABLE image (row); CREATE VIEW root AS WITH RECURSIVE n(id) AS"
+        " (SELECT 1 UNION ALL SELECT id + 1 FROM n) SELECT id, id AS path FROM n",
+    ],
+    ids=["empty", "not a path", "endless"],
+)
+def test_what_is_no_project_of_ours_keeps_no_folder_from_its_own(tmp_path: Path, make: str) -> None:
+    images = tmp_path / "few"
+    images.mkdir()
+    for place in (projects_home() / "strange", images / "strange"):
+        place.mkdir(parents=True)
+        with closing(sqlite3.connect(place / DATABASE)) as connection:
+            connection.executescript(make)
+    (tmp_path / "not one").mkdir()
+    (tmp_path / "not one" / DATABASE).write_bytes(b"text" * 2000)
+    Project.create(projects_home() / "of it", [images]).close()
+    assert project_for_images(images) == projects_home() / "of it"
+
+
+def _all_files(folder: Path) -> dict[str, tuple[int, int]]:
+    return {
+        str(one): (one.stat().st_size, one.stat().st_mtime_ns)
+        for one in folder.rglob("*")
+        if one.is_file()
+    }
 
 
 def test_a_fresh_folder_is_not_there_yet(labelmt_home: Path) -> None:

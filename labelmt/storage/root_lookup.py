@@ -55,7 +55,7 @@ def _read(file: Path, how: str) -> RootsThere:
 def _place(path: object, relative: object, project: Path) -> Path:
     """One that was moved together with its project is looked for where it lies now."""
     if not isinstance(path, bytes):
-        raise ValueError("a root's path is no path")  # noqa: TRY004 (of the file, not of a caller)
+        raise ValueError("a root's path is no path")
     if isinstance(relative, bytes):
         here = Path(os.path.normpath(project.absolute() / os.fsdecode(relative)))
         if here.is_dir():

@@ -6,7 +6,10 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -14,8 +17,10 @@ import pytest
 from making_projects import new_project
 
 from labelmt.project.intake.add_folders import add_folders
+from labelmt.project.places import recent_file
 from labelmt.project.places.home import config_folder, projects_home
 from labelmt.project.places.project_folders import fresh_folder, project_for_images
+from labelmt.project.places.recent_file import DAMAGED
 from labelmt.project.places.recent_projects import (
     LONGEST,
     forget,
@@ -242,3 +247,82 @@ def test_an_entry_of_another_version_costs_itself_alone(project: Project) -> Non
     [entry] = json.loads(file.read_text(encoding="utf-8"))
     file.write_text(json.dumps([{**entry, "colour": "green"}, entry]), encoding="utf-8")
     assert [one.folder for one in recent_projects()] == [project.folder]
+
+
+def test_an_older_longer_lists_tail_loses_no_project(project: Project, tmp_path: Path) -> None:
+    older = [Project.create(projects_home() / name, [tmp_path / name]) for name in ("one", "two")]
+    for one in older:
+        one.close()
+    remember(project)
+    file = config_folder() / "recent.json"
+    damaged = file.read_text(encoding="utf-8") + '"images": 3}, {"folder": "/x"}]\n'
+    file.write_text(damaged, encoding="utf-8")
+    first, *found = recent_projects()
+    assert (first.folder, first.images) == (project.folder, 2)
+    assert {(one.folder, one.roots) for one in found} == {
+        (projects_home() / name, (tmp_path / name,)) for name in ("one", "two")
+    }
+    assert all(one.opened_at for one in found)
+    assert (config_folder() / DAMAGED).read_text(encoding="utf-8") == damaged
+    assert len(json.loads(file.read_text(encoding="utf-8"))) == 3
+    forget(older[0].folder)
+    assert [one.folder for one in recent_projects()] == [project.folder, older[1].folder]
+
+
+def test_of_a_list_that_was_cut_off_its_whole_projects_are_kept(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        made = Project.create(tmp_path / name, [])
+        remember(made)
+        made.close()
+    file = config_folder() / "recent.json"
+    file.write_bytes(file.read_bytes()[:-20])
+    assert [one.name for one in recent_projects()] == ["two"]
+
+
+def test_a_list_that_cannot_be_read_now_is_not_written_over(project: Project) -> None:
+    remember(project)
+    file = config_folder() / "recent.json"
+    kept = file.rename(file.with_name("kept"))
+    file.mkdir()
+    forget(project.folder)
+    assert recent_projects() == []
+    file.rmdir()
+    kept.rename(file)
+    assert [one.folder for one in recent_projects()] == [project.folder]
+
+
+WRITES = """
+import sys
+from pathlib import Path
+from labelmt.project.places import recent_file
+from labelmt.project.places.recent_projects import note_progress, recent_projects
+recent_file.WAIT_S = 60.0  # the test must not depend on how busy the machine is
+for count in range(20):
+    note_progress(Path(sys.argv[1]), count, None)
+    assert len(recent_projects()) == 3, recent_projects()
+"""
+
+
+def test_threads_and_processes_that_write_at_once_lose_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recent_file, "WAIT_S", 60.0)
+    folders = [tmp_path / ("x" * number) / "project" for number in (1, 20, 40)]
+    for folder in folders:
+        made = Project.create(folder, [])
+        remember(made)
+        made.close()
+    others = [
+        subprocess.Popen([sys.executable, "-c", WRITES, str(folder)]) for folder in folders[:2]
+    ]
+
+    def write(_thread: int) -> None:
+        for count in range(20):
+            note_progress(folders[2], count, None)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(write, range(4)))
+    assert [one.wait(60) for one in others] == [0, 0]
+    assert [one.labelled for one in recent_projects()] == [19, 19, 19]
+    assert not (config_folder() / DAMAGED).exists()
+    assert sorted(one.name for one in config_folder().iterdir()) == ["recent.json", "recent.lock"]

@@ -10,10 +10,10 @@ LOCK_REFUSED = (OSError, NotImplementedError)
 """Raised by a lock that another process holds (TimeoutError), and where there are no locks."""
 
 
-def process_lock(file: Path) -> FileLock:
-    """An exclusive lock that waits for nobody, and that any thread may release.
+def process_lock(file: Path, wait_s: float = 0) -> FileLock:
+    """An exclusive lock that any thread may release, and that waits for nobody unless it is told.
 
     Lock files stay. Some network folders know no locks: a file in place of one would outlive the
     process, so that none is taken there.
     """
-    return FileLock(file, timeout=0, thread_local=False, fallback_to_soft=False)
+    return FileLock(file, timeout=wait_s, thread_local=False, fallback_to_soft=False)

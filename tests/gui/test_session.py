@@ -21,7 +21,7 @@ from labelmt.gui.core.session import ProjectSession
 from labelmt.project.commands.commands import CreateLabel, CreateTask, DeleteTask, SetAnnotations
 from labelmt.project.intake.scan_images import scan_roots
 from labelmt.project.places.open_marker import take_unfinished
-from labelmt.project.places.recent_projects import recent_projects
+from labelmt.project.places.recent_projects import forget, recent_projects
 from labelmt.project.project import Project
 from labelmt.project.snapshot import Update
 
@@ -73,6 +73,20 @@ def test_a_folder_of_images_becomes_a_project_and_is_found_again(
     again = open_folder(session, images / "0.png", qtbot)
     assert again.folder == first
     assert len(again.images) == 5
+    assert [one.folder for one in recent_projects()] == [first]
+
+
+def test_a_project_taken_off_the_list_is_opened_again_and_said_to_be(
+    session: ProjectSession, images: Path, qtbot: QtBot
+) -> None:
+    first = open_folder(session, images, qtbot).folder
+    session.apply(CreateTask("things", TaskKind.MULTILABEL))
+    session.close()
+    forget(first)
+    with qtbot.waitSignal(session.had_project) as had:
+        again = open_folder(session, images, qtbot)
+    assert (again.folder, had.args) == (first, [images, first])
+    assert [task.name for task in again.schema.tasks] == ["things"]
     assert [one.folder for one in recent_projects()] == [first]
 
 

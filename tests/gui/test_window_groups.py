@@ -94,7 +94,7 @@ def test_one_key_labels_a_group_and_space_goes_on(grouped: Driver) -> None:
     driver.until(lambda: window.similarity.stage.act is None)
     notice = window.notices.shown
     assert notice is not None
-    assert "Every image that has features is labelled" in notice.what
+    assert notice.what == "No group is left: every image is labelled."
     assert window.workspace.filter_bar.isVisible()
     assert shown(driver) == list(range(18))
     assert window.commands.undo.text() == "Undo: Set tree present on 6 images"
@@ -218,6 +218,28 @@ def test_without_features_or_labels_it_says_what_to_do(driver: Driver, images: P
     assert driver.window.similarity.stage.act is None
     assert shown(driver) == list(range(8))
     assert driver.window.commands.sweep.isEnabled()
+
+
+def test_the_end_says_what_has_no_labels_yet(driver: Driver, tmp_path: Path) -> None:
+    project_view = driver.open(draw_images(tmp_path / "many", 4))
+    cache_features(project_view, range(3), on_a_circle([0, 1, 2]))
+    driver.add_labels("tree")
+    driver.add_task("light", TaskKind.MULTILABEL)
+    told: list[str] = []
+    groups = driver.window.similarity.groups
+    groups.told.connect(lambda notice: told.append(notice.what))
+    for count in (3, 4):
+        driver.window.browser.grid.select_rows(list(range(count)), 0)
+        driver.press("1")
+        driver.settle()
+        assert driver.states("tree").count(P) == count
+        before = len(told)
+        driver.press("G", CONTROL)
+        driver.until(lambda before=before: len(told) > before)  # type: ignore[misc]
+    assert told == [
+        "No group is left: the model has not looked at the other images without labels yet.",
+        "No group is left: every image is labelled in at least one task.",
+    ]
 
 
 def test_groups_end_with_the_project(grouped: Driver) -> None:

@@ -298,6 +298,7 @@ class MainWindow(QMainWindow):
         for part in (self.missing, self.labelling_parts.written, self.unlike, self.new_model):
             part.withdrawn.connect(self.notices.withdraw)
         self.view.nothing_found.connect(self.browser.say_if_empty)
+        self.intake.looking.connect(self.view.note_looking)
         self.browser.decoded.connect(self.intake.note_decoded)
         self.browser.fingerprinted.connect(self.intake.note_fingerprints)
         self.panel.current_changed.connect(self.explanation.follow_panel)

@@ -77,6 +77,7 @@ class Browser(QStackedWidget):
         self._fresh = True
         self._from_first = False
         self._before_nothing = self._carried = None
+        self.say_if_empty("")  # not what was said of another project
         self.activity.expect(OPENING_S)
         self.viewer.forget()
         self.pair.forget()

@@ -38,6 +38,8 @@ class IntakeController(ProjectPart):
 
     scanned = Signal()
     """All folders have been looked through, or the person stopped it."""
+    looking = Signal(bool)
+    """The folders are being looked through, or no longer, however that ended."""
     found_away = Signal(object)
     """tuple of Path: folders of the project that are not there."""
     found_all = Signal()
@@ -91,6 +93,7 @@ class IntakeController(ProjectPart):
         self._problems, self._away, self._skipped = [], [], Counter()
         self._relinked = self._another = self._unsure = self._added = 0
         self._line = self._jobs.start(self.tr("Looking for images"), stop.set)
+        self.looking.emit(True)
 
         stopped = self._attention.courtesy(stop)
 
@@ -164,6 +167,7 @@ class IntakeController(ProjectPart):
         if stop is not self._stop:
             return
         self._take_line_away()
+        self.looking.emit(False)
         self._session.run_beside(remember)  # how many images there are now
         if self._problems:
             self._tell_problems()
@@ -184,6 +188,7 @@ class IntakeController(ProjectPart):
 
     def _fail(self, error: Exception) -> None:
         self._take_line_away()
+        self.looking.emit(False)
         self._session.failed.emit(error)
 
     def _tell_problems(self) -> None:

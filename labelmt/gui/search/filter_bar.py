@@ -136,6 +136,11 @@ class FilterBar(QWidget):
         self.count.setText(text)
         self.count.setAccessibleName(self.tr("{0} images").format(text))
 
+    def show_no_count(self) -> None:
+        """Nobody knows yet how many images are in view."""
+        self.count.setText("")
+        self.count.setAccessibleName("")
+
     def show_stale(self, count: int) -> None:
         """Offer to bring the view up to date: so many images would come, go or move."""
         self.refresh.setVisible(count > 0)

@@ -41,7 +41,7 @@ from labelmt.gui.search.search_runner import SearchRunner, columns_of
 from labelmt.gui.search.sidebar import ALL, COUNTED, Choice, Sidebar
 from labelmt.gui.search.sidebar_sources import SOURCES
 from labelmt.gui.search.source_counts import SourceCounts
-from labelmt.gui.search.view_counts import ViewCounts, count_views
+from labelmt.gui.search.view_counts import NOTHING_COUNTED, ViewCounts, count_views
 from labelmt.gui.widgets.notices import Notice
 from labelmt.project.search.label_names import follow_schema, short_name, with_short_names
 from labelmt.project.snapshot import Update
@@ -79,6 +79,7 @@ class ViewController(ProjectPart):
         self._rows: Rows = np.empty(0, dtype=np.int64)
         self._due = False  # rows were asked for and are still to come
         self._unanswered = False  # the problem shown is that of the images, not of the text
+        self._looking = False  # the project's folders are being looked through
         self._searches = SearchRunner(session, self)
         self._counts = LatestRequest(self, after_ms=PAINTED_MS)
         self._sources = SourceCounts(session, self)
@@ -106,6 +107,9 @@ class ViewController(ProjectPart):
         self._saved = project_view.saved_views if project_view is not None else ()
         self._sidebar.show_saved(project_view.saved_views if project_view is not None else ())
         self._sidebar.show_schema(self._schema)
+        self._show_counts(NOTHING_COUNTED)  # not those of the project before
+        self._bar.show_no_count()
+        self._looking = project_view is not None
         self._bar.sort.show_schema(self._schema)
         self._offer_names(project_view)
         self._sources.set_project(project_view)
@@ -158,6 +162,13 @@ class ViewController(ProjectPart):
         """Show what matches now."""
         self._due = True
         self._select(self._take)
+
+    @Slot(bool)
+    def note_looking(self, looking: bool) -> None:
+        """The project's folders are being looked through, or have been."""
+        self._looking = looking
+        if self._project_view is not None and not len(self._project_view.images):
+            self.nothing_found.emit(self._why_empty(self._project_view))
 
     @Slot()
     def follow_photographs(self) -> None:
@@ -301,6 +312,8 @@ class ViewController(ProjectPart):
     def _why_empty(self, project_view: ProjectView) -> str:
         if not len(project_view.images):
             folders = "\n".join(str(root) for root in project_view.images.roots.values())
+            if self._looking:
+                return self.tr("Looking for images in\n{0}").format(folders)
             return self.tr(
                 "No images yet in\n{0}\n\nCopy images there and choose File › Rescan folders, or "
                 "drop another folder here."

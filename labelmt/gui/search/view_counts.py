@@ -27,6 +27,9 @@ class ViewCounts:
     folders: FolderTree
 
 
+NOTHING_COUNTED = ViewCounts({}, {}, FolderTree())
+
+
 def count_views(columns: Columns) -> ViewCounts:
     """Count all lines; run it on a pool."""
     schema, matrix = columns.schema, columns.matrix

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from labelmt.domain.protocol.json_records import from_plain
-from labelmt.domain.protocol.manifest import write_json
-from labelmt.project.places.home import config_folder
+from labelmt.project.places.recent_file import LONGEST, Entry, change_entries, read_entries
 from labelmt.project.project_file import is_project
 from labelmt.project.who_and_when import now
 
 if TYPE_CHECKING:
     from labelmt.project.project import Project
 
-LONGEST = 30
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    folder: str
-    roots: tuple[str, ...]
-    images: int
-    opened_at: str
-    labelled: int | None = None
-    picture: str = ""
+__all__ = ["LONGEST", "RecentProject", "forget", "note_progress", "recent_projects", "remember"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +40,7 @@ class RecentProject:
 
 
 def recent_projects() -> list[RecentProject]:
-    """Newest first; a list that cannot be read counts as empty."""
+    """Newest first; a list that cannot be read counts as empty, a damaged one is mended."""
     return [
         RecentProject(
             Path(entry.folder).name,
@@ -65,7 +51,7 @@ def recent_projects() -> list[RecentProject]:
             entry.labelled,
             Path(entry.folder) / entry.picture if entry.picture else None,
         )
-        for entry in _read()
+        for entry in read_entries()
     ]
 
 
@@ -73,17 +59,15 @@ def remember(project: Project) -> None:
     """Put a project first. A settings folder that may not be written costs the memory only."""
     folder = str(project.folder.absolute())
     roots = tuple(str(root) for root in project.roots().values())
-    known = _read()
-    before = next((one for one in known if one.folder == folder), None)
-    entry = _Entry(
-        folder,
-        roots,
-        project.image_count(),
-        now(),
-        before.labelled if before else None,
-        before.picture if before else "",
-    )
-    _write([entry, *(one for one in known if one.folder != folder)])
+    images, at = project.image_count(), now()
+
+    def put_first(known: list[Entry]) -> list[Entry]:
+        before = next((one for one in known if one.folder == folder), None)
+        labelled, picture = (before.labelled, before.picture) if before else (None, "")
+        entry = Entry(folder, roots, images, at, labelled, picture)
+        return [entry, *(one for one in known if one.folder != folder)]
+
+    change_entries(put_first)
 
 
 def note_progress(folder: Path, labelled: int, picture: Path | None) -> None:
@@ -94,38 +78,14 @@ def note_progress(folder: Path, labelled: int, picture: Path | None) -> None:
     """
     name = str(folder.absolute())
     picked = "" if picture is None else str(picture.relative_to(folder))
-    _write(
-        [
-            replace(one, labelled=labelled, picture=picked or one.picture)
-            if one.folder == name
-            else one
-            for one in _read()
-        ]
-    )
+
+    def note(one: Entry) -> Entry:
+        return replace(one, labelled=labelled, picture=picked or one.picture)
+
+    change_entries(lambda known: [note(one) if one.folder == name else one for one in known])
 
 
 def forget(folder: Path) -> None:
     """Take a project off the list; its folder stays."""
-    _write([one for one in _read() if one.folder != str(folder.absolute())])
-
-
-def _file() -> Path:
-    return config_folder() / "recent.json"
-
-
-def _read() -> list[_Entry]:
-    try:
-        data = json.loads(_file().read_text(encoding="utf-8"))
-        entries = []
-        for one in data:
-            with suppress(ValueError):  # of another version
-                entries.append(from_plain(_Entry, one))
-    except (OSError, ValueError, TypeError, RecursionError):
-        return []
-    return entries
-
-
-def _write(entries: list[_Entry]) -> None:
-    with suppress(OSError):
-        config_folder().mkdir(parents=True, exist_ok=True)
-        write_json(_file(), entries[:LONGEST])
+    name = str(folder.absolute())
+    change_entries(lambda known: [one for one in known if one.folder != name])

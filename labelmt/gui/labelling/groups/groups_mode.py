@@ -237,10 +237,27 @@ class GroupsMode(ProjectPart):
         self._progress = progress
         if progress.go_on() is None:
             self._stage.leave()
-            text = self.tr("Every image that has features is labelled.")
-            self.told.emit(Notice(text, serious=False))
+            self.told.emit(Notice(self._why_none(), serious=False))
             return
         self._show_group()
+
+    def _why_none(self) -> str:
+        """Why no group is left: a group has images without labels that the model has looked at."""
+        view = self._project_view
+        if view is None:
+            return ""
+        known, schema = view.matrix[: len(view.images)], view.schema
+        shown = np.isin(view.images.status, (ImageStatus.PENDING, ImageStatus.READABLE))
+        if (unlabelled_images(known, schema, self._task_id) & shown).any():
+            return self.tr(
+                "No group is left: the model has not looked at the other images without labels yet."
+            )
+        if self._task_id is not None:
+            name = schema.task(self._task_id).name
+            return self.tr("No group is left: every image is labelled in “{0}”.").format(name)
+        if len(schema.tasks) > 1:
+            return self.tr("No group is left: every image is labelled in at least one task.")
+        return self.tr("No group is left: every image is labelled.")
 
     @Slot(object)
     def _fail(self, error: Exception) -> None:

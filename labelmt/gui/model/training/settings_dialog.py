@@ -189,7 +189,7 @@ class SettingsDialog(FittingDialog):
         """Lines that are read easily, or more where the forms and a scroll bar need it."""
         bar = self._scroll.verticalScrollBar().sizeHint().width()
         least = self._column.totalMinimumSize().width() + bar + sides
-        return max(self.fontMetrics().averageCharWidth() * 110, least)
+        return max(self.fontMetrics().averageCharWidth() * 130, least)
 
     @Slot()
     def _restore_defaults(self) -> None:

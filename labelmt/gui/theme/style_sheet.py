@@ -69,7 +69,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {
 }
 QAbstractSpinBox {
     border: ${hair}px solid $outline; border-radius: ${radius}px; background: $surface;
-    padding: ${small}px; selection-background-color: $accent; selection-color: $on_accent;
+    padding: ${tight}px ${small}px;
+    selection-background-color: $accent; selection-color: $on_accent;
 }
 QAbstractSpinBox:focus { border-color: $focus; }
 QAbstractSpinBox:disabled { background: transparent; border-color: $divider; color: $muted; }

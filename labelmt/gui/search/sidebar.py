@@ -426,12 +426,12 @@ class _RowDelegate(QStyledItemDelegate):
         view = self.parent()
         if not isinstance(view, Sidebar):
             return
-        number = str(index.siblingAtColumn(_COUNT).data() or "")
+        number = str(index.sibling(index.row(), _COUNT).data() or "")
         taken = option.fontMetrics.horizontalAdvance(number) + option.fontMetrics.height()
         spare = view.columnWidth(_COUNT) - taken
         if spare > 0:
             left, right = (0, spare) if index.column() == _NAME else (spare, 0)
-            option.rect = option.rect.adjusted(left, 0, right, 0)  # type: ignore[attr-defined]
+            option.rect = option.rect.adjusted(left, 0, right, 0)
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

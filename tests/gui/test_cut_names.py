@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFont
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QImage
+from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
-from labelmt.domain.schema import Label
+from labelmt.domain.schema import Label, Schema, Task, TaskKind
 from labelmt.gui.images.grid.chips import ChipPainter
 from labelmt.gui.images.grid.shown_labels import Chip, ChipKind
+from labelmt.gui.model.runs.overview_page import OverviewPage
+from labelmt.gui.schema.schema_tree import SchemaTree
+from labelmt.gui.schema.schema_tree_model import NAME, PARENTS
+from labelmt.gui.search.sidebar import Sidebar
 
 
 def test_a_cut_chip_keeps_the_end_of_its_name(qtbot: QtBot) -> None:
@@ -21,3 +27,51 @@ def test_a_cut_chip_keeps_the_end_of_its_name(qtbot: QtBot) -> None:
         assert "…" in place.text
         ends.append(place.text)
     assert [text.rpartition(" ")[2] for text in ends] == ["left", "right"]
+
+
+def test_a_sidebars_name_has_what_its_own_number_leaves(qtbot: QtBot) -> None:
+    """The number of a task, "12,000 of 30,000", took the room of every label's name."""
+    task = Task(1, "objects", TaskKind.MULTILABEL, (Label(1, 1, "baseball glove", "#d55e00"),))
+    sidebar = Sidebar()
+    qtbot.addWidget(sidebar)
+    sidebar.show_schema(Schema((task,)))
+    sidebar.resize(sidebar.fontMetrics().averageCharWidth() * 30, 500)
+    sidebar.show()
+    qtbot.waitExposed(sidebar)
+    [item] = sidebar.findItems("baseball glove", Qt.MatchFlag.MatchRecursive)
+    before = name_drawn(sidebar, item)
+    parent = item.parent()
+    assert parent is not None
+    parent.setText(1, "12,000 of 30,000")
+    qtbot.waitUntil(lambda: sidebar.columnWidth(1) > 100)
+    assert name_drawn(sidebar, item) == before
+
+
+def name_drawn(sidebar: Sidebar, item: QTreeWidgetItem) -> QImage:
+    """The line of an item, but for its number."""
+    rect = sidebar.visualItemRect(item)
+    rect.setRight(sidebar.viewport().width() - sidebar.fontMetrics().height() * 2)
+    return sidebar.viewport().grab(rect).toImage()
+
+
+def test_names_in_the_schema_editor_come_before_empty_columns(qtbot: QtBot) -> None:
+    label = Label(1, 1, "a label with a name of many words", "#d55e00")
+    tree = SchemaTree()
+    qtbot.addWidget(tree)
+    tree.resize(tree.fontMetrics().averageCharWidth() * 90, 300)
+    tree.show()
+    qtbot.waitExposed(tree)
+    tree.show_schema(Schema((Task(1, "objects", TaskKind.MULTILABEL, (label,)),)), {1: 12})
+    assert tree.columnWidth(NAME) >= tree.sizeHintForColumn(NAME)
+    assert tree.columnWidth(PARENTS) >= tree.header().sectionSizeHint(PARENTS)
+
+
+def test_what_a_run_says_of_former_names_is_not_cut(qtbot: QtBot) -> None:
+    page = OverviewPage()
+    qtbot.addWidget(page)
+    page.summary.show_text("Renamed since:\n" + "nature was objects, " * 40)
+    page.resize(420, 420)
+    page.show()
+    qtbot.waitExposed(page)
+    summary = page.summary
+    qtbot.waitUntil(lambda: summary.height() >= summary.heightForWidth(summary.width()))

@@ -45,7 +45,8 @@ def test_keys_flag_rate_and_comment_what_is_selected(driver: Driver, images: Pat
     driver.settle()
     assert marks(driver, 2).comment == "ask Eva"
     assert driver.window.browser.grid.hasFocus()
-    assert driver.window.browser.grid.model().cell(2).caption == "?★★★★… 002.png"
+    assert driver.window.browser.grid.model().cell(2).caption == "?★★★★ 002.png"
+    assert driver.window.browser.grid.model().cell(2).marks.comment == "ask Eva"
     driver.select(1, 2)
     assert box.comment.text() == ""
     assert box.comment.placeholderText() == "Several comments"

@@ -23,8 +23,9 @@ from window_driver import CONTROL, SHIFT, Driver, draw_images
 
 from labelmt.domain.annotations import State
 from labelmt.gui.labelling.panel.label_picker import LabelPicker
-from labelmt.gui.widgets.elided_label import ElidedLabel
+from labelmt.gui.widgets.elided_label import BETWEEN_PARTS, ElidedLabel, PartsLabel
 from labelmt.gui.widgets.key_button import KeyButton
+from labelmt.gui.widgets.mode_banner import LEAST_BAR
 from labelmt.project.review.sweep import suggested_states
 from labelmt.project.training.training_state import Phase
 
@@ -111,6 +112,26 @@ def test_in_a_narrow_window_the_banner_gets_shorter_and_no_higher(
             if not isinstance(child, QProgressBar):  # words beside it say the same
                 assert child.width() >= min(least.width(), child.maximumWidth())
             assert child.geometry().right() <= banner.width()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("width", [1280, 1024])
+def test_the_banner_says_whole_words_and_keeps_its_bar(
+    driver: Driver, many: Path, width: int
+) -> None:
+    driver.open(many)
+    driver.add_labels("tree")
+    sweep(driver)
+    driver.window.resize(width, 700)
+    driver.until(lambda: driver.window.width() == width)
+    banner = driver.window.workspace.sweep_banner
+    for label in (banner.count, *banner.findChildren(PartsLabel)):
+        driver.until(lambda label=label: "…" not in label.shown_text())
+        parts = label.text().split(BETWEEN_PARTS)
+        shown = label.shown_text().split(BETWEEN_PARTS)
+        assert shown == parts[: len(shown)]
+    assert banner.progress.width() >= LEAST_BAR
+    assert not banner.about.icon().isNull()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")

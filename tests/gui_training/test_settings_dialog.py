@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from labelmt.domain.settings.training_settings import TrainingSettings, setting_fields
+from labelmt.gui.model.training import settings_dialog
+from labelmt.gui.model.training.chosen_images import ChosenImages
+from labelmt.gui.model.training.judging_form import JudgingForm
 from labelmt.gui.model.training.setting_editors import (
     ChoiceEditor,
     NumberEditor,
@@ -18,6 +22,7 @@ from labelmt.gui.model.training.setting_editors import (
     WholeNumberEditor,
 )
 from labelmt.gui.model.training.settings_dialog import SettingsDialog
+from labelmt.project.training.test_part import TestPart
 
 ODD = TrainingSettings(
     backbone="small_cnn", epochs=37, head_rate=1 / 3, dropout=0.123456789012, flip=False
@@ -62,6 +67,36 @@ def test_each_setting_has_an_editor_a_name_and_its_help(qtbot: QtBot) -> None:
         assert editor.accessibleDescription().startswith(one.metadata["help"])
         assert editor.accessibleDescription() in shown
     assert "cuda:0" in dialog.editor("device").accessibleDescription()
+
+
+@pytest.mark.parametrize("scale", [1, 2])
+def test_no_setting_is_cut_off_on_the_right(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, scale: float
+) -> None:
+    screen = QSize(1024, 700)
+    monkeypatch.setattr(settings_dialog, "room_on_screen", lambda _window: screen)
+    before, font = QApplication.font(), QApplication.font()
+    font.setPointSizeF(font.pointSizeF() * scale)
+    QApplication.setFont(font)
+    try:
+        form = JudgingForm()
+        dialog = SettingsDialog(TrainingSettings(), ("cuda:0",), judging=form)
+        qtbot.addWidget(dialog)
+        form.test_part.show_choices([ChosenImages("The 12 images that are selected", "")])
+        rows = np.arange(12, dtype=np.int64)
+        form.test_part.show_part(TestPart(rows, rows, 300))
+        dialog.show()
+        qtbot.waitExposed(dialog)
+        (area,) = dialog.findChildren(QScrollArea)
+        for unfolded in (False, True):
+            fold(dialog).setChecked(unfolded)
+            qtbot.waitUntil(lambda: area.widget().width() == area.viewport().width())
+            assert dialog.width() <= screen.width()
+            for button in (form.test_part.draw, form.test_part.label):
+                end = button.mapTo(area.widget(), button.rect().bottomRight())
+                assert area.widget().rect().contains(end), button.text()
+    finally:
+        QApplication.setFont(before)
 
 
 def test_typing_changes_settings(qtbot: QtBot) -> None:

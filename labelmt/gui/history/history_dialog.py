@@ -75,10 +75,10 @@ class HistoryDialog(FittingDialog):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(Column.TITLE, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((Column.AT, 10), (Column.PAIRS, 8), (Column.SOURCE, 11),
-                              (Column.WHO, 8)):  # fmt: skip
+        for column, width in ((Column.AT, 10), (Column.PAIRS, 7), (Column.SOURCE, 9),
+                              (Column.WHO, 6)):  # fmt: skip
             self.list.setColumnWidth(column, unit * width)
-        self.resize(unit * 62, unit * 36)
+        self.resize(unit * 76, unit * 36)
 
     def _lay_out(self) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -59,9 +59,8 @@ class SchemaTree(QTreeView):
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         for column in (KEY, COUNT):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        unit = self.fontMetrics().averageCharWidth()
-        for column, width in ((SYNONYMS, 24), (PARENTS, 16)):
-            header.resizeSection(column, unit * width)
+        for column in (SYNONYMS, PARENTS):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
         self.selectionModel().selectionChanged.connect(lambda *_: self.current_changed.emit())
         self.selectionModel().currentChanged.connect(lambda *_: self.current_changed.emit())
 
@@ -73,10 +72,29 @@ class SchemaTree(QTreeView):
         fresh = [one for one in _items_of(schema) if (type(one), one.id) not in known]
         self.schema_model.show(schema, counts)
         self.expandAll()
+        self._share_room()
         self.verticalScrollBar().setValue(place)
         if fresh and known:
             current, chosen = fresh[-1], fresh[-1:]
         self.choose(*chosen, current=current)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Names first: the columns of words get what names, key and count leave, or their title."""
+        header = self.header()
+        least = {column: header.sectionSizeHint(column) for column in (SYNONYMS, PARENTS)}
+        taken = [self._wanted(column) for column in (NAME, KEY, COUNT)]
+        spare = self.viewport().width() - sum(taken) - sum(least.values())
+        for column, width in least.items():
+            more = max(0, min(spare, self._wanted(column) - width))
+            header.resizeSection(column, width + more)
+            spare -= more
+
+    def _wanted(self, column: int) -> int:
+        return max(self.header().sectionSizeHint(column), self.sizeHintForColumn(column))
 
     def choose(self, *items: Task | Label, current: Task | Label | None = None) -> None:
         """Select these, and make one of them, or ``current``, the current one."""

@@ -68,6 +68,9 @@ class SearchLine(EscapableLine):
         if text != self.text():
             with QSignalBlocker(self):
                 self.setText(text)
+                # Its button follows a signal that nobody hears now: it would stay in an empty line.
+                self.setClearButtonEnabled(False)
+                self.setClearButtonEnabled(True)
             self.update()
 
     def show_problem(self, problem: InvalidQuery | None) -> None:

@@ -417,7 +417,21 @@ def _choice_of(item: QTreeWidgetItem | None) -> Choice | None:
 
 
 class _RowDelegate(QStyledItemDelegate):
-    """Rows with air, as the label panel has them."""
+    """Rows with air, as the label panel has them; a name has what its own number leaves."""
+
+    def initStyleOption(  # noqa: N802 (Qt's)
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        view = self.parent()
+        if not isinstance(view, Sidebar):
+            return
+        number = str(index.sibling(index.row(), _COUNT).data() or "")
+        taken = option.fontMetrics.horizontalAdvance(number) + option.fontMetrics.height()
+        spare = view.columnWidth(_COUNT) - taken
+        if spare > 0:
+            left, right = (0, spare) if index.column() == _NAME else (spare, 0)
+            option.rect = option.rect.adjusted(left, 0, right, 0)
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

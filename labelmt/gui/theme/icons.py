@@ -35,6 +35,15 @@ def set_icon(target: Target, name: str) -> None:
     target.setIcon(themed_icon(name, _shown))
 
 
+def shown_icon(name: str) -> QIcon:
+    """An icon to draw now, in the colours of the theme that is shown.
+
+    Raises:
+        FileNotFoundError: there is no such icon.
+    """
+    return themed_icon(name, _shown)
+
+
 def show_icons_in(colors: Colors) -> None:
     """Another theme is shown."""
     global _shown

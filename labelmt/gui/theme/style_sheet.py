@@ -33,20 +33,30 @@ QPushButton:flat:hover, QToolButton[autoRaise="true"]:hover { background: $hover
 QPushButton:flat:focus, QToolButton[autoRaise="true"]:focus { border-color: $focus; }
 QComboBox::drop-down { border: none; width: ${wide}px; }
 QComboBox::down-arrow { image: url($icons:chevron-$name.svg); }
-QCheckBox::indicator, QRadioButton::indicator {
+QCheckBox::indicator, QRadioButton::indicator, QTreeView::indicator, QListView::indicator,
+QTableView::indicator {
     width: ${box}px; height: ${box}px; border: ${hair}px solid $muted; border-radius: ${small}px;
     background: $surface;
 }
 QRadioButton::indicator { border-radius: ${round}px; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $focus; }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $focus; }
-QCheckBox::indicator:checked, QRadioButton::indicator:checked, QCheckBox::indicator:indeterminate {
+QCheckBox::indicator:checked, QRadioButton::indicator:checked, QCheckBox::indicator:indeterminate,
+QTreeView::indicator:checked, QTreeView::indicator:indeterminate, QListView::indicator:checked,
+QListView::indicator:indeterminate, QTableView::indicator:checked {
     background: $accent; border-color: $accent;
 }
-QCheckBox::indicator:checked { image: url($icons:check.svg); }
-QCheckBox::indicator:indeterminate { image: url($icons:dash.svg); }
+QCheckBox::indicator:checked, QTreeView::indicator:checked, QListView::indicator:checked,
+QTableView::indicator:checked {
+    image: url($icons:check.svg);
+}
+QCheckBox::indicator:indeterminate, QTreeView::indicator:indeterminate,
+QListView::indicator:indeterminate {
+    image: url($icons:dash.svg);
+}
 QRadioButton::indicator:checked { image: url($icons:dot.svg); }
-QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled, QTreeView::indicator:disabled,
+QListView::indicator:disabled {
     border-color: $divider; background: $pressed;
 }
 QLineEdit, QPlainTextEdit, QTextEdit {
@@ -57,6 +67,25 @@ QLineEdit, QPlainTextEdit, QTextEdit {
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus {
     border-color: $focus;
 }
+QAbstractSpinBox {
+    border: ${hair}px solid $outline; border-radius: ${radius}px; background: $surface;
+    padding: ${tight}px ${small}px;
+    selection-background-color: $accent; selection-color: $on_accent;
+}
+QAbstractSpinBox:focus { border-color: $focus; }
+QAbstractSpinBox:disabled { background: transparent; border-color: $divider; color: $muted; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
+    subcontrol-origin: border; border: none; background: transparent; width: ${wide}px;
+}
+QAbstractSpinBox::up-button { subcontrol-position: top right; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
+QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: $hovered; }
+QAbstractSpinBox::up-button:pressed, QAbstractSpinBox::down-button:pressed {
+    background: $pressed;
+}
+QAbstractSpinBox::up-arrow { image: url($icons:chevron-up-$name.svg); width: ${arrow}px; }
+QAbstractSpinBox::down-arrow { image: url($icons:chevron-$name.svg); width: ${arrow}px; }
+QAbstractSpinBox::up-arrow:off, QAbstractSpinBox::down-arrow:off { image: none; }
 QMenuBar { background: $ground; }
 QMenuBar::item { padding: ${small}px ${medium}px; border-radius: ${radius}px; }
 QMenuBar::item:selected { background: $hovered; }
@@ -112,6 +141,7 @@ def style_sheet(colors: Colors) -> str:
         "radius": tokens.RADIUS,
         "bar": tokens.SCROLL_BAR,
         "box": tokens.CHECK_BOX,
+        "arrow": tokens.SPIN_ARROW,
         "round": tokens.CHECK_BOX // 2 + tokens.HAIR,
     }
     names = {name: getattr(colors, name) for name in Colors.__slots__}

@@ -90,6 +90,8 @@ SCROLL_BAR = 10
 """Its width, in pixels."""
 CHECK_BOX = 14
 """Of the sides of check boxes, in pixels."""
+SPIN_ARROW = 10
+"""Width of the arrows of number boxes, in pixels."""
 
 VERMILION, BLUE, GREEN, PURPLE, ORANGE, SKY = (
     "#d55e00",

@@ -36,7 +36,31 @@ class ElidedLabel(QLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = self.fontMetrics().elidedText(
+        painter.drawText(self.contentsRect(), int(self.alignment()), self.shown_text())
+
+    def shown_text(self) -> str:
+        """What there is room for."""
+        return self.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width()
         )
-        painter.drawText(self.contentsRect(), int(self.alignment()), shown)
+
+
+BETWEEN_PARTS = " · "
+
+
+class PartsLabel(ElidedLabel):
+    """Of parts side by side, as many as have room whole; the first is the most important."""
+
+    def first_width(self) -> int:
+        """What the first part needs, in pixels."""
+        first = self.text().split(BETWEEN_PARTS)[0]
+        return max(self.minimumSizeHint().width(), self.fontMetrics().horizontalAdvance(first) + 1)
+
+    def shown_text(self) -> str:
+        parts, room = self.text().split(BETWEEN_PARTS), self.contentsRect().width()
+        while len(parts) > 1:
+            text = BETWEEN_PARTS.join(parts)
+            if self.fontMetrics().horizontalAdvance(text) <= room:
+                return text
+            parts.pop()
+        return self.fontMetrics().elidedText(parts[0], Qt.TextElideMode.ElideRight, room)

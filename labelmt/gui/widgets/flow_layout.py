@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 from labelmt.gui.theme import tokens
+
+Least: TypeAlias = int | Callable[[], int] | None
+AT_LAST = 1 << 16
+"""Turn of what gives way when all others have."""
 
 
 class FlowLayout(QLayout):
@@ -19,7 +26,8 @@ class FlowLayout(QLayout):
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._grows: QWidget | None = None
-        self._giving: dict[QWidget, tuple[int, int]] = {}
+        self._giving: dict[QWidget, tuple[int, Least]] = {}
+        self._at_last: dict[QWidget, int] = {}
         self._gap = gap
 
     def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 (Qt's)
@@ -30,14 +38,19 @@ class FlowLayout(QLayout):
         self._grows = widget
         self.addWidget(widget)
 
-    def add_giving(self, widget: QWidget, turn: int, least: int | None = None) -> None:
+    def add_giving(
+        self, widget: QWidget, turn: int, least: Least = None, at_last: int | None = None
+    ) -> None:
         """Add a widget that gets narrower before the line wraps.
 
         Args:
             turn: those of a lower one give way first.
             least: width in pixels down to which it does; None: as little as it can be used with.
+            at_last: down to which it does when all others have given way.
         """
-        self._giving[widget] = turn, -1 if least is None else least
+        if at_last is not None:
+            self._at_last[widget] = at_last
+        self._giving[widget] = turn, least
         self.addWidget(widget)
 
     def count(self) -> int:
@@ -94,15 +107,19 @@ class FlowLayout(QLayout):
         """What each gets: as it wants, or less where the line would not hold them."""
         sizes = [self._wanted(item).boundedTo(QSize(room, 1 << 16)) for item in items]
         over = sum(size.width() for size in sizes) + self._gap * (len(sizes) - 1) - room
-        giving = [
-            (*self._giving[widget], place, widget.minimumSizeHint().width())
-            for place, item in enumerate(items)
-            if (widget := item.widget()) is not None and widget in self._giving
-        ]
-        for _turn, least, place, usable in sorted(giving):
+        giving: list[tuple[int, int, int]] = []
+        for place, item in enumerate(items):
+            widget = item.widget()
+            if widget is None or widget not in self._giving:
+                continue
+            turn, least = self._giving[widget]
+            usable = widget.minimumSizeHint().width() if least is None else least
+            giving.append((turn, usable if isinstance(usable, int) else usable(), place))
+            if widget in self._at_last:
+                giving.append((AT_LAST, self._at_last[widget], place))
+        for _turn, width, place in sorted(giving):
             if over <= 0:
                 break
-            width = usable if least < 0 else least
             given = max(0, min(over, sizes[place].width() - width))
             sizes[place].setWidth(sizes[place].width() - given)
             over -= given

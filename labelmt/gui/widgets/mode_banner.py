@@ -9,14 +9,16 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QSlider, QVBoxLayout, QWidget
 
-from labelmt.gui.widgets.elided_label import ElidedLabel
-from labelmt.gui.widgets.flow_layout import FlowLayout
+from labelmt.gui.widgets.elided_label import ElidedLabel, PartsLabel
+from labelmt.gui.widgets.flow_layout import FlowLayout, Least
 from labelmt.gui.widgets.grounds_and_lines import as_ground, bold_label
 from labelmt.gui.widgets.key_button import KeyButton
 
 GIVING = KeyButton, QProgressBar, QSlider, ElidedLabel, QComboBox
 """What makes room in a banner, in this order."""
 
+LEAST_BAR = 32
+"""Width in pixels down to which a bar gets shorter, until there is no other way."""
 
 Below: TypeAlias = QWidget | Sequence[QWidget]
 
@@ -68,8 +70,17 @@ def _in_one_line(*widgets: QWidget) -> FlowLayout:
         if turn is None:
             flow.addWidget(widget)
         else:
-            flow.add_giving(widget, turn, 0 if isinstance(widget, QProgressBar) else None)
+            flow.add_giving(widget, turn, *_least(widget))
     return flow
+
+
+def _least(widget: QWidget) -> tuple[Least, int | None]:
+    """Widths down to which it gets shorter: usually, and when all else has."""
+    if isinstance(widget, QProgressBar):
+        return LEAST_BAR, 0
+    if isinstance(widget, PartsLabel):
+        return widget.first_width, widget.minimumSizeHint().width()
+    return None, None
 
 
 def hint_label(text: str = "") -> QLabel:
@@ -80,9 +91,9 @@ def hint_label(text: str = "") -> QLabel:
     return label
 
 
-def keys_label(text: str) -> ElidedLabel:
+def keys_label(text: str) -> PartsLabel:
     """A line that tells the keys of a mode, paler than what it shows; all keys are in a list."""
-    label = ElidedLabel(text)
+    label = PartsLabel(text)
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     return label
 

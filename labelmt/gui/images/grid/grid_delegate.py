@@ -31,6 +31,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from labelmt.gui.images.grid.chips import SOFT, ChipPainter
+from labelmt.gui.images.grid.comment_sign import draw_commented, read_sign, sign_width
 from labelmt.gui.images.grid.grid_model import Cell
 from labelmt.gui.images.grid.label_marks import Mark, draw_mark, draw_mark_line
 from labelmt.gui.images.grid.placeholder import GAP, draw_empty, draw_placeholder
@@ -65,6 +66,7 @@ class GridDelegate(QStyledItemDelegate):
         self.mark_of: MarkOf | None = None
         """Says the mark of a row, where images are marked."""
         self._loader = loader
+        read_sign()  # no file is read while cells are painted
         self._chips = ChipPainter(QFont())
         self._font = QFont()
         self._ratio = 1.0
@@ -128,7 +130,12 @@ class GridDelegate(QStyledItemDelegate):
         painter.setPen(self._name_color)
         top += self._chips.height + GAP
         name = QRect(frame.left(), top, self.edge, rect.bottom() - top)
-        painter.drawText(name, Qt.AlignmentFlag.AlignCenter, self._shown_name(cell.caption))
+        if cell.marks.comment:
+            metrics = self._chips.metrics
+            shown = short_name(cell.caption, metrics, self.edge - sign_width(metrics))
+            draw_commented(painter, name, shown, metrics, centred=True)
+        else:
+            painter.drawText(name, Qt.AlignmentFlag.AlignCenter, self._shown_name(cell.caption))
 
     def thumbnail_box(self, rect: QRect) -> QRect:
         """Where the thumbnail of a cell is fitted into."""

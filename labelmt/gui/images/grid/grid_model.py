@@ -50,9 +50,9 @@ class Cell:
 
     @property
     def caption(self) -> str:
-        """Its name, behind what is marked of it: a question mark, stars, a speech balloon."""
+        """Its name, behind what is marked of it: a question mark, stars. A comment is drawn."""
         said = self.marks
-        signs = ("?" if said.unsure else "") + "★" * said.rating + ("…" if said.comment else "")
+        signs = ("?" if said.unsure else "") + "★" * said.rating
         return f"{signs} {self.name}" if signs else self.name
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QLocale, QPointF, QRectF, QSize, QSizeF, Qt, 
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QFontMetricsF,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from labelmt.domain.changes import Changes
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.images.grid.chips import ChipPainter
+from labelmt.gui.images.grid.comment_sign import draw_commented, sign_width
 from labelmt.gui.images.grid.grid_model import Cell, GridModel
 from labelmt.gui.images.grid.placeholder import draw_placeholder
 from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
@@ -394,7 +396,12 @@ class ImageViewer(ZoomArea):
         name = metrics.elidedText(
             cell.caption, Qt.TextElideMode.ElideMiddle, max(0, int(inner.width() * 0.4))
         )
-        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | middle, name)
+        if cell.marks.comment:
+            exact = QFontMetricsF(self.font())
+            draw_commented(painter, inner.toRect(), name, exact, centred=False)
+            inner.setLeft(inner.left() + sign_width(exact))
+        else:
+            painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | middle, name)
         inner.setLeft(inner.left() + metrics.horizontalAdvance(name) + 16)
         inner.setTop(inner.top() + (height - self._chips.height) / 2)
         if cell.chips and inner.width() > 0 and not self._chips_hidden:

@@ -6,7 +6,8 @@ from PySide6.QtCore import QLocale, QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QWidget
 
 from labelmt.domain.schema import Schema
-from labelmt.gui.widgets.elided_label import ElidedLabel
+from labelmt.gui.theme.icons import set_icon
+from labelmt.gui.widgets.elided_label import ElidedLabel, PartsLabel
 from labelmt.gui.widgets.key_button import KeyButton
 from labelmt.gui.widgets.label_dot import label_dot
 from labelmt.gui.widgets.mode_banner import ModeBanner, keys_label, progress_bar
@@ -30,10 +31,10 @@ class SweepBanner(ModeBanner):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("sweepBanner", self.tr("Sweep"), parent)
         self.label = QComboBox()
-        self.about = QPushButton("?")
+        self.about = QPushButton()
         self.guideline = ElidedLabel()
         self.progress = progress_bar(self.tr("Images decided"))
-        self.count = ElidedLabel()
+        self.count = PartsLabel()
         self.open_only = QCheckBox(self.tr("Only undecided"))
         self.sort = QPushButton(self.tr("Sort again"))
         self.absents = QCheckBox(self.tr("All others absent"))
@@ -63,6 +64,7 @@ class SweepBanner(ModeBanner):
         self.about.setToolTip(self.tr("What this label means, with examples (Ctrl+Shift+G)"))
         self.about.setAccessibleName(self.tr("What this label means"))
         self.about.setFlat(True)
+        set_icon(self.about, "circle-help")
         self.open_only.setToolTip(self.tr("Leave out images whose state was known when sorted"))
         self.sort.setToolTip(self.tr("The model has learnt: sort by its new probabilities"))
         self.finish.setToolTip(

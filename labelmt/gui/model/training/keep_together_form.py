@@ -25,6 +25,8 @@ from labelmt.project.training.keep_together import GroupCounts, Proposal
 FIRST_PATTERN = r"^(.*?)[-_. ]?\d+\.\w+$"
 """Names that are alike but for the number at their end."""
 FIRST_SECONDS = 2.0
+LEAST_LETTERS = 16
+"""Of a choice, in a narrow window."""
 
 
 class KeepTogetherForm(QWidget):
@@ -36,6 +38,7 @@ class KeepTogetherForm(QWidget):
         super().__init__(parent)
         self._proposed: Proposal | None = None
         self.choice = QComboBox()
+        _shorten(self.choice)
         self.choice.setAccessibleName(self.tr("Keep together"))
         for kind, words in (
             (Together.LIKENESS, self.tr("Images that look alike")),
@@ -60,6 +63,7 @@ class KeepTogetherForm(QWidget):
         self.seconds.setValue(FIRST_SECONDS)
         self.seconds.setSuffix(self.tr(" s"))
         self.column = QComboBox()
+        _shorten(self.column)
         self.column.setAccessibleName(self.tr("Task whose labels are groups"))
         self.effect = quiet_label()
         self.proposal = QLabel()
@@ -76,8 +80,7 @@ class KeepTogetherForm(QWidget):
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
-        line.addWidget(self.choice)
-        line.addStretch(1)
+        line.addWidget(self.choice, 1)
         self._proposal_line = QWidget()
         proposed = QHBoxLayout(self._proposal_line)
         proposed.setContentsMargins(0, 0, 0, 0)
@@ -186,3 +189,9 @@ class KeepTogetherForm(QWidget):
         if self._proposed is not None:
             self.show_rule(self._proposed.rule)
             self.choice.setFocus()
+
+
+def _shorten(choice: QComboBox) -> None:
+    """Let the form say how wide it is, not the longest of its words."""
+    choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    choice.setMinimumContentsLength(LEAST_LETTERS)

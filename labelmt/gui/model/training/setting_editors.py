@@ -21,6 +21,9 @@ from labelmt.gui.model.training.setting_titles import choice_title
 DECIMALS = 8
 """Enough for a learning rate of 0.00000001."""
 
+LEAST_LETTERS = 16
+"""Of a choice, in a narrow window."""
+
 
 class ChoiceEditor(QComboBox):
     """One of the choices that the setting has, or what else it may be, typed in."""
@@ -28,6 +31,9 @@ class ChoiceEditor(QComboBox):
     def __init__(self, allowed: Range, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setEditable(bool(allowed.also))
+        # The form gives it more: a long name must not widen a dialog past its screen.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(LEAST_LETTERS)
         for choice in allowed.choices:
             self.addItem(choice_title(choice), choice)
 

@@ -130,7 +130,7 @@ class SettingsDialog(FittingDialog):
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(inside)
         self._scroll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -173,19 +173,23 @@ class SettingsDialog(FittingDialog):
         self._grow()
 
     def _grow(self) -> None:
-        """Be as high as the content, within the screen."""
+        """Be as wide and as high as the content, within the screen."""
         style = self.style()
         sides = 2 * style.pixelMetric(QStyle.PixelMetric.PM_LayoutLeftMargin)
-        width = max(self.width() if self.isVisible() else 0, self._preferred_width())
+        room = room_on_screen(self)
+        width = max(self.width() if self.isVisible() else 0, self._preferred_width(sides))
+        width = min(width, room.width())
         height = self._column.totalHeightForWidth(width - sides)
         below = self.buttons.sizeHint().height() + 4 * style.pixelMetric(
             QStyle.PixelMetric.PM_LayoutBottomMargin
         )
-        room = room_on_screen(self)
-        self.resize(min(width, room.width()), min(height + below, round(room.height() * 0.9)))
+        self.resize(width, min(height + below, round(room.height() * 0.9)))
 
-    def _preferred_width(self) -> int:
-        return self.fontMetrics().averageCharWidth() * 90
+    def _preferred_width(self, sides: int) -> int:
+        """Lines that are read easily, or more where the forms and a scroll bar need it."""
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        least = self._column.totalMinimumSize().width() + bar + sides
+        return max(self.fontMetrics().averageCharWidth() * 130, least)
 
     @Slot()
     def _restore_defaults(self) -> None:

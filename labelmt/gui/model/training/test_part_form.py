@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QMessageBox,
     QPushButton,
@@ -17,9 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.gui.model.training.chosen_images import ChosenImages
+from labelmt.gui.widgets.flow_layout import FlowLayout
 from labelmt.gui.widgets.muted_colours import quiet_label
 from labelmt.project.training.test_part import TestPart
 
+LEAST_LETTERS = 8
+"""Of a choice of images, in a narrow window."""
 FIRST_SHARE = 0.1
 FIRST_MOST = 200
 """Images from which more tell little more."""
@@ -43,6 +45,8 @@ class TestPartForm(QWidget):
         self.state = QLabel()
         self.state.setWordWrap(True)
         self.source = QComboBox()
+        self.source.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.source.setMinimumContentsLength(LEAST_LETTERS)
         self.source.setAccessibleName(self.tr("Where the test part comes from"))
         self.count = QSpinBox()
         self.count.setAccessibleName(self.tr("Images to draw"))
@@ -51,16 +55,15 @@ class TestPartForm(QWidget):
         self.label = QPushButton(self.tr("Label them…"))
         for button in (self.draw, self.label):
             button.setAutoDefault(False)
-        line = QHBoxLayout()
+        line = FlowLayout()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(self.state)
-        line.addWidget(self.source)
+        line.add_giving(self.source, 0)
         line.addWidget(self.count)
         line.addWidget(self.draw)
         line.addWidget(self.label)
-        line.addStretch(1)
         layout.addLayout(line)
         layout.addWidget(
             quiet_label(

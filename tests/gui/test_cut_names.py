@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from labelmt.domain.schema import Label, Schema, Task, TaskKind
 from labelmt.gui.images.grid.chips import ChipPainter
 from labelmt.gui.images.grid.shown_labels import Chip, ChipKind
+from labelmt.gui.model.runs.overview_page import OverviewPage
 from labelmt.gui.schema.schema_tree import SchemaTree
 from labelmt.gui.schema.schema_tree_model import NAME, PARENTS
 from labelmt.gui.search.sidebar import Sidebar
@@ -63,3 +64,14 @@ def test_names_in_the_schema_editor_come_before_empty_columns(qtbot: QtBot) -> N
     tree.show_schema(Schema((Task(1, "objects", TaskKind.MULTILABEL, (label,)),)), {1: 12})
     assert tree.columnWidth(NAME) >= tree.sizeHintForColumn(NAME)
     assert tree.columnWidth(PARENTS) >= tree.header().sectionSizeHint(PARENTS)
+
+
+def test_what_a_run_says_of_former_names_is_not_cut(qtbot: QtBot) -> None:
+    page = OverviewPage()
+    qtbot.addWidget(page)
+    page.summary.show_text("Renamed since:\n" + "nature was objects, " * 40)
+    page.resize(420, 420)
+    page.show()
+    qtbot.waitExposed(page)
+    summary = page.summary
+    qtbot.waitUntil(lambda: summary.height() >= summary.heightForWidth(summary.width()))

@@ -12,6 +12,7 @@ from labelmt.domain.shift_record import told_unlike
 from labelmt.domain.text import translated
 from labelmt.gui.model.runs.metric_table import MetricTable
 from labelmt.gui.model.runs.task_figures import figure_lines, parts_of
+from labelmt.gui.widgets.wrapped_label import WrappedLabel
 from labelmt.project.runs.compare_runs import settings_changes
 from labelmt.project.runs.figure_text import run_scores
 from labelmt.project.runs.run_details import RunDetails
@@ -118,10 +119,10 @@ class OverviewPage(QWidget):
         if details.renamed:
             names = [self.tr("{0} was {1}").format(now, was) for was, now in details.renamed]
             parts.append(self.tr("Renamed since: {0}.").format(", ".join(names)))
-        self.summary.setText("\n".join(parts))
+        self.summary.show_text("\n".join(parts))
         self._show_figures(run)
         self._unlike_line.setVisible(details.unlike > 0)
-        self.unlike.setText(translated(told_unlike(details.unlike)) if details.unlike else "")
+        self.unlike.show_text(translated(told_unlike(details.unlike)) if details.unlike else "")
         for button in (self.show_unlike, self.review_unlike):
             button.setVisible(details.unlike_now)
         if before is None:
@@ -150,13 +151,12 @@ class OverviewPage(QWidget):
         if any(task.intervals for part in parts for task in part.tasks.values()):
             share = QLocale().toString(100 * INTERVAL_LEVEL, "f", 0)
             judged.append(self.tr("In brackets: {0} % intervals.").format(share))
-        self.judged.setText("\n".join(judged))
+        self.judged.show_text("\n".join(judged))
         self.figures.fit_height()
         self.judged.setVisible(bool(judged))
 
 
-def _words() -> QLabel:
-    words = QLabel()
-    words.setWordWrap(True)
+def _words() -> WrappedLabel:
+    words = WrappedLabel()
     words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return words

@@ -23,6 +23,6 @@ class WrappedLabel(QLabel):
         self._take_room()
 
     def _take_room(self) -> None:
-        height = self.heightForWidth(self.width())
+        height = max(0, self.heightForWidth(self.width()))  # -1 where there are no words
         if height != self.minimumHeight():
             self.setMinimumHeight(height)

@@ -61,6 +61,7 @@ def test_boxes_to_tick_in_trees_and_lists_have_frames(shown: QWidget, theme: The
     applied_theme().choose(theme)
     QApplication.processEvents()
     for view in (shown.findChild(QTreeWidget), shown.findChild(QListWidget)):
+        assert view is not None
         rect = view.visualRect(view.model().index(0, 0))
         assert strongest(view.viewport().grab().toImage(), rect) >= SEEN, view
 
@@ -70,6 +71,8 @@ def test_number_boxes_are_framed_and_as_high_as_fields(shown: QWidget, theme: Th
     applied_theme().choose(theme)
     QApplication.processEvents()
     number, field = shown.findChild(QSpinBox), shown.findChild(QLineEdit)
+    assert number is not None
+    assert field is not None
     assert number.height() >= field.height()
     number.clearFocus()
     field.clearFocus()

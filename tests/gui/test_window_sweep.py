@@ -125,8 +125,9 @@ def test_the_banner_says_whole_words_and_keeps_its_bar(
     driver.window.resize(width, 700)
     driver.until(lambda: driver.window.width() == width)
     banner = driver.window.workspace.sweep_banner
-    for label in (banner.count, *banner.findChildren(PartsLabel)):
-        driver.until(lambda label=label: "…" not in label.shown_text())
+    labels = (banner.count, *banner.findChildren(PartsLabel))
+    driver.until(lambda: all("…" not in label.shown_text() for label in labels))
+    for label in labels:
         parts = label.text().split(BETWEEN_PARTS)
         shown = label.shown_text().split(BETWEEN_PARTS)
         assert shown == parts[: len(shown)]

@@ -316,7 +316,7 @@ def test_without_a_run_it_says_what_makes_one(driver: Driver, many: Path) -> Non
     driver.until(lambda: driver.window.runs.dialog is not None)
     dialog = driver.window.runs.dialog
     assert dialog is not None
-    assert "Train makes one" in dialog.figures.text()
+    assert "Train (F5) makes one" in dialog.figures.text()
     assert not dialog.tabs.isEnabled()
 
 

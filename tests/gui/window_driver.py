@@ -28,6 +28,7 @@ from labelmt.domain.schema import Label, TaskKind
 from labelmt.gui.app.application import make_application
 from labelmt.gui.app.main_window import MainWindow
 from labelmt.gui.core.project_view import ProjectView
+from labelmt.gui.images.grid.grid_canvas import EDGES
 from labelmt.gui.labelling.consent.estimate_dialog import EstimateDialog
 from labelmt.gui.labelling.panel.label_model import LabelRole
 from labelmt.project.training.training_state import Phase
@@ -147,10 +148,9 @@ class Driver:
     def show_all(self) -> None:
         """Make thumbnails smaller until all images are on the screen: what is marked is seen."""
         grid = self.window.browser.grid
-        while len(grid.visible_rows()) < len(grid.model().rows):
-            before = len(grid.visible_rows())
+        while len(grid.visible_rows()) < len(grid.model().rows) and grid.edge > EDGES[0]:
             self.do(self.window.commands.smaller)
-            self.until(lambda before=before: len(grid.visible_rows()) > before)  # type: ignore[misc]
+        self.until(lambda: len(grid.visible_rows()) == len(grid.model().rows))
 
     def after_modal(self, action: Callable[[], None]) -> None:
         """Do something as soon as a modal box is open: the call that opens it does not return."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +31,7 @@ def make_schema() -> Schema:
     )
 
 
-def make_table(root: Path, names: list[str]) -> ImageTable:
+def make_table(root: Path, names: Sequence[str]) -> ImageTable:
     """Files as a scan finds them; those that are not there have no size."""
     files = [root / name for name in names]
     stats = [file.stat() if file.exists() else None for file in files]

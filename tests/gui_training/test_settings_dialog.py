@@ -88,13 +88,15 @@ def test_no_setting_is_cut_off_on_the_right(
         dialog.show()
         qtbot.waitExposed(dialog)
         (area,) = dialog.findChildren(QScrollArea)
+        inside = area.widget()
+        assert inside is not None
         for unfolded in (False, True):
             fold(dialog).setChecked(unfolded)
-            qtbot.waitUntil(lambda: area.widget().width() == area.viewport().width())
+            qtbot.waitUntil(lambda: inside.width() == area.viewport().width())
             assert dialog.width() <= screen.width()
             for button in (form.test_part.draw, form.test_part.label):
-                end = button.mapTo(area.widget(), button.rect().bottomRight())
-                assert area.widget().rect().contains(end), button.text()
+                end = button.mapTo(inside, button.rect().bottomRight())
+                assert inside.rect().contains(end), button.text()
     finally:
         QApplication.setFont(before)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QFontMetrics, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
@@ -73,6 +73,9 @@ def test_each_setting_has_an_editor_a_name_and_its_help(qtbot: QtBot) -> None:
 def test_no_setting_is_cut_off_on_the_right(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, scale: float
 ) -> None:
+    metrics = QFontMetrics(QApplication.font())
+    if scale > 1 and metrics.horizontalAdvance("i") == metrics.horizontalAdvance("W"):
+        pytest.skip("without any font letters are boxes twice as wide, and twice that is no room")
     screen = QSize(1024, 700)
     monkeypatch.setattr(settings_dialog, "room_on_screen", lambda _window: screen)
     before, font = QApplication.font(), QApplication.font()

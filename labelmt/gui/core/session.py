@@ -62,7 +62,7 @@ class ProjectSession(QObject):
         self._beside = ThreadPoolExecutor(BESIDE, thread_name_prefix="beside")
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="reading")
         self._posted.connect(self._call, Qt.ConnectionType.QueuedConnection)
-        self._looking = self._ended = False
+        self._looking = False
         self._closing: Project | None = None
         self._look = QTimer(self)
         self._look.setInterval(LOOK_EVERY_MS)

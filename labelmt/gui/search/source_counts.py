@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from labelmt.domain.search.terms import Provenance
-from labelmt.gui.core.latest_request import PAINTED_MS
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.search.sidebar_sources import SOURCES
@@ -16,9 +15,12 @@ MOST_IMAGES = 200_000
 """Of a larger project nobody counts: looking through millions of annotations would hold up a
 search by their source."""
 
+SETTLED_MS = 500
+"""After the last change: counts beside a person's next key held its painting up by 6 ms of 21."""
+
 
 class SourceCounts(QObject):
-    """Counts after each change; one count at a time, and the newest always comes."""
+    """Counts when no more changes come; one count at a time, and the newest always comes."""
 
     found = Signal(object)
     """Source to how many images have an annotation of it; a source that is not counted is not in
@@ -29,7 +31,7 @@ class SourceCounts(QObject):
         self._session = session
         self._project_view: ProjectView | None = None
         self._running = self._again = False
-        self._start = QTimer(self, singleShot=True, interval=PAINTED_MS)
+        self._start = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._start.timeout.connect(self._count)
 
     def set_project(self, project_view: ProjectView | None) -> None:
@@ -45,8 +47,8 @@ class SourceCounts(QObject):
         """Count again soon."""
         if self._running:
             self._again = True
-        elif not self._start.isActive():
-            self._start.start()
+        else:
+            self._start.start()  # anew where it waits
 
     def _count(self) -> None:
         view = self._project_view

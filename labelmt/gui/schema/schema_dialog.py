@@ -256,7 +256,8 @@ class SchemaDialog(FittingDialog):
     def export_to(self, file: Path) -> None:
         """Write the schema to a YAML file."""
         self._session.run(
-            lambda project: export_schema(project, file),
+            # The file dialog has asked already whether one that is there may be replaced.
+            lambda project: export_schema(project, file, overwrite=True),
             lambda _: self._tell(self.tr("Written: {0}").format(file)),
             lambda error: self.notices.tell(describe(error)),
         )

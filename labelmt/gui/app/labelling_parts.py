@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.annotations import State
 from labelmt.domain.schema import Task
 from labelmt.gui.app.workspace import Workspace
 from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.key_names import KeyHint, key_of
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import Parts, ProjectPart
 from labelmt.gui.history.history_controller import HistoryController
@@ -106,6 +106,7 @@ class LabellingParts(ProjectPart):
         self.key_set.changed.connect(self._show_key_set)
         self.key_set.turned.connect(self._panel.view.show_key_set)
         self._panel.key_sets.clicked.connect(self.key_set.turn)
+        KeyHint(self, lambda _key: self._show_key_set(), "{next_keys}")
         commands.next_keys.triggered.connect(self.key_set.turn)
         add(self.key_set)
         self.examples_menu = add(ExampleMenu(session, browser.examples_menu, selection, self))
@@ -187,7 +188,7 @@ class LabellingParts(ProjectPart):
     @Slot()
     def _show_key_set(self) -> None:
         chosen = self.key_set
-        key = self._commands.next_keys.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        key = key_of("next_keys")
         self._panel.show_key_set(chosen.current, chosen.sets, chosen.tasks, key)
 
     def _task_meant(self) -> int | None:

@@ -40,7 +40,8 @@ def sequence_of(name: str) -> QKeySequence:
 
 def key_of(name: str) -> str:
     """That key as this system writes it; nothing where there is none."""
-    return sequence_of(name).toString(QKeySequence.SequenceFormat.NativeText)
+    told = sequence_of(name).toString(QKeySequence.SequenceFormat.NativeText)
+    return told.replace("Return", "Enter")  # as it is called on most keyboards
 
 
 def with_keys(text: str, *values: object) -> str:

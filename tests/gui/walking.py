@@ -93,12 +93,13 @@ def walked(window: QWidget) -> list[QWidget]:
     """What Tab reaches, from where the focus is until it comes back there."""
     window.activateWindow()
     QApplication.processEvents()
-    if QApplication.focusWidget() is None or QApplication.focusWidget().window() is not window:
-        window.setFocus()
-        QTest.keyClick(window, Qt.Key.Key_Tab)
+    start = QApplication.focusWidget()
+    if start is None or start.window() is not window:
+        start = window
+        start.setFocus()
     found: list[QWidget] = []
-    if QApplication.focusWidget() not in stops(window):  # as a label that the focus was put on
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    if start not in stops(window):  # as a label that the focus was put on
+        QTest.keyClick(start, Qt.Key.Key_Tab)
     for _ in range(len(stops(window)) + 20):
         focus = QApplication.focusWidget()
         if focus is None or focus in found:

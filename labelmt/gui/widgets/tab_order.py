@@ -15,10 +15,11 @@ def tab_through(*parts: QWidget) -> None:
         parts: all of one window. What is in none of them stays before the first.
     """
     window = parts[0].window()
-    chain, one = [], window
-    while (one := one.nextInFocusChain()) is not window:
+    chain, one = [], window.nextInFocusChain()
+    while one is not None and one is not window:
         if one.focusPolicy() & Qt.FocusPolicy.TabFocus:
             chain.append(one)
+        one = one.nextInFocusChain()
     kept = [[one for one in chain if part is one or part.isAncestorOf(one)] for part in parts]
     for one, other in pairwise([stop for stops in kept for stop in stops]):
         QWidget.setTabOrder(one, other)

@@ -157,6 +157,7 @@ class LabellingParts(ProjectPart):
         panel, model = self._panel, self._panel.model
         panel.pressed_label.connect(self.labelling.mark)
         self.schema_editing.label_to_mark.connect(self._mark_made)
+        panel.adder.label_made.connect(self._make_label)
         panel.sweep_asked.connect(self.sweep.start)
         self._workspace.sidebar.picked.connect(self.sweep.leave)
         self._workspace.sweep_banner.about.clicked.connect(self.guidelines.toggle)
@@ -209,11 +210,20 @@ class LabellingParts(ProjectPart):
             return self.similarity.groups.absents
         return self._commands.rest_too.isChecked() and len(self._browser.images_looked_at) == 1
 
+    @Slot(str, object)
+    def _make_label(self, name: str, task_id: int | None) -> None:
+        """A label is typed for the selection: one action; without one it is just made."""
+        editing = self.schema_editing
+        if self.labelling.answers or not len(self._browser.selected_rows()):
+            editing.add_label(name, task_id, marks=self.labelling.answers)
+            return
+        restore = self._panel.adder.restore
+        self.labelling.label_with_new(name, task_id, editing.first_task, lambda: restore(name))
+
     @Slot(int)
     def _mark_made(self, label_id: int) -> None:
-        """A label that was typed for the selection; without one it has just been made."""
-        if len(self._browser.selected_rows()):
-            self.labelling.mark(label_id, State.PRESENT)
+        """A label that was typed as the answer to a question."""
+        self.labelling.mark(label_id, State.PRESENT)
 
     @Slot()
     def _sweep(self) -> None:

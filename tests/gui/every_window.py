@@ -1,4 +1,5 @@
-"""``every_window.py PROJECT``: opens every window and dialog, and prints as JSON how each fits.
+"""``every_window.py PROJECT THEME``: opens every window and dialog, and prints as JSON how each
+fits, where Tab goes in it, and which words cannot be read.
 
 A process of its own, because Qt reads screen and scale once: QT_QPA_PLATFORM names a file that
 says how large the screen is, QT_SCALE_FACTOR the scale.
@@ -16,6 +17,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
+from walking import faults, unreadable
 from window_driver import cut_off
 
 from labelmt.domain.schema import Label, TaskKind
@@ -28,6 +30,8 @@ from labelmt.gui.labelling.consent.estimate_dialog import EstimateDialog
 from labelmt.gui.labelling.panel.key_dialog import KeyDialog
 from labelmt.gui.labelling.panel.label_picker import LabelPicker
 from labelmt.gui.model.training.sharing_dialog import SharingDialog
+from labelmt.gui.theme.apply_theme import Theme
+from labelmt.gui.theme.theme_menu import applied_theme
 from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.project.review.unseen_estimate import Estimate
 
@@ -35,6 +39,8 @@ Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
 LEAST_FOR_START = 700
 """Pixels that the start page asks for."""
+BOTH = "two images"
+"""Tab goes from one to the other there."""
 found: dict[str, dict[str, object]] = {}
 
 
@@ -70,6 +76,8 @@ def look(name: str, window: QWidget) -> None:
             and not in_scroll_area(one)
             and not window.rect().contains(one.mapTo(window, one.rect().center()))
         ],
+        "unreadable": unreadable(window),
+        "focus": faults(window) if name != BOTH else [],
     }
 
 
@@ -86,8 +94,9 @@ def in_scroll_area(widget: QWidget) -> bool:
     return parent is not None
 
 
-def main(project: Path) -> None:
+def main(project: Path, theme: Theme) -> None:
     make_application(["labelmt"])
+    applied_theme().choose(theme)
     window = MainWindow(learn_live=False)
     window.show()
     if window.screen().availableGeometry().width() >= LEAST_FOR_START:
@@ -106,7 +115,7 @@ def main(project: Path) -> None:
 
     for name, key, how in (
         ("viewer", Key.Key_Return, Qt.KeyboardModifier.NoModifier),
-        ("two images", Key.Key_B, CONTROL),
+        (BOTH, Key.Key_B, CONTROL),
         ("sweep", Key.Key_L, CONTROL),
         ("review", Key.Key_N, Qt.KeyboardModifier.NoModifier),
         ("groups", Key.Key_G, CONTROL),
@@ -179,4 +188,4 @@ def main(project: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Theme(sys.argv[2]))

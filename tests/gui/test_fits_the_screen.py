@@ -37,11 +37,12 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.mark.skipif(os.name == "nt", reason="the offscreen platform splits its file at the colon")
 @pytest.mark.parametrize(
-    ("width", "height", "scale"),
-    [(1024, 700, 1), (1440, 900, 1), (2048, 1400, 2), (1024, 700, 2), (1366, 768, 1.5)],
-)
-def test_every_window_fits(
-    project: Path, tmp_path: Path, width: int, height: int, scale: float
+    ("width", "height", "scale", "theme"),
+    [(1024, 700, 1, "light"), (1440, 900, 1, "dark"), (2048, 1400, 2, "light"),
+     (1024, 700, 2, "dark"), (1366, 768, 1.5, "light")],
+)  # fmt: skip
+def test_every_window_fits_is_read_and_walked_with_tab(
+    project: Path, tmp_path: Path, width: int, height: int, scale: float, theme: str
 ) -> None:
     screen = {"name": "small", "x": 0, "y": 0, "width": width, "height": height}
     sizes = {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
@@ -52,7 +53,7 @@ def test_every_window_fits(
         "QT_SCALE_FACTOR": str(scale),
     }
     done = subprocess.run(
-        [sys.executable, str(EVERY_WINDOW), str(project)],
+        [sys.executable, str(EVERY_WINDOW), str(project), theme],
         env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-4000:]
@@ -62,6 +63,8 @@ def test_every_window_fits(
         assert one["inside"], (name, one["size"])
         assert not one["outside"], (name, one["outside"])
         assert not one["cut off"], (name, one["cut off"])
+        assert not one["unreadable"], (name, one["unreadable"])
+        assert not one["focus"], (name, one["focus"])
 
 
 def test_every_dialog_is_one_that_fits() -> None:

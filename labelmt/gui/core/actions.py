@@ -189,6 +189,8 @@ class Actions(ActionTable):
         QT_TRANSLATE_NOOP("Actions", "Larger thumbnails"), _STD.ZoomIn, "Ctrl+=", line=True
     )
     smaller = Action(QT_TRANSLATE_NOOP("Actions", "Smaller thumbnails"), _STD.ZoomOut)
+    fit_image = Action(QT_TRANSLATE_NOOP("Actions", "Fit the image"), "Ctrl+0", needs=_PART)
+    actual_pixels = Action(QT_TRANSLATE_NOOP("Actions", "Actual pixels"), "Ctrl+1", needs=_PART)
     theme = Submenu(QT_TRANSLATE_NOOP("Actions", "Theme"), needs=_NOTHING, line=True)
     sidebar = Action(QT_TRANSLATE_NOOP("Actions", "Sidebar"), "F9", checkable=True)
     label_panel = Action(QT_TRANSLATE_NOOP("Actions", "Label panel"), "Shift+F9", checkable=True)

@@ -30,6 +30,7 @@ from labelmt.gui.exchange.import_reading import ReadingBoxes, choice_box
 from labelmt.gui.exchange.import_told import told_of
 from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.gui.widgets.grounds_and_lines import bold_label
+from labelmt.gui.widgets.tab_order import tab_through
 from labelmt.project.commands.commands import OnConflict
 from labelmt.project.exchange.found_labels import FoundLabels
 from labelmt.project.exchange.import_choices import ImportChoices, TakeAs
@@ -163,6 +164,7 @@ class ImportDialog(FittingDialog):
         self.reading.show_for(self._chosen or self._formats.get(preview.format))
         self.reading.show_header(preview.header, preview.path_column)
         self.columns.show_columns(preview.columns)
+        tab_through(self.reading, self.columns, self._lower, self.buttons)
         self.told.setText("\n".join(told_of(preview, refused, skipping=self.skip.isChecked())))
         self.busy.hide()
         useful = bool(preview.annotations or preview.suggestions or preview.columns)
@@ -188,6 +190,7 @@ class ImportDialog(FittingDialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(self.told)
+        area.setAccessibleName(self.tr("What would come of it"))
         area.setMinimumHeight(self.fontMetrics().height() * 4)
         self.columns.setMinimumHeight(self.fontMetrics().height() * 5)
         lower = QWidget()
@@ -208,6 +211,9 @@ class ImportDialog(FittingDialog):
         foot.addWidget(self.busy, 1)
         foot.addWidget(self.buttons)
         layout.addLayout(foot)
+        self._lower = lower
+        if treated.itemAtPosition(0, 2) is not None:
+            tab_through(self.unlisted, self.conflict, self.take_as, self.skip)
         parent = self.parentWidget()
         self.resize(USUAL_SIZE if parent is None else USUAL_SIZE.boundedTo(parent.size()))
 

@@ -20,6 +20,7 @@ from labelmt.gui.theme import tokens
 from labelmt.gui.widgets.grounds_and_lines import line
 from labelmt.gui.widgets.panel_handle import PanelEdge, PanelHandle
 from labelmt.gui.widgets.panel_widths import SHARE, Panel, panel_widths
+from labelmt.gui.widgets.tab_order import tab_through
 
 SIDE, MIDDLE, PANEL = range(3)
 
@@ -93,6 +94,9 @@ class WorkArea(QSplitter):
         self.columns = self.side, centre, panel
         for widget in self.columns:
             self.addWidget(widget)
+        edges = self.edges
+        self._order = edges[SIDE], self.side, bar, *banners, middle, below, edges[PANEL], panel
+        tab_through(*self._order)
         self.setStretchFactor(MIDDLE, 1)
         self.setChildrenCollapsible(False)
         self.splitterMoved.connect(lambda: self._take_widths(self.sizes()))
@@ -207,6 +211,8 @@ class WorkArea(QSplitter):
         """Have a mode's banner in the place of the bar, or of another banner."""
         if self._column.indexOf(banner) < 0:
             self._add_banner(banner)
+            self._order = (*self._order[:-4], banner, *self._order[-4:])
+            tab_through(*self._order)
         if self._banner is not None and self._banner is not banner:
             self._banner.hide()
         self._bar.hide()

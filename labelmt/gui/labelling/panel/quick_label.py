@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 
 from labelmt.domain.annotations import State
 from labelmt.domain.schema import Schema, Task
+from labelmt.gui.core.key_names import KeyHint
 from labelmt.gui.labelling.panel.label_adder import LabelAdder
 from labelmt.gui.widgets.swatch import blank, icon_size, swatch
 from labelmt.project.schema.label_search import Match, find_labels
@@ -43,8 +44,8 @@ class QuickLabel(LabelAdder):
         self.matches.hide()
         self.matches.setIconSize(icon_size(self))
         self.insert_above(self.matches)
-        self.name.setPlaceholderText(self.tr("Find or add a label (L)"))
-        self._waiting_text = self.name.placeholderText()
+        self._waiting_text = ""
+        KeyHint(self, self._wait_with, self.tr("Find or add a label ({add_label})"))
         self.name.setAccessibleName(self.tr("Name of the label"))
         self.name.setToolTip(
             self.tr("Enter: present · Shift: absent · Alt: unknown · Ctrl: just make the label")
@@ -52,6 +53,11 @@ class QuickLabel(LabelAdder):
         self.name.installEventFilter(self)
         self.name.textChanged.connect(self._find)
         self.matches.itemClicked.connect(lambda _: self._take(State.PRESENT))
+
+    def _wait_with(self, text: str) -> None:
+        self._waiting_text = text
+        if not self.name.hasFocus():
+            self.name.setPlaceholderText(text)
 
     def set_tasks(self, tasks: Sequence[Task]) -> None:
         super().set_tasks(tasks)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.schema import Schema
+from labelmt.gui.core.key_names import KeyHint
 from labelmt.gui.model.explain.heatmap_colours import AGAINST, FOR
 from labelmt.gui.widgets.elided_label import ElidedLabel
 from labelmt.gui.widgets.flow_layout import FlowLayout
@@ -46,7 +47,8 @@ class ExplanationBar(QWidget):
         self.opacity.setPageStep(20)
         self.opacity.setValue(OPACITY)
         self.opacity.setAccessibleName(self.tr("Opacity of the colours"))
-        self.leave = QPushButton(self.tr("Done (Ctrl+Shift+H)"))
+        self.leave = QPushButton()
+        KeyHint(self.leave, self.leave.setText, self.tr("Done ({explanation})"))
         self._lay_out()
         self.label.activated.connect(lambda _at: self.label_chosen.emit(self.label.currentData()))
         self.opacity.valueChanged.connect(lambda value: self.opacity_changed.emit(value / 100))

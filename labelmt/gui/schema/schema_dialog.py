@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from labelmt.domain.schema import Label, Schema, Task
 from labelmt.formats.base import SchemaFormat
 from labelmt.formats.registry import readable, suffixes, writable
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
 from labelmt.gui.labelling.panel.label_adder import LabelAdder
@@ -208,7 +209,7 @@ class SchemaDialog(FittingDialog):
         ):
             action.setEnabled(title is not None)
             button.setEnabled(title is not None)
-            button.setToolTip(title or "")
+            button.setToolTip(plain_tip(title or ""))
 
     @Slot()
     def _show_current(self) -> None:

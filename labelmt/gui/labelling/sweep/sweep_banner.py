@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QWidget
 
 from labelmt.domain.schema import Schema
 from labelmt.gui.core.key_names import KeyHint
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.theme.icons import set_icon
 from labelmt.gui.widgets.elided_label import ElidedLabel, PartsLabel
 from labelmt.gui.widgets.key_button import KeyButton
@@ -95,7 +96,7 @@ class SweepBanner(ModeBanner):
             self.label.setCurrentIndex(self.label.findData(label_id))
         description = schema.label(label_id).description
         self.guideline.setText(" ".join(description.split()))
-        self.guideline.setToolTip(description)
+        self.guideline.setToolTip(plain_tip(description))
         self.guideline.setVisible(bool(description))
 
     def show_counts(self, counts: SweepCounts) -> None:

@@ -164,7 +164,7 @@ class ImportDialog(FittingDialog):
         self.reading.show_for(self._chosen or self._formats.get(preview.format))
         self.reading.show_header(preview.header, preview.path_column)
         self.columns.show_columns(preview.columns)
-        tab_through(self.reading, self.columns, self._lower, self.buttons)
+        tab_through(*self.reading.order, self.columns, *self._after_columns)
         self.told.setText("\n".join(told_of(preview, refused, skipping=self.skip.isChecked())))
         self.busy.hide()
         useful = bool(preview.annotations or preview.suggestions or preview.columns)
@@ -211,9 +211,10 @@ class ImportDialog(FittingDialog):
         foot.addWidget(self.busy, 1)
         foot.addWidget(self.buttons)
         layout.addLayout(foot)
-        self._lower = lower
-        if treated.itemAtPosition(0, 2) is not None:
-            tab_through(self.unlisted, self.conflict, self.take_as, self.skip)
+        order = self.unlisted, self.take_as, self.conflict, self.skip
+        if treated.itemAtPosition(0, 2) is not None:  # side by side
+            order = self.unlisted, self.conflict, self.take_as, self.skip
+        self._after_columns = *order, area, self.buttons
         parent = self.parentWidget()
         self.resize(USUAL_SIZE if parent is None else USUAL_SIZE.boundedTo(parent.size()))
 

@@ -164,11 +164,14 @@ class ImportDialog(FittingDialog):
         self.reading.show_for(self._chosen or self._formats.get(preview.format))
         self.reading.show_header(preview.header, preview.path_column)
         self.columns.show_columns(preview.columns)
-        tab_through(*self.reading.order, self.columns, *self._after_columns)
+        self._order_tabs()
         self.told.setText("\n".join(told_of(preview, refused, skipping=self.skip.isChecked())))
         self.busy.hide()
         useful = bool(preview.annotations or preview.suggestions or preview.columns)
         self.accept_button.setEnabled(refused is None and useful)
+
+    def _order_tabs(self) -> None:
+        tab_through(*self.reading.order, self.columns, *self._after_columns)
 
     def show_problem(self, problem: str) -> None:
         """Tell why it cannot be read."""
@@ -215,6 +218,7 @@ class ImportDialog(FittingDialog):
         if treated.itemAtPosition(0, 2) is not None:  # side by side
             order = self.unlisted, self.conflict, self.take_as, self.skip
         self._after_columns = *order, area, self.buttons
+        self._order_tabs()
         parent = self.parentWidget()
         self.resize(USUAL_SIZE if parent is None else USUAL_SIZE.boundedTo(parent.size()))
 

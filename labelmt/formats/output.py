@@ -92,6 +92,29 @@ class Output:
             with told_in_words(self.place):
                 self._check(_followed(self.place))
 
+    def check_place(self, *, is_folder: bool) -> None:
+        """Refuse a place that cannot be written, before anything is; what is there may be.
+
+        Raises:
+            NotFound, NoPermission, DiskFull, EnvironmentFault, InvalidInput: as writing would.
+        """
+        if not is_folder and is_special(self.place):
+            return
+        with told_in_words(self.place):
+            target = _followed(self.place)
+            if is_folder:
+                if target.exists() and not target.is_dir():
+                    raise NotADirectoryError(errno.ENOTDIR, "", str(target))
+                while not target.exists():  # folders on the way are made
+                    target = target.parent
+            elif target.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "", str(target))
+            else:
+                target = target.parent
+            trial = target / f".{secrets.token_hex(8)}.part"
+            trial.touch(exist_ok=False)
+            trial.unlink()
+
     @contextmanager
     def file_beside(self, ending: str) -> Iterator[BinaryIO]:
         """A second file with another end of its name, written before the one it belongs to.

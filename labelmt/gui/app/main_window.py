@@ -148,7 +148,8 @@ class MainWindow(QMainWindow):
         }  # fmt: skip
         self._memory.bring_back(self.workspace, self.browser.grid, self._options)
         self.parts.show_none()
-        tab_through(self.pages, self.notices, self.jobs, self.bottom)
+        parts = *self.workspace.order, self.notices, self.jobs, self.bottom
+        tab_through(self.start_page, *parts)
         self._loading.end()
         self.completed.emit()
 

@@ -165,11 +165,14 @@ class ImportDialog(FittingDialog):
         self.reading.show_for(self._chosen or self._formats.get(preview.format))
         self.reading.show_header(preview.header, preview.path_column)
         self.columns.show_columns(preview.columns)
-        tab_through(self.reading, self.columns, self._lower, self.buttons)
+        self._order_tabs()
         self.told.setText("\n".join(told_of(preview, refused, skipping=self.skip.isChecked())))
         self.busy.hide()
         useful = bool(preview.annotations or preview.suggestions or preview.columns)
         self.accept_button.setEnabled(refused is None and useful)
+
+    def _order_tabs(self) -> None:
+        tab_through(*self.reading.order, self.columns, *self._after_columns)
 
     def show_problem(self, problem: str) -> None:
         """Tell why it cannot be read."""
@@ -212,9 +215,11 @@ class ImportDialog(FittingDialog):
         foot.addWidget(self.busy, 1)
         foot.addWidget(self.buttons)
         layout.addLayout(foot)
-        self._lower = lower
-        if treated.itemAtPosition(0, 2) is not None:
-            tab_through(self.unlisted, self.conflict, self.take_as, self.skip)
+        order = self.unlisted, self.take_as, self.conflict, self.skip
+        if treated.itemAtPosition(0, 2) is not None:  # side by side
+            order = self.unlisted, self.conflict, self.take_as, self.skip
+        self._after_columns = *order, area, self.buttons
+        self._order_tabs()
         parent = self.parentWidget()
         self.resize(USUAL_SIZE if parent is None else USUAL_SIZE.boundedTo(parent.size()))
 

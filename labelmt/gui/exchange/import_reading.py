@@ -59,9 +59,11 @@ class ReadingBoxes(QWidget):
                 (self.tr("Encoding"), self.encoding_box, 2, 0),
             )
         }
-        tab_through(
-            format, self.separator_box, self.path_box, self.columns_button, self.encoding_box
-        )
+        self.order: tuple[QWidget, ...] = (
+            format, self.separator_box, self.path_box, self.columns_button, self.encoding_box,
+        )  # fmt: skip
+        """As Tab goes through them."""
+        tab_through(*self.order)
         self._grid.setColumnStretch(1, 3)
         self._grid.setColumnStretch(3, 2)
         for box in (self.separator_box, self.encoding_box):

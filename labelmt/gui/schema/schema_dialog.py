@@ -24,6 +24,7 @@ from labelmt.domain.schema import Label, Schema, Task
 from labelmt.formats.base import SchemaFormat
 from labelmt.formats.registry import readable, suffixes, writable
 from labelmt.gui.core.plain_tip import plain_tip
+from labelmt.gui.core.remembered_places import Purpose, begin_in, remember
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
 from labelmt.gui.labelling.panel.label_adder import LabelAdder
@@ -285,6 +286,8 @@ class SchemaDialog(FittingDialog):
         schemas = self.tr("Schemas ({0})").format(patterns(formats))
         dialog.setNameFilters([schemas, self.tr("All files (*)")])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setDirectory(str(begin_in(Purpose.SCHEMA)))
+        dialog.fileSelected.connect(lambda name: remember(Purpose.SCHEMA, Path(name)))
         return dialog
 
 

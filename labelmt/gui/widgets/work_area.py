@@ -95,8 +95,10 @@ class WorkArea(QSplitter):
         for widget in self.columns:
             self.addWidget(widget)
         edges = self.edges
-        self._order = edges[SIDE], self.side, bar, *banners, middle, below, edges[PANEL], panel
-        tab_through(*self._order)
+        self.order: tuple[QWidget, ...]
+        """Its parts, as Tab goes through them."""
+        self.order = edges[SIDE], self.side, bar, *banners, middle, below, edges[PANEL], panel
+        tab_through(*self.order)
         self.setStretchFactor(MIDDLE, 1)
         self.setChildrenCollapsible(False)
         self.splitterMoved.connect(lambda: self._take_widths(self.sizes()))
@@ -211,8 +213,8 @@ class WorkArea(QSplitter):
         """Have a mode's banner in the place of the bar, or of another banner."""
         if self._column.indexOf(banner) < 0:
             self._add_banner(banner)
-            self._order = (*self._order[:-4], banner, *self._order[-4:])
-            tab_through(*self._order)
+            self.order = (*self.order[:-4], banner, *self.order[-4:])
+            tab_through(*self.order)
         if self._banner is not None and self._banner is not banner:
             self._banner.hide()
         self._bar.hide()

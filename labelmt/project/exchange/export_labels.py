@@ -113,9 +113,11 @@ def plan_export(project: Project, out: Path, choices: ExportChoices) -> ExportPl
         pixels=pixels if format.needs_pixels else None,
         parts=parts,
         captures=captures if Carries.CAPTURES in format.carries else {},
+        marks=Carries.MARKS in format.carries,
     )
+    marked = bool(images.marked()[rows].any())
     table = ExportedTable(
-        tuple(exported_task(task) for task in tasks), made, project.name or "labels"
+        tuple(exported_task(task) for task in tasks), made, project.name or "labels", marked
     )
     if Carries.SEVERAL_TASKS not in format.carries:
         table = as_one_task(table)

@@ -138,6 +138,8 @@ class _Live:
         data = context.data.without(set(context.failed))
         beside = self._memory.beside_test.rows(data, cache.features, self._stamps)
         self.context = context = replace(context, data=data.without(set(beside)))
+        if self._memory.names.new(context.data, self._folder):  # somebody has just typed them
+            yield from self._tell_names(cache, ready)
         yield from self._learn(cache, ready)
         missing = [i for i in rest if not valid[i]]
         if infer is not None and missing and not self._control.cancelled:
@@ -148,11 +150,15 @@ class _Live:
                     self._predict(cache, event)
                 else:
                     yield event
-                if self.heads is not None and time.monotonic() - last >= PUBLISH_S:
+                if time.monotonic() - last >= PUBLISH_S:
                     last = time.monotonic()
-                    yield self._published(complete=False)
+                    if self.heads is not None:
+                        yield self._published(complete=False)
+                    yield from self._tell_names(cache, ready)
             if not self._control.cancelled:
                 yield from self._learn(cache, ready)  # images say more once all are seen
+        if not self._control.cancelled:
+            yield from self._tell_names(cache, ready)
         if not self._control.cancelled:
             yield from self._group(cache, ready)
         if self._to_check and not self._control.cancelled:
@@ -354,6 +360,14 @@ class _Live:
         if folds:
             self._checked = hand_over(self.context, unseen, fitted, logits)
         return True
+
+    def _tell_names(self, cache: FeatureCaches, ready: Sequence[int]) -> Events:
+        """What labels' names alone say of the images that have features, where that is new."""
+        context = self.context
+        complete = len(ready) + len(context.failed) >= len(context.data.images.rows)
+        yield from self._memory.names.tell(
+            context.job, context.data, cache.features, ready, self._folder, complete=complete
+        )
 
     def _predict(self, cache: FeatureCaches, rows: Sequence[int]) -> None:
         if self.heads is not None:

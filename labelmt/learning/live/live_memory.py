@@ -18,6 +18,7 @@ from labelmt.learning.evaluation.evidence import Evidence
 from labelmt.learning.features.inference import Infer
 from labelmt.learning.live.beside_test_part import BesideTestPart
 from labelmt.learning.live.feature_basis import FeatureBasis, fit_feature_basis
+from labelmt.learning.live.live_names import LiveNames
 from labelmt.learning.live.refit import Start
 from labelmt.learning.models.backbone import Backbone
 from labelmt.learning.objective.head_prior import HeadPrior
@@ -86,6 +87,7 @@ class LiveMemory:
     start: Start = field(default_factory=dict)
     calibrated: Calibrated = field(default_factory=Calibrated)
     beside_test: BesideTestPart = field(default_factory=BesideTestPart)
+    names: LiveNames = field(default_factory=LiveNames)
     _infer: tuple[TaskViews, Infer] | None = None
     _coordinates: dict[BasisKey, dict[int, tuple[str, NDArray[np.float32]]]] = field(
         default_factory=dict
@@ -107,7 +109,7 @@ class LiveMemory:
             self.key = key
             self.backbone, self.views, self._infer = None, EACH_ONE_VIEW, None
             self.forget_basis()
-            self._names = None
+            self._names, self.names = None, LiveNames()
             self.grouped_images = 0
             self.unsmoothed, self.chosen_images = frozenset(), 0
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.catalogue.backbones import entry_of
 from labelmt.domain.errors import EnvironmentFault
+from labelmt.domain.name_scores import NameScores, likely_from
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.settings.training_settings import TrainingSettings
@@ -17,12 +18,14 @@ from labelmt.learning.evaluation.held_out_metrics import task_slices
 from labelmt.learning.models.text_encoder import TextEncoder, installed
 from labelmt.learning.objective.head_prior import HeadPrior
 from labelmt.learning.objective.laplacian import MOST_IMAGES
-from labelmt.learning.training.heads_by_views import SeenFeatures
+from labelmt.learning.training.heads_by_views import SeenFeatures, by_columns, seen_by
 from labelmt.learning.zero_shot.chance import no_better_than_chance
 from labelmt.learning.zero_shot.class_embeddings import class_embeddings
 from labelmt.learning.zero_shot.label_embeddings import label_embeddings
 from labelmt.learning.zero_shot.name_heads import name_heads
 from labelmt.learning.zero_shot.posteriors import BACKBONE
+
+AT_ONCE = 8192
 
 
 def names_serve(settings: TrainingSettings, seen: SeenFeatures) -> bool:
@@ -81,6 +84,32 @@ def with_name_priors(seen: SeenFeatures, ready: NDArray[np.int64], seed: int) ->
             for part in seen.parts
         ]
     )
+
+
+def score_by_names(
+    specs: Sequence[TaskSpec],
+    features: NDArray[np.float16],
+    ready: NDArray[np.int64],
+    seed: int,
+) -> NameScores:
+    """What the labels' names alone say of images.
+
+    Args:
+        features: (rows, width) of the built-in backbone. ready: rows that have some.
+
+    Raises:
+        EnvironmentFault: the text encoder is not installed, or damaged.
+    """
+    seen = with_name_priors(seen_by(specs, [features]), ready, seed)
+    label_ids = tuple(label for spec in specs for label in spec.label_ids)
+    values = np.full((len(features), len(label_ids)), np.nan, dtype=np.float16)
+    for start in range(0, len(ready), AT_ONCE):
+        rows = ready[start : start + AT_ONCE]
+        some = seen.of(rows)
+        blocks = [part.prior.logits(part.features) for part in some.parts if part.prior is not None]
+        values[rows] = by_columns(some, blocks)
+    called = tuple(names for spec in specs for names in spec.called)
+    return NameScores(values, label_ids, called, likely_from=likely_from(values[ready]))
 
 
 def names_as_evidence(

@@ -121,7 +121,8 @@ class LegendDialog(FittingDialog):
     def _add_lights(self) -> None:
         self._title(self.tr("In the label panel: how far the model can be trusted"))
         for light, words in (
-            (Trust.FEW, self.tr("Empty: too few examples to learn from.")),
+            (Trust.FEW, self.tr(
+                "Empty: no model has learnt the label yet, or it has too few examples.")),
             (Trust.UNCALIBRATED, self.tr(
                 "Half: it has learnt the label; its probabilities are not checked yet.")),
             (Trust.READY, self.tr("Full: measured on images it had not seen.")),

@@ -124,7 +124,8 @@ class LegendDialog(FittingDialog):
     def _add_lights(self) -> None:
         self._title(self.tr("In the label panel: how far the model can be trusted"))
         for light, words in (
-            (Trust.FEW, self.tr("Empty: too few examples to learn from.")),
+            (Trust.FEW, self.tr(
+                "Empty: no model has learnt the label yet, or it has too few examples.")),
             (Trust.NAMED, self.tr(
                 "Dotted: from the name alone; no model has learnt the label yet.")),
             (Trust.UNCALIBRATED, self.tr(

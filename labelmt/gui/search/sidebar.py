@@ -44,7 +44,7 @@ from labelmt.domain.schema import Schema
 from labelmt.domain.search.terms import Condition, InPath, Provenance
 from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.search.sidebar_menu import FilterMenu, SavedViewMenu
-from labelmt.gui.search.sidebar_sources import source_names
+from labelmt.gui.search.sidebar_sources import source_meanings, source_names
 from labelmt.gui.widgets.label_dot import label_dot
 from labelmt.project.images.folder_tree import FolderTree
 from labelmt.project.review.task_progress import TaskProgress
@@ -134,6 +134,9 @@ class Sidebar(QTreeWidget):
             self._items[choice] = self._row(self._views, name, choice)
         for term, name in source_names().items():
             self._items[term] = self._row(self._sources, name, term)
+            self._explain(self._items[term], source_meanings()[term])
+        for condition, meaning in self._state_meanings().items():
+            self._explain(self._items[condition], meaning)
         self.show_schema(Schema())
         self.show_saved(())
         self.show_sources({})
@@ -367,6 +370,20 @@ class Sidebar(QTreeWidget):
             Condition.UNSURE: self.tr("Unsure"),
             Condition.UNREADABLE: self.tr("Unreadable"),
         }
+
+    def _state_meanings(self) -> dict[Condition, str]:
+        """What the numbers of lines count that are taken for each other."""
+        return {
+            Condition.LABELLED: self.tr(
+                "Images with at least one annotation, present or absent.\nThe numbers at the "
+                "tasks below are smaller: images on which all of a task is decided."
+            ),
+            Condition.UNLABELLED: self.tr("Images without any annotation."),
+        }
+
+    def _explain(self, item: QTreeWidgetItem, meaning: str) -> None:
+        for column in (_NAME, _COUNT):
+            item.setToolTip(column, meaning)
 
     def _forget(
         self, section: QTreeWidgetItem, kind: type[int] | type[SavedView] | type[InPath]

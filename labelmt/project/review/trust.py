@@ -22,12 +22,14 @@ ENOUGH = 10
 
 
 class Trust(StrEnum):
-    """Four lights."""
+    """Four lights; that of FEW and of UNLEARNT is empty, for different reasons."""
 
     FEW = "few"
     """Too few examples to learn from."""
     NAMED = "named"
     """The same, but its name says something of the images."""
+    UNLEARNT = "unlearnt"
+    """No model predicts it: nothing is judged yet, as after an import."""
     UNCALIBRATED = "uncalibrated"
     """Learnt, but not measured on enough images that learning never saw."""
     READY = "ready"
@@ -99,7 +101,9 @@ def _trust(present: int, absent: int, predicted: bool, found: LabelMetrics | Non
     light = Trust.READY
     if min(present, absent) < TOO_FEW:
         light = Trust.FEW
-    elif not predicted or found is None or min(found.positives, found.negatives) < ENOUGH:
+    elif not predicted:
+        light = Trust.UNLEARNT
+    elif found is None or min(found.positives, found.negatives) < ENOUGH:
         light = Trust.UNCALIBRATED
     if found is None:
         return LabelTrust(light, present, absent, predicted)

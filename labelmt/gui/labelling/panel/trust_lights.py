@@ -87,8 +87,8 @@ def _judged_words(trust: LabelTrust) -> str:
             figure = QLocale().toString(trust.average_precision, "f", 2)
             words += " " + _tr("Average precision {0}.").format(figure)
         return words
-    if not trust.predicted:
-        return _tr("Not yet calibrated: no training has learnt it so far.")
+    if trust.light is Trust.UNLEARNT:
+        return _tr("No model has learnt it yet: nothing is judged.")
     text = _tr(
         "Not yet calibrated: measured on {0} present and {1} absent; {2} of each are needed."
     )

@@ -155,7 +155,9 @@ def test_no_key_takes_what_a_name_says(named: Driver, many: Path) -> None:
     named.sweep_for("tree")
     named.until(lambda: order(named) == list(range(23, -1, -1)))
     named.until(lambda: NOT_JUDGED in by_name(named))
-    mark = named.window.browser.grid._painter.mark_of(23)
+    mark_of = named.window.browser.grid._painter.mark_of
+    assert mark_of is not None
+    mark = mark_of(23)
     assert mark is not None
     assert (mark.named, mark.suggested, mark.probability) == (True, State.UNKNOWN, None)
     toast = named.window.labelling_parts.toast

@@ -30,6 +30,7 @@ from labelmt.gui.widgets.flow_layout import FlowLayout
 from labelmt.gui.widgets.grounds_and_lines import line
 from labelmt.gui.widgets.job_bar import JobBar
 from labelmt.gui.widgets.notices import NoticeBar, Reporter
+from labelmt.gui.widgets.tab_order import tab_through
 
 if TYPE_CHECKING:
     from labelmt.gui.core.project_view import ProjectView
@@ -147,6 +148,8 @@ class MainWindow(QMainWindow):
         }  # fmt: skip
         self._memory.bring_back(self.workspace, self.browser.grid, self._options)
         self.parts.show_none()
+        parts = *self.workspace.order, self.notices, self.jobs, self.bottom
+        tab_through(self.start_page, *parts)
         self._loading.end()
         self.completed.emit()
 

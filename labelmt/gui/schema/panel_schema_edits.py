@@ -53,14 +53,16 @@ class SchemaEditing(ProjectPart):
         commands.edit_schema.triggered.connect(lambda: self.show_dialog())
         panel.describe_asked.connect(self.show_dialog)
         panel.adder.label_typed.connect(self.add_label)
-        panel.adder.label_made.connect(
-            lambda name, task_id: self.add_label(name, task_id, marks=True)
-        )
         panel.adder.task_typed.connect(self.add_task)
         panel.rename_asked.connect(self.rename)
         panel.recolor_asked.connect(self.recolor)
         panel.key_asked.connect(self.set_key)
         panel.delete_asked.connect(self.delete)
+
+    @property
+    def first_task(self) -> str:
+        """What the task is called that the first label brings."""
+        return self.tr("labels")
 
     def set_project(self, project_view: ProjectView | None) -> None:
         self._project_view = project_view
@@ -117,7 +119,7 @@ class SchemaEditing(ProjectPart):
         elif self._project_view is not None and self._project_view.schema.tasks:
             into_first()
         else:
-            task = CreateTask(self.tr("labels"), TaskKind.MULTILABEL)
+            task = CreateTask(self.first_task, TaskKind.MULTILABEL)
             self._session.apply(task, into_first, failed)
 
     @Slot(str, object)

@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from labelmt.domain.changes import Changes
 from labelmt.domain.image_marks import NO_MARKS, ImageMarks
 from labelmt.domain.images import ImageStatus
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.images.grid.shown_labels import Chip, ChipKind, chips_of
 from labelmt.gui.images.photo_facts import photo_words
@@ -138,7 +139,7 @@ class GridModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.cell(row).name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tool_tip(self.cell(row))
+            return plain_tip(self._tool_tip(self.cell(row)))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.spoken(self.cell(row))
         return None

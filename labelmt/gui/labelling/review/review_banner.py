@@ -7,6 +7,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
 from labelmt.domain.schema import Schema
+from labelmt.gui.core.key_names import KeyHint
 from labelmt.gui.widgets.elided_label import ElidedLabel
 from labelmt.gui.widgets.mode_banner import ModeBanner, keys_label
 from labelmt.gui.widgets.task_choice import TaskChoice
@@ -29,10 +30,12 @@ class ReviewBanner(ModeBanner):
         self.suggestion.setAccessibleName(self.tr("What is suggested"))
         self.reason = ElidedLabel()
         self.reason.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        how = self.tr("Space: accept and go on · a label's key: correct · N: go on · Esc: done")
-        self.lay_out(
-            [self.task, self.leave, self.count, self.reason], [self.suggestion, keys_label(how)]
+        how = self.tr(
+            "Space: accept and go on · a label's key: correct · {review}: go on · Esc: done"
         )
+        keys = keys_label()
+        KeyHint(self, keys.setText, how)
+        self.lay_out([self.task, self.leave, self.count, self.reason], [self.suggestion, keys])
         self.task.chosen.connect(self.task_chosen)
 
     def show_tasks(self, schema: Schema, task_id: int | None) -> None:

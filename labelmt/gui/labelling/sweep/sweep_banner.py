@@ -6,6 +6,8 @@ from PySide6.QtCore import QLocale, QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QWidget
 
 from labelmt.domain.schema import Schema
+from labelmt.gui.core.key_names import KeyHint
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.theme.icons import set_icon
 from labelmt.gui.widgets.elided_label import ElidedLabel, PartsLabel
 from labelmt.gui.widgets.key_button import KeyButton
@@ -40,7 +42,9 @@ class SweepBanner(ModeBanner):
         self.open_only = QCheckBox(self.tr("Only undecided"))
         self.sort = QPushButton(self.tr("Sort again"))
         self.absents = QCheckBox(self.tr("All others absent"))
-        self.finish = KeyButton(self.tr("Accept the rest, next (Ctrl+Enter)"))
+        self.finish = KeyButton()
+        text = self.tr("Accept the rest, next ({finish_sweep})")
+        KeyHint(self, self.finish.setText, text)
         self._how = keys_label(
             self.tr(
                 "Drag: present · right button or Shift: absent · Alt or the same again: unknown · "
@@ -68,7 +72,8 @@ class SweepBanner(ModeBanner):
         self.label.setAccessibleName(self.tr("Label that is swept for"))
         self.label.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.label.setMinimumContentsLength(LEAST_LETTERS)
-        self.about.setToolTip(self.tr("What this label means, with examples (Ctrl+Shift+G)"))
+        text = self.tr("What this label means, with examples ({guidelines})")
+        KeyHint(self, self.about.setToolTip, text)
         self.about.setAccessibleName(self.tr("What this label means"))
         self.about.setFlat(True)
         set_icon(self.about, "circle-help")
@@ -98,7 +103,7 @@ class SweepBanner(ModeBanner):
             self.label.setCurrentIndex(self.label.findData(label_id))
         description = schema.label(label_id).description
         self.guideline.setText(" ".join(description.split()))
-        self.guideline.setToolTip(description)
+        self.guideline.setToolTip(plain_tip(description))
         self.guideline.setVisible(bool(description))
 
     def show_counts(self, counts: SweepCounts) -> None:

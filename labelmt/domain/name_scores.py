@@ -47,10 +47,6 @@ class NameScores:
     useless: tuple[int, ...] = ()
     likely_from: tuple[float, ...] = ()
 
-    def least_likely(self, label_id: int) -> float:
-        """The least score of a label in the columns that is shown as likely."""
-        return self.likely_from[self.label_ids.index(label_id)] if self.likely_from else LIKELY
-
     def column(self, label_id: int) -> NDArray[np.float16] | None:
         """(rows,) of one label; None where its name was never read, or says nothing."""
         if label_id not in self.label_ids or label_id in self.useless:

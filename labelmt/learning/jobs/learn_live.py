@@ -32,6 +32,7 @@ from labelmt.learning.evaluation.held_out_metrics import (
 from labelmt.learning.features.feature_cache import FeatureCaches
 from labelmt.learning.jobs.annotated_features import annotated_features
 from labelmt.learning.jobs.check_annotations import check_annotations, hand_over
+from labelmt.learning.jobs.chosen_names import chosen_anew
 from labelmt.learning.jobs.chosen_smoothness import can_choose, tried_rows
 from labelmt.learning.jobs.chosen_views import seeing_as_chosen
 from labelmt.learning.jobs.fit_heads import save_heads
@@ -190,7 +191,9 @@ class _Live:
             yield self._published(complete=complete)
         if self._due():
             with one_core():
-                chosen = self._chosen_anew(cache, open_)
+                seen = context.seen(cache)
+                chosen = chosen_anew(context.data, seen, open_, memory, self._stop)
+                chosen |= self._chosen_anew(cache, open_)
                 if self._control.cancelled:
                     return
                 if chosen:

@@ -71,6 +71,7 @@ class LiveMemory:
 
     Attributes:
         unsmoothed: ids of tasks that μ does not serve, chosen from ``chosen_images``.
+        named: ids of multiclass tasks that names serve, chosen from ``named_images``.
         bases: one for each set of views that tasks see, with and without μ, as far as needed.
         basis_images, grouped_images: how many images each was made from; 0 is none yet.
         start: where the last heads of each label ended.
@@ -81,6 +82,8 @@ class LiveMemory:
     views: TaskViews = EACH_ONE_VIEW
     unsmoothed: frozenset[int] = frozenset()
     chosen_images: int = 0
+    named: frozenset[int] = frozenset()
+    named_images: int = 0
     bases: dict[BasisKey, FeatureBasis] = field(default_factory=dict)
     basis_images: int = 0
     grouped_images: int = 0
@@ -93,8 +96,9 @@ class LiveMemory:
         default_factory=dict
     )
     _images: tuple[Path, int, ManifestImages] | None = None
-    _names: tuple[Called, Called, int, tuple[HeadPrior | None, ...]] | None = None
-    """What each label is called, the views that are seen, from how many images, and the priors."""
+    _names: tuple[Called, Called, frozenset[int], int, tuple[HeadPrior | None, ...]] | None = None
+    """What each label is called, the views that are seen, the multiclass tasks that names serve,
+    from how many images, and the priors."""
     _mapped: dict[BasisKey, tuple[HeadPrior, HeadPrior]] = field(default_factory=dict)
     """A prior on plain features, and in the basis."""
 
@@ -112,6 +116,7 @@ class LiveMemory:
             self._names, self.names = None, LiveNames()
             self.grouped_images = 0
             self.unsmoothed, self.chosen_images = frozenset(), 0
+            self.named, self.named_images = frozenset(), 0
 
     def forget_basis(self) -> None:
         """Of other features; the heads in its coordinates go with it."""
@@ -144,17 +149,20 @@ class LiveMemory:
         Args:
             rows: that have features.
         """
-        if not names_serve(settings, seen) or not seen.specs:
+        named = self.named
+        if not names_serve(settings, seen, named) or not seen.specs:
             return seen
         called = tuple(names for spec in seen.specs for names in spec.called)
         views = tuple(part.views for part in seen.parts)
         known = self._names
-        if known is None or known[:2] != (called, views) or len(rows) > GROWN * known[2]:
+        if known is None or known[:3] != (called, views, named) or len(rows) > GROWN * known[3]:
             ready = np.asarray(rows, dtype=np.int64)
-            priors = tuple(one.prior for one in names_as_evidence(seen, ready, settings).parts)
-            known = self._names = called, views, len(rows), priors
+            priors = tuple(
+                one.prior for one in names_as_evidence(seen, ready, settings, named).parts
+            )
+            known = self._names = called, views, named, len(rows), priors
             self._mapped.clear()
-        return seen.with_priors(known[3])
+        return seen.with_priors(known[4])
 
     def learn_bases(
         self, seen: SeenFeatures, rows: Sequence[int], smoothness: float, seed: int

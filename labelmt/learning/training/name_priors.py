@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,10 +28,21 @@ from labelmt.learning.zero_shot.posteriors import BACKBONE
 AT_ONCE = 8192
 
 
-def names_serve(settings: TrainingSettings, seen: SeenFeatures) -> bool:
-    """Whether names can say anything of these features, here, that heads are to learn from."""
-    if not any(spec.kind is TaskKind.MULTILABEL for spec in seen.specs):
-        return False
+def names_serve(
+    settings: TrainingSettings, seen: SeenFeatures, named: Collection[int] = ()
+) -> bool:
+    """Whether names can say anything of these features, here, that heads are to learn from.
+
+    Args:
+        named: ids of multiclass tasks that names serve.
+    """
+    multilabel = any(spec.kind is TaskKind.MULTILABEL for spec in seen.specs)
+    chosen = any(spec.id in named for spec in seen.specs)
+    return (multilabel or chosen) and names_can_be_read(settings, seen)
+
+
+def names_can_be_read(settings: TrainingSettings, seen: SeenFeatures) -> bool:
+    """Whether names can say anything of these features, whatever the tasks are."""
     theirs = settings.backbone == BACKBONE and all(
         part.features.shape[1] == entry_of(BACKBONE).width for part in seen.parts
     )
@@ -113,15 +124,23 @@ def score_by_names(
 
 
 def names_as_evidence(
-    seen: SeenFeatures, ready: NDArray[np.int64], settings: TrainingSettings
+    seen: SeenFeatures,
+    ready: NDArray[np.int64],
+    settings: TrainingSettings,
+    named: Collection[int] = (),
 ) -> SeenFeatures:
     """With the heads of multilabel tasks pulled towards what their labels' names say.
 
     Of exclusive labels the best name wins, also where all names say little: the accuracy of 21
     aerial scenes with 200 annotations fell from 0.880 to 0.870 (docs/adr/0009).
+
+    Args:
+        named: ids of multiclass tasks whose own folds have chosen names.
     """
     seen = with_name_priors(seen, ready, settings.seed)
-    exclusive = [spec for spec in seen.specs if spec.kind is TaskKind.MULTICLASS]
+    exclusive = [
+        spec for spec in seen.specs if spec.kind is TaskKind.MULTICLASS and spec.id not in named
+    ]
     return without_names(seen, [label for spec in exclusive for label in spec.label_ids])
 
 

@@ -43,7 +43,9 @@ def job(annotated: int) -> tuple[JobData, SeenFeatures]:
     states[annotated:] = State.UNKNOWN
     said = weights.copy()
     said[4:] = -weights[4:]
-    seen = seen_by(SPECS, [features]).with_priors([HeadPrior(said, np.zeros(7, np.float32))])
+    seen = seen_by(SPECS, [features]).with_priors(
+        [HeadPrior(said.astype(np.float32), np.zeros(7, np.float32))]
+    )
     return data_of(SPECS, states, annotated), seen
 
 

@@ -21,7 +21,6 @@ from labelmt.gui.images.grid.shown_labels import ChipKind
 from labelmt.gui.labelling.panel.label_model import LabelRole
 from labelmt.project.commands.commands import EditLabel
 from labelmt.project.review.trust import LabelTrust, Trust
-from labelmt.project.training import child_process
 from labelmt.project.training.worker_process import WorkerProcess
 
 EACH, SIDE = 12, 200
@@ -44,12 +43,8 @@ def photographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def real(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Driver]:
-    """A window with the real worker, whose projects learn as one labels.
-
-    It is not made nice: beside other tests it would wait for minutes.
-    """
-    monkeypatch.setattr(child_process, "NICENESS", 0)
+def real(qtbot: QtBot) -> Iterator[Driver]:
+    """A window with the real worker, whose projects learn as one labels."""
     with opened_window(qtbot, learn_live=True, make_worker=WorkerProcess) as driver:
         yield driver
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+import pytest
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
@@ -31,6 +32,7 @@ from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.images.grid.grid_canvas import EDGES
 from labelmt.gui.labelling.consent.estimate_dialog import EstimateDialog
 from labelmt.gui.labelling.panel.label_model import LabelRole
+from labelmt.project.training import child_process
 from labelmt.project.training.training_state import Phase
 from labelmt.project.training.worker_process import WorkerProcess
 
@@ -228,7 +230,7 @@ def opened_window(
     make_worker: Callable[[], WorkerProcess] | None = None,
 ) -> Iterator[Driver]:
     """The window, closed at the end; its worker is predicting_worker with these arguments, if no
-    other is made.
+    other is made. It is not nice: beside other tests it would wait for minutes.
 
     Whatever a test does with it, no slot may do file or query work on the GUI thread meanwhile.
     """
@@ -241,7 +243,8 @@ def opened_window(
     with bot.waitActive(window):
         window.show()
     try:
-        with watched_thread() as watch:
+        with pytest.MonkeyPatch.context() as patch, watched_thread() as watch:
+            patch.setattr(child_process, "NICENESS", 0)
             yield Driver(window, bot)
         assert not watch.found, "on the GUI thread: " + "; ".join(watch.found)
     finally:

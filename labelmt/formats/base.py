@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 from labelmt.domain.annotations import State
 from labelmt.domain.captures import NOT_TOLD, Capture
 from labelmt.domain.errors import InvalidInput, InvalidTable, Problem
+from labelmt.domain.image_marks import NO_MARKS, ImageMarks
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.domain.schema_draft import TaskDraft
 from labelmt.domain.text import Text, mark, text
@@ -169,6 +170,7 @@ class Carries(Flag):
     PATHS = auto()
     NONE = auto()
     CAPTURES = auto()
+    MARKS = auto()
 
 
 CARRIED = {
@@ -187,6 +189,7 @@ CARRIED = {
     Carries.PATHS: mark("folders of images"),
     Carries.NONE: mark("images without any label"),
     Carries.CAPTURES: mark("sequences and locations of camera traps"),
+    Carries.MARKS: mark("flags, ratings and comments of images"),
 }
 """The same in words."""
 
@@ -244,6 +247,7 @@ class ExportedImage:
         part: ``train``, ``val`` or ``test``; empty where parts are not asked for.
         capture: sequence and location, where they are known and the format has a place for them.
         flat: a name without folders, unlike that of any other image of the project; or empty.
+        marks: flag, rating and comment, where the format has a place for them.
     """
 
     name: str
@@ -254,6 +258,7 @@ class ExportedImage:
     part: str = ""
     capture: Capture = NOT_TOLD
     flat: str = ""
+    marks: ImageMarks = NO_MARKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,11 +267,13 @@ class ExportedTable:
 
     Attributes:
         name: of the project.
+        marked: whether an image has a flag, a rating or a comment.
     """
 
     tasks: tuple[ExportedTask, ...]
     images: Collection[ExportedImage]
     name: str = "labels"
+    marked: bool = False
 
 
 class Pictures(Enum):

@@ -10,7 +10,8 @@
 Tables that LabelMT writes tell beside a column what its cells have no place for: ``objects|absent``
 lists the labels that are absent, so that the rest is unknown; ``objects|source`` and
 ``objects|seen`` say where annotations came from and how they were seen, one word for all of the
-cell or ``word|label=other word``.
+cell or ``word|label=other word``. ``path|unsure`` (1), ``path|rating`` (1 to 5) and
+``path|comment`` are of the image itself.
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ from labelmt.formats.cell_text import (
     kind_of,
 )
 from labelmt.formats.csv_header import (
+    COLUMN_WORDS,
+    MARK_WORDS,
     Header,
     bare,
     given_kind,
@@ -61,7 +64,6 @@ from labelmt.formats.csv_records import Record, read_records
 from labelmt.formats.csv_rows import RowWriter
 from labelmt.formats.output import Output
 
-COLUMN_WORDS = ("absent", "source", "seen")
 _STRANGERS = frozenset({"annotationid", "annotator", "createdat", "updatedat", "leadtime", "id"})
 """Columns of a Label Studio export that say nothing of the image."""
 
@@ -350,6 +352,8 @@ def write_annotations(table: ExportedTable, output: Output) -> None:
 def sheet_rows(table: ExportedTable) -> Iterator[list[str]]:
     """The header of a table and a row for each image."""
     header = ["path"]
+    if table.marked:
+        header += [f"path{JOINT}{word}" for word in MARK_WORDS]
     for task in table.tasks:
         header.append(task.name)
         words = COLUMN_WORDS if task.kind is TaskKind.MULTILABEL else COLUMN_WORDS[1:]
@@ -361,6 +365,9 @@ def sheet_rows(table: ExportedTable) -> Iterator[list[str]]:
 
 def _row(image: ExportedImage, table: ExportedTable) -> list[str]:
     row = [image.name]
+    if table.marked:
+        marks = image.marks
+        row += ["1" if marks.unsure else "", str(marks.rating or ""), marks.comment]
     for task, pairs in zip(table.tasks, image.pairs, strict=True):
         known = [pair for pair in pairs if pair.state is not State.UNKNOWN]
         present = [pair.label for pair in known if pair.state is State.PRESENT]
@@ -402,7 +409,8 @@ FORMAT = AnnotationFormat(
     | Carries.TASK_KINDS
     | Carries.PROVENANCE
     | Carries.PATHS
-    | Carries.NONE,
+    | Carries.NONE
+    | Carries.MARKS,
     summary=mark("CSV: header `path`, then one column per task."),
     explained=mark(
         "the column “path” names the image, every other column is a task. "

@@ -33,6 +33,10 @@ IMAGE_ENDINGS = frozenset(
 )  # fmt: skip
 
 JOINT = "|"
+COLUMN_WORDS = ("absent", "source", "seen")
+"""What our own tables tell beside a column."""
+MARK_WORDS = ("unsure", "rating", "comment")
+"""And beside the path, of the image itself."""
 
 
 @dataclass(slots=True)
@@ -40,7 +44,7 @@ class Header:
     """Names by column, empty where one is not read, and which column is the path.
 
     Attributes:
-        companions: of our own tables: (column, what) to place, ``what`` being absent, source, seen.
+        companions: of our own tables: (column, what) to place, ``what`` being one of the words.
     """
 
     names: list[str]
@@ -82,6 +86,8 @@ def read_header(
     if _too_many(header, problems):
         return Header([], None, {})
     companions = _companions(header.cells)
+    if any(what in MARK_WORDS for _, what in companions):
+        notes.append(text("Flags, ratings and comments of images are not read."))
     kept = []
     for index, given in enumerate(header.cells):
         if index in companions.values():
@@ -228,7 +234,8 @@ def _companions(cells: Sequence[str]) -> dict[tuple[str, str], int]:
     found = {}
     for index, cell in enumerate(cells):
         name, joint, what = cell.rpartition(JOINT)
-        if joint and what in ("absent", "source", "seen") and name_key(name) in plain:
+        of_image = same_name(name, PATH) and what in MARK_WORDS
+        if joint and (of_image or what in COLUMN_WORDS) and name_key(name) in plain:
             found[name_key(name), what] = index
     return found
 

@@ -151,7 +151,8 @@ FORMAT = AnnotationFormat(
     | Carries.TASK_KINDS
     | Carries.PROVENANCE
     | Carries.PATHS
-    | Carries.NONE,
+    | Carries.NONE
+    | Carries.MARKS,
     summary=mark("Excel: the first sheet, one column per task."),
     heeds=Heeds.COLUMNS | Heeds.SEPARATOR,
     reader=read_excel,

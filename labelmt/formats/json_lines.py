@@ -5,6 +5,8 @@
     {"path": "beach/01.jpg", "tasks": {"objects": {"kind": "multilabel", "labels":
         {"sea": {"state": "present", "source": "human", "seen": "one"}}}}}
 
+An image that is flagged, rated or commented has ``"marks": {"unsure": true, "rating": 4}``.
+
 Objects of other programs are read as rows of a table: a key is a column, a list several labels.
 """
 
@@ -12,6 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +193,9 @@ def _object(image: ExportedImage, table: ExportedTable) -> dict[str, Any]:
     made: dict[str, Any] = {"path": image.name}
     if image.part:
         made["part"] = image.part
+    told = {name: value for name, value in asdict(image.marks).items() if value}
+    if told:
+        made["marks"] = told
     made["tasks"] = {
         task.name: {"kind": task.kind.value, "labels": {pair.label: _said(pair) for pair in pairs}}
         for task, pairs in zip(table.tasks, image.pairs, strict=True)
@@ -227,7 +233,8 @@ FORMAT = AnnotationFormat(
     | Carries.PROVENANCE
     | Carries.SPLIT
     | Carries.PATHS
-    | Carries.NONE,
+    | Carries.NONE
+    | Carries.MARKS,
     summary=mark("JSON Lines: one object an image."),
     heeds=Heeds.COLUMNS | Heeds.ENCODING,
     reader=read_json_lines,

@@ -78,7 +78,7 @@ class Output:
                         next_step="Give a name for the file in it.",
                     )
                 self._check(target)
-                with replacing(target, rivals=True) as stream:
+                with replacing(target) as stream:
                     yield stream
             self.written.append(self.place)
 
@@ -91,6 +91,29 @@ class Output:
         if not is_special(self.place):
             with told_in_words(self.place):
                 self._check(_followed(self.place))
+
+    def check_place(self, *, is_folder: bool) -> None:
+        """Refuse a place that cannot be written, before anything is; what is there may be.
+
+        Raises:
+            NotFound, NoPermission, DiskFull, EnvironmentFault, InvalidInput: as writing would.
+        """
+        if not is_folder and is_special(self.place):
+            return
+        with told_in_words(self.place):
+            target = _followed(self.place)
+            if is_folder:
+                if target.exists() and not target.is_dir():
+                    raise NotADirectoryError(errno.ENOTDIR, "", str(target))
+                while not target.exists():  # folders on the way are made
+                    target = target.parent
+            elif target.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "", str(target))
+            else:
+                target = target.parent
+            trial = target / f".{secrets.token_hex(8)}.part"
+            trial.touch(exist_ok=False)
+            trial.unlink()
 
     @contextmanager
     def file_beside(self, ending: str) -> Iterator[BinaryIO]:
@@ -106,7 +129,7 @@ class Output:
             self._check(_followed(self.place))
             target = _followed(place)
             self._check(target)
-            with replacing(target, rivals=True) as stream:
+            with replacing(target) as stream:
                 yield stream
             self.written.append(place)
 
@@ -235,6 +258,13 @@ class Output:
             raise InvalidInput(
                 reason, subject=str(target), kept=KEPT, next_step="Choose another place."
             )
+        if target.exists() and not (target.is_file() or target.is_dir()):
+            raise InvalidInput(
+                "This is a disk or another thing of the system, not a file.",
+                subject=str(target),
+                kept=KEPT,
+                next_step="Choose another place.",
+            )
         if not (self.overwrite or may_replace) and os.path.lexists(target):
             raise Exists(
                 "There is a file of this name already.",
@@ -262,12 +292,12 @@ class NotEmpty(Exists):
 
 
 def is_special(file: Path) -> bool:
-    """A pipe or device, which is written as it is."""
+    """A pipe or a device of characters, which is written as it is; never a disk."""
     try:
         mode = file.stat().st_mode
     except OSError:
         return False
-    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)
 
 
 def _followed(file: Path) -> Path:

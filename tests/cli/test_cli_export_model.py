@@ -150,6 +150,7 @@ def test_no_file_of_the_project_and_no_image_is_replaced(trained: Path) -> None:
         (["m.xyz"], "The name does not tell in which format to write."),
         (["m.onnx", "--format", "tflite"], "There is no such format of models."),
         (["m.onnx", "--run", "99"], "There is no such run"),
+        (["nowhere/m.onnx"], "no such folder"),
     ],
 )
 def test_what_cannot_be_is_refused_in_words(trained: Path, arguments: list[str], said: str) -> None:

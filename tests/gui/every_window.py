@@ -1,4 +1,5 @@
-"""``every_window.py PROJECT``: opens every window and dialog, and prints as JSON how each fits.
+"""``every_window.py PROJECT THEME``: opens every window and dialog, and prints as JSON how each
+fits, where Tab goes in it, and which words cannot be read.
 
 A process of its own, because Qt reads screen and scale once: QT_QPA_PLATFORM names a file that
 says how large the screen is, QT_SCALE_FACTOR the scale.
@@ -9,13 +10,23 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtGui import Qt as MarkupQt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QDialog,
+    QLabel,
+    QScrollArea,
+    QWidget,
+)
+from walking import faults, unreadable
 from window_driver import cut_off
 
 from labelmt.domain.schema import Label, TaskKind
@@ -28,6 +39,8 @@ from labelmt.gui.labelling.consent.estimate_dialog import EstimateDialog
 from labelmt.gui.labelling.panel.key_dialog import KeyDialog
 from labelmt.gui.labelling.panel.label_picker import LabelPicker
 from labelmt.gui.model.training.sharing_dialog import SharingDialog
+from labelmt.gui.theme.apply_theme import Theme
+from labelmt.gui.theme.theme_menu import applied_theme
 from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.project.review.unseen_estimate import Estimate
 
@@ -35,6 +48,10 @@ Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
 LEAST_FOR_START = 700
 """Pixels that the start page asks for."""
+BOTH = "two images"
+"""Tab goes from one to the other there."""
+MARKUP = "<b>"
+"""Is in some names of the project."""
 found: dict[str, dict[str, object]] = {}
 
 
@@ -62,6 +79,7 @@ def look(name: str, window: QWidget) -> None:
         "size": [frame.width(), frame.height(), room.width(), room.height()],
         # Of a screen of 1024 × 700 at 200 % a quarter is left: words give way there.
         "cut off": cut_off(window) if room.width() >= LEAST_FOR_START else [],
+        "markup": sorted(set(as_markup(window))),
         "outside": [
             type(one).__name__
             for one in window.findChildren(QWidget)
@@ -70,7 +88,42 @@ def look(name: str, window: QWidget) -> None:
             and not in_scroll_area(one)
             and not window.rect().contains(one.mapTo(window, one.rect().center()))
         ],
+        "unreadable": unreadable(window),
+        "focus": faults(window) if name != BOTH else [],
     }
+
+
+def as_markup(window: QWidget) -> Iterator[str]:
+    """Where Qt would read a name as HTML instead of showing it."""
+
+    def is_read(text: object) -> bool:
+        return isinstance(text, str) and MARKUP in text and MarkupQt.mightBeRichText(text)
+
+    for one in (window, *window.findChildren(QWidget)):
+        name = type(one).__name__
+        plain = isinstance(one, QLabel) and one.textFormat() == Qt.TextFormat.PlainText
+        if isinstance(one, QLabel) and not plain and is_read(one.text()):
+            yield f"{name}: {one.text()}"
+        if is_read(one.toolTip()):
+            yield f"tooltip of {name}: {one.toolTip()}"
+        if isinstance(one, QAbstractItemView) and one.model() is not None:
+            tips = tool_tips(one.model(), one.rootIndex())
+            yield from (f"item of {name}: {tip}" for tip in tips if is_read(tip))
+    for action in window.findChildren(QAction):
+        if is_read(action.toolTip()):
+            yield f"tooltip of an action: {action.toolTip()}"
+
+
+def tool_tips(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[object]:
+    """Those of the first rows of a list, table or tree."""
+    is_list = isinstance(model, QAbstractListModel)
+    columns = 1 if is_list else model.columnCount(parent)
+    for row in range(min(model.rowCount(parent), 20)):
+        for column in range(columns):
+            index = model.index(row, column, parent)
+            yield model.data(index, Qt.ItemDataRole.ToolTipRole)
+            if column == 0 and not is_list and model.rowCount(index):
+                yield from tool_tips(model, index)
 
 
 def dialogs() -> set[QDialog]:
@@ -86,8 +139,9 @@ def in_scroll_area(widget: QWidget) -> bool:
     return parent is not None
 
 
-def main(project: Path) -> None:
+def main(project: Path, theme: Theme) -> None:
     make_application(["labelmt"])
+    applied_theme().choose(theme)
     window = MainWindow(learn_live=False)
     window.show()
     if window.screen().availableGeometry().width() >= LEAST_FOR_START:
@@ -106,7 +160,7 @@ def main(project: Path) -> None:
 
     for name, key, how in (
         ("viewer", Key.Key_Return, Qt.KeyboardModifier.NoModifier),
-        ("two images", Key.Key_B, CONTROL),
+        (BOTH, Key.Key_B, CONTROL),
         ("sweep", Key.Key_L, CONTROL),
         ("review", Key.Key_N, Qt.KeyboardModifier.NoModifier),
         ("groups", Key.Key_G, CONTROL),
@@ -179,4 +233,4 @@ def main(project: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Theme(sys.argv[2]))

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
-from test_theme import contrast
+from walking import contrast
 
 from labelmt.gui.app.application import make_application
 from labelmt.gui.theme.apply_theme import Theme

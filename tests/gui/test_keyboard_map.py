@@ -106,7 +106,7 @@ def stage(driver: Driver, action: QAction) -> QWidget:
     elif action is do.finish_sweep:
         driver.press("L", CONTROL)
         driver.until(do.finish_sweep.isEnabled)
-    elif action is do.back:
+    elif action in (do.back, do.fit_image, do.actual_pixels):
         driver.press(Key.Key_Return)
     elif action is do.redo:
         driver.press("Z", CONTROL)

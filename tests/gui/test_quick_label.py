@@ -126,3 +126,38 @@ def test_escape_in_the_labels_goes_back_to_the_images(labelled: Driver) -> None:
         labelled.press(Qt.Key.Key_Escape)
         assert window.browser.grid.hasFocus()
         assert len(window.browser.grid.selected_rows()) == 2
+
+
+def test_a_label_typed_for_the_selection_is_one_undo_and_can_be_repeated(
+    driver: Driver, images: Path
+) -> None:
+    driver.open(images)
+    driver.select(1, 2)
+    driver.press("L")
+    driver.type("tree")
+    driver.settle()
+    assert driver.states("tree")[:4] == [-1, 1, 1, -1]
+    undo = driver.window.commands.undo
+    assert undo.text() == "Undo: Make label tree, present on 2 images"
+    driver.press(Qt.Key.Key_Escape)
+    driver.select(5)
+    driver.press(".")
+    driver.settle()
+    assert driver.states("tree")[5] == 1
+    driver.press("Z", CONTROL)
+    driver.press("Z", CONTROL)
+    driver.settle()
+    assert driver.project_view.schema.tasks == ()
+    assert not undo.isEnabled()
+
+
+def test_a_name_that_cannot_be_is_given_back(labelled: Driver) -> None:
+    driver, field = labelled, labelled.window.panel.adder.name
+    driver.type("palm")
+    driver.settle()
+    type_only(driver, "x")
+    field.setText("a\u0000b")
+    driver.press(Qt.Key.Key_Return)
+    driver.settle()
+    driver.until(lambda: field.text() != "")
+    assert len(driver.project_view.schema.labels) == 5

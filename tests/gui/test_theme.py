@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QTreeWidget,
     QWidget,
 )
+from walking import READABLE, contrast, ground_of, luminance, words_of
 from window_driver import Driver
 
 import labelmt.gui
@@ -31,21 +32,6 @@ from labelmt.gui.theme.theme_menu import applied_theme, kept_theme
 from labelmt.gui.theme.tokens import DARK, LIGHT, Colors
 
 GUI = Path(labelmt.gui.__file__).parent
-READABLE = 4.5
-"""Contrast of text (WCAG 2.2, AA)."""
-
-
-def contrast(one: QColor, other: QColor) -> float:
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def luminance(color: QColor) -> float:
-    def linear(share: float) -> float:
-        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
-
-    red, green, blue = (linear(part) for part in (color.redF(), color.greenF(), color.blueF()))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
@@ -89,13 +75,6 @@ def own_look(call: ast.Call) -> bool:
     )
 
 
-def ground_of(widget: QWidget) -> QColor:
-    """Its own, or that of the parent that shines through."""
-    color = widget.palette().color(widget.backgroundRole())
-    parent = widget.parentWidget()
-    return color if color.alpha() or parent is None else ground_of(parent)
-
-
 @pytest.fixture
 def as_the_system(qapp: QApplication) -> Iterator[None]:
     yield
@@ -123,12 +102,7 @@ def test_every_word_of_the_window_can_be_read_and_every_control_has_a_name(
     driver.open(images)
     driver.add_labels("tree", "sea")
     applied_theme().choose(theme)
-    words = [
-        one
-        for kind in (QLabel, QAbstractButton, QLineEdit)
-        for one in driver.window.findChildren(kind)
-        if one.isVisible() and one.isEnabled()
-    ]
+    words = words_of(driver.window)
     assert len(words) > 10
     for widget in words:
         text, ground = widget.palette().color(widget.foregroundRole()), ground_of(widget)

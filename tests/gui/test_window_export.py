@@ -143,3 +143,35 @@ def test_both_dialogs_fit_a_small_screen_with_a_font_twice_as_large(driver: Driv
             assert tree.columnWidth(place) >= tree.fontMetrics().averageCharWidth() * 14
     finally:
         QApplication.setFont(font)
+
+
+def test_a_place_that_cannot_be_written_is_told_in_the_open_dialog(
+    driver: Driver, images: Path, tmp_path: Path
+) -> None:
+    driver.open(images)
+    driver.add_labels("tree")
+    driver.press("1")
+    driver.settle()
+    dialog = dialog_of(driver)
+    for place in ("nowhere/labels.csv", "pictures", "pictures/000.png/labels.csv"):
+        dialog.place.setText(str(tmp_path / place))
+        assert not dialog.notices.isVisible(), "it was of another place"
+        driver.click(dialog.export)
+        driver.until(dialog.notices.isVisible)
+        assert dialog.isVisible()
+        assert dialog.export.isEnabled()
+        assert dialog.place.hasFocus()
+    dialog.place.setText(str(tmp_path / "labels.csv"))
+    with driver.bot.waitSignal(driver.window.label_export.told, timeout=20_000):
+        driver.click(dialog.export)
+    assert rows_of(tmp_path / "labels.csv")
+    dialog = dialog_of(driver)
+    assert dialog.out == tmp_path / "labels.csv", "where one was last"
+    driver.click(dialog.export)
+    driver.until(lambda: isinstance(QApplication.activeModalWidget(), QMessageBox))
+    box = QApplication.activeModalWidget()
+    assert box is not None
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    driver.until(lambda: QApplication.activeModalWidget() is dialog)
+    assert dialog.export.isEnabled(), "another place can be chosen"
+    dialog.reject()

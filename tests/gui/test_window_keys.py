@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -10,11 +12,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTreeWidgetItemIterator
+from PySide6.QtWidgets import QTreeWidgetItemIterator, QWidget
 from window_driver import CONTROL, SHIFT, Driver
 
+import labelmt.gui
 from labelmt.gui.app.change_key_dialog import ChangeKeyDialog
 from labelmt.gui.app.shortcuts_dialog import ShortcutsDialog
+from labelmt.gui.core import key_names
 from labelmt.gui.core.window_settings import window_settings
 
 
@@ -142,3 +146,84 @@ def test_what_is_damaged_in_the_settings_counts_as_not_there(
         assert (keys(do.suspects), keys(do.review)) == (["Ctrl+M"], [])  # it is taken
         assert (keys(do.sweep), keys(do.groups)) == (["Ctrl+G"], ["Ctrl+L"])  # exchanged
         assert do.accept.shortcut() == QKeySequence("Space")
+
+
+def texts(window: QWidget) -> list[str]:
+    """Whatever a person can read, or be read, of the widgets of a window."""
+    found: list[str] = []
+    for widget in (window, *window.findChildren(QWidget)):
+        for name in ("text", "toolTip", "placeholderText", "accessibleDescription", "title"):
+            ask = getattr(widget, name, None)
+            found += [str(ask())] if callable(ask) else []
+    return [one for one in found if one]
+
+
+def test_the_key_of_training_can_be_changed(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    dialog = opened(driver)
+    choose(dialog, "Train")
+    assert shown_key(dialog) == "F5"
+    asked = pressed(driver, dialog, Qt.Key.Key_F8, Qt.KeyboardModifier.NoModifier)
+    driver.click(asked.take)
+    driver.until(lambda: shown_key(dialog) == "F8")
+    dialog.reject()
+    assert keys(driver.window.strip.train_action) == ["F8"]
+    assert driver.window.strip.train_action.iconText() == "Train  F8"
+    assert driver.window.strip.train_action.toolTip().endswith("(F8)")
+
+
+def test_every_hint_names_the_key_as_it_is_now(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    window = driver.window
+    known = window.help.keys
+    changeable = {
+        name: action
+        for name, action in {**window.commands.actions, **window.commands.brought}.items()
+        if known.can_change(action) and action.shortcuts()
+    }
+    assert {"train", "live", "find", "review", "fit_image", "explanation"} <= set(changeable)
+    usual = {name: key_names.key_of(name) for name in changeable}
+    old = re.compile(
+        r"(?<![\w+])(" + "|".join(re.escape(one) for one in usual.values() if len(one) > 1)
+        + r")(?![\w+])|\((N|L|H)\)"
+    )  # fmt: skip
+    before = [one for one in texts(window) if old.search(one)]
+    assert len(before) >= 12, "hints that name keys"
+    for place, action in enumerate(changeable.values()):
+        shift = "Shift+" if place >= 35 else ""
+        meta = "Meta+" if place >= 70 else ""
+        known.set_key(action, QKeySequence(f"Ctrl+Alt+{meta}{shift}F{place % 35 + 1}"))
+    assert [one for one in texts(window) if old.search(one)] == []
+    assert f"Train  {keys(window.strip.train_action)[0]}" == window.strip.train_action.iconText()
+    search = window.workspace.filter_bar.search
+    assert search.placeholderText().endswith(f"({keys(window.commands.find)[0]})")
+    page = known.as_now("Press F5 or **Ctrl+J**; Ctrl+Space and Ctrl+Shift+Jump stay.")
+    train, similar = keys(window.strip.train_action)[0], keys(window.commands.similar)[0]
+    assert page == f"Press {train} or **{similar}**; Ctrl+Space and Ctrl+Shift+Jump stay."
+    for action in changeable.values():
+        known.set_key(action, QKeySequence())
+    assert not [one for one in texts(window) if "()" in one or "{" in one]
+    assert window.strip.train_action.iconText() == "Train"
+    assert key_names.with_keys("Train: {train}. {0} ({find})", "Now") == "Train: Model › Train. Now"
+    known.reset_all()
+    assert [one for one in texts(window) if old.search(one)] == before
+
+
+def test_no_text_of_the_window_names_a_key_that_can_be_changed() -> None:
+    named = re.compile(r"\bF([2-9]|1[0-2])\b|Ctrl\+(?!Space|wheel)|\([A-Z]\)")
+    found = []
+    for file in Path(labelmt.gui.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name not in ("tr", "_tr", "translate"):
+                continue
+            found += [
+                f"{file.name}: {one.value}"
+                for argument in node.args
+                for one in ast.walk(argument)
+                if isinstance(one, ast.Constant) and isinstance(one.value, str)
+                if named.search(one.value)
+            ]
+    assert found == []

@@ -67,3 +67,17 @@ def test_a_click_filters_by_source(driver: Driver, images: Path) -> None:
     driver.window.labelling.undo()  # the accepted one
     driver.settle()
     driver.until(lambda: "Accepted suggestions" not in counts(driver))
+
+
+def test_each_number_says_what_it_counts(driver: Driver, images: Path) -> None:
+    driver.open(images)
+    driver.add_labels("tree")
+    driver.select(0)
+    driver.press("1")
+    driver.settle()
+    driver.until(lambda: counts(driver) == {"By you": "1", "By hand": "1"})
+    for name, words in (("By you", "under your name"), ("By hand", "by key or click")):
+        for column in (0, 1):
+            told = lines(driver)[name].toolTip(column)
+            assert words in told
+            assert "counts in each line that fits" in told

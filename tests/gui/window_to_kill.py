@@ -35,7 +35,8 @@ class Person:
             self._typed = True
             QTest.keyClick(window.browser.grid, Qt.Key.Key_L)
             QTest.keyClicks(window.panel.adder.name, "tree")
-            QTest.keyClick(window.panel.adder.name, Qt.Key.Key_Return)
+            control = Qt.KeyboardModifier.ControlModifier  # made, and nothing is marked
+            QTest.keyClick(window.panel.adder.name, Qt.Key.Key_Return, control)
             QTest.keyClick(window.panel.adder.name, Qt.Key.Key_Escape)
         elif window.project_view.schema.labels:
             self._timer.stop()

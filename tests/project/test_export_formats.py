@@ -20,8 +20,11 @@ from labelmt.formats.output import Exists
 from labelmt.formats.registry import readable, writable
 from labelmt.project.commands.commands import (
     AcceptSuggestions,
+    CommentImages,
     CreateLabel,
     CreateTask,
+    FlagUnsure,
+    RateImages,
     SetAnnotations,
 )
 from labelmt.project.exchange.export_choices import ExportChoices
@@ -306,3 +309,45 @@ def test_images_that_only_their_roots_tell_apart_come_back(
     order = [schema.columns[label.id] for label in sorted(schema.labels, key=lambda one: one.name)]
     assert (other.annotation_matrix()[:, order] == State.PRESENT).tolist() == want
     other.close()
+
+
+MARKED = [one for one in FORMATS if Carries.MARKS in one.carries]
+
+
+@pytest.mark.parametrize("format", MARKED, ids=[one.name for one in MARKED])
+def test_flags_ratings_and_comments_are_written_and_make_no_tasks(
+    project: Project, tmp_path: Path, images: Path, format: AnnotationFormat
+) -> None:
+    project.apply(FlagUnsure((0,), True))
+    project.apply(RateImages((0, 2), 4))
+    project.apply(CommentImages((3,), 'blurred; ask, "Ann"'))
+    out = tmp_path / f"out{format.suffixes[0]}"
+    plan = plan_export(project, out, ExportChoices(format=format.name))
+    assert not [one for one in plan.preview.cannot_carry if "comments" in str(one)]
+    export_planned(plan)
+    other = made(tmp_path / "other", images)
+    coming = plan_import(other, out, ImportChoices())
+    assert [column.name for column in coming.preview.columns] == [
+        task.name for task in project.schema().tasks
+    ]
+    import_planned(other, coming)
+    assert (other.annotation_matrix() == State.PRESENT).sum() > 0
+    other.close()
+
+
+def test_what_has_no_place_for_a_comment_says_so_and_csv_has_one(
+    project: Project, tmp_path: Path
+) -> None:
+    def header() -> list[str]:
+        export_planned(plan_export(project, out, ExportChoices(format="csv", overwrite=True)))
+        return out.read_text(encoding="utf-8").splitlines()
+
+    out = tmp_path / "labels.csv"
+    assert "rating" not in header()[0], "nobody has said anything of an image"
+    project.apply(RateImages((1,), 5))
+    project.apply(CommentImages((1,), "a, b"))
+    lines = header()
+    assert lines[0].startswith("path,path|unsure,path|rating,path|comment,objects,")
+    assert lines[2].startswith('b.jpg,,5,"a, b",')
+    told = plan_export(project, tmp_path / "o", ExportChoices(format="voc")).preview.cannot_carry
+    assert "Flags, ratings and comments of images are not in the files." in map(str, told)

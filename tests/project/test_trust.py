@@ -31,7 +31,7 @@ def states(present: int, absent: int) -> np.ndarray:
     [
         (4, 20, PREDICTIONS, (run(10, 10),), Trust.FEW),
         (20, 4, PREDICTIONS, (run(10, 10),), Trust.FEW),
-        (5, 5, None, (), Trust.UNCALIBRATED),
+        (5, 5, None, (), Trust.UNLEARNT),
         (5, 5, PREDICTIONS, (), Trust.UNCALIBRATED),
         (12, 12, PREDICTIONS, (run(9, 12),), Trust.UNCALIBRATED),
         (12, 12, PREDICTIONS, (run(10, 10),), Trust.READY),

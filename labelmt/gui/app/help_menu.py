@@ -42,7 +42,7 @@ class HelpMenu(QObject):
     ) -> None:
         super().__init__(window)
         self._commands, self._browser, self._session = commands, browser, session
-        self._keys = WindowKeys(commands, self)
+        self.keys = WindowKeys(commands, window)
         self._schema, self._search, self._window = schema, search, window
         self.dialog: QDialog | None = None
         window.addAction(commands.menu_bar)
@@ -56,7 +56,7 @@ class HelpMenu(QObject):
     @Slot()
     def _show_keys(self) -> None:
         actions, own = self._commands.listed(), self._browser.own_keys()
-        dialog = ShortcutsDialog(actions, own, self._schema(), self._keys, self._window)
+        dialog = ShortcutsDialog(actions, own, self._schema(), self.keys, self._window)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -87,7 +87,7 @@ class HelpMenu(QObject):
 
         def show(name: str, text: str) -> None:
             if self.dialog is dialog:
-                dialog.show_page(name, text)
+                dialog.show_page(name, self.keys.as_now(text))
 
         dialog.page_asked.connect(read)
         self._open(dialog)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.annotations import State
 from labelmt.domain.schema import Task
 from labelmt.gui.app.workspace import Workspace
 from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.key_names import KeyHint, key_of
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import Parts, ProjectPart
 from labelmt.gui.history.history_controller import HistoryController
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
+from labelmt.gui.labelling.by_name.sweep_offer import SweepOffer
 from labelmt.gui.labelling.consent.ask_first import Consent
 from labelmt.gui.labelling.consent.out_of_view import OutOfView
 from labelmt.gui.labelling.guidelines.example_menu import ExampleMenu
@@ -106,6 +107,7 @@ class LabellingParts(ProjectPart):
         self.key_set.changed.connect(self._show_key_set)
         self.key_set.turned.connect(self._panel.view.show_key_set)
         self._panel.key_sets.clicked.connect(self.key_set.turn)
+        KeyHint(self, lambda _key: self._show_key_set(), "{next_keys}")
         commands.next_keys.triggered.connect(self.key_set.turn)
         add(self.key_set)
         self.examples_menu = add(ExampleMenu(session, browser.examples_menu, selection, self))
@@ -121,6 +123,8 @@ class LabellingParts(ProjectPart):
         )
         session.leaving.connect(self.marking.leave)
         add(self)
+        self.offer = add(SweepOffer(browser, self.sweep, self))
+        self.schema_editing.label_added.connect(self.offer.note_label)
         self._connect_keys()
         self._connect_panel()
         view.rows_found.connect(self.view_rows.take)
@@ -156,6 +160,7 @@ class LabellingParts(ProjectPart):
         panel, model = self._panel, self._panel.model
         panel.pressed_label.connect(self.labelling.mark)
         self.schema_editing.label_to_mark.connect(self._mark_made)
+        panel.adder.label_made.connect(self._make_label)
         panel.sweep_asked.connect(self.sweep.start)
         self._workspace.sidebar.picked.connect(self.sweep.leave)
         self._workspace.sweep_banner.about.clicked.connect(self.guidelines.toggle)
@@ -185,9 +190,18 @@ class LabellingParts(ProjectPart):
         self.toast.show_text((text or self.tr("No label has the key {0}.")).format(key))
 
     @Slot()
+    def take_names(self) -> None:
+        """What labels' names say of the images was read anew."""
+        self._browser.draw_anew()
+        self.trust.ask_again()
+        self.sweep.take_names()
+        self.review.take_names()
+        self.offer.look()
+
+    @Slot()
     def _show_key_set(self) -> None:
         chosen = self.key_set
-        key = self._commands.next_keys.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        key = key_of("next_keys")
         self._panel.show_key_set(chosen.current, chosen.sets, chosen.tasks, key)
 
     def _task_meant(self) -> int | None:
@@ -208,11 +222,20 @@ class LabellingParts(ProjectPart):
             return self.similarity.groups.absents
         return self._commands.rest_too.isChecked() and len(self._browser.images_looked_at) == 1
 
+    @Slot(str, object)
+    def _make_label(self, name: str, task_id: int | None) -> None:
+        """A label is typed for the selection: one action; without one it is just made."""
+        editing = self.schema_editing
+        if self.labelling.answers or not len(self._browser.selected_rows()):
+            editing.add_label(name, task_id, marks=self.labelling.answers)
+            return
+        restore = self._panel.adder.restore
+        self.labelling.label_with_new(name, task_id, editing.first_task, lambda: restore(name))
+
     @Slot(int)
     def _mark_made(self, label_id: int) -> None:
-        """A label that was typed for the selection; without one it has just been made."""
-        if len(self._browser.selected_rows()):
-            self.labelling.mark(label_id, State.PRESENT)
+        """A label that was typed as the answer to a question."""
+        self.labelling.mark(label_id, State.PRESENT)
 
     @Slot()
     def _sweep(self) -> None:

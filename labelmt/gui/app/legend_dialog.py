@@ -50,6 +50,7 @@ class LegendDialog(FittingDialog):
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setAccessibleName(self.windowTitle())
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
@@ -72,6 +73,9 @@ class LegendDialog(FittingDialog):
         )
         self._chip(ChipKind.UNCERTAIN, True, self.tr(
             "A dot alone: the model cannot tell whether the label is there."))  # fmt: skip
+        self._chip(ChipKind.NAMED, False, self.tr(
+            "Dotted: the image looks like the label by its name alone. No model has learnt it, and "
+            "nothing accepts it: its key does, or a sweep."))  # fmt: skip
         self._text(self.tr("The colour is the label's own; it says nothing else."))
 
     def _add_states(self) -> None:
@@ -120,7 +124,10 @@ class LegendDialog(FittingDialog):
     def _add_lights(self) -> None:
         self._title(self.tr("In the label panel: how far the model can be trusted"))
         for light, words in (
-            (Trust.FEW, self.tr("Empty: too few examples to learn from.")),
+            (Trust.FEW, self.tr(
+                "Empty: no model has learnt the label yet, or it has too few examples.")),
+            (Trust.NAMED, self.tr(
+                "Dotted: from the name alone; no model has learnt the label yet.")),
             (Trust.UNCALIBRATED, self.tr(
                 "Half: it has learnt the label; its probabilities are not checked yet.")),
             (Trust.READY, self.tr("Full: measured on images it had not seen.")),

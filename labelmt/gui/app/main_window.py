@@ -30,6 +30,7 @@ from labelmt.gui.widgets.flow_layout import FlowLayout
 from labelmt.gui.widgets.grounds_and_lines import line
 from labelmt.gui.widgets.job_bar import JobBar
 from labelmt.gui.widgets.notices import NoticeBar, Reporter
+from labelmt.gui.widgets.tab_order import tab_through
 
 if TYPE_CHECKING:
     from labelmt.gui.core.project_view import ProjectView
@@ -147,6 +148,8 @@ class MainWindow(QMainWindow):
         }  # fmt: skip
         self._memory.bring_back(self.workspace, self.browser.grid, self._options)
         self.parts.show_none()
+        parts = *self.workspace.order, self.notices, self.jobs, self.bottom
+        tab_through(self.start_page, *parts)
         self._loading.end()
         self.completed.emit()
 
@@ -244,6 +247,7 @@ class MainWindow(QMainWindow):
             ExplanationController,
             LiveLearning,
             ModelExport,
+            NameReading,
             NewModelNotice,
             PreferencesController,
             Runs,
@@ -268,6 +272,8 @@ class MainWindow(QMainWindow):
                 self._learn_live, self,
             )
         )  # fmt: skip
+        self.names = add(NameReading(self.training.thread_of_worker.event, self))
+        self.names.read.connect(self.labelling_parts.take_names)
         self.preferences = add(
             PreferencesController(
                 session,
@@ -297,7 +303,8 @@ class MainWindow(QMainWindow):
             source.failed.connect(self.backups.help_after)
         for teller in (self.reporter.reported, self.parts.told, self.projects.told):
             teller.connect(self.notices.tell)
-        for part in (self.missing, self.labelling_parts.written, self.unlike, self.new_model):
+        parts = self.labelling_parts
+        for part in (self.missing, parts.written, parts.offer, self.unlike, self.new_model):
             part.withdrawn.connect(self.notices.withdraw)
         self.view.nothing_found.connect(self.browser.say_if_empty)
         self.intake.looking.connect(self.view.note_looking)

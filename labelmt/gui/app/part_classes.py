@@ -18,6 +18,7 @@ from labelmt.gui.exchange.import_controller import LabelImport
 from labelmt.gui.images.kept_places import KeptPlaces
 from labelmt.gui.images.photo_facts import PhotoReading
 from labelmt.gui.images.size_slider import SizeSlider
+from labelmt.gui.labelling.by_name.read_names import NameReading
 from labelmt.gui.model.explain.explanation_controller import ExplanationController
 from labelmt.gui.model.export.model_export_controller import ModelExport
 from labelmt.gui.model.runs.runs_controller import Runs
@@ -54,6 +55,7 @@ __all__ = [
     "LiveLearning",
     "MissingImages",
     "ModelExport",
+    "NameReading",
     "NewModelNotice",
     "PhotoReading",
     "PreferencesController",

@@ -88,8 +88,8 @@ class ShortcutsDialog(FittingDialog):
         buttons.rejected.connect(self.reject)
         how = quiet_label(
             self.tr(
-                "Keys of actions can be changed; those of labels in Tasks and labels. Hints in "
-                "the window, such as “(Ctrl+F)”, go on to name the keys it came with."
+                "Keys of actions can be changed here; those of labels in Tasks and labels. Keys "
+                "of images and lists, such as arrows, Space and Enter, are always the same."
             )
         )
         layout = QVBoxLayout(self)

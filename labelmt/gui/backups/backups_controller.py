@@ -6,13 +6,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.errors import EnvironmentFault, LabelMTError, ProjectDamaged, ProjectGone
 from labelmt.domain.text import translated
 from labelmt.gui.backups.restore_dialog import RestoreDialog
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.project_view import ProjectView
+from labelmt.gui.core.remembered_places import Purpose, choose_folder
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.widgets.notices import Notice
@@ -60,10 +61,9 @@ class BackupsController(ProjectPart):
         folder = self._session.folder
         if folder is None:
             title = self.tr("Restore a project")
-            chosen = QFileDialog.getExistingDirectory(self._window, title, str(projects_home()))
-            if not chosen:
+            folder = choose_folder(self._window, Purpose.PROJECT, title, projects_home())
+            if folder is None:
                 return
-            folder = Path(chosen)
         self.show_backups(folder)
 
     def show_backups(self, folder: Path) -> None:
@@ -89,11 +89,10 @@ class BackupsController(ProjectPart):
     @Slot()
     def ask_where(self) -> None:
         """Let a folder be chosen, write the project there and go on with it."""
-        chosen = QFileDialog.getExistingDirectory(
-            self._window, self.tr("Save the project in"), str(projects_home())
-        )
-        if chosen:
-            self.save_elsewhere(Path(chosen))
+        title = self.tr("Save the project in")
+        chosen = choose_folder(self._window, Purpose.PROJECT, title, projects_home())
+        if chosen is not None:
+            self.save_elsewhere(chosen)
 
     def save_elsewhere(self, folder: Path) -> None:
         """Write the open project into another folder and go on with that one."""

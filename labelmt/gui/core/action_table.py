@@ -91,6 +91,10 @@ class Action(_Entry):
         action.setCheckable(self._checkable)
         return action
 
+    def usual_key(self) -> QKeySequence:
+        """The first key it comes with."""
+        return QKeySequence(self._keys[0]) if self._keys else QKeySequence()
+
     def __get__(self, table: ActionTable, _owner: type) -> QAction:
         return table.actions[self.id]
 
@@ -120,6 +124,8 @@ class ActionTable(ProjectPart):
     def __init__(self, window: QMainWindow, **brought: Sequence[QAction]) -> None:
         super().__init__(window)
         self.actions: dict[str, QAction] = {}
+        self.brought: dict[str, QAction] = {}
+        """Those that widgets bring, by their object names."""
         self.submenus: dict[str, QMenu] = {}
         self._menus: dict[str, list[QAction]] = {}
         self._needs: list[tuple[Needs, QAction | QMenu]] = []
@@ -139,6 +145,7 @@ class ActionTable(ProjectPart):
                 menu.addMenu(made)
                 continue
             added = brought.get(entry.id, ())
+            self.brought.update((one.objectName(), one) for one in added if one.objectName())
             if isinstance(entry, Action):
                 action = self.actions[entry.id] = entry.make(window)
                 self._needs.append((entry.needs, action))
@@ -152,6 +159,12 @@ class ActionTable(ProjectPart):
         for needs, one in self._needs:
             one.setEnabled(needs is not Needs.PART)
         self._enable()
+
+    @classmethod
+    def usual_key(cls, name: str) -> QKeySequence:
+        """The key that an action of the table comes with."""
+        entry = vars(cls).get(name)
+        return entry.usual_key() if isinstance(entry, Action) else QKeySequence()
 
     def keyed(self) -> list[tuple[str, list[QAction]]]:
         """Menu titles with those of their actions that have a key."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 from labelmt.gui.core.action_table import Action, ActionTable, Brought, Menu, Needs, Submenu
+from labelmt.gui.core.plain_tip import plain_tip
 
 if TYPE_CHECKING:
     from labelmt.gui.core.project_view import ProjectView
@@ -189,6 +190,8 @@ class Actions(ActionTable):
         QT_TRANSLATE_NOOP("Actions", "Larger thumbnails"), _STD.ZoomIn, "Ctrl+=", line=True
     )
     smaller = Action(QT_TRANSLATE_NOOP("Actions", "Smaller thumbnails"), _STD.ZoomOut)
+    fit_image = Action(QT_TRANSLATE_NOOP("Actions", "Fit the image"), "Ctrl+0", needs=_PART)
+    actual_pixels = Action(QT_TRANSLATE_NOOP("Actions", "Actual pixels"), "Ctrl+1", needs=_PART)
     theme = Submenu(QT_TRANSLATE_NOOP("Actions", "Theme"), needs=_NOTHING, line=True)
     sidebar = Action(QT_TRANSLATE_NOOP("Actions", "Sidebar"), "F9", checkable=True)
     label_panel = Action(QT_TRANSLATE_NOOP("Actions", "Label panel"), "Shift+F9", checkable=True)
@@ -260,4 +263,6 @@ class Actions(ActionTable):
         ):
             action.setEnabled(title is not None)
             action.setText(f"{name}: {title}".replace("&", "&&") if title else name)
+            # Where there is none, Qt takes the text for it.
+            action.setToolTip(plain_tip(f"{name}: {title}" if title else name))
             action.setData(name)  # what it is called whatever it would do

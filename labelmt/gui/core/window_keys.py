@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, cast
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 
 from labelmt.domain.key_sets import SHORTCUT_KEYS
+from labelmt.gui.core import key_names
 from labelmt.gui.core.action_table import ActionTable
 from labelmt.gui.core.window_settings import window_settings
 
@@ -37,7 +39,8 @@ class WindowKeys(QObject):
 
     def __init__(self, commands: ActionTable, parent: QObject) -> None:
         super().__init__(parent)
-        self._actions = commands.actions
+        self._actions = {**commands.actions, **commands.brought}
+        self._window = parent
         self._menus = commands
         self._usual = {one: list(action.shortcuts()) for one, action in self._actions.items()}
         kept = self._kept()
@@ -45,6 +48,20 @@ class WindowKeys(QObject):
             action.setShortcuts([])  # what two have exchanged is free for both
         for action, keys in kept.items():
             action.setShortcuts([one for one in keys if self.owner(one) is None])
+        self.changed.connect(self._name)
+        self._name()
+
+    @Slot()
+    def _name(self) -> None:
+        """Name the keys as they are now, in texts to come and in those that are shown."""
+        places = {
+            action: f"{title} › {action.text().rstrip('…')}"
+            for title, actions in self._menus.listed()
+            for action in actions
+        }
+        key_names.note(self._actions, places)
+        for hint in self._window.findChildren(key_names.KeyHint):
+            hint.show()
 
     def _kept(self) -> dict[QAction, list[QKeySequence]]:
         """What the file says, action by action."""
@@ -81,6 +98,18 @@ class WindowKeys(QObject):
         """The action that has a key now."""
         everything = [one for _, actions in self._menus.keyed() for one in actions]
         return next((one for one in everything if key in one.shortcuts()), None)
+
+    def as_now(self, text: str) -> str:
+        """A page of the documentation, which names usual keys, with the keys as they are now."""
+        now = {
+            usual[0].toString(): key_names.with_keys(f"{{{name}}}")
+            for name, usual in self._usual.items()
+            if usual and len(usual[0].toString()) > 1 and not self.is_usual(self._actions[name])
+        }
+        if not now:
+            return text
+        named = "|".join(re.escape(one) for one in now)
+        return re.sub(rf"(?<![\w+])({named})(?![\w+])", lambda found: now[found[1]], text)
 
     def is_usual(self, action: QAction) -> bool:
         """Whether an action has the keys it came with."""

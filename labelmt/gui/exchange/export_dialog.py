@@ -28,8 +28,10 @@ from PySide6.QtWidgets import (
 from labelmt.domain.text import translated
 from labelmt.formats.base import AnnotationFormat, Carries, Pictures
 from labelmt.formats.registry import writable
+from labelmt.gui.core.remembered_places import Purpose, remember
 from labelmt.gui.exchange.export_told import told_of
 from labelmt.gui.widgets.fitting_dialog import FittingDialog
+from labelmt.gui.widgets.notices import Notice, NoticeBar, describe
 from labelmt.gui.widgets.wrapped_label import WrappedLabel
 from labelmt.project.exchange.export_choices import ExportChoices, Rows
 from labelmt.project.exchange.export_preview import ExportPreview
@@ -45,6 +47,8 @@ class ExportDialog(FittingDialog):
     """Asks what to export; ``changed`` asks for a preview, which ``show_preview`` shows."""
 
     changed = Signal()
+    export_asked = Signal()
+    """The place is to be looked at: then it is accepted, or ``refuse`` tells why not."""
 
     def __init__(
         self, folder: Path, tasks: tuple[str, ...], shown: Rows, parent: QWidget | None = None
@@ -58,6 +62,7 @@ class ExportDialog(FittingDialog):
             self.format.addItem(translated(one.title))
         self.summary = WrappedLabel()
         self.place = QLineEdit(str(folder / "labels.csv"))
+        self.place.setAccessibleName(self.tr("Write to"))
         self.browse = QPushButton(self.tr("Choose…"))
         self.tasks = QComboBox()
         self.tasks.addItem(self.tr("All tasks"), ())
@@ -96,6 +101,8 @@ class ExportDialog(FittingDialog):
             self.tr("Export"), QDialogButtonBox.ButtonRole.AcceptRole
         )
         self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        self.notices = NoticeBar()
+        self._problem: Notice | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._lay_out()
         self._connect()
@@ -157,9 +164,11 @@ class ExportDialog(FittingDialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(self.told)
+        area.setAccessibleName(self.tr("What would be written"))
         area.setMinimumHeight(self.fontMetrics().height() * 4)
         layout.addSpacing(8)
         layout.addWidget(area, 1)
+        layout.addWidget(self.notices)
         layout.addWidget(self.buttons)
         parent = self.parentWidget()
         self.resize(USUAL_SIZE if parent is None else USUAL_SIZE.boundedTo(parent.size()))
@@ -178,12 +187,33 @@ class ExportDialog(FittingDialog):
         self._pause.timeout.connect(self.changed)
         self.browse.clicked.connect(self._ask_where)
         self.place.textChanged.connect(lambda text: self.export.setEnabled(bool(text.strip())))
-        self.buttons.accepted.connect(self.accept)
+        self.place.textChanged.connect(self._take_back_problem)
+        self.buttons.accepted.connect(self._ask_to_export)
         self.buttons.rejected.connect(self.reject)
 
     @Slot()
     def _look_again(self) -> None:
         self._pause.start()  # not with the value of whatever has changed as its time
+
+    @Slot()
+    def _ask_to_export(self) -> None:
+        self.export.setEnabled(False)  # until the place has been looked at
+        self.export_asked.emit()
+
+    def refuse(self, error: Exception | None) -> None:
+        """It cannot be written there, or is not to be: another place can be chosen here."""
+        self.export.setEnabled(bool(self.place.text().strip()))
+        if error is not None:
+            self._take_back_problem()
+            self._problem = describe(error)
+            self.notices.tell(self._problem)
+            self.place.setFocus()
+
+    @Slot()
+    def _take_back_problem(self) -> None:
+        if self._problem is not None:
+            self.notices.withdraw(self._problem)
+            self._problem = None
 
     @Slot()
     def _show_format(self) -> None:
@@ -207,6 +237,7 @@ class ExportDialog(FittingDialog):
             option = QFileDialog.Option.DontConfirmOverwrite  # asked when it is written
             found, _ = QFileDialog.getSaveFileName(self, title, str(self.out), options=option)
         if found:
+            remember(Purpose.EXPORT, Path(found))
             self.place.setText(found)
 
 

@@ -25,11 +25,13 @@ from labelmt.domain.schema import Schema
 from labelmt.domain.text import translated
 from labelmt.formats.base import AnnotationFormat
 from labelmt.formats.registry import readable
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.exchange.import_columns import ImportColumns
 from labelmt.gui.exchange.import_reading import ReadingBoxes, choice_box
 from labelmt.gui.exchange.import_told import told_of
 from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.gui.widgets.grounds_and_lines import bold_label
+from labelmt.gui.widgets.tab_order import tab_through
 from labelmt.project.commands.commands import OnConflict
 from labelmt.project.exchange.found_labels import FoundLabels
 from labelmt.project.exchange.import_choices import ImportChoices, TakeAs
@@ -62,7 +64,7 @@ class ImportDialog(FittingDialog):
         self.setWindowTitle(self.tr("Import labels"))
         self.place = place
         self.heading = bold_label(place.name or str(place))
-        self.heading.setToolTip(str(place))
+        self.heading.setToolTip(plain_tip(str(place)))
         self.heading.setWordWrap(True)
         formats = [one for one in readable(AnnotationFormat) if one.is_folder is folder]
         self.format = QComboBox()
@@ -163,10 +165,14 @@ class ImportDialog(FittingDialog):
         self.reading.show_for(self._chosen or self._formats.get(preview.format))
         self.reading.show_header(preview.header, preview.path_column)
         self.columns.show_columns(preview.columns)
+        self._order_tabs()
         self.told.setText("\n".join(told_of(preview, refused, skipping=self.skip.isChecked())))
         self.busy.hide()
         useful = bool(preview.annotations or preview.suggestions or preview.columns)
         self.accept_button.setEnabled(refused is None and useful)
+
+    def _order_tabs(self) -> None:
+        tab_through(*self.reading.order, self.columns, *self._after_columns)
 
     def show_problem(self, problem: str) -> None:
         """Tell why it cannot be read."""
@@ -188,6 +194,7 @@ class ImportDialog(FittingDialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(self.told)
+        area.setAccessibleName(self.tr("What would come of it"))
         area.setMinimumHeight(self.fontMetrics().height() * 4)
         self.columns.setMinimumHeight(self.fontMetrics().height() * 5)
         lower = QWidget()
@@ -208,6 +215,11 @@ class ImportDialog(FittingDialog):
         foot.addWidget(self.busy, 1)
         foot.addWidget(self.buttons)
         layout.addLayout(foot)
+        order = self.unlisted, self.take_as, self.conflict, self.skip
+        if treated.itemAtPosition(0, 2) is not None:  # side by side
+            order = self.unlisted, self.conflict, self.take_as, self.skip
+        self._after_columns = *order, area, self.buttons
+        self._order_tabs()
         parent = self.parentWidget()
         self.resize(USUAL_SIZE if parent is None else USUAL_SIZE.boundedTo(parent.size()))
 

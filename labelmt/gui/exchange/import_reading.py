@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QMenu, QPushButton
 
 from labelmt.formats.base import AnnotationFormat, Heeds
 from labelmt.formats.text_encoding import ENCODINGS
+from labelmt.gui.widgets.tab_order import tab_through
 
 COLUMNS_OFFERED = 60
 """More are no choice to be made one by one."""
@@ -58,6 +59,11 @@ class ReadingBoxes(QWidget):
                 (self.tr("Encoding"), self.encoding_box, 2, 0),
             )
         }
+        self.order: tuple[QWidget, ...] = (
+            format, self.separator_box, self.path_box, self.columns_button, self.encoding_box,
+        )  # fmt: skip
+        """As Tab goes through them."""
+        tab_through(*self.order)
         self._grid.setColumnStretch(1, 3)
         self._grid.setColumnStretch(3, 2)
         for box in (self.separator_box, self.encoding_box):

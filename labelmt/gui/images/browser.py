@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QWidget
 
 from labelmt.domain.annotations import Seen
 from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.key_names import key_of
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.user_activity import UserActivity
 from labelmt.gui.images.grid.grid_view import GridView
@@ -165,6 +166,14 @@ class Browser(QStackedWidget):
         self.viewer.follow(update.changes)
         self.pair.follow(update.changes)
 
+    @Slot()
+    def draw_anew(self) -> None:
+        """What names say of the images is other than it was."""
+        self.grid.model().draw_anew()
+        self.viewer.update()
+        for side in self.pair.sides:
+            side.update()
+
     def selected_rows(self) -> Rows:
         """(n,) rows that a label's key marks."""
         viewer = self.looked_at
@@ -274,6 +283,21 @@ class Browser(QStackedWidget):
         else:
             self.grid.step_edge(-1)
 
+    @Slot()
+    def _fit(self) -> None:
+        if (viewer := self.looked_at) is not None:
+            viewer.fit()
+
+    @Slot()
+    def _show_pixels(self) -> None:
+        if (viewer := self.looked_at) is not None:
+            viewer.show_pixels()
+
+    @Slot(bool)
+    def _offer_zooms(self, shown: bool) -> None:
+        for action in self._of_one:
+            action.setEnabled(shown)
+
     def own_keys(self) -> list[tuple[str, str]]:
         """What the images' own keys do, for the list of all keys."""
         return [
@@ -285,7 +309,8 @@ class Browser(QStackedWidget):
                 self.tr("Space"),
             ),
             (self.tr("Sweep: absent, unknown"), self.tr("Shift+Space, Backspace")),
-            (self.tr("Groups: next group, remove or add the image"), self.tr("N, Backspace")),
+            (self.tr("Groups: next group"), key_of("review")),
+            (self.tr("Groups: remove or add the image"), self.tr("Backspace")),
             (self.tr("Open the image, go back"), self.tr("Enter")),
             (self.tr("One image: next, previous"), self.tr("Right, Left")),
             (self.tr("Two images: switch between them"), self.tr("Tab")),
@@ -293,7 +318,7 @@ class Browser(QStackedWidget):
                 self.tr("One image of more than 8 bits: window and level"),
                 self.tr("Drag with the right button"),
             ),
-            (self.tr("One image: zoom in, zoom out, fit, actual pixels"), "+, -, Ctrl+0, Ctrl+1"),
+            (self.tr("One image: zoom in, zoom out"), "+, -"),
         ]
 
     def take_actions(self, commands: Actions) -> None:
@@ -303,6 +328,10 @@ class Browser(QStackedWidget):
         commands.smaller.triggered.connect(self.shrink)
         self.viewer.addAction(commands.accept)  # elsewhere Space is the focus's
         commands.open_image.triggered.connect(self.open_current)
+        self._of_one = commands.fit_image, commands.actual_pixels
+        commands.fit_image.triggered.connect(self._fit)
+        commands.actual_pixels.triggered.connect(self._show_pixels)
+        self.viewer_shown.connect(self._offer_zooms)
         self._stretch, self._reset_window = commands.stretch_window, commands.reset_window
         self._stretch.triggered.connect(self._stretch_window)
         self._reset_window.triggered.connect(self._forget_window)

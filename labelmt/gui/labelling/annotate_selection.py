@@ -26,6 +26,7 @@ from labelmt.gui.labelling.saved_actions import TOLD_FROM, SavedActions
 from labelmt.project.commands.commands import (
     AcceptSuggestions,
     ConfirmAnnotations,
+    LabelWithNew,
     PasteStates,
     ProjectCommand,
     SetAnnotations,
@@ -128,6 +129,52 @@ class SelectionAnnotator(SavedActions):
             self._about(((label_id, state),)),
             then,
         )
+
+    def label_with_new(
+        self, name: str, task_id: int | None, task_name: str, refused: Callable[[], None]
+    ) -> None:
+        """Make a label and set it present on the selection, as one action.
+
+        Args:
+            task_name: of the task that is made for it where ``task_id`` is None.
+            refused: called where there can be no such label; the error is told as well.
+        """
+
+        def act(rows: Rows, seen: Seen, done: Callable[[], None]) -> None:
+            view = self._project_view
+            into = task_id
+            if into is None and view is not None and view.schema.tasks:
+                into = view.schema.tasks[0].id  # made by what was typed before
+            known = set(view.schema.columns) if view is not None else set()
+
+            def ended() -> None:
+                done()
+                now = self._project_view
+                made = set(now.schema.columns) - known if now is not None else set()
+                self._last = tuple((label_id, State.PRESENT) for label_id in made)
+
+            def failed(error: Exception) -> None:
+                done()
+                refused()
+                self._session.failed.emit(error)
+
+            def make() -> LabelWithNew:
+                return LabelWithNew(tuple(np.asarray(rows).tolist()), name, into, task_name, seen)
+
+            if len(rows) >= TOLD_FROM:
+                self._apply_told(make, (), ended, failed)
+            else:
+                self._session.run(
+                    lambda project: project.apply(make()), self._ending(ended), failed
+                )
+
+        words = self.tr("Label these images “{0}”?").format(name)
+        self._on_selection(act, lambda _view, rows: about_marks(rows, words))
+
+    @property
+    def answers(self) -> bool:
+        """Whether keys and clicks of labels answer a question now."""
+        return self._answer is not None
 
     def paint(
         self, rows: Sequence[int], label_id: int, state: State, saved: Callable[[], None]

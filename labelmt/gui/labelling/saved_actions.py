@@ -72,7 +72,11 @@ class SavedActions(ProjectPart):
             self._session.apply(command, self._ending(done), self._failing(done))
 
     def _apply_told(
-        self, make: Callable[[], Annotating], unseen: Asserted, done: Callable[[], None]
+        self,
+        make: Callable[[], Annotating],
+        unseen: Asserted,
+        done: Callable[[], None],
+        failed: Callable[[Exception], None] | None = None,
     ) -> None:
         """Do a command, made off the window's thread, and tell what it wrote."""
 
@@ -85,7 +89,7 @@ class SavedActions(ProjectPart):
             end(result[0])
             self.wrote.emit(result[1], unseen)
 
-        self._session.run(work, saved, self._failing(done))
+        self._session.run(work, saved, failed or self._failing(done))
 
     def apply(self, command: ProjectCommand) -> None:
         """Do any other command, after all that was asked for before."""

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from labelmt.formats.base import AnnotationFormat
 from labelmt.formats.registry import readable, suffixes
 from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.plain_tip import plain_tip
+from labelmt.gui.core.remembered_places import Purpose, begin_in, choose_folder, remember
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.project.drop_target import Drops
 from labelmt.gui.project.intake_controller import IntakeController
@@ -90,17 +92,17 @@ class ProjectsController(QObject):
     @Slot()
     def ask_for_folder(self) -> None:
         """Let a folder of images be chosen."""
-        self._ask(self.tr("Open a folder of images"), Path.home())
+        self._ask(self.tr("Open a folder of images"), Purpose.IMAGES)
 
     @Slot()
     def ask_for_project(self) -> None:
         """Let a project's folder be chosen."""
-        self._ask(self.tr("Open a project"), projects_home())
+        self._ask(self.tr("Open a project"), Purpose.PROJECT, projects_home())
 
-    def _ask(self, title: str, start: Path) -> None:
-        chosen = QFileDialog.getExistingDirectory(self._window, title, str(start))
-        if chosen:
-            self.open(Path(chosen))
+    def _ask(self, title: str, purpose: Purpose, first: Path | None = None) -> None:
+        chosen = choose_folder(self._window, purpose, title, first)
+        if chosen is not None:
+            self.open(chosen)
 
     @Slot()
     def try_example(self) -> None:
@@ -135,17 +137,17 @@ class ProjectsController(QObject):
     def ask_for_tags(self) -> None:
         """Let a folder of images be chosen whose tags are to be learned from."""
         title = self.tr("A folder of images that have tags")
-        chosen = QFileDialog.getExistingDirectory(self._window, title, str(Path.home()))
-        if chosen:
-            self.learn_from_tags(Path(chosen))
+        chosen = choose_folder(self._window, Purpose.IMAGES, title)
+        if chosen is not None:
+            self.learn_from_tags(chosen)
 
     @Slot(str)
     def ask_for_template_folder(self, template: str) -> None:
         """Let a folder of images be chosen that is labelled with a template's tasks and labels."""
         title = self.tr("A folder of images to label")
-        chosen = QFileDialog.getExistingDirectory(self._window, title, str(Path.home()))
-        if chosen:
-            self.start_from_template(Path(chosen), template)
+        chosen = choose_folder(self._window, Purpose.IMAGES, title)
+        if chosen is not None:
+            self.start_from_template(chosen, template)
 
     def start_from_template(self, folder: Path, template: str) -> None:
         """Open a folder of images; a project that has no labels yet gets the template's."""
@@ -192,19 +194,21 @@ class ProjectsController(QObject):
     def ask_for_labelled_folder(self) -> None:
         """Let a folder with labels be chosen and import them."""
         title = self.tr("Import labels from a folder")
-        chosen = QFileDialog.getExistingDirectory(self._window, title, str(Path.home()))
-        if chosen:
-            self.folder_import_asked.emit(Path(chosen))
+        chosen = choose_folder(self._window, Purpose.IMPORT, title)
+        if chosen is not None:
+            self.folder_import_asked.emit(chosen)
 
     @Slot()
     def ask_for_table(self) -> None:
         """Let a file of labels be chosen and import it."""
         tables = self.tr("Files of labels ({0})").format(patterns(readable(AnnotationFormat)))
         names = f"{tables};;{self.tr('All files (*)')}"
+        start = str(begin_in(Purpose.IMPORT))
         chosen, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Import labels from a file"), str(Path.home()), names
+            self._window, self.tr("Import labels from a file"), start, names
         )
         if chosen:
+            remember(Purpose.IMPORT, Path(chosen))
             self.import_table(Path(chosen))
 
     def import_table(self, file: Path) -> None:
@@ -236,7 +240,7 @@ class ProjectsController(QObject):
         self._menu.clear()
         for entry in [one for one in entries if not one.missing][:RECENT_IN_MENU]:
             action = self._menu.addAction(entry.name.replace("&", "&&"))
-            action.setToolTip(str(entry.folder))
+            action.setToolTip(plain_tip(str(entry.folder)))
             action.triggered.connect(lambda _=False, folder=entry.folder: self.open(folder))
         self._menu.setEnabled(not self._menu.isEmpty())
 

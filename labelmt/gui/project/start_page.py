@@ -52,6 +52,7 @@ class StartPage(QScrollArea):
         self.setObjectName("startPage")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows what is in it
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.open_folder = _big_button(self.tr("Open a folder of images"))
         self.open_folder.setDefault(True)

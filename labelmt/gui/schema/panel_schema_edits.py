@@ -32,6 +32,8 @@ class SchemaEditing(ProjectPart):
 
     label_to_mark = Signal(int)
     """Id of a label that has just been made for the selected images."""
+    label_added = Signal(int)
+    """Id of a label that was typed and is there now."""
 
     def __init__(
         self,
@@ -51,14 +53,16 @@ class SchemaEditing(ProjectPart):
         commands.edit_schema.triggered.connect(lambda: self.show_dialog())
         panel.describe_asked.connect(self.show_dialog)
         panel.adder.label_typed.connect(self.add_label)
-        panel.adder.label_made.connect(
-            lambda name, task_id: self.add_label(name, task_id, marks=True)
-        )
         panel.adder.task_typed.connect(self.add_task)
         panel.rename_asked.connect(self.rename)
         panel.recolor_asked.connect(self.recolor)
         panel.key_asked.connect(self.set_key)
         panel.delete_asked.connect(self.delete)
+
+    @property
+    def first_task(self) -> str:
+        """What the task is called that the first label brings."""
+        return self.tr("labels")
 
     def set_project(self, project_view: ProjectView | None) -> None:
         self._project_view = project_view
@@ -100,8 +104,11 @@ class SchemaEditing(ProjectPart):
             done()
             labels = self._project_view.schema.label_ids if self._project_view else ()
             for label_id in labels:
-                if marks and label_id not in before:
+                if label_id in before:
+                    continue
+                if marks:
                     self.label_to_mark.emit(label_id)
+                self.label_added.emit(label_id)
 
         def into_first(_changes: Changes | None = None) -> None:
             if self._project_view is not None and self._project_view.schema.tasks:
@@ -112,7 +119,7 @@ class SchemaEditing(ProjectPart):
         elif self._project_view is not None and self._project_view.schema.tasks:
             into_first()
         else:
-            task = CreateTask(self.tr("labels"), TaskKind.MULTILABEL)
+            task = CreateTask(self.first_task, TaskKind.MULTILABEL)
             self._session.apply(task, into_first, failed)
 
     @Slot(str, object)

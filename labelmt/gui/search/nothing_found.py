@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from labelmt.domain.search.printer import print_query
 from labelmt.domain.search.terms import Condition, Is, Query
+from labelmt.gui.core.key_names import with_keys
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.project.review.suspects import out_of_sample
 from labelmt.project.review.trust import ENOUGH
@@ -28,9 +29,11 @@ def _of_condition(condition: Condition, project_view: ProjectView) -> str:
     if condition is Condition.SUSPECT:
         return _of_suspects(project_view)
     if condition is Condition.UNLABELLED:
-        return _tr("Every image has labels.\n\nReview what is still open: N.")
+        return with_keys(_tr("Every image has labels.\n\nReview what is still open: {review}."))
     texts = {
-        Condition.SUGGESTED: _tr("Nothing is suggested.\n\nLabel some images, or train: F5."),
+        Condition.SUGGESTED: with_keys(
+            _tr("Nothing is suggested.\n\nLabel some images, or train: {train}.")
+        ),
         Condition.MISSING: _tr("No image is missing."),
         Condition.UNREADABLE: _tr("Every image can be read."),
         Condition.DUPLICATE: _tr("No image is there twice."),
@@ -42,9 +45,11 @@ def _of_condition(condition: Condition, project_view: ProjectView) -> str:
 def _of_suspects(project_view: ProjectView) -> str:
     """No suspects left, or why nobody is accused yet."""
     if out_of_sample(project_view.predictions) is None:
-        return _tr(
-            "No suspects yet: no model has checked the annotations.\n\nTrain (F5), or go on "
-            "labelling with “Learn as I label”."
+        return with_keys(
+            _tr(
+                "No suspects yet: no model has checked the annotations.\n\nTrain ({train}), or go "
+                "on labelling with “Learn as I label”."
+            )
         )
     judged = [
         min(label.positives, label.negatives)

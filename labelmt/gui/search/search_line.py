@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from labelmt.domain.errors import InvalidQuery
 from labelmt.domain.schema import Schema
 from labelmt.domain.search.completion import Completions, completions
+from labelmt.gui.core.key_names import KeyHint
 from labelmt.gui.search.completion_list import CompletionList
 from labelmt.gui.search.search_hints import search_hints
 from labelmt.gui.widgets.escapable_line import EscapableLine
@@ -31,7 +32,8 @@ class SearchLine(EscapableLine):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText(self.tr("Search: label:tree is:unlabelled p(sea)>0.4 (Ctrl+F)"))
+        text = self.tr("Search: label:tree is:unlabelled p(sea)>0.4 ({find})")
+        KeyHint(self, self.setPlaceholderText, text)
         self.setAccessibleName(self.tr("Search"))
         self.setClearButtonEnabled(True)
         self._schema = Schema()

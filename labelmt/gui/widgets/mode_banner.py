@@ -91,7 +91,7 @@ def hint_label(text: str = "") -> QLabel:
     return label
 
 
-def keys_label(text: str) -> PartsLabel:
+def keys_label(text: str = "") -> PartsLabel:
     """A line that tells the keys of a mode, paler than what it shows; all keys are in a list."""
     label = PartsLabel(text)
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)

@@ -120,6 +120,7 @@ class NoticeBar(QFrame):
         self._what = _text_label(bold=True)
         self._rest = _text_label()
         self._details = QPlainTextEdit()
+        self._details.setTabChangesFocus(True)
         self._details.setReadOnly(True)
         self._details.setMaximumHeight(180)
         self._details.setAccessibleName(self.tr("Details of the error"))

@@ -20,6 +20,7 @@ from labelmt.gui.theme import tokens
 from labelmt.gui.widgets.grounds_and_lines import line
 from labelmt.gui.widgets.panel_handle import PanelEdge, PanelHandle
 from labelmt.gui.widgets.panel_widths import SHARE, Panel, panel_widths
+from labelmt.gui.widgets.tab_order import tab_through
 
 SIDE, MIDDLE, PANEL = range(3)
 
@@ -93,6 +94,11 @@ class WorkArea(QSplitter):
         self.columns = self.side, centre, panel
         for widget in self.columns:
             self.addWidget(widget)
+        edges = self.edges
+        self.order: tuple[QWidget, ...]
+        """Its parts, as Tab goes through them."""
+        self.order = edges[SIDE], self.side, bar, *banners, middle, below, edges[PANEL], panel
+        tab_through(*self.order)
         self.setStretchFactor(MIDDLE, 1)
         self.setChildrenCollapsible(False)
         self.splitterMoved.connect(lambda: self._take_widths(self.sizes()))
@@ -207,6 +213,8 @@ class WorkArea(QSplitter):
         """Have a mode's banner in the place of the bar, or of another banner."""
         if self._column.indexOf(banner) < 0:
             self._add_banner(banner)
+            self.order = (*self.order[:-4], banner, *self.order[-4:])
+            tab_through(*self.order)
         if self._banner is not None and self._banner is not banner:
             self._banner.hide()
         self._bar.hide()

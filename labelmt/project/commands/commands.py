@@ -181,6 +181,22 @@ class SetAnnotations:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelWithNew:
+    """Make a label and set it present on images: one action, as it is one for who types it.
+
+    Attributes:
+        task_id: None: ``task_name`` is made for it, a task that takes any number of labels.
+    """
+
+    rows: tuple[int, ...]
+    name: str
+    task_id: int | None = None
+    task_name: str = ""
+    seen: Seen | None = None
+    """As in SetAnnotations."""
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmAnnotations:
     """Keep what is annotated of one label on these images, although models contradict it.
 
@@ -362,6 +378,7 @@ ProjectCommand: TypeAlias = (
     | SetParents
     | ImportSchema
     | SetAnnotations
+    | LabelWithNew
     | ConfirmAnnotations
     | PasteStates
     | TransferLabels

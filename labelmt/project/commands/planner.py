@@ -93,19 +93,34 @@ def _delete_task(command: commands.DeleteTask, plan: ChangeBuilder) -> str:
 
 
 def _create_label(command: commands.CreateLabel, plan: ChangeBuilder) -> str:
+    return f"Make label {_new_label(command, plan).name}"
+
+
+def _new_label(command: commands.CreateLabel, plan: ChangeBuilder) -> Label:
     name = clean_name(command.name, "label name")
     task = plan.schema.task(command.task_id)
     refuse_called(plan.schema, task.id, name, None)
     shortcut = command.shortcut
     if shortcut is None:
         shortcut = plan.schema.in_use.next_shortcut(task.id)
-    plan.add_label(
+    return plan.add_label(
         task,
         name,
         checked_color(command.color or plan.schema.next_color()),
         checked_shortcut(shortcut, plan.schema, None),
     )
-    return f"Make label {name}"
+
+
+def _label_with_new(command: commands.LabelWithNew, plan: ChangeBuilder) -> str:
+    rows, task_id = _checked_rows(command.rows, plan), command.task_id
+    if task_id is None:
+        task_name = clean_name(command.task_name, "task name")
+        refuse_taken(plan.schema.task_named(task_name), "task", task_name)
+        task_id = plan.add_task(task_name, TaskKind.MULTILABEL).id
+    label = _new_label(commands.CreateLabel(task_id, command.name), plan)
+    said = Said(Source.HUMAN, seen=seen_of(command.seen, rows))
+    _assert(plan, label, rows, State.PRESENT, said)
+    return f"Make label {label.name}, present on {_images(rows)}"
 
 
 def _edit_label(command: commands.EditLabel, plan: ChangeBuilder) -> str:
@@ -328,6 +343,7 @@ _PLANNERS: dict[type, Callable[[Any, ChangeBuilder], str]] = {
     commands.EditLabel: _edit_label,
     commands.DeleteLabel: _delete_label,
     commands.SetAnnotations: _set_annotations,
+    commands.LabelWithNew: _label_with_new,
     commands.ConfirmAnnotations: _confirm,
     commands.PasteStates: _paste,
     commands.SetRestAbsent: _set_rest_absent,

@@ -31,7 +31,7 @@ from labelmt.project.exchange.export_choices import ExportChoices, Rows
 from labelmt.project.exchange.export_preview import ExportPreview, export_preview, left_out
 from labelmt.project.exchange.exported_images import ExportedImages, exported_task
 from labelmt.project.exchange.one_task import as_one_task
-from labelmt.project.exchange.protected_files import ProtectedFiles
+from labelmt.project.images.protected_files import ProtectedFiles
 from labelmt.project.project import Project
 from labelmt.storage import image_repository
 from labelmt.storage.annotation_repository import read_from
@@ -113,9 +113,11 @@ def plan_export(project: Project, out: Path, choices: ExportChoices) -> ExportPl
         pixels=pixels if format.needs_pixels else None,
         parts=parts,
         captures=captures if Carries.CAPTURES in format.carries else {},
+        marks=Carries.MARKS in format.carries,
     )
+    marked = bool(images.marked()[rows].any())
     table = ExportedTable(
-        tuple(exported_task(task) for task in tasks), made, project.name or "labels"
+        tuple(exported_task(task) for task in tasks), made, project.name or "labels", marked
     )
     if Carries.SEVERAL_TASKS not in format.carries:
         table = as_one_task(table)

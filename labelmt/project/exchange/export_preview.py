@@ -217,6 +217,8 @@ def export_preview(
         lost.append(text("Training, validation and test part are not in the files."))
     if Carries.CAPTURES not in carries and not chosen.isdisjoint(captures):
         lost.append(text("Sequences and locations of camera traps are not in the files."))
+    if Carries.MARKS not in carries and bool(made.images.marked()[rows].any()):
+        lost.append(text("Flags, ratings and comments of images are not in the files."))
     if Carries.HIERARCHY not in carries and any(
         label.parents for task in tasks for label in task.labels
     ):

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.captures import Capture
+from labelmt.domain.image_marks import NO_MARKS
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.schema import Schema, Task, TaskKind
 from labelmt.formats.base import ExportedImage, ExportedTask, Pair
@@ -64,6 +65,7 @@ class ExportedImages(Collection[ExportedImage]):
         pixels: row to width and height; None: not wanted.
         parts: row to part.
         captures: row to sequence and location; empty where they are not wanted.
+        marks: whether flags, ratings and comments are wanted.
     """
 
     project: Project
@@ -82,6 +84,7 @@ class ExportedImages(Collection[ExportedImage]):
     pixels: Mapping[int, tuple[int, int]] | None
     parts: Mapping[int, str]
     captures: Mapping[int, Capture]
+    marks: bool = False
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -105,6 +108,7 @@ class ExportedImages(Collection[ExportedImage]):
                     self.parts.get(row, ""),
                     self.captures.get(row, Capture()),
                     self._flat[self._names[row]],
+                    self.images.marks(row) if self.marks else NO_MARKS,
                 )
 
     @cached_property

@@ -11,6 +11,7 @@ from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
 from labelmt.project.commands.commands import (
     AcceptSuggestions,
+    LabelWithNew,
     PasteStates,
     SetAnnotations,
     SetRestAbsent,
@@ -18,7 +19,11 @@ from labelmt.project.commands.commands import (
 )
 from labelmt.project.project import Project
 
-Annotating = SetAnnotations | PasteStates | SetRestAbsent | AcceptSuggestions | TransferLabels
+Annotating = (
+    SetAnnotations | PasteStates | SetRestAbsent | AcceptSuggestions | TransferLabels | LabelWithNew
+)
+Counted = SetAnnotations | PasteStates | SetRestAbsent | AcceptSuggestions | TransferLabels
+"""Of labels that are there already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,9 @@ def apply_counting(project: Project, command: Annotating) -> tuple[Changes, Writ
     Raises as ``Project.apply`` does.
     """
     rows = _rows(command)
+    if isinstance(command, LabelWithNew):  # it had no column before
+        changes = project.apply(command)
+        return changes, Written(changes.title, len(rows), len(rows), 0, 0)
     columns = project.schema().columns
     named = [columns[one] for one in _labels(command, tuple(columns)) if one in columns]
     before = _block(project, rows, named)
@@ -69,7 +77,7 @@ def _rows(command: Annotating) -> NDArray[np.int64]:
     return np.unique(np.asarray(asked, dtype=np.int64))
 
 
-def _labels(command: Annotating, every: tuple[int, ...]) -> tuple[int, ...]:
+def _labels(command: Counted, every: tuple[int, ...]) -> tuple[int, ...]:
     if isinstance(command, SetAnnotations):
         return (command.label_id,)
     if isinstance(command, TransferLabels | SetRestAbsent):

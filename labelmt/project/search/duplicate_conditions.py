@@ -31,7 +31,7 @@ def duplicate_mask(term: Is, columns: Columns) -> Mask:
             "Duplicates have not been looked for yet.",
             term.span.start,
             term.span.stop,
-            next_step="Choose View › Duplicates (Ctrl+D); they are known from then on.",
+            next_step="Choose Label › Duplicates; they are known from then on.",
         )
     if term.condition is Condition.INCONSISTENT:
         groups = inconsistent(groups, columns.matrix, columns.schema)

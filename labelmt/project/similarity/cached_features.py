@@ -60,7 +60,10 @@ def features_needed() -> NotFound:
     """What to tell where there are none."""
     return NotFound(
         "Images cannot be compared yet: they have no features.",
-        next_step="Features are made by live learning or Train: press F6, or F5.",
+        next_step=(
+            "Features are made by live learning or Train: choose Model › Update predictions once, "
+            "or Model › Train."
+        ),
     )
 
 

@@ -46,7 +46,7 @@ from labelmt.domain.schema import Schema, TaskKind
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.domain.text import text
 from labelmt.formats.output import Output
-from labelmt.project.exchange.protected_files import ProtectedFiles
+from labelmt.project.images.protected_files import ProtectedFiles
 from labelmt.project.project import Project
 from labelmt.project.run_folders import run_folder
 from labelmt.project.runs.figure_text import ToldFirst, run_scores, score_interval
@@ -159,8 +159,10 @@ def order_model(plan: ModelExportPlan, folder: Path) -> messages.ExportModel:
     """Write into an empty folder what the worker is to do; returns the command for it.
 
     Raises:
-        DiskFull, NoPermission: the folder cannot be written.
+        NotFound, NoPermission, DiskFull, EnvironmentFault: what the worker makes could not be put
+            where it was asked for.
     """
+    plan.output.check_place(is_folder=plan.format == HF)
     manifest = Manifest(
         row_count=len(plan.images),
         tasks=(),

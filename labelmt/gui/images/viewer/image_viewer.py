@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QImage,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -20,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from labelmt.domain.changes import Changes
+from labelmt.gui.core.key_names import sequence_of
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.images.grid.chips import ChipPainter
 from labelmt.gui.images.grid.comment_sign import draw_commented, sign_width
@@ -299,9 +301,9 @@ class ImageViewer(ZoomArea):
             self.zoom_in()
         elif (plain or control) and key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):
             self.zoom_out()
-        elif control and key == Qt.Key.Key_0:
+        elif (pressed := QKeySequence(event.keyCombination())) == sequence_of("fit_image"):
             self.fit()
-        elif control and key == Qt.Key.Key_1:
+        elif pressed == sequence_of("actual_pixels"):
             self.show_pixels()
         elif not modifiers and key in (
             Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter,

@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSlider, QWidget
 
 from labelmt.domain.similarity_limits import LEAST
+from labelmt.gui.core.key_names import KeyHint
 from labelmt.gui.widgets.elided_label import ElidedLabel
 from labelmt.gui.widgets.key_button import KeyButton
 from labelmt.gui.widgets.mode_banner import ModeBanner, hint_label
@@ -45,7 +46,8 @@ class DuplicatesBanner(ModeBanner):
         self._near = QLabel()
         self.note = hint_label()
         self.note.hide()
-        self.transfer = KeyButton(self.tr("Transfer labels (Ctrl+Shift+D)"))
+        self.transfer = KeyButton()
+        KeyHint(self, self.transfer.setText, self.tr("Transfer labels ({transfer})"))
         self.extras = QPushButton(self.tr("Select the others"))
         self.look = QPushButton(self.tr("Search again"))
         self._rest = QTimer(self, singleShot=True, interval=PAUSE_MS)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from labelmt.gui.core.actions import Actions
@@ -17,9 +17,6 @@ from labelmt.gui.images.browser import Browser
 from labelmt.gui.labelling.groups.group_list import GroupList, LineOf, no_line
 from labelmt.gui.labelling.view_behind_mode import ViewRows
 from labelmt.gui.widgets.work_area import WorkArea
-
-_NEXT = (Qt.Key.Key_Space, Qt.Key.Key_N)
-"""Space accepts what is outlined on the way."""
 
 
 class Act(Protocol):
@@ -137,15 +134,18 @@ class GroupStage(ProjectPart):
             self._enable()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """N goes on to the next group, Space accepts what is outlined and goes on, too."""
-        if self._act is None or not isinstance(event, QKeyEvent) or event.key() not in _NEXT:
+        """The review's key goes on to the next group; Space accepts what is outlined first."""
+        if self._act is None or not isinstance(event, QKeyEvent):
             return False
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        bare = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        accepts = event.key() == Qt.Key.Key_Space and not bare
+        pressed = QKeySequence(QKeyCombination(bare, Qt.Key(event.key())))
+        if not accepts and pressed not in self._commands.review.shortcuts():
             return False
         event.accept()
         if event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat():
             go_on = self._commands.next_group.trigger
-            if event.key() == Qt.Key.Key_Space:
+            if accepts:
                 self._accept_and(go_on)
             else:
                 go_on()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QLabel, QSlider, QWidget
 
 from labelmt.domain.schema import Schema
+from labelmt.gui.core.key_names import KeyHint
 from labelmt.gui.widgets.elided_label import ElidedLabel
 from labelmt.gui.widgets.key_button import KeyButton
 from labelmt.gui.widgets.mode_banner import ModeBanner, keys_label, progress_bar
@@ -34,16 +35,20 @@ class GroupsBanner(ModeBanner):
         self.count = ElidedLabel()
         self.progress = progress_bar(self.tr("Images labelled"))
         self.absents = QCheckBox(self.tr("All others absent"))
-        self.next = KeyButton(self.tr("Next group (N)"))
+        self.next = KeyButton()
+        KeyHint(self, self.next.setText, self.tr("Next group ({review})"))
         how = self.tr(
             "A label's key labels all that are selected · click, or Backspace: take an image "
-            "out or in · Space: accept what is outlined, next group · N: next group · Esc: done"
+            "out or in · Space: accept what is outlined, next group · {review}: next group · "
+            "Esc: done"
         )
+        keys = keys_label()
+        KeyHint(self, keys.setText, how)
         self._rest = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._name_them()
         self.lay_out(
             [self.task, self.next, self.leave, self.progress, self.count],
-            [[self.absents, self.most, self._most, keys_label(how)]],
+            [[self.absents, self.most, self._most, keys]],
         )
         self.task.chosen.connect(self.task_chosen)
         self.most.valueChanged.connect(self._show_size)

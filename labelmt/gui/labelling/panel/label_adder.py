@@ -32,7 +32,7 @@ class LabelAdder(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name = EscapableLine()
-        self.name.setPlaceholderText(self.tr("Add a label (L)"))
+        self.name.setPlaceholderText(self.tr("Add a label"))
         self.name.setAccessibleName(self.tr("Name of the new label"))
         self.name.setMaxLength(NAME_LIMIT)
         self.task = QComboBox()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QColorDialog, QMenu, QWidget
 
 from labelmt.domain.annotations import State
 from labelmt.domain.schema import PALETTE, Label, Schema, Task
+from labelmt.gui.core.key_names import sequence_of
 from labelmt.gui.labelling.panel.key_dialog import KeyDialog
 from labelmt.gui.widgets.swatch import swatch
 
@@ -28,7 +29,7 @@ class LabelMenu(QMenu):
         if isinstance(item, Label):
             self._add_states()
         self.rename = self.addAction(self.tr("Rename"))
-        self.rename.setShortcut("F2")
+        self.rename.setShortcut(sequence_of("rename"))
         if isinstance(item, Label):
             self._add_colors(item)
             self.addAction(self.tr("Change key…")).triggered.connect(self._choose_key)

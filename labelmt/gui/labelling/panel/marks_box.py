@@ -9,6 +9,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalett
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from labelmt.domain.image_marks import LONGEST_COMMENT, MOST_STARS
+from labelmt.gui.core.key_names import KeyHint
+from labelmt.gui.core.plain_tip import plain_tip
 
 FULL, EMPTY = "★", "☆"
 
@@ -35,7 +37,8 @@ class Stars(QWidget):
         super().__init__(parent)
         self.rating: int | None = 0
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip(self.tr("Rating: click again to take it away (Ctrl+Shift+0 to 5)"))
+        text = self.tr("Rating: click again to take it away ({rating_0} to {rating_5})")
+        KeyHint(self, self.setToolTip, text)
         self.show_rating(0)
 
     def show_rating(self, rating: int | None) -> None:
@@ -110,9 +113,8 @@ class MarksBox(QWidget):
         super().__init__(parent)
         self.setObjectName("marksBox")
         self.unsure = QCheckBox(self.tr("Unsure"))
-        self.unsure.setToolTip(
-            self.tr("Left out of training and of every figure until you know (Ctrl+U)")
-        )
+        text = self.tr("Left out of training and of every figure until you know ({unsure})")
+        KeyHint(self, self.unsure.setToolTip, text)
         self.stars = Stars()
         self.comment = CommentLine()
         self.comment.setAccessibleName(self.tr("Comment on the image"))
@@ -135,7 +137,13 @@ class MarksBox(QWidget):
         self.comment.editingFinished.connect(self.take)
         self.comment.returnPressed.connect(self.left)
         self.comment.dropped.connect(self._drop)
+        self._comment_words = ""
+        KeyHint(self, self._word_comment, self.tr("Comment ({comment})"))
         self.show_marks(ShownMarks())
+
+    def _word_comment(self, words: str) -> None:
+        self._comment_words = words
+        self.show_marks(self._shown)
 
     def show_marks(self, shown: ShownMarks) -> None:
         """Show other images' marks, or the same ones' after a change."""
@@ -153,9 +161,9 @@ class MarksBox(QWidget):
                 self.comment.setCursorPosition(0)
         several = shown.comment is None
         self.comment.setPlaceholderText(
-            self.tr("Several comments") if several else self.tr("Comment (Ctrl+Shift+C)")
+            self.tr("Several comments") if several else self._comment_words
         )
-        self.comment.setToolTip(shown.comment or "")
+        self.comment.setToolTip(plain_tip(shown.comment or ""))
 
     @Slot()
     def start_comment(self) -> None:

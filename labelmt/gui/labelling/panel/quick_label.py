@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 
 from labelmt.domain.annotations import State
 from labelmt.domain.schema import Schema, Task
+from labelmt.gui.core.key_names import KeyHint
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.labelling.panel.label_adder import LabelAdder
 from labelmt.gui.widgets.swatch import blank, icon_size, swatch
 from labelmt.project.schema.label_search import Match, find_labels
@@ -43,8 +45,8 @@ class QuickLabel(LabelAdder):
         self.matches.hide()
         self.matches.setIconSize(icon_size(self))
         self.insert_above(self.matches)
-        self.name.setPlaceholderText(self.tr("Find or add a label (L)"))
-        self._waiting_text = self.name.placeholderText()
+        self._waiting_text = ""
+        KeyHint(self, self._wait_with, self.tr("Find or add a label ({add_label})"))
         self.name.setAccessibleName(self.tr("Name of the label"))
         self.name.setToolTip(
             self.tr("Enter: present · Shift: absent · Alt: unknown · Ctrl: just make the label")
@@ -52,6 +54,11 @@ class QuickLabel(LabelAdder):
         self.name.installEventFilter(self)
         self.name.textChanged.connect(self._find)
         self.matches.itemClicked.connect(lambda _: self._take(State.PRESENT))
+
+    def _wait_with(self, text: str) -> None:
+        self._waiting_text = text
+        if not self.name.hasFocus():
+            self.name.setPlaceholderText(text)
 
     def set_tasks(self, tasks: Sequence[Task]) -> None:
         super().set_tasks(tasks)
@@ -65,7 +72,7 @@ class QuickLabel(LabelAdder):
             item = QListWidgetItem(self._words(match), self.matches)
             item.setIcon(swatch(match.label.color, self, round_shape=True))
             item.setData(_LABEL, match.label.id)
-            item.setToolTip(self._schema.task(match.label.task_id).name)
+            item.setToolTip(plain_tip(self._schema.task(match.label.task_id).name))
         if found:
             item = QListWidgetItem(self.tr("New label “{0}”").format(text.strip()), self.matches)
             item.setIcon(blank(self))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
 from labelmt.domain.schema import Schema
+from labelmt.gui.core.key_names import KeyHint
 from labelmt.gui.widgets.elided_label import ElidedLabel
 from labelmt.gui.widgets.mode_banner import ModeBanner, keys_label
 from labelmt.gui.widgets.task_choice import TaskChoice
@@ -29,10 +30,12 @@ class ReviewBanner(ModeBanner):
         self.suggestion.setAccessibleName(self.tr("What is suggested"))
         self.reason = ElidedLabel()
         self.reason.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        how = self.tr("Space: accept and go on · a label's key: correct · N: go on · Esc: done")
-        self.lay_out(
-            [self.task, self.leave, self.count, self.reason], [self.suggestion, keys_label(how)]
+        how = self.tr(
+            "Space: accept and go on · a label's key: correct · {review}: go on · Esc: done"
         )
+        keys = keys_label()
+        KeyHint(self, keys.setText, how)
+        self.lay_out([self.task, self.leave, self.count, self.reason], [self.suggestion, keys])
         self.task.chosen.connect(self.task_chosen)
 
     def show_tasks(self, schema: Schema, task_id: int | None) -> None:
@@ -75,6 +78,7 @@ class ReviewBanner(ModeBanner):
         return {
             Reason.TYPICAL: self.tr("stands for many images"),
             Reason.UNCERTAIN: self.tr("the model is unsure"),
+            Reason.NAMED: self.tr("looks like a label by its name"),
             Reason.RARE: self.tr("may show a label with few examples"),
             Reason.CHANCE: self.tr("drawn by chance"),
             Reason.UNLIKE: self.tr("unlike any you annotated"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from labelmt.domain.annotations import State
+from labelmt.gui.core.key_names import KeyHint, with_keys
 from labelmt.gui.widgets.grounds_and_lines import as_ground, bold_label
 from labelmt.gui.widgets.muted_colours import mute
 from labelmt.project.review.suspects import Suspect
@@ -37,7 +38,7 @@ class SuspectBox(QWidget):
         self._more = QLabel()
         self.correct = QPushButton()
         self.keep = QPushButton()
-        self._key = ""
+        self._suspects: Sequence[Suspect] = ()
         self.correct.clicked.connect(self.corrected)
         self.keep.clicked.connect(self.kept)
         layout = QVBoxLayout(self)
@@ -50,16 +51,12 @@ class SuspectBox(QWidget):
         mute(self._apart)
         mute(self._more)
         self.hide()
-
-    def show_keys(self, correct: QAction, keep: QAction) -> None:
-        """Say which keys do the same as the buttons."""
-        native = QKeySequence.SequenceFormat.NativeText
-        self._key = correct.shortcut().toString(native)
-        keep_key = keep.shortcut().toString(native)
-        self.keep.setText(self.tr("Keep it as it is ({0})").format(keep_key))
+        KeyHint(self, self.keep.setText, self.tr("Keep it as it is ({keep})"))
+        KeyHint(self, lambda _key: self.show_suspects(self._suspects), "{correct}")
 
     def show_suspects(self, suspects: Sequence[Suspect]) -> None:
         """The suspected mistakes of one image, the most suspicious first; none hides the box."""
+        self._suspects = suspects
         self.setVisible(bool(suspects))
         if not suspects:
             return
@@ -67,7 +64,7 @@ class SuspectBox(QWidget):
         reason = reason_of(first)
         self._reason.setText(reason)
         answer = self._answer(first).replace("&", "&&")
-        self.correct.setText(self.tr("{0} ({1})").format(answer, self._key))
+        self.correct.setText(with_keys(self.tr("{0} ({correct})"), answer))
         self.correct.setAccessibleDescription(reason)
         self._more.setVisible(len(suspects) > 1)
         self._more.setText(self.tr("and {0} more on this image").format(len(suspects) - 1))

@@ -48,7 +48,6 @@ class SuspectsMode(ProjectPart):
         self._suspects: tuple[Suspect, ...] = ()
         self._latest = LatestRequest(self, after_ms=PAINTED_MS)
         self._latest.failed.connect(self.failed)
-        box.show_keys(commands.correct, commands.keep)
         box.corrected.connect(self.correct)
         box.kept.connect(self.keep)
         commands.correct.triggered.connect(self.correct)

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.schema import Schema
+from labelmt.gui.core.key_names import KeyHint
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.model.explain.heatmap_colours import AGAINST, FOR
 from labelmt.gui.widgets.elided_label import ElidedLabel
 from labelmt.gui.widgets.flow_layout import FlowLayout
@@ -46,7 +48,8 @@ class ExplanationBar(QWidget):
         self.opacity.setPageStep(20)
         self.opacity.setValue(OPACITY)
         self.opacity.setAccessibleName(self.tr("Opacity of the colours"))
-        self.leave = QPushButton(self.tr("Done (Ctrl+Shift+H)"))
+        self.leave = QPushButton()
+        KeyHint(self.leave, self.leave.setText, self.tr("Done ({explanation})"))
         self._lay_out()
         self.label.activated.connect(lambda _at: self.label_chosen.emit(self.label.currentData()))
         self.opacity.valueChanged.connect(lambda value: self.opacity_changed.emit(value / 100))
@@ -109,7 +112,7 @@ class ExplanationBar(QWidget):
     def show_words(self, words: str, more: str = "") -> None:
         """Say why there is nothing to see, or that it is being worked out."""
         self.answer.setText(words)
-        self.answer.setToolTip(" ".join(part for part in (words, more) if part))
+        self.answer.setToolTip(plain_tip(" ".join(part for part in (words, more) if part)))
 
     def minimumSizeHint(self) -> QSize:
         """Narrow enough for a window at 200 %: it goes on in more lines there."""

@@ -16,6 +16,7 @@ from labelmt.domain.text import translated
 from labelmt.formats.output import Exists
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.project_view import ProjectView
+from labelmt.gui.core.remembered_places import Purpose, begin_in, remember
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.model.export.model_export_dialog import ModelExportDialog, overwriting
@@ -80,7 +81,9 @@ class ModelExport(ProjectPart):
         folder = self._session.folder
         if folder is None or self.dialog is not None:
             return
-        dialog = self.dialog = ModelExportDialog(Path.home() / folder.name, runs, self._window)
+        dialog = self.dialog = ModelExportDialog(
+            begin_in(Purpose.EXPORT) / folder.name, runs, self._window
+        )
         dialog.changed.connect(self._preview)
         dialog.export_asked.connect(self._export)
         dialog.stop_asked.connect(self._stop)
@@ -138,6 +141,7 @@ class ModelExport(ProjectPart):
             if made is None:
                 dialog.show_failed([self.tr("Stopped. Nothing was written.")])
                 return
+            remember(Purpose.EXPORT, made.place)
             lines = [written_told(made), *compared_told(made)]
             dialog.show_done([translated(one) for one in lines])
 

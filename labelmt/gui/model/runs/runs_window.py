@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from labelmt.domain.run_records import RunRecord
 from labelmt.domain.schema import Schema
+from labelmt.gui.core.key_names import with_keys
 from labelmt.gui.model.runs.comparison_page import ComparisonPage
 from labelmt.gui.model.runs.confusion_page import ConfusionPage
 from labelmt.gui.model.runs.cooccurrence_page import CooccurrencePage
@@ -181,10 +182,12 @@ class RunsWindow(FittingDialog):
         self.delete.setEnabled(run is not None and not run.serves and run.state != "running")
         if run is None:
             self.figures.setText(
-                self.tr(
-                    "There is no run yet: Train (F5) makes one, as soon as a label is present on "
-                    "one image and absent on another. Its metrics, curves and mistakes are here "
-                    "then."
+                with_keys(
+                    self.tr(
+                        "There is no run yet: Train ({train}) makes one, as soon as a label is "
+                        "present on one image and absent on another. Its metrics, curves and "
+                        "mistakes are here then."
+                    )
                 )
             )
             return

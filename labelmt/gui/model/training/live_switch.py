@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
+from labelmt.gui.core.key_names import KeyHint, note
 from labelmt.gui.theme.icons import set_icon
 
 
@@ -24,9 +25,12 @@ class LiveSwitch(QWidget):
         super().__init__(parent)
         self.action = QAction(self.tr("Learn as I label"), self)
         self.action.setCheckable(True)
+        self.action.setObjectName("live")
         self.action.setShortcut(QKeySequence("Shift+F6"))
         self.once_action = QAction(self.tr("Update predictions once"), self)
+        self.once_action.setObjectName("live_once")
         self.once_action.setShortcut(QKeySequence(Qt.Key.Key_F6))
+        note({one.objectName(): one for one in (self.action, self.once_action)})
         self.once_action.setIconText(self.tr("Update"))
         set_icon(self.once_action, "refresh-cw")
         self.box = QCheckBox(self.action.text())
@@ -56,17 +60,14 @@ class LiveSwitch(QWidget):
         self.show_words("")
 
     def _name(self) -> None:
-        keys = [
-            action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            for action in (self.action, self.once_action)
-        ]
-        text = self.tr("After each of your labels, learn and predict every image anew ({key})")
-        self.box.setToolTip(text.format(key=keys[0]))
-        self.box.setAccessibleDescription(self.box.toolTip())
-        self.action.setToolTip(self.box.toolTip())
-        text = self.tr("Learn from the labels so far, once, and predict every image ({key})")
-        self.once_action.setToolTip(text.format(key=keys[1]))
-        self.once.setAccessibleDescription(self.once_action.toolTip())
+        text = self.tr("After each of your labels, learn and predict every image anew ({live})")
+        for put in (
+            self.box.setToolTip, self.box.setAccessibleDescription, self.action.setToolTip,
+        ):  # fmt: skip
+            KeyHint(self, put, text)
+        text = self.tr("Learn from the labels so far, once, and predict every image ({live_once})")
+        for put in (self.once_action.setToolTip, self.once.setAccessibleDescription):
+            KeyHint(self, put, text)
 
     def menu_actions(self) -> tuple[QAction, ...]:
         """What a menu offers as well."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from labelmt.gui.core.key_names import with_keys
 from labelmt.project.runs.model_choice import Serving
 
 
@@ -25,7 +26,7 @@ def why_it_stays(serving: Serving) -> str:
         (
             explanation,
             _tr("Images and labels that it does not know are still predicted by what is learnt."),
-            _tr("F5 trains with all labels; F7 lets another run predict."),
+            with_keys(_tr("{train} trains with all labels; {runs} lets another run predict.")),
         )
     )
 
@@ -33,10 +34,14 @@ def why_it_stays(serving: Serving) -> str:
 def taken_over(serving: Serving) -> str:
     """That what is learnt as one labels predicts from now on."""
     name, scores = serving.run.name, (serving.live_score or 0.0, serving.score or 0.0)
-    return _tr(
-        "What is learnt as you label is at least as good as {0} now ({1}, against {2}) and "
-        "predicts in its place. F7 lets {0} predict again."
-    ).format(name, *_figures(*scores))
+    return with_keys(
+        _tr(
+            "What is learnt as you label is at least as good as {0} now ({1}, against {2}) and "
+            "predicts in its place. {runs} lets {0} predict again."
+        ),
+        name,
+        *_figures(*scores),
+    )
 
 
 def _figures(*shares: float) -> tuple[str, ...]:

@@ -52,6 +52,7 @@ class SharingDialog(FittingDialog):
             self.tr("Change"),
         )
         table = QTableWidget(len(report.tasks), len(titles))
+        table.setTabKeyNavigation(False)
         table.setHorizontalHeaderLabels(titles)
         table.setAccessibleName(self.tr("Tasks, shared and alone"))
         table.verticalHeader().hide()

@@ -24,6 +24,8 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.text import translated
+from labelmt.gui.core.key_names import KeyHint, note
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.model.training.sparkline import Sparkline
 from labelmt.gui.theme.icons import set_icon
 from labelmt.gui.widgets.elided_label import ElidedLabel
@@ -111,11 +113,6 @@ class TrainingStrip(QWidget):
     def _make_actions(self) -> None:
         self.train_action = QAction(self.tr("Train"), self)
         self.train_action.setShortcut(QKeySequence(Qt.Key.Key_F5))
-        key = self.train_action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        self.train_action.setIconText(self.tr("Train  {key}").format(key=key))
-        self.train_action.setToolTip(
-            self.tr("Learn from the labels so far and predict every image ({key})").format(key=key)
-        )
         self.cancel_action = QAction(self.tr("Cancel training"), self)
         self.cancel_action.setIconText(self.tr("Cancel"))
         self.cancel_action.setToolTip(self.tr("Cancel keeps the best weights so far"))
@@ -134,6 +131,21 @@ class TrainingStrip(QWidget):
         ):
             action.triggered.connect(lambda _checked=False, signal=signal: signal.emit())
         self.addAction(self.train_action)
+        named = {
+            "train": self.train_action, "cancel_training": self.cancel_action,
+            "restart_training": self.restart_action, "training_settings": self.settings_action,
+        }  # fmt: skip
+        for name, action in named.items():
+            action.setObjectName(name)
+        note(named)
+        KeyHint(self, self.train_action.setIconText, self.tr("Train  {train}"))
+        KeyHint(self, self._explain_train, self.tr(
+            "Learn from the labels so far and predict every image ({train})"))  # fmt: skip
+
+    def _explain_train(self, words: str) -> None:
+        self.train_action.setToolTip(words)
+        for button in self.findChildren(QToolButton, "train"):
+            _name(button)
 
     def _lay_out(self) -> None:
         layout = self._row = QHBoxLayout(self)
@@ -246,7 +258,7 @@ class TrainingStrip(QWidget):
             advice = (translated(problem.kept), translated(problem.next_step))
             line = " ".join(part for part in (told, *advice) if part)
         self._text.setText(line)
-        self._text.setToolTip(line)
+        self._text.setToolTip(plain_tip(line))
         self._bar.setAccessibleDescription(line)
 
     def _announce(self, state: TrainingState) -> None:

@@ -56,7 +56,9 @@ def training(
         with closing(job.events()) as events:
             for event in events:
                 record_event(project, run, event)
-                ended |= isinstance(event, messages.RunFinished | messages.RunFailed)
+                ended |= isinstance(
+                    event, messages.RunFinished | messages.RunFailed | messages.WorkerEnded
+                )
                 if isinstance(event, messages.Progress):
                     yield TrainingProgress(
                         event.phase, event.done, event.total, event.seconds_left,

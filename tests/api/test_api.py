@@ -16,6 +16,7 @@ import labelmt
 from labelmt import LabelledProject, Table, create_project, open_project
 from labelmt.domain.annotations import Seen
 from labelmt.domain.errors import InvalidInput, InvalidSetting, NotFound
+from labelmt.project.project import Project
 
 HEAVY = ("PySide6", "torch", "onnxruntime", "onnx", "sklearn", "openvino")
 
@@ -120,3 +121,19 @@ def test_a_person_is_not_said_to_have_seen_what_a_script_labels(project: Labelle
     with project:
         project.label(["0.png"], "tree")
         assert project.annotations()["seen"] == [Seen.UNSEEN.value]
+
+
+def test_leaving_the_loop_ends_the_training(project: LabelledProject, tmp_path: Path) -> None:
+    with project:
+        project.label(["0.png", "2.png", "4.png"], "tree", seen="one")
+        project.label(["deeper/1.png", "deeper/3.png"], "tree", "absent", seen="one")
+        training = project.train("heads", backbone="small_cnn", device="cpu")
+        assert next(training).total >= 1
+        training.close()
+    again = Project.open(tmp_path / "project")
+    try:
+        (run,) = again.runs()
+        assert (run.state, run.problem) == ("failed", "Training was stopped.")
+        assert not run.serves
+    finally:
+        again.close()

@@ -9,7 +9,7 @@ import typer
 
 from labelmt.cli.console import AsJson, errors_told, print_json, tell
 from labelmt.cli.project_argument import ProjectArgument, open_project
-from labelmt.cli.train_and_predict import with_assignments
+from labelmt.cli.train_and_evaluate import with_assignments
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.text import text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from types import FrameType
 
 from rich.progress import (
@@ -21,7 +21,7 @@ from labelmt.domain import errors
 from labelmt.domain.protocol import messages
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.text import mark, phrase, text, translated
-from labelmt.project.training.worker_process import WorkerProcess
+from labelmt.project.training.run_in_worker import WorkerJob
 
 PHASES = {
     "download": mark("Fetching the backbone"),
@@ -30,6 +30,8 @@ PHASES = {
     "decode": mark("Reading training images"),
     "finetune": mark("Fine-tuning"),
     "predict": mark("Predicting"),
+    "export": mark("Writing the model"),
+    "compare": mark("Comparing it with the run"),
 }
 
 
@@ -44,25 +46,16 @@ def run_job(
     Raises:
         LabelMTError: the job failed, or the worker ended before it.
     """
-    worker = WorkerProcess()
+    job = WorkerJob(command)
     started: messages.RunStarted | None = None
-    worker.start()
-    try:
-        with _progress() as show, _cancel_on_interrupt(worker, command.job):
-            worker.send(command)
-            for event in worker.events():
-                show(event)
-                on_event(event)
-                if isinstance(event, messages.RunStarted):
-                    started = event
-                elif isinstance(event, messages.RunFinished):
-                    return started, event
-                elif isinstance(event, messages.RunFailed):
-                    raise _failure(event)
-                elif isinstance(event, messages.WorkerEnded):
-                    raise _ended(event)
-    finally:
-        worker.stop()
+    with _progress() as show, _cancel_on_interrupt(job), closing(job.events()) as events:
+        for event in events:
+            show(event)
+            on_event(event)
+            if isinstance(event, messages.RunStarted):
+                started = event
+            elif isinstance(event, messages.RunFinished):
+                return started, event
     raise errors.ProtocolError("The worker's events ended without telling how it ended.")
 
 
@@ -119,37 +112,14 @@ def _epoch_line(event: messages.EpochMetrics) -> str:
 
 
 @contextmanager
-def _cancel_on_interrupt(worker: WorkerProcess, job: int) -> Iterator[None]:
+def _cancel_on_interrupt(job: WorkerJob) -> Iterator[None]:
     def cancel(_number: int, _frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)  # a second Ctrl-C ends it
         say(text("Cancelling; the best weights so far are kept. Ctrl-C again stops at once."))
-        worker.send(messages.Cancel(job))
+        job.cancel()
 
     before = signal.signal(signal.SIGINT, cancel)
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _failure(event: messages.RunFailed) -> errors.LabelMTError:
-    kind = getattr(errors, event.kind, errors.LabelMTError)
-    make = kind if kind is not errors.InvalidTable else errors.InvalidInput
-    error: errors.LabelMTError = make(
-        event.said("what"),
-        subject=event.subject,
-        kept=event.said("kept"),
-        next_step=event.said("next_step"),
-        details=event.details,
-    )
-    return error
-
-
-def _ended(event: messages.WorkerEnded) -> errors.LabelMTError:
-    return errors.WorkerUnavailable(
-        "The worker process ended before its job did.",
-        subject=f"{event.reason}, status {event.code}",
-        kept="Annotations and earlier runs are untouched.",
-        next_step="Run the command again.",
-        details=event.stderr_tail,
-    )

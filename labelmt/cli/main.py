@@ -16,14 +16,17 @@ from labelmt.cli import (
     doctor,
     duplicates,
     export_labels,
+    export_model,
     import_labels,
     list_formats,
+    predict,
     runs,
     scan,
     schema,
+    serve,
     suggest_by_name,
     suspects,
-    train_and_predict,
+    train_and_evaluate,
 )
 from labelmt.cli.console import errors_told
 from labelmt.cli.project_argument import ProjectPlace, folder
@@ -41,11 +44,13 @@ app.command("create")(create_project.create)
 app.command("scan")(scan.scan)
 app.command("import")(import_labels.import_)
 app.command("export")(export_labels.export)
+app.command("export-model")(export_model.export_model)
 app.command("formats")(list_formats.formats)
-app.command("train")(train_and_predict.train)
-app.command("predict")(train_and_predict.predict)
+app.command("train")(train_and_evaluate.train)
+app.command("predict")(predict.predict)
+app.command("serve")(serve.serve)
 app.command("suggest")(suggest_by_name.suggest)
-app.command("evaluate")(train_and_predict.evaluate)
+app.command("evaluate")(train_and_evaluate.evaluate)
 app.command("compare-sharing")(compare_sharing.compare_sharing)
 app.command("suspects")(suspects.suspects)
 app.command("duplicates")(duplicates.duplicates)

@@ -21,7 +21,11 @@ from labelmt.domain.text import text
 from labelmt.formats.base import PredictionRow
 from labelmt.imaging.scan import scan
 from labelmt.project.intake.followed_links import follows_links
-from labelmt.project.predictions.probabilities import most_probable, with_implied
+from labelmt.project.predictions.probabilities import (
+    most_probable,
+    raised_by_implying,
+    with_implied,
+)
 from labelmt.project.project import Project
 from labelmt.project.runs.manage_runs import with_chosen_thresholds
 from labelmt.project.training.prepare_prediction import prepare_prediction
@@ -140,7 +144,7 @@ def prediction_rows(
 ) -> list[PredictionRow]:
     """A row for each image and label, images by name; those that could not be read are left out.
 
-    With a label those count as predicted that it implies.
+    With a label those count as predicted that it implies, and they are at least as probable.
     """
     rows: list[PredictionRow] = []
     for task in schema.tasks:
@@ -151,6 +155,7 @@ def prediction_rows(
         if task.kind is TaskKind.MULTICLASS:
             predicted = most_probable(block)[:, None] == np.arange(len(labels))
         else:
+            block = raised_by_implying(block, replace(task, labels=tuple(labels)))
             predicted = block >= np.array([thresholds[label.id] for label in labels])
             with_implied(predicted, replace(task, labels=tuple(labels)))
         for row in np.flatnonzero(~np.isnan(block).any(axis=1)):

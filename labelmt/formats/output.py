@@ -145,16 +145,7 @@ class Output:
         """
         self._mixes = mixes
         with told_in_words(self.place):
-            target = _followed(self.place)
-            if target.exists() and not target.is_dir():
-                raise NotADirectoryError(errno.ENOTDIR, "", str(target))
-            if not mixes and not self.overwrite and _is_in_use(target):
-                raise NotEmpty(
-                    "There is something in this folder already, and the two would be mixed.",
-                    subject=str(self.place),
-                    kept=KEPT,
-                    next_step="Choose a new or empty folder, or allow it (--overwrite).",
-                )
+            target = self._folder_to_write()
             target.parent.mkdir(parents=True, exist_ok=True)
             self._staging = target.with_name(f".{secrets.token_hex(8)}.part")
             self._staging.mkdir()
@@ -164,6 +155,30 @@ class Output:
             finally:
                 shutil.rmtree(self._staging, ignore_errors=True)
                 self._staging = None
+
+    def check_folder(self) -> None:
+        """Refuse the folder of an export before the work for it is done, as ``folder`` would.
+
+        Raises:
+            NotEmpty, NotFound, InvalidInput: it may not be written.
+        """
+        with told_in_words(self.place):
+            target = self._folder_to_write()
+            if reason := self.protected(target / "any"):
+                raise InvalidInput(reason, subject=str(self.place), kept=KEPT)
+
+    def _folder_to_write(self) -> Path:
+        target = _followed(self.place)
+        if target.exists() and not target.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "", str(target))
+        if not self._mixes and not self.overwrite and _is_in_use(target):
+            raise NotEmpty(
+                "There is something in this folder already, and the two would be mixed.",
+                subject=str(self.place),
+                kept=KEPT,
+                next_step="Choose a new or empty folder, or allow it (--overwrite).",
+            )
+        return target
 
     @contextmanager
     def within(self, name: str, *, replaces: bool = False) -> Iterator[BinaryIO]:

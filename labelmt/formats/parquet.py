@@ -31,7 +31,8 @@ COLUMN_LIMIT = 1000
 BATCH = 10_000
 
 
-def _pyarrow() -> Any:
+def needed_pyarrow() -> Any:
+    """The package. Raises InvalidInput where it is not installed."""
     try:
         import pyarrow.parquet
     except ImportError as error:
@@ -45,7 +46,7 @@ def _pyarrow() -> Any:
 
 def read_parquet(file: Path, options: ReadOptions) -> tuple[ParsedTable, list[Problem]]:
     """The rows of a file as those of a table. Raises InvalidTable, InvalidInput and others."""
-    arrow = _pyarrow()
+    arrow = needed_pyarrow()
     problems: list[Problem] = []
     notes: list[Text] = []
     with reading(file):
@@ -72,7 +73,7 @@ def read_parquet(file: Path, options: ReadOptions) -> tuple[ParsedTable, list[Pr
 
 def write_parquet(table: ExportedTable, output: Output) -> None:
     """Write a long table; ``probability`` is a number, all else text."""
-    arrow = _pyarrow()
+    arrow = needed_pyarrow()
     kinds = [(name, arrow.float64() if name == "probability" else arrow.string())
              for name in COLUMNS]  # fmt: skip
     schema = arrow.schema(kinds).with_metadata({"created_by": "LabelMT"})

@@ -22,10 +22,12 @@ from labelmt.formats import (
     hf_imagefolder,
     image_keywords,
     json_lines,
+    jsonl_predictions,
     label_studio,
     labelme,
     open_images,
     parquet,
+    parquet_predictions,
     pascal_voc,
     schema_yaml,
     text_sidecars,
@@ -59,6 +61,8 @@ REGISTRY: tuple[Format, ...] = (
     open_images.FORMAT,
     coco_camera_traps.FORMAT,
     csv_predictions.FORMAT,
+    jsonl_predictions.FORMAT,
+    parquet_predictions.FORMAT,
     schema_yaml.FORMAT,
 )
 """Within a kind of format the first is taken where a file's name does not tell."""

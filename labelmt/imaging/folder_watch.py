@@ -64,12 +64,19 @@ class SettlingPaths:
         return tuple(sorted(done))
 
 
-def watch(roots: Sequence[Path], stop: threading.Event) -> Iterator[tuple[Path, ...]]:
+def _nobody_waits() -> None:
+    """Where nobody has to know that the watch has begun."""
+
+
+def watch(
+    roots: Sequence[Path], stop: threading.Event, begun: Callable[[], None] = _nobody_waits
+) -> Iterator[tuple[Path, ...]]:
     """Images and folders below the roots that were made, changed, renamed or removed.
 
     Args:
         roots: roots that are not there are left out.
         stop: ends it, within a tenth of a second.
+        begun: called once nothing that changes is missed any more.
 
     Yields:
         absolute paths, each when it has settled; renamed ones under both names.
@@ -96,6 +103,8 @@ def watch(roots: Sequence[Path], stop: threading.Event) -> Iterator[tuple[Path, 
             raise_interrupt=False,
             ignore_permission_denied=True,
         ):
+            begun()
+            begun = _nobody_waits
             settling.note(_of_interest(there, (Path(path) for _kind, path in events)))
             settled = settling.settled()
             if settled:

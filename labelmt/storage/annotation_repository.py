@@ -152,6 +152,16 @@ def read_annotations(connection: Connection, row: int) -> tuple[Annotation, ...]
         return tuple(_annotation(one) for one in found)
 
 
+def read_every(connection: Connection, label_ids: Sequence[int]) -> tuple[Annotation, ...]:
+    """All that is asserted of these labels, with provenance, by image and label."""
+    found = connection.execute(
+        select(annotation).order_by(annotation.c.image_row, annotation.c.label_id)
+    )
+    wanted = set(label_ids)
+    with stored_values(connection, "annotation"):
+        return tuple(_annotation(one) for one in found if one.label_id in wanted)
+
+
 def _annotation(one: Row[Any]) -> Annotation:
     return Annotation(
         one.image_row,

@@ -22,6 +22,7 @@ REST = {
     ("create",): ["--images", "images"],
     ("import",): ["labels.csv"],
     ("export",): ["labels.csv"],
+    ("export-model",): ["model.onnx"],
     ("train",): [],
     ("predict",): ["--out", "out.csv"],
     ("evaluate",): ["--truth", "truth.csv"],
@@ -46,7 +47,7 @@ REST = {
     ("runs", "note"): ["1", "x"],
     ("runs", "delete"): ["1"],
 }
-OF_NO_PROJECT = {("doctor",), ("formats",)}
+OF_NO_PROJECT = {("doctor",), ("formats",), ("serve",)}
 
 
 def all_commands() -> dict[tuple[str, ...], object]:

@@ -58,7 +58,8 @@ def test_which_format_a_file_is_of() -> None:
     assert suffixes(readable(AnnotationFormat))[:3] == (".csv", ".tsv", ".txt")
     assert suffixes(writable(SchemaFormat)) == (".yaml", ".yml")
     assert summaries(writable(PredictionFormat)) == (
-        "CSV: path, task, label, probability, predicted."
+        "CSV: path, task, label, probability, predicted. "
+        "JSON Lines: the same, an object a pair. Parquet: the same as columns."
     )
 
 

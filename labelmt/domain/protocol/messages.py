@@ -145,6 +145,16 @@ class ScoreNames(JobCommand):
 
 @message
 @dataclass(frozen=True, slots=True)
+class ExportModel(JobCommand):
+    """Write the weights of ``source_run`` as a file that runs elsewhere; ModelExported tells of it.
+
+    What kind of file, and what it tells of itself, is in ``export.json`` beside the manifest. The
+    manifest's images are those on which it is compared with the run.
+    """
+
+
+@message
+@dataclass(frozen=True, slots=True)
 class Explain(Command):
     """Ask where a run's model sees a label in an image.
 
@@ -203,7 +213,7 @@ class RunStarted(JobEvent):
 @dataclass(frozen=True, slots=True)
 class Progress(JobEvent):
     """Where a job is. ``phase``: the step: "download", "features",
-    "heads", "decode", "finetune", "predict", "check".
+    "heads", "decode", "finetune", "predict", "check", "export", "compare".
 
     ``seconds_left`` is an estimate for the whole job, None while it cannot be told.
     ``message`` is one short sentence for the person, in English, or empty; ``text`` is the same
@@ -333,6 +343,23 @@ class NamesUnread(JobEvent):
     def said(self, part: str) -> str | Text:
         """``what`` or ``next_step``, to be translated."""
         return self.texts.get(part) or str(getattr(self, part))
+
+
+@message
+@dataclass(frozen=True, slots=True)
+class ModelExported(JobEvent):
+    """A model was written in the manifest's run folder, complete and compared.
+
+    Attributes:
+        path: a file, or a folder. images: on how many it was compared with the run.
+        largest: how far a probability was from the run's at most, images read in full and in their
+            own size. where: the image on which it was.
+    """
+
+    path: str
+    images: int
+    largest: float
+    where: str = ""
 
 
 @message

@@ -20,6 +20,8 @@ PAGES = {
     "formats.md": QT_TRANSLATE_NOOP("Documentation", "Formats of labels"),
     "settings.md": QT_TRANSLATE_NOOP("Documentation", "Training settings"),
     "method.md": QT_TRANSLATE_NOOP("Documentation", "The method"),
+    "models-elsewhere.md": QT_TRANSLATE_NOOP("Documentation", "Models elsewhere"),
+    "scripting.md": QT_TRANSLATE_NOOP("Documentation", "Scripts"),
     "glossary.md": QT_TRANSLATE_NOOP("Documentation", "Glossary"),
 }
 """File to title, in the order they are listed."""

@@ -246,6 +246,7 @@ class MainWindow(QMainWindow):
         from labelmt.gui.app.part_classes import (
             ExplanationController,
             LiveLearning,
+            ModelExport,
             NameReading,
             NewModelNotice,
             PreferencesController,
@@ -286,6 +287,7 @@ class MainWindow(QMainWindow):
         self.new_model = add(NewModelNotice(session, self.training, self))
         self.unlike = add(UnlikeImages(self.view_modes, self.review, do, self))
         self.runs = add(Runs(session, self.view_modes.show_found, do, self))
+        self.model_export = add(ModelExport(session, do, self))
         self.explanation = add(
             ExplanationController(
                 self.training.thread_of_worker, self.browser, self.workspace.explanation_bar,

@@ -20,6 +20,7 @@ from labelmt.gui.images.photo_facts import PhotoReading
 from labelmt.gui.images.size_slider import SizeSlider
 from labelmt.gui.labelling.by_name.read_names import NameReading
 from labelmt.gui.model.explain.explanation_controller import ExplanationController
+from labelmt.gui.model.export.model_export_controller import ModelExport
 from labelmt.gui.model.runs.runs_controller import Runs
 from labelmt.gui.model.training.live_learning_controller import LiveLearning
 from labelmt.gui.model.training.new_model import NewModelNotice
@@ -53,6 +54,7 @@ __all__ = [
     "LeftProject",
     "LiveLearning",
     "MissingImages",
+    "ModelExport",
     "NameReading",
     "NewModelNotice",
     "PhotoReading",

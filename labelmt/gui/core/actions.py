@@ -210,6 +210,7 @@ class Actions(ActionTable):
     runs = Action(QT_TRANSLATE_NOOP("Actions", "Runs…"), "F7", line=True)
     compare_sharing = Action(QT_TRANSLATE_NOOP("Actions", "Compare sharing between tasks"))
     go_on = Action(QT_TRANSLATE_NOOP("Actions", "Resume an interrupted training"))
+    export_model = Action(QT_TRANSLATE_NOOP("Actions", "Export model…"))
     show_unlike = Action(
         QT_TRANSLATE_NOOP("Actions", "Images unlike any annotated"), needs=_PART, line=True
     )

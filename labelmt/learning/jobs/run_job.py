@@ -26,6 +26,7 @@ from labelmt.learning.evaluation.held_out_metrics import task_slices
 from labelmt.learning.jobs.annotated_features import annotated_features
 from labelmt.learning.jobs.check_annotations import check_annotations
 from labelmt.learning.jobs.compare_sharing import compare_sharing
+from labelmt.learning.jobs.export_model import export_model
 from labelmt.learning.jobs.fine_tune import FineTuning
 from labelmt.learning.jobs.fit_heads import run_heads
 from labelmt.learning.jobs.job_context import JobContext, LogitReading
@@ -54,6 +55,9 @@ def run(
     """
     began = time.monotonic()
     memory = memory or LiveMemory()
+    if isinstance(command, messages.ExportModel):
+        yield from export_model(command, control)
+        return
     folder = Path(command.manifest)
     live = isinstance(command, messages.LearnLive)
     data = load_job(folder, memory.images(folder) if live else None)

@@ -202,6 +202,23 @@ def with_implied(yes: NDArray[np.bool_], task: Task) -> None:
                 yes[:, places[above]] |= yes[:, place]
 
 
+def raised_by_implying(block: NDArray[np.float32], task: Task) -> NDArray[np.float32]:
+    """Probabilities where no label is less probable than one that implies it.
+
+    Args:
+        block: (n, labels of the task), left as it is.
+    """
+    parents = parents_of(task)
+    places = {label.id: place for place, label in enumerate(task.labels)}
+    raised = block.copy()
+    for label_id, place in places.items():
+        for above in ancestors(parents, label_id):
+            if above in places:
+                at = places[above]
+                raised[:, at] = np.maximum(raised[:, at], block[:, place])
+    return raised
+
+
 def disagreement(
     states: NDArray[np.int8],
     probabilities: PredictedProbabilities,

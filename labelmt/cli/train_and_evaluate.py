@@ -1,4 +1,4 @@
-"""``train``, ``predict`` and ``evaluate``."""
+"""``train`` and ``evaluate``."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from labelmt.cli.console import AsJson, errors_told, print_json, say, tell
-from labelmt.cli.exit_status import ERROR
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import InvalidInput, InvalidSetting
-from labelmt.domain.text import Text, counted, text
-from labelmt.formats.base import PredictionFormat
-from labelmt.formats.registry import summaries, writable, writer_for
+from labelmt.domain.text import text
 
 if TYPE_CHECKING:
     from labelmt.domain.settings.training_settings import TrainingSettings
@@ -162,88 +159,6 @@ def _names(file: Path) -> list[str]:
             details=str(error),
         ) from None
     return [line for line in lines if line.strip()]  # a name may begin with a blank
-
-
-def predict(
-    project: ProjectArgument,
-    out: Annotated[Path, typer.Option(help=summaries(writable(PredictionFormat)))],
-    images: Annotated[
-        list[Path] | None, typer.Argument(help="Images or folders; none: the whole project.")
-    ] = None,
-    known_answers: Annotated[
-        bool,
-        typer.Option(
-            help="Let what is known of an image of the project move the probabilities of its "
-            "other labels, as in the window."
-        ),
-    ] = False,
-    json: AsJson = False,
-) -> None:
-    """Predict with the run that serves the project; from the pixels alone unless told otherwise."""
-    from labelmt.cli.look_at_folders import plain
-    from labelmt.cli.predict_images import images_of, predict_paths, prediction_rows
-    from labelmt.project.training.prepare_prediction import window_uses_known_labels
-
-    with errors_told(), open_project(project) as opened:
-        chosen = images_of(opened, images or [])
-        failed: list[tuple[Path, str]] = []
-        moving, in_window = 0, False
-        if chosen.paths:
-            in_window = window_uses_known_labels(opened)
-            made = predict_paths(opened, chosen.paths, known_labels=known_answers)
-            moving = made.moving
-            failed, schema = made.failed, opened.schema()
-            rows = list(prediction_rows(schema, chosen.names, made.probabilities, made.thresholds))
-        count = len(chosen.paths) - len(failed)
-        if count:
-            writer_for(out, PredictionFormat).write(out, rows)
-    for path, problem in failed:
-        say(text("not predicted: {path}: {problem}", path=path, problem=problem))
-    if count:
-        say(
-            counted(
-                "{count:,} image predicted, written to {out}",
-                "{count:,} images predicted, written to {out}",
-                count,
-                out=out,
-            )
-        )
-        if known_answers or in_window:
-            say(known_labels_told(moving, used=known_answers))
-    else:
-        say(text("No image could be predicted; nothing was written."))
-    if json:
-        skipped = plain(chosen.skipped)
-        answer = {"images": count, "unreadable": len(failed), "skipped": skipped}
-        known = {"used": known_answers, "images": moving, "in_window": in_window}
-        print_json({"out": str(out), **answer, "known_answers": known})
-    if not count:
-        raise typer.Exit(ERROR)
-
-
-def known_labels_told(images: int, *, used: bool) -> Text:
-    """Whether known labels count in what ``predict`` wrote, beside what the window shows.
-
-    Args:
-        images: whose known labels moved the probabilities of their others.
-    """
-    if not used:
-        return text(
-            "From the pixels alone. In the window, what is known of an image may move the "
-            "probabilities of its other labels; --known-answers does so here."
-        )
-    if not images:
-        return text(
-            "Nothing that is known moved a probability: none of these images is known in part, or "
-            "the run that serves has not learnt which labels go together."
-        )
-    return counted(
-        "What is known of {count:,} image moved the probabilities of its other labels, as in the "
-        "window.",
-        "What is known of {count:,} images moved the probabilities of their other labels, as in "
-        "the window.",
-        images,
-    )
 
 
 def evaluate(

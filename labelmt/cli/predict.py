@@ -1,0 +1,149 @@
+"""``predict``: probabilities of images, by a project's run or by a model without a project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from labelmt.cli.console import AsJson, errors_told, print_json, say
+from labelmt.cli.exit_status import ERROR
+from labelmt.cli.project_argument import ProjectPlace, folder, open_project
+from labelmt.domain.errors import InvalidInput
+from labelmt.domain.text import Text, counted, text
+from labelmt.formats.base import PredictionFormat
+from labelmt.formats.registry import summaries, writable, writer_for
+
+_FORMATS = {one.name.removesuffix("-predictions"): one for one in writable(PredictionFormat)}
+
+
+def predict(
+    place: Annotated[
+        ProjectPlace,
+        typer.Argument(
+            parser=folder,
+            metavar="MODEL_OR_PROJECT",
+            help="A project; or a model as export-model writes it, which needs none.",
+        ),
+    ],
+    out: Annotated[Path, typer.Option(help=summaries(writable(PredictionFormat)))],
+    images: Annotated[
+        list[Path] | None, typer.Argument(help="Images or folders; none: the whole project.")
+    ] = None,
+    known_answers: Annotated[
+        bool,
+        typer.Option(
+            help="Let what is known of an image of the project move the probabilities of its "
+            "other labels, as in the window."
+        ),
+    ] = False,
+    format: Annotated[
+        str, typer.Option("--format", help=f"{', '.join(_FORMATS)}; otherwise by the ending.")
+    ] = "",
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="With a model: go on with images that come into the folders."),
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Predict with a model, or with the run that serves a project.
+
+    From the pixels alone unless told otherwise.
+    """
+    from labelmt.api.load_model import is_model
+
+    if not place.is_url and is_model(Path(place.given)):
+        from labelmt.cli.predict_with_model import predict_with_model
+
+        with errors_told():
+            _refuse(known_answers, "--known-answers needs a project: a model knows of none.")
+            predict_with_model(
+                Path(place.given), images or [], out, _writer(out, format), watch=watch, json=json
+            )
+        return
+    from labelmt.cli.look_at_folders import plain
+    from labelmt.cli.predict_images import images_of, predict_paths, prediction_rows
+    from labelmt.project.training.prepare_prediction import window_uses_known_labels
+
+    with errors_told():
+        _refuse(watch, "--watch needs a model: labelmt export-model makes one of the project.")
+    with errors_told(), open_project(place) as opened:
+        chosen = images_of(opened, images or [])
+        failed: list[tuple[Path, str]] = []
+        moving, in_window = 0, False
+        if chosen.paths:
+            in_window = window_uses_known_labels(opened)
+            made = predict_paths(opened, chosen.paths, known_labels=known_answers)
+            moving = made.moving
+            failed, schema = made.failed, opened.schema()
+            rows = list(prediction_rows(schema, chosen.names, made.probabilities, made.thresholds))
+        count = len(chosen.paths) - len(failed)
+        if count:
+            _writer(out, format).write(out, rows)
+    for path, problem in failed:
+        say(text("not predicted: {path}: {problem}", path=path, problem=problem))
+    if count:
+        say(
+            counted(
+                "{count:,} image predicted, written to {out}",
+                "{count:,} images predicted, written to {out}",
+                count,
+                out=out,
+            )
+        )
+        if known_answers or in_window:
+            say(known_labels_told(moving, used=known_answers))
+    else:
+        say(text("No image could be predicted; nothing was written."))
+    if json:
+        skipped = plain(chosen.skipped)
+        answer = {"images": count, "unreadable": len(failed), "skipped": skipped}
+        known = {"used": known_answers, "images": moving, "in_window": in_window}
+        print_json({"out": str(out), **answer, "known_answers": known})
+    if not count:
+        raise typer.Exit(ERROR)
+
+
+def known_labels_told(images: int, *, used: bool) -> Text:
+    """Whether known labels count in what ``predict`` wrote, beside what the window shows.
+
+    Args:
+        images: whose known labels moved the probabilities of their others.
+    """
+    if not used:
+        return text(
+            "From the pixels alone. In the window, what is known of an image may move the "
+            "probabilities of its other labels; --known-answers does so here."
+        )
+    if not images:
+        return text(
+            "Nothing that is known moved a probability: none of these images is known in part, or "
+            "the run that serves has not learnt which labels go together."
+        )
+    return counted(
+        "What is known of {count:,} image moved the probabilities of its other labels, as in the "
+        "window.",
+        "What is known of {count:,} images moved the probabilities of their other labels, as in "
+        "the window.",
+        images,
+    )
+
+
+def _writer(out: Path, format: str) -> PredictionFormat:
+    """The format of a name, else of the file's ending. Raises InvalidInput."""
+    if not format:
+        return writer_for(out, PredictionFormat)
+    if format not in _FORMATS:
+        raise InvalidInput(
+            "There is no such format of predictions.",
+            subject=format,
+            kept="Nothing was written.",
+            next_step=text("Choose one of {names}.", names=", ".join(_FORMATS)),
+        )
+    return _FORMATS[format]
+
+
+def _refuse(asked: bool, why: str) -> None:
+    if asked:
+        raise InvalidInput(why, kept="Nothing was written.")

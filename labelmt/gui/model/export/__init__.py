@@ -1,0 +1,1 @@
+"""Export a model: a run as a file that runs elsewhere."""

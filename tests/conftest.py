@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,6 +33,19 @@ def labelmt_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "labelmt-home"
     monkeypatch.setenv("LABELMT_HOME", str(home))
     return home
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays_open() -> Iterator[None]:
+    """Each test closes its projects and windows: what stays would change how others end."""
+    before = set(threading.enumerate())
+    yield
+    left = [one.name for one in threading.enumerate() if one not in before]
+    assert "backups" not in left, "a project stayed open"
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is not None and widgets.QApplication.instance() is not None:
+        shown = [one for one in widgets.QApplication.topLevelWidgets() if one.isVisible()]
+        assert not shown, f"windows that stayed open: {shown}"
 
 
 @pytest.fixture

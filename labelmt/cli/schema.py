@@ -25,13 +25,16 @@ def export(
     file: Annotated[
         Path, typer.Argument(help=f"{_WRITTEN} file to write; another one is replaced.")
     ],
+    overwrite: Annotated[
+        bool, typer.Option(help="Replace a file that is no schema by its name, too.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Write all tasks and labels, archived ones included."""
     from labelmt.project.schema.schema_files import export_schema
 
     with errors_told(), open_project(project) as opened:
-        export_schema(opened, file)
+        export_schema(opened, file, overwrite=overwrite)
         schema = opened.full_schema()
     tell(
         text(

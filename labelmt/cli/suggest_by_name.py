@@ -124,7 +124,7 @@ def _scored(
     from labelmt.cli.predict_images import images_of
     from labelmt.domain.temporary_folder import temporary_folder
     from labelmt.formats.output import Output
-    from labelmt.project.exchange.protected_files import ProtectedFiles
+    from labelmt.project.images.protected_files import ProtectedFiles
     from labelmt.project.project_file import DATABASE
     from labelmt.project.training.prepare_names import (
         named_spec,

@@ -12,24 +12,25 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+PART = ".part"
+"""How a file ends that is not whole yet."""
+
 
 @contextmanager
-def replacing_path(file: Path, *, durable: bool = True, rivals: bool = False) -> Iterator[Path]:
+def replacing_path(file: Path, *, durable: bool = True) -> Iterator[Path]:
     """A path beside the file for the block to write, renamed into its place at the end.
 
     Where the block raises, the file stays as it was and what lies beside it is removed.
 
     Args:
         durable: whether a power cut must not leave it empty; a cache does without.
-        rivals: whether others may write the same file at the same time. What a process that is
-            killed leaves beside it is not overwritten by the next one then.
 
     Raises:
         OSError: it cannot be written.
     """
-    # Not tempfile: its files are for their owner alone, and a team may share a project.
-    name = f".{secrets.token_hex(8)}.part" if rivals else f"{file.name}.part"
-    beside = file.with_name(name)
+    # Nobody can foresee the name: who shares the folder could have put a link there, and others may
+    # write the same file now. Not tempfile: its files are for their owner alone.
+    beside = file.with_name(f".{secrets.token_hex(8)}{PART}")
     try:
         yield beside
         if durable:
@@ -45,12 +46,9 @@ def replacing_path(file: Path, *, durable: bool = True, rivals: bool = False) ->
 
 
 @contextmanager
-def replacing(file: Path, *, durable: bool = True, rivals: bool = False) -> Iterator[BinaryIO]:
+def replacing(file: Path, *, durable: bool = True) -> Iterator[BinaryIO]:
     """The same as a stream."""
-    with (
-        replacing_path(file, durable=durable, rivals=rivals) as beside,
-        beside.open("wb") as stream,
-    ):
+    with replacing_path(file, durable=durable) as beside, beside.open("xb") as stream:
         yield stream
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,15 @@ from labelmt.domain.derived_files import UnusableFile, as_record, read_array, re
 from labelmt.domain.protocol.json_records import dumps
 
 NAME_SCORES, ABOUT = "name_scores.npy", "name_scores.json"
+LIKELY = 2.0
+"""Deviations above a label's mean from which an image is shown to look like it by name. Of these
+so many show it: 0.44 of rare things on photographs (where 0.04 do of all), 0.79 of animals under
+water (0.20), 0.51 of clothes (0.10), 0.88 of groceries' departments (0.33); of 21 aerial scenes
+0.16 (0.05)."""
+FEWEST_LIKELY, SHARE_LIKELY = 12, 0.25
+"""Images that are shown so in any case, where a quarter of all is as many: what half of all images
+show is not two deviations from the mean. Where the scores fall into two heaps, the gap tells no
+better: of 81 groceries it took 0.38 of all images for likely."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -28,12 +38,14 @@ class NameScores:
         values: (rows, labels) float16, in deviations from a label's mean; NaN without features.
         label_ids: the columns. names: what each label was called then, its synonyms after it.
         useless: labels whose names annotated images show to be no better than chance.
+        likely_from: of each column the least score that is shown as likely; empty: LIKELY.
     """
 
     values: NDArray[np.float16]
     label_ids: tuple[int, ...]
     names: tuple[tuple[str, ...], ...]
     useless: tuple[int, ...] = ()
+    likely_from: tuple[float, ...] = ()
 
     def column(self, label_id: int) -> NDArray[np.float16] | None:
         """(rows,) of one label; None where its name was never read, or says nothing."""
@@ -50,6 +62,7 @@ class _About:
     names: tuple[tuple[str, ...], ...]
     useless: tuple[int, ...]
     sha256: str
+    likely_from: tuple[float, ...] = ()
 
 
 def write_name_scores(folder: Path, scores: NameScores) -> Path:
@@ -61,7 +74,9 @@ def write_name_scores(folder: Path, scores: NameScores) -> Path:
     path = folder / NAME_SCORES
     with replacing(path, durable=False) as stream:
         np.save(stream, scores.values, allow_pickle=False)
-    about = _About(scores.label_ids, scores.names, scores.useless, _digest(path))
+    about = _About(
+        scores.label_ids, scores.names, scores.useless, _digest(path), scores.likely_from
+    )
     with replacing(folder / ABOUT, durable=False) as stream:
         stream.write(dumps(about).encode() + b"\n")
     return path
@@ -74,10 +89,29 @@ def read_name_scores(folder: Path) -> NameScores | None:
         about = as_record(read_json(folder / ABOUT), _About, ABOUT)
         if len(about.names) != len(about.label_ids) or _digest(path) != about.sha256:
             return None
+        if len(about.likely_from) not in (0, len(about.label_ids)):
+            return None
         values = read_array(path, np.float16, (None, len(about.label_ids)))
     except (UnusableFile, OSError):
         return None
-    return NameScores(values, about.label_ids, about.names, about.useless)
+    return NameScores(values, about.label_ids, about.names, about.useless, about.likely_from)
+
+
+def likely_from(values: NDArray[np.floating[Any]]) -> tuple[float, ...]:
+    """Of each column the least score that is shown as likely.
+
+    Args:
+        values: (n, labels) of all images that have features.
+    """
+    count = min(FEWEST_LIKELY, int(SHARE_LIKELY * len(values)))
+    if not count:
+        return tuple(LIKELY for _ in values.T)
+    # A column at a time: of a million images a copy of all would be hundreds of megabytes.
+    found: list[float] = []
+    for column in values.T:
+        top = float(np.partition(column, len(column) - count)[-count])
+        found.append(min(LIKELY, max(top, 0.0)))
+    return tuple(found)
 
 
 def _digest(path: Path) -> str:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from labelmt.domain.errors import InvalidInput, InvalidName, NotFound
+from labelmt.domain.invisible_characters import INVISIBLE, without_invisible
 from labelmt.domain.key_sets import free_key, sets_in_use
 from labelmt.domain.text import text
 
@@ -212,13 +213,14 @@ def least_used_color(used: Mapping[str, int]) -> str:
 
 
 def clean_name(given: str, what: str = "name") -> str:
-    """A name as it is stored: NFC, white space collapsed.
+    """A name as it is stored: NFC, white space collapsed, without what nobody can see.
 
     Raises:
-        InvalidName: empty, longer than NAME_LIMIT, or with control characters or ``|``,
-            which joins labels in tables.
+        InvalidName: nothing is left, longer than NAME_LIMIT, no valid Unicode, or with control
+            characters or ``|``, which joins labels in tables.
     """
-    name = re.sub(r"\s+", " ", unicodedata.normalize("NFC", given)).strip()
+    seen = without_invisible(given)
+    name = re.sub(r"\s+", " ", unicodedata.normalize("NFC", seen)).strip()
     if not name:
         raise InvalidName(
             text("A {what} needs at least one character.", what=what), next_step="Type a name."
@@ -228,6 +230,12 @@ def clean_name(given: str, what: str = "name") -> str:
             text("A {what} may have at most {most} characters.", what=what, most=NAME_LIMIT),
             subject=f"{name[:40]}…",
             next_step="Choose a shorter one.",
+        )
+    if any(unicodedata.category(c) == "Cs" for c in name):
+        raise InvalidName(
+            text("A {what} must be valid Unicode; this one was cut or mistaken.", what=what),
+            subject=name.encode("ascii", "backslashreplace").decode(),
+            next_step="Choose another one.",
         )
     if "|" in name or name == "-" or any(unicodedata.category(c) == "Cc" for c in name):
         raise InvalidName(
@@ -272,10 +280,15 @@ def with_former(former: tuple[str, ...], was: str, now: str) -> tuple[str, ...]:
 
 
 def name_key(text: str) -> str:
-    """What two names share when a person would confuse them: all but case and Unicode form."""
+    """What two names share when a person would confuse them: all but case and Unicode form.
+
+    Characters that nobody can see do not tell names apart either.
+    """
+    if not text.isascii():
+        text = INVISIBLE.sub("", text)
     return unicodedata.normalize("NFC", text).casefold().strip()
 
 
 def same_name(a: str, b: str) -> bool:
-    """Whether two names would confuse a person: equal but for case and Unicode form."""
+    """Whether two names would confuse a person: equal but for what ``name_key`` drops."""
     return name_key(a) == name_key(b)

@@ -38,7 +38,7 @@ def write_predictions(file: Path, rows: Iterable[PredictionRow]) -> None:
 
 def _write_whole(target: Path, rows: Iterable[PredictionRow]) -> None:
     with (
-        replacing_path(target, rivals=True) as beside,
+        replacing_path(target) as beside,
         beside.open("w", encoding="utf-8", errors=_ERRORS, newline="") as stream,
     ):
         _write(stream, rows)

@@ -78,7 +78,7 @@ class Output:
                         next_step="Give a name for the file in it.",
                     )
                 self._check(target)
-                with replacing(target, rivals=True) as stream:
+                with replacing(target) as stream:
                     yield stream
             self.written.append(self.place)
 
@@ -129,7 +129,7 @@ class Output:
             self._check(_followed(self.place))
             target = _followed(place)
             self._check(target)
-            with replacing(target, rivals=True) as stream:
+            with replacing(target) as stream:
                 yield stream
             self.written.append(place)
 
@@ -243,6 +243,13 @@ class Output:
             raise InvalidInput(
                 reason, subject=str(target), kept=KEPT, next_step="Choose another place."
             )
+        if target.exists() and not (target.is_file() or target.is_dir()):
+            raise InvalidInput(
+                "This is a disk or another thing of the system, not a file.",
+                subject=str(target),
+                kept=KEPT,
+                next_step="Choose another place.",
+            )
         if not (self.overwrite or may_replace) and os.path.lexists(target):
             raise Exists(
                 "There is a file of this name already.",
@@ -270,12 +277,12 @@ class NotEmpty(Exists):
 
 
 def is_special(file: Path) -> bool:
-    """A pipe or device, which is written as it is."""
+    """A pipe or a device of characters, which is written as it is; never a disk."""
     try:
         mode = file.stat().st_mode
     except OSError:
         return False
-    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)
 
 
 def _followed(file: Path) -> Path:

@@ -28,11 +28,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from labelmt.domain.errors import InvalidInput, NoPermission, NotFound, Problem
+from labelmt.domain.errors import InvalidInput, InvalidTable, Problem
 from labelmt.domain.schema import Label, Schema, Task
 from labelmt.domain.schema_draft import TaskDraft
-from labelmt.domain.text import mark
+from labelmt.domain.text import mark, text
 from labelmt.formats.base import Carries, SchemaFormat
+from labelmt.formats.text_encoding import read_small
 
 LARGEST = 4 * 2**20
 """Bytes; a schema of ten thousand labels has a quarter of it."""
@@ -57,28 +58,17 @@ def read_schema(file: Path) -> tuple[tuple[TaskDraft, ...], list[Problem]]:
     """The tasks of a file, and every problem of its form with its line.
 
     Raises:
-        NotFound, NoPermission, InvalidInput: the file cannot be read, or is no text.
+        NotFound, NoPermission, InvalidInput, EnvironmentFault: the file cannot be read, is no text,
+            or goes on for longer than a schema.
     """
     try:
-        if file.stat().st_size > LARGEST:
-            raise InvalidInput(
-                "This file is too large for a schema.", subject=str(file), kept="It was not read."
-            )
-        text = file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise NotFound("There is no such file.", subject=str(file)) from error
-    except UnicodeDecodeError as error:
+        return parse_schema(read_small(file, limit=LARGEST))
+    except InvalidTable as error:
         raise InvalidInput(
-            "This file is not text in UTF-8.",
+            text("This is no schema: {reason}.", reason=error.problems[0].what),
             subject=str(file),
             kept="Nothing was imported.",
-            next_step="Save it as UTF-8.",
         ) from error
-    except OSError as error:
-        raise NoPermission(
-            "This file cannot be read.", subject=str(file), details=str(error)
-        ) from error
-    return parse_schema(text)
 
 
 def parse_schema(text: str) -> tuple[tuple[TaskDraft, ...], list[Problem]]:

@@ -11,6 +11,7 @@ from labelmt.domain.errors import Problem
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.schema_draft import LabelDraft, TaskDraft
 from labelmt.domain.text import Text, text
+from labelmt.formats.bounded_yaml import ALIASES, Alias, plain_loader
 
 VERSION = "1"
 """Of the form of the file, not of the program."""
@@ -22,7 +23,9 @@ def parse_schema(written: str) -> tuple[tuple[TaskDraft, ...], list[Problem]]:
     """The tasks of a text, and every problem of its form; what has one is left out."""
     parser = _Parser()
     try:
-        root = yaml.compose(written, Loader=yaml.SafeLoader)
+        root = yaml.compose(written, Loader=plain_loader())
+    except Alias as alias:
+        return (), [Problem(alias.line, ALIASES)]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark is not None else 1

@@ -39,7 +39,15 @@ _MARKS = (
 
 
 class TooLong(Exception):
-    """A file that goes on beyond what is read of any."""
+    """A file that goes on beyond what is read of one.
+
+    Attributes:
+        limit: bytes.
+    """
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
 
 
 class _Bounded(io.RawIOBase):
@@ -47,7 +55,7 @@ class _Bounded(io.RawIOBase):
 
     def __init__(self, stream: BinaryIO, limit: int) -> None:
         self._stream = stream
-        self._left = limit
+        self._limit = self._left = limit
 
     def readable(self) -> bool:
         return True
@@ -56,7 +64,7 @@ class _Bounded(io.RawIOBase):
         data = self._stream.read(len(buffer))
         self._left -= len(data)
         if self._left < 0:
-            raise TooLong
+            raise TooLong(self._limit)
         buffer[: len(data)] = data
         return len(data)
 
@@ -77,7 +85,8 @@ def reading(file: Path) -> Iterator[None]:
     except PermissionError as error:
         raise NoPermission("This file may not be read.", subject=str(file)) from error
     except TooLong as error:
-        raise refused(file, text("it goes on beyond what is read of any file")) from error
+        told = text("it is too large: more than {size:,} MB", size=error.limit >> 20)
+        raise refused(file, told) from error
     except OSError as error:
         raise EnvironmentFault(
             text("The file cannot be read: {reason}.", reason=error.strerror or error),
@@ -134,17 +143,19 @@ def _text(stream: io.BufferedReader, encoding: str, errors: str) -> TextIO:
     return io.TextIOWrapper(stream, encoding=encoding, errors=errors, newline="")
 
 
-def read_small(file: Path, encoding: str = "") -> str:
+def read_small(file: Path, encoding: str = "", limit: int = SMALL_LIMIT) -> str:
     """The text of one of many files, as a whole. Raises InvalidTable with the line, and others."""
-    with opened_text(file, encoding, SMALL_LIMIT) as stream:
+    with opened_text(file, encoding, limit) as stream:
         try:
-            told = stream.read()
+            content = stream.read()
         except UnicodeError as error:
-            raise refused(file, text("it is not {encoding}", encoding=encoding), 1) from error
-    for number, line in enumerate(told.splitlines(), 1):
+            raise refused(
+                file, text("it is not {encoding}", encoding=encoding or "UTF-8"), 1
+            ) from error
+    for number, line in enumerate(content.splitlines(), 1):
         if not line.isascii() and any("\udc80" <= c <= "\udcff" for c in line):
             raise refused(file, text("it is not UTF-8"), number)
-    return told
+    return content
 
 
 def refused(file: Path, what: Text, line: int = 0) -> InvalidTable:

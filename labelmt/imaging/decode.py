@@ -15,6 +15,7 @@ from PIL import Image, UnidentifiedImageError
 
 from labelmt.domain.errors import UnreadableImage
 from labelmt.imaging import decode_errors, deep_tiff, dicom
+from labelmt.imaging.decoding_memory import DECODING, DEEP_PIXEL, PIXEL
 from labelmt.imaging.deep_values import note_turned
 from labelmt.imaging.pillow_setup import FORMATS, PIXEL_LIMIT, quiet_pillow
 from labelmt.imaging.rgb_conversion import to_rgb
@@ -129,14 +130,19 @@ def _with_pillow(
         if image.format == "TIFF" and deep_tiff.is_deep(image):
             with contextlib.suppress(deep_tiff.UnsupportedTiff):
                 return _upright(*_deep(stream, name))
-        if least is not None:
+        wanted = (width, height) if least is None else least(width, height)
+        part = next((one for one in (1, 2, 4) if DECODING.holds(width // one, height // one)), 8)
+        if least is not None or part > 1:
             # JPEG: decodes at 1/2, 1/4 or 1/8 from its DCT blocks. Others: nothing.
-            image.draft("RGB", least(width, height))
-        image.load()
-        if image.format == "HEIF":  # its header may tell the size before it is cropped or turned
-            width, height = image.size
-        rgb = to_rgb(image, no_data=deep_tiff.no_data_of(image))
-        return _upright(rgb, (width, height), _orientation(image))
+            image.draft("RGB", (min(wanted[0], width // part), min(wanted[1], height // part)))
+        deep = image.mode in ("I", "F") or image.mode.startswith("I;16")
+        with DECODING.taken(*image.size, name, DEEP_PIXEL if deep else PIXEL):
+            image.load()
+            # The header of HEIF may tell the size before it is cropped or turned.
+            if image.format == "HEIF":
+                width, height = image.size
+            rgb = to_rgb(image, no_data=deep_tiff.no_data_of(image))
+            return _upright(rgb, (width, height), _orientation(image))
 
 
 def _otherwise(stream: BinaryIO, name: str, error: UnidentifiedImageError) -> Decoded:

@@ -99,6 +99,15 @@ def too_large(width: int, height: int, limit: int, subject: str) -> UnreadableIm
     )
 
 
+def beyond_memory(width: int, height: int, subject: str) -> UnreadableImage:
+    """The error for an image that this machine never has room for."""
+    return UnreadableImage(
+        f"The image has {width:,} × {height:,} pixels: it is too large for this machine's memory.",
+        subject=subject,
+        next_step="Cut it into parts, make it smaller, or use a machine with more memory.",
+    )
+
+
 def out_of_memory(width: int, height: int, subject: str) -> UnreadableImage:
     """The error for an image that this machine has no room for now."""
     return UnreadableImage(

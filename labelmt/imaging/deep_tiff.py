@@ -17,6 +17,7 @@ from PIL import Image
 
 from labelmt.imaging import decode_errors
 from labelmt.imaging.bit_depth import to_8_bit
+from labelmt.imaging.decoding_memory import DECODING, PIXEL
 from labelmt.imaging.deep_values import note_inverted
 from labelmt.imaging.pillow_setup import PIXEL_LIMIT
 
@@ -43,6 +44,8 @@ _TRUSTED_BYTES = 1024**2
 """A compressed strip or tile of this size inflates to a gigabyte at most (RFC 1951: 1032 times);
 larger ones are inflated once without keeping anything, to see that they hold what they should."""
 _STEP = 1024**2
+_COPIES = 2
+"""Of a page as it is stored, while it is scaled to 8 bits."""
 
 
 class UnsupportedTiff(Exception):
@@ -82,14 +85,16 @@ def read_deep_tiff(stream: BinaryIO, name: str) -> tuple[Image.Image, int]:
             if width * height > PIXEL_LIMIT or page.nbytes > BYTE_LIMIT:
                 raise decode_errors.too_large(width, height, PIXEL_LIMIT, name)
             _refuse_bombs(stream, page)
-            values = _bands_last(page.asarray(maxworkers=1), page.axes)
             tag = page.tags.get(_ORIENTATION)
             orientation = tag.value if tag is not None else 1
             no_data = page.tags.get(_GDAL_NO_DATA)
-            shown = _shown(values, _number(no_data.value if no_data is not None else None))
-            if page.photometric == _GREY_IS_WHITE:
-                shown = 255 - shown
-                note_inverted()
+            each = PIXEL + _COPIES * (page.nbytes // max(1, width * height))
+            with DECODING.taken(width, height, name, each):
+                values = _bands_last(page.asarray(maxworkers=1), page.axes)
+                shown = _shown(values, _number(no_data.value if no_data is not None else None))
+                if page.photometric == _GREY_IS_WHITE:
+                    shown = 255 - shown
+                    note_inverted()
     except (
         tifffile.TiffFileError,
         zlib.error,

@@ -15,6 +15,7 @@ from PIL import Image
 from labelmt.domain.errors import UnreadableImage
 from labelmt.imaging import decode_errors
 from labelmt.imaging.bit_depth import to_8_bit
+from labelmt.imaging.decoding_memory import DECODING, DEEP_PIXEL
 from labelmt.imaging.deep_values import note_inverted, note_values
 from labelmt.imaging.pillow_setup import PIXEL_LIMIT
 
@@ -73,7 +74,8 @@ def read_dicom(stream: BinaryIO, name: str) -> Image.Image:
     if width * height > PIXEL_LIMIT:
         raise decode_errors.too_large(width, height, PIXEL_LIMIT, name)
     try:
-        return Image.fromarray(_shown(data)).convert("RGB")
+        with DECODING.taken(width, height, name, 2 * DEEP_PIXEL):
+            return Image.fromarray(_shown(data)).convert("RGB")
     except (NotImplementedError, RuntimeError) as error:
         raise UnreadableImage(
             f"Its compression ({data.file_meta.TransferSyntaxUID.name}) cannot be unpacked here.",

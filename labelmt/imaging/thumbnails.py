@@ -108,7 +108,7 @@ def _write_whole(target: Path, data: bytes) -> None:
     """Beside, then renamed: whoever finds the file finds all of it, whoever else writes it."""
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with replacing(target, durable=False, rivals=True) as stream:
+        with replacing(target, durable=False) as stream:
             stream.write(data)
     except PermissionError:
         # Windows: another thread has just written the same one and somebody is reading it.

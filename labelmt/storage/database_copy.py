@@ -43,7 +43,7 @@ def copy_database(
         if not wanted():
             raise CopyGivenUp
 
-    with replacing_path(target, rivals=True) as beside:
+    with replacing_path(target) as beside:
         with closing(sqlite3.connect(beside, isolation_level=None)) as copy:
             copy.execute("PRAGMA synchronous=OFF")  # it is synced at the end, once
             # Without a transaction of its own, a copy in steps starts anew with every write.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,10 @@ import pytest
 
 from labelmt.domain.name_scores import (
     ABOUT,
+    LIKELY,
     NAME_SCORES,
     NameScores,
+    likely_from,
     read_name_scores,
     write_name_scores,
 )
@@ -65,4 +68,27 @@ def test_damage_is_none(tmp_path: Path, damage: object) -> None:
     write_name_scores(tmp_path, SCORES)
     assert callable(damage)
     damage(tmp_path)
+    assert read_name_scores(tmp_path) is None
+
+
+def test_likely_are_two_deviations_or_the_dozen_likeliest() -> None:
+    rng = np.random.default_rng(0)
+    rare = rng.standard_normal(1000).astype(np.float32)
+    halves = np.where(np.arange(1000) % 2, 1, -1).astype(np.float32)  # half of all show it
+    rare_from, half_from = likely_from(np.stack([rare, halves], axis=1))
+    assert rare_from == LIKELY
+    assert half_from == 1
+    few = np.linspace(-1, 1, 8, dtype=np.float32)[:, None]
+    (least,) = likely_from(few)
+    assert (few >= least).sum() == 2, "a quarter of a few images"
+    assert likely_from(np.zeros((2, 3), dtype=np.float32)) == (LIKELY,) * 3
+
+
+def test_what_is_likely_is_kept(tmp_path: Path) -> None:
+    told = replace(SCORES, likely_from=(1.5,) * len(SCORES.label_ids))
+    write_name_scores(tmp_path, told)
+    read = read_name_scores(tmp_path)
+    assert read is not None
+    assert read.likely_from == (1.5, 1.5)
+    write_name_scores(tmp_path, replace(SCORES, likely_from=(1.5,) * 99))
     assert read_name_scores(tmp_path) is None

@@ -11,7 +11,16 @@ from labelmt.domain.annotation_matrix import fill_implied
 from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidName, InvalidSetting, NotFound
 from labelmt.domain.key_sets import SHORTCUT_KEYS
-from labelmt.domain.schema import PALETTE, Label, Schema, Task, TaskKind, clean_name
+from labelmt.domain.schema import (
+    PALETTE,
+    Label,
+    Schema,
+    Task,
+    TaskKind,
+    clean_name,
+    name_key,
+    same_name,
+)
 from labelmt.domain.settings.training_settings import TrainingSettings, changed, setting_fields
 
 
@@ -28,22 +37,43 @@ def schema_of(*kinds: TaskKind, labels: int = 3) -> Schema:
     return Schema(tuple(tasks))
 
 
-@given(st.text())
+UNSEEN = "\u200b\u00ad\ufeff\u2060\u202e\u200c\u200d\ufe0f\u3164\u2800\U000e0041"
+
+
+@given(st.text() | st.text(st.sampled_from("ab \u2764é\u0301" + UNSEEN), max_size=12))
 def test_a_cleaned_name_is_stable_and_fit_for_tables(text: str) -> None:
     try:
         name = clean_name(text)
     except InvalidName:
         return
     assert clean_name(name) == name
-    assert name
+    assert name_key(name)
     assert "|" not in name
     assert "\n" not in name
+    name.encode()
 
 
-@pytest.mark.parametrize("bad", ["", "  ", "-", "a|b", "x" * 101, "a\0b"])
+@pytest.mark.parametrize(
+    "bad", ["", "  ", "-", "a|b", "x" * 101, "a\0b", UNSEEN, "\ud83d", "cat\udcff"]
+)
 def test_a_name_that_would_break_a_table_is_refused(bad: str) -> None:
     with pytest.raises(InvalidName):
         clean_name(bad)
+
+
+@pytest.mark.parametrize("unseen", UNSEEN)
+def test_names_that_look_alike_are_one(unseen: str) -> None:
+    for spelt in (f"cat{unseen}", f"{unseen}cat", f"ca{unseen}t"):
+        assert same_name(clean_name(spelt), "cat"), ascii(spelt)
+    assert clean_name(f"{unseen} cat{unseen if unseen != VARIANT else ''} ") == "cat"
+
+
+VARIANT = "\ufe0f"
+
+
+def test_what_shapes_its_neighbours_stays() -> None:
+    for name in ("می\u200cخواهم", "\u2764\ufe0f", "\U0001f469\u200d\U0001f52c", "क्\u200dष"):
+        assert clean_name(f" {name} ") == name
 
 
 def test_colours_and_keys_are_given_out_once() -> None:

@@ -10,13 +10,22 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtGui import Qt as MarkupQt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QDialog,
+    QLabel,
+    QScrollArea,
+    QWidget,
+)
 from walking import faults, unreadable
 from window_driver import cut_off
 
@@ -41,6 +50,8 @@ LEAST_FOR_START = 700
 """Pixels that the start page asks for."""
 BOTH = "two images"
 """Tab goes from one to the other there."""
+MARKUP = "<b>"
+"""Is in some names of the project."""
 found: dict[str, dict[str, object]] = {}
 
 
@@ -68,6 +79,7 @@ def look(name: str, window: QWidget) -> None:
         "size": [frame.width(), frame.height(), room.width(), room.height()],
         # Of a screen of 1024 × 700 at 200 % a quarter is left: words give way there.
         "cut off": cut_off(window) if room.width() >= LEAST_FOR_START else [],
+        "markup": sorted(set(as_markup(window))),
         "outside": [
             type(one).__name__
             for one in window.findChildren(QWidget)
@@ -79,6 +91,39 @@ def look(name: str, window: QWidget) -> None:
         "unreadable": unreadable(window),
         "focus": faults(window) if name != BOTH else [],
     }
+
+
+def as_markup(window: QWidget) -> Iterator[str]:
+    """Where Qt would read a name as HTML instead of showing it."""
+
+    def is_read(text: object) -> bool:
+        return isinstance(text, str) and MARKUP in text and MarkupQt.mightBeRichText(text)
+
+    for one in (window, *window.findChildren(QWidget)):
+        name = type(one).__name__
+        plain = isinstance(one, QLabel) and one.textFormat() == Qt.TextFormat.PlainText
+        if isinstance(one, QLabel) and not plain and is_read(one.text()):
+            yield f"{name}: {one.text()}"
+        if is_read(one.toolTip()):
+            yield f"tooltip of {name}: {one.toolTip()}"
+        if isinstance(one, QAbstractItemView) and one.model() is not None:
+            tips = tool_tips(one.model(), one.rootIndex())
+            yield from (f"item of {name}: {tip}" for tip in tips if is_read(tip))
+    for action in window.findChildren(QAction):
+        if is_read(action.toolTip()):
+            yield f"tooltip of an action: {action.toolTip()}"
+
+
+def tool_tips(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[object]:
+    """Those of the first rows of a list, table or tree."""
+    is_list = isinstance(model, QAbstractListModel)
+    columns = 1 if is_list else model.columnCount(parent)
+    for row in range(min(model.rowCount(parent), 20)):
+        for column in range(columns):
+            index = model.index(row, column, parent)
+            yield model.data(index, Qt.ItemDataRole.ToolTipRole)
+            if column == 0 and not is_list and model.rowCount(index):
+                yield from tool_tips(model, index)
 
 
 def dialogs() -> set[QDialog]:

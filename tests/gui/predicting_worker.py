@@ -1,13 +1,15 @@
 """A small real process that answers FineTune, LearnLive and Explain as the worker does.
 
-``python predicting_worker.py [hold] [hold-live] [tuned] [unlike] [figures] [untested]``. It reads
-the run's manifest and writes the files that events name, but learns nothing: a label's probability
-rises with the image's row.
+``python predicting_worker.py [hold] [hold-live] [tuned] [unlike] [figures] [untested] [names]``. It
+reads the run's manifest and writes the files that events name, but learns nothing: a label's
+probability rises with the image's row.
 With "hold" a training waits for a Cancel after its first predictions; with "hold-live" a live job
 does. With "tuned" a training says that it changed the backbone, with "unlike" that of the images
 without annotations every second one looks unlike the others, the last first. With "figures" it ends
 with all figures that there can be: intervals, on unlike photographs, and on a test part unless
 "untested".
+With "names" a live job scores names: the last rows look like a label; with "useless" names say no
+more than chance, and with "unread" they cannot be read.
 An explanation has one place that speaks for the label, its row that of the label's id in a map of
 four by five; with "refuse" there is none, with "die" the process ends instead.
 """
@@ -23,6 +25,7 @@ import numpy as np
 
 from labelmt.domain.held_out_predictions import HeldOutPredictions, write_held_out
 from labelmt.domain.metric_records import EpochRecord, JudgedBy, LabelMetrics, TaskMetrics
+from labelmt.domain.name_scores import NameScores, write_name_scores
 from labelmt.domain.predictions import OUT_OF_FOLD
 from labelmt.domain.protocol.json_records import dumps
 from labelmt.domain.protocol.manifest import Manifest, read_images, read_manifest
@@ -38,6 +41,8 @@ from labelmt.domain.protocol.messages import (
     FineTune,
     ImagesFailed,
     LearnLive,
+    NamesScored,
+    NamesUnread,
     PredictionsReady,
     Progress,
     Ready,
@@ -185,10 +190,29 @@ def learn_live(command: LearnLive, *, hold: bool) -> None:
     job, manifest = command.job, read_manifest(Path(command.manifest))
     say(RunStarted(job, "live", "cpu", 0, 0))
     say(Progress(job, "features", 1, 1))
+    tell_names(job, Path(command.manifest), manifest)
     if manifest.tasks:
         predict(job, manifest, f"live{-job}", top=0.9)
     if not hold:
         finish_live(job, manifest, cancelled=False)
+
+
+def tell_names(job: int, folder: Path, manifest: Manifest) -> None:
+    """Scores rise with the row."""
+    manner = sys.argv[1:]
+    if "unread" in manner:
+        say(NamesUnread(job, "The text encoder is not installed.", next_step="Install it."))
+    if "names" not in manner or not manifest.named:
+        return
+    ids = tuple(label_id for task in manifest.named for label_id in task.label_ids)
+    column = np.linspace(-2.5, 2.5, manifest.row_count, dtype=np.float16)
+    values = np.repeat(column[:, None], len(ids), axis=1)
+    called = tuple(names for task in manifest.named for names in task.called)
+    useless = ids if "useless" in manner else ()
+    place = folder / "names"
+    place.mkdir(parents=True, exist_ok=True)
+    path = write_name_scores(place, NameScores(values, ids, called, useless))
+    say(NamesScored(job, str(path), ids, useless))
 
 
 def finish_live(job: int, manifest: Manifest, *, cancelled: bool) -> None:

@@ -13,10 +13,11 @@ import pytest
 from window_driver import Driver, draw_images
 
 import labelmt.gui
+from labelmt.domain.annotations import State
 from labelmt.domain.schema import TaskKind
 from labelmt.gui.widgets.panel_widths import Panel, panel_widths
 from labelmt.gui.widgets.work_area import PANEL, SIDE
-from labelmt.project.commands.commands import CreateLabel, CreateTask
+from labelmt.project.commands.commands import CreateLabel, CreateTask, EditLabel, SetAnnotations
 from labelmt.project.intake.scan_images import scan_roots
 from labelmt.project.project import Project
 
@@ -26,11 +27,14 @@ GUI = Path(labelmt.gui.__file__).parent
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    made = Project.create(tmp_path / "project", [draw_images(tmp_path / "pictures", 8)])
+    made = Project.create(tmp_path / "project", [draw_images(tmp_path / "<b>pictures", 8)])
     list(scan_roots(made, lambda: False))
     made.apply(CreateTask("objects", TaskKind.MULTILABEL))
-    for name in ("tree", "sea", "a label with a name of many words"):
+    for name in ("tree", "sea", "a label with a name of many words", "<b>bold</b>"):
         made.apply(CreateLabel(made.schema().tasks[0].id, name))
+    bold = made.schema().labels[-1].id
+    made.apply(EditLabel(bold, description="<b>any</b> thing", synonyms=("<b>dark",)))
+    made.apply(SetAnnotations((0, 1), bold, State.PRESENT))
     made.close()
     return tmp_path / "project"
 
@@ -63,6 +67,7 @@ def test_every_window_fits_is_read_and_walked_with_tab(
         assert one["inside"], (name, one["size"])
         assert not one["outside"], (name, one["outside"])
         assert not one["cut off"], (name, one["cut off"])
+        assert not one["markup"], (name, one["markup"])
         assert not one["unreadable"], (name, one["unreadable"])
         assert not one["focus"], (name, one["focus"])
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from window_driver import CONTROL, SHIFT, Driver
 
 from labelmt.domain.annotations import Seen, State
@@ -31,11 +32,17 @@ def in_window(driver: Driver, widget: QWidget) -> QRect:
 
 
 def rest_on(driver: Driver, name: str) -> None:
-    """Let the mouse rest on a label's name in the panel."""
+    """Let the mouse rest on a label's name in the panel.
+
+    Qt tells that it rests only where the window is active and no other lies over it, which windows
+    of other tests have a say in; what it would send is sent here.
+    """
     view = driver.window.panel.view
     box = view.visualRect(view.model().index_of(driver.label(name).id))  # type: ignore[attr-defined]
     QTest.mouseMove(view.viewport(), box.center() - QPoint(1, 0))
     QTest.mouseMove(view.viewport(), box.center())
+    at = view.viewport().mapToGlobal(box.center())
+    QApplication.sendEvent(view.viewport(), QHelpEvent(QEvent.Type.ToolTip, box.center(), at))
 
 
 @pytest.fixture
@@ -68,6 +75,7 @@ def test_a_label_says_what_it_means_where_the_mouse_rests(labelled: Driver) -> N
     driver.until(card(driver).isVisible)
     assert card(driver).strip.rows == ()
     QTest.mouseMove(driver.window.browser.grid.viewport(), QPoint(30, 30))
+    QApplication.sendEvent(driver.window.panel.view.viewport(), QEvent(QEvent.Type.Leave))
     driver.until(lambda: not card(driver).isVisible())
 
 

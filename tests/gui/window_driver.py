@@ -225,15 +225,16 @@ def opened_window(
     size: tuple[int, int] | None = (1280, 800),
     learn_live: bool = False,
     asks_for_time: bool = False,
+    make_worker: Callable[[], WorkerProcess] | None = None,
 ) -> Iterator[Driver]:
-    """The window, closed at the end; its worker is predicting_worker with these arguments.
+    """The window, closed at the end; its worker is predicting_worker with these arguments, if no
+    other is made.
 
     Whatever a test does with it, no slot may do file or query work on the GUI thread meanwhile.
     """
     make_application(["labelmt"])
-    window = MainWindow(
-        lambda: WorkerProcess([sys.executable, str(WORKER), *manner]), learn_live=learn_live
-    )
+    tells = make_worker or (lambda: WorkerProcess([sys.executable, str(WORKER), *manner]))
+    window = MainWindow(tells, learn_live=learn_live)
     window.commands.train_at_once.setChecked(not asks_for_time)
     if size is not None:
         window.resize(*size)

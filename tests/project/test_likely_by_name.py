@@ -14,17 +14,22 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.name_scores import NameScores, write_name_scores
+from labelmt.domain.predictions import Predictions
 from labelmt.domain.protocol.manifest import read_images, read_manifest
 from labelmt.domain.schema import Label, Schema, Task, TaskKind
 from labelmt.project.review.likely_by_name import (
     ENOUGH,
     NameEvidence,
+    likely_named,
     name_column,
     name_scores_of,
     name_standing,
     names_folder,
+    names_that_speak,
     rows_by_name,
 )
+from labelmt.project.review.review_queue import Reason, review_queue
+from labelmt.project.review.trust import Trust, label_trust
 from labelmt.project.training.prepare_names import prepare_project_names
 
 TRAIN, CAT = Label(1, 1, "train", "", synonyms=("locomotive",)), Label(2, 1, "cat", "")
@@ -116,3 +121,59 @@ def test_a_projects_names_go_to_the_worker_and_come_back(tmp_path: Path) -> None
     assert told.label_ids == ids
     assert project.predictions() is None  # nothing that reads probabilities sees them
     project.close()
+
+
+def test_a_name_speaks_until_a_model_has_learnt_it() -> None:
+    told = scores(np.zeros((4, 2), dtype=np.float32))
+    assert list(names_that_speak(told, SCHEMA, None)) == [1, 2]
+    learnt = Predictions(1, (1,), np.zeros((4, 1), dtype=np.float16), np.ones(1, dtype=np.float32))
+    assert list(names_that_speak(told, SCHEMA, learnt)) == [2]
+    assert list(names_that_speak(scores(told.values, useless=(2,)), SCHEMA, None)) == [1]
+    renamed = Schema((replace(SCHEMA.tasks[0], labels=(replace(TRAIN, name="tram"), CAT)),))
+    assert list(names_that_speak(told, renamed, None)) == [2]
+    assert names_that_speak(None, SCHEMA, None) == {}
+
+
+def test_likely_images_come_label_by_label_in_turn() -> None:
+    values = np.array([[2.5, 0], [0, 3.0], [3.0, 0], [0, 2.1], [1.9, 0], [np.nan, 9]])
+    speaking = names_that_speak(scores(values), SCHEMA, None)
+    states = np.full((6, 2), State.UNKNOWN, dtype=np.int8)
+    rows = np.arange(6)
+    assert likely_named(rows, SCHEMA, states, speaking).tolist() == [2, 5, 0, 1, 3]
+    states[2, 0] = State.ABSENT
+    assert likely_named(rows, SCHEMA, states, speaking).tolist() == [0, 5, 1, 3]
+    assert likely_named(rows[:2], SCHEMA, states, speaking).tolist() == [0, 1]
+    many = np.full((20, 2), State.UNKNOWN, dtype=np.int8)
+    many[10:, 1] = State.PRESENT  # shown often enough: its name asks no more
+    assert likely_named(rows, SCHEMA, many, speaking).tolist() == [2, 0]
+
+
+def test_the_review_asks_by_name_and_for_telling_images_in_turn() -> None:
+    states = np.full((30, 2), State.UNKNOWN, dtype=np.int8)
+    named = np.array([29, 28, 27])
+    queue = review_queue(SCHEMA, states, None, None, among=np.arange(30), named=named)
+    assert queue.rows[:6:2].tolist() == [29, 28, 27]
+    assert queue.reasons[:6] == (Reason.NAMED, Reason.TYPICAL) * 3
+    assert sorted(queue.rows.tolist()) == list(range(30)), "each once"
+    later = review_queue(
+        SCHEMA, states, None, None, among=np.arange(30), named=named, asked={Reason.NAMED: 1}
+    )
+    assert later.reasons[0] is Reason.TYPICAL
+
+
+def test_the_light_beside_a_label_says_that_only_its_name_speaks() -> None:
+    states = np.full((20, 2), State.UNKNOWN, dtype=np.int8)
+    told = scores(np.zeros((20, 2), dtype=np.float32), useless=(2,))
+    found = label_trust(SCHEMA, states, None, (), told, states)
+    assert found[1].light is Trust.NAMED
+    assert found[2].light is Trust.FEW
+    train, cat = found[1].name, found[2].name
+    assert train is not None
+    assert cat is not None
+    assert str(train.reading) == "What else it is called is read too: “locomotive”."
+    assert "English synonym" in str(cat.reading)
+    foreign = Schema((replace(SCHEMA.tasks[0], labels=(TRAIN, replace(CAT, name="Katze ß"))),))
+    unread = label_trust(foreign, states, None, (), told, states)[2].name
+    assert unread is not None
+    assert unread.foreign
+    assert all(one.name is None for one in label_trust(SCHEMA, states, None, ()).values())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,13 +13,16 @@ from pathlib import Path
 
 import pytest
 from making_projects import add_task, content_of, new_project
+from PIL import Image
 from sqlalchemy import Connection
 
 from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidInput, InvalidTable, NotFound
+from labelmt.domain.images import FoundImage
 from labelmt.domain.key_sets import KEY_SETS, SHORTCUT_KEYS
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.domain.schema_draft import LabelDraft, TaskDraft
+from labelmt.formats.output import Exists
 from labelmt.project.commands.commands import (
     ArchiveLabels,
     EditLabel,
@@ -24,6 +30,7 @@ from labelmt.project.commands.commands import (
     SetAnnotations,
     SetParents,
 )
+from labelmt.project.intake.scan_images import add_images
 from labelmt.project.project import Project
 from labelmt.project.schema.schema_files import (
     TEMPLATES,
@@ -176,6 +183,64 @@ def test_a_file_that_cannot_be_read_is_told(project: Project, tmp_path: Path) ->
     file.write_bytes(b" " * (5 * 2**20))
     with pytest.raises(InvalidInput, match="too large"):
         import_schema(project, file)
+    for endless in ("/dev/zero", "/dev/urandom") if os.name == "posix" else ():
+        with pytest.raises(InvalidInput, match=r"too large|UTF-8"):
+            import_schema(project, Path(endless))
+
+
+def test_aliases_do_not_multiply(project: Project, tmp_path: Path) -> None:
+    """Nine lists of nine lists of … nine labels: 900 bytes that stand for a billion."""
+    lines = ["labelmt-schema: 1", "tasks:", "- name: many", "  kind: multilabel", "  labels:"]
+    lines += ["  - &a0 name"]
+    lines += [f"  - &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
+    file = tmp_path / "many.yaml"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(InvalidTable) as refused:
+        import_schema(project, file)
+    [problem] = refused.value.problems
+    assert problem.line == 7
+    assert "alias" in str(problem.what)
+
+
+def test_a_schema_replaces_no_file_of_another_kind(project: Project, tmp_path: Path) -> None:
+    picture = tmp_path / "note.txt"
+    picture.write_text("mine", encoding="utf-8")
+    with pytest.raises(Exists, match="already"):
+        export_schema(project, picture)
+    assert picture.read_text(encoding="utf-8") == "mine"
+    export_schema(project, picture, overwrite=True)
+    assert "labelmt-schema" in picture.read_text(encoding="utf-8")
+    of_the_project = project.folder / "project.sqlite"
+    before = of_the_project.read_bytes()
+    with pytest.raises(InvalidInput):
+        export_schema(project, of_the_project, overwrite=True)
+    assert of_the_project.read_bytes() == before
+
+
+def test_a_schema_replaces_no_photograph(tmp_path: Path) -> None:
+    folder = tmp_path / "photographs"
+    folder.mkdir()
+    Image.new("RGB", (8, 8), (9, 9, 9)).save(folder / "a.png")
+    made = Project.create(tmp_path / "of-photographs", [folder])
+    add_images(made, 1, [FoundImage("a.png", 100, 1)])
+    before = (folder / "a.png").read_bytes()
+    with pytest.raises(InvalidInput):
+        export_schema(made, folder / "a.png", overwrite=True)
+    assert (folder / "a.png").read_bytes() == before
+    made.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no named pipes")
+def test_a_schema_goes_into_a_pipe(project: Project, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[str] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text(encoding="utf-8")))
+    reader.start()
+    export_schema(project, pipe)
+    reader.join(30)
+    assert "labelmt-schema" in read[0]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

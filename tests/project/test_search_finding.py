@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import fnmatch
 import math
 from collections.abc import Callable
@@ -26,7 +27,7 @@ from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.search.find_images import find_rows, sample_mask
 from labelmt.project.search.is_conditions import suggested_and_disagreeing
 from labelmt.project.search.label_names import follow_schema, with_short_names
-from labelmt.project.search.path_text import path_text
+from labelmt.project.search.path_text import commented, path_text
 from labelmt.project.search.provenance_query import annotation_filters
 from labelmt.project.search.search_columns import Columns
 
@@ -294,6 +295,34 @@ def test_patterns_match_as_shells_do(paths: list[str], pattern: str) -> None:
     asked = pattern.removeprefix("/")
     found = path_text(table(paths)).like(pattern)
     assert found.tolist() == [fnmatch.fnmatchcase(path, asked) for path in paths]
+
+
+def test_a_question_mark_is_one_character_whatever_its_bytes() -> None:
+    names = path_text(table(["é.jpg", "ab.jpg", "🌳.jpg"]))
+    assert names.like("??.jpg").tolist() == [False, True, False]
+    assert names.like("*?.jpg").all()
+
+
+@given(
+    texts=st.lists(st.text(st.sampled_from("ab/.1é"), max_size=8), max_size=8),
+    pattern=st.text(st.sampled_from("ab/.1é*"), min_size=1, max_size=6),
+)
+def test_stars_stand_for_any_text_in_comments(texts: list[str], pattern: str) -> None:
+    images = dataclasses.replace(
+        table(["x"] * len(texts)), comments={row: one for row, one in enumerate(texts) if one}
+    )
+    wanted = [bool(one) and fnmatch.fnmatchcase(one, f"*{pattern}*") for one in texts]
+    assert commented(images, pattern).tolist() == wanted
+
+
+@pytest.mark.parametrize("pattern", ["*a" * 30 + "*b?", "*a?" * 30 + "b", "*" * 300 + "b"])
+def test_many_stars_take_no_longer_than_few(pattern: str) -> None:
+    """Each more once took as many times longer as a path has letters."""
+    images = dataclasses.replace(table(["a" * 4000]), comments={0: "a" * 4000})
+    assert not path_text(images).like(pattern).any()
+    assert not commented(images, pattern.replace("?", "") + "c").any()
+    assert path_text(images).like("*a" * 30 + "*").all()
+    assert commented(images, "a*" * 30).all()
 
 
 def test_a_project_without_labels_or_images() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,7 @@ def find(project: Project, text: str) -> list[int]:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
+def project(tmp_path: Path) -> Iterator[Project]:
     """Ten images: tree by hand on 0, 1, 2; sea by run 12 on 2, 3 and by run 9 on 4; boat imported
     on 5.
     """
@@ -41,7 +42,8 @@ def project(tmp_path: Path) -> Project:
     for rows, run in (((2, 3), 12), ((4,), 9)):
         made.apply(SetAnnotations(rows, sea.id, State.PRESENT, Source.SUGGESTION, run))
     made.apply(SetAnnotations((5,), boat.id, State.PRESENT, Source.IMPORT))
-    return made
+    yield made
+    made.close()
 
 
 @pytest.mark.parametrize(
@@ -124,6 +126,7 @@ def test_many_changes_at_once_are_read_anew(tmp_path: Path) -> None:
     assert find(project, "source:human") == []
     project.apply(SetAnnotations(tuple(range(count)), tree.id, State.PRESENT))
     assert len(find(project, "source:human")) == count
+    project.close()
 
 
 def test_a_label_or_image_newer_than_the_window_does_no_harm(project: Project) -> None:

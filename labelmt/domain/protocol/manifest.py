@@ -73,6 +73,7 @@ class Manifest:
         validation_named: whether a person chose the images to validate on; else they were drawn.
         validation_sample, test_sample: "random" where these images are a part of all images that
             only chance has drawn; else "chosen".
+        named: LearnLive only: tasks whose labels' names are scored, also those not learnt yet.
     """
 
     row_count: int
@@ -84,6 +85,7 @@ class Manifest:
     validation_named: bool = False
     validation_sample: str = "chosen"
     test_sample: str = "chosen"
+    named: tuple[TaskSpec, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

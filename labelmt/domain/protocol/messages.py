@@ -308,12 +308,31 @@ class NamesScored(JobEvent):
     ``path``: .npy, (rows, labels) float16, columns in the order of ``label_ids``, each with mean 0
     and deviation 1; NaN for images without features. Beside it is ``name_scores.json``, see
     ``domain/name_scores.py``. ``useless``: labels whose names annotated images show to be no better
-    than chance.
+    than chance. ``complete``: no listed image is missing.
     """
 
     path: str
     label_ids: tuple[int, ...]
     useless: tuple[int, ...] = ()
+    complete: bool = True
+
+
+@message
+@dataclass(frozen=True, slots=True)
+class NamesUnread(JobEvent):
+    """Labels' names cannot be read here, and why; the job goes on without them.
+
+    ``what`` and ``next_step`` are English; ``texts`` has those with arguments once more.
+    """
+
+    what: str
+    subject: str = ""
+    next_step: str = ""
+    texts: dict[str, Text] = field(default_factory=dict)
+
+    def said(self, part: str) -> str | Text:
+        """``what`` or ``next_step``, to be translated."""
+        return self.texts.get(part) or str(getattr(self, part))
 
 
 @message

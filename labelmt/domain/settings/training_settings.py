@@ -206,7 +206,8 @@ class TrainingSettings:
         True,
         "Names as evidence",
         "What a label's name says of an image counts until annotations say it better: in "
-        "multilabel tasks, with the built-in backbone.",
+        "multilabel tasks, and where folds of the annotated images gain by it in multiclass ones; "
+        "with the built-in backbone.",
         advanced=True,
     )
     expected_pairs: bool = _setting(

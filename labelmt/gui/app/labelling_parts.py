@@ -16,6 +16,7 @@ from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import Parts, ProjectPart
 from labelmt.gui.history.history_controller import HistoryController
 from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
+from labelmt.gui.labelling.by_name.sweep_offer import SweepOffer
 from labelmt.gui.labelling.consent.ask_first import Consent
 from labelmt.gui.labelling.consent.out_of_view import OutOfView
 from labelmt.gui.labelling.guidelines.example_menu import ExampleMenu
@@ -122,6 +123,8 @@ class LabellingParts(ProjectPart):
         )
         session.leaving.connect(self.marking.leave)
         add(self)
+        self.offer = add(SweepOffer(browser, self.sweep, self))
+        self.schema_editing.label_added.connect(self.offer.note_label)
         self._connect_keys()
         self._connect_panel()
         view.rows_found.connect(self.view_rows.take)
@@ -185,6 +188,15 @@ class LabellingParts(ProjectPart):
         several = len(self.key_set.sets) > 1
         text = self.tr("No label of this set has the key {0}.") if several else ""
         self.toast.show_text((text or self.tr("No label has the key {0}.")).format(key))
+
+    @Slot()
+    def take_names(self) -> None:
+        """What labels' names say of the images was read anew."""
+        self._browser.draw_anew()
+        self.trust.ask_again()
+        self.sweep.take_names()
+        self.review.take_names()
+        self.offer.look()
 
     @Slot()
     def _show_key_set(self) -> None:

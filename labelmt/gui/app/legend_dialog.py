@@ -73,6 +73,9 @@ class LegendDialog(FittingDialog):
         )
         self._chip(ChipKind.UNCERTAIN, True, self.tr(
             "A dot alone: the model cannot tell whether the label is there."))  # fmt: skip
+        self._chip(ChipKind.NAMED, False, self.tr(
+            "Dotted: the image looks like the label by its name alone. No model has learnt it, and "
+            "nothing accepts it: its key does, or a sweep."))  # fmt: skip
         self._text(self.tr("The colour is the label's own; it says nothing else."))
 
     def _add_states(self) -> None:
@@ -123,6 +126,8 @@ class LegendDialog(FittingDialog):
         for light, words in (
             (Trust.FEW, self.tr(
                 "Empty: no model has learnt the label yet, or it has too few examples.")),
+            (Trust.NAMED, self.tr(
+                "Dotted: from the name alone; no model has learnt the label yet.")),
             (Trust.UNCALIBRATED, self.tr(
                 "Half: it has learnt the label; its probabilities are not checked yet.")),
             (Trust.READY, self.tr("Full: measured on images it had not seen.")),

@@ -246,6 +246,7 @@ class MainWindow(QMainWindow):
         from labelmt.gui.app.part_classes import (
             ExplanationController,
             LiveLearning,
+            NameReading,
             NewModelNotice,
             PreferencesController,
             Runs,
@@ -270,6 +271,8 @@ class MainWindow(QMainWindow):
                 self._learn_live, self,
             )
         )  # fmt: skip
+        self.names = add(NameReading(self.training.thread_of_worker.event, self))
+        self.names.read.connect(self.labelling_parts.take_names)
         self.preferences = add(
             PreferencesController(
                 session,
@@ -298,7 +301,8 @@ class MainWindow(QMainWindow):
             source.failed.connect(self.backups.help_after)
         for teller in (self.reporter.reported, self.parts.told, self.projects.told):
             teller.connect(self.notices.tell)
-        for part in (self.missing, self.labelling_parts.written, self.unlike, self.new_model):
+        parts = self.labelling_parts
+        for part in (self.missing, parts.written, parts.offer, self.unlike, self.new_model):
             part.withdrawn.connect(self.notices.withdraw)
         self.view.nothing_found.connect(self.browser.say_if_empty)
         self.intake.looking.connect(self.view.note_looking)

@@ -18,6 +18,7 @@ from labelmt.gui.exchange.import_controller import LabelImport
 from labelmt.gui.images.kept_places import KeptPlaces
 from labelmt.gui.images.photo_facts import PhotoReading
 from labelmt.gui.images.size_slider import SizeSlider
+from labelmt.gui.labelling.by_name.read_names import NameReading
 from labelmt.gui.model.explain.explanation_controller import ExplanationController
 from labelmt.gui.model.runs.runs_controller import Runs
 from labelmt.gui.model.training.live_learning_controller import LiveLearning
@@ -52,6 +53,7 @@ __all__ = [
     "LeftProject",
     "LiveLearning",
     "MissingImages",
+    "NameReading",
     "NewModelNotice",
     "PhotoReading",
     "PreferencesController",

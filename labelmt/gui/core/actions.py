@@ -11,6 +11,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 from labelmt.gui.core.action_table import Action, ActionTable, Brought, Menu, Needs, Submenu
+from labelmt.gui.core.plain_tip import plain_tip
 
 if TYPE_CHECKING:
     from labelmt.gui.core.project_view import ProjectView
@@ -261,4 +262,6 @@ class Actions(ActionTable):
         ):
             action.setEnabled(title is not None)
             action.setText(f"{name}: {title}".replace("&", "&&") if title else name)
+            # Where there is none, Qt takes the text for it.
+            action.setToolTip(plain_tip(f"{name}: {title}" if title else name))
             action.setData(name)  # what it is called whatever it would do

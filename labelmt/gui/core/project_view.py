@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotation_matrix import AnnotationPatch
 from labelmt.domain.annotations import State
+from labelmt.domain.name_scores import NameScores
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.run_records import RunRecord
 from labelmt.domain.saved_view import SavedView
@@ -21,6 +22,7 @@ from labelmt.gui.core.selection_summary import Summary
 from labelmt.project.images.exif_columns import ExifColumns
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.predictions.probabilities import probabilities_at
+from labelmt.project.review.likely_by_name import Speaking, names_that_speak
 from labelmt.project.review.suspects import Confirmed
 from labelmt.project.similarity.cosine_similarity import FeatureMemory
 from labelmt.project.similarity.duplicate_cache import DuplicateCache
@@ -61,6 +63,11 @@ class ProjectView:
         self.unlike: Rows = np.empty(0, dtype=np.int64)
         self.exif = ExifColumns()
         """What photographs tell of themselves, as far as they have been read."""
+        self.names: NameScores | None = None
+        """What labels' names alone say of the images, as last read."""
+        self.names_unread = ""
+        """Why names cannot be read here; empty where they can."""
+        self._speaking: tuple[tuple[object, ...], Speaking] = (), {}
         self.undo_title: str | None = None
         self.redo_title: str | None = None
         self._states = matrix
@@ -142,6 +149,42 @@ class ProjectView:
     def threshold(self, label_id: int) -> float | None:
         """The probability from which a label counts as predicted; None without predictions."""
         return None if self.predictions is None else self.predictions.threshold(label_id)
+
+    @property
+    def speaking(self) -> Speaking:
+        """Label id to what its name says, of the labels that no model has learnt yet."""
+        parts = self.names, self.schema, self.predictions
+        if len(self._speaking[0]) != len(parts) or any(
+            one is not other for one, other in zip(self._speaking[0], parts, strict=True)
+        ):
+            self._speaking = parts, names_that_speak(*parts)
+        return self._speaking[1]
+
+    def scores_by_name(self, rows: Rows) -> tuple[tuple[int, ...], NDArray[np.float32]]:
+        """Label ids, and (n, these) scores of unknown images that look like one by its name alone.
+
+        NaN elsewhere. No suggestions: nothing accepts them.
+        """
+        speaking, names = self.speaking, self.names
+        ids = tuple(speaking)
+        found = np.full((len(rows), len(ids)), np.nan, dtype=np.float32)
+        if not ids or names is None:
+            return ids, found
+        at = {label_id: place for place, label_id in enumerate(names.label_ids)}
+        inside = rows < len(names.values)
+        found[inside] = names.values[rows[inside]][:, [at[one] for one in ids]]
+        states = self.matrix[rows][:, [self.schema.columns[one] for one in ids]]
+        least = np.array([one.least for one in speaking.values()], dtype=np.float32)
+        with np.errstate(invalid="ignore"):
+            found[(states != State.UNKNOWN) | ~(found >= least)] = np.nan
+        return ids, found
+
+    def likely_by_name(self, row: int, label_id: int) -> bool:
+        """Whether an image looks like a label by its name alone, and no more is known of it."""
+        if label_id not in self.speaking:
+            return False
+        ids, found = self.scores_by_name(np.array([row], dtype=np.int64))
+        return not bool(np.isnan(found[0, ids.index(label_id)]))
 
     def summary(self, rows: Rows) -> Summary:
         """State and probability of every label over a selection."""

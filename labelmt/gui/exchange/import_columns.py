@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 
 from labelmt.domain.schema import Schema, TaskKind, same_name
 from labelmt.domain.text import counted, translated
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.theme.tokens import SMALL
 from labelmt.project.exchange.column_tasks import JOINT
 from labelmt.project.exchange.import_preview import ColumnPreview
@@ -181,7 +182,7 @@ class ImportColumns(QTreeWidget):
         if column.guessed and not row.kind.property("chosen"):
             told = self.tr("{0}; kind guessed").format(told)
         row.told.setText(told)
-        row.told.setToolTip(", ".join(column.labels[:50]))
+        row.told.setToolTip(plain_tip(", ".join(column.labels[:50])))
         for label, item in row.labels.items():
             self._show_label(item, label, column)
 

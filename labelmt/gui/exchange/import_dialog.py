@@ -25,6 +25,7 @@ from labelmt.domain.schema import Schema
 from labelmt.domain.text import translated
 from labelmt.formats.base import AnnotationFormat
 from labelmt.formats.registry import readable
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.exchange.import_columns import ImportColumns
 from labelmt.gui.exchange.import_reading import ReadingBoxes, choice_box
 from labelmt.gui.exchange.import_told import told_of
@@ -64,7 +65,7 @@ class ImportDialog(FittingDialog):
         self.setWindowTitle(self.tr("Import labels"))
         self.place = place
         self.heading = bold_label(place.name or str(place))
-        self.heading.setToolTip(str(place))
+        self.heading.setToolTip(plain_tip(str(place)))
         self.heading.setWordWrap(True)
         formats = [one for one in readable(AnnotationFormat) if one.is_folder is folder]
         self.format = QComboBox()

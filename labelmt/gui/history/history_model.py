@@ -18,6 +18,7 @@ from PySide6.QtGui import QFont, QGuiApplication, QPalette
 
 from labelmt.domain.annotations import Source
 from labelmt.domain.history_entries import HistoryEntry, HistoryPage
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.widgets.local_time import local_time
 
 Index = QModelIndex | QPersistentModelIndex
@@ -140,8 +141,10 @@ class HistoryModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(place, self._text(place, Column(index.column())))
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self._text(place, Column(index.column()))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self._text(place, Column(index.column())))
         return None
 
     def _text(self, place: int, column: Column) -> str:

@@ -167,6 +167,14 @@ class Browser(QStackedWidget):
         self.viewer.follow(update.changes)
         self.pair.follow(update.changes)
 
+    @Slot()
+    def draw_anew(self) -> None:
+        """What names say of the images is other than it was."""
+        self.grid.model().draw_anew()
+        self.viewer.update()
+        for side in self.pair.sides:
+            side.update()
+
     def selected_rows(self) -> Rows:
         """(n,) rows that a label's key marks."""
         viewer = self.looked_at

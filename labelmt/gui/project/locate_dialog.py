@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.core.remembered_places import Purpose, begin_in, remember
 from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.project.intake.relocate import Relocation, RootState
@@ -110,7 +111,9 @@ class LocateDialog(FittingDialog):
                 )
             self.folders.addItem(f"{one.folder}  ({facts})", one.root_id)
             self.folders.setItemData(
-                self.folders.count() - 1, str(one.folder), Qt.ItemDataRole.ToolTipRole
+                self.folders.count() - 1,
+                plain_tip(str(one.folder)),
+                Qt.ItemDataRole.ToolTipRole,
             )
 
     def show_found(self, found: Relocation) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from labelmt.domain.images import ImageStatus
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.project.images.image_columns import ImageTable
 
@@ -61,7 +62,7 @@ class MissingModel(QAbstractTableModel):
             image = index.column() == Column.IMAGE
             return project_view.images.paths[row] if image else self._reason(row)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{project_view.images.path(row)}\n{self._reason(row)}"
+            return plain_tip(f"{project_view.images.path(row)}\n{self._reason(row)}")
         return None
 
     def _reason(self, row: int) -> str:

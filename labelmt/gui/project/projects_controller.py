@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from labelmt.formats.base import AnnotationFormat
 from labelmt.formats.registry import readable, suffixes
 from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.core.remembered_places import Purpose, begin_in, choose_folder, remember
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.project.drop_target import Drops
@@ -239,7 +240,7 @@ class ProjectsController(QObject):
         self._menu.clear()
         for entry in [one for one in entries if not one.missing][:RECENT_IN_MENU]:
             action = self._menu.addAction(entry.name.replace("&", "&&"))
-            action.setToolTip(str(entry.folder))
+            action.setToolTip(plain_tip(str(entry.folder)))
             action.triggered.connect(lambda _=False, folder=entry.folder: self.open(folder))
         self._menu.setEnabled(not self._menu.isEmpty())
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.theme.tokens import LARGE, MEDIUM, RADIUS, TIGHT
 from labelmt.gui.widgets.elided_label import ElidedLabel
 from labelmt.gui.widgets.grounds_and_lines import make_bold
@@ -81,7 +82,7 @@ class RecentItem(QWidget):
         layout.addLayout(texts, 1)
         layout.addWidget(self.forget)
         self.setAccessibleName(f"{entry.name}, {facts.text()}, {when}")
-        self.setToolTip(str(entry.folder))
+        self.setToolTip(plain_tip(str(entry.folder)))
 
     def _facts(self, entry: RecentEntry) -> str:
         count = QLocale().toString

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.schema import DESCRIPTION_LIMIT, Label
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
 from labelmt.gui.images.thumbnails.thumbnail_strip import middle_square
 
@@ -90,7 +91,7 @@ class ExampleList(QListWidget):
             for row in label.examples:
                 item = QListWidgetItem(names.get(row, ""), self)
                 item.setData(_ROW, row)
-                item.setToolTip(names.get(row, ""))
+                item.setToolTip(plain_tip(names.get(row, "")))
                 if self._loader.pixmap(row) is None:
                     self._loader.request(row)
             self._follow(self.rows)

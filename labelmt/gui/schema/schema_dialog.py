@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from labelmt.domain.schema import Label, Schema, Task
 from labelmt.formats.base import SchemaFormat
 from labelmt.formats.registry import readable, suffixes, writable
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.core.remembered_places import Purpose, begin_in, remember
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
@@ -209,7 +210,7 @@ class SchemaDialog(FittingDialog):
         ):
             action.setEnabled(title is not None)
             button.setEnabled(title is not None)
-            button.setToolTip(title or "")
+            button.setToolTip(plain_tip(title or ""))
 
     @Slot()
     def _show_current(self) -> None:
@@ -257,7 +258,8 @@ class SchemaDialog(FittingDialog):
     def export_to(self, file: Path) -> None:
         """Write the schema to a YAML file."""
         self._session.run(
-            lambda project: export_schema(project, file),
+            # The file dialog has asked already whether one that is there may be replaced.
+            lambda project: export_schema(project, file, overwrite=True),
             lambda _: self._tell(self.tr("Written: {0}").format(file)),
             lambda error: self.notices.tell(describe(error)),
         )

@@ -19,6 +19,7 @@ from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QWidget
 
 from labelmt.domain.schema import Label, Schema, Task, TaskKind
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.widgets.key_words import key_words
 from labelmt.gui.widgets.swatch import swatch
 
@@ -123,8 +124,10 @@ class SchemaTreeModel(QAbstractItemModel):
             return item
         if role == Qt.ItemDataRole.EditRole:
             return item.name if index.column() == NAME else None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self._text(item, index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self._text(item, index.column()))
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == COUNT:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == NAME:

@@ -42,6 +42,7 @@ from PySide6.QtWidgets import (
 from labelmt.domain.saved_view import SavedView
 from labelmt.domain.schema import Schema
 from labelmt.domain.search.terms import Condition, InPath, Provenance
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.search.sidebar_menu import FilterMenu, SavedViewMenu
 from labelmt.gui.search.sidebar_sources import source_meanings, source_names
 from labelmt.gui.widgets.label_dot import label_dot
@@ -170,7 +171,7 @@ class Sidebar(QTreeWidget):
             group = QTreeWidgetItem(self._labels, [task.name])
             group.setFlags(Qt.ItemFlag.ItemIsEnabled)
             group.setForeground(_NAME, self._muted())
-            group.setToolTip(_NAME, task.name)
+            group.setToolTip(_NAME, plain_tip(task.name))
             group.setTextAlignment(
                 _COUNT, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             )
@@ -189,7 +190,7 @@ class Sidebar(QTreeWidget):
         self._forget(self._saved, SavedView)
         for view in views:
             item = self._row(self._saved, view.name, view)
-            item.setToolTip(_NAME, f"{view.name}: {view.query}")
+            item.setToolTip(_NAME, plain_tip(f"{view.name}: {view.query}"))
             item.setFirstColumnSpanned(True)
             self._items[view] = item
         self._saved.setHidden(not views)
@@ -221,7 +222,7 @@ class Sidebar(QTreeWidget):
             item = self._items[choice] = self._row(parent, one.rpartition("/")[2], choice)
             count = locale.toString(self._tree.images[one])
             item.setText(_COUNT, count)
-            item.setToolTip(_NAME, one)
+            item.setToolTip(_NAME, plain_tip(one))
             item.setData(_NAME, Qt.ItemDataRole.AccessibleTextRole, f"{one}, {count}")
             if one in self._tree.folders:
                 item.setIcon(_NAME, self._arrow(opened=one in opened))
@@ -292,10 +293,10 @@ class Sidebar(QTreeWidget):
                 item.text(_NAME), number(task.images), number(task.total), number(task.pairs),
                 number(task.needed),
             )  # fmt: skip
-            if told != item.toolTip(_COUNT):
+            if plain_tip(told) != item.toolTip(_COUNT):
                 item.setText(_COUNT, share)
                 for column in (_NAME, _COUNT):
-                    item.setToolTip(column, told)
+                    item.setToolTip(column, plain_tip(told))
                 item.setData(_NAME, Qt.ItemDataRole.AccessibleTextRole, told)
 
     def drawBranches(  # noqa: N802 (Qt's)
@@ -403,7 +404,7 @@ class Sidebar(QTreeWidget):
     def _row(self, parent: QTreeWidgetItem, name: str, choice: Choice) -> QTreeWidgetItem:
         item = QTreeWidgetItem(parent, [name, ""])
         item.setData(_NAME, _LINE, _Line(choice))
-        item.setToolTip(_NAME, name)
+        item.setToolTip(_NAME, plain_tip(name))
         item.setTextAlignment(_COUNT, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setForeground(_COUNT, self._muted())
         return item

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
+from labelmt.gui.core.plain_tip import plain_tip
+
 
 class ElidedLabel(QLabel):
     """A QLabel of plain text that never widens its window; the tool tip has all of it."""
@@ -29,7 +31,7 @@ class ElidedLabel(QLabel):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             words = [self.text()] if self.is_cut and self.text() != self.toolTip() else []
             words += [self.toolTip()] if self.toolTip() else []
-            QToolTip.showText(event.globalPos(), "\n".join(words), self)
+            QToolTip.showText(event.globalPos(), plain_tip("\n".join(words)), self)
             return True
         return super().event(event)
 

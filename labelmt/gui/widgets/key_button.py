@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QHelpEvent, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QToolTip
 
+from labelmt.gui.core.plain_tip import plain_tip
+
 _KEY = re.compile(r"\s*[(（][^()（）]*[)）]$")
 """The key at the end of a button's words, in brackets of the language."""
 
@@ -33,7 +35,7 @@ class KeyButton(QPushButton):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             words = [self.text()] if self.width() < self.sizeHint().width() else []
             words += [self.toolTip()] if self.toolTip() else []
-            QToolTip.showText(event.globalPos(), "\n".join(words), self)
+            QToolTip.showText(event.globalPos(), plain_tip("\n".join(words)), self)
             return True
         return super().event(event)
 

@@ -157,6 +157,10 @@ def _fit_and_predict(
             names=", ".join(called[label] for label in result.useless_names),
         )
         yield context.note("heads", told)
+    if final and result.unnamed:
+        tasks = ", ".join(spec.name for spec in context.specs if spec.id in result.unnamed)
+        told = text("Names do not help to tell these labels apart: {tasks}.", tasks=tasks)
+        yield context.note("heads", told)
     if final:
         yield from tell_shift(context, cache, ready)
     yield messages.Progress(context.job, "heads", 1, 1)

@@ -21,6 +21,7 @@ from labelmt.learning.evaluation.held_out_metrics import (
     evidence_of,
     held_out_predictions,
 )
+from labelmt.learning.jobs.chosen_names import without_poor_names
 from labelmt.learning.jobs.chosen_smoothness import can_choose, chosen_smoothness, tried_rows
 from labelmt.learning.jobs.judging_parts import FOLDS, told_apart
 from labelmt.learning.models.network import Heads
@@ -36,9 +37,9 @@ from labelmt.learning.training.heads_by_views import (
 )
 from labelmt.learning.training.label_dependence import LabelDependence, fit_label_dependence
 from labelmt.learning.training.name_priors import (
-    names_as_evidence,
-    names_serve,
+    names_can_be_read,
     useless_names,
+    with_name_priors,
     without_names,
 )
 from labelmt.learning.training.soft_targets import expected_pairs
@@ -64,6 +65,7 @@ class HeadsResult:
         evidence: of each task, what its figures are told from.
         unsmoothed: ids of tasks whose heads are not regularised by likeness (μ).
         useless_names: ids of labels whose names say no more of annotated images than chance.
+        unnamed: ids of multiclass tasks whose heads gain nothing by the names.
         expected_pairs: how many unknown pairs counted as likely as known ones make them.
     """
 
@@ -79,6 +81,7 @@ class HeadsResult:
     evidence: tuple[Evidence, ...]
     unsmoothed: frozenset[int] = frozenset()
     useless_names: tuple[int, ...] = ()
+    unnamed: frozenset[int] = frozenset()
 
 
 def fit_on_features(
@@ -105,10 +108,11 @@ def fit_on_features(
         sample = np.sort(rng.choice(sample, MOST_IMAGES, replace=False))
     seen = as_seen(specs, cached)
     useless: tuple[int, ...] = ()
-    if names_serve(settings, seen):
-        seen = names_as_evidence(seen, sample, settings)
+    unnamed = frozenset[int]()
+    if names_can_be_read(settings, seen):
+        seen = with_name_priors(seen, sample, settings.seed)
         useless = useless_names(seen.of(train), data.states[train])
-        seen = without_names(seen, useless)
+        seen, unnamed = without_poor_names(data, without_names(seen, useless))
     smooth = fit_smoothness(seen.of(sample), settings.smoothness)
     everyone = train if data.manifest.validation_named else np.concatenate([train, held])
     rough, folded = frozenset[int](), None
@@ -179,6 +183,7 @@ def fit_on_features(
         evidence,
         rough,
         useless,
+        unnamed,
     )
 
 

@@ -32,6 +32,7 @@ from labelmt.learning.evaluation.held_out_metrics import (
 from labelmt.learning.features.feature_cache import FeatureCaches
 from labelmt.learning.jobs.annotated_features import annotated_features
 from labelmt.learning.jobs.check_annotations import check_annotations, hand_over
+from labelmt.learning.jobs.chosen_names import chosen_anew
 from labelmt.learning.jobs.chosen_smoothness import can_choose, tried_rows
 from labelmt.learning.jobs.chosen_views import seeing_as_chosen
 from labelmt.learning.jobs.fit_heads import save_heads
@@ -138,6 +139,8 @@ class _Live:
         data = context.data.without(set(context.failed))
         beside = self._memory.beside_test.rows(data, cache.features, self._stamps)
         self.context = context = replace(context, data=data.without(set(beside)))
+        if self._memory.names.new(context.data, self._folder):  # somebody has just typed them
+            yield from self._tell_names(cache, ready)
         yield from self._learn(cache, ready)
         missing = [i for i in rest if not valid[i]]
         if infer is not None and missing and not self._control.cancelled:
@@ -148,11 +151,15 @@ class _Live:
                     self._predict(cache, event)
                 else:
                     yield event
-                if self.heads is not None and time.monotonic() - last >= PUBLISH_S:
+                if time.monotonic() - last >= PUBLISH_S:
                     last = time.monotonic()
-                    yield self._published(complete=False)
+                    if self.heads is not None:
+                        yield self._published(complete=False)
+                    yield from self._tell_names(cache, ready)
             if not self._control.cancelled:
                 yield from self._learn(cache, ready)  # images say more once all are seen
+        if not self._control.cancelled:
+            yield from self._tell_names(cache, ready)
         if not self._control.cancelled:
             yield from self._group(cache, ready)
         if self._to_check and not self._control.cancelled:
@@ -184,7 +191,9 @@ class _Live:
             yield self._published(complete=complete)
         if self._due():
             with one_core():
-                chosen = self._chosen_anew(cache, open_)
+                seen = context.seen(cache)
+                chosen = chosen_anew(context.data, seen, open_, memory, self._stop)
+                chosen |= self._chosen_anew(cache, open_)
                 if self._control.cancelled:
                     return
                 if chosen:
@@ -354,6 +363,14 @@ class _Live:
         if folds:
             self._checked = hand_over(self.context, unseen, fitted, logits)
         return True
+
+    def _tell_names(self, cache: FeatureCaches, ready: Sequence[int]) -> Events:
+        """What labels' names alone say of the images that have features, where that is new."""
+        context = self.context
+        complete = len(ready) + len(context.failed) >= len(context.data.images.rows)
+        yield from self._memory.names.tell(
+            context.job, context.data, cache.features, ready, self._folder, complete=complete
+        )
 
     def _predict(self, cache: FeatureCaches, rows: Sequence[int]) -> None:
         if self.heads is not None:

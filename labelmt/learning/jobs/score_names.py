@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.errors import InvalidSetting
-from labelmt.domain.name_scores import NameScores, write_name_scores
+from labelmt.domain.name_scores import write_name_scores
 from labelmt.domain.protocol import messages
 from labelmt.domain.text import text
 from labelmt.learning.data.job_data import JobData
@@ -17,11 +18,9 @@ from labelmt.learning.jobs.job_context import JobContext
 from labelmt.learning.jobs.load_backbone import load_backbone
 from labelmt.learning.models.devices import choose_device
 from labelmt.learning.training.cancellation import Control
-from labelmt.learning.training.heads_by_views import SeenFeatures, by_columns
-from labelmt.learning.training.name_priors import embeddings_of, useless_names, with_name_priors
+from labelmt.learning.training.name_priors import embeddings_of, score_by_names
+from labelmt.learning.zero_shot.chance import no_better_than_chance
 from labelmt.learning.zero_shot.posteriors import BACKBONE
-
-AT_ONCE = 8192
 
 
 def score_names(
@@ -56,24 +55,19 @@ def score_names(
             yield from context.extract_all(cache, context.infer(), wanted)
         if not control.cancelled:
             ready = np.array([row for row in rows if row not in context.failed], dtype=np.int64)
-            yield _scored(context, context.seen(cache), ready)
+            yield _scored(context, cache.features, ready)
     yield messages.RunFinished(job, "", control.cancelled, time.monotonic() - began)
 
 
 def _scored(
-    context: JobContext, seen: SeenFeatures, ready: NDArray[np.int64]
+    context: JobContext, features: NDArray[np.float16], ready: NDArray[np.int64]
 ) -> messages.NamesScored:
-    data, specs = context.data, context.specs
-    values = np.full(data.states.shape, np.nan, dtype=np.float16)
-    seen = with_name_priors(seen, ready, context.settings.seed)
-    for start in range(0, len(ready), AT_ONCE):
-        rows = ready[start : start + AT_ONCE]
-        some = seen.of(rows)
-        blocks = [part.prior.logits(part.features) for part in some.parts if part.prior is not None]
-        values[rows] = by_columns(some, blocks)
+    data = context.data
+    scores = score_by_names(context.specs, features[: data.manifest.row_count], ready,
+                            context.settings.seed)  # fmt: skip
     judged = np.intersect1d(ready, data.judged(data.train_rows))
-    useless = useless_names(seen.of(judged), data.states[judged])
-    label_ids = tuple(label for spec in specs for label in spec.label_ids)
-    names = tuple(called for spec in specs for called in spec.called)
-    path = write_name_scores(data.run_folder, NameScores(values, label_ids, names, useless))
-    return messages.NamesScored(context.job, str(path), label_ids, useless)
+    chance = no_better_than_chance(scores.values[judged].astype(np.float32), data.states[judged])
+    chance &= np.nan_to_num(scores.values[ready]).any(axis=0)  # what says nothing is not told of
+    useless = tuple(np.array(scores.label_ids)[chance].tolist())
+    path = write_name_scores(data.run_folder, replace(scores, useless=useless))
+    return messages.NamesScored(context.job, str(path), scores.label_ids, useless)

@@ -18,6 +18,7 @@ from labelmt.learning.evaluation.evidence import Evidence
 from labelmt.learning.features.inference import Infer
 from labelmt.learning.live.beside_test_part import BesideTestPart
 from labelmt.learning.live.feature_basis import FeatureBasis, fit_feature_basis
+from labelmt.learning.live.live_names import LiveNames
 from labelmt.learning.live.refit import Start
 from labelmt.learning.models.backbone import Backbone
 from labelmt.learning.objective.head_prior import HeadPrior
@@ -70,6 +71,7 @@ class LiveMemory:
 
     Attributes:
         unsmoothed: ids of tasks that μ does not serve, chosen from ``chosen_images``.
+        named: ids of multiclass tasks that names serve, chosen from ``named_images``.
         bases: one for each set of views that tasks see, with and without μ, as far as needed.
         basis_images, grouped_images: how many images each was made from; 0 is none yet.
         start: where the last heads of each label ended.
@@ -80,19 +82,23 @@ class LiveMemory:
     views: TaskViews = EACH_ONE_VIEW
     unsmoothed: frozenset[int] = frozenset()
     chosen_images: int = 0
+    named: frozenset[int] = frozenset()
+    named_images: int = 0
     bases: dict[BasisKey, FeatureBasis] = field(default_factory=dict)
     basis_images: int = 0
     grouped_images: int = 0
     start: Start = field(default_factory=dict)
     calibrated: Calibrated = field(default_factory=Calibrated)
     beside_test: BesideTestPart = field(default_factory=BesideTestPart)
+    names: LiveNames = field(default_factory=LiveNames)
     _infer: tuple[TaskViews, Infer] | None = None
     _coordinates: dict[BasisKey, dict[int, tuple[str, NDArray[np.float32]]]] = field(
         default_factory=dict
     )
     _images: tuple[Path, int, ManifestImages] | None = None
-    _names: tuple[Called, Called, int, tuple[HeadPrior | None, ...]] | None = None
-    """What each label is called, the views that are seen, from how many images, and the priors."""
+    _names: tuple[Called, Called, frozenset[int], int, tuple[HeadPrior | None, ...]] | None = None
+    """What each label is called, the views that are seen, the multiclass tasks that names serve,
+    from how many images, and the priors."""
     _mapped: dict[BasisKey, tuple[HeadPrior, HeadPrior]] = field(default_factory=dict)
     """A prior on plain features, and in the basis."""
 
@@ -107,9 +113,10 @@ class LiveMemory:
             self.key = key
             self.backbone, self.views, self._infer = None, EACH_ONE_VIEW, None
             self.forget_basis()
-            self._names = None
+            self._names, self.names = None, LiveNames()
             self.grouped_images = 0
             self.unsmoothed, self.chosen_images = frozenset(), 0
+            self.named, self.named_images = frozenset(), 0
 
     def forget_basis(self) -> None:
         """Of other features; the heads in its coordinates go with it."""
@@ -142,17 +149,20 @@ class LiveMemory:
         Args:
             rows: that have features.
         """
-        if not names_serve(settings, seen) or not seen.specs:
+        named = self.named
+        if not names_serve(settings, seen, named) or not seen.specs:
             return seen
         called = tuple(names for spec in seen.specs for names in spec.called)
         views = tuple(part.views for part in seen.parts)
         known = self._names
-        if known is None or known[:2] != (called, views) or len(rows) > GROWN * known[2]:
+        if known is None or known[:3] != (called, views, named) or len(rows) > GROWN * known[3]:
             ready = np.asarray(rows, dtype=np.int64)
-            priors = tuple(one.prior for one in names_as_evidence(seen, ready, settings).parts)
-            known = self._names = called, views, len(rows), priors
+            priors = tuple(
+                one.prior for one in names_as_evidence(seen, ready, settings, named).parts
+            )
+            known = self._names = called, views, named, len(rows), priors
             self._mapped.clear()
-        return seen.with_priors(known[3])
+        return seen.with_priors(known[4])
 
     def learn_bases(
         self, seen: SeenFeatures, rows: Sequence[int], smoothness: float, seed: int

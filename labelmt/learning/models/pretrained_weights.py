@@ -141,7 +141,7 @@ def _download(url: str, file: Path, report: Report) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         with (
             urllib.request.urlopen(url, timeout=TIMEOUT_S) as answer,  # noqa: S310 - https only
-            replacing(file, rivals=True) as out,
+            replacing(file) as out,
         ):
             total = int(answer.headers.get("Content-Length") or 0)
             done = 0

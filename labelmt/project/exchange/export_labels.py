@@ -31,7 +31,7 @@ from labelmt.project.exchange.export_choices import ExportChoices, Rows
 from labelmt.project.exchange.export_preview import ExportPreview, export_preview, left_out
 from labelmt.project.exchange.exported_images import ExportedImages, exported_task
 from labelmt.project.exchange.one_task import as_one_task
-from labelmt.project.exchange.protected_files import ProtectedFiles
+from labelmt.project.images.protected_files import ProtectedFiles
 from labelmt.project.project import Project
 from labelmt.storage import image_repository
 from labelmt.storage.annotation_repository import read_from

@@ -122,5 +122,5 @@ def _read_mended() -> list[Entry]:
 
 
 def _write(entries: list[Entry]) -> None:
-    with replacing(config_folder() / FILE, rivals=True) as stream:
+    with replacing(config_folder() / FILE) as stream:
         stream.write(dumps(entries[:LONGEST]).encode() + b"\n")

@@ -8,6 +8,7 @@ be believed is told from images that a person saw.
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
-from labelmt.domain.name_scores import NameScores, read_name_scores
+from labelmt.domain.name_scores import LIKELY, NameScores, read_name_scores
+from labelmt.domain.predictions import Predictions
 from labelmt.domain.schema import Label, Schema
 from labelmt.domain.text import Text, counted, mark, text
 from labelmt.project.project import Project
@@ -26,6 +28,8 @@ Rows = NDArray[np.int64]
 ENOUGH = 12
 """Images that a person saw for a label, before what its name says may be taken for an answer."""
 NAMES_FOLDER = "names"
+EXAMPLES, MOST_ASKED = 10, 40
+"""Images that show a label from which its name asks no more in the review; likely ones a label."""
 
 
 class NameEvidence(enum.Enum):
@@ -51,6 +55,8 @@ class NameStanding:
     evidence: NameEvidence
     seen: int
     served_by: str = ""
+    foreign: bool = False
+    """Whether it has letters that English does not, and nothing else that it is called."""
 
     @property
     def may_be_taken(self) -> bool:
@@ -74,7 +80,17 @@ class NameStanding:
             return text("From the name and {count:,} images that were looked at.", count=self.seen)
         return text(NOT_READ)
 
+    @property
+    def reading(self) -> Text | None:
+        """By which of its names it is understood, where that is worth saying."""
+        if self.served_by:
+            return text("What else it is called is read too: “{synonym}”.", synonym=self.served_by)
+        if self.foreign or self.evidence is NameEvidence.USELESS:
+            return text(HOW_TO_HELP)
+        return None
 
+
+HOW_TO_HELP = mark("Names are read in English: an English synonym helps, under “also called”.")
 NOT_READ = mark("What the name says of these images is not known yet.")
 
 
@@ -94,6 +110,62 @@ def name_column(scores: NameScores | None, label: Label) -> NDArray[np.float16] 
         return None
     read = scores.names[scores.label_ids.index(label.id)]
     return scores.column(label.id) if read == (label.name, *label.synonyms) else None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class NameColumn:
+    """What a label's name says: (rows,) scores, and the least of them that is shown as likely."""
+
+    scores: NDArray[np.float16]
+    least: float
+
+    @property
+    def likely(self) -> int:
+        """How many images look like the label."""
+        return int((self.scores >= self.least).sum())
+
+
+Speaking = Mapping[int, NameColumn]
+
+
+def names_that_speak(
+    scores: NameScores | None, schema: Schema, predictions: Predictions | None
+) -> Speaking:
+    """Label id to its scores, where its name alone speaks: no model has learnt it yet."""
+    if scores is None:
+        return {}
+    columns = {label_id: at for at, label_id in enumerate(scores.label_ids)}
+    found = {}
+    for label in schema.labels:
+        at = columns.get(label.id)
+        if at is None or label.id in scores.useless:
+            continue
+        learnt = predictions is not None and predictions.of(label.id) is not None
+        if not learnt and scores.names[at] == (label.name, *label.synonyms):
+            least = scores.likely_from[at] if scores.likely_from else LIKELY
+            found[label.id] = NameColumn(scores.values[:, at], least)
+    return found
+
+
+def likely_named(rows: Rows, schema: Schema, matrix: NDArray[np.int8], speaking: Speaking) -> Rows:
+    """Of these rows those that look like any label by its name; label by label in turn.
+
+    Args:
+        rows: (n,) to choose from. matrix: (images, labels) int8 of State codes.
+        speaking: see ``names_that_speak``; labels of which enough is annotated are left out.
+    """
+    lists = []
+    for label_id, name in speaking.items():
+        at = schema.columns.get(label_id)
+        if at is None or (matrix[:, at] == State.PRESENT).sum() >= EXAMPLES:
+            continue
+        asked = rows[(rows < len(name.scores)) & (rows < len(matrix))]
+        asked = asked[matrix[asked, at] == State.UNKNOWN]
+        values = np.nan_to_num(name.scores[asked].astype(np.float32), nan=-np.inf)
+        order = np.argsort(-values, kind="stable")[:MOST_ASKED]
+        lists.append(asked[order[values[order] >= name.least]].tolist())
+    turns = [one[i] for i in range(MOST_ASKED) for one in lists if i < len(one)]
+    return np.asarray(list(dict.fromkeys(turns)), dtype=np.int64)
 
 
 def rows_by_name(
@@ -131,11 +203,19 @@ def name_standing(
     Args:
         judging: (images, labels) int8 of State codes, see ``Project.judging_matrix``.
     """
-    seen = int((judging[:, schema.columns[label.id]] != State.UNKNOWN).sum())
+    return standing_of(
+        label, int((judging[:, schema.columns[label.id]] != State.UNKNOWN).sum()), scores
+    )
+
+
+def standing_of(label: Label, seen: int, scores: NameScores | None) -> NameStanding:
+    """The same, of so many images that a person saw for the label."""
     served_by = label.synonyms[0] if label.synonyms else ""
+    foreign = not served_by and not label.name.isascii()
     if scores is not None and label.id in scores.useless:
-        return NameStanding(NameEvidence.USELESS, seen, served_by)
-    if name_column(scores, label) is None:
-        return NameStanding(NameEvidence.NONE, seen, served_by)
-    judged = NameEvidence.JUDGED if seen >= ENOUGH else NameEvidence.UNJUDGED
-    return NameStanding(judged, seen, served_by)
+        evidence = NameEvidence.USELESS
+    elif name_column(scores, label) is None:
+        evidence = NameEvidence.NONE
+    else:
+        evidence = NameEvidence.JUDGED if seen >= ENOUGH else NameEvidence.UNJUDGED
+    return NameStanding(evidence, seen, served_by, foreign)

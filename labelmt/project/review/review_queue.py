@@ -54,6 +54,8 @@ class Reason(StrEnum):
 
     TYPICAL = "typical"
     UNCERTAIN = "uncertain"
+    NAMED = "named"
+    """Looks like a label by its name alone."""
     RARE = "rare"
     """Likely shows a label that has few examples."""
     CHANCE = "chance"
@@ -100,6 +102,7 @@ def review_queue(
     seed: int = 0,
     longest: int = LONGEST,
     judging: States | None = None,
+    named: Rows | None = None,
 ) -> ReviewQueue:
     """Put the images that have anything unknown in order.
 
@@ -119,6 +122,8 @@ def review_queue(
         asked: for how many images each reason was given so far. The order is made anew with every
             answer: beginning without it, none would ever be drawn by chance.
         skipped: rows to come back to when the others are done, in this order.
+        named: rows that look like a label by its name, the likeliest first: they take turns with
+            those that tell most.
     """
     part, known = in_scope(schema, states, task_id)
     among = np.sort(among[among < len(known)])
@@ -140,8 +145,10 @@ def review_queue(
         None if probabilities is None else uncertainty_over_tasks(known[open_], probabilities, part)
     )
     if figures is None or np.isnan(figures).all():
-        rows = _typical(open_, known, groups, points, None, seed, longest)
-        reasons: tuple[Reason, ...] = (Reason.TYPICAL,) * len(rows)
+        typical = _typical(open_, known, groups, points, None, seed, longest)
+        picks = _in_turn(_of(open_, named), typical, longest, asked or {})
+        rows = np.array(list(picks), dtype=np.int64)
+        reasons: tuple[Reason, ...] = tuple(picks.values())
         drawn = in_random_order(by_chance[~np.isin(by_chance, open_)])[: longest - len(rows)]
         rows, reasons = (
             np.concatenate([rows, drawn]),
@@ -162,7 +169,7 @@ def review_queue(
             Reason.RARE: _likely_rare(open_, known, probabilities, kind),
             Reason.CHANCE: in_random_order(by_chance),
         }
-        taken = dict.fromkeys(first.tolist(), Reason.TYPICAL)
+        taken = _in_turn(_of(open_, named), first, longest, asked or {})
         for row in examples_of_rare_labels(open_, known, probabilities, features, seed).tolist():
             if len(taken) < longest:
                 taken.setdefault(row, Reason.RARE)
@@ -326,6 +333,29 @@ def _typical(
     if points is not None:
         told = most_informative_rows(points, annotated, rows, min(count, AHEAD), doubt)
     return np.concatenate([told, shuffled[~np.isin(shuffled, told)]])[:count]
+
+
+def _of(rows: Rows, named: Rows | None) -> Rows:
+    """Those of the named ones that may be asked about, in their order."""
+    return rows[:0] if named is None else named[np.isin(named, rows)]
+
+
+def _in_turn(
+    named: Rows, typical: Rows, count: int, asked: Mapping[Reason, int]
+) -> dict[int, Reason]:
+    """(at most count) by name and typical in turn, going on from those asked for before."""
+    streams = {Reason.NAMED: iter(named.tolist()), Reason.TYPICAL: iter(typical.tolist())}
+    given = {reason: asked.get(reason, 0) for reason in streams}
+    taken: dict[int, Reason] = {}
+    while streams and len(taken) < count:
+        reason = min(streams, key=lambda one: given[one])
+        row = next((one for one in streams[reason] if one not in taken), None)
+        if row is None:
+            del streams[reason]
+            continue
+        taken[row] = reason
+        given[reason] += 1
+    return taken
 
 
 def _doubt_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -11,19 +11,23 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.metric_records import TOO_FEW, LabelMetrics
+from labelmt.domain.name_scores import NameScores
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.run_records import RunRecord
 from labelmt.domain.schema import Schema
+from labelmt.project.review.likely_by_name import NameStanding, names_that_speak, standing_of
 
 ENOUGH = 10
 """Positives, and negatives, unseen while learning, for a threshold of a label's own."""
 
 
 class Trust(StrEnum):
-    """Three lights; two of them are empty, for different reasons."""
+    """Four lights; that of FEW and of UNLEARNT is empty, for different reasons."""
 
     FEW = "few"
     """Too few examples to learn from."""
+    NAMED = "named"
+    """The same, but its name says something of the images."""
     UNLEARNT = "unlearnt"
     """No model predicts it: nothing is judged yet, as after an import."""
     UNCALIBRATED = "uncalibrated"
@@ -49,6 +53,8 @@ class LabelTrust:
     positives: int = 0
     negatives: int = 0
     average_precision: float | None = None
+    name: NameStanding | None = None
+    """How far its name may be believed; None where no name was read."""
 
 
 def label_trust(
@@ -56,20 +62,32 @@ def label_trust(
     states: NDArray[np.int8],
     predictions: Predictions | None,
     runs: Sequence[RunRecord],
+    names: NameScores | None = None,
+    judging: NDArray[np.int8] | None = None,
 ) -> Mapping[int, LabelTrust]:
     """Label id to its light.
 
     Args:
         states: (images, labels) int8 of State codes, in the schema's columns.
         runs: with the figures of the one whose predictions are shown.
+        names: what names say. judging: as ``states``, of what a person saw; None: of all.
     """
+    speaking = names_that_speak(names, schema, predictions)
     present = (states == State.PRESENT).sum(axis=0).tolist()
     absent = (states == State.ABSENT).sum(axis=0).tolist()
+    seen = []
+    if names is not None:
+        seen = ((states if judging is None else judging) != State.UNKNOWN).sum(axis=0).tolist()
     found = {}
     for label_id, column in schema.columns.items():
         known = None if predictions is None else predictions.of(label_id)
         measured = None if known is None else _measured(known.run_id, label_id, runs)
-        found[label_id] = _trust(present[column], absent[column], known is not None, measured)
+        trust = _trust(present[column], absent[column], known is not None, measured)
+        if names is not None:
+            name = standing_of(schema.label(label_id), seen[column], names)
+            light = Trust.NAMED if label_id in speaking else trust.light
+            trust = replace(trust, light=light, name=name)
+        found[label_id] = trust
     return found
 
 

@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from labelmt.domain.atomic_write import replacing
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidTable, Problem
 from labelmt.domain.schema import Schema
 from labelmt.domain.schema_draft import TaskDraft
 from labelmt.formats.base import SchemaFormat
+from labelmt.formats.output import Output
 from labelmt.formats.registry import reader_for, writer_for
 from labelmt.formats.schema_yaml import parse_schema
 from labelmt.project.commands.commands import ImportSchema
 from labelmt.project.commands.schema_import_problems import find_problems
 from labelmt.project.images.image_names import unique_names
 from labelmt.project.images.path_lookup import ImagePaths
+from labelmt.project.images.protected_files import ProtectedFiles
 from labelmt.project.project import Project
-from labelmt.storage.database import files_told
 
 TEMPLATES = ("photos", "products", "aerial", "chest_xray", "driving")
 """Names of the schemas that come with the program."""
@@ -35,16 +35,26 @@ class SchemaReport:
     changes: Changes
 
 
-def export_schema(project: Project, file: Path) -> None:
+def export_schema(project: Project, file: Path, *, overwrite: bool = False) -> None:
     """Write the whole schema, archived labels included.
 
+    Args:
+        overwrite: whether a file may be replaced whose name is not that of a schema.
+
     Raises:
-        NoPermission, DiskFull: the file cannot be written.
+        Exists, InvalidInput, NoPermission, DiskFull, NotFound, EnvironmentFault: what was there
+            before is unchanged.
     """
     schema = project.full_schema()
-    text = writer_for(file, SchemaFormat).write(schema, _example_names(project, schema))
-    with files_told(file), replacing(file) as stream:
-        stream.write(text.encode())
+    format = writer_for(file, SchemaFormat)
+    written = format.write(schema, _example_names(project, schema))
+    output = Output(
+        file,
+        overwrite=overwrite or file.suffix.lower() in format.suffixes,
+        protected=ProtectedFiles(project.folder, project.images()).reason,
+    )
+    with output.file() as stream:
+        stream.write(written.encode())
 
 
 def import_schema(project: Project, file: Path) -> SchemaReport:

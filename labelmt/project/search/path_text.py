@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from labelmt.domain.search.wildcards import in_text, whole_path
 from labelmt.project.images.image_columns import ImageTable, PathsVersion
 
 Mask = NDArray[np.bool_]
@@ -103,15 +104,8 @@ class PathText:
 
     def _matching(self, among: Mask, pattern: str) -> Mask:
         """Those of some paths that a regular expression of the whole pattern matches."""
-        parts = (
-            b".*"
-            if part == "*"
-            else rb"(?:[\x00-\x7f\x80-\xbf]|[\xc0-\xff][\x80-\xbf]*)"
-            if part == "?"
-            else re.escape(_folded(part))
-            for part in re.split(r"([*?])", pattern)
-        )
-        matches = re.compile(b"".join(parts), re.DOTALL).fullmatch
+        pieces = {piece: _folded(piece) for piece in _WILD.split(pattern)}
+        matches = whole_path(pattern, pieces).fullmatch
         data = self.data.tobytes()
         mask = np.zeros(len(among), dtype=np.bool_)
         rows = np.flatnonzero(among)
@@ -140,8 +134,7 @@ def path_text(images: ImageTable) -> PathText:
 def commented(images: ImageTable, pattern: str) -> Mask:
     """(images,) whether a comment has a text in it, in which ``*`` is any text."""
     mask = np.zeros(len(images), dtype=np.bool_)
-    pieces = [re.escape(_plain(piece)) for piece in pattern.split("*")]
-    found = re.compile(".*".join(pieces), re.DOTALL).search
+    found = in_text(_plain(pattern)).match
     mask[[row for row, text in images.comments.items() if found(_plain(text))]] = True
     return mask
 

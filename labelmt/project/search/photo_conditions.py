@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from labelmt.domain.schema import name_key
 from labelmt.domain.search.dates import span_of
 from labelmt.domain.search.terms import AtPlace, Taken, WithCamera
+from labelmt.domain.search.wildcards import in_text
 from labelmt.project.search.search_columns import Columns, Mask
 
 EARTH = 6_371_000.0
@@ -27,7 +27,7 @@ def photo_mask(term: Taken | WithCamera | AtPlace, columns: Columns) -> Mask:
             start, stop = (_seconds(one) for one in span_of(when))
             which = (of.taken >= start) & (of.taken < stop)
         case WithCamera(name):
-            found = re.compile(".*".join(map(re.escape, name_key(name).split("*")))).search
+            found = in_text(name_key(name)).match
             wanted = [bool(one) and found(name_key(one)) is not None for one in of.cameras]
             which = np.array(wanted, dtype=np.bool_)[of.camera]
         case AtPlace(latitude, longitude, metres) if latitude is not None:

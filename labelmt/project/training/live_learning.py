@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
+from labelmt.domain.catalogue.backbones import BUILT_IN
 from labelmt.domain.changes import Changes
 from labelmt.domain.keep_together import KeepTogether
-from labelmt.domain.protocol.manifest import IMAGES, Manifest
+from labelmt.domain.protocol.manifest import IMAGES, Manifest, TaskSpec
 from labelmt.domain.protocol.messages import (
     AnnotationsChecked,
     Event,
@@ -170,6 +171,7 @@ class LivePreparing:
             run_folder=str(place),
             settings=data.settings,
             validation_named=named,
+            named=_named(data),
         )
         with files_told(place):
             place.mkdir(parents=True, exist_ok=True)
@@ -191,6 +193,14 @@ class LivePreparing:
         if self._groups is None or self._groups[0] != key:
             self._groups = key, chosen_groups(project)
         return self._groups[1]
+
+
+def _named(data: LiveData) -> tuple[TaskSpec, ...]:
+    """The tasks whose labels' names can say anything of the features there are."""
+    settings = data.settings
+    if not settings.name_evidence or settings.backbone != BUILT_IN:
+        return ()
+    return task_specs(data.schema, settings)
 
 
 def _teaching(project: Project, data: LiveData) -> NDArray[np.int8]:

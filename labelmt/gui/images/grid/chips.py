@@ -148,6 +148,13 @@ def readable_on(color: QColor) -> QColor:
     return QColor(Qt.GlobalColor.black if luminance > 0.179 else Qt.GlobalColor.white)
 
 
+def dotted_pen(color: QColor, width: float) -> QPen:
+    """Round dots: what a name alone says, in any colour and in none."""
+    pen = QPen(color, width, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.RoundCap)
+    pen.setDashPattern([0.01, 2.2])
+    return pen
+
+
 def _frame_of(
     painter: QPainter, spot: QRectF, chip: Chip, palette: QPalette, radius: float
 ) -> None:
@@ -156,6 +163,10 @@ def _frame_of(
     if chip.kind is ChipKind.SUGGESTED:
         painter.setPen(QPen(color, 1.5))
         painter.setBrush(faded(color, base, 0.12))
+        spot = spot.adjusted(0.75, 0.75, -0.75, -0.75)
+    elif chip.kind is ChipKind.NAMED:
+        painter.setPen(dotted_pen(color, 1.8))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         spot = spot.adjusted(0.75, 0.75, -0.75, -0.75)
     else:
         painter.setPen(Qt.PenStyle.NoPen)

@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from labelmt.domain.changes import Changes
 from labelmt.domain.image_marks import NO_MARKS, ImageMarks
 from labelmt.domain.images import ImageStatus
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.images.grid.shown_labels import Chip, ChipKind, chips_of
 from labelmt.gui.images.photo_facts import photo_words
@@ -93,8 +94,7 @@ class GridModel(QAbstractListModel):
     def refresh(self, changes: Changes) -> None:
         """Follow a change of the project view: cells are drawn anew, their order stays."""
         if changes.schema or changes.predictions:
-            self._cells.clear()
-            self._tell(0, len(self._rows) - 1)
+            self.draw_anew()
             return
         touched = np.asarray((*changes.images, *changes.marks), dtype=np.int64)
         if changes.annotations is not None:
@@ -107,6 +107,11 @@ class GridModel(QAbstractListModel):
                 for row in touched.tolist():
                     self._cells.pop(row, None)
             self._tell(int(positions.min()), int(positions.max()))
+
+    def draw_anew(self) -> None:
+        """What all images show beside their annotations is other than it was."""
+        self._cells.clear()
+        self._tell(0, len(self._rows) - 1)
 
     def positions_of(self, rows: Rows) -> Rows:
         """Positions in view of those rows that are in view, in the order asked for."""
@@ -134,7 +139,7 @@ class GridModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.cell(row).name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tool_tip(self.cell(row))
+            return plain_tip(self._tool_tip(self.cell(row)))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.spoken(self.cell(row))
         return None
@@ -169,6 +174,9 @@ class GridModel(QAbstractListModel):
         if kinds[ChipKind.UNCERTAIN]:
             names = ", ".join(kinds[ChipKind.UNCERTAIN])
             parts.append(self.tr("uncertain: {0}").format(names))
+        if kinds[ChipKind.NAMED]:
+            names = ", ".join(kinds[ChipKind.NAMED])
+            parts.append(self.tr("by name alone: {0}").format(names))
         if cell.problem:
             parts.append(cell.problem)
         return ", ".join(parts)
@@ -220,6 +228,9 @@ class GridModel(QAbstractListModel):
 
     def _chip_words(self, row: int, chip: Chip) -> str:
         """What a chip says, with the model's probability where there is one."""
+        if chip.kind is ChipKind.NAMED:
+            words = self.tr("looks like it by name alone, which nothing has judged")
+            return f"… {chip.label.name}: {words}"
         marks = {ChipKind.ANNOTATED: "✓", ChipKind.SUGGESTED: "○", ChipKind.UNCERTAIN: "·"}
         words = f"{marks[chip.kind]} {chip.label.name}"
         view = self._project_view

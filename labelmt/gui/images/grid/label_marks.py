@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPalette, QPen
 
 from labelmt.domain.annotations import State
-from labelmt.gui.images.grid.chips import SOFT
+from labelmt.gui.images.grid.chips import SOFT, dotted_pen
 from labelmt.gui.images.grid.placeholder import GAP
 from labelmt.gui.widgets.state_glyphs import draw_state, shade
 
@@ -29,6 +29,7 @@ class Mark:
         wet: painted by a stroke that is not saved yet.
         suggested: what the model says of an undecided image.
         label_id: of the label; its chip alone is shown beside the mark.
+        named: whether an undecided image looks like the label by its name alone.
     """
 
     state: State
@@ -37,6 +38,7 @@ class Mark:
     wet: bool = False
     suggested: State = State.UNKNOWN
     label_id: int | None = None
+    named: bool = False
 
 
 def draw_mark(painter: QPainter, frame: QRectF, mark: Mark, palette: QPalette) -> None:
@@ -55,6 +57,12 @@ def draw_mark(painter: QPainter, frame: QRectF, mark: Mark, palette: QPalette) -
         painter.drawRoundedRect(frame.adjusted(half, half, -half, -half), 3, 3)
     elif mark.suggested is State.PRESENT:
         pen = QPen(accent, max(1.5, frame.width() / 64), Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        half = pen.widthF() / 2
+        painter.drawRoundedRect(frame.adjusted(half, half, -half, -half), 3, 3)
+    elif mark.named:
+        pen = dotted_pen(palette.color(QPalette.ColorRole.Text), max(2.0, frame.width() / 64))
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         half = pen.widthF() / 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 
@@ -16,6 +17,10 @@ UNCERTAIN_BITS = 0.9
 """Entropy from which an unknown pair counts as uncertain: a probability of 0.32 to 0.68."""
 
 
+MOST_NAMED = 2
+"""Of one image; of eighty labels, most of them rare, three look like any image."""
+
+
 class ChipKind(Enum):
     """Why a label is shown on an image."""
 
@@ -24,6 +29,8 @@ class ChipKind(Enum):
     """Predicted, by more than the margin around its threshold, and unknown."""
     UNCERTAIN = "uncertain"
     """Unknown, and the model cannot tell."""
+    NAMED = "named"
+    """Unknown, no model has learnt the label, and the image looks like it by its name alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +69,19 @@ def chips_of(project_view: ProjectView, rows: Rows) -> list[tuple[Chip, ...]]:
             place, column = places[at], columns[at]
             kind = ChipKind.SUGGESTED if suggested[at] else ChipKind.UNCERTAIN
             found[place].append(Chip(labels[column], kind, bool(unsure[place, column])))
+    for place, chip in _by_name(project_view, rows):
+        found[place].append(chip)
     return [tuple(one) for one in found]
+
+
+def _by_name(project_view: ProjectView, rows: Rows) -> list[tuple[int, Chip]]:
+    """Place among the rows, and chip, of what names alone say: the likeliest MOST_NAMED of each."""
+    ids, scores = project_view.scores_by_name(rows)
+    places, labels = np.nonzero(~np.isnan(scores))
+    order = np.argsort(-scores[places, labels], kind="stable")
+    taken, chips = Counter[int](), []
+    for place, label in zip(places[order].tolist(), labels[order].tolist(), strict=True):
+        taken[place] += 1
+        if taken[place] <= MOST_NAMED:
+            chips.append((place, Chip(project_view.schema.label(ids[label]), ChipKind.NAMED)))
+    return chips

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.core.project_view import Rows
 from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
 from labelmt.gui.widgets.muted_colours import HELP_SHARE
@@ -124,7 +125,8 @@ class GroupModel(QAbstractListModel):
             return one
         spoken = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
         if role in (*spoken, Qt.ItemDataRole.ToolTipRole):
-            return ", ".join(filter(None, (one.title, one.note)))
+            words = ", ".join(filter(None, (one.title, one.note)))
+            return words if role in spoken else plain_tip(words)
         return None
 
 

@@ -98,8 +98,7 @@ class ShownGuidelines(ProjectPart):
     def _show(self, guidelines: Guidelines, beside: QRect | None) -> None:
         model = self._panel.model
         label = model.schema.label(guidelines.label_id)
-        tip = model.data(model.index_of(label.id), Qt.ItemDataRole.ToolTipRole) or ""
-        self.card.show_label(label, guidelines, tip.removeprefix(label.name).strip())
+        self.card.show_label(label, guidelines, model.about(label).removeprefix(label.name).strip())
         self.card.place(self._room(), beside)
         self.card.show()
         self.card.raise_()

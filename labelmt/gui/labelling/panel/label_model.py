@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from labelmt.domain.annotations import State
 from labelmt.domain.key_sets import split_key
 from labelmt.domain.schema import Label, Schema, Task, TaskKind
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.core.selection_summary import Summary
 from labelmt.gui.labelling.panel.trust_lights import trust_words
 from labelmt.gui.widgets.key_words import key_words
@@ -251,14 +252,14 @@ class LabelModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.tr("Task {0}, {1}").format(task.name, kind)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{task.name} · {kind}"
+            return plain_tip(f"{task.name} · {kind}")
         return None
 
     def _of_label(self, label: Label, role: int) -> Any:
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return self._trust_words(label)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(label)
+            return plain_tip(self.about(label))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(self._shown(label))
         field = _FIELDS.get(role)
@@ -316,7 +317,7 @@ class LabelModel(QAbstractItemModel):
         trust = self._trust.get(label.id)
         return trust_words(trust) if trust is not None else ""
 
-    def _tip(self, label: Label) -> str:
+    def about(self, label: Label) -> str:
         how = self.tr("Click the box: present. With Shift: absent. With Alt: unknown.")
         if label.shortcut:
             keys = self.tr("Keys: {0} present, Shift+{0} absent, Alt+{0} unknown.")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 
 from labelmt.domain.image_marks import LONGEST_COMMENT, MOST_STARS
 from labelmt.gui.core.key_names import KeyHint
+from labelmt.gui.core.plain_tip import plain_tip
 
 FULL, EMPTY = "★", "☆"
 
@@ -162,7 +163,7 @@ class MarksBox(QWidget):
         self.comment.setPlaceholderText(
             self.tr("Several comments") if several else self._comment_words
         )
-        self.comment.setToolTip(shown.comment or "")
+        self.comment.setToolTip(plain_tip(shown.comment or ""))
 
     @Slot()
     def start_comment(self) -> None:

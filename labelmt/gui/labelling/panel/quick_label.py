@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 from labelmt.domain.annotations import State
 from labelmt.domain.schema import Schema, Task
 from labelmt.gui.core.key_names import KeyHint
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.labelling.panel.label_adder import LabelAdder
 from labelmt.gui.widgets.swatch import blank, icon_size, swatch
 from labelmt.project.schema.label_search import Match, find_labels
@@ -71,7 +72,7 @@ class QuickLabel(LabelAdder):
             item = QListWidgetItem(self._words(match), self.matches)
             item.setIcon(swatch(match.label.color, self, round_shape=True))
             item.setData(_LABEL, match.label.id)
-            item.setToolTip(self._schema.task(match.label.task_id).name)
+            item.setToolTip(plain_tip(self._schema.task(match.label.task_id).name))
         if found:
             item = QListWidgetItem(self.tr("New label “{0}”").format(text.strip()), self.matches)
             item.setIcon(blank(self))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 
 from labelmt.domain.metric_records import TOO_FEW
+from labelmt.domain.text import translated
 from labelmt.gui.core.latest_request import PAINTED_MS, LatestRequest
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.window_part import ProjectPart
+from labelmt.gui.images.grid.chips import dotted_pen
 from labelmt.gui.widgets.state_glyphs import shade
+from labelmt.project.review.likely_by_name import NameEvidence
 from labelmt.project.review.trust import ENOUGH, LabelTrust, Trust, label_trust
 from labelmt.project.snapshot import Update
 
@@ -49,15 +52,30 @@ class TrustLights(ProjectPart):
                 project_view.matrix,
                 project_view.predictions,
                 project_view.runs,
+                project_view.names,
+                project_view.judging,
             )
             self._latest.submit(lambda: label_trust(*parts), self.found.emit, refresh=True)
+
+    @Slot()
+    def ask_again(self) -> None:
+        """Names were read."""
+        self._ask()
 
     def close(self) -> None:
         self._latest.close()
 
 
 def trust_words(trust: LabelTrust) -> str:
-    """The light and its reason, in one or two sentences."""
+    """The light and its reason, and what is to be said of the label's name, in a few sentences."""
+    parts = [] if trust.light is Trust.NAMED else [_judged_words(trust)]
+    name = trust.name
+    if name is not None and (trust.light is Trust.NAMED or name.evidence is NameEvidence.USELESS):
+        parts += [translated(one) for one in (name.told, name.reading) if one is not None]
+    return " ".join(parts)
+
+
+def _judged_words(trust: LabelTrust) -> str:
     number = QLocale().toString
     if trust.light is Trust.FEW:
         text = _tr("Too few examples: {0} present and {1} absent; {2} of each are needed.")
@@ -78,17 +96,21 @@ def trust_words(trust: LabelTrust) -> str:
 
 
 def draw_light(painter: QPainter, box: QRectF, light: Trust, palette: QPalette) -> None:
-    """Empty, half and full: told apart without colours."""
+    """Empty, dotted, half and full: told apart without colours."""
     color = shade(palette, 0.6)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(color, 1.2))
+    painter.setPen(dotted_pen(color, 1.2) if light is Trust.NAMED else QPen(color, 1.2))
     painter.drawEllipse(box)
     painter.setBrush(QColor(color))
     if light is Trust.READY:
         painter.drawEllipse(box)
     elif light is Trust.UNCALIBRATED:
         painter.drawPie(box, _START, _HALF)
+    elif light is Trust.NAMED:
+        edge = box.width() * 0.3
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawEllipse(box.adjusted(edge, edge, -edge, -edge))
 
 
 def _tr(text: str) -> str:

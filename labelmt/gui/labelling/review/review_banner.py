@@ -78,6 +78,7 @@ class ReviewBanner(ModeBanner):
         return {
             Reason.TYPICAL: self.tr("stands for many images"),
             Reason.UNCERTAIN: self.tr("the model is unsure"),
+            Reason.NAMED: self.tr("looks like a label by its name"),
             Reason.RARE: self.tr("may show a label with few examples"),
             Reason.CHANCE: self.tr("drawn by chance"),
             Reason.UNLIKE: self.tr("unlike any you annotated"),

@@ -24,6 +24,7 @@ from labelmt.gui.widgets.work_area import WorkArea
 from labelmt.project.commands.commands import AcceptSuggestions, PasteStates
 from labelmt.project.review.experimental_design import read_points
 from labelmt.project.review.group_file import read_groups
+from labelmt.project.review.likely_by_name import likely_named
 from labelmt.project.review.random_sample import note_asked
 from labelmt.project.review.review_pace import ReviewPace
 from labelmt.project.review.review_queue import (
@@ -165,6 +166,12 @@ class ReviewMode(ProjectPart):
             self._browser.show_grid()
 
     @Slot()
+    def take_names(self) -> None:
+        """Names were read."""
+        self._sort()
+        self._show_image()
+
+    @Slot()
     def take_groups(self) -> None:
         """Images have been grouped anew."""
         self._sort()
@@ -264,15 +271,20 @@ class ReviewMode(ProjectPart):
         skipped, seed = tuple(self._skipped), len(self._answered)
         asked = dict(self._reasons)
         unlike = project_view.unlike if self._unlike_first else project_view.unlike[:0]
+        speaking = dict(project_view.speaking)
 
         def work() -> ReviewQueue:
             missing = (ImageStatus.UNREADABLE, ImageStatus.MISSING)
+            among = np.flatnonzero(np.isin(status, missing, invert=True))
+            part, _ = in_scope(schema, states[:0], task_id)
+            own = {label: speaking[label] for label in part.columns if label in speaking}
             return review_queue(
                 schema, states, predictions, read_groups(folder), read_points(folder),
                 shelf.read(images),
                 unlike=still_unlike(unlike, images, states).tolist(),
-                among=np.flatnonzero(np.isin(status, missing, invert=True)),
+                among=among,
                 task_id=task_id, skipped=skipped, asked=asked, seed=seed, judging=judging,
+                named=likely_named(among, schema, states, own),
             )  # fmt: skip
 
         self._orders.submit(work, self._take_order, refresh=True)
@@ -352,7 +364,23 @@ class ReviewMode(ProjectPart):
             text = self.tr("No suggestions: answer by the labels' keys")
             if project_view.predictions is not None:
                 text = self.tr("No suggestions, the model cannot tell: answer by the labels' keys")
+        named = self._named(row)
+        if named and not states and not unseen:
+            text = self.tr("By the name alone: {0}. Nothing has judged this: answer by a key")
+            text = text.format(", ".join(named))
+        elif named:
+            text += " · " + self.tr("By the name alone: {0}").format(", ".join(named))
         self._banner.show_image(text, self._reason)
+
+    def _named(self, row: int) -> list[str]:
+        """The labels in scope that the image looks like by their names alone."""
+        view = self._project_view
+        if view is None or row >= len(view.matrix):
+            return []
+        part, _ = in_scope(view.schema, view.matrix[:0], self._task_id)
+        ids, scores = view.scores_by_name(np.array([row], dtype=np.int64))
+        likely = {one for one, score in zip(ids, scores[0], strict=True) if not np.isnan(score)}
+        return [one.name for one in part.labels if one.id in likely]
 
     def _names(self, states: tuple[tuple[int, State], ...]) -> list[str]:
         """Of the labels that are present among these states."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QWidget
 
 from labelmt.domain.schema import Schema
 from labelmt.gui.core.key_names import KeyHint
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.theme.icons import set_icon
 from labelmt.gui.widgets.elided_label import ElidedLabel, PartsLabel
 from labelmt.gui.widgets.key_button import KeyButton
@@ -34,6 +35,8 @@ class SweepBanner(ModeBanner):
         self.label = QComboBox()
         self.about = QPushButton()
         self.guideline = ElidedLabel()
+        self.by_name = ElidedLabel()
+        self.by_name.setAccessibleName(self.tr("How far the order may be believed"))
         self.progress = progress_bar(self.tr("Images decided"))
         self.count = PartsLabel()
         self.open_only = QCheckBox(self.tr("Only undecided"))
@@ -52,13 +55,18 @@ class SweepBanner(ModeBanner):
         # What is pressed comes before what changes its words: it stays under the mouse.
         self.lay_out(
             [self.label, self.finish, self.leave, self.progress, self.count],
-            [self.guideline, [self.about, self.open_only, self.absents, self.sort, self._how]],
+            [
+                self.by_name,
+                self.guideline,
+                [self.about, self.open_only, self.absents, self.sort, self._how],
+            ],
         )
         self.label.activated.connect(lambda _index: self.label_chosen.emit(self.label_id))
         self.open_only.toggled.connect(self.open_only_asked)
         self.sort.clicked.connect(self.sort_asked)
         self.finish.clicked.connect(self.finish_asked)
         self.show_new_order(False)
+        self.show_by_name("")
 
     def _name_them(self) -> None:
         self.label.setAccessibleName(self.tr("Label that is swept for"))
@@ -70,7 +78,7 @@ class SweepBanner(ModeBanner):
         self.about.setFlat(True)
         set_icon(self.about, "circle-help")
         self.open_only.setToolTip(self.tr("Leave out images whose state was known when sorted"))
-        self.sort.setToolTip(self.tr("The model has learnt: sort by its new probabilities"))
+        self.sort.setToolTip(self.tr("More is known by now: sort by it"))
         self.finish.setToolTip(
             self.tr("A dashed frame is a suggestion: present. All others stay without a state.")
         )
@@ -95,7 +103,7 @@ class SweepBanner(ModeBanner):
             self.label.setCurrentIndex(self.label.findData(label_id))
         description = schema.label(label_id).description
         self.guideline.setText(" ".join(description.split()))
-        self.guideline.setToolTip(description)
+        self.guideline.setToolTip(plain_tip(description))
         self.guideline.setVisible(bool(description))
 
     def show_counts(self, counts: SweepCounts) -> None:
@@ -113,6 +121,14 @@ class SweepBanner(ModeBanner):
     def show_new_order(self, new: bool) -> None:
         """Offer to sort again, because the model says something else now."""
         self.sort.setVisible(new)
+
+    def show_by_name(self, words: str) -> None:
+        """Say that the order is by the label's name alone, and how far that may be believed."""
+        if words:
+            words += " " + self.tr("A dotted frame: looks like it. No key accepts that.")
+        self.by_name.setText(words)
+        self.by_name.setToolTip(words)
+        self.by_name.setVisible(bool(words))
 
     @Slot()
     def reset(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from labelmt.domain.annotations import State
 from labelmt.domain.schema import TaskKind
+from labelmt.domain.text import translated
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.latest_request import LatestRequest
 from labelmt.gui.core.project_view import ProjectView, Rows
@@ -25,7 +26,14 @@ from labelmt.gui.labelling.sweep.sweep_banner import SweepBanner
 from labelmt.gui.labelling.view_behind_mode import ViewRows
 from labelmt.gui.widgets.work_area import WorkArea
 from labelmt.project.commands.commands import AcceptSuggestions
-from labelmt.project.review.sweep import accept_rest, count_sweep, suggested_states, sweep_rows
+from labelmt.project.review.likely_by_name import NameStanding, name_standing, rows_by_name
+from labelmt.project.review.sweep import (
+    SweepCounts,
+    accept_rest,
+    count_sweep,
+    suggested_states,
+    sweep_rows,
+)
 from labelmt.project.review.unseen_estimate import States
 from labelmt.project.snapshot import Update
 
@@ -63,6 +71,7 @@ class SweepMode(ProjectPart):
         self._area, self._view = area, view
         self._consent = consent
         self._first: int | None = None
+        self._touched = False
         self._browser = browser
         self._banner = banner
         self._labelling = labelling
@@ -114,7 +123,7 @@ class SweepMode(ProjectPart):
         self._end()
 
     @Slot(int)
-    def start(self, label_id: int) -> None:
+    def start(self, label_id: int, *, takes_focus: bool = True) -> None:
         """Sweep for a label, over what is in view; another label in place of the one before."""
         project_view = self._project_view
         if project_view is None or label_id not in project_view.schema.columns:
@@ -125,6 +134,7 @@ class SweepMode(ProjectPart):
             self._view.cover(self)
             self._banner.reset()
         self._tool.cancel()
+        self._touched = False
         self._label_id = label_id
         self._strokes.clear()
         self._banner.show_sweep(project_view.schema, label_id)
@@ -133,7 +143,33 @@ class SweepMode(ProjectPart):
         self._show_order()
         self._area.show_banner(self._banner)
         self.shown.emit(True)
-        self._browser.focus_images()
+        if takes_focus:
+            self._browser.focus_images()
+
+    @Slot()
+    def take_names(self) -> None:
+        """Names were read: another order may be had, and other images are outlined."""
+        if self._by_name and self._untouched:
+            self._show_order()
+        elif self._by_name:
+            self._banner.show_new_order(True)
+        if self.active:
+            self._count()
+            self._browser.grid.viewport().update()
+
+    @property
+    def _by_name(self) -> bool:
+        """Whether there is nothing but the label's name to go by."""
+        view = self._project_view
+        return view is not None and self._label_id in view.speaking
+
+    @property
+    def _untouched(self) -> bool:
+        """Whether the first image is still looked at, and nothing was said of any."""
+        grid, first = self._browser.grid, self._rows[:1].tolist()
+        still = not (self._touched or self._strokes or self._stroke)
+        at_top = grid.verticalScrollBar().value() == 0
+        return still and at_top and list(grid.selected_rows()) == first
 
     def go_back_to(self, label_id: int, row: int) -> None:
         """Sweep for a label again, at an image that it was taken back from."""
@@ -165,7 +201,7 @@ class SweepMode(ProjectPart):
             return command
 
         def nothing() -> None:
-            self.toasted.emit(self.tr("Nothing is suggested for this label yet."))
+            self.toasted.emit(self._nothing_words())
             go_on()
 
         def accept() -> None:
@@ -185,6 +221,11 @@ class SweepMode(ProjectPart):
         name = schema.label(label_id).name
         question = self.tr("Take the rest as suggested for “{0}”?").format(name)
         self._consent.ask(about_acceptance(project_view, question, accepting), accept, nothing)
+
+    def _nothing_words(self) -> str:
+        if self._by_name:
+            return self.tr("Nothing is accepted from a name alone: look at some images first.")
+        return self.tr("Nothing is suggested for this label yet.")
 
     @Slot()
     def choose_label(self) -> None:
@@ -234,6 +275,8 @@ class SweepMode(ProjectPart):
                 self.leave()
                 return
             self._banner.show_sweep(project_view.schema, self._label_id)
+        if update.changes.annotations is not None:
+            self._touched = True
         if update.changes.predictions:
             self._banner.show_new_order(True)
         self._count()
@@ -251,7 +294,14 @@ class SweepMode(ProjectPart):
             return
         rows, open_only = self._view.rows, self._banner.open_only.isChecked()
         parts = project_view.schema, project_view.matrix, project_view.predictions
+        named = label_id in project_view.speaking
+        names = project_view.names
         self._banner.show_new_order(False)
+
+        def work() -> Rows:
+            if named:
+                return rows_by_name(rows, label_id, *parts[:2], names, open_only=open_only)
+            return sweep_rows(rows, label_id, *parts, open_only=open_only)
 
         def done(order: Rows) -> None:
             self._rows = order
@@ -259,7 +309,7 @@ class SweepMode(ProjectPart):
             self._to_the_top()
             self._count()
 
-        self._orders.submit(lambda: sweep_rows(rows, label_id, *parts, open_only=open_only), done)
+        self._orders.submit(work, done)
 
     def _to_the_top(self) -> None:
         """What is most probable is looked at first."""
@@ -273,14 +323,24 @@ class SweepMode(ProjectPart):
             grid.select_rows([there])
 
     def _count(self) -> None:
-        project_view, label_id = self._project_view, self._label_id
-        if project_view is not None and label_id is not None:
-            rows, schema, matrix = self._view.rows, project_view.schema, project_view.matrix
-            self._counts.submit(
-                lambda: count_sweep(rows, label_id, schema, matrix),
-                self._banner.show_counts,
-                refresh=True,
-            )
+        view, label_id = self._project_view, self._label_id
+        if view is None or label_id is None:
+            return
+        rows, schema, matrix = self._view.rows, view.schema, view.matrix
+        judging, names = view.judging, view.names if self._by_name else None
+
+        def work() -> tuple[SweepCounts, NameStanding | None]:
+            counts = count_sweep(rows, label_id, schema, matrix)
+            if names is None:
+                return counts, None
+            return counts, name_standing(schema.label(label_id), schema, judging, names)
+
+        self._counts.submit(work, self._show_counts, refresh=True)
+
+    def _show_counts(self, found: tuple[SweepCounts, NameStanding | None]) -> None:
+        counts, standing = found
+        self._banner.show_counts(counts)
+        self._banner.show_by_name("" if standing is None else translated(standing.told))
 
     # -- marks and strokes ---------------------------------------------------------------
 
@@ -299,7 +359,8 @@ class SweepMode(ProjectPart):
             )
             said = State(int(code))
         probability = project_view.probability(asked, label_id)
-        return Mark(state, probability, one_of, wet is not None, said, label_id)
+        named = state is State.UNKNOWN and project_view.likely_by_name(row, label_id)
+        return Mark(state, probability, one_of, wet is not None, said, label_id, named)
 
     def _wet(self) -> list[_Stroke]:
         """Strokes that are not saved yet, the newest first."""
@@ -352,7 +413,9 @@ class SweepMode(ProjectPart):
     @Slot(object)
     def _press(self, state: State) -> None:
         label_id, go_on = self._label_id, self._labelling.key_used.emit
-        if label_id is not None and state is State.PRESENT:  # Space: what is outlined
+        if label_id is not None and state is State.PRESENT and self._by_name:
+            self.toasted.emit(self.tr("From the name alone: press the label's key, or paint it."))
+        elif label_id is not None and state is State.PRESENT:  # Space: what is outlined
             self._labelling.accept_and(go_on, only=label_id, quiet=False)
         elif label_id is not None:
             self._labelling.mark(label_id, state, go_on)

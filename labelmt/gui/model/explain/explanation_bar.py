@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from labelmt.domain.schema import Schema
 from labelmt.gui.core.key_names import KeyHint
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.model.explain.heatmap_colours import AGAINST, FOR
 from labelmt.gui.theme.tokens import MEDIUM, SMALL
 from labelmt.gui.widgets.elided_label import ElidedLabel
@@ -112,7 +113,7 @@ class ExplanationBar(QWidget):
     def show_words(self, words: str, more: str = "") -> None:
         """Say why there is nothing to see, or that it is being worked out."""
         self.answer.setText(words)
-        self.answer.setToolTip(" ".join(part for part in (words, more) if part))
+        self.answer.setToolTip(plain_tip(" ".join(part for part in (words, more) if part)))
 
     def minimumSizeHint(self) -> QSize:
         """Narrow enough for a window at 200 %: it goes on in more lines there."""

@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QTableView, QVBoxLayout, QWidget
 
 from labelmt.domain.schema import Task
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.model.runs.vertical_header import dress_cells
 
 Index = QModelIndex | QPersistentModelIndex
@@ -54,8 +55,10 @@ class LabelCounts(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             count = self.count(line, column)
             return QLocale().toString(count) if count else ""
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.words(line, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self.words(line, column))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignCenter
         if role == Qt.ItemDataRole.BackgroundRole and self.count(line, column):

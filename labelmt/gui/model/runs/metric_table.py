@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
+from labelmt.gui.core.plain_tip import plain_tip
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -77,7 +79,7 @@ class MetricTable(QTableWidget):
             self.setHorizontalHeaderLabels(list(titles))
         for column, tip in tips.items():
             if (item := self.horizontalHeaderItem(column)) is not None:
-                item.setToolTip(tip)
+                item.setToolTip(plain_tip(tip))
 
     def _title(self, column: int) -> str:
         item = self.horizontalHeaderItem(column)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.schema import TaskKind
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.model.runs.plot import Plot
 from labelmt.gui.model.runs.share_text import percents, share_interval
 from labelmt.gui.widgets.grounds_and_lines import bold_label
@@ -126,7 +127,7 @@ class ThresholdEditor(QWidget):
             words = QLabel(title)
             words.setBuddy(box)
             for one in (words, box):
-                one.setToolTip(tip)
+                one.setToolTip(plain_tip(tip))
             grid.addWidget(words, line, 0)
             grid.addWidget(box, line, 1)
             grid.addWidget(interval, line, 2)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.theme.tokens import SMALL_TYPE
 from labelmt.gui.widgets.muted_colours import mixed
 from labelmt.project.training.training_state import Point
@@ -128,7 +129,7 @@ class Sparkline(QWidget):
         else:
             text = self.tr("nothing yet")
         self.setAccessibleDescription(text)
-        self.setToolTip(f"{self._title}: {text}")
+        self.setToolTip(plain_tip(f"{self._title}: {text}"))
 
     def _small_font(self) -> QFont:
         font = QFont(self.font())

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from labelmt.domain.text import translated
 from labelmt.gui.core.key_names import KeyHint, note
+from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.model.training.sparkline import Sparkline
 from labelmt.gui.theme.icons import set_icon
 from labelmt.gui.theme.tokens import MEDIUM, SMALL
@@ -258,7 +259,7 @@ class TrainingStrip(QWidget):
             advice = (translated(problem.kept), translated(problem.next_step))
             line = " ".join(part for part in (told, *advice) if part)
         self._text.setText(line)
-        self._text.setToolTip(line)
+        self._text.setToolTip(plain_tip(line))
         self._bar.setAccessibleDescription(line)
 
     def _announce(self, state: TrainingState) -> None:

@@ -1,0 +1,1 @@
+"""What labels' names alone say of images: read as the worker scores them, offered as a sweep."""

@@ -55,7 +55,7 @@ MARKUP = "<b>"
 found: dict[str, dict[str, object]] = {}
 
 
-def until(condition: Callable[[], bool], seconds: float = 20) -> None:
+def until(condition: Callable[[], bool], seconds: float = 90) -> None:
     end = time.monotonic() + seconds
     while not condition():
         QApplication.processEvents()

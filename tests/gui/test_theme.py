@@ -58,6 +58,27 @@ def test_no_colour_type_size_or_style_sheet_is_set_outside_the_theme() -> None:
     assert found == []
 
 
+DISTANCES = {
+    "setContentsMargins", "setSpacing", "setHorizontalSpacing", "setVerticalSpacing", "addSpacing",
+    "setMargin",
+}  # fmt: skip
+
+
+def test_no_margin_and_no_spacing_is_a_number_outside_the_theme() -> None:
+    """Tokens, and what is reckoned from them or from the font, are not numbers of a widget's."""
+    found = [
+        f"{file.relative_to(GUI)}:{node.lineno}"
+        for file in GUI.rglob("*.py")
+        if file.parent.name != "theme"
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in DISTANCES
+        for one in (*node.args, *(keyword.value for keyword in node.keywords))
+        for branch in ([one.body, one.orelse] if isinstance(one, ast.IfExp) else [one])
+        if isinstance(branch, ast.Constant) and branch.value != 0
+    ]
+    assert found == []
+
+
 def own_look(call: ast.Call) -> bool:
     name = getattr(call.func, "attr", getattr(call.func, "id", ""))
     if name in ("setStyleSheet", "setPointSize"):

@@ -30,6 +30,7 @@ from labelmt.formats.base import AnnotationFormat, Carries, Pictures
 from labelmt.formats.registry import writable
 from labelmt.gui.core.remembered_places import Purpose, remember
 from labelmt.gui.exchange.export_told import told_of
+from labelmt.gui.theme.tokens import MEDIUM
 from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.gui.widgets.notices import Notice, NoticeBar, describe
 from labelmt.gui.widgets.wrapped_label import WrappedLabel
@@ -166,7 +167,7 @@ class ExportDialog(FittingDialog):
         area.setWidget(self.told)
         area.setAccessibleName(self.tr("What would be written"))
         area.setMinimumHeight(self.fontMetrics().height() * 4)
-        layout.addSpacing(8)
+        layout.addSpacing(MEDIUM)
         layout.addWidget(area, 1)
         layout.addWidget(self.notices)
         layout.addWidget(self.buttons)

@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 from labelmt.domain.schema import Schema, TaskKind, same_name
 from labelmt.domain.text import counted, translated
 from labelmt.gui.core.plain_tip import plain_tip
+from labelmt.gui.theme.tokens import SMALL
 from labelmt.project.exchange.column_tasks import JOINT
 from labelmt.project.exchange.import_preview import ColumnPreview
 
@@ -155,7 +156,7 @@ class ImportColumns(QTreeWidget):
         row.kind.setAccessibleName(self.tr("How many labels of “{0}”").format(column.name))
         row.kind.addItem(self.tr("any number of labels"), TaskKind.MULTILABEL)
         row.kind.addItem(self.tr("exactly one label"), TaskKind.MULTICLASS)
-        row.told.setContentsMargins(6, 0, 6, 0)
+        row.told.setContentsMargins(SMALL, 0, SMALL, 0)
         row.task.textEdited.connect(self.changed)
         row.kind.activated.connect(lambda _index: row.kind.setProperty("chosen", True))
         row.kind.activated.connect(self.changed)

@@ -29,6 +29,7 @@ from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.exchange.import_columns import ImportColumns
 from labelmt.gui.exchange.import_reading import ReadingBoxes, choice_box
 from labelmt.gui.exchange.import_told import told_of
+from labelmt.gui.theme.tokens import LARGE, SMALL
 from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.gui.widgets.grounds_and_lines import bold_label
 from labelmt.gui.widgets.tab_order import tab_through
@@ -199,7 +200,7 @@ class ImportDialog(FittingDialog):
         self.columns.setMinimumHeight(self.fontMetrics().height() * 5)
         lower = QWidget()
         below = QVBoxLayout(lower)
-        below.setContentsMargins(0, 4, 0, 0)
+        below.setContentsMargins(0, SMALL, 0, 0)
         below.addLayout(treated)
         below.addWidget(area, 1)
         parts = QSplitter(Qt.Orientation.Vertical)
@@ -246,7 +247,7 @@ class ImportDialog(FittingDialog):
             treated.addWidget(label, row, column)
             treated.addWidget(box, row, column + 1)
         treated.addWidget(self.skip, *places[3], 1, 2)
-        treated.setHorizontalSpacing(12)
+        treated.setHorizontalSpacing(LARGE)
         treated.setColumnStretch(4, 1)
         return treated
 

@@ -17,6 +17,7 @@ from labelmt.gui.images.seen_on_screen import seen_in_grid, seen_in_viewer
 from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
 from labelmt.gui.images.viewer.image_viewer import ImageViewer
 from labelmt.gui.images.viewer.side_by_side import PairView
+from labelmt.gui.theme.tokens import WIDE
 from labelmt.project.snapshot import Update
 
 OPENING_S = 1.0
@@ -51,7 +52,7 @@ class Browser(QStackedWidget):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
         self._nothing.setTextFormat(Qt.TextFormat.PlainText)  # it may quote what was typed
-        self._nothing.setMargin(40)
+        self._nothing.setMargin(2 * WIDE)
         self._fresh = True
         self._from_first = False
         self._before_nothing: tuple[Rows, int | None] | None = None

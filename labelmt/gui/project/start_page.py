@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.gui.project.recent_item import RecentEntry, RecentItem
-from labelmt.gui.theme.tokens import HEADING_TYPE, LARGE, MEDIUM, RADIUS, TITLE_TYPE, WIDE
+from labelmt.gui.theme.tokens import HEADING_TYPE, LARGE, MEDIUM, RADIUS, TIGHT, TITLE_TYPE, WIDE
 from labelmt.gui.widgets.grounds_and_lines import bold_label
 from labelmt.gui.widgets.local_time import local_time
 from labelmt.gui.widgets.muted_colours import mute, quiet_label
@@ -147,11 +147,11 @@ class StartPage(QScrollArea):
         )
         line.setWordWrap(True)
         texts = QVBoxLayout()
-        texts.setSpacing(2)
+        texts.setSpacing(TIGHT)
         texts.addWidget(name)
         texts.addWidget(line)
         head = QHBoxLayout()
-        head.setSpacing(20)
+        head.setSpacing(WIDE)
         head.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(texts, 1)
         return head

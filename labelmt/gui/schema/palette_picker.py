@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.schema import PALETTE
+from labelmt.gui.theme.tokens import TIGHT
 from labelmt.gui.widgets.swatch import icon_size, swatch
 
 _ACROSS = 8
@@ -49,7 +50,7 @@ class PalettePicker(QWidget):
         self._group = group
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
+        layout.setSpacing(TIGHT)
         for place, color in enumerate(PALETTE):
             button = QToolButton()
             button.setIcon(swatch(color, self))

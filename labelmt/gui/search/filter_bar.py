@@ -21,6 +21,7 @@ from labelmt.gui.search.search_line import SearchLine
 from labelmt.gui.search.sort_box import SortBox
 from labelmt.gui.theme import tokens
 from labelmt.gui.theme.icons import set_icon
+from labelmt.gui.theme.tokens import MEDIUM, SMALL, TIGHT
 from labelmt.gui.widgets.flow_layout import FlowLayout
 
 TYPING_PAUSE_MS = 150
@@ -73,12 +74,12 @@ class FilterBar(QWidget):
         for widget in (self.save, self.refresh, self.count):
             row.addWidget(widget)
         row.add_giving(self.sort, 0)
-        self.count.setContentsMargins(0, 0, 8, 0)
+        self.count.setContentsMargins(0, 0, MEDIUM, 0)
         self._warning = QWidget()
         self._icon = QLabel()
         below = QHBoxLayout(self._warning)
-        below.setContentsMargins(2, 0, 2, 0)
-        below.setSpacing(6)
+        below.setContentsMargins(TIGHT, 0, TIGHT, 0)
+        below.setSpacing(MEDIUM)
         below.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self.message, 1)
         self.message.setWordWrap(True)
@@ -88,8 +89,8 @@ class FilterBar(QWidget):
         # In a narrow window the field would give way to all that stands beside it.
         self.search.setMinimumWidth(self.fontMetrics().averageCharWidth() * 14)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 6)
-        layout.setSpacing(4)
+        layout.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
+        layout.setSpacing(SMALL)
         layout.addLayout(row)
         layout.addWidget(self._warning)
 

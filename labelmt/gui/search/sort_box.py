@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QToolButton, QWidge
 
 from labelmt.domain.schema import Schema, same_name
 from labelmt.domain.search.terms import LARGEST_FIRST, Figure, SortBy
+from labelmt.gui.theme.tokens import MEDIUM
 from labelmt.project.search.label_names import short_name
 
 LEAST_LETTERS = 8
@@ -32,7 +33,7 @@ class SortBox(QWidget):
         self._name_them()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout.setSpacing(MEDIUM)
         for widget in (self.figure, self.label, self.descending):
             layout.addWidget(widget)
         self.figure.activated.connect(self.left)

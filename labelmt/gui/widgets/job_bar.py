@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QLocale, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from labelmt.gui.theme.tokens import MEDIUM, SMALL
 from labelmt.gui.widgets.grounds_and_lines import line
 
 STEPS = 1000
@@ -28,8 +29,8 @@ class JobLine(QWidget):
         self._bar.setAccessibleName(name)
         self._text = QLabel()
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 4, 10, 4)
-        layout.setSpacing(10)
+        layout.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
+        layout.setSpacing(MEDIUM)
         layout.addWidget(self._name)
         layout.addWidget(self._bar, 1)
         layout.addWidget(self._text)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QSlider, QVBoxLayout, QWidget
 
+from labelmt.gui.theme.tokens import MEDIUM, SMALL
 from labelmt.gui.widgets.elided_label import ElidedLabel, PartsLabel
 from labelmt.gui.widgets.flow_layout import FlowLayout, Least
 from labelmt.gui.widgets.grounds_and_lines import as_ground, bold_label
@@ -48,8 +49,8 @@ class ModeBanner(QWidget):
             below: texts, and lines of widgets, under them in the order given.
         """
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 6)
-        layout.setSpacing(4)
+        layout.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
+        layout.setSpacing(SMALL)
         layout.addLayout(_in_one_line(self.title, *parts))
         for one in below:
             if isinstance(one, QWidget):

@@ -28,6 +28,7 @@ from labelmt.domain.errors import (
     NotFound,
 )
 from labelmt.domain.text import translated
+from labelmt.gui.theme.tokens import LARGE, MEDIUM, TIGHT
 from labelmt.gui.widgets.grounds_and_lines import as_ground, line
 
 WAITING_MOST = 20
@@ -138,18 +139,18 @@ class NoticeBar(QFrame):
 
     def _lay_out(self) -> None:
         texts = QVBoxLayout()
-        texts.setSpacing(2)
+        texts.setSpacing(TIGHT)
         texts.addWidget(self._what)
         texts.addWidget(self._rest)
         row = QHBoxLayout()
-        row.setSpacing(10)
+        row.setSpacing(MEDIUM)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(texts, 1)
         row.addLayout(self._offers)
         for button in (self._more, self._copy, self._close):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         inside = QVBoxLayout()
-        inside.setContentsMargins(12, 8, 12, 8)
+        inside.setContentsMargins(LARGE, MEDIUM, LARGE, MEDIUM)
         inside.addLayout(row)
         inside.addWidget(self._details)
         layout = QVBoxLayout(self)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.schema import NAME_LIMIT, Task, TaskKind
+from labelmt.gui.theme.tokens import MEDIUM, SMALL
 from labelmt.gui.widgets.escapable_line import EscapableLine
 
 
@@ -53,7 +54,7 @@ class LabelAdder(QWidget):
         layout = QVBoxLayout(self)
         side = self.fontMetrics().height() // 2
         layout.setContentsMargins(side, side, side, side)
-        layout.setSpacing(6)
+        layout.setSpacing(MEDIUM)
         layout.addLayout(line)
         layout.addWidget(self.form)
         layout.addWidget(self.new_task, 0, Qt.AlignmentFlag.AlignLeft)
@@ -149,7 +150,7 @@ class TaskForm(QWidget):
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(SMALL)
         for widget in (self.name, self.any_number, self.exactly_one):
             layout.addWidget(widget)
         layout.addLayout(buttons)

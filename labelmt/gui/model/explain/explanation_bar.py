@@ -18,6 +18,7 @@ from labelmt.domain.schema import Schema
 from labelmt.gui.core.key_names import KeyHint
 from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.model.explain.heatmap_colours import AGAINST, FOR
+from labelmt.gui.theme.tokens import MEDIUM, SMALL
 from labelmt.gui.widgets.elided_label import ElidedLabel
 from labelmt.gui.widgets.flow_layout import FlowLayout
 from labelmt.gui.widgets.grounds_and_lines import as_ground, bold_label
@@ -74,8 +75,8 @@ class ExplanationBar(QWidget):
         second.add_growing(QWidget())
         second.addWidget(_together(slider_name, self.opacity))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 6, 8, 6)
-        layout.setSpacing(4)
+        layout.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
+        layout.setSpacing(SMALL)
         layout.addLayout(first)
         layout.addLayout(second)
         as_ground(self, QPalette.ColorRole.AlternateBase)
@@ -124,7 +125,7 @@ def _together(*widgets: QWidget) -> QWidget:
     whole = QWidget()
     layout = QHBoxLayout(whole)
     layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(6)
+    layout.setSpacing(MEDIUM)
     for widget in widgets:
         layout.addWidget(widget)
     return whole

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from labelmt.gui.model.training.keep_together_form import KeepTogetherForm
 from labelmt.gui.model.training.test_part_form import TestPartForm
+from labelmt.gui.theme.tokens import MEDIUM, SMALL, TIGHT
 from labelmt.gui.widgets.muted_colours import quiet_label
 
 
@@ -20,9 +21,9 @@ class JudgingForm(QWidget):
         super().__init__(parent)
         self.together, self.test_part = KeepTogetherForm(), TestPartForm()
         grid = self._grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 8)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(2)
+        grid.setContentsMargins(0, 0, 0, MEDIUM)
+        grid.setHorizontalSpacing(2 * MEDIUM)
+        grid.setVerticalSpacing(TIGHT)
         grid.setColumnStretch(1, 1)
         why = quiet_label(
             self.tr(
@@ -30,12 +31,12 @@ class JudgingForm(QWidget):
                 "from and those that judge it, or figures flatter."
             )
         )
-        why.setContentsMargins(0, 0, 0, 8)
+        why.setContentsMargins(0, 0, 0, MEDIUM)
         for line, (title, form) in enumerate(
             ((self.tr("Keep together"), self.together), (self.tr("Test part"), self.test_part))
         ):
             words = QLabel(title)
-            words.setContentsMargins(0, 4, 0, 0)
+            words.setContentsMargins(0, SMALL, 0, 0)
             grid.addWidget(words, 2 * line, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(form, 2 * line, 1)
         grid.addWidget(why, 1, 1)

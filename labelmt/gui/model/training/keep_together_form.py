@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from labelmt.domain.errors import LabelMTError
 from labelmt.domain.keep_together import KeepTogether, Together, parse_rule
 from labelmt.domain.text import translated
+from labelmt.gui.theme.tokens import TIGHT
 from labelmt.gui.widgets.muted_colours import quiet_label
 from labelmt.project.training.keep_together import GroupCounts, Proposal
 
@@ -89,7 +90,7 @@ class KeepTogetherForm(QWidget):
         self._proposal_line.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
+        layout.setSpacing(TIGHT)
         layout.addLayout(line)
         for part in (self.pattern, self.seconds, self.column):
             layout.addWidget(part)

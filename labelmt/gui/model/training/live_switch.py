@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QProgressBar, QToo
 
 from labelmt.gui.core.key_names import KeyHint, note
 from labelmt.gui.theme.icons import set_icon
+from labelmt.gui.theme.tokens import MEDIUM, SMALL
 
 
 class LiveSwitch(QWidget):
@@ -47,8 +48,8 @@ class LiveSwitch(QWidget):
         self.words.setAccessibleName(self.tr("State of learning as you label"))
         self._name()
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
-        layout.setSpacing(8)
+        layout.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
+        layout.setSpacing(MEDIUM)
         for widget in (self.words, self.bar, self.box, self.once):
             layout.addWidget(widget)
         self.bar.setFixedWidth(self.fontMetrics().averageCharWidth() * 8)

@@ -26,6 +26,7 @@ from labelmt.domain.text import translated
 from labelmt.gui.model.training.judging_form import JudgingForm
 from labelmt.gui.model.training.setting_editors import SettingEditor, editor_for
 from labelmt.gui.model.training.setting_titles import setting_title
+from labelmt.gui.theme.tokens import MEDIUM, TIGHT
 from labelmt.gui.widgets.fitting_dialog import FittingDialog, room_on_screen
 from labelmt.gui.widgets.muted_colours import quiet_label
 
@@ -79,8 +80,8 @@ class SettingsDialog(FittingDialog):
         form = QWidget()
         grid = QGridLayout(form)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(2)
+        grid.setHorizontalSpacing(2 * MEDIUM)
+        grid.setVerticalSpacing(TIGHT)
         grid.setColumnStretch(1, 1)
         grid.setColumnMinimumWidth(0, self._title_width())
         for index, one in enumerate(fields):
@@ -94,7 +95,7 @@ class SettingsDialog(FittingDialog):
             title.setBuddy(editor)
             explained = quiet_label(help)
             explained.setBuddy(editor)
-            explained.setContentsMargins(0, 0, 0, 8)
+            explained.setContentsMargins(0, 0, 0, MEDIUM)
             grid.addWidget(title, 2 * index, 0)
             grid.addWidget(editor, 2 * index, 1)
             grid.addWidget(explained, 2 * index + 1, 1)

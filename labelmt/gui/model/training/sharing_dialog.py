@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.sharing_report import SharingReport
+from labelmt.gui.theme.tokens import LARGE
 from labelmt.gui.widgets.fitting_dialog import FittingDialog
 
 
@@ -38,7 +39,7 @@ class SharingDialog(FittingDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.setSpacing(12)
+        layout.setSpacing(LARGE)
         for part in (self.verdict, self.table, about, buttons):
             layout.addWidget(part)
         self.resize(self.fontMetrics().averageCharWidth() * 90, self.sizeHint().height())

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.gui.model.training.chosen_images import ChosenImages
+from labelmt.gui.theme.tokens import TIGHT
 from labelmt.gui.widgets.flow_layout import FlowLayout
 from labelmt.gui.widgets.muted_colours import quiet_label
 from labelmt.project.training.test_part import TestPart
@@ -58,7 +59,7 @@ class TestPartForm(QWidget):
         line = FlowLayout()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
+        layout.setSpacing(TIGHT)
         layout.addWidget(self.state)
         line.add_giving(self.source, 0)
         line.addWidget(self.count)

@@ -28,6 +28,7 @@ from labelmt.gui.core.key_names import KeyHint, note
 from labelmt.gui.core.plain_tip import plain_tip
 from labelmt.gui.model.training.sparkline import Sparkline
 from labelmt.gui.theme.icons import set_icon
+from labelmt.gui.theme.tokens import MEDIUM, SMALL
 from labelmt.gui.widgets.elided_label import ElidedLabel
 from labelmt.project.training.overall_progress import OverallProgress
 from labelmt.project.training.status_text import score_name, status_line
@@ -149,8 +150,8 @@ class TrainingStrip(QWidget):
 
     def _lay_out(self) -> None:
         layout = self._row = QHBoxLayout(self)
-        layout.setContentsMargins(8, 4, 8, 4)
-        layout.setSpacing(8)
+        layout.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
+        layout.setSpacing(MEDIUM)
         for widget in (self._train, self._cancel, self._restart):
             layout.addWidget(widget)
         layout.addWidget(self._bar, 1)
@@ -158,7 +159,7 @@ class TrainingStrip(QWidget):
         layout.addWidget(self._text, 3)
         layout.addWidget(self._details)
         for curve in self._curves():
-            curve.setContentsMargins(8, 0, 0, 0)
+            curve.setContentsMargins(MEDIUM, 0, 0, 0)
             layout.addWidget(curve)
         layout.addWidget(self._settings)
         # Curves come and go; what is above the strip must not jump with them.

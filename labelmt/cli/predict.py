@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from labelmt.cli.project_argument import ProjectPlace, folder, open_project
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.text import Text, counted, text
 from labelmt.formats.base import PredictionFormat
+from labelmt.formats.output import Output
 from labelmt.formats.registry import summaries, writable, writer_for
 
 _FORMATS = {one.name.removesuffix("-predictions"): one for one in writable(PredictionFormat)}
@@ -45,6 +47,9 @@ def predict(
         bool,
         typer.Option("--watch", help="With a model: go on with images that come into the folders."),
     ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace a file that is no such table by its name.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Predict with a model, or with the run that serves a project.
@@ -58,17 +63,22 @@ def predict(
 
         with errors_told():
             _refuse(known_answers, "--known-answers needs a project: a model knows of none.")
-            predict_with_model(
-                Path(place.given), images or [], out, _writer(out, format), watch=watch, json=json
-            )
+            writer, mine = _writer(out, format), Path(place.given)
+            check_place(out, writer, _is_one_of([mine, *(images or [])]), overwrite=overwrite)
+            predict_with_model(mine, images or [], out, writer, watch=watch, json=json)
         return
     from labelmt.cli.look_at_folders import plain
     from labelmt.cli.predict_images import images_of, predict_paths, prediction_rows
+    from labelmt.project.images.protected_files import ProtectedFiles
     from labelmt.project.training.prepare_prediction import window_uses_known_labels
 
     with errors_told():
         _refuse(watch, "--watch needs a model: labelmt export-model makes one of the project.")
     with errors_told(), open_project(place) as opened:
+        writer = _writer(out, format)
+        of_project = ProtectedFiles(opened.folder, opened.images()).reason
+        others = _is_one_of(images or [])
+        check_place(out, writer, lambda file: of_project(file) or others(file), overwrite=overwrite)
         chosen = images_of(opened, images or [])
         failed: list[tuple[Path, str]] = []
         moving, in_window = 0, False
@@ -80,7 +90,7 @@ def predict(
             rows = list(prediction_rows(schema, chosen.names, made.probabilities, made.thresholds))
         count = len(chosen.paths) - len(failed)
         if count:
-            _writer(out, format).write(out, rows)
+            writer.write(out, rows)
     for path, problem in failed:
         say(text("not predicted: {path}: {problem}", path=path, problem=problem))
     if count:
@@ -128,6 +138,34 @@ def known_labels_told(images: int, *, used: bool) -> Text:
         "the window.",
         images,
     )
+
+
+def check_place(
+    out: Path, writer: PredictionFormat, protected: Callable[[Path], str], *, overwrite: bool
+) -> None:
+    """Refuse to replace what is no table of predictions, before anything is computed.
+
+    Raises:
+        Exists, InvalidInput: what is there stays as it is.
+    """
+    known = out.suffix.lower() in writer.suffixes
+    Output(out, overwrite=overwrite or known, protected=protected).check_file()
+
+
+def _is_one_of(given: Sequence[Path]) -> Callable[[Path], str]:
+    """Of a resolved path, why it may not be replaced where it was given to read, or lies there."""
+
+    from labelmt.imaging.scan import is_image_name
+
+    def reason(file: Path) -> str:
+        for one in given:
+            place = one.resolve()
+            inside = place.is_dir() and file.is_relative_to(place) and is_image_name(file.name)
+            if file == place or (inside and file.exists()):
+                return "This file is one of those to read."
+        return ""
+
+    return reason
 
 
 def _writer(out: Path, format: str) -> PredictionFormat:

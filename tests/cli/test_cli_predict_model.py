@@ -157,6 +157,24 @@ def test_what_makes_no_sense_is_refused(model: Path, pictures: Path, tmp_path: P
         assert not out.exists()
 
 
+def test_a_table_replaces_a_table_and_nothing_else(
+    model: Path, pictures: Path, tmp_path: Path
+) -> None:
+    notes = pictures / "notes.txt"
+    for out in (pictures / "red.png", model, notes, notes.with_name("deeper")):
+        before = out.read_bytes() if out.is_file() else b""
+        done = predict(model, pictures, "--out", out, status=1)
+        assert "before is unchanged" in done.stderr.replace("\n", " ")
+        assert not out.is_file() or out.read_bytes() == before
+    for out in (pictures / "red.png", model):
+        predict(model, pictures, "--out", out, "--overwrite", status=1)
+    table = tmp_path / "table.csv"
+    table.write_text("of another day")
+    predict(model, pictures, "--out", table)
+    predict(model, pictures, "--out", notes, "--overwrite")
+    assert rows_of(table).keys() == rows_of(notes).keys() == EXPECTED.keys()
+
+
 def test_nothing_readable_writes_nothing(model: Path, pictures: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     done = predict(model, pictures / "broken.jpg", "--out", out, status=1)

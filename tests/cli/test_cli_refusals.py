@@ -109,6 +109,18 @@ def test_predict_needs_a_run(project: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "out.csv").exists()
 
 
+def test_predictions_replace_nothing_of_a_project(project: Path) -> None:
+    opened = Project.open(project)
+    image = opened.images().path(0)
+    opened.close()
+    for place in (project / "project.sqlite", image):
+        before = place.read_bytes()
+        result = run("predict", project, "--out", place, "--overwrite")
+        assert result.exit_code == 1
+        assert "What was there before is unchanged" in result.stderr.replace("\n", " ")
+        assert place.read_bytes() == before
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
 @pytest.mark.parametrize("display", ["", ":987"])
 def test_without_a_display_a_sentence_and_status_2(display: str, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from sklearn.datasets import load_sample_image
 from window_driver import CONTROL, Driver, draw_images, opened_window
@@ -24,6 +24,8 @@ from labelmt.project.review.trust import LabelTrust, Trust
 from labelmt.project.training.worker_process import WorkerProcess
 
 EACH, SIDE = 12, 200
+PATIENCE_MS = 200_000
+"""Each of these waits for a worker, the real one for torch, and all share the machine."""
 NOT_JUDGED = "From the name alone: nothing has judged this yet."
 
 NewWindow = Callable[..., AbstractContextManager[Driver]]
@@ -46,6 +48,7 @@ def photographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def real(qtbot: QtBot) -> Iterator[Driver]:
     """A window with the real worker, whose projects learn as one labels."""
     with opened_window(qtbot, learn_live=True, make_worker=WorkerProcess) as driver:
+        driver.patience_ms = PATIENCE_MS
         yield driver
 
 
@@ -53,17 +56,13 @@ def real(qtbot: QtBot) -> Iterator[Driver]:
 def named(qtbot: QtBot) -> Iterator[Driver]:
     """A window whose worker says that the last rows look like any label."""
     with opened_window(qtbot, "names", learn_live=True) as driver:
+        driver.patience_ms = PATIENCE_MS
         yield driver
 
 
 @pytest.fixture
 def many(tmp_path: Path) -> Path:
     return draw_images(tmp_path / "many", 24)
-
-
-def patiently(driver: Driver, condition: Callable[[], bool]) -> None:
-    """Wait for the real worker: it loads torch, and shares the machine."""
-    driver.bot.waitUntil(condition, timeout=200_000)
 
 
 def order(driver: Driver) -> list[int]:
@@ -95,16 +94,6 @@ def words_of(driver: Driver, name: str) -> str:
     return str(model.data(index, Qt.ItemDataRole.ToolTipRole))
 
 
-def type_label(driver: Driver, name: str) -> None:
-    """As a person does who then waits."""
-    count = len(driver.project_view.schema.labels)
-    driver.press("L")
-    target = QApplication.focusWidget()
-    assert target is not None
-    driver.type(name)
-    driver.until(lambda: len(driver.project_view.schema.labels) == count + 1)
-
-
 def test_what_looks_like_a_typed_name_comes_first(real: Driver, photographs: Path) -> None:
     real.open(photographs)
     window = real.window
@@ -113,7 +102,7 @@ def test_what_looks_like_a_typed_name_comes_first(real: Driver, photographs: Pat
     adder = window.panel.adder.name
     QTest.keyClicks(adder, "flower")
     real.press(Qt.Key.Key_Return, CONTROL)  # just the label, nothing is marked
-    patiently(real, lambda: window.sweep.active)
+    real.until(lambda: window.sweep.active)
     assert len(real.project_view.schema.labels) == count + 1
     assert adder.hasFocus(), "whoever goes on typing labels is not disturbed"
     real.until(lambda: set(order(real)[:EACH]) == set(range(0, 2 * EACH, 2)))
@@ -127,11 +116,11 @@ def test_what_looks_like_a_typed_name_comes_first(real: Driver, photographs: Pat
     label = real.label("flower")
     scores = real.project_view.names
     window.session.apply(EditLabel(label.id, name="Blüte"))
-    patiently(real, lambda: real.project_view.names is not scores)
+    real.until(lambda: real.project_view.names is not scores)
     real.until(lambda: "Names are read in English" in words_of(real, "Blüte"))
     scores = real.project_view.names
     window.session.apply(EditLabel(label.id, synonyms=("flower",)))
-    patiently(real, lambda: real.project_view.names is not scores)
+    real.until(lambda: real.project_view.names is not scores)
     real.until(lambda: "“flower”" in words_of(real, "Blüte"))
     window.browser.focus_images()
     real.click(window.workspace.sweep_banner.sort)
@@ -172,6 +161,21 @@ def test_no_key_takes_what_a_name_says(named: Driver, many: Path) -> None:
     named.until(lambda: named.window.review.current not in (None, 23))
     named.settle()
     assert set(named.states("tree")) == {State.UNKNOWN}
+
+
+def test_the_first_label_begins_a_sweep_by_itself(named: Driver, many: Path) -> None:
+    """Enter marks the image that is selected, and nothing is done after it."""
+    named.open(many)
+    named.press("L")
+    named.type("tree")
+    named.until(lambda: named.window.sweep.active)
+    named.until(lambda: order(named) == list(range(23, -1, -1)))
+    named.until(lambda: named.states("tree")[0] == State.PRESENT)
+    assert named.window.panel.adder.name.hasFocus()
+    named.press(Qt.Key.Key_Escape)  # leaves the field
+    named.press(Qt.Key.Key_Escape)
+    named.until(lambda: not named.window.sweep.active)
+    named.until(lambda: order(named) == list(range(24)))
 
 
 def test_whoever_goes_on_is_offered_a_sweep(named: Driver, many: Path) -> None:
@@ -227,6 +231,7 @@ def test_a_name_that_says_no_more_than_chance_is_switched_off(
     new_window: NewWindow, many: Path
 ) -> None:
     with new_window("names", "useless", learn_live=True) as driver:
+        driver.patience_ms = PATIENCE_MS
         driver.open(many)
         driver.add_labels("tree")
         driver.until(lambda: "The name is switched off" in words_of(driver, "tree"))
@@ -240,6 +245,7 @@ def test_a_name_that_says_no_more_than_chance_is_switched_off(
 
 def test_where_names_cannot_be_read_it_is_said_once(new_window: NewWindow, many: Path) -> None:
     with new_window("unread", learn_live=True) as driver:
+        driver.patience_ms = PATIENCE_MS
         driver.open(many)
         driver.add_labels("tree")
         notices = driver.window.notices
@@ -273,10 +279,12 @@ def test_the_review_begins_with_likely_and_telling_images(named: Driver, many: P
 
 def test_names_of_an_earlier_session_are_shown_at_once(new_window: NewWindow, many: Path) -> None:
     with new_window("names", learn_live=True) as driver:
+        driver.patience_ms = PATIENCE_MS
         driver.open(many)
         driver.add_labels("tree")
         driver.until(lambda: bool(driver.project_view.speaking))
     with new_window(learn_live=False) as driver:
+        driver.patience_ms = PATIENCE_MS
         driver.open(many)
         driver.until(lambda: kinds(driver, 23) == {"tree": ChipKind.NAMED})
         values = driver.project_view.names

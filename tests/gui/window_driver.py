@@ -56,6 +56,8 @@ def draw_images(folder: Path, count: int) -> Path:
 class Driver:
     """A person at the window: looks at what is shown, presses keys and buttons."""
 
+    patience_ms = 20_000
+
     def __init__(self, window: MainWindow, bot: QtBot) -> None:
         self.window = window
         self.bot = bot
@@ -66,12 +68,12 @@ class Driver:
         return self.window.project_view
 
     def until(self, condition: Callable[[], bool]) -> None:
-        self.bot.waitUntil(condition, timeout=20_000)
+        self.bot.waitUntil(condition, timeout=self.patience_ms)
 
     def open(self, folder: Path) -> ProjectView:
         """Open a folder and wait until it has been scanned and decoded."""
         window = self.window
-        with self.bot.waitSignal(window.intake.scanned, timeout=20_000):
+        with self.bot.waitSignal(window.intake.scanned, timeout=self.patience_ms):
             window.start(folder)
         self.until(lambda: not (self.project_view.images.status == 0).any())
         self.until(lambda: len(window.browser.grid.model().rows) == len(self.project_view.images))

@@ -33,7 +33,7 @@ def job(annotated: int) -> tuple[JobData, SeenFeatures]:
     last."""
     rng = np.random.default_rng(3)
     features = rng.standard_normal((IMAGES, WIDTH)).astype(np.float32)
-    weights = rng.standard_normal((7, WIDTH)).astype(np.float32) / 3
+    weights = (rng.standard_normal((7, WIDTH)) / 3).astype(np.float32)
     logits = features @ weights.T
     states = np.full((IMAGES, 7), State.UNKNOWN, dtype=np.int8)
     for columns in (slice(0, 3), slice(4, 7)):

@@ -124,7 +124,8 @@ class LabellingParts(ProjectPart):
         session.leaving.connect(self.marking.leave)
         add(self)
         self.offer = add(SweepOffer(browser, self.sweep, self))
-        self.schema_editing.label_added.connect(self.offer.note_label)
+        for typed in (self._panel.adder.label_typed, self._panel.adder.label_made):
+            typed.connect(self.offer.expect_label)
         self._connect_keys()
         self._connect_panel()
         view.rows_found.connect(self.view_rows.take)

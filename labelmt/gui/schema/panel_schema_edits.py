@@ -32,8 +32,6 @@ class SchemaEditing(ProjectPart):
 
     label_to_mark = Signal(int)
     """Id of a label that has just been made for the selected images."""
-    label_added = Signal(int)
-    """Id of a label that was typed and is there now."""
 
     def __init__(
         self,
@@ -104,11 +102,8 @@ class SchemaEditing(ProjectPart):
             done()
             labels = self._project_view.schema.label_ids if self._project_view else ()
             for label_id in labels:
-                if label_id in before:
-                    continue
-                if marks:
+                if marks and label_id not in before:
                     self.label_to_mark.emit(label_id)
-                self.label_added.emit(label_id)
 
         def into_first(_changes: Changes | None = None) -> None:
             if self._project_view is not None and self._project_view.schema.tasks:

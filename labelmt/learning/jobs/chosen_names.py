@@ -10,11 +10,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
+from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.schema import TaskKind
 from labelmt.learning.data.folds import fold_rows
 from labelmt.learning.data.job_data import JobData
-from labelmt.learning.evaluation.held_out_metrics import task_slices
+from labelmt.learning.evaluation.calibration import uncalibrated
+from labelmt.learning.evaluation.held_out_metrics import figures_of, task_slices
 from labelmt.learning.jobs.chosen_smoothness import FOLDS, tried_rows
 from labelmt.learning.live.live_memory import GROWN, LiveMemory
 from labelmt.learning.objective.losses import LossChoice
@@ -26,6 +29,8 @@ from labelmt.learning.training.name_priors import (
     with_name_priors,
     without_names,
 )
+
+Floats = NDArray[np.float32]
 
 
 def without_poor_names(
@@ -62,20 +67,35 @@ def without_poor_names(
         parts = fold_rows(states, FOLDS, settings.seed, groups)
         choice = LossChoice(settings.multilabel_loss, settings.label_smoothing)
         named, plain = (
-            fares_of(
-                own.specs,
-                judging,
-                fold_logits_seen(one, states, settings.head_l2, parts, choice, step),
-            )
+            fold_logits_seen(one, states, settings.head_l2, parts, choice, step)
             for one in (own, own.with_priors([None] * len(own.parts)))
         )
         poor = {
             spec.id
-            for spec, before, after in zip(own.specs, plain, named, strict=True)
-            if not before.worse_than(after)
+            for spec, gains in zip(own.specs, _gains(own.specs, judging, plain, named), strict=True)
+            if not gains
         }
     labels = [label for spec in seen.specs if spec.id in poor for label in spec.label_ids]
     return without_names(seen, labels), frozenset(poor) if tried else frozenset()
+
+
+def _gains(
+    specs: Sequence[TaskSpec], judging: NDArray[np.int8], plain: Floats, named: Floats
+) -> list[bool]:
+    """Whether each task's loss falls, and neither its accuracy nor its mean average precision does.
+
+    Accuracy alone let the order of images within rare labels get worse: mAP of 43 groceries, 200
+    annotations, fell from 0.720 to 0.693 where accuracy rose by 0.006.
+    """
+    maps = [
+        [one.map for one in figures_of(specs, list(map(uncalibrated, specs)), judging, logits)]
+        for logits in (plain, named)
+    ]
+    fares = fares_of(specs, judging, plain), fares_of(specs, judging, named)
+    return [
+        before.worse_than(after) and (rank is None or better is None or better >= rank)
+        for before, after, rank, better in zip(*fares, *maps, strict=True)
+    ]
 
 
 def chosen_anew(

@@ -36,6 +36,8 @@ class SweepOffer(ProjectPart):
         super().__init__(parent)
         self._browser, self._sweep = browser, sweep
         self._project_view: ProjectView | None = None
+        self._before: frozenset[int] | None = None
+        """The labels there were when one was typed that is still to come."""
         self._typed: int | None = None
         self._waits = False
         self._notice: Notice | None = None
@@ -52,8 +54,13 @@ class SweepOffer(ProjectPart):
         self._project_view, self._problem = project_view, ""
 
     def follow(self, update: Update) -> None:
-        """A label that is gone, or learnt by now, is offered no more."""
-        view, label_id = self._project_view, self._typed
+        """A label that was typed is there; one that is gone, or learnt by now, is not offered."""
+        view = self._project_view
+        if view is not None and update.schema is not None and self._before is not None:
+            new = [one for one in view.schema.label_ids if one not in self._before]
+            if new:
+                self._typed, self._before = new[-1], None
+        label_id = self._typed
         if view is None or label_id is None:
             return
         learnt = view.predictions is not None and view.predictions.of(label_id) is not None
@@ -64,12 +71,13 @@ class SweepOffer(ProjectPart):
         self._forget()
         self._counts.close()
 
-    @Slot(int)
-    def note_label(self, label_id: int) -> None:
-        """A person has just typed a label that was not there."""
+    @Slot()
+    def expect_label(self) -> None:
+        """A person has just typed a label that is not there yet."""
         self._forget()
-        self._typed = label_id
-        self._watch(True)
+        if self._project_view is not None:
+            self._before = frozenset(self._project_view.schema.columns)
+            self._watch(True)
 
     @Slot()
     def look(self) -> None:
@@ -136,7 +144,7 @@ class SweepOffer(ProjectPart):
             self._forget()
 
     def _forget(self) -> None:
-        self._typed = None
+        self._typed = self._before = None
         self._counts.forget()
         self._watch(False)
         if self._notice is not None:

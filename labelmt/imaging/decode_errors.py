@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 
 from labelmt.domain.errors import UnreadableImage
+from labelmt.domain.text import text
 
 _SIGNATURES = (
     b"\xff\xd8\xff",
@@ -102,7 +103,12 @@ def too_large(width: int, height: int, limit: int, subject: str) -> UnreadableIm
 def beyond_memory(width: int, height: int, subject: str) -> UnreadableImage:
     """The error for an image that this machine never has room for."""
     return UnreadableImage(
-        f"The image has {width:,} × {height:,} pixels: it is too large for this machine's memory.",
+        text(
+            "The image has {width:,} × {height:,} pixels: it is too large for this machine's "
+            "memory.",
+            width=width,
+            height=height,
+        ),
         subject=subject,
         next_step="Cut it into parts, make it smaller, or use a machine with more memory.",
     )
@@ -119,11 +125,11 @@ def out_of_memory(width: int, height: int, subject: str) -> UnreadableImage:
 
 def damaged(subject: str, reason: object) -> UnreadableImage:
     """The error for an image that begins well and does not end well."""
-    text = str(reason)
-    cut = any(word in text.lower() for word in ("truncated", "not whole", "end of"))
+    why = str(reason)
+    cut = any(word in why.lower() for word in ("truncated", "not whole", "end of"))
     return UnreadableImage(
         "The image is damaged or cut short." if cut else "The image is damaged.",
         subject=subject,
         next_step="Copy or download it again.",
-        details=text,
+        details=why,
     )

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from labelmt.domain.exported_model import HF, ONNX, PT2
 from labelmt.domain.run_records import RunRecord
+from labelmt.gui.theme.tokens import MEDIUM
 from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.gui.widgets.wrapped_label import WrappedLabel
 from labelmt.project.training.export_model import ModelExportChoices
@@ -200,7 +201,7 @@ class ModelExportDialog(FittingDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(self.told)
         area.setMinimumHeight(self.fontMetrics().height() * 5)
-        layout.addSpacing(8)
+        layout.addSpacing(MEDIUM)
         layout.addWidget(area, 1)
         layout.addWidget(self.phase)
         layout.addWidget(self.progress)

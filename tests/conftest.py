@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import sys
 import tempfile
 import threading
@@ -14,7 +16,8 @@ from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Files that tests move to the trash do not end up in that of whoever runs them (Linux).
-os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="labelmt-tests-data-")
+_trash = os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="labelmt-tests-data-")
+atexit.register(shutil.rmtree, _trash, ignore_errors=True)
 # A test and the worker it starts share two cores with the rest of the suite.
 os.environ.setdefault("OMP_NUM_THREADS", "2")
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")

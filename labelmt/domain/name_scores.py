@@ -24,8 +24,8 @@ LIKELY = 2.0
 so many show it: 0.44 of rare things on photographs (where 0.04 do of all), 0.79 of animals under
 water (0.20), 0.51 of clothes (0.10), 0.88 of groceries' departments (0.33); of 21 aerial scenes
 0.16 (0.05)."""
-FEWEST_LIKELY, SHARE_LIKELY = 12, 0.25
-"""Images that are shown so in any case, where a quarter of all is as many: what half of all images
+FEWEST_LIKELY, SHARE_LIKELY = 12, 0.1
+"""Images that are shown so in any case, where a tenth of all is as many: what half of all images
 show is not two deviations from the mean. Where the scores fall into two heaps, the gap tells no
 better: of 81 groceries it took 0.38 of all images for likely."""
 

@@ -30,7 +30,7 @@ States = dict[tuple[str, str, str], State]
 
 NAMES = (
     st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=6)
-    .filter(lambda one: "|" not in one and one != "-")
+    .filter(lambda one: "|" not in one and name_key(one) not in ("", "-"))
     .map(clean_name)
     .filter(lambda one: name_key(one) == name_key(name_key(one)))
 ) | st.sampled_from(["sea", "tall tree", "24/7", "a,b", "x;y", "=1", "[x]", "é", "NaN", "1"])

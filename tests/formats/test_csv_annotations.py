@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labelmt.domain.errors import InvalidTable, NotFound
-from labelmt.domain.schema import TaskKind, name_key
+from labelmt.domain.schema import TaskKind, clean_name, name_key
 from labelmt.formats.base import Column, ParsedTable, TableRow
 from labelmt.formats.csv_annotations import parse_table
 from labelmt.formats.csv_header import COLUMN_LIMIT
@@ -222,10 +222,17 @@ class TestProblems:
             parse_table(tmp_path, {})
 
 
+def _is_name(text: str) -> bool:
+    """Whether it stays as it is: what nobody can see is dropped from names."""
+    if name_key(text) in ("", "-") or name_key(text) != name_key(name_key(text)):
+        return False
+    return clean_name(text) == _nfc(text)
+
+
 NAMES = (
     st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=12)
     .map(lambda text: text.replace("|", "¦"))
-    .filter(lambda text: text != "-" and name_key(text) == name_key(name_key(text)))
+    .filter(_is_name)
 )
 PATHS = (
     st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1)

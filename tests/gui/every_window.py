@@ -194,6 +194,7 @@ def main(project: Path, theme: Theme) -> None:
     opens("time for a training", window.strip.train_action.trigger)
     opens("import", lambda: window.projects.import_table(table))
     opens("export", do.export_labels.trigger)
+    opens("export a model", do.export_model.trigger)
     opens("accept above", do.accept_above.trigger)
     opens("restore a backup", do.restore_backup.trigger)
     opens("locate a folder", do.locate.trigger)

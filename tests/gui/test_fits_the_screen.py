@@ -42,8 +42,11 @@ def project(tmp_path: Path) -> Path:
 @pytest.mark.skipif(os.name == "nt", reason="the offscreen platform splits its file at the colon")
 @pytest.mark.parametrize(
     ("width", "height", "scale", "theme"),
-    [(1024, 700, 1, "light"), (1440, 900, 1, "dark"), (2048, 1400, 2, "light"),
-     (1024, 700, 2, "dark"), (1366, 768, 1.5, "light")],
+    [
+        (1024, 700, 1, "light"), (1440, 900, 1, "dark"), (1024, 700, 2, "dark"),
+        pytest.param(2048, 1400, 2, "light", marks=pytest.mark.slow),
+        pytest.param(1366, 768, 1.5, "light", marks=pytest.mark.slow),
+    ],
 )  # fmt: skip
 def test_every_window_fits_is_read_and_walked_with_tab(
     project: Path, tmp_path: Path, width: int, height: int, scale: float, theme: str

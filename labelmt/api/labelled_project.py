@@ -300,9 +300,9 @@ class LabelledProject:
         Raises:
             NotFound: no run serves.
         """
-        from labelmt.api.project_predictions import predict_files
+        from labelmt.api.project_predictions import predicted_table
 
-        return predict_files(self._project, [Path(one) for one in images])
+        return predicted_table(self._project, [Path(one) for one in images])
 
     def export_model(
         self,

@@ -67,9 +67,12 @@ def predict(
             check_place(out, writer, _is_one_of([mine, *(images or [])]), overwrite=overwrite)
             predict_with_model(mine, images or [], out, writer, watch=watch, json=json)
         return
+    from labelmt.cli.follow_job import run_job
     from labelmt.cli.look_at_folders import plain
-    from labelmt.cli.predict_images import images_of, predict_paths, prediction_rows
+    from labelmt.cli.predict_images import images_of
     from labelmt.project.images.protected_files import ProtectedFiles
+    from labelmt.project.predictions.prediction_rows import prediction_rows
+    from labelmt.project.training.predict_files import predict_files
     from labelmt.project.training.prepare_prediction import window_uses_known_labels
 
     with errors_told():
@@ -84,10 +87,11 @@ def predict(
         moving, in_window = 0, False
         if chosen.paths:
             in_window = window_uses_known_labels(opened)
-            made = predict_paths(opened, chosen.paths, known_labels=known_answers)
+            made = predict_files(opened, chosen.paths, run_job, known_labels=known_answers)
             moving = made.moving
             failed, schema = made.failed, opened.schema()
-            rows = list(prediction_rows(schema, chosen.names, made.probabilities, made.thresholds))
+            told = prediction_rows(schema, chosen.names, made.probabilities, made.thresholds)
+            rows = sorted(told, key=lambda one: one.path)
         count = len(chosen.paths) - len(failed)
         if count:
             writer.write(out, rows)

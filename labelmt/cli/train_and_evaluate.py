@@ -178,7 +178,7 @@ def evaluate(
 ) -> None:
     """Score the served run against a table of truth."""
     from labelmt.cli.evaluation_table import confusion_as_plain, judge, report_as_plain, tell
-    from labelmt.cli.predict_images import predict_paths
+    from labelmt.cli.follow_job import run_job
     from labelmt.cli.truth_table import predicted_tasks, read_truth
     from labelmt.domain.keep_together import Together, parse_rule
     from labelmt.domain.metric_records import INTERVAL_LEVEL, JudgedBy
@@ -186,6 +186,7 @@ def evaluate(
     from labelmt.project.runs.learnt_images import learnt_from
     from labelmt.project.runs.serving_run import serving_of
     from labelmt.project.training.keep_together import chosen_rule
+    from labelmt.project.training.predict_files import predict_files
 
     with errors_told(), open_project(project) as opened:
         known = read_truth(opened, truth, images)
@@ -195,7 +196,7 @@ def evaluate(
         rule = asked or known.rule_like(chosen_rule(opened))
         together = known.groups(rule)
         alike = rule.kind is Together.LIKENESS
-        made = predict_paths(opened, list(known.paths), groups=alike)
+        made = predict_files(opened, list(known.paths), run_job, groups=alike)
         if alike:
             together = known.groups(rule, made.alike)
         serving = serving_of(opened.runs())

@@ -10,7 +10,6 @@ import pytest
 from making_projects import add_task, new_project, set_states
 from numpy.typing import NDArray
 
-from labelmt.cli.predict_images import prediction_rows
 from labelmt.domain.annotations import State
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.predictions import Predictions
@@ -23,6 +22,7 @@ from labelmt.project.commands.commands import (
     SetParents,
     SetUnlabelledAbsent,
 )
+from labelmt.project.predictions.prediction_rows import prediction_rows
 from labelmt.project.project import Project
 from labelmt.project.review.bulk_accept import accept_shown, suggestions_above
 from labelmt.project.review.review_queue import suggested, suggested_state

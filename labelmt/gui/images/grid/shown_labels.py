@@ -69,8 +69,9 @@ def chips_of(project_view: ProjectView, rows: Rows) -> list[tuple[Chip, ...]]:
             place, column = places[at], columns[at]
             kind = ChipKind.SUGGESTED if suggested[at] else ChipKind.UNCERTAIN
             found[place].append(Chip(labels[column], kind, bool(unsure[place, column])))
-    for place, chip in _by_name(project_view, rows):
-        found[place].append(chip)
+    if project_view.speaking:
+        for place, chip in _by_name(project_view, rows):
+            found[place].append(chip)
     return [tuple(one) for one in found]
 
 

@@ -15,7 +15,14 @@ from PIL import Image, UnidentifiedImageError
 
 from labelmt.domain.errors import UnreadableImage
 from labelmt.domain.text import Text, text
-from labelmt.imaging import decode_errors, deep_tiff, dicom, truncated_webp
+from labelmt.imaging import (
+    camera_raw,
+    decode_errors,
+    deep_tiff,
+    dicom,
+    jpeg_xl,
+    truncated_webp,
+)
 from labelmt.imaging.damaged_files import (
     FORMATS as DECODED_BY_ROWS,
 )
@@ -28,8 +35,9 @@ from labelmt.imaging.damaged_files import (
 )
 from labelmt.imaging.decoding_memory import DECODING, DEEP_PIXEL, PIXEL
 from labelmt.imaging.deep_values import note_turned
+from labelmt.imaging.format_checks import check_format, formats_of
 from labelmt.imaging.jpeg_scans import with_bounded_scans
-from labelmt.imaging.pillow_setup import FORMATS, PIXEL_LIMIT, quiet_pillow
+from labelmt.imaging.pillow_setup import PIXEL_LIMIT, quiet_pillow
 from labelmt.imaging.png_chunks import SIGNATURE as PNG
 from labelmt.imaging.png_chunks import without_text
 from labelmt.imaging.rgb_conversion import to_rgb
@@ -121,8 +129,15 @@ def _decode(stream: BinaryIO, size: int, name: str, least: LeastSize | None) -> 
     quiet_pillow()
     claimed = _Claimed()
     try:
-        if dicom.is_dicom(_head(stream, dicom.HEAD)):
+        head = _head(stream, dicom.HEAD)
+        if dicom.is_dicom(head):
             return _upright(dicom.read_dicom(stream, name), None, 1)
+        if jpeg_xl.is_jpeg_xl(head):
+            return _upright(jpeg_xl.read_jpeg_xl(stream, name), None, 1)
+        if camera_raw.is_raw(head, name):
+            with contextlib.suppress(camera_raw.NotRaw):
+                return _raw(stream, name, least)
+            stream.seek(0)
         return _with_pillow(stream, name, least, claimed)
     except UnreadableImage:
         raise
@@ -166,10 +181,17 @@ def _with_pillow(
     error: Exception | None = None,
 ) -> Decoded:
     """Args: error: why it could not be read strictly, where it is to be read leniently."""
-    with Image.open(stream, formats=FORMATS if error is None else DECODED_BY_ROWS) as image:
+    formats = formats_of(stream, name)
+    if error is not None:
+        formats = tuple(one for one in formats if one in DECODED_BY_ROWS)
+    with Image.open(stream, formats=formats) as image:
         width, height = claimed.width, claimed.height = image.size
         if width * height > PIXEL_LIMIT:
             raise decode_errors.too_large(width, height, PIXEL_LIMIT, name)
+        check_format(image, stream, name)
+        if camera_raw.is_dng(image) and not camera_raw.is_raw(b"", name):
+            with contextlib.suppress(camera_raw.NotRaw):
+                return _raw(stream, name, least)
         if image.format == "TIFF" and deep_tiff.is_deep(image):
             if error is not None:
                 raise deep_tiff.UnsupportedTiff
@@ -230,6 +252,15 @@ def _webp_left(stream: BinaryIO, name: str, claimed: _Claimed) -> Decoded:
             error = OSError("truncated")
             note = _usable(truncated_webp.agreeing(one, other), error, one)
             return _upright(to_rgb(one), None, _orientation(one), note)
+
+
+def _raw(stream: BinaryIO, name: str, least: LeastSize | None) -> Decoded:
+    def embedded(data: bytes) -> Image.Image:
+        return _decode(io.BytesIO(data), len(data), name, least).image
+
+    stream.seek(0)
+    image, orientation = camera_raw.read_raw(stream, name, embedded)
+    return _upright(image, None, orientation)
 
 
 def _otherwise(stream: BinaryIO, name: str, error: UnidentifiedImageError) -> Decoded:

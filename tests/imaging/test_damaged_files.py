@@ -40,7 +40,7 @@ def shown(data: bytes, folder: Path) -> Decoded:
     file = folder / "image"
     file.write_bytes(data)
     decoded = decode_file(file)
-    assert np.array_equal(decoded.image, read_image_bytes(data, str(file)))
+    assert same(decoded.image, read_image_bytes(data, str(file)))
     return decoded
 
 
@@ -54,11 +54,15 @@ def with_chunk(png: bytes, *chunks: bytes, at_end: bool = False) -> bytes:
     return png[:place] + b"".join(chunks) + png[place:]
 
 
+def same(one: Image.Image, other: Image.Image) -> bool:
+    return one.size == other.size and one.tobytes() == other.tobytes()
+
+
 def pixels(image: Image.Image) -> NDArray[np.int64]:
     return np.asarray(image.convert("RGB")).astype(np.int64)
 
 
-KINDS = {
+KINDS: dict[str, dict[str, object]] = {
     "JPEG": {},
     "PNG": {},
     "BMP": {},
@@ -80,9 +84,9 @@ def test_of_a_file_that_is_cut_the_rows_it_has_are_shown(
         decoded = shown(data[: int(share * len(data))], tmp_path)
         assert f"Cut short: the {place} " in str(decoded.note)
         found = pixels(decoded.image)
-        rows = found[80:] if kind == "BMP" else found[:32]
-        same = expected[80:] if kind == "BMP" else expected[:32]
-        assert np.abs(rows[24:] - same[24:]).mean() < 1 if share == 0.9 else True
+        part = found[80:] if kind == "BMP" else found[:32]
+        wanted = expected[80:] if kind == "BMP" else expected[:32]
+        assert np.abs(part[24:] - wanted[24:]).mean() < 1 if share == 0.9 else True
         grey = found[0] if kind == "BMP" else found[-1]
         assert (grey == grey[0]).all() if kind == "GIF" else (np.abs(grey - 128) <= 1).all()
 
@@ -93,7 +97,7 @@ def test_a_jpeg_without_its_last_bytes_lacks_nothing_to_speak_of(
     whole = encoded(photo, "JPEG", quality=90)
     decoded = shown(whole[:-2], tmp_path)
     assert "may be missing" in str(decoded.note)
-    assert np.array_equal(decoded.image, read_image_bytes(whole, "whole"))
+    assert same(decoded.image, read_image_bytes(whole, "whole"))
     assert not shown(whole, tmp_path).note
 
 
@@ -117,7 +121,7 @@ def test_strips_of_a_tiff_that_is_cut(compression: str, photo: Image.Image, tmp_
     size = 2 + 12 * count + 4
     directory = bytearray(whole[at : at + size])
     first = _directory_first(whole, directory, count, behind)
-    assert np.array_equal(read_image_bytes(first, "a"), read_image_bytes(whole, "b"))
+    assert same(read_image_bytes(first, "a"), read_image_bytes(whole, "b"))
     decoded = shown(first[: int(0.7 * len(first))], tmp_path)
     assert "the last" in str(decoded.note)
     assert np.abs(pixels(decoded.image)[:64] - pixels(read_image_bytes(whole, "b"))[:64]).max() < 2
@@ -190,7 +194,7 @@ def test_what_stands_beside_a_png_does_not_keep_it_from_being_shown(
     }
     for name, (data, words) in cases.items():
         decoded = shown(data, tmp_path)
-        assert np.array_equal(decoded.image, photo), name
+        assert same(decoded.image, photo), name
         assert words in str(decoded.note) if words else not decoded.note, name
 
 
@@ -202,7 +206,7 @@ def test_a_bmp_whose_fourth_byte_is_zero_throughout(photo: Image.Image, tmp_path
     info = struct.pack("<IiiHHIIiiII", 124, 200, -160, 1, 32, 3, 0, 0, 0, 0, 0) + masks
     data = head + info + bytes(124 - len(info)) + rgba.tobytes("raw", "BGRA")
     decoded = shown(data, tmp_path)
-    assert np.array_equal(decoded.image, photo)
+    assert same(decoded.image, photo)
     assert not decoded.note
     white = read_image_bytes(encoded(rgba, "PNG"), "a.png")
     assert white.getextrema() == ((255, 255),) * 3  # a PNG means it

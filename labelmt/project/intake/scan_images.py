@@ -160,6 +160,7 @@ class _ProjectScan:
             is_known=is_known,
             visited=visited,
             others=[one for one in self.project.roots().values() if one != folder],
+            known=known,
         )
         self.visited |= visited
 

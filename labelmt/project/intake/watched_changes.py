@@ -10,7 +10,8 @@ from pathlib import Path
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import LabelMTError
 from labelmt.domain.images import FoundImage, ImageStatus, KnownFile, signed_inode
-from labelmt.imaging.scan import is_image_name, scan
+from labelmt.imaging.image_signatures import is_image_file
+from labelmt.imaging.scan import scan
 from labelmt.project.intake.match_by_content import Candidate
 from labelmt.project.intake.one_name import without_second_names
 from labelmt.project.intake.scan_images import scan_roots, sort_out, take_files
@@ -147,7 +148,7 @@ def _look(
                 below = image_repository.find_below(view, root_id, place)
             seen.known |= below
             _look_inside(seen, root, place, below, cancelled)
-        elif stat.S_ISREG(about.st_mode) and is_image_name(place):
+        elif stat.S_ISREG(about.st_mode) and (place in known or is_image_file(root / place)):
             inode, aliased = signed_inode(about.st_ino), link or about.st_nlink > 1
             facts = about.st_size, about.st_mtime_ns, inode, aliased
             seen.found[place] = FoundImage(place, *facts)
@@ -171,8 +172,11 @@ def _look_inside(
         at = f"{place}/{path}"
         return at in known or any(one.startswith(f"{at}/") for one in known)
 
+    inside = {one.removeprefix(f"{place}/") for one in known}
     try:
-        for batch in scan(root / place, cancelled, follow_out=False, is_known=is_known):
+        for batch in scan(
+            root / place, cancelled, follow_out=False, is_known=is_known, known=inside
+        ):
             for one in batch.found:
                 found[f"{place}/{one.path}"] = replace(one, path=f"{place}/{one.path}")
             unclear = [*batch.left, *(path for path, _why in batch.problems)]

@@ -83,7 +83,7 @@ def test_what_a_scan_found_in_numbers(project: Path, images: Path) -> None:
     draw(images / "c.png", 99)
     (images / "deep" / "d.png").unlink()
     draw(images / "e.png", 5)
-    (images / "raw.nef").touch()
+    (images / "drawing.kra").touch()
     (images / ".hidden.png").touch()
     done = run("scan", project, "--json")
     assert answer(done) == {
@@ -102,7 +102,7 @@ def test_a_scan_of_folders_that_are_away_has_done_nothing(project: Path, images:
 
 
 def test_create_tells_what_it_left_out(tmp_path: Path, images: Path) -> None:
-    for name in ("x.cr2", "y.psd", "notes.txt", ".z.png"):
+    for name in ("x.xcf", "y.psb", "notes.txt", ".z.png"):
         (images / name).touch()
     (images / ".folder").mkdir()
     done = run("create", tmp_path / "p", "--images", images, "--json")
@@ -114,7 +114,7 @@ def test_create_tells_what_it_left_out(tmp_path: Path, images: Path) -> None:
 
 def test_create_without_any_image_makes_no_project(tmp_path: Path) -> None:
     (tmp_path / "images").mkdir()
-    (tmp_path / "images" / "x.cr2").touch()
+    (tmp_path / "images" / "x.xcf").touch()
     done = run("create", tmp_path / "p", "--images", tmp_path / "images", "--json", status=1)
     assert answer(done)["skipped"] == {"format": 1}
     assert not (tmp_path / "p").exists()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from labelmt.domain.errors import NoPermission, NotFound
 from labelmt.domain.images import FoundImage, signed_inode
+from labelmt.domain.path_patterns import PathFilter
 from labelmt.domain.skipped_files import Skipped
 from labelmt.imaging.image_endings import FOREIGN, READ, ending_of, says_nothing
 from labelmt.imaging.image_sniffing import Sniffing
@@ -70,6 +71,7 @@ def scan(
     visited: Visited | None = None,
     others: Sequence[Path] = (),
     known: Container[str] = (),
+    patterns: PathFilter | None = None,
 ) -> Iterator[ScanBatch]:
     """Image files under a folder, recursively, in a stable order.
 
@@ -88,6 +90,7 @@ def scan(
             there is followed whatever else is said.
         others: further folders that are scanned: what lies in them has its own path there.
         known: paths of images; whatever they are called, they are not looked into again.
+        patterns: which files are taken; those that are known are, whatever it says.
         visited: folders that were looked at before, and are not again; gains those of this scan.
 
     Raises:
@@ -113,8 +116,9 @@ def scan(
     mounts = mounted_in(grounds[0])
     sniffing = Sniffing(known)
     yield from _Scan(
-        root, cancelled, follow_out, is_known, seen, grounds, mounts, sniffing
-    ).batches()
+        root, cancelled, follow_out, is_known, seen, grounds, mounts, sniffing,
+        patterns or PathFilter(),
+    ).batches()  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -129,6 +133,7 @@ class _Scan:
     mounts: frozenset[str]
     """Paths below the root at which something is mounted: a file may be another one's."""
     sniffing: Sniffing
+    patterns: PathFilter
     found: list[FoundImage] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
     skipped: Counter[Skipped] = field(default_factory=Counter)
@@ -198,8 +203,10 @@ class _Scan:
             if _is_folder(entry):
                 if hidden or entry.name in _NOBODYS:
                     self.skipped[Skipped.HIDDEN if hidden else Skipped.SYSTEM] += 1
-                elif not self._is_own(f"{folder}{entry.name}/"):
-                    (self.links if entry.is_symlink() else folders).append(f"{folder}{entry.name}/")
+                elif self._is_excluded(inner := f"{folder}{entry.name}/"):
+                    self.skipped[Skipped.EXCLUDED] += 1
+                elif not self._is_own(inner):
+                    (self.links if entry.is_symlink() else folders).append(inner)
             elif (image or says_nothing(ending)) and not hidden and not backups:
                 images.append(entry)  # of what says nothing, ``_take`` looks
             else:
@@ -215,6 +222,10 @@ class _Scan:
         else:
             why = Skipped.OTHER
         self.skipped[why] += 1
+
+    def _is_excluded(self, folder: str) -> bool:
+        out = self.patterns.leaves_out_folder(folder)
+        return out and not self.is_known(folder.rstrip("/"))
 
     def _is_own(self, folder: str) -> bool:
         return any(
@@ -274,6 +285,9 @@ class _Scan:
         # A pipe or a device called .jpg would block whoever opens it.
         if not stat.S_ISREG(about.st_mode):
             self.skipped[Skipped.OTHER] += 1
+            return
+        if self.patterns.leaves_out(path) and path not in self.sniffing.known:
+            self.skipped[Skipped.EXCLUDED] += 1
             return
         if not self.sniffing.is_image(path, entry.path):
             self.skipped[Skipped.OTHER] += 1

@@ -160,3 +160,25 @@ def test_duplicates_of_nothing_have_done_nothing(project: Path, images: Path) ->
     for path in images.rglob("*.png"):
         path.unlink()
     run("duplicates", project, status=1)
+
+
+def test_patterns_say_which_files_come_and_are_remembered(tmp_path: Path, images: Path) -> None:
+    draw(images / "raw" / "e.png", 6)
+    done = run(
+        "create", tmp_path / "p", "--images", images, "--exclude", "/raw/", "--exclude", "C*",
+        "--json",
+    )  # fmt: skip
+    assert answer(done)["images"] == 3
+    assert answer(done)["skipped"] == {"excluded": 2}
+    assert "2 files and folders were left out by the patterns" in done.stderr
+    draw(images / "raw" / "f.png", 7)
+    draw(images / "deep" / "g.bmp", 8)
+    assert answer(run("scan", tmp_path / "p", "--include", "*.png", "--json"))["new"] == 0
+    forgotten = run("scan", tmp_path / "p", "--include", "", "--exclude", "*.bmp", "--json")
+    assert answer(forgotten)["new"] == 3
+    gone = answer(run("scan", tmp_path / "p", "--exclude", "*", "--json"))
+    assert (gone["new"], gone["gone"]) == (0, 0), "what is there stays"
+    refused = run("scan", tmp_path / "p", "--exclude", "../x", status=1)
+    assert "no pattern" in refused.output
+    run("create", tmp_path / "q", "--images", images, "--include", "*.heic", status=1)
+    assert not (tmp_path / "q").exists()

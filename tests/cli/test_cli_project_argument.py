@@ -8,6 +8,7 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from labelmt.__main__ import _asks_for_window
 from labelmt.cli.main import app
 from labelmt.cli.project_argument import HELP, ProjectPlace
 from labelmt.domain.errors import InvalidInput
@@ -97,6 +98,15 @@ def test_everything_else_is_a_path(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert ProjectPlace(given).folder == (tmp_path / given).resolve()
+
+
+def test_a_projects_database_stands_for_its_folder(tmp_path: Path) -> None:
+    database = tmp_path / "project.sqlite"
+    assert ProjectPlace(str(database)).folder == database  # there is none
+    database.touch()
+    assert ProjectPlace(str(database)).folder == tmp_path
+    assert _asks_for_window([str(database)])
+    assert not _asks_for_window([str(tmp_path / "photo.jpg")])
 
 
 @pytest.mark.parametrize(

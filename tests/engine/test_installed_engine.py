@@ -206,7 +206,7 @@ def test_another_index_hands_out_the_same_files(tmp_path: Path, server: WheelSer
 def test_builds_that_only_an_index_knows(tmp_path: Path, server: WheelServer) -> None:
     """As torch without CUDA is: the index tells name, place and hash."""
     make_wheel(server.folder, "tinytorch", "2.0+cpu", {"tinytorch/__init__.py": b"WORD = 'cpu'\n"})
-    wheels = [
+    wheels: list[dict[str, object]] = [
         {
             "name": "tinytorch",
             "version": "2.0+cpu",

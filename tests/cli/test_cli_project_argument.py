@@ -48,7 +48,10 @@ REST = {
     ("runs", "note"): ["1", "x"],
     ("runs", "delete"): ["1"],
 }
-OF_NO_PROJECT = {("doctor",), ("formats",), ("serve",)}
+OF_NO_PROJECT = {
+    ("doctor",), ("formats",), ("serve",),
+    *(("engine", one) for one in ("status", "install", "repair", "remove", "use")),
+}  # fmt: skip
 
 
 def all_commands() -> dict[tuple[str, ...], object]:

@@ -187,18 +187,27 @@ class EngineDialog(FittingDialog):
             return self.tr("With NVIDIA CUDA ({0})").format(size)
         return size
 
+    @Slot()
     def _enable(self) -> None:
         status, running = self._status, self.running
         state = status.state if status is not None else EngineState.ABSENT
         for one in (self.build, self.origin, self.place, self.browse):
             one.setEnabled(not running)
         self.install.setEnabled(status is not None)
+        same = (
+            status is not None
+            and state is EngineState.WHOLE
+            and self.chosen_build in ("", status.choice)
+            and not status.python
+        )
+        self.install.setVisible(running or not same or self.chosen_origin is Origin.PYTHON)
         self.install.setText(self._install_text(state))
         there = status is not None and (state is not EngineState.ABSENT or bool(status.python))
         self.repair.setVisible(state is EngineState.WHOLE)
         self.remove.setVisible(there)
         self.repair.setEnabled(not running)
         self.remove.setEnabled(not running)
+        self.close_button.setText(self.tr("Hide") if running else self.tr("Close"))
         for part in (self.progress, self.phase):
             part.setVisible(running)
 
@@ -210,7 +219,6 @@ class EngineDialog(FittingDialog):
         return {
             EngineState.PARTIAL: self.tr("Go on"),
             EngineState.OUTDATED: self.tr("Update"),
-            EngineState.WHOLE: self.tr("Install again"),
         }.get(state, self.tr("Install"))
 
     def _lay_out(self) -> None:
@@ -239,6 +247,7 @@ class EngineDialog(FittingDialog):
 
     def _connect(self) -> None:
         self.origin.currentIndexChanged.connect(self._show_origin)
+        self.build.currentIndexChanged.connect(self._enable)
         self.browse.clicked.connect(self._ask_where)
         self.install.clicked.connect(self._install_or_stop)
         self.repair.clicked.connect(self.repair_asked)

@@ -211,6 +211,7 @@ class Actions(ActionTable):
     compare_sharing = Action(QT_TRANSLATE_NOOP("Actions", "Compare sharing between tasks"))
     go_on = Action(QT_TRANSLATE_NOOP("Actions", "Resume an interrupted training"))
     export_model = Action(QT_TRANSLATE_NOOP("Actions", "Export model…"))
+    engine = Action(QT_TRANSLATE_NOOP("Actions", "Learning engine…"), needs=_NOTHING)
     show_unlike = Action(
         QT_TRANSLATE_NOOP("Actions", "Images unlike any annotated"), needs=_PART, line=True
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from extract_texts import as_text, template
 from translations import FOLDER, TEMPLATE, Translation
 
-_TAG = re.compile(r"</?[a-z]+[^<>]*>|\[/?[a-z ]*\]")
+_TAG = re.compile(r"</?[a-z]+[^<>]*>|\[/?(?:blue)?\]")
 _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HALF = re.compile(r"[\u3400-\u9fff][,;:?!]|[,;:?!][\u3400-\u9fff]")

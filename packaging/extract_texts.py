@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import io
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -20,7 +21,6 @@ from labelmt.domain.settings.training_settings import setting_fields
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "labelmt"
-MIGRATIONS = SOURCE / "storage" / "migrations" / "versions"
 Id = str | tuple[str, str]
 
 ERRORS = {
@@ -76,6 +76,16 @@ def _literals(part: ast.expr) -> Iterator[str]:
         yield from _literals(part.orelse)
 
 
+def _is_of_sql(tree: ast.Module) -> bool:
+    """Whether ``text`` is SQLAlchemy's in a module."""
+    imported = [one for one in tree.body if isinstance(one, ast.Import | ast.ImportFrom)]
+    return any(
+        (getattr(one, "module", "") == "sqlalchemy" and part.name == "text") or part.asname == "sa"
+        for one in imported
+        for part in one.names
+    )
+
+
 def help_of_commands() -> set[str]:
     """What ``--help`` says of every command and option."""
     from labelmt.cli.main import app
@@ -84,13 +94,15 @@ def help_of_commands() -> set[str]:
     return set(help_texts(app))
 
 
+@cache
 def template() -> Catalog:
-    """The whole template, the same for the same source."""
+    """The whole template, the same for the same source; read once."""
     where: dict[Id, set[str]] = {}
     for file in sorted(SOURCE.rglob("*.py")):
-        if MIGRATIONS in file.parents:  # text is SQLAlchemy's there
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        if _is_of_sql(tree):
             continue
-        for id in found_in(ast.parse(file.read_text(encoding="utf-8"))):
+        for id in found_in(tree):
             where.setdefault(id, set()).add(file.relative_to(SOURCE.parent).as_posix())
     for setting in setting_fields():
         for key in ("help", "title"):

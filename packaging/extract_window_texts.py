@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -36,13 +37,14 @@ class WindowText:
     source: str
 
 
-def window_texts() -> dict[WindowText, set[str]]:
-    """All texts of the window, with the files that have them."""
-    found: dict[WindowText, set[str]] = {}
-    for file in sorted(WINDOW.rglob("*.py")):
-        for one in texts_in(ast.parse(file.read_text(encoding="utf-8"))):
-            found.setdefault(one, set()).add(file.relative_to(ROOT).as_posix())
-    return found
+@cache
+def window_texts() -> frozenset[WindowText]:
+    """All texts of the window; read once."""
+    return frozenset(
+        one
+        for file in WINDOW.rglob("*.py")
+        for one in texts_in(ast.parse(file.read_text(encoding="utf-8")))
+    )
 
 
 def texts_in(tree: ast.Module) -> Iterator[WindowText]:

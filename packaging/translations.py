@@ -52,7 +52,7 @@ class Translation:
 
     def current(self, also: Mapping[str, str] | None = None) -> Translation:
         """The same for the source as it is now. What is not translated yet takes what is said
-        for the same English elsewhere, or ``also`` says for it."""
+        for the same English elsewhere; what ``also`` says takes the place of what was said."""
         also = also or {}
         known = {one.source: told for one, told in self.window.items() if told}
         known = {**{one: told for one, told in self.others.items() if told}, **known, **also}
@@ -60,7 +60,7 @@ class Translation:
             self.language,
             {
                 one: also.get(f"{one.context}|{one.source}")
-                or (also.get(one.source) if not self.window.get(one) else "")
+                or also.get(one.source)
                 or self.window.get(one)
                 or known.get(one.source, "")
                 for one in sorted(window_texts())

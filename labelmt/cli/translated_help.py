@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import typer
@@ -10,15 +13,15 @@ from typer.core import TyperGroup
 
 from labelmt.domain.text import mark, translated
 
+_HAN = re.compile("[\u3400-\u9fff]")
+
 FRAMEWORK = (
-    mark("Usage:"), mark("Options"), mark("Arguments"), mark("Commands"), mark("Error"),
-    mark("Aborted."), mark("[required]"), mark("Show this message and exit."),
-    mark("Missing command."), mark("Missing argument"), mark("Missing option"),
-    mark("No such option {name!r}."), mark("No such command {name!r}."),
-    mark("Invalid value: {message}"), mark("Invalid value for {param_hint}: {message}"),
+    mark("Options"), mark("Arguments"), mark("Commands"), mark("Error"), mark("Aborted."),
+    mark("[required]"), mark("Missing command."), mark("No such command {name!r}."),
     mark("Try [blue]'{command_path} {help_option}'[/] for help."),
 )  # fmt: skip
-"""What click and typer look up by themselves, in the catalogue that the process speaks."""
+"""What typer looks up by itself, in the catalogue that the process speaks; the rest of its words
+are English always."""
 
 
 class TranslatedGroup(TyperGroup):
@@ -28,12 +31,33 @@ class TranslatedGroup(TyperGroup):
         super().__init__(**parts)
         for told in _told(self):
             told.help = translated(told.help)
+        if "--help" in sys.argv and any(_HAN.search(told.help) for told in _told(self)):
+            _fold_long_lines()
 
 
 def help_texts(app: typer.Typer) -> Iterator[str]:
     """All that help says, in the language of this process."""
     for told in _told(typer.main.get_command(app)):
         yield str(told.help)
+
+
+@cache
+def _fold_long_lines() -> None:
+    """Break help where its column ends: written without spaces, it would be cut off there."""
+    from rich.text import Text  # takes a third of a second, and help alone needs it
+    from typer import rich_utils
+
+    make = getattr(rich_utils, "_make_rich_text", None)
+    if make is None:  # of another version of typer: the line is cut off, and no more
+        return
+
+    def fold(*parts: Any, **named: Any) -> Any:
+        made = make(*parts, **named)
+        if isinstance(made, Text):
+            made.overflow = "fold"
+        return made
+
+    rich_utils._make_rich_text = fold
 
 
 def _told(command: Any) -> Iterator[Any]:

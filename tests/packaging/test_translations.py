@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gettext
 import importlib
 import json
 import sys
@@ -10,9 +11,10 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTranslator
 
 from labelmt.domain.languages import ENGLISH, LANGUAGES
+from labelmt.domain.resources import resource
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = "translate", "translations", "check_translations", "extract_texts", "extract_window_texts"
@@ -32,6 +34,27 @@ def scripts() -> dict[str, ModuleType]:
 
 def test_every_language_offered_is_translated(scripts: dict[str, ModuleType]) -> None:
     assert {ENGLISH, *scripts["translate"].LANGUAGES} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {ENGLISH}))
+def test_a_translation_is_whole_and_fits(language: str, scripts: dict[str, ModuleType]) -> None:
+    found = list(scripts["check_translations"].faults(language))
+    assert not found, "\n".join(["python packaging/translate.py, and docs/how-to-add.md", *found])
+
+
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {ENGLISH}))
+def test_what_is_compiled_says_the_same(language: str, scripts: dict[str, ModuleType]) -> None:
+    kept = scripts["translations"].Translation.kept(language)
+    translator = QTranslator()
+    assert translator.load(str(resource(f"translations/{language}.qm")))
+    for one, told in kept.window.items():
+        assert (translator.translate(one.context, one.source) or "") == told, one
+    catalogue = gettext.translation("labelmt", resource("translations"), [language])
+    for message in scripts["translations"]._messages(scripts["extract_texts"].template()):
+        one = message.id if isinstance(message.id, str) else message.id[0]
+        several = message.id if isinstance(message.id, str) else message.id[1]
+        said = catalogue.ngettext(one, several, 2) if one != several else catalogue.gettext(one)
+        assert said == kept.others[several]
 
 
 def test_no_word_of_the_window_goes_past_translation(scripts: dict[str, ModuleType]) -> None:

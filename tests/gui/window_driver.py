@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-import pytest
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
@@ -32,7 +31,6 @@ from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.images.grid.grid_canvas import EDGES
 from labelmt.gui.labelling.consent.estimate_dialog import EstimateDialog
 from labelmt.gui.labelling.panel.label_model import LabelRole
-from labelmt.project.training import child_process
 from labelmt.project.training.training_state import Phase
 from labelmt.project.training.worker_process import WorkerProcess
 
@@ -232,7 +230,7 @@ def opened_window(
     make_worker: Callable[[], WorkerProcess] | None = None,
 ) -> Iterator[Driver]:
     """The window, closed at the end; its worker is predicting_worker with these arguments, if no
-    other is made. It is not nice: beside other tests it would wait for minutes.
+    other is made.
 
     Whatever a test does with it, no slot may do file or query work on the GUI thread meanwhile.
     """
@@ -245,8 +243,7 @@ def opened_window(
     with bot.waitActive(window):
         window.show()
     try:
-        with pytest.MonkeyPatch.context() as patch, watched_thread() as watch:
-            patch.setattr(child_process, "NICENESS", 0)
+        with watched_thread() as watch:
             yield Driver(window, bot)
         assert not watch.found, "on the GUI thread: " + "; ".join(watch.found)
     finally:

@@ -14,6 +14,7 @@ from labelmt.domain.schema import Schema
 from labelmt.domain.search.printer import print_query
 from labelmt.gui.app.action_icons import give_icons
 from labelmt.gui.app.closing import finish_hidden
+from labelmt.gui.app.language_menu import fill_language_menu
 from labelmt.gui.app.part_loading import PartLoading
 from labelmt.gui.app.window_state import WindowState
 from labelmt.gui.core.actions import Actions
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         )
         give_icons(self.commands)
         fill_theme_menu(self.commands.theme)
+        fill_language_menu(self.commands.language)
         self.commands.quit.triggered.connect(self.close)
         self._memory = WindowState()
         self._memory.bring_back_geometry(self)

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.api.model import Model, ModelLabel
+from labelmt.api.model import Model
 from labelmt.domain.derived_files import UnusableFile
 from labelmt.domain.errors import EnvironmentFault, InvalidInput, LabelMTError, NotFound
-from labelmt.domain.exported_model import CONTRACT, INPUT, OUTPUT, metadata_of
+from labelmt.domain.exported_model import CONTRACT, INPUT, OUTPUT, ModelLabel, metadata_of
 from labelmt.domain.schema import TaskKind
 
 LARGEST = 2 * 2**30

@@ -14,6 +14,7 @@ from PIL import Image
 from safetensors.numpy import load_file
 from typer.testing import CliRunner, Result
 
+from labelmt.api.labelled_project import open_project
 from labelmt.cli.main import app
 from labelmt.example import TASKS, draw_scene, random_scene
 
@@ -165,3 +166,64 @@ def test_a_project_that_never_trained_has_no_model(trained: Path) -> None:
     refused = labelmt("export-model", trained / "young", trained / "no.onnx", status=1)
     assert "This project has no trained run yet." in refused.stderr
     assert not (trained / "no.onnx").exists()
+
+
+def test_another_project_starts_from_a_project_a_run_or_a_file(
+    trained: Path, predicted: dict[tuple[str, str, str], float], tmp_path: Path
+) -> None:
+    model = tmp_path / "scenes.onnx"
+    labelmt("export-model", trained / "project", model)
+    schema = tmp_path / "schema.yaml"
+    task, first, second = TASKS[0].name, TASKS[0].labels[0], TASKS[0].labels[1]
+    schema.write_text(
+        "tasks:\n"
+        f"- name: {task}\n  kind: multilabel\n  labels:\n"
+        f"  - {{name: mine, synonyms: [{first}]}}\n  - {{name: {second}}}\n  - {{name: new}}\n",
+        encoding="utf-8",
+    )
+    images = trained / "images"
+    for at, (source, options) in enumerate(
+        (
+            (trained / "project", ()),
+            (trained / "project" / "runs" / "1", ("--schema", schema)),
+            (model, ()),
+        )
+    ):
+        made = tmp_path / f"made{at}"
+        done = one_object(
+            labelmt("create", made, "--images", images, "--start-from", source, *options, "--json")
+        )
+        told = done["started_from"]
+        assert told["images"] == IMAGES
+        assert told["fresh"] == (["new"] if options else [])
+        assert told["labels"] == (2 if options else len(LABELS))
+        assert len(told["left"]) == len(LABELS) - told["labels"]
+        (run,) = one_object(labelmt("runs", "list", made, "--json"))["runs"]
+        assert run["stage"] == "elsewhere"
+        assert run["serves"]
+        assert run["tasks"] == []  # no figure of it is known
+        with open_project(made) as project:
+            rows = list(project.predictions())
+            assert len(rows) == IMAGES * told["labels"]
+        for row in rows:
+            name = first if row["label"] == "mine" else row["label"]
+            wanted = predicted[Path(row["image"]).name, row["task"], name]
+            assert row["probability"] == pytest.approx(wanted, abs=2e-3)
+
+
+def test_what_is_no_model_starts_no_project(trained: Path, tmp_path: Path) -> None:
+    made, empty = tmp_path / "made", tmp_path / "empty"
+    labelmt("create", empty, "--images", trained / "images")
+    no_model = tmp_path / "no.onnx"
+    no_model.write_bytes(b"\x80\x04no")
+    for source, words in (
+        (tmp_path / "nothing", "There is no such model"),
+        (no_model, "could run code"),
+        (empty, "no trained run yet"),
+        (trained / "project" / "runs" / "99", "no trained run yet"),
+    ):
+        told = labelmt(
+            "create", made, "--images", trained / "images", "--start-from", source, status=2
+        )
+        assert words in " ".join(told.stderr.split())
+        assert not made.exists()

@@ -393,6 +393,7 @@ class SelectionAnnotator(SavedActions):
             done()
             return
         parts = project_view.schema, project_view.matrix, project_view.predictions
+        judging = project_view.judging
 
         def take(command: AcceptSuggestions | None) -> None:
             if command is not None:
@@ -405,7 +406,9 @@ class SelectionAnnotator(SavedActions):
 
         # Not here: of a million images it takes a second.
         self._session.run(
-            lambda _project: accept_shown(*parts, rows, seen, only), take, self._failing(done)
+            lambda _project: accept_shown(*parts, rows, seen, only, judging),
+            take,
+            self._failing(done),
         )
 
     def _repeat(self, rows: Rows, seen: Seen, done: Callable[[], None]) -> None:

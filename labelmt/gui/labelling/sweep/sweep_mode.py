@@ -190,12 +190,15 @@ class SweepMode(ProjectPart):
             return
         rows, absents = self._rows, self._banner.absents.isChecked()
         schema, predictions = project_view.schema, project_view.predictions
+        judging = project_view.judging
         found: list[AcceptSuggestions] = []
 
         def accepting(matrix: States) -> AcceptSuggestions | None:
             if predictions is None:
                 return None
-            command = accept_rest(rows, label_id, schema, matrix, predictions, absents=absents)
+            command = accept_rest(
+                rows, label_id, schema, matrix, predictions, absents=absents, judging=judging
+            )
             if command is not None:
                 found.append(command)
             return command

@@ -69,10 +69,17 @@ class Predictions:
             return self
         return None if self.rest is None else self.rest.of(label_id)
 
-    def is_elsewhere(self, label_id: int) -> bool:
-        """Whether it is another project's model that knows a label."""
-        known = self.of(label_id)
-        return known is not None and known.elsewhere
+    @property
+    def elsewhere_labels(self) -> frozenset[int]:
+        """Ids of the labels that another project's model predicts, and no run of this project."""
+        own = set[int]()
+        known: Predictions | None = self
+        while known is not None:
+            if known.elsewhere:
+                return frozenset(known.label_ids) - own - {NOBODY}
+            own.update(known.label_ids)
+            known = known.rest
+        return frozenset()
 
     def without(self, label_ids: Collection[int]) -> Predictions:
         """The same, and nothing of some labels."""

@@ -177,8 +177,7 @@ def test_it_serves_until_own_heads_are_as_good(
     assert predictions is not None
     assert predictions.run_id == (other if stays else job.run_id)
     # Of a label that nothing here has learnt its suggestions stay, and are told as its own.
-    assert predictions.is_elsewhere(sea.id)
-    assert predictions.is_elsewhere(tree.id) is stays
+    assert predictions.elsewhere_labels == ({tree.id, sea.id} if stays else {sea.id})
     assert set(elsewhere_standings(project.schema(), project.judging_matrix(), predictions)) == (
         {tree.id, sea.id} if stays else {sea.id}
     )
@@ -200,5 +199,5 @@ def test_an_exclusive_task_is_one_models_as_a_whole(project: Project) -> None:
     predictions = project.predictions()
     assert predictions is not None
     # Own heads do not know bay: probabilities of two models would not add up to one.
-    assert all(predictions.is_elsewhere(one.id) for one in (town, wood, bay))
+    assert predictions.elsewhere_labels == {town.id, wood.id, bay.id}
     assert float(predictions.at(ROWS[:1], town.id)[0]) == pytest.approx(0.33, abs=1e-3)

@@ -401,6 +401,11 @@ class SelectionAnnotator(SavedActions):
                 return
             if not quiet:
                 text = self.tr("Nothing is suggested here that is not known already.")
+                if seen is Seen.UNSEEN and project_view.from_elsewhere:
+                    text = self.tr(
+                        "What another project's model suggests is accepted where you see the "
+                        "images, or when you have looked at a dozen."
+                    )
                 self.toasted.emit(text)
             done()
 

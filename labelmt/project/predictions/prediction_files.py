@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.derived_files import UnusableFile, check_probabilities, read_array
-from labelmt.domain.predictions import NOBODY, OUT_OF_FOLD, Predictions
+from labelmt.domain.predictions import OUT_OF_FOLD, Predictions
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.storage.run_repository import ServedFile
 
@@ -90,7 +90,7 @@ def with_elsewhere(own: Predictions, elsewhere: Predictions, schema: Schema) -> 
     gaps, so that it can be told of each label whose suggestions these are.
     """
     both = with_rest(own, elsewhere, schema)
-    mine = {one for one in elsewhere.label_ids if one != NOBODY and not both.is_elsewhere(one)}
+    mine = set(elsewhere.label_ids) - both.elsewhere_labels
     return with_rest(own, elsewhere.without(mine), schema) if mine else both
 
 

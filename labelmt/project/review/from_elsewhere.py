@@ -60,12 +60,11 @@ def elsewhere_standings(
     Args:
         judging: (images, labels) int8 of State codes, see ``Project.judging_matrix``.
     """
-    if predictions is None:
-        return {}
+    known = frozenset[int]() if predictions is None else predictions.elsewhere_labels
     return {
         label_id: ElsewhereStanding(int((judging[:, column] != State.UNKNOWN).sum()))
         for label_id, column in schema.columns.items()
-        if predictions.is_elsewhere(label_id)
+        if label_id in known
     }
 
 

@@ -174,7 +174,7 @@ class AcceptDialog(FittingDialog):
         told = (
             self._unchecked(found),
             self._absents(made),
-            promise_text(found.expected),
+            promise_text(found.expected) if found.pairs or not found.unchecked else "",
             self._unlike(found),
             self._checked(),
         )

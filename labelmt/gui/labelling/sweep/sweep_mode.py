@@ -228,6 +228,9 @@ class SweepMode(ProjectPart):
     def _nothing_words(self) -> str:
         if self._by_name:
             return self.tr("Nothing is accepted from a name alone: look at some images first.")
+        view = self._project_view
+        if view is not None and self._label_id in view.from_elsewhere:
+            return self.tr("Another project's model suggests it: look at a dozen images first.")
         return self.tr("Nothing is suggested for this label yet.")
 
     @Slot()

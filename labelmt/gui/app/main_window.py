@@ -193,6 +193,7 @@ class MainWindow(QMainWindow):
             LabelledContents,
             LeftProject,
             MissingImages,
+            OtherModel,
             PhotoReading,
             ProjectsController,
             SavedViewsController,
@@ -207,6 +208,9 @@ class MainWindow(QMainWindow):
         self.watching = add(Watching(session, do, self))
         self.projects = ProjectsController(
             session, self.intake, self.start_page, self.recent, self.jobs, do, self
+        )
+        self.other_model = add(
+            OtherModel(session, self.intake, self.start_page, self.jobs, do, self)
         )
         self.backups = add(BackupsController(session, do, self))
         self.crash_recovery = CrashRecovery(session, self.projects.open, self)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -26,8 +27,24 @@ def status(driver: Driver, row: int) -> int:
 
 def damage(path: Path) -> bytes:
     whole = path.read_bytes()
-    path.write_bytes(whole[: len(whole) // 2])
+    path.write_bytes(whole[:60])  # of a longer part what there is would be shown
     return whole
+
+
+def test_an_image_that_is_cut_short_is_shown_with_a_note(driver: Driver, images: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (120, 160, 3), dtype=np.uint8)
+    Image.fromarray(noise).save(images / "002.png")
+    whole = (images / "002.png").read_bytes()
+    (images / "002.png").write_bytes(whole[: len(whole) // 2])
+    driver.open(images)
+    driver.until(lambda: status(driver, 2) == ImageStatus.READABLE)
+    driver.window.browser.show_image(2)
+    viewer = driver.window.browser.viewer
+    driver.until(lambda: viewer.shows_full)
+    assert viewer.accessibleDescription().startswith("Cut short: the last 5")
+    driver.window.browser.show_image(3)
+    driver.until(lambda: viewer.row == 3 and viewer.shows_full)
+    assert viewer.accessibleDescription() == ""
 
 
 class TestList:

@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from labelmt.project.training import child_process
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Files that tests move to the trash do not end up in that of whoever runs them (Linux).
 _trash = os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(prefix="labelmt-tests-data-")
@@ -37,6 +39,16 @@ def labelmt_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "labelmt-home"
     monkeypatch.setenv("LABELMT_HOME", str(home))
     return home
+
+
+@pytest.fixture(scope="session", autouse=True)
+def workers_are_not_nice() -> Iterator[None]:
+    """They would wait for the rest of the suite for minutes: whoever is nice has a tenth of a core
+    that two want.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(child_process, "NICENESS", 0)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -17,12 +17,26 @@ from labelmt.domain.text import counted, text
 
 if TYPE_CHECKING:
     from labelmt.cli.look_at_folders import Look
+    from labelmt.project.project import Project
+    from labelmt.project.training.start_from import StartedFrom
 
 
 def create(
     project: ProjectArgument,
     images: Annotated[Path, typer.Option(help="Folder of images; it is not changed.")],
     follow_links: FollowLinks = None,
+    start_from: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="MODEL_OR_PROJECT",
+            help="Suggest what another model sees: a model as export-model writes it, another "
+            "project, or a run of one (PROJECT/runs/3). A project without --schema gets its "
+            "labels, too.",
+        ),
+    ] = None,
+    schema: Annotated[
+        Path | None, typer.Option(help="YAML file of tasks and labels, as schema export has it.")
+    ] = None,
     include: Include = None,
     exclude: Exclude = None,
     json: AsJson = False,
@@ -33,7 +47,9 @@ def create(
     from labelmt.project.intake.scan_patterns import set_scan_filter
     from labelmt.project.places.recent_projects import remember
     from labelmt.project.project import Project
+    from labelmt.project.schema.schema_files import import_schema
 
+    begun: StartedFrom | None = None
     with errors_told():
         folder = project.folder
         if not images.is_dir():
@@ -43,6 +59,8 @@ def create(
                 kept="No project was made.",
                 next_step="Check the path after --images.",
             )
+        if start_from is not None:
+            _check_source(start_from)
         wanted = PathFilter(tuple(include or ()), tuple(exclude or ()))
         found = _if_none(images, wanted, follow=bool(follow_links))
         if found is None:
@@ -54,6 +72,10 @@ def create(
                     set_scan_filter(made, include, exclude)
                 found = look(made)
                 remember(made)
+                if schema is not None:
+                    import_schema(made, schema)
+                if start_from is not None:
+                    begun = _begin(made, start_from)
                 count = len(made.images())
             finally:
                 made.close()
@@ -69,6 +91,8 @@ def create(
             count = 0
             say(text("There are no images in {folder}; no project was made.", folder=images))
     tell_left_out(found)
+    for line in begun.told if begun is not None else ():
+        tell(line)
     if json:
         print_json(
             {
@@ -78,9 +102,30 @@ def create(
                 "unreadable": len(found.problems),
                 "skipped": plain(found.skipped),
             }
+            | ({"started_from": begun.as_json} if begun is not None else {})
         )
     if not count:
         raise typer.Exit(ERROR)
+
+
+def _check_source(source: Path) -> None:
+    """Look whether it is a model before a project is made. Raises LabelMTError."""
+    from labelmt.project.training.start_from import check_other_project, is_other_project
+
+    if is_other_project(source):
+        check_other_project(source)
+    else:
+        from labelmt.api.load_model import load_model
+
+        load_model(source)
+
+
+def _begin(project: Project, source: Path) -> StartedFrom:
+    """Raises LabelMTError; the project is there all the same."""
+    from labelmt.cli.follow_job import run_job
+    from labelmt.project.training.start_from import start_from
+
+    return start_from(project, source, run_job)
 
 
 def _if_none(folder: Path, wanted: PathFilter, *, follow: bool) -> Look | None:

@@ -33,7 +33,7 @@ from labelmt.imaging.damaged_files import (
     load_what_is_left,
     words_of,
 )
-from labelmt.imaging.decoding_memory import DECODING, DEEP_PIXEL, PIXEL
+from labelmt.imaging.decoding_memory import COEFFICIENTS, DECODING, DEEP_PIXEL, PIXEL
 from labelmt.imaging.deep_values import note_turned
 from labelmt.imaging.format_checks import check_format, formats_of
 from labelmt.imaging.jpeg_scans import with_bounded_scans
@@ -206,9 +206,8 @@ def _with_pillow(
         if least is not None or part > 1:
             # JPEG: decodes at 1/2, 1/4 or 1/8 from its DCT blocks. Others: nothing.
             image.draft("RGB", (min(wanted[0], width // part), min(wanted[1], height // part)))
-        deep = image.mode in ("I", "F") or image.mode.startswith("I;16")
         note = WHOLE
-        with DECODING.taken(*image.size, name, DEEP_PIXEL if deep else PIXEL):
+        with DECODING.taken(*image.size, name, _bytes_of_a_pixel(image, width * height)):
             if error is None:
                 image.load()
             else:
@@ -218,6 +217,15 @@ def _with_pillow(
                 width, height = image.size
             rgb = to_rgb(image, no_data=deep_tiff.no_data_of(image))
             return _upright(rgb, (width, height), _orientation(image), note)
+
+
+def _bytes_of_a_pixel(image: Image.Image, stored: int) -> int:
+    """While it is decoded, for one of the size asked for. Args: stored: pixels of the file."""
+    deep = image.mode in ("I", "F") or image.mode.startswith("I;16")
+    each = DEEP_PIXEL if deep else PIXEL
+    if image.info.get("progressive"):  # libjpeg keeps all coefficients, however small it decodes
+        each += -(-COEFFICIENTS * stored // max(1, image.width * image.height))
+    return each
 
 
 def _usable(missing: Missing, error: Exception, image: Image.Image) -> Text:

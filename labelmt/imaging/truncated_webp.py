@@ -16,7 +16,7 @@ from PIL import Image
 
 from labelmt.imaging.damaged_files import Missing
 
-_MOST = 256 << 20
+_MOST = 64 << 20
 _LEAST_SHARE = 0.1
 _FILLINGS = b"\0", b"\x40"
 _GREY = 128

@@ -38,13 +38,15 @@ def what_is_wrong(odd: OddImage, folder: Path) -> str:
         if shown is not None or str(error.what) != said:
             return f"the worker refuses it: {error.what}"
     read_exif(file)
-    image_size(file)
+    size = image_size(file)
     count_pages(file)
     file.unlink()
     if odd.outcome not in (outcome, "either") or odd.words not in said:
         return f"{outcome}: {said} (should be {odd.outcome}: {odd.words})"
     if shown is not None and odd.size not in (None, (shown.width, shown.height)):
         return f"of {shown.width} × {shown.height}"
+    if odd.outcome == "shown" and size != odd.size:
+        return f"its header says {size}"
     return ""
 
 

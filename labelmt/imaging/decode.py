@@ -29,6 +29,7 @@ from labelmt.imaging.damaged_files import (
 from labelmt.imaging.damaged_files import (
     WHOLE,
     Missing,
+    grey_out,
     lenient,
     load_what_is_left,
     words_of,
@@ -206,16 +207,19 @@ def _with_pillow(
         if least is not None or part > 1:
             # JPEG: decodes at 1/2, 1/4 or 1/8 from its DCT blocks. Others: nothing.
             image.draft("RGB", (min(wanted[0], width // part), min(wanted[1], height // part)))
-        note = WHOLE
+        note, missing = WHOLE, None
         with DECODING.taken(*image.size, name, _bytes_of_a_pixel(image, width * height)):
             if error is None:
                 image.load()
             else:
-                note = _usable(load_what_is_left(image), error, image)
+                missing = load_what_is_left(image)
+                note = _usable(missing, error, image)
             # The header of HEIF may tell the size before it is cropped or turned.
             if image.format == "HEIF":
                 width, height = image.size
             rgb = to_rgb(image, no_data=deep_tiff.no_data_of(image))
+            if missing is not None:
+                rgb = grey_out(rgb, missing)
             return _upright(rgb, (width, height), _orientation(image), note)
 
 
@@ -257,9 +261,9 @@ def _webp_left(stream: BinaryIO, name: str, claimed: _Claimed) -> Decoded:
         with DECODING.taken(*one.size, name, 2 * PIXEL):
             one.load()
             other.load()
-            error = OSError("truncated")
-            note = _usable(truncated_webp.agreeing(one, other), error, one)
-            return _upright(to_rgb(one), None, _orientation(one), note)
+            missing = truncated_webp.differing(one, other)
+            note = _usable(missing, OSError("truncated"), one)
+            return _upright(grey_out(to_rgb(one), missing), None, _orientation(one), note)
 
 
 def _raw(stream: BinaryIO, name: str, least: LeastSize | None) -> Decoded:

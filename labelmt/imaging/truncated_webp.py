@@ -14,12 +14,11 @@ from typing import BinaryIO
 import numpy as np
 from PIL import Image
 
-from labelmt.imaging.damaged_files import Missing
+from labelmt.imaging.damaged_files import Missing, missing_rows
 
 _MOST = 64 << 20
 _LEAST_SHARE = 0.1
 _FILLINGS = b"\0", b"\x40"
-_GREY = 128
 _PICTURE = b"VP8 ", b"VP8L"
 _ROOM = 1 << 16
 
@@ -54,17 +53,12 @@ def _length(data: bytearray, place: int) -> int:
     return int.from_bytes(data[place + 4 : place + 8], "little")
 
 
-def agreeing(one: Image.Image, other: Image.Image) -> Missing:
-    """Make the rows of ``one`` grey that come from its filling, and say how many they are.
+def differing(one: Image.Image, other: Image.Image) -> Missing:
+    """The rows that come from the filling, the first of them and all that follow.
 
     Args:
         one, other: the same image with two fillings, as Pillow loads it.
     """
     first, second = np.asarray(one), np.asarray(other)
     differ = (first != second).reshape(len(first), -1).any(axis=1)
-    height = len(differ)
-    if not differ.any():
-        return Missing(0, height)
-    begin = int(np.argmax(differ))
-    one.paste(tuple([_GREY] * len(one.getbands())), (0, begin, one.width, height))
-    return Missing(height - begin, height, last=True)
+    return missing_rows(np.logical_or.accumulate(differ))

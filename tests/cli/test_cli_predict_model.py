@@ -315,7 +315,7 @@ def test_a_table_goes_to_an_address(model: Path, pictures: Path, tmp_path: Path)
 
 
 def test_what_storage_says_of_keys_is_not_told(model: Path, pictures: Path) -> None:
-    class Broken(MemoryFileSystem):
+    class Broken(MemoryFileSystem):  # type: ignore[misc]
         protocol = "broken"
 
         def put_file(self, *_args: object, **_named: object) -> None:

@@ -145,7 +145,7 @@ class TestMoved:
         (moved / "001.png").rename(moved / "renamed.png")
         with new_window() as driver:
             window = driver.window
-            with driver.bot.waitSignal(window.intake.scanned, timeout=20_000):
+            with driver.bot.waitSignal(window.intake.scanned):
                 window.start(project)
             notice = window.notices.shown
             assert notice is not None
@@ -165,7 +165,7 @@ class TestMoved:
             driver.until(dialog.relink.isEnabled)
             assert dialog.relink.text() == "Re-link 8 images"
             assert "7 by their path, 1 by what they hold" in dialog.found_text.text()
-            with driver.bot.waitSignal(window.intake.scanned, timeout=20_000):
+            with driver.bot.waitSignal(window.intake.scanned):
                 QTest.keyClick(dialog.relink, Qt.Key.Key_Space)
             driver.until(lambda: bool((driver.project_view.images.status == 1).all()))
             assert driver.project_view.images.path(1) == moved / "renamed.png"
@@ -228,7 +228,7 @@ class TestWatch:
                 (tmp_path / "new" / "000.png").rename(images / f"{number}.png")
             return len(project_view.images) > 8
 
-        driver.bot.waitUntil(appears, timeout=20_000)
+        driver.bot.waitUntil(appears)
         (images / "002.png").rename(images / "other.png")
         (images / "003.png").unlink()
         Image.new("RGB", (99, 50), "navy").save(images / "004.png")

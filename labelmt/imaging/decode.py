@@ -251,10 +251,10 @@ def _of_fewer_scans(
 
 
 def _webp_left(stream: BinaryIO, name: str, claimed: _Claimed) -> Decoded:
-    filled = truncated_webp.fill_up(stream)
-    if filled is None:
-        raise OSError("not cut short in its picture")
-    with Image.open(filled[0], formats=("WEBP",)) as one, Image.open(filled[1]) as other:
+    files = truncated_webp.mended(stream)
+    if not files:
+        raise OSError("truncated before its picture")
+    with Image.open(files[0], formats=("WEBP",)) as one, Image.open(files[-1]) as other:
         claimed.width, claimed.height = one.size
         if claimed.width * claimed.height > PIXEL_LIMIT:
             raise decode_errors.too_large(*one.size, PIXEL_LIMIT, name)
@@ -262,7 +262,8 @@ def _webp_left(stream: BinaryIO, name: str, claimed: _Claimed) -> Decoded:
             one.load()
             other.load()
             missing = truncated_webp.differing(one, other)
-            note = _usable(missing, OSError("truncated"), one)
+            error = OSError("truncated") if len(files) > 1 else ValueError("truncated")
+            note = _usable(missing, error, one)
             return _upright(grey_out(to_rgb(one), missing), None, _orientation(one), note)
 
 

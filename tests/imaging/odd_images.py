@@ -159,6 +159,14 @@ def _cut() -> Iterator[OddImage]:
         cut = first[: int(0.75 * len(first))]
         yield OddImage(f"{compression}-first-cut.tif", cut, "noted", "rows are missing")
         yield OddImage(f"{compression}-last-cut.tif", whole[:-40], "refused", "damaged")
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E] = 3, "words" * 20
+    tagged = encoded(PHOTO, "WEBP", exif=exif)
+    yield OddImage("exif-cut.webp", tagged[:-30], "noted", "beside the picture", SIZE)
+    others = [PHOTO.rotate(90 * turn) for turn in (1, 2)]
+    moving = encoded(PHOTO, "WEBP", save_all=True, append_images=others)
+    yield OddImage("frames-cut.webp", moving[:-50], "noted", "beside the picture", SIZE)
+    yield OddImage("odd-end.webp", encoded(PHOTO, "WEBP")[:-1], "either", size=SIZE)
     lossless = encoded(PHOTO, "WEBP", lossless=True)
     yield OddImage("lossless-cut.webp", lossless[: len(lossless) // 2], "either")
 

@@ -820,7 +820,7 @@
 </message>
 <message>
 <source>Label</source>
-<translation>标注</translation>
+<translation>标签</translation>
 </message>
 <message>
 <source>Labels in both runs</source>
@@ -1820,7 +1820,7 @@
 </message>
 <message>
 <source>several</source>
-<translation>多个来源</translation>
+<translation>多个</translation>
 </message>
 <message>
 <source>suggestions</source>
@@ -2481,7 +2481,7 @@
 </message>
 <message>
 <source>Label</source>
-<translation>标注</translation>
+<translation>标签</translation>
 </message>
 <message>
 <source>Precision</source>
@@ -4324,7 +4324,7 @@ Label some images, or train: {train}.</source>
 </message>
 <message>
 <source>Write</source>
-<translation>写入</translation>
+<translation>输入</translation>
 </message>
 <message>
 <source>to find images</source>
@@ -4408,7 +4408,7 @@ Label some images, or train: {train}.</source>
 </message>
 <message>
 <source>Measure</source>
-<translation>度量</translation>
+<translation>指标</translation>
 </message>
 <message>
 <source>No difference that could be told from chance: Δm {0}.</source>
@@ -4741,7 +4741,7 @@ The numbers at the tasks below are smaller: images on which all of a task is dec
 </message>
 <message>
 <source>several</source>
-<translation>多个来源</translation>
+<translation>多个</translation>
 </message>
 </context>
 <context>

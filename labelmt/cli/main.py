@@ -15,6 +15,7 @@ from labelmt.cli import (
     demo,
     doctor,
     duplicates,
+    engine,
     export_labels,
     export_model,
     import_labels,
@@ -63,6 +64,7 @@ app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.add_typer(schema.app, name="schema")
 app.add_typer(runs.app, name="runs")
+app.add_typer(engine.app, name="engine")
 
 
 def _show_version(wanted: bool) -> None:

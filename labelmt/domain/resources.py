@@ -1,7 +1,7 @@
 """Where resources lie: icons, templates, translations, desktop files; what is no code.
 
 In a checkout and an editable install they are the folder ``resources`` beside the package; a wheel
-and a frozen bundle carry that folder inside the package, as ``labelmt/resources``.
+and a frozen bundle carry that folder inside the package.
 """
 
 from __future__ import annotations

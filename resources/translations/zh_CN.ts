@@ -98,6 +98,10 @@
 <context>
 <name>Actions</name>
 <message>
+<source>A project, or a folder…</source>
+<translation>项目，或文件夹…</translation>
+</message>
+<message>
 <source>About LabelMT</source>
 <translation>关于 LabelMT</translation>
 </message>
@@ -116,6 +120,10 @@
 <message>
 <source>Add a task</source>
 <translation>添加任务</translation>
+</message>
+<message>
+<source>An ONNX file…</source>
+<translation>ONNX 文件…</translation>
 </message>
 <message>
 <source>Close project</source>
@@ -280,6 +288,10 @@
 <message>
 <source>Learn from the tags I already have…</source>
 <translation>从已有的关键词学习…</translation>
+</message>
+<message>
+<source>Learning engine…</source>
+<translation>学习引擎…</translation>
 </message>
 <message>
 <source>Locate a moved folder…</source>
@@ -448,6 +460,10 @@
 <message>
 <source>Sort by</source>
 <translation>排序方式</translation>
+</message>
+<message>
+<source>Suggest with another project's model</source>
+<translation>用另一个项目的模型给出建议</translation>
 </message>
 <message>
 <source>Suspected mistakes</source>
@@ -1249,6 +1265,129 @@
 </message>
 </context>
 <context>
+<name>EngineDialog</name>
+<message>
+<source>A Python on this machine</source>
+<translation>这台机器上的 Python</translation>
+</message>
+<message>
+<source>A folder of packages</source>
+<translation>软件包文件夹</translation>
+</message>
+<message>
+<source>Another package index</source>
+<translation>其他软件包索引</translation>
+</message>
+<message>
+<source>Build</source>
+<translation>构建版本</translation>
+</message>
+<message>
+<source>Check and repair</source>
+<translation>检查并修复</translation>
+</message>
+<message>
+<source>Choose…</source>
+<translation>选择…</translation>
+</message>
+<message>
+<source>Close</source>
+<translation>关闭</translation>
+</message>
+<message>
+<source>For any processor ({0})</source>
+<translation>适用于任何处理器（{0}）</translation>
+</message>
+<message>
+<source>From</source>
+<translation>来源</translation>
+</message>
+<message>
+<source>Go on</source>
+<translation>继续</translation>
+</message>
+<message>
+<source>Hide</source>
+<translation>隐藏</translation>
+</message>
+<message>
+<source>Install</source>
+<translation>安装</translation>
+</message>
+<message>
+<source>Installed in part: {0} are to be fetched yet.</source>
+<translation>已部分安装：还需下载 {0}。</translation>
+</message>
+<message>
+<source>Installed.</source>
+<translation>已安装。</translation>
+</message>
+<message>
+<source>Learning engine</source>
+<translation>学习引擎</translation>
+</message>
+<message>
+<source>Not installed yet.</source>
+<translation>尚未安装。</translation>
+</message>
+<message>
+<source>Of another version of LabelMT: {0} are to be fetched.</source>
+<translation>属于另一版本的 LabelMT：需下载 {0}。</translation>
+</message>
+<message>
+<source>Pause</source>
+<translation>暂停</translation>
+</message>
+<message>
+<source>Remove</source>
+<translation>移除</translation>
+</message>
+<message>
+<source>The internet</source>
+<translation>互联网</translation>
+</message>
+<message>
+<source>This Python learns: {0}</source>
+<translation>由此 Python 学习：{0}</translation>
+</message>
+<message>
+<source>To learn from your labels and to suggest more, LabelMT needs a learning engine: PyTorch, OpenVINO, and the networks that learning starts from. It is large, and so it is fetched only when it is asked for. You can go on labelling meanwhile. No image and no label leaves this machine.</source>
+<translation>要从你的标注学习并给出更多建议，LabelMT 需要学习引擎：PyTorch、OpenVINO，以及学习所用的初始网络。它很大，因此只在需要时下载。其间可以继续标注。图像和标签都不会离开这台机器。</translation>
+</message>
+<message>
+<source>Update</source>
+<translation>更新</translation>
+</message>
+<message>
+<source>Use it</source>
+<translation>使用它</translation>
+</message>
+<message>
+<source>Where it is</source>
+<translation>位置</translation>
+</message>
+<message>
+<source>With NVIDIA CUDA ({0})</source>
+<translation>带 NVIDIA CUDA（{0}）</translation>
+</message>
+<message>
+<source>more than {0}</source>
+<translation>超过 {0}</translation>
+</message>
+<message>
+<source>the folder with the .whl files</source>
+<translation>存放 .whl 文件的文件夹</translation>
+</message>
+<message>
+<source>the python that has torch</source>
+<translation>装有 torch 的 python</translation>
+</message>
+<message>
+<source>{0} of {1} · package {2} of {3}: {4}</source>
+<translation>{0} / {1} · 第 {2} / {3} 个软件包：{4}</translation>
+</message>
+</context>
+<context>
 <name>EstimateDialog</name>
 <message>
 <source>Before this is written</source>
@@ -1582,6 +1721,10 @@
 <translation>评分：{0} / 5</translation>
 </message>
 <message>
+<source>suggested by another project's model: {0}</source>
+<translation>另一个项目的模型建议：{0}</translation>
+</message>
+<message>
 <source>suggested: {0}</source>
 <translation>建议：{0}</translation>
 </message>
@@ -1592,6 +1735,10 @@
 <message>
 <source>unsure</source>
 <translation>存疑</translation>
+</message>
+<message>
+<source>{0}: suggested by another project's model, {1}</source>
+<translation>{0}：另一个项目的模型建议，{1}</translation>
 </message>
 <message>
 <source>{0}: suggested, {1}</source>
@@ -2690,6 +2837,33 @@
 </message>
 </context>
 <context>
+<name>LearningEngine</name>
+<message>
+<source>Checking the learning engine</source>
+<translation>正在检查学习引擎</translation>
+</message>
+<message>
+<source>Fetching the learning engine</source>
+<translation>正在下载学习引擎</translation>
+</message>
+<message>
+<source>LabelMT can learn from these labels once its learning engine is here.</source>
+<translation>有了学习引擎，LabelMT 就能从这些标签学习。</translation>
+</message>
+<message>
+<source>Removing the learning engine</source>
+<translation>正在移除学习引擎</translation>
+</message>
+<message>
+<source>The learning engine is installed.</source>
+<translation>学习引擎已安装。</translation>
+</message>
+<message>
+<source>Trying that Python</source>
+<translation>正在尝试该 Python</translation>
+</message>
+</context>
+<context>
 <name>LegendDialog</name>
 <message>
 <source>A bar: the probability that the label is there, 0 to 1. From the mark on it the label counts as predicted.</source>
@@ -2706,6 +2880,14 @@
 <message>
 <source>Absent: somebody said that it is not there.</source>
 <translation>无：有人确认没有。</translation>
+</message>
+<message>
+<source>Dashed: another project's model suggests it. Space accepts it where you see the image; many at once only after you looked at a dozen.</source>
+<translation>虚线：另一个项目的模型的建议。看着图像时按 Space 接受；要一次接受许多，须先看过十几张。</translation>
+</message>
+<message>
+<source>Dashed: from another project's model; no model has learnt the label here yet.</source>
+<translation>虚线：来自另一个项目的模型；这里还没有模型学过此标签。</translation>
 </message>
 <message>
 <source>Dotted: from the name alone; no model has learnt the label yet.</source>
@@ -3322,6 +3504,33 @@ Label some images, or train: {train}.</source>
 <message>
 <source>Next ({0} more)</source>
 <translation>下一条（还有 {0} 条）</translation>
+</message>
+</context>
+<context>
+<name>OtherModel</name>
+<message>
+<source>A folder of images to label</source>
+<translation>要标注的图像文件夹</translation>
+</message>
+<message>
+<source>A project, or the folder of an exported model</source>
+<translation>项目，或导出的模型的文件夹</translation>
+</message>
+<message>
+<source>All files (*)</source>
+<translation>所有文件 (*)</translation>
+</message>
+<message>
+<source>An exported model</source>
+<translation>导出的模型</translation>
+</message>
+<message>
+<source>Asking the other model</source>
+<translation>正在询问另一个模型</translation>
+</message>
+<message>
+<source>Models (*.onnx)</source>
+<translation>模型 (*.onnx)</translation>
 </message>
 </context>
 <context>
@@ -4358,6 +4567,10 @@ Label some images, or train: {train}.</source>
 <translation>还没有可重复的操作。</translation>
 </message>
 <message>
+<source>What another project's model suggests is accepted where you see the images, or when you have looked at a dozen.</source>
+<translation>另一个项目的模型的建议，要看着图像接受，或先看过十几张。</translation>
+</message>
+<message>
 <source>Where an image has exactly one label, that one tells the rest.</source>
 <translation>每张图像恰好一个标签时，这一个就决定了其余的。</translation>
 </message>
@@ -4751,6 +4964,18 @@ The numbers at the tasks below are smaller: images on which all of a task is dec
 <translation>一个图像文件夹，配好现成的任务和标签。</translation>
 </message>
 <message>
+<source>A folder of images, with that model's labels, and its suggestions from the first minute.</source>
+<translation>一个图像文件夹，带有那个模型的标签，从一开始就有它的建议。</translation>
+</message>
+<message>
+<source>A project, or a folder that was exported…</source>
+<translation>项目，或导出的文件夹…</translation>
+</message>
+<message>
+<source>An ONNX file…</source>
+<translation>ONNX 文件…</translation>
+</message>
+<message>
 <source>Label images for several tasks at once, while a model learns beside you.</source>
 <translation>同时为多个任务标注图像，模型在你身边边标边学。</translation>
 </message>
@@ -4777,6 +5002,10 @@ The numbers at the tasks below are smaller: images on which all of a task is dec
 <message>
 <source>Start from a template</source>
 <translation>从模板开始</translation>
+</message>
+<message>
+<source>Start from another project's model</source>
+<translation>从另一个项目的模型开始</translation>
 </message>
 <message>
 <source>Takes over folder names, text and XMP files beside images, and keywords inside them. Nothing of that is changed.</source>
@@ -4915,6 +5144,10 @@ The numbers at the tasks below are smaller: images on which all of a task is dec
 </context>
 <context>
 <name>SweepMode</name>
+<message>
+<source>Another project's model suggests it: look at a dozen images first.</source>
+<translation>这是另一个项目的模型的建议：请先看十几张图像。</translation>
+</message>
 <message>
 <source>From the name alone: press the label's key, or paint it.</source>
 <translation>仅凭名称：请按标签键，或用鼠标刷。</translation>
@@ -5615,6 +5848,10 @@ Apache License 2.0</translation>
 <message>
 <source>accuracy</source>
 <translation>准确率</translation>
+</message>
+<message>
+<source>another project's</source>
+<translation>另一个项目的</translation>
 </message>
 <message>
 <source>as you label</source>

@@ -31,6 +31,7 @@ from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.images.grid.grid_canvas import EDGES
 from labelmt.gui.labelling.consent.estimate_dialog import EstimateDialog
 from labelmt.gui.labelling.panel.label_model import LabelRole
+from labelmt.project.engine.engine_python import BundleParts
 from labelmt.project.training.training_state import Phase
 from labelmt.project.training.worker_process import WorkerProcess
 
@@ -54,7 +55,7 @@ def draw_images(folder: Path, count: int) -> Path:
 class Driver:
     """A person at the window: looks at what is shown, presses keys and buttons."""
 
-    patience_ms = 20_000
+    patience_ms = 60_000
 
     def __init__(self, window: MainWindow, bot: QtBot) -> None:
         self.window = window
@@ -228,6 +229,7 @@ def opened_window(
     learn_live: bool = False,
     asks_for_time: bool = False,
     make_worker: Callable[[], WorkerProcess] | None = None,
+    engine_parts: BundleParts | None = None,
 ) -> Iterator[Driver]:
     """The window, closed at the end; its worker is predicting_worker with these arguments, if no
     other is made.
@@ -236,7 +238,7 @@ def opened_window(
     """
     make_application(["labelmt"])
     tells = make_worker or (lambda: WorkerProcess([sys.executable, str(WORKER), *manner]))
-    window = MainWindow(tells, learn_live=learn_live)
+    window = MainWindow(tells, learn_live=learn_live, engine_parts=engine_parts)
     window.commands.train_at_once.setChecked(not asks_for_time)
     if size is not None:
         window.resize(*size)

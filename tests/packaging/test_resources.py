@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import configparser
 import os
 import runpy
 import shutil
@@ -49,19 +48,6 @@ def test_the_drawing_needs_no_more_than_svg_tiny() -> None:
         for element in ElementTree.parse(ICONS / "labelmt.svg").iter()
     }
     assert names <= {"svg", "title", "defs", "linearGradient", "stop", "rect", "circle", "path"}
-
-
-def test_the_desktop_entry_starts_the_window() -> None:
-    entry = configparser.ConfigParser(interpolation=None)
-    entry.optionxform = str  # type: ignore[assignment, method-assign]
-    entry.read(resource("desktop/labelmt.desktop"), encoding="utf-8")
-    desktop = entry["Desktop Entry"]
-    assert desktop["Type"] == "Application"
-    assert desktop["Icon"] == "labelmt"
-    assert desktop["StartupWMClass"] == "labelmt"  # as setDesktopFileName in the window
-    scripts = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    assert desktop["Exec"].split()[0] == "labelmt-window"
-    assert '\nlabelmt-window = "' in scripts
 
 
 SOURCE = ROOT / "labelmt" / "domain" / "resources.py"

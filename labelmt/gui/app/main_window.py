@@ -36,6 +36,7 @@ from labelmt.gui.widgets.tab_order import tab_through
 if TYPE_CHECKING:
     from labelmt.gui.core.project_view import ProjectView
     from labelmt.gui.images.size_slider import SizeSlider
+    from labelmt.project.engine.engine_python import BundleParts
     from labelmt.project.training.worker_process import WorkerProcess
 
 MOST_ASKED = QSize(500, 300)
@@ -61,6 +62,8 @@ class MainWindow(QMainWindow):
         learn_live: whether projects learn as one labels where nobody has said otherwise.
         at_once: whether all of it is made now. Otherwise it is loaded beside the start page, and
             what is asked for meanwhile is done then.
+        engine_parts: what a learning engine is installed with; None: this program's own, which
+            only a bundle has.
     """
 
     completed = Signal()
@@ -72,6 +75,7 @@ class MainWindow(QMainWindow):
         *,
         learn_live: bool = True,
         at_once: bool = True,
+        engine_parts: BundleParts | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
@@ -96,6 +100,7 @@ class MainWindow(QMainWindow):
         self._memory = WindowState()
         self._memory.bring_back_geometry(self)
         self._make_worker, self._learn_live = make_worker, learn_live
+        self._engine_parts = engine_parts
         self._show_start_page()
         self._loading = PartLoading(
             self.start_page.requests, self.menuBar(), self.commands.quit, self
@@ -188,6 +193,7 @@ class MainWindow(QMainWindow):
             LabelledContents,
             LeftProject,
             MissingImages,
+            OtherModel,
             PhotoReading,
             ProjectsController,
             SavedViewsController,
@@ -202,6 +208,9 @@ class MainWindow(QMainWindow):
         self.watching = add(Watching(session, do, self))
         self.projects = ProjectsController(
             session, self.intake, self.start_page, self.recent, self.jobs, do, self
+        )
+        self.other_model = add(
+            OtherModel(session, self.intake, self.start_page, self.jobs, do, self)
         )
         self.backups = add(BackupsController(session, do, self))
         self.crash_recovery = CrashRecovery(session, self.projects.open, self)
@@ -247,6 +256,7 @@ class MainWindow(QMainWindow):
     def _make_model_parts(self) -> None:
         from labelmt.gui.app.part_classes import (
             ExplanationController,
+            LearningEngine,
             LiveLearning,
             ModelExport,
             NameReading,
@@ -256,6 +266,7 @@ class MainWindow(QMainWindow):
             TrainingController,
             UnlikeImages,
             WorkerProcess,
+            bundle_parts,
         )
 
         session, do, add = self.session, self.commands, self.parts.add
@@ -268,6 +279,8 @@ class MainWindow(QMainWindow):
                 do, self,
             )
         )  # fmt: skip
+        self.engine = add(LearningEngine(self.jobs, do, self._engine_parts or bundle_parts(), self))
+        self.training.may_learn = self.engine.may_learn
         self.live = add(
             LiveLearning(
                 session, self.training, self.live_switch, rows, lambda: self.labelling.busy,

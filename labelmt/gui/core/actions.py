@@ -212,7 +212,15 @@ class Actions(ActionTable):
     runs = Action(QT_TRANSLATE_NOOP("Actions", "Runs…"), "F7", line=True)
     compare_sharing = Action(QT_TRANSLATE_NOOP("Actions", "Compare sharing between tasks"))
     go_on = Action(QT_TRANSLATE_NOOP("Actions", "Resume an interrupted training"))
+    other_model = Submenu(
+        QT_TRANSLATE_NOOP("Actions", "Suggest with another project's model"), line=True
+    )
+    other_project = Action(
+        QT_TRANSLATE_NOOP("Actions", "A project, or a folder…"), inside="other_model"
+    )
+    other_file = Action(QT_TRANSLATE_NOOP("Actions", "An ONNX file…"), inside="other_model")
     export_model = Action(QT_TRANSLATE_NOOP("Actions", "Export model…"))
+    engine = Action(QT_TRANSLATE_NOOP("Actions", "Learning engine…"), needs=_NOTHING)
     show_unlike = Action(
         QT_TRANSLATE_NOOP("Actions", "Images unlike any annotated"), needs=_PART, line=True
     )

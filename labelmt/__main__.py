@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def _import_from_engine() -> None:
-    """Let a bundle find what it lacks, such as Arrow, among the engine's packages; after its own."""
+    """Let a bundle find what it lacks, such as Arrow, in the engine, after what is its own."""
     from labelmt.project.places.home import data_folder
 
     sys.path.append(str(data_folder() / "engine" / "packages"))

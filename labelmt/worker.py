@@ -23,6 +23,7 @@ from labelmt.domain.text import mark
 
 if TYPE_CHECKING:
     from labelmt.learning.explain.explainer import Explainer
+    from labelmt.learning.live.live_memory import LiveMemory
     from labelmt.learning.training.cancellation import Control
 
 ORPHAN_GRACE_S = 5.0
@@ -131,7 +132,7 @@ def main() -> None:
 
 def _serve(inbox: Inbox, send_to: Callable[[messages.Event], None]) -> None:
     from labelmt.learning.explain.explainer import Explainer
-    from labelmt.learning.jobs import run_job
+    from labelmt.learning.jobs import run_job as _loaded_now  # noqa: F401 - before it is ready
     from labelmt.learning.live.live_memory import LiveMemory
     from labelmt.learning.models.devices import found_devices
     from labelmt.learning.training.cancellation import Control
@@ -159,7 +160,7 @@ def _serve(inbox: Inbox, send_to: Callable[[messages.Event], None]) -> None:
         control = Control()
         inbox.begin(command.job, control)
         try:
-            for event in run_job.run(command, control, memory):
+            for event in _events(command, control, memory):
                 send_to(event)
                 answer()  # a person waits for it; the job does not mind
         except BrokenPipeError:
@@ -168,6 +169,18 @@ def _serve(inbox: Inbox, send_to: Callable[[messages.Event], None]) -> None:
             send_to(_failed(command.job, error))
         finally:
             inbox.end(command.job)
+
+
+def _events(
+    command: messages.JobCommand, control: Control, memory: LiveMemory
+) -> Iterator[messages.Event]:
+    if isinstance(command, messages.PredictWithModel):
+        from labelmt.api.predict_job import predict_with_model
+
+        return predict_with_model(command, control)
+    from labelmt.learning.jobs import run_job
+
+    return run_job.run(command, control, memory)
 
 
 def _answer(explainer: Explainer, question: messages.Explain) -> messages.Event:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
 
 from labelmt.project.training import child_process
 
@@ -39,6 +40,11 @@ def labelmt_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "labelmt-home"
     monkeypatch.setenv("LABELMT_HOME", str(home))
     return home
+
+
+# How long what a test waits for may take; five seconds otherwise, which a busy machine needs.
+for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitActive):
+    wait.__kwdefaults__ = {**(wait.__kwdefaults__ or {}), "timeout": 60_000}
 
 
 @pytest.fixture(scope="session", autouse=True)

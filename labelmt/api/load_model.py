@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.api.model import Model, ModelLabel
+from labelmt.api.model import Model
+from labelmt.api.onnx_session import Compute, onnx_session
 from labelmt.domain.derived_files import UnusableFile
 from labelmt.domain.errors import EnvironmentFault, InvalidInput, LabelMTError, NotFound
-from labelmt.domain.exported_model import CONTRACT, INPUT, OUTPUT, metadata_of
+from labelmt.domain.exported_model import CONTRACT, INPUT, OUTPUT, ModelLabel, metadata_of
 from labelmt.domain.schema import TaskKind
 
 LARGEST = 2 * 2**30
@@ -66,7 +67,7 @@ def _from_folder(folder: Path) -> Model:
             made: NDArray[np.float32] = model(torch.from_numpy(images)).numpy()
         return made
 
-    return _model(compute, metadata_of(description, edge))
+    return _model(lambda _labels: compute, metadata_of(description, edge))
 
 
 def _from_file(file: Path) -> Model:
@@ -83,32 +84,9 @@ def _from_file(file: Path) -> Model:
         )
     metadata = _checked_onnx(file)
     try:
-        import onnxruntime
+        return _model(lambda labels: onnx_session(file, labels), metadata)
     except ImportError as error:
         raise _packages(error) from error
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 4
-    try:
-        session = onnxruntime.InferenceSession(
-            str(file), options, providers=["CPUExecutionProvider"]
-        )
-    except Exception as error:  # ONNX Runtime has classes of its own, without a common one
-        raise UnusableFile(f"ONNX Runtime: {error}") from error
-
-    def compute(images: NDArray[np.uint8]) -> NDArray[np.float32]:
-        try:
-            made: NDArray[np.float32] = session.run([OUTPUT], {INPUT: images})[0]
-        except Exception as error:
-            raise InvalidInput(
-                "The model could not be run.", subject=str(file), details=str(error)
-            ) from error
-        return made
-
-    model = _model(compute, metadata)
-    shape = session.get_outputs()[0].shape
-    if shape[1:] != [len(model.labels)]:
-        raise UnusableFile(f"Its output is of {shape}, and it names {len(model.labels)} labels.")
-    return model
 
 
 def _checked_onnx(file: Path) -> Mapping[str, str]:
@@ -132,8 +110,15 @@ def _checked_onnx(file: Path) -> Mapping[str, str]:
     return {one.key: one.value for one in made.metadata_props}
 
 
-def _model(compute: Any, metadata: Mapping[str, str]) -> Model:
-    """Raises UnusableFile where the metadata are not as they are written."""
+def _model(loaded: Callable[[int], Compute], metadata: Mapping[str, str]) -> Model:
+    """The model, loaded when its metadata are known to be sound.
+
+    Args:
+        loaded: what it computes, of so many labels.
+
+    Raises:
+        UnusableFile: the metadata are not as they are written.
+    """
     if metadata.get("contract") != CONTRACT:
         raise UnusableFile("It says nothing of its labels, or is of another version.")
     try:
@@ -165,7 +150,7 @@ def _model(compute: Any, metadata: Mapping[str, str]) -> Model:
         raise UnusableFile(f"Its metadata are not of their form: {error}") from error
     if not labels or len(labels) > MOST_LABELS or not 1 <= edge <= 4096:
         raise UnusableFile("Its metadata are not of their form.")
-    return Model(compute, labels, about, edge)
+    return Model(loaded(len(labels)), labels, about, edge)
 
 
 def _packages(error: ImportError) -> LabelMTError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from labelmt.api.table import Table
 from labelmt.domain.errors import InvalidInput, UnreadableImage
+from labelmt.domain.exported_model import ModelLabel
 from labelmt.domain.schema import TaskKind
 
 if TYPE_CHECKING:
@@ -20,22 +20,6 @@ if TYPE_CHECKING:
 AnyImage: TypeAlias = "str | Path | Image | NDArray[np.uint8]"
 """A path; a PIL image; or (height, width), (height, width, 3) or (height, width, 4) uint8."""
 BATCH = 16
-
-
-@dataclass(frozen=True, slots=True)
-class ModelLabel:
-    """A column of the output.
-
-    Attributes:
-        threshold: the probability from which it counts as predicted, in a multilabel task.
-        implies: names of the labels of its task that it implies directly.
-    """
-
-    task: str
-    name: str
-    kind: TaskKind
-    threshold: float
-    implies: tuple[str, ...] = ()
 
 
 class Model:

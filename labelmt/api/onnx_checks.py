@@ -14,6 +14,12 @@ DEEPEST = 20
 """Graphs inside graphs."""
 
 
+REPEATING = {"Loop", "Scan", "SequenceMap"}
+"""Nodes that run others again and again: our exports have none, and one may run for ever."""
+MOST_NODES = 200_000
+"""Of a graph with all its functions written out; ours have some thousands."""
+
+
 def check_graph(model: Any, size: int) -> None:
     """Look at all tensors and operators.
 
@@ -21,8 +27,8 @@ def check_graph(model: Any, size: int) -> None:
         model: onnx.ModelProto, without external data. size: bytes of the file.
 
     Raises:
-        UnusableFile: data lie elsewhere, a tensor claims more than the file has, or an operator
-            is not ONNX's own.
+        UnusableFile: data lie elsewhere, a tensor claims more than the file has, an operator is
+            not ONNX's own or repeats others, or functions call each other without end.
     """
     local = {one.domain for one in model.functions}
     graphs = list(_graphs(model.graph, 0))
@@ -33,17 +39,51 @@ def check_graph(model: Any, size: int) -> None:
             _check_tensor(tensor, size)
     nodes = [node for graph in graphs for node in graph.node]
     for function in model.functions:
-        for node in function.node:
-            nodes.append(node)
-            for inner in _inner(node):
-                nodes += [one for graph in _graphs(inner, 1) for one in graph.node]
+        nodes += _all_nodes(list(function.node))
+    _check_size(model, graphs)
     for node in nodes:
+        if node.op_type in REPEATING:
+            raise UnusableFile(f"It repeats nodes: {node.op_type}.")
         if node.domain not in DOMAINS and node.domain not in local:
             raise UnusableFile(f"It needs operators of {node.domain!r}.")
         for attribute in node.attribute:
             for tensor in (attribute.t, *attribute.tensors):
                 if tensor.ByteSize():
                     _check_tensor(tensor, size)
+
+
+def _check_size(model: Any, graphs: list[Any]) -> None:
+    """Functions that call others twice, and those others twice, are few bytes and endless nodes."""
+    bodies = {(one.domain, one.name): list(one.node) for one in model.functions}
+    sizes: dict[tuple[str, str], int] = {}
+
+    def size_of(nodes: list[Any], depth: int) -> int:
+        if depth > DEEPEST:
+            raise UnusableFile("Its functions lie too deep in each other.")
+        total = 0
+        for node in nodes:
+            key = node.domain, node.op_type
+            total += 1
+            if key in bodies:
+                if key not in sizes:
+                    sizes[key] = size_of(_all_nodes(bodies[key]), depth + 1)
+                total += sizes[key]
+            if total > MOST_NODES:
+                raise UnusableFile("It has too many nodes.")
+        return total
+
+    size_of([node for graph in graphs for node in graph.node], 0)
+
+
+def _all_nodes(nodes: list[Any]) -> list[Any]:
+    """These and those of the graphs in them."""
+    return nodes + [
+        one
+        for node in nodes
+        for inner in _inner(node)
+        for graph in _graphs(inner, 1)
+        for one in graph.node
+    ]
 
 
 def _graphs(graph: Any, depth: int) -> Iterator[Any]:

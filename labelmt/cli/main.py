@@ -31,10 +31,12 @@ from labelmt.cli import (
 )
 from labelmt.cli.console import errors_told
 from labelmt.cli.project_argument import ProjectPlace, folder
+from labelmt.cli.translated_help import TranslatedGroup
 from labelmt.domain.errors import NotFound
 
 app = typer.Typer(
     name="labelmt",
+    cls=TranslatedGroup,
     help="Label images for several tasks at once while a model learns beside you.\n\n"
     "Without a command, opens the window: labelmt [PROJECT].",
     no_args_is_help=False,

@@ -10,14 +10,13 @@ import typer
 
 from labelmt.cli.console import AsJson, errors_told, print_json, say
 from labelmt.cli.exit_status import ERROR
+from labelmt.cli.prediction_output import FORMATS, prediction_output
 from labelmt.cli.project_argument import ProjectPlace, folder, open_project
 from labelmt.domain.errors import InvalidInput
+from labelmt.domain.schema import Schema
 from labelmt.domain.text import Text, counted, text
 from labelmt.formats.base import PredictionFormat
-from labelmt.formats.output import Output
-from labelmt.formats.registry import summaries, writable, writer_for
-
-_FORMATS = {one.name.removesuffix("-predictions"): one for one in writable(PredictionFormat)}
+from labelmt.formats.registry import summaries, writable
 
 
 def predict(
@@ -29,10 +28,17 @@ def predict(
             help="A project; or a model as export-model writes it, which needs none.",
         ),
     ],
-    out: Annotated[Path, typer.Option(help=summaries(writable(PredictionFormat)))],
     images: Annotated[
         list[Path] | None, typer.Argument(help="Images or folders; none: the whole project.")
     ] = None,
+    out: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE_OR_URL",
+            help=f"{summaries(writable(PredictionFormat))} An address, such as s3://bucket/a.csv, "
+            "is written to as well. Not with --format xmp.",
+        ),
+    ] = "",
     known_answers: Annotated[
         bool,
         typer.Option(
@@ -41,7 +47,12 @@ def predict(
         ),
     ] = False,
     format: Annotated[
-        str, typer.Option("--format", help=f"{', '.join(_FORMATS)}; otherwise by the ending.")
+        str,
+        typer.Option(
+            "--format",
+            help=f"{', '.join(FORMATS)}; otherwise by the ending. xmp: keywords in sidecars "
+            "beside the images; what is predicted is added.",
+        ),
     ] = "",
     watch: Annotated[
         bool,
@@ -63,9 +74,11 @@ def predict(
 
         with errors_told():
             _refuse(known_answers, "--known-answers needs a project: a model knows of none.")
-            writer, mine = _writer(out, format), Path(place.given)
-            check_place(out, writer, _is_one_of([mine, *(images or [])]), overwrite=overwrite)
-            predict_with_model(mine, images or [], out, writer, watch=watch, json=json)
+            mine = Path(place.given)
+            output = prediction_output(
+                out, format, _is_one_of([mine, *(images or [])]), overwrite=overwrite
+            )
+            predict_with_model(mine, images or [], output, watch=watch, json=json)
         return
     from labelmt.cli.follow_job import run_job
     from labelmt.cli.look_at_folders import plain
@@ -78,10 +91,11 @@ def predict(
     with errors_told():
         _refuse(watch, "--watch needs a model: labelmt export-model makes one of the project.")
     with errors_told(), open_project(place) as opened:
-        writer = _writer(out, format)
         of_project = ProtectedFiles(opened.folder, opened.images()).reason
         others = _is_one_of(images or [])
-        check_place(out, writer, lambda file: of_project(file) or others(file), overwrite=overwrite)
+        output = prediction_output(
+            out, format, lambda file: of_project(file) or others(file), overwrite=overwrite
+        )
         chosen = images_of(opened, images or [])
         failed: list[tuple[Path, str]] = []
         moving, in_window = 0, False
@@ -90,22 +104,17 @@ def predict(
             made = predict_files(opened, chosen.paths, run_job, known_labels=known_answers)
             moving = made.moving
             failed, schema = made.failed, opened.schema()
-            told = prediction_rows(schema, chosen.names, made.probabilities, made.thresholds)
+            names = list(map(str, chosen.paths)) if output.beside else chosen.names
+            told = prediction_rows(schema, names, made.probabilities, made.thresholds)
             rows = sorted(told, key=lambda one: one.path)
         count = len(chosen.paths) - len(failed)
         if count:
-            writer.write(out, rows)
+            output.parents = _parents(schema)
+            output.write(rows)
     for path, problem in failed:
         say(text("not predicted: {path}: {problem}", path=path, problem=problem))
     if count:
-        say(
-            counted(
-                "{count:,} image predicted, written to {out}",
-                "{count:,} images predicted, written to {out}",
-                count,
-                out=out,
-            )
-        )
+        output.tell(count)
         if known_answers or in_window:
             say(known_labels_told(moving, used=known_answers))
     else:
@@ -114,9 +123,18 @@ def predict(
         skipped = plain(chosen.skipped)
         answer = {"images": count, "unreadable": len(failed), "skipped": skipped}
         known = {"used": known_answers, "images": moving, "in_window": in_window}
-        print_json({"out": str(out), **answer, "known_answers": known})
-    if not count:
+        print_json({**output.as_json, **answer, "known_answers": known})
+    if not count or output.failed:
         raise typer.Exit(ERROR)
+
+
+def _parents(schema: Schema) -> dict[str, tuple[str, ...]]:
+    """Label to the labels that it implies, by name."""
+    names = {label.id: label.name for label in schema.labels}
+    return {
+        label.name: tuple(names[one] for one in label.parents if one in names)
+        for label in schema.labels
+    }
 
 
 def known_labels_told(images: int, *, used: bool) -> Text:
@@ -144,46 +162,20 @@ def known_labels_told(images: int, *, used: bool) -> Text:
     )
 
 
-def check_place(
-    out: Path, writer: PredictionFormat, protected: Callable[[Path], str], *, overwrite: bool
-) -> None:
-    """Refuse to replace what is no table of predictions, before anything is computed.
-
-    Raises:
-        Exists, InvalidInput: what is there stays as it is.
-    """
-    known = out.suffix.lower() in writer.suffixes
-    Output(out, overwrite=overwrite or known, protected=protected).check_file()
-
-
 def _is_one_of(given: Sequence[Path]) -> Callable[[Path], str]:
     """Of a resolved path, why it may not be replaced where it was given to read, or lies there."""
 
-    from labelmt.imaging.scan import is_image_name
+    from labelmt.imaging.image_signatures import is_image_file
 
     def reason(file: Path) -> str:
         for one in given:
             place = one.resolve()
-            inside = place.is_dir() and file.is_relative_to(place) and is_image_name(file.name)
+            inside = place.is_dir() and file.is_relative_to(place) and is_image_file(file)
             if file == place or (inside and file.exists()):
                 return "This file is one of those to read."
         return ""
 
     return reason
-
-
-def _writer(out: Path, format: str) -> PredictionFormat:
-    """The format of a name, else of the file's ending. Raises InvalidInput."""
-    if not format:
-        return writer_for(out, PredictionFormat)
-    if format not in _FORMATS:
-        raise InvalidInput(
-            "There is no such format of predictions.",
-            subject=format,
-            kept="Nothing was written.",
-            next_step=text("Choose one of {names}.", names=", ".join(_FORMATS)),
-        )
-    return _FORMATS[format]
 
 
 def _refuse(asked: bool, why: str) -> None:

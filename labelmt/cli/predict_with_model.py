@@ -14,9 +14,10 @@ import typer
 
 from labelmt.cli.console import print_json, say
 from labelmt.cli.exit_status import ERROR
+from labelmt.cli.prediction_output import PredictionOutput
 from labelmt.domain.errors import InvalidInput, NotFound
 from labelmt.domain.text import counted, text
-from labelmt.formats.base import PredictionFormat, PredictionRow
+from labelmt.formats.base import PredictionRow
 
 if TYPE_CHECKING:
     from labelmt.api.model import Model
@@ -28,13 +29,12 @@ PART = 256
 def predict_with_model(
     place: Path,
     images: Sequence[Path],
-    out: Path,
-    writer: PredictionFormat,
+    output: PredictionOutput,
     *,
     watch: bool,
     json: bool,
 ) -> None:
-    """Write a table of these images, or of those in these folders; with ``watch`` go on.
+    """Write what a model says of these images, or of those in these folders; ``watch``: go on.
 
     Raises:
         NotFound: there is no such model or image. InvalidInput: it is no model; no image is given.
@@ -47,7 +47,9 @@ def predict_with_model(
     if watch and not folders:
         raise InvalidInput("--watch needs a folder of images.", kept="Nothing was written.")
     files = _files(images)
-    told = _Told(load_model(place), out, writer)
+    model = load_model(place)
+    output.parents = {label.name: label.implies for label in model.labels}
+    told = _Told(model, output)
     if files:
         told.add(files)
     if told.rows:
@@ -55,27 +57,20 @@ def predict_with_model(
     if watch:
         _follow(folders, told)
     if told.count:
-        say(
-            counted(
-                "{count:,} image predicted, written to {out}",
-                "{count:,} images predicted, written to {out}",
-                told.count,
-                out=out,
-            )
-        )
+        output.tell(told.count)
     else:
         say(text("No image could be predicted; nothing was written."))
     if json:
-        print_json({"out": str(out), "images": told.count, "unreadable": len(told.failed)})
-    if not told.count:
+        print_json({**output.as_json, "images": told.count, "unreadable": len(told.failed)})
+    if not told.count or output.failed:
         raise typer.Exit(ERROR)
 
 
 class _Told:
     """What is known so far: rows by image, and what could not be read."""
 
-    def __init__(self, model: Model, out: Path, writer: PredictionFormat) -> None:
-        self._model, self._out, self._writer = model, out, writer
+    def __init__(self, model: Model, output: PredictionOutput) -> None:
+        self._model, self._output = model, output
         self.rows: dict[str, list[PredictionRow]] = {}
         self.failed: set[str] = set()
 
@@ -121,10 +116,8 @@ class _Told:
         return len(self.rows) < before
 
     def write(self) -> None:
-        """Replace the table as a whole, images by name."""
-        self._writer.write(
-            self._out, [row for path in sorted(self.rows) for row in self.rows[path]]
-        )
+        """Replace what is told of all of them, images by name."""
+        self._output.write([row for path in sorted(self.rows) for row in self.rows[path]])
 
 
 def _files(images: Sequence[Path]) -> list[Path]:
@@ -146,7 +139,6 @@ def _files(images: Sequence[Path]) -> list[Path]:
 def _follow(folders: Sequence[Path], told: _Told) -> None:
     """Predict what comes, until Ctrl-C; the table is replaced after each batch."""
     from labelmt.imaging.folder_watch import watch
-    from labelmt.imaging.scan import is_image_name
 
     roots = {folder.resolve(): folder for folder in folders}
     stop = threading.Event()
@@ -162,7 +154,7 @@ def _follow(folders: Sequence[Path], told: _Told) -> None:
         for settled in watch(list(roots), stop, begun):
             changed = [_as_given(path, roots) for path in settled]
             there = _files([path for path in changed if path.is_dir() or _is_image(path)])
-            gone = [path for path in changed if not path.exists() and is_image_name(path.name)]
+            gone = [path for path in changed if not path.exists()]
             lost = told.forget(gone)
             if there:
                 told.add(there)
@@ -173,9 +165,9 @@ def _follow(folders: Sequence[Path], told: _Told) -> None:
 
 
 def _is_image(path: Path) -> bool:
-    from labelmt.imaging.scan import is_image_name
+    from labelmt.imaging.image_signatures import is_image_file
 
-    return is_image_name(path.name) and path.is_file()
+    return path.is_file() and is_image_file(path)
 
 
 def _as_given(path: Path, roots: dict[Path, Path]) -> Path:

@@ -14,6 +14,7 @@ import typer
 from labelmt.cli.console import say
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.text import mark, text, translated
+from labelmt.formats.remote_output import is_url
 from labelmt.project.project_file import project_folder
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 HELP = mark("Folder of the project.")
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")  # two letters at least: C:// is a folder
 _PASSWORD = re.compile(r"(?<=://)([^:/@]*:).*(?=@)|(?<=[?&])((?:password|token|secret)=)[^&]*")
 
 
@@ -36,7 +36,7 @@ class ProjectPlace:
 
     @property
     def is_url(self) -> bool:
-        return _URL.match(self.given) is not None
+        return is_url(self.given)
 
     @property
     def folder(self) -> Path:

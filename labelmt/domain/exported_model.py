@@ -46,6 +46,22 @@ class ExportedTask:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelLabel:
+    """A column of the output, as whoever reads the file knows it.
+
+    Attributes:
+        threshold: the probability from which it counts as predicted, in a multilabel task.
+        implies: names of the labels of its task that it implies directly.
+    """
+
+    task: str
+    name: str
+    kind: TaskKind
+    threshold: float
+    implies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """The metric of a task that is told first, with its interval and the images it is of.
 

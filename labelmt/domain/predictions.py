@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+NOBODY = -1
+"""In the place of a label's id: no label's."""
 OUT_OF_FOLD = "out_of_fold.npy"
 """Name of the file beside a run's probabilities that ``Predictions.out_of_fold`` maps."""
 
@@ -24,6 +27,7 @@ class Predictions:
         out_of_fold: the same of annotated images by models that never saw them, NaN of others;
             None where the run left none.
         rest: another run's, for images and labels that this one does not know.
+        elsewhere: whether another project's model says so, see ``run_records.ELSEWHERE``.
     """
 
     run_id: int
@@ -32,6 +36,7 @@ class Predictions:
     thresholds: NDArray[np.float32]
     out_of_fold: NDArray[np.float16] | None = None
     rest: Predictions | None = None
+    elsewhere: bool = False
 
     def column(self, label_id: int) -> NDArray[np.float16] | None:
         """(rows,) probabilities of one label, or None for a label nothing is known of."""
@@ -63,6 +68,24 @@ class Predictions:
         if label_id in self.label_ids:
             return self
         return None if self.rest is None else self.rest.of(label_id)
+
+    @property
+    def elsewhere_labels(self) -> frozenset[int]:
+        """Ids of the labels that another project's model predicts, and no run of this project."""
+        own = set[int]()
+        known: Predictions | None = self
+        while known is not None:
+            if known.elsewhere:
+                return frozenset(known.label_ids) - own - {NOBODY}
+            own.update(known.label_ids)
+            known = known.rest
+        return frozenset()
+
+    def without(self, label_ids: Collection[int]) -> Predictions:
+        """The same, and nothing of some labels."""
+        ids = tuple(NOBODY if one in label_ids else one for one in self.label_ids)
+        rest = None if self.rest is None else self.rest.without(label_ids)
+        return replace(self, label_ids=ids, rest=rest)
 
 
 def filled(own: NDArray[np.float16], more: NDArray[np.float16]) -> NDArray[np.float16]:

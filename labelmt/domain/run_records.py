@@ -8,6 +8,8 @@ from labelmt.domain.metric_records import TaskMetrics
 
 LIVE = "live"
 """Stage of the one run that learning as one labels refreshes again and again."""
+ELSEWHERE = "elsewhere"
+"""Stage of a run that is what another project's model says of the images."""
 
 ENDED = ("finished", "cancelled")
 """States of a run that left weights and figures."""
@@ -19,7 +21,7 @@ class RunRecord:
 
     Attributes:
         state: "running", "finished", "cancelled" (its best weights were kept) or "failed".
-        stage: the stage that was asked for, "heads" or "finetune"; or LIVE.
+        stage: the stage that was asked for, "heads" or "finetune"; or LIVE, ELSEWHERE, "imported".
         created_at, finished_at: ISO 8601, UTC; finished_at is empty while running.
         tasks: figures on the validation images, or cross-fitted ones. test: on the test part.
         serves: whether its predictions are the ones shown.

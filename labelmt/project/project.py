@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,7 +17,7 @@ from labelmt.domain.changes import Changes
 from labelmt.domain.errors import EnvironmentFault, InvalidInput
 from labelmt.domain.history_entries import HistoryPage
 from labelmt.domain.predictions import Predictions
-from labelmt.domain.run_records import LIVE, RunRecord
+from labelmt.domain.run_records import ELSEWHERE, LIVE, RunRecord
 from labelmt.domain.schema import Schema
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.project.backups.dated_copies import BACKUPS
@@ -36,6 +37,7 @@ from labelmt.project.opening import absolute, create_database, open_database
 from labelmt.project.predictions.prediction_files import (
     UnusablePredictions,
     map_predictions,
+    with_elsewhere,
     with_rest,
 )
 from labelmt.project.project_file import DATABASE, is_project
@@ -253,8 +255,9 @@ class Project:
     def predictions(self) -> Predictions | None:
         """Of the run that serves, memory-mapped; None where there is none to read.
 
-        What that run does not know, the one that learns as one labels may. Nothing is told of the
-        test part, so that who annotates it is not led by the model.
+        What that run does not know, the one that learns as one labels may, and of labels that
+        neither knows, another project's model. Nothing is told of the test part, so that who
+        annotates it is not led by the model.
         """
         with self.reading() as connection:
             chosen = read_chosen_thresholds(connection)
@@ -268,14 +271,18 @@ class Project:
             except UnusablePredictions as error:
                 self.predictions_problem = str(error)
                 return None
-            live = run_repository.newest_file(connection, LIVE)
-            if live is None or live[0] == own.run_id:
-                return own
-            try:
-                rest = map_predictions(self.folder, *live, chosen, tested)
-                return with_rest(own, rest, self.schema())
-            except UnusablePredictions:  # a refit makes them anew
-                return own
+            own = replace(
+                own, elsewhere=run_repository.stage_of(connection, own.run_id) == ELSEWHERE
+            )
+            for stage, join in ((LIVE, with_rest), (ELSEWHERE, with_elsewhere)):
+                more = run_repository.newest_file(connection, stage)
+                if more is None or more[0] == own.run_id or (own.elsewhere and stage == ELSEWHERE):
+                    continue
+                with suppress(UnusablePredictions):  # a refit makes them anew
+                    rest = map_predictions(self.folder, *more, chosen, tested)
+                    rest = replace(rest, elsewhere=stage == ELSEWHERE)
+                    own = join(own, rest, self.schema())
+            return own
 
     def validation_rows(self) -> NDArray[np.int64]:
         """Rows drawn for validation; never trained on."""

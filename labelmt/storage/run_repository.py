@@ -182,6 +182,11 @@ def newest_file(connection: Connection, stage: str) -> tuple[int, ServedFile] | 
     return None if row is None else (row.id, _served(row.predictions))
 
 
+def stage_of(connection: Connection, run_id: int) -> str:
+    """The stage of a run; empty where there is none."""
+    return connection.execute(select(run.c.stage).where(run.c.id == run_id)).scalar() or ""
+
+
 def delete_run(connection: Connection, run_id: int) -> None:
     """Forget a run; its files are somebody else's to delete."""
     connection.execute(delete(run).where(run.c.id == run_id))

@@ -141,6 +141,37 @@ def foreign_inside(made: onnx.ModelProto) -> None:
     )
 
 
+def endless(made: onnx.ModelProto) -> None:
+    body = helper.make_graph(
+        [helper.make_node("Identity", ["go"], ["on"])], "body",
+        [helper.make_tensor_value_info("i", TensorProto.INT64, []),
+         helper.make_tensor_value_info("go", TensorProto.BOOL, [])],
+        [helper.make_tensor_value_info("on", TensorProto.BOOL, [])],
+    )  # fmt: skip
+    made.graph.node.append(helper.make_node("Loop", ["", "yes"], [], body=body))
+
+
+def laughing(made: onnx.ModelProto) -> None:
+    """Sixteen functions, each calling the one before it eight times."""
+    ops = [helper.make_opsetid("", 20), helper.make_opsetid("ai.onnx", 1)]
+    for at in range(16):
+        inner = [("Identity", "")] if at == 0 else [(f"f{at - 1}", "own")] * 8
+        nodes = [
+            helper.make_node(op, ["x" if i == 0 else f"v{i - 1}"],
+                             ["y" if i == len(inner) - 1 else f"v{i}"], domain=domain)
+            for i, (op, domain) in enumerate(inner)
+        ]  # fmt: skip
+        made.functions.append(helper.make_function("own", f"f{at}", ["x"], ["y"], nodes, ops))
+    made.graph.node.append(helper.make_node("f15", ["two"], ["z"], domain="own"))
+
+
+def calling_itself(made: onnx.ModelProto) -> None:
+    node = helper.make_node("f", ["x"], ["y"], domain="own")
+    ops = [helper.make_opsetid("", 20)]
+    made.functions.append(helper.make_function("own", "f", ["x"], ["y"], [node], ops))
+    made.graph.node.append(helper.make_node("f", ["two"], ["z"], domain="own"))
+
+
 def other_input(made: onnx.ModelProto) -> None:
     made.graph.input[0].name = "pixels"
 
@@ -159,10 +190,45 @@ def told(key: str, value: str) -> Callable[[onnx.ModelProto], None]:
     return change
 
 
+def filled(made: onnx.ModelProto) -> None:
+    shape = numpy_helper.from_array(np.array([2**40]), "shape")
+    made.graph.initializer.append(shape)
+    made.graph.node.append(helper.make_node("ConstantOfShape", ["shape"], ["big"]))
+
+
+def expanded(made: onnx.ModelProto) -> None:
+    """By the size of the image that comes in: nothing before the run tells how large."""
+    made.graph.initializer.append(numpy_helper.from_array(np.array([2**36]), "times"))
+    made.graph.node.append(helper.make_node("Shape", ["images"], ["sides"]))
+    made.graph.node.append(helper.make_node("ReduceProd", ["sides"], ["pixels"], keepdims=1))
+    made.graph.node.append(helper.make_node("Mul", ["pixels", "times"], ["shape"]))
+    made.graph.node.append(helper.make_node("Cast", ["one"], ["unit"], to=TensorProto.FLOAT))
+    made.graph.node.append(helper.make_node("Expand", ["unit", "shape"], ["big"]))
+
+
+@pytest.mark.parametrize("change", [filled, expanded])
+def test_a_graph_that_asks_for_endless_memory_gets_none(
+    change: Callable[[onnx.ModelProto], None], tmp_path: Path
+) -> None:
+    made = graph_of()
+    last = made.graph.node.pop()
+    change(made)
+    made.graph.node.append(helper.make_node("ReduceMax", ["big"], ["top"], keepdims=0))
+    made.graph.node.append(helper.make_node("Add", ["two", "top"], ["sum"]))
+    last.input[0] = "sum"
+    made.graph.node.append(last)
+    model = load_model(written(made, tmp_path / "model.onnx"))
+    images = [np.zeros((4, 4, 3), np.uint8)] * 3
+    with pytest.raises(InvalidInput, match="more memory") as raised:
+        model.probabilities(images)
+    assert "Available memory" in raised.value.details  # refused by our bound, not by the machine
+
+
 @pytest.mark.parametrize(
     "change",
     [
-        large, huge_constant, outside, foreign, foreign_inside, other_input, no_metadata,
+        large, huge_constant, outside, foreign, foreign_inside, endless, laughing, calling_itself,
+        other_input, no_metadata,
         told("contract", "99"), told("labels", "[]"), told("labels", "{"), told("tasks", "[1]"),
         told("labels", '[{"task": "things", "label": "tree", "threshold": 0.5}]'),
         told("image", '{"edge": 100000}'), told("labels", "[" * 100_000),

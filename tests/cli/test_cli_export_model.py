@@ -14,6 +14,7 @@ from PIL import Image
 from safetensors.numpy import load_file
 from typer.testing import CliRunner, Result
 
+from labelmt.api.labelled_project import open_project
 from labelmt.cli.main import app
 from labelmt.example import TASKS, draw_scene, random_scene
 
@@ -165,3 +166,53 @@ def test_a_project_that_never_trained_has_no_model(trained: Path) -> None:
     refused = labelmt("export-model", trained / "young", trained / "no.onnx", status=1)
     assert "This project has no trained run yet." in refused.stderr
     assert not (trained / "no.onnx").exists()
+
+
+def test_another_project_starts_from_a_run_of_this_one(
+    trained: Path, predicted: dict[tuple[str, str, str], float], tmp_path: Path
+) -> None:
+    task, (first, second) = TASKS[0].name, TASKS[0].labels[:2]
+    schema, made = tmp_path / "schema.yaml", tmp_path / "made"
+    schema.write_text(
+        f"labelmt-schema: 1\ntasks:\n- name: {task}\n  kind: multilabel\n  labels:\n"
+        f"  - {{name: mine, synonyms: [{first}]}}\n  - {{name: {second}}}\n  - {{name: new}}\n",
+        encoding="utf-8",
+    )
+    run, images = trained / "project" / "runs" / "1", trained / "images"
+    told = one_object(
+        labelmt("create", made, "--images", images, "--start-from", run, "--schema", schema,
+                "--json")
+    )["started_from"]  # fmt: skip
+    assert told["images"] == IMAGES
+    assert told["labels"] == 2
+    assert told["fresh"] == ["new"]
+    assert len(told["left"]) == len(LABELS) - 2
+    (kept,) = one_object(labelmt("runs", "list", made, "--json"))["runs"]
+    assert kept["stage"] == "elsewhere"
+    assert kept["serves"]
+    assert kept["tasks"] == {}  # no figure of it is known
+    with open_project(made) as project:
+        rows = list(project.predictions())
+    assert len(rows) == IMAGES * 2
+    for row in rows:
+        name = first if row["label"] == "mine" else row["label"]
+        wanted = predicted[Path(row["image"]).name, row["task"], name]
+        assert row["probability"] == pytest.approx(wanted, abs=2e-3)
+
+
+def test_what_is_no_model_starts_no_project(trained: Path, tmp_path: Path) -> None:
+    made, empty = tmp_path / "made", tmp_path / "empty"
+    labelmt("create", empty, "--images", trained / "images")
+    no_model = tmp_path / "no.onnx"
+    no_model.write_bytes(b"\x80\x04no")
+    for source, words in (
+        (tmp_path / "nothing", "There is no such model"),
+        (no_model, "could run code"),
+        (empty, "no trained run yet"),
+        (trained / "project" / "runs" / "99", "no trained run yet"),
+    ):
+        told = labelmt(
+            "create", made, "--images", trained / "images", "--start-from", source, status=1
+        )
+        assert words in " ".join(told.stderr.split())
+        assert not made.exists()

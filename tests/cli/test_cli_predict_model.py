@@ -8,18 +8,22 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import fsspec
 import numpy as np
 import onnx
 import pyarrow.parquet
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 from onnx import TensorProto, helper, numpy_helper
 from PIL import Image
 from typer.testing import CliRunner, Result
 from watchfiles import watch
 
+from labelmt.api.labelled_project import open_project
 from labelmt.cli.main import app
 from labelmt.domain.exported_model import (
     ExportedLabel,
@@ -28,6 +32,8 @@ from labelmt.domain.exported_model import (
     metadata_of,
 )
 from labelmt.domain.schema import TaskKind
+from labelmt.formats.bounded_xml import read_xml
+from labelmt.formats.xmp_keywords import keywords_of, put_keywords
 
 LABELS = (ExportedLabel(1, "reddish", 0.4), ExportedLabel(2, "greenish", 0.6))
 DESCRIPTION = ModelDescription(
@@ -216,3 +222,106 @@ def test_images_that_come_are_predicted_until_it_is_ended(
             assert running.wait(timeout=120) == 0
         finally:
             running.kill()
+
+
+def test_a_project_starts_from_a_model(model: Path, pictures: Path, tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    words = ["create", made, "--images", pictures, "--start-from", model, "--json"]
+    done = CliRunner().invoke(app, [str(one) for one in words])
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)["started_from"]
+    assert told["model"] == "colours"
+    assert (told["labels"], told["images"], told["fresh"], told["left"]) == (2, 2, [], [])
+    assert "nothing here has judged it yet" in " ".join(done.stderr.split())
+    with open_project(made) as project:
+        found = {(row["image"], row["label"]): (row["probability"], row["predicted"])
+                 for row in project.predictions()}  # fmt: skip
+    for (name, label), (probability, predicted) in EXPECTED.items():
+        image = name if name == "red.png" else f"deeper/{name}"
+        assert found[image, label] == (pytest.approx(probability, abs=1e-3), predicted)
+
+
+def keywords(sidecar: Path) -> list[tuple[str, ...]]:
+    return keywords_of(read_xml(sidecar))
+
+
+def test_keywords_go_into_sidecars_and_others_stay(model: Path, pictures: Path) -> None:
+    image = pictures / "red.png"
+    foreign = put_keywords(None, ["Nadine", "greenish"], (), {})
+    image.with_suffix(".xmp").write_bytes(foreign)  # as Lightroom names it
+    done = predict(model, pictures, "--format", "xmp", "--json")
+    assert json.loads(done.stdout) == {
+        "sidecars": 2, "not_written": [], "images": 2, "unreadable": 1,
+    }  # fmt: skip
+    assert set(keywords(image.with_suffix(".xmp"))) == {("Nadine",), ("greenish",), ("reddish",)}
+    assert keywords(pictures / "deeper" / "green.png.xmp") == [("greenish",)]
+    assert sorted(one.name for one in pictures.iterdir()) == [
+        "broken.jpg", "deeper", "notes.txt", "red.png", "red.xmp",
+    ]  # fmt: skip
+    before = image.with_suffix(".xmp").read_bytes()
+    again = json.loads(predict(model, pictures, "--format", "xmp", "--json").stdout)
+    assert again["sidecars"] == 0  # nothing new to say
+    assert image.with_suffix(".xmp").read_bytes() == before
+    refused = predict(model, pictures, "--format", "xmp", "--out", pictures / "x.csv", status=1)
+    assert "lie beside their images" in refused.stderr
+    assert predict(model, pictures, status=2)
+
+
+def test_sidecars_that_cannot_be_written_are_told(model: Path, pictures: Path) -> None:
+    damaged = pictures / "red.png.xmp"
+    damaged.write_bytes(b"<!DOCTYPE x [<!ENTITY a 'b'>]><x/>")
+    deeper = pictures / "deeper"
+    with no_room_in(deeper):
+        done = predict(model, pictures, "--format", "xmp", "--json", status=1)
+    told = json.loads(done.stdout)
+    assert told["sidecars"] == 0
+    assert told["not_written"] == sorted([str(damaged), str(deeper / "green.png.xmp")])
+    assert damaged.read_bytes().startswith(b"<!DOCTYPE")
+    predict(model, pictures, "--format", "xmp", status=1)
+    assert keywords(deeper / "green.png.xmp") == [("greenish",)]  # the others are written
+
+
+@contextmanager
+def no_room_in(folder: Path) -> Iterator[None]:
+    """A folder where no file can come into being, also for root: it is made anew as one of none."""
+    files = {one.name: one.read_bytes() for one in folder.iterdir()}
+    blocker = folder / "green.png.xmp"
+    blocker.mkdir()
+    try:
+        yield
+    finally:
+        blocker.rmdir()
+        assert {one.name: one.read_bytes() for one in folder.iterdir()} == files
+
+
+def test_a_table_goes_to_an_address(model: Path, pictures: Path, tmp_path: Path) -> None:
+    url = "memory://bucket/tables/out.csv"
+    done = predict(model, pictures, "--out", url, "--json")
+    assert json.loads(done.stdout)["out"] == url
+    local = tmp_path / "local.csv"
+    predict(model, pictures, "--out", local.as_uri())
+    assert fsspec.filesystem("memory").cat("/bucket/tables/out.csv") == local.read_bytes()
+    predict(model, pictures, "--out", url)  # as a table of that name on disk
+    for place, words in (
+        ("s3://key:hush@bucket/out.csv?token=hush", "pip install s3fs"),
+        ("nonsense://key:hush@bucket/out.csv?sig=hush", "no such kind of address"),
+        ("simplecache::memory://hush@bucket/out.csv", "address inside another"),
+        ("sftp://me:hush@nowhere.invalid/out.csv", "pip install paramiko"),
+    ):
+        refused = predict(model, pictures, "--out", place, status=1)
+        told = " ".join(refused.output.replace("│", " ").split())
+        assert words in told
+        assert "hush" not in told
+
+
+def test_what_storage_says_of_keys_is_not_told(model: Path, pictures: Path) -> None:
+    class Broken(MemoryFileSystem):  # type: ignore[misc]
+        protocol = "broken"
+
+        def put_file(self, *_args: object, **_named: object) -> None:
+            raise PermissionError("denied for key hush at https://hush@host")
+
+    fsspec.register_implementation("broken", Broken, clobber=True)
+    refused = predict(model, pictures, "--out", "broken://hush@bucket/a.csv?sig=hush", status=1)
+    assert "could not be written to this address" in " ".join(refused.stderr.split())
+    assert "hush" not in refused.output

@@ -28,7 +28,7 @@ SHARED = {
     "bounded_xml",
     "bounded_yaml", "folder_walk", "table_builder", "xmp_keywords",
     "cell_text", "csv_header", "csv_rows", "detect_format", "output", "text_encoding",
-    "reasons", "csv_scores",
+    "reasons", "csv_scores", "remote_output", "xmp_predictions",
 }  # fmt: skip
 """Modules of labelmt/formats that are no format."""
 

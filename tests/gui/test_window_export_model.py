@@ -6,17 +6,22 @@ import csv
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from typer.testing import CliRunner
 from window_driver import Driver, cut_off, draw_images
 
 from labelmt.cli.main import app
+from labelmt.domain.annotations import State
 from labelmt.domain.run_records import RunRecord
+from labelmt.gui.images.grid.shown_labels import ChipKind, chips_of
+from labelmt.gui.labelling.review.accept_dialog import AcceptDialog
 from labelmt.gui.model.export.model_export_dialog import ModelExportDialog
+from labelmt.gui.widgets.notices import Notice
 
 PATIENCE_MS = 200_000
 """A worker starts, loads torch and OpenVINO, and writes a model, on a machine that is busy."""
@@ -174,3 +179,48 @@ def test_the_dialog_fits_with_a_font_twice_as_large(driver: Driver) -> None:
         driver.until(lambda: not cut_off(dialog))
     finally:
         QApplication.setFont(font)
+
+
+def lights(driver: Driver) -> set[str]:
+    """What the panel says of each label's light."""
+    model = driver.window.panel.model
+    view = driver.project_view
+    tips = (model.data(model.index_of(one), Qt.ItemDataRole.ToolTipRole)
+            for one in view.schema.label_ids)  # fmt: skip
+    return {str(one) for one in tips}
+
+
+def test_another_project_begins_with_this_ones_suggestions(
+    driver: Driver, trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    images = draw_images(tmp_path / "other pictures", 14)
+    window = driver.window
+    chosen = [str(trained), str(images)]
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: chosen.pop(0))
+    told: list[Notice] = []
+    window.parts.told.connect(told.append)
+    window.start_page.other_model.menu().actions()[0].trigger()
+    driver.bot.waitUntil(lambda: len(told) == 1, timeout=PATIENCE_MS)
+    assert "suggests 2 labels on 14 images" in told[0].what
+    view = driver.project_view
+    assert {label.name for label in view.schema.labels} == {"tree", "sea"}
+    assert view.from_elsewhere == set(view.schema.label_ids)
+    driver.until(lambda: len(window.browser.grid.model().rows) == 14)
+    kinds = {chip.kind for row in chips_of(view, np.arange(14)) for chip in row}
+    assert ChipKind.ELSEWHERE in kinds
+    assert not kinds & {ChipKind.SUGGESTED, ChipKind.ANNOTATED}
+    driver.until(lambda: all("nothing here has judged it" in one for one in lights(driver)))
+    # Not in bulk, and the dialog says why.
+    window.commands.accept_above.trigger()
+    driver.until(lambda: bool(window.findChildren(AcceptDialog)))
+    (dialog,) = window.findChildren(AcceptDialog)
+    driver.until(lambda: "look at a dozen images" in dialog.precision.text())
+    assert not dialog.accept_button.isEnabled()
+    dialog.reject()
+    # What one sees is accepted by one's own key, and counts as looked at.
+    driver.show_all()
+    driver.do(window.commands.select_all)
+    driver.do(window.commands.accept_shown)
+    driver.until(lambda: bool((view.matrix == State.PRESENT).any()))
+    driver.until(lambda: any("looked at here" in one for one in lights(driver)))
+    assert view.runs[0].tasks == ()

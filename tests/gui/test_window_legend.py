@@ -40,7 +40,7 @@ def test_the_legend_shows_every_sign(driver: Driver, images: Path, theme: Theme)
         words = [one.text() for one in dialog.findChildren(QLabel)]
         samples = [one for one in dialog.findChildren(QWidget) if one.accessibleName() in words]
         samples = [one for one in samples if not isinstance(one, QLabel)]
-        assert len(samples) == 16  # chips, states, the bar, lights
+        assert len(samples) == 18  # chips, states, the bar, lights
         for sample in samples:
             blank = sample.grab().toImage()
             ground = blank.pixel(blank.width() - 1, 0)

@@ -55,7 +55,7 @@ def draw_images(folder: Path, count: int) -> Path:
 class Driver:
     """A person at the window: looks at what is shown, presses keys and buttons."""
 
-    patience_ms = 20_000
+    patience_ms = 60_000
 
     def __init__(self, window: MainWindow, bot: QtBot) -> None:
         self.window = window

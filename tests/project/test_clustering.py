@@ -50,8 +50,8 @@ def within(points: Points, kinds: NDArray[np.int64]) -> float:
 def test_k_means_is_no_worse_than_scikit_learns(monkeypatch: pytest.MonkeyPatch) -> None:
     chance = np.random.default_rng(0)
     kind = chance.integers(0, 30, 6000)
-    points = chance.normal(size=(30, 16))[kind] + chance.normal(size=(6000, 16)) * 0.4
-    points = points.astype(np.float32)
+    drawn = chance.normal(size=(30, 16))[kind] + chance.normal(size=(6000, 16)) * 0.4
+    points = drawn.astype(np.float32)
     theirs = MiniBatchKMeans(30, batch_size=4096, n_init=1, max_iter=20, random_state=0)
     bound = within(points, theirs.fit_predict(points)) * 1.03
     found = nearest_centres(points, 30)

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from labelmt.domain.errors import ProtocolError
+from labelmt.domain.exported_model import ModelLabel
 from labelmt.domain.metric_records import EpochRecord, JudgedBy, TaskMetrics
 from labelmt.domain.protocol.json_records import from_plain, to_plain
 from labelmt.domain.sharing_report import SharingReport
@@ -150,6 +151,15 @@ class ExportModel(JobCommand):
 
     What kind of file, and what it tells of itself, is in ``export.json`` beside the manifest. The
     manifest's images are those on which it is compared with the run.
+    """
+
+
+@message
+@dataclass(frozen=True, slots=True)
+class PredictWithModel(JobCommand):
+    """Probabilities of the manifest's images by an exported model; ModelPredicted tells of them.
+
+    ``source_run`` of the manifest is the model's file or folder.
     """
 
 
@@ -360,6 +370,21 @@ class ModelExported(JobEvent):
     images: int
     largest: float
     where: str = ""
+
+
+@message
+@dataclass(frozen=True, slots=True)
+class ModelPredicted(JobEvent):
+    """What an exported model says of the manifest's images was written in its run folder.
+
+    Attributes:
+        path: .npy, (rows, labels) float16, calibrated; NaN where an image could not be read.
+        labels: the columns. name: what the model says it is called; from whomever it came.
+    """
+
+    path: str
+    labels: tuple[ModelLabel, ...]
+    name: str
 
 
 @message

@@ -58,7 +58,7 @@ class LegendDialog(FittingDialog):
         layout.addWidget(scroll)
         layout.addWidget(buttons)
         unit = self.fontMetrics().height()
-        self.resize(unit * 40, unit * 47)
+        self.resize(unit * 40, unit * 52)
 
     def _add_chips(self) -> None:
         self._title(self.tr("On an image"))
@@ -71,6 +71,9 @@ class LegendDialog(FittingDialog):
         self._chip(
             ChipKind.SUGGESTED, True, self.tr("With a dot: it suggests it, and is not sure.")
         )
+        self._chip(ChipKind.ELSEWHERE, False, self.tr(
+            "Dashed: another project's model suggests it. Space accepts it where you see the "
+            "image; many at once only after you looked at a dozen."))  # fmt: skip
         self._chip(ChipKind.UNCERTAIN, True, self.tr(
             "A dot alone: the model cannot tell whether the label is there."))  # fmt: skip
         self._chip(ChipKind.NAMED, False, self.tr(
@@ -128,6 +131,8 @@ class LegendDialog(FittingDialog):
                 "Empty: no model has learnt the label yet, or it has too few examples.")),
             (Trust.NAMED, self.tr(
                 "Dotted: from the name alone; no model has learnt the label yet.")),
+            (Trust.ELSEWHERE, self.tr(
+                "Dashed: from another project's model; no model has learnt the label here yet.")),
             (Trust.UNCALIBRATED, self.tr(
                 "Half: it has learnt the label; its probabilities are not checked yet.")),
             (Trust.READY, self.tr("Full: measured on images it had not seen.")),

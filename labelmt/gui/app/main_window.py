@@ -14,6 +14,7 @@ from labelmt.domain.schema import Schema
 from labelmt.domain.search.printer import print_query
 from labelmt.gui.app.action_icons import give_icons
 from labelmt.gui.app.closing import finish_hidden
+from labelmt.gui.app.language_menu import fill_language_menu
 from labelmt.gui.app.part_loading import PartLoading
 from labelmt.gui.app.window_state import WindowState
 from labelmt.gui.core.actions import Actions
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         )
         give_icons(self.commands)
         fill_theme_menu(self.commands.theme)
+        fill_language_menu(self.commands.language)
         self.commands.quit.triggered.connect(self.close)
         self._memory = WindowState()
         self._memory.bring_back_geometry(self)
@@ -191,6 +193,7 @@ class MainWindow(QMainWindow):
             LabelledContents,
             LeftProject,
             MissingImages,
+            OtherModel,
             PhotoReading,
             ProjectsController,
             SavedViewsController,
@@ -205,6 +208,9 @@ class MainWindow(QMainWindow):
         self.watching = add(Watching(session, do, self))
         self.projects = ProjectsController(
             session, self.intake, self.start_page, self.recent, self.jobs, do, self
+        )
+        self.other_model = add(
+            OtherModel(session, self.intake, self.start_page, self.jobs, do, self)
         )
         self.backups = add(BackupsController(session, do, self))
         self.crash_recovery = CrashRecovery(session, self.projects.open, self)

@@ -33,6 +33,7 @@ from labelmt.gui.project.intake_controller import IntakeController
 from labelmt.gui.project.labelled_contents import LabelledContents
 from labelmt.gui.project.left_project import LeftProject
 from labelmt.gui.project.missing_images import MissingImages
+from labelmt.gui.project.other_model import OtherModel
 from labelmt.gui.project.preferences_controller import PreferencesController
 from labelmt.gui.project.projects_controller import ProjectsController
 from labelmt.gui.search.saved_views_controller import SavedViewsController
@@ -60,6 +61,7 @@ __all__ = [
     "ModelExport",
     "NameReading",
     "NewModelNotice",
+    "OtherModel",
     "PhotoReading",
     "PreferencesController",
     "ProjectSession",

@@ -193,6 +193,7 @@ class Actions(ActionTable):
     fit_image = Action(QT_TRANSLATE_NOOP("Actions", "Fit the image"), "Ctrl+0", needs=_PART)
     actual_pixels = Action(QT_TRANSLATE_NOOP("Actions", "Actual pixels"), "Ctrl+1", needs=_PART)
     theme = Submenu(QT_TRANSLATE_NOOP("Actions", "Theme"), needs=_NOTHING, line=True)
+    language = Submenu(QT_TRANSLATE_NOOP("Actions", "Language"), needs=_NOTHING)
     sidebar = Action(QT_TRANSLATE_NOOP("Actions", "Sidebar"), "F9", checkable=True)
     label_panel = Action(QT_TRANSLATE_NOOP("Actions", "Label panel"), "Shift+F9", checkable=True)
     full_screen = Action(
@@ -210,6 +211,13 @@ class Actions(ActionTable):
     runs = Action(QT_TRANSLATE_NOOP("Actions", "Runs…"), "F7", line=True)
     compare_sharing = Action(QT_TRANSLATE_NOOP("Actions", "Compare sharing between tasks"))
     go_on = Action(QT_TRANSLATE_NOOP("Actions", "Resume an interrupted training"))
+    other_model = Submenu(
+        QT_TRANSLATE_NOOP("Actions", "Suggest with another project's model"), line=True
+    )
+    other_project = Action(
+        QT_TRANSLATE_NOOP("Actions", "A project, or a folder…"), inside="other_model"
+    )
+    other_file = Action(QT_TRANSLATE_NOOP("Actions", "An ONNX file…"), inside="other_model")
     export_model = Action(QT_TRANSLATE_NOOP("Actions", "Export model…"))
     engine = Action(QT_TRANSLATE_NOOP("Actions", "Learning engine…"), needs=_NOTHING)
     show_unlike = Action(

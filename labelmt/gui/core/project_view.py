@@ -160,6 +160,11 @@ class ProjectView:
             self._speaking = parts, names_that_speak(*parts)
         return self._speaking[1]
 
+    @property
+    def from_elsewhere(self) -> frozenset[int]:
+        """Labels whose suggestions are another project's."""
+        return frozenset() if self.predictions is None else self.predictions.elsewhere_labels
+
     def scores_by_name(self, rows: Rows) -> tuple[tuple[int, ...], NDArray[np.float32]]:
         """Label ids, and (n, these) scores of unknown images that look like one by its name alone.
 

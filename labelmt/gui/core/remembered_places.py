@@ -21,11 +21,13 @@ class Purpose(StrEnum):
     IMPORT = "import"
     EXPORT = "export"
     SCHEMA = "schema"
+    MODEL = "model"
 
 
 _NEAR = {
     Purpose.IMPORT: (Purpose.IMAGES,),
     Purpose.EXPORT: (Purpose.IMPORT, Purpose.IMAGES),
+    Purpose.MODEL: (Purpose.EXPORT, Purpose.PROJECT),
     Purpose.SCHEMA: (Purpose.EXPORT, Purpose.IMPORT),
 }
 """The first time for a purpose: where one was for these."""

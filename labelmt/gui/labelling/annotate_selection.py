@@ -393,6 +393,7 @@ class SelectionAnnotator(SavedActions):
             done()
             return
         parts = project_view.schema, project_view.matrix, project_view.predictions
+        judging = project_view.judging
 
         def take(command: AcceptSuggestions | None) -> None:
             if command is not None:
@@ -400,12 +401,19 @@ class SelectionAnnotator(SavedActions):
                 return
             if not quiet:
                 text = self.tr("Nothing is suggested here that is not known already.")
+                if seen is Seen.UNSEEN and project_view.from_elsewhere:
+                    text = self.tr(
+                        "What another project's model suggests is accepted where you see the "
+                        "images, or when you have looked at a dozen."
+                    )
                 self.toasted.emit(text)
             done()
 
         # Not here: of a million images it takes a second.
         self._session.run(
-            lambda _project: accept_shown(*parts, rows, seen, only), take, self._failing(done)
+            lambda _project: accept_shown(*parts, rows, seen, only, judging),
+            take,
+            self._failing(done),
         )
 
     def _repeat(self, rows: Rows, seen: Seen, done: Callable[[], None]) -> None:

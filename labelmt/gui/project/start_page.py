@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -41,6 +42,8 @@ class StartPage(QScrollArea):
     """A folder of images with labels in its folders, in files beside them or inside them."""
     template_asked = Signal(str)
     """Name of a schema template to label a folder of images with."""
+    model_asked = Signal(bool)
+    """Another project's model to start from; whether it is one file, else a folder."""
     example_asked = Signal()
     project_chosen = Signal(object)
     """Folder of a recent project."""
@@ -66,6 +69,21 @@ class StartPage(QScrollArea):
         self.templates = _big_button(self.tr("Start from a template"))
         self.templates.setToolTip(self.tr("A folder of images, with tasks and labels ready made."))
         self.templates.setMenu(template_menu(self.template_asked.emit, self.templates))
+        self.other_model = _big_button(self.tr("Start from another project's model"))
+        self.other_model.setToolTip(
+            self.tr(
+                "A folder of images, with that model's labels, and its suggestions from the first "
+                "minute."
+            )
+        )
+        menu = QMenu(self.other_model)
+        for words, is_file in (
+            (self.tr("A project, or a folder that was exported…"), False),
+            (self.tr("An ONNX file…"), True),
+        ):
+            action = menu.addAction(words)
+            action.triggered.connect(lambda _=False, one=is_file: self.model_asked.emit(one))
+        self.other_model.setMenu(menu)
         self.try_example = _big_button(self.tr("Try the example"))
         self.open_folder.clicked.connect(self.folder_asked)
         self.learn_tags.clicked.connect(self.tags_asked)
@@ -90,6 +108,7 @@ class StartPage(QScrollArea):
             self.folder_asked,
             self.tags_asked,
             self.template_asked,
+            self.model_asked,
             self.example_asked,
             self.project_chosen,
             self.project_forgotten,
@@ -100,7 +119,9 @@ class StartPage(QScrollArea):
         left.setSpacing(LARGE)
         left.addLayout(self._head(icon))
         left.addSpacing(LARGE)
-        for button in (self.open_folder, self.learn_tags, self.templates, self.try_example):
+        for button in (
+            self.open_folder, self.learn_tags, self.templates, self.other_model, self.try_example
+        ):  # fmt: skip
             left.addWidget(button)
         left.addWidget(
             _DropPlace(

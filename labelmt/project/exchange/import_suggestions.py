@@ -61,11 +61,35 @@ def keep_suggestions(project: Project, suggested: Suggestions) -> int:
     if not count:
         return 0
     label_ids, values = _columns(suggested, project.schema())
+    thresholds = (THRESHOLD,) * len(label_ids)
+    keep_as_run(project, STAGE, suggested.name, values, label_ids, thresholds, "Import suggestions")
+    return count
+
+
+def keep_as_run(
+    project: Project,
+    stage: str,
+    name: str,
+    values: NDArray[np.float16],
+    label_ids: tuple[int, ...],
+    thresholds: tuple[float, ...],
+    title: str,
+) -> int:
+    """Keep probabilities that no run of this project made as a run, which serves; its number.
+
+    Args:
+        values: (images, labels) float16, NaN where nothing is suggested.
+        title: of the action, as people read it.
+
+    Raises:
+        NoPermission, DiskFull, EnvironmentFault: they cannot be written.
+    """
+    made: list[int] = []
 
     def action() -> Changes:
         with project.database.write() as connection:
-            run = run_repository.insert_run(connection, STAGE, "", now())
-            run_repository.change_run(connection, run.id, name=suggested.name[:80])
+            run = run_repository.insert_run(connection, stage, "", now())
+            run_repository.change_run(connection, run.id, name=name[:80])
             folder = run_folder(project.folder, run.id)
             with files_told(folder):
                 folder.mkdir(parents=True, exist_ok=True)
@@ -74,15 +98,15 @@ def keep_suggestions(project: Project, suggested: Suggestions) -> int:
                 with replacing(folder / "config.json") as stream:
                     stream.write(json.dumps({"settings": {}, "versions": {}}).encode())
             path = (folder / "probabilities.npy").relative_to(project.folder).as_posix()
-            thresholds = (THRESHOLD,) * len(label_ids)
             file = ServedFile(path, label_ids, thresholds)
             run_repository.set_served_file(connection, run.id, file)
             run_repository.end_run(connection, run.id, "finished", now())
             run_repository.serve(connection, run.id)
-        return Changes(title="Import suggestions", runs=True, predictions=True)
+        made.append(run.id)
+        return Changes(title=title, runs=True, predictions=True)
 
     project.mutate(action)
-    return count
+    return made[0]
 
 
 def _columns(suggested: Suggestions, schema: Schema) -> tuple[tuple[int, ...], NDArray[np.float16]]:

@@ -15,8 +15,6 @@ from labelmt.domain.schema import Schema, TaskKind
 from labelmt.storage.run_repository import ServedFile
 
 MOST_NOTED = 100
-NOBODY = -1
-"""In the place of a label's id: no label's."""
 
 
 class UnusablePredictions(Exception):
@@ -74,12 +72,26 @@ def with_rest(own: Predictions, rest: Predictions, schema: Schema) -> Prediction
         label.id
         for task in schema.tasks
         if task.kind is TaskKind.MULTICLASS
-        and any(one.id not in own.label_ids and one.id in rest.label_ids for one in task.labels)
+        and any(own.of(one.id) is None and rest.of(one.id) is not None for one in task.labels)
         for label in task.labels
-        if label.id in rest.label_ids
+        if rest.of(label.id) is not None
     }
-    ids = tuple(NOBODY if one in stale else one for one in own.label_ids)
-    return replace(own, label_ids=ids, rest=rest)
+    return _ending_with(own.without(stale) if stale else own, rest)
+
+
+def _ending_with(own: Predictions, last: Predictions) -> Predictions:
+    return replace(own, rest=last if own.rest is None else _ending_with(own.rest, last))
+
+
+def with_elsewhere(own: Predictions, elsewhere: Predictions, schema: Schema) -> Predictions:
+    """The same with another project's, for labels that no run of this project knows.
+
+    A label is one's or the other's: where own runs know it, another project's model fills no
+    gaps, so that it can be told of each label whose suggestions these are.
+    """
+    both = with_rest(own, elsewhere, schema)
+    mine = set(elsewhere.label_ids) - both.elsewhere_labels
+    return with_rest(own, elsewhere.without(mine), schema) if mine else both
 
 
 def _map_beside(path: Path, labels: int) -> NDArray[np.float16] | None:

@@ -23,6 +23,7 @@ from labelmt.project.review.expected_precision import (
     JudgedSuggestions,
     precision_of_offered,
 )
+from labelmt.project.review.from_elsewhere import for_bulk, unchecked_elsewhere
 
 Rows = NDArray[np.int64]
 JudgedBy = Mapping[int, HeldOutPredictions]
@@ -39,6 +40,8 @@ class BulkSuggestions:
     pairs: int
     expected: ExpectedPrecision | None
     """None where held-out images are too few to tell."""
+    unchecked: frozenset[int] = frozenset()
+    """Labels of which nothing is offered, see ``from_elsewhere``."""
 
 
 def suggestions_above(
@@ -60,17 +63,19 @@ def suggestions_above(
     Args:
         states: (images, labels) int8 of State codes, in the schema's columns.
         judged_by: of the runs that predict.
-        judging: the states that a person saw or imported; None: all of ``states``.
+        judging: the states that a person saw or imported; None: all of ``states``. Labels that
+            another project's model suggests and of which it has too few are left out.
         by_chance: (images, labels) pairs drawn from all photographs, which alone judge where
             there are enough, see ``random_sample``; None: there are none.
     """
+    truths = states if judging is None else judging
+    unchecked = unchecked_elsewhere(schema, truths, predictions).intersection(label_ids)
     above = {
         label_id: _above(schema, predictions, label_id, level)
         for label_id in label_ids
-        if predictions.of(label_id) is not None
+        if predictions.of(label_id) is not None and label_id not in unchecked
     }
     found: dict[int, Rows] = {}
-    truths = states if judging is None else judging
     for label_id, yes in above.items():
         here = among[among < len(yes)]
         rows = here[yes[here] & _open(schema, states, label_id)[here]]
@@ -83,7 +88,8 @@ def suggestions_above(
     ]
     offered = [_column(predictions, label_id)[rows] for label_id, rows in found.items()]
     expected = precision_of_offered(_together(judged), np.concatenate(offered)) if found else None
-    return BulkSuggestions(found, len(touched), sum(map(len, found.values())), expected)
+    pairs = sum(map(len, found.values()))
+    return BulkSuggestions(found, len(touched), pairs, expected, unchecked)
 
 
 def accept_shown(
@@ -93,12 +99,19 @@ def accept_shown(
     rows: Rows,
     seen: Seen = Seen.UNSEEN,
     only: int | None = None,
+    judging: States | None = None,
 ) -> AcceptSuggestions | None:
     """What the outlined chips of these images say: present beyond each label's threshold.
 
     ``only`` of this label, or of all. None where nothing is suggested that is not known already.
+
+    Args:
+        judging: as for ``suggestions_above``, where nobody sees what is accepted; None: no label
+            is left out.
     """
     asked = np.sort(rows[rows < len(states)])
+    if judging is not None and seen is Seen.UNSEEN:
+        predictions = for_bulk(schema, judging, predictions)
     probabilities = probabilities_at(predictions, schema, asked)
     if predictions is None or probabilities is None:
         return None
@@ -192,12 +205,16 @@ def absents_below(
     *,
     among: Rows,
     label_ids: Sequence[int],
+    judging: States | None = None,
 ) -> dict[int, Rows]:
     """Label by label the images of which it is unknown and at most this probable.
 
     Tasks with exactly one label an image are left out: the label that is there tells the rest.
+    ``judging`` as for ``suggestions_above``.
     """
     found: dict[int, Rows] = {}
+    truths = states if judging is None else judging
+    predictions = predictions.without(unchecked_elsewhere(schema, truths, predictions))
     for label_id in label_ids:
         column = predictions.column(label_id)
         if column is None or schema.task_of(label_id).kind is TaskKind.MULTICLASS:

@@ -15,6 +15,7 @@ from labelmt.domain.predictions import Predictions
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.project.commands.commands import AcceptSuggestions
 from labelmt.project.predictions.probabilities import predicted, probabilities_at
+from labelmt.project.review.from_elsewhere import for_bulk
 
 Rows = NDArray[np.int64]
 
@@ -101,12 +102,16 @@ def accept_rest(
     predictions: Predictions | None,
     *,
     absents: bool = True,
+    judging: NDArray[np.int8] | None = None,
 ) -> AcceptSuggestions | None:
     """Take what is undecided in a sweep as suggested; None where nothing is suggested.
 
     Args:
         absents: whether what is not suggested to be present becomes absent, or stays unknown.
+        judging: the states that a person saw or imported: where another project's model suggests
+            and these are too few, nothing is taken. None: all of ``matrix``.
     """
+    predictions = for_bulk(schema, matrix if judging is None else judging, predictions)
     if predictions is None:
         return None
     open_rows = np.sort(rows[rows < len(matrix)])

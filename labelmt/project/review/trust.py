@@ -15,6 +15,7 @@ from labelmt.domain.name_scores import NameScores
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.run_records import RunRecord
 from labelmt.domain.schema import Schema
+from labelmt.project.review.from_elsewhere import ElsewhereStanding, elsewhere_standings
 from labelmt.project.review.likely_by_name import NameStanding, names_that_speak, standing_of
 
 ENOUGH = 10
@@ -22,7 +23,7 @@ ENOUGH = 10
 
 
 class Trust(StrEnum):
-    """Four lights; that of FEW and of UNLEARNT is empty, for different reasons."""
+    """Lights; that of FEW and of UNLEARNT is empty, for different reasons."""
 
     FEW = "few"
     """Too few examples to learn from."""
@@ -30,6 +31,8 @@ class Trust(StrEnum):
     """The same, but its name says something of the images."""
     UNLEARNT = "unlearnt"
     """No model predicts it: nothing is judged yet, as after an import."""
+    ELSEWHERE = "elsewhere"
+    """Another project's model predicts it, of which nothing here is a judge."""
     UNCALIBRATED = "uncalibrated"
     """Learnt, but not measured on enough images that learning never saw."""
     READY = "ready"
@@ -55,6 +58,8 @@ class LabelTrust:
     average_precision: float | None = None
     name: NameStanding | None = None
     """How far its name may be believed; None where no name was read."""
+    elsewhere: ElsewhereStanding | None = None
+    """How far another project's model may be believed; None where none predicts it."""
 
 
 def label_trust(
@@ -76,8 +81,10 @@ def label_trust(
     present = (states == State.PRESENT).sum(axis=0).tolist()
     absent = (states == State.ABSENT).sum(axis=0).tolist()
     seen = []
+    truths = states if judging is None else judging
     if names is not None:
-        seen = ((states if judging is None else judging) != State.UNKNOWN).sum(axis=0).tolist()
+        seen = (truths != State.UNKNOWN).sum(axis=0).tolist()
+    foreign = elsewhere_standings(schema, truths, predictions)
     found = {}
     for label_id, column in schema.columns.items():
         known = None if predictions is None else predictions.of(label_id)
@@ -87,6 +94,8 @@ def label_trust(
             name = standing_of(schema.label(label_id), seen[column], names)
             light = Trust.NAMED if label_id in speaking else trust.light
             trust = replace(trust, light=light, name=name)
+        if label_id in foreign:
+            trust = replace(trust, light=Trust.ELSEWHERE, elsewhere=foreign[label_id])
         found[label_id] = trust
     return found
 

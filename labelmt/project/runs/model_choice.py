@@ -5,12 +5,16 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
+import numpy as np
+
+from labelmt.domain.annotations import State
 from labelmt.domain.derived_files import UnusableFile, read_json
 from labelmt.domain.held_out_predictions import (
     HeldOutPredictions,
     UnreadableHeldOutPredictions,
     read_held_out,
 )
+from labelmt.domain.predictions import Predictions
 from labelmt.domain.protocol.messages import PredictionsReady
 from labelmt.domain.run_records import LIVE, RunRecord
 from labelmt.project.project import Project
@@ -42,8 +46,9 @@ def serve_live(project: Project, live_id: int, event: PredictionsReady) -> Servi
     """Keep a refit's predictions, and let them serve unless another run does so better.
 
     A run that was fine-tuned goes on predicting until the refitted heads are as good on the
-    images that both were judged by, and one that a person chose goes on until another is
-    chosen or trained. What it does not know of images and labels is still taken from the refit.
+    images that both were judged by, as another project's model does, and one that a person chose
+    goes on until another is chosen or trained. What it does not know of images and labels is still
+    taken from the refit.
 
     Returns:
         who predicts where another run did before; None where nothing else did.
@@ -62,10 +67,17 @@ def serve_live(project: Project, live_id: int, event: PredictionsReady) -> Servi
 
 
 def judged_by(project: Project) -> dict[int, HeldOutPredictions]:
-    """What the runs that predict were judged by; those that left nothing are left out."""
+    """What the runs that predict were judged by; those that left nothing are left out.
+
+    Another project's model has learnt nothing here: all that a person annotated judges it.
+    """
     found: dict[int, HeldOutPredictions] = {}
     predictions = project.predictions()
     while predictions is not None:
+        if predictions.elsewhere:
+            found[predictions.run_id] = _judged_here(project, predictions)
+            predictions = predictions.rest
+            continue
         with suppress(UnreadableHeldOutPredictions):
             judged = read_held_out(run_folder(project.folder, predictions.run_id))
             if judged is not None:
@@ -74,20 +86,39 @@ def judged_by(project: Project) -> dict[int, HeldOutPredictions]:
     return found
 
 
+def _judged_here(project: Project, predictions: Predictions) -> HeldOutPredictions:
+    """What annotations of this project say of another project's model."""
+    columns = project.schema().columns
+    known = [at for at, one in enumerate(predictions.label_ids) if one in columns]
+    ids = tuple(predictions.label_ids[at] for at in known)
+    judging = project.judging_matrix()[: len(predictions.probabilities)]
+    states = judging[:, [columns[one] for one in ids]]
+    rows = np.flatnonzero((states != State.UNKNOWN).any(axis=1))
+    values = predictions.probabilities[rows][:, known].astype(np.float32)
+    states = np.where(np.isnan(values), np.int8(State.UNKNOWN), states[rows])
+    return HeldOutPredictions(ids, rows, states, np.nan_to_num(values))
+
+
 def _verdict(project: Project, live_id: int) -> Serving | None:
     runs = project.runs()
     serving = serving_of(runs)
-    if serving is None or serving.id == live_id or project.predictions() is None:
+    predictions = project.predictions()
+    if serving is None or serving.id == live_id or predictions is None:
         return None
     with project.reading() as view:
         chosen = meta_repository.read_meta(view, CHOSEN) == str(serving.id)
     if chosen:
         return Serving(serving, stays=True, chosen=True)
-    if serving.stage == LIVE or not _tuned(project, serving.id):
+    elsewhere = predictions.elsewhere
+    if serving.stage == LIVE or not (elsewhere or _tuned(project, serving.id)):
         return Serving(serving, stays=False)  # heads as well, of fewer annotations
     scores = None
     with suppress(UnreadableHeldOutPredictions):
-        before = read_held_out(run_folder(project.folder, serving.id))
+        before: HeldOutPredictions | None
+        if elsewhere:
+            before = _judged_here(project, predictions)
+        else:
+            before = read_held_out(run_folder(project.folder, serving.id))
         after = read_held_out(run_folder(project.folder, live_id))
         if before is not None and after is not None:
             scores = common_scores(before, after, project.schema().tasks)

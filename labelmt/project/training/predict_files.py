@@ -47,8 +47,9 @@ def predict_files(
     *,
     groups: bool = False,
     known_labels: bool = False,
+    run_id: int | None = None,
 ) -> Predicted:
-    """Predict any images with the served run.
+    """Predict any images with the served run, or with this one.
 
     Args:
         paths: absolute.
@@ -73,7 +74,9 @@ def predict_files(
             failed.extend((paths[row], problem) for row, problem in pairs)
 
     with temporary_folder() as folder:
-        prepared = prepare_prediction(project, list(paths), folder, known_labels=known_labels)
+        prepared = prepare_prediction(
+            project, list(paths), folder, known_labels=known_labels, run_id=run_id
+        )
         run(messages.Predict(job=1, manifest=str(prepared.folder), groups=groups), note)
         if not ready:
             raise NotFound("The worker predicted nothing.", subject=str(project.folder))

@@ -41,10 +41,14 @@ class PreparedPrediction:
     moving: int
 
 
-def served_folder(project: Project) -> Path:
-    """The folder of the run that serves. Raises NotFound where none that serves has weights."""
+def served_folder(project: Project, run_id: int | None = None) -> Path:
+    """The folder of the run that serves, or of this one.
+
+    Raises NotFound where it has no weights, or none serves.
+    """
     serving = serving_of(project.runs())
-    folder = run_folder(project.folder, serving.id) if serving else None
+    number = serving.id if serving and run_id is None else run_id
+    folder = run_folder(project.folder, number) if number is not None else None
     if folder is None or not (folder / WEIGHTS).is_file():
         raise NotFound(
             "This project has no trained run yet.",
@@ -63,9 +67,14 @@ def window_uses_known_labels(project: Project) -> bool:
 
 
 def prepare_prediction(
-    project: Project, paths: Sequence[Path], out: Path, *, known_labels: bool = False
+    project: Project,
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    known_labels: bool = False,
+    run_id: int | None = None,
 ) -> PreparedPrediction:
-    """Write a manifest for predicting any images with the run that serves.
+    """Write a manifest for predicting any images with the run that serves, or with this one.
 
     Args:
         paths: absolute; array row = index into them.
@@ -79,7 +88,7 @@ def prepare_prediction(
     """
     with project.reading():
         schema, settings = project.schema(), project.training_settings()
-        source = served_folder(project)
+        source = served_folder(project, run_id)
         states = known = np.full((len(paths), len(schema.labels)), State.UNKNOWN, dtype=np.int8)
         if known_labels and (source / DEPENDENCE).is_file():
             known, states = _known(project, paths)

@@ -1,4 +1,4 @@
-"""Label chips painted on a thumbnail, as many as fit: filled, outlined or with a dot."""
+"""Label chips painted on a thumbnail, as many as fit: filled, outlined, dashed or with a dot."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class ChipPainter:
             text.setLeft(text.left() + self._dot + _GAP)
         if chip.kind is ChipKind.ANNOTATED:
             painter.setPen(readable_on(color))
-        elif chip.kind is ChipKind.SUGGESTED:
+        elif chip.kind in (ChipKind.SUGGESTED, ChipKind.ELSEWHERE):
             painter.setPen(palette.color(QPalette.ColorRole.Text))
         else:
             painter.setPen(shade(palette, SOFT))
@@ -155,6 +155,13 @@ def dotted_pen(color: QColor, width: float) -> QPen:
     return pen
 
 
+def dashed_pen(color: QColor, width: float) -> QPen:
+    """Short strokes: what another project's model says, in any colour and in none."""
+    pen = QPen(color, width, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.FlatCap)
+    pen.setDashPattern([3.0, 2.0])
+    return pen
+
+
 def _frame_of(
     painter: QPainter, spot: QRectF, chip: Chip, palette: QPalette, radius: float
 ) -> None:
@@ -163,6 +170,10 @@ def _frame_of(
     if chip.kind is ChipKind.SUGGESTED:
         painter.setPen(QPen(color, 1.5))
         painter.setBrush(faded(color, base, 0.12))
+        spot = spot.adjusted(0.75, 0.75, -0.75, -0.75)
+    elif chip.kind is ChipKind.ELSEWHERE:
+        painter.setPen(dashed_pen(color, 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         spot = spot.adjusted(0.75, 0.75, -0.75, -0.75)
     elif chip.kind is ChipKind.NAMED:
         painter.setPen(dotted_pen(color, 1.8))

@@ -171,6 +171,9 @@ class GridModel(QAbstractListModel):
         if kinds[ChipKind.SUGGESTED]:
             names = ", ".join(kinds[ChipKind.SUGGESTED])
             parts.append(self.tr("suggested: {0}").format(names))
+        if kinds[ChipKind.ELSEWHERE]:
+            names = ", ".join(kinds[ChipKind.ELSEWHERE])
+            parts.append(self.tr("suggested by another project's model: {0}").format(names))
         if kinds[ChipKind.UNCERTAIN]:
             names = ", ".join(kinds[ChipKind.UNCERTAIN])
             parts.append(self.tr("uncertain: {0}").format(names))
@@ -231,7 +234,8 @@ class GridModel(QAbstractListModel):
         if chip.kind is ChipKind.NAMED:
             words = self.tr("looks like it by name alone, which nothing has judged")
             return f"… {chip.label.name}: {words}"
-        marks = {ChipKind.ANNOTATED: "✓", ChipKind.SUGGESTED: "○", ChipKind.UNCERTAIN: "·"}
+        marks = {ChipKind.ANNOTATED: "✓", ChipKind.SUGGESTED: "○", ChipKind.ELSEWHERE: "◌",
+                 ChipKind.UNCERTAIN: "·"}  # fmt: skip
         words = f"{marks[chip.kind]} {chip.label.name}"
         view = self._project_view
         asked = np.array([row], dtype=np.int64)
@@ -242,6 +246,7 @@ class GridModel(QAbstractListModel):
         told = {
             ChipKind.ANNOTATED: self.tr("{0}: the model says {1}"),
             ChipKind.SUGGESTED: self.tr("{0}: suggested, {1}"),
+            ChipKind.ELSEWHERE: self.tr("{0}: suggested by another project's model, {1}"),
             ChipKind.UNCERTAIN: self.tr("{0}: the model cannot tell, {1}"),
         }[chip.kind]
         return told.format(words, figure)

@@ -27,6 +27,8 @@ class ChipKind(Enum):
     ANNOTATED = "annotated"
     SUGGESTED = "suggested"
     """Predicted, by more than the margin around its threshold, and unknown."""
+    ELSEWHERE = "elsewhere"
+    """The same, by another project's model."""
     UNCERTAIN = "uncertain"
     """Unknown, and the model cannot tell."""
     NAMED = "named"
@@ -65,10 +67,15 @@ def chips_of(project_view: ProjectView, rows: Rows) -> list[tuple[Chip, ...]]:
         places, columns = np.nonzero(yes | unsure)
         likely = np.nan_to_num(probabilities.values[places, columns].astype(np.float32))
         suggested = yes[places, columns]
+        own, elsewhere = ChipKind.SUGGESTED, ChipKind.ELSEWHERE
+        other = project_view.from_elsewhere
         for at in np.lexsort((-likely, ~suggested, places)).tolist():
             place, column = places[at], columns[at]
-            kind = ChipKind.SUGGESTED if suggested[at] else ChipKind.UNCERTAIN
-            found[place].append(Chip(labels[column], kind, bool(unsure[place, column])))
+            label = labels[column]
+            kind = ChipKind.UNCERTAIN
+            if suggested[at]:
+                kind = elsewhere if label.id in other else own
+            found[place].append(Chip(label, kind, bool(unsure[place, column])))
     if project_view.speaking:
         for place, chip in _by_name(project_view, rows):
             found[place].append(chip)

@@ -66,10 +66,12 @@ def about_rest(
 
 def about_suggestions(view: ProjectView, rows: Rows) -> Question:
     """Of what is suggested of these images."""
-    schema, predictions = view.schema, view.predictions
+    schema, predictions, judging = view.schema, view.predictions, view.judging
     text = QCoreApplication.translate("Consent", "Accept what is suggested of these images?")
     return about_acceptance(
-        view, text, lambda matrix: accept_shown(schema, matrix, predictions, rows)
+        view,
+        text,
+        lambda matrix: accept_shown(schema, matrix, predictions, rows, judging=judging),
     )
 
 

@@ -10,7 +10,7 @@ from labelmt.domain.text import translated
 from labelmt.gui.core.latest_request import PAINTED_MS, LatestRequest
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.window_part import ProjectPart
-from labelmt.gui.images.grid.chips import dotted_pen
+from labelmt.gui.images.grid.chips import dashed_pen, dotted_pen
 from labelmt.gui.widgets.state_glyphs import shade
 from labelmt.project.review.likely_by_name import NameEvidence
 from labelmt.project.review.trust import ENOUGH, LabelTrust, Trust, label_trust
@@ -68,6 +68,8 @@ class TrustLights(ProjectPart):
 
 def trust_words(trust: LabelTrust) -> str:
     """The light and its reason, and what is to be said of the label's name, in a few sentences."""
+    if trust.elsewhere is not None:
+        return translated(trust.elsewhere.told)
     parts = [] if trust.light is Trust.NAMED else [_judged_words(trust)]
     name = trust.name
     if name is not None and (trust.light is Trust.NAMED or name.evidence is NameEvidence.USELESS):
@@ -96,11 +98,12 @@ def _judged_words(trust: LabelTrust) -> str:
 
 
 def draw_light(painter: QPainter, box: QRectF, light: Trust, palette: QPalette) -> None:
-    """Empty, dotted, half and full: told apart without colours."""
+    """Empty, dotted, dashed, half and full: told apart without colours."""
     color = shade(palette, 0.6)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(dotted_pen(color, 1.2) if light is Trust.NAMED else QPen(color, 1.2))
+    pens = {Trust.NAMED: dotted_pen, Trust.ELSEWHERE: dashed_pen}
+    painter.setPen(pens.get(light, QPen)(color, 1.2))
     painter.drawEllipse(box)
     painter.setBrush(QColor(color))
     if light is Trust.READY:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from labelmt.domain.annotations import State
+from labelmt.domain.text import translated
 from labelmt.gui.core.latest_request import LatestRequest
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.labelling.consent.promise_text import promise_text
@@ -32,6 +33,7 @@ from labelmt.project.review.bulk_accept import (
     accepting,
     suggestions_above,
 )
+from labelmt.project.review.from_elsewhere import unchecked_told
 from labelmt.project.runs.precision_evidence import PrecisionEvidence
 
 LOWEST, HIGHEST, FIRST = 50, 99, 90
@@ -150,8 +152,9 @@ class AcceptDialog(FittingDialog):
             none: dict[int, Rows] = {}
             if absents:
                 none = absents_below(
-                    schema, states, predictions, 1 - level, among=among, label_ids=ids
-                )
+                    schema, states, predictions, 1 - level,
+                    among=among, label_ids=ids, judging=judging,
+                )  # fmt: skip
             missed = sum(
                 float(predictions.at(rows, label_id).astype(np.float64).sum())
                 for label_id, rows in none.items()
@@ -169,8 +172,9 @@ class AcceptDialog(FittingDialog):
             text.format(number(found.pairs), number(found.images), number(len(self._among)))
         )
         told = (
+            self._unchecked(found),
             self._absents(made),
-            promise_text(found.expected),
+            promise_text(found.expected) if found.pairs or not found.unchecked else "",
             self._unlike(found),
             self._checked(),
         )
@@ -181,6 +185,11 @@ class AcceptDialog(FittingDialog):
         self.accept_button.setAutoDefault(told_right)
         safe = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
         (self.accept_button if told_right else safe).setDefault(True)
+
+    def _unchecked(self, found: BulkSuggestions) -> str:
+        """That another project's model suggests more, and what comes before that is offered."""
+        told = unchecked_told(self._project_view.schema, sorted(found.unchecked))
+        return translated(told) if told is not None else ""
 
     def _absents(self, made: _Preview) -> str:
         """How many pairs become absent, and how many of them wrongly by the model's own account."""

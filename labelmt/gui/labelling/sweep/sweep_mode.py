@@ -190,12 +190,15 @@ class SweepMode(ProjectPart):
             return
         rows, absents = self._rows, self._banner.absents.isChecked()
         schema, predictions = project_view.schema, project_view.predictions
+        judging = project_view.judging
         found: list[AcceptSuggestions] = []
 
         def accepting(matrix: States) -> AcceptSuggestions | None:
             if predictions is None:
                 return None
-            command = accept_rest(rows, label_id, schema, matrix, predictions, absents=absents)
+            command = accept_rest(
+                rows, label_id, schema, matrix, predictions, absents=absents, judging=judging
+            )
             if command is not None:
                 found.append(command)
             return command
@@ -225,6 +228,9 @@ class SweepMode(ProjectPart):
     def _nothing_words(self) -> str:
         if self._by_name:
             return self.tr("Nothing is accepted from a name alone: look at some images first.")
+        view = self._project_view
+        if view is not None and self._label_id in view.from_elsewhere:
+            return self.tr("Another project's model suggests it: look at a dozen images first.")
         return self.tr("Nothing is suggested for this label yet.")
 
     @Slot()

@@ -26,6 +26,7 @@ def stage_name(stage: str) -> str:
         "heads": translate("runs", "heads"),
         "finetune": translate("runs", "fine-tuned"),
         "live": translate("runs", "as you label"),
+        "elsewhere": translate("runs", "another project's"),
     }.get(stage, stage)
 
 

@@ -34,11 +34,17 @@ def main() -> None:
 
 
 def _asks_for_window(arguments: list[str]) -> bool:
-    """Whether it is plain that there is no command: nothing is given, or a folder by its path."""
+    """Whether it is plain that there is no command: nothing is given, or a folder by its path.
+
+    A project's database stands for its folder: a file manager opens what it knows the type of.
+    """
     if not arguments:
         return True
     [first, *more] = arguments
-    return not more and os.sep in first and Path(first).is_dir()
+    from labelmt.project.project_file import project_folder
+
+    place = project_folder(Path(first))
+    return not more and os.sep in first and place.is_dir()
 
 
 def _command_line() -> None:

@@ -1,26 +1,26 @@
-"""Collects the texts outside Qt for translators: ``python packaging/extract_texts.py``.
+"""Collects the texts outside Qt for translators: the ids of ``text``, ``counted``, ``phrase`` and
+``mark``, the sentences of errors and problems, a job's notes, the help of settings and of commands.
 
-Writes labelmt/locale/labelmt.pot from the source: the ids of ``text``, ``counted``, ``phrase`` and
-``mark``, the sentences of errors and problems, a job's notes, and the help of settings. A test
-holds the file equal to that. No line numbers: they would change with every edit.
+``packaging/translate.py`` writes resources/translations/labelmt.pot of them. No line numbers: they
+would change with every edit.
 """
 
 from __future__ import annotations
 
 import ast
 import io
-import sys
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from labelmt.domain import errors
 from labelmt.domain.settings.training_settings import setting_fields
-from labelmt.domain.text import DOMAIN, LOCALE
 
-SOURCE = LOCALE.parent
-TEMPLATE = LOCALE / f"{DOMAIN}.pot"
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "labelmt"
 Id = str | tuple[str, str]
 
 ERRORS = {
@@ -76,28 +76,61 @@ def _literals(part: ast.expr) -> Iterator[str]:
         yield from _literals(part.orelse)
 
 
-def template() -> str:
-    """The whole template, the same for the same source."""
+def _is_of_sql(tree: ast.Module) -> bool:
+    """Whether ``text`` is SQLAlchemy's in a module."""
+    imported = [one for one in tree.body if isinstance(one, ast.Import | ast.ImportFrom)]
+    return any(
+        (getattr(one, "module", "") == "sqlalchemy" and part.name == "text") or part.asname == "sa"
+        for one in imported
+        for part in one.names
+    )
+
+
+def help_of_commands() -> set[str]:
+    """What ``--help`` says of every command and option."""
+    from labelmt.cli.main import app
+    from labelmt.cli.translated_help import help_texts
+
+    return set(help_texts(app))
+
+
+@cache
+def template() -> Catalog:
+    """The whole template, the same for the same source; read once."""
     where: dict[Id, set[str]] = {}
     for file in sorted(SOURCE.rglob("*.py")):
-        for id in found_in(ast.parse(file.read_text(encoding="utf-8"))):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        if _is_of_sql(tree):
+            continue
+        for id in found_in(tree):
             where.setdefault(id, set()).add(file.relative_to(SOURCE.parent).as_posix())
     for setting in setting_fields():
         for key in ("help", "title"):
             if setting.metadata.get(key):
                 place = "labelmt/domain/settings/training_settings.py"
                 where.setdefault(str(setting.metadata[key]), set()).add(place)
-    catalogue = Catalog(domain=DOMAIN)
+    for id in help_of_commands():
+        where.setdefault(id, set()).add("labelmt/cli/main.py")
+    catalogue = Catalog(domain="labelmt")
     for id in sorted(where, key=str):
         places = [(file, 0) for file in sorted(where[id])]
         flags = ["python-brace-format"] if "{" in str(id) else []
         catalogue.add(id, locations=places, flags=flags)
+    return catalogue
+
+
+def as_text(catalogue: Catalog) -> str:
+    """A template or translation as it is kept: the same for the same texts, without dates."""
     stream = io.BytesIO()
     write_po(stream, catalogue, omit_header=True, include_lineno=False, width=98)
-    return stream.getvalue().decode()
-
-
-if __name__ == "__main__":
-    LOCALE.mkdir(exist_ok=True)
-    TEMPLATE.write_text(template(), encoding="utf-8")
-    sys.stdout.write(f"written: {TEMPLATE}\n")
+    told = stream.getvalue().decode()
+    if catalogue.locale is None:
+        return told
+    return (
+        'msgid ""\nmsgstr ""\n'
+        f'"Language: {catalogue.locale_identifier}\\n"\n'
+        '"MIME-Version: 1.0\\n"\n'
+        '"Content-Type: text/plain; charset=utf-8\\n"\n'
+        '"Content-Transfer-Encoding: 8bit\\n"\n'
+        f'"Plural-Forms: {catalogue.plural_forms}\\n"\n\n{told}'
+    )

@@ -17,7 +17,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from labelmt.gui.widgets.app_icon import ICON_SIZES, icon_file
 
-ICONS = Path(__file__).parents[1] / "labelmt" / "gui" / "icons"
+ICONS = Path(__file__).parents[1] / "resources" / "icons"
 
 
 def main() -> None:

@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
+
+from labelmt.project.training import child_process
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Files that tests move to the trash do not end up in that of whoever runs them (Linux).
@@ -37,6 +40,21 @@ def labelmt_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "labelmt-home"
     monkeypatch.setenv("LABELMT_HOME", str(home))
     return home
+
+
+# How long what a test waits for may take; five seconds otherwise, which a busy machine needs.
+for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals, QtBot.waitActive):
+    wait.__kwdefaults__ = {**(wait.__kwdefaults__ or {}), "timeout": 60_000}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def workers_are_not_nice() -> Iterator[None]:
+    """They would wait for the rest of the suite for minutes: whoever is nice has a tenth of a core
+    that two want.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(child_process, "NICENESS", 0)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -10,8 +10,9 @@ import typer
 from labelmt.cli.console import AsJson, errors_told, print_json, say, tell
 from labelmt.cli.exit_status import ERROR
 from labelmt.cli.project_argument import ProjectArgument
-from labelmt.cli.scan import FollowLinks
+from labelmt.cli.scan import Exclude, FollowLinks, Include
 from labelmt.domain.errors import InvalidInput
+from labelmt.domain.path_patterns import PathFilter
 from labelmt.domain.text import counted, text
 
 if TYPE_CHECKING:
@@ -36,11 +37,14 @@ def create(
     schema: Annotated[
         Path | None, typer.Option(help="YAML file of tasks and labels, as schema export has it.")
     ] = None,
+    include: Include = None,
+    exclude: Exclude = None,
     json: AsJson = False,
 ) -> None:
     """Make a project of a folder of images."""
     from labelmt.cli.look_at_folders import look, plain, tell_left_out
     from labelmt.project.intake.followed_links import set_follows_links
+    from labelmt.project.intake.scan_patterns import set_scan_filter
     from labelmt.project.places.recent_projects import remember
     from labelmt.project.project import Project
     from labelmt.project.schema.schema_files import import_schema
@@ -57,12 +61,15 @@ def create(
             )
         if start_from is not None:
             _check_source(start_from)
-        found = _if_none(images, follow=bool(follow_links))
+        wanted = PathFilter(tuple(include or ()), tuple(exclude or ()))
+        found = _if_none(images, wanted, follow=bool(follow_links))
         if found is None:
             made = Project.create(folder, [images.resolve()])
             try:
                 if follow_links is not None:
                     set_follows_links(made, follow_links)
+                if wanted:
+                    set_scan_filter(made, include, exclude)
                 found = look(made)
                 remember(made)
                 if schema is not None:
@@ -121,14 +128,14 @@ def _begin(project: Project, source: Path) -> StartedFrom:
     return start_from(project, source, run_job)
 
 
-def _if_none(folder: Path, *, follow: bool) -> Look | None:
+def _if_none(folder: Path, wanted: PathFilter, *, follow: bool) -> Look | None:
     """What there is in a folder without any image; None where there is one."""
     from labelmt.cli.look_at_folders import Look
     from labelmt.domain.skipped_files import Skipped
     from labelmt.imaging.scan import scan as scan_folder
 
     made = Look()
-    for batch in scan_folder(folder, lambda: False, follow_out=follow):
+    for batch in scan_folder(folder, lambda: False, follow_out=follow, patterns=wanted):
         if batch.found:
             return None
         made.problems.extend(batch.problems)

@@ -15,6 +15,7 @@ from labelmt.cli import (
     demo,
     doctor,
     duplicates,
+    engine,
     export_labels,
     export_model,
     import_labels,
@@ -30,10 +31,12 @@ from labelmt.cli import (
 )
 from labelmt.cli.console import errors_told
 from labelmt.cli.project_argument import ProjectPlace, folder
+from labelmt.cli.translated_help import TranslatedGroup
 from labelmt.domain.errors import NotFound
 
 app = typer.Typer(
     name="labelmt",
+    cls=TranslatedGroup,
     help="Label images for several tasks at once while a model learns beside you.\n\n"
     "Without a command, opens the window: labelmt [PROJECT].",
     no_args_is_help=False,
@@ -61,6 +64,7 @@ app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.add_typer(schema.app, name="schema")
 app.add_typer(runs.app, name="runs")
+app.add_typer(engine.app, name="engine")
 
 
 def _show_version(wanted: bool) -> None:

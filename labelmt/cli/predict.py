@@ -165,12 +165,12 @@ def known_labels_told(images: int, *, used: bool) -> Text:
 def _is_one_of(given: Sequence[Path]) -> Callable[[Path], str]:
     """Of a resolved path, why it may not be replaced where it was given to read, or lies there."""
 
-    from labelmt.imaging.scan import is_image_name
+    from labelmt.imaging.image_signatures import is_image_file
 
     def reason(file: Path) -> str:
         for one in given:
             place = one.resolve()
-            inside = place.is_dir() and file.is_relative_to(place) and is_image_name(file.name)
+            inside = place.is_dir() and file.is_relative_to(place) and is_image_file(file)
             if file == place or (inside and file.exists()):
                 return "This file is one of those to read."
         return ""

@@ -139,7 +139,6 @@ def _files(images: Sequence[Path]) -> list[Path]:
 def _follow(folders: Sequence[Path], told: _Told) -> None:
     """Predict what comes, until Ctrl-C; the table is replaced after each batch."""
     from labelmt.imaging.folder_watch import watch
-    from labelmt.imaging.scan import is_image_name
 
     roots = {folder.resolve(): folder for folder in folders}
     stop = threading.Event()
@@ -155,7 +154,7 @@ def _follow(folders: Sequence[Path], told: _Told) -> None:
         for settled in watch(list(roots), stop, begun):
             changed = [_as_given(path, roots) for path in settled]
             there = _files([path for path in changed if path.is_dir() or _is_image(path)])
-            gone = [path for path in changed if not path.exists() and is_image_name(path.name)]
+            gone = [path for path in changed if not path.exists()]
             lost = told.forget(gone)
             if there:
                 told.add(there)
@@ -166,9 +165,9 @@ def _follow(folders: Sequence[Path], told: _Told) -> None:
 
 
 def _is_image(path: Path) -> bool:
-    from labelmt.imaging.scan import is_image_name
+    from labelmt.imaging.image_signatures import is_image_file
 
-    return is_image_name(path.name) and path.is_file()
+    return path.is_file() and is_image_file(path)
 
 
 def _as_given(path: Path, roots: dict[Path, Path]) -> Path:

@@ -15,6 +15,7 @@ from labelmt.cli.console import say
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.text import mark, text, translated
 from labelmt.formats.remote_output import is_url
+from labelmt.project.project_file import project_folder
 
 if TYPE_CHECKING:
     from labelmt.project.project import Project
@@ -39,7 +40,10 @@ class ProjectPlace:
 
     @property
     def folder(self) -> Path:
-        """The folder, absolute. Raises InvalidInput for a URL, before any file is looked at."""
+        """The folder, absolute; that of a project's database where its file is given.
+
+        Raises InvalidInput for a URL, before any file is looked at.
+        """
         if self.is_url:
             raise InvalidInput(
                 "Projects in a database by URL are not supported yet.",
@@ -47,7 +51,7 @@ class ProjectPlace:
                 kept="Nothing was read or written.",
                 next_step="Give the folder of a project.",
             )
-        return Path(self.given).resolve()
+        return project_folder(Path(self.given).resolve())
 
     def __str__(self) -> str:
         """As given, but for a password."""

@@ -19,16 +19,44 @@ FollowLinks = Annotated[
         show_default=False,
     ),
 ]
+Include = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--include",
+        metavar="GLOB",
+        help="Take these files alone, such as '*.jpg' or /train/; may be given more than once; "
+        "remembered, and forgotten for an empty one. As in .gitignore.",
+        show_default=False,
+    ),
+]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--exclude",
+        metavar="GLOB",
+        help="Leave these files and folders out, whatever is included; likewise.",
+        show_default=False,
+    ),
+]
 
 
-def scan(project: ProjectArgument, follow_links: FollowLinks = None, json: AsJson = False) -> None:
+def scan(
+    project: ProjectArgument,
+    follow_links: FollowLinks = None,
+    include: Include = None,
+    exclude: Exclude = None,
+    json: AsJson = False,
+) -> None:
     """Look for new, changed, renamed and vanished images. Labels stay with their pictures."""
     from labelmt.cli.look_at_folders import look, read_labelled, tell_changes, tell_left_out
     from labelmt.project.intake.followed_links import set_follows_links
+    from labelmt.project.intake.scan_patterns import set_scan_filter
 
     with errors_told(), open_project(project) as opened:
         if follow_links is not None:
             set_follows_links(opened, follow_links)
+        if include is not None or exclude is not None:
+            set_scan_filter(opened, include, exclude)
         found = look(opened)
         read_labelled(opened)
         count = len(opened.images())

@@ -21,6 +21,8 @@ class Skipped(StrEnum):
     """Another way to a file that is an image already: a link, a second name, a second mount."""
     OUTWARD = "outward"
     """A link that leads out of the folder, which nobody asked to follow."""
+    EXCLUDED = "excluded"
+    """Left out by the project's patterns: a file, or a folder with whatever is in it."""
     SYSTEM = "system"
     """A folder that a system makes beside a person's images."""
     BACKUP = "backup"
@@ -67,6 +69,12 @@ def _sentence(why: Skipped, count: int) -> Text:
         return counted(
             "{count:,} link that leads out of the folder was not followed.",
             "{count:,} links that lead out of the folder were not followed.",
+            count,
+        )
+    if why is Skipped.EXCLUDED:
+        return counted(
+            "{count:,} file or folder was left out by the patterns of this project.",
+            "{count:,} files and folders were left out by the patterns of this project.",
             count,
         )
     return counted(

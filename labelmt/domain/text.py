@@ -2,9 +2,9 @@
 
 The id is the English sentence itself, a template of ``str.format`` with named places. What is
 shown to a person goes through ``translated``; what is logged, compared or kept stays English.
-Catalogues lie in ``labelmt/locale``; window and command line read the same ones.
-``python packaging/extract_texts.py`` collects the ids, from ``text``, ``counted``, ``phrase``
-and ``mark``, and from the sentences of errors.
+Catalogues lie in ``resources/translations``; window and command line read the same ones.
+``python packaging/translate.py`` collects the ids, from ``text``, ``counted``, ``phrase`` and
+``mark``, and from the sentences of errors.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ import numbers
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+
+from labelmt.domain.languages import ENGLISH, best_language, environment_languages
+from labelmt.domain.resources import resource
 
 Argument = str | int | float
 DOMAIN = "labelmt"
-LOCALE = Path(__file__).parents[1] / "locale"
 
 _PLACE = re.compile(r"\{(\w+)[^{}]*\}")
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
@@ -102,13 +103,22 @@ def use_catalogue(catalogue: gettext.NullTranslations) -> gettext.NullTranslatio
     return before
 
 
-def use_languages(languages: Sequence[str] | None = None) -> None:
-    """Speak the first of these languages that there is a catalogue of; English without one.
+def use_languages(languages: Sequence[str] | None = None) -> str:
+    """Speak the first of these languages that there is; English without one. Returns its name.
 
     Args:
-        languages: such as ("de_AT", "en"); None: the environment's, as gettext reads them.
+        languages: such as ("de_AT", "zh_CN"); None: the environment's, as gettext reads them.
     """
-    use_catalogue(gettext.translation(DOMAIN, LOCALE, languages, fallback=True))
+    language = best_language(environment_languages() if languages is None else languages)
+    if language == ENGLISH:
+        use_catalogue(gettext.NullTranslations())
+        return language
+    folder = str(resource("translations"))
+    use_catalogue(gettext.translation(DOMAIN, folder, [language]))
+    # Libraries that look up their own words, as click does for help and errors, find ours.
+    gettext.bindtextdomain(DOMAIN, folder)
+    gettext.textdomain(DOMAIN)
+    return language
 
 
 def _plain(value: object) -> Argument:

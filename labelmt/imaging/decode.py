@@ -7,17 +7,39 @@ import io
 import os
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from PIL import Image, UnidentifiedImageError
 
 from labelmt.domain.errors import UnreadableImage
-from labelmt.imaging import decode_errors, deep_tiff, dicom
+from labelmt.domain.text import Text, text
+from labelmt.imaging import (
+    camera_raw,
+    decode_errors,
+    deep_tiff,
+    dicom,
+    jpeg_xl,
+    truncated_webp,
+)
+from labelmt.imaging.damaged_files import (
+    FORMATS as DECODED_BY_ROWS,
+)
+from labelmt.imaging.damaged_files import (
+    WHOLE,
+    Missing,
+    lenient,
+    load_what_is_left,
+    words_of,
+)
 from labelmt.imaging.decoding_memory import DECODING, DEEP_PIXEL, PIXEL
 from labelmt.imaging.deep_values import note_turned
-from labelmt.imaging.pillow_setup import FORMATS, PIXEL_LIMIT, quiet_pillow
+from labelmt.imaging.format_checks import check_format, formats_of
+from labelmt.imaging.jpeg_scans import with_bounded_scans
+from labelmt.imaging.pillow_setup import PIXEL_LIMIT, quiet_pillow
+from labelmt.imaging.png_chunks import SIGNATURE as PNG
+from labelmt.imaging.png_chunks import without_text
 from labelmt.imaging.rgb_conversion import to_rgb
 
 _ORIENTATION = 0x0112  # EXIF tag 274
@@ -38,11 +60,17 @@ LeastSize = Callable[[int, int], tuple[int, int]]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Decoded:
-    """A decoded image; ``width`` and ``height`` are the file's, upright and before scaling."""
+    """A decoded image.
+
+    Attributes:
+        width, height: the file's, upright and before scaling.
+        note: a sentence on what is missing of it; nothing where it is whole.
+    """
 
     image: Image.Image
     width: int
     height: int
+    note: Text = WHOLE
 
 
 @dataclass(slots=True)
@@ -101,48 +129,138 @@ def _decode(stream: BinaryIO, size: int, name: str, least: LeastSize | None) -> 
     quiet_pillow()
     claimed = _Claimed()
     try:
-        if dicom.is_dicom(_head(stream, dicom.HEAD)):
+        head = _head(stream, dicom.HEAD)
+        if dicom.is_dicom(head):
             return _upright(dicom.read_dicom(stream, name), None, 1)
+        if jpeg_xl.is_jpeg_xl(head):
+            return _upright(jpeg_xl.read_jpeg_xl(stream, name), None, 1)
+        if camera_raw.is_raw(head, name):
+            with contextlib.suppress(camera_raw.NotRaw):
+                return _raw(stream, name, least)
+            stream.seek(0)
         return _with_pillow(stream, name, least, claimed)
     except UnreadableImage:
         raise
-    except UnidentifiedImageError as error:
-        return _otherwise(stream, name, error)
     except MemoryError as error:
         raise decode_errors.out_of_memory(claimed.width, claimed.height, name) from error
-    except OSError as error:
-        if error.errno:  # the file system's word, not a decoder's
-            raise
-        raise decode_errors.damaged(name, error) from error
     # Decoders meet hostile bytes: beside OSError, Pillow lets out SyntaxError, ValueError,
-    # TypeError, struct.error, EOFError and more. Whatever it is, this file is not readable.
+    # TypeError, struct.error, EOFError and more. Whatever it is, this file is not whole.
     except Exception as error:
+        if isinstance(error, OSError) and error.errno:  # the file system's word, not a decoder's
+            raise
+        return _what_is_left(stream, name, least, error)
+
+
+def _what_is_left(
+    stream: BinaryIO, name: str, least: LeastSize | None, error: Exception
+) -> Decoded:
+    """A file that cannot be read strictly. Args: error: why not."""
+    claimed = _Claimed()
+    try:
+        with lenient():
+            if truncated_webp.is_webp(_head(stream, 12)):
+                return _webp_left(stream, name, claimed)
+            stream.seek(0)
+            source = without_text(stream) if _head(stream, len(PNG)) == PNG else stream
+            return _with_pillow(source, name, least, claimed, error)
+    except UnreadableImage:
+        raise
+    except MemoryError as fault:
+        raise decode_errors.out_of_memory(claimed.width, claimed.height, name) from fault
+    except Exception:  # noqa: BLE001 (as hostile as above; the first error says more)
+        if isinstance(error, UnidentifiedImageError):
+            return _otherwise(stream, name, error)
         raise decode_errors.damaged(name, error) from error
 
 
 def _with_pillow(
-    stream: BinaryIO, name: str, least: LeastSize | None, claimed: _Claimed
+    stream: BinaryIO,
+    name: str,
+    least: LeastSize | None,
+    claimed: _Claimed,
+    error: Exception | None = None,
 ) -> Decoded:
-    with Image.open(stream, formats=FORMATS) as image:
+    """Args: error: why it could not be read strictly, where it is to be read leniently."""
+    formats = formats_of(stream, name)
+    if error is not None:
+        formats = tuple(one for one in formats if one in DECODED_BY_ROWS)
+    with Image.open(stream, formats=formats) as image:
         width, height = claimed.width, claimed.height = image.size
         if width * height > PIXEL_LIMIT:
             raise decode_errors.too_large(width, height, PIXEL_LIMIT, name)
+        check_format(image, stream, name)
+        if camera_raw.is_dng(image) and not camera_raw.is_raw(b"", name):
+            with contextlib.suppress(camera_raw.NotRaw):
+                return _raw(stream, name, least)
         if image.format == "TIFF" and deep_tiff.is_deep(image):
+            if error is not None:
+                raise deep_tiff.UnsupportedTiff
             with contextlib.suppress(deep_tiff.UnsupportedTiff):
                 return _upright(*_deep(stream, name))
+        if image.format in ("JPEG", "MPO"):
+            bounded, scans = with_bounded_scans(stream, width * height, len(image.getbands()))
+            if scans:
+                return _of_fewer_scans(bounded, name, least, claimed, scans)
         wanted = (width, height) if least is None else least(width, height)
         part = next((one for one in (1, 2, 4) if DECODING.holds(width // one, height // one)), 8)
         if least is not None or part > 1:
             # JPEG: decodes at 1/2, 1/4 or 1/8 from its DCT blocks. Others: nothing.
             image.draft("RGB", (min(wanted[0], width // part), min(wanted[1], height // part)))
         deep = image.mode in ("I", "F") or image.mode.startswith("I;16")
+        note = WHOLE
         with DECODING.taken(*image.size, name, DEEP_PIXEL if deep else PIXEL):
-            image.load()
+            if error is None:
+                image.load()
+            else:
+                note = _usable(load_what_is_left(image), error, image)
             # The header of HEIF may tell the size before it is cropped or turned.
             if image.format == "HEIF":
                 width, height = image.size
             rgb = to_rgb(image, no_data=deep_tiff.no_data_of(image))
-            return _upright(rgb, (width, height), _orientation(image))
+            return _upright(rgb, (width, height), _orientation(image), note)
+
+
+def _usable(missing: Missing, error: Exception, image: Image.Image) -> Text:
+    """The note on an image that was read leniently. Raises the error where it is of no use."""
+    if not missing.usable:
+        raise error
+    return words_of(missing.upright(_orientation(image)), error, image.info)
+
+
+def _of_fewer_scans(
+    stream: BinaryIO, name: str, least: LeastSize | None, claimed: _Claimed, scans: int
+) -> Decoded:
+    decoded = _with_pillow(stream, name, least, claimed)
+    note = text(
+        "It is stored in {scans} passes, of which the first are shown: fine detail may be missing.",
+        scans=f"{scans:,}",
+    )
+    return replace(decoded, note=note)
+
+
+def _webp_left(stream: BinaryIO, name: str, claimed: _Claimed) -> Decoded:
+    filled = truncated_webp.fill_up(stream)
+    if filled is None:
+        raise OSError("not cut short in its picture")
+    with Image.open(filled[0], formats=("WEBP",)) as one, Image.open(filled[1]) as other:
+        claimed.width, claimed.height = one.size
+        if claimed.width * claimed.height > PIXEL_LIMIT:
+            raise decode_errors.too_large(*one.size, PIXEL_LIMIT, name)
+        with DECODING.taken(*one.size, name, 2 * PIXEL):
+            one.load()
+            other.load()
+            error = OSError("truncated")
+            note = _usable(truncated_webp.agreeing(one, other), error, one)
+            return _upright(to_rgb(one), None, _orientation(one), note)
+
+
+def _raw(stream: BinaryIO, name: str, least: LeastSize | None) -> Decoded:
+    def embedded(data: bytes) -> Image.Image:
+        return _decode(io.BytesIO(data), len(data), name, least).image
+
+    stream.seek(0)
+    image, orientation = camera_raw.read_raw(stream, name, embedded)
+    return _upright(image, None, orientation)
 
 
 def _otherwise(stream: BinaryIO, name: str, error: UnidentifiedImageError) -> Decoded:
@@ -172,16 +290,18 @@ def _head(stream: BinaryIO, count: int) -> bytes:
     return head
 
 
-def _upright(image: Image.Image, stored: tuple[int, int] | None, orientation: int) -> Decoded:
+def _upright(
+    image: Image.Image, stored: tuple[int, int] | None, orientation: int, note: Text = WHOLE
+) -> Decoded:
     """Args: stored: the size of the file's picture, where ``image`` is smaller."""
     width, height = stored or image.size
     turn = _TURNS.get(orientation)
     note_turned(orientation)
     if turn is None:
-        return Decoded(image, width, height)
+        return Decoded(image, width, height, note)
     if orientation >= 5:  # a quarter turn
         width, height = height, width
-    return Decoded(image.transpose(turn), width, height)
+    return Decoded(image.transpose(turn), width, height, note)
 
 
 def _orientation(image: Image.Image) -> int:

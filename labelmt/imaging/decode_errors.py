@@ -16,12 +16,15 @@ _SIGNATURES = (
     b"MM\0*",
     b"BM",
     b"\xff\x4f\xff\x51",  # a bare JPEG 2000 codestream
+    b"\0\0\1\0",  # an icon
+    *(b"P%d%c" % (kind, space) for kind in range(1, 7) for space in b" \n"),  # PNM
 )
 _FOREIGN = (
     ((b"<!doctype html", b"<html"), "a web page, not an image"),
     ((b"<svg", b"<?xml"), "an SVG drawing or other XML, not a photo or picture of pixels"),
     ((b"%PDF",), "a PDF document, not an image"),
-    ((b"8BPS",), "a Photoshop document"),
+    ((b"8BPS\0\2",), "a large Photoshop document (PSB)"),
+    ((b"8BPS",), "a Photoshop document of other than 8 bits, or of colours that are not read"),
     ((b"PK\x03\x04",), "a ZIP archive, not an image"),
     ((b"version https://git-lfs",), "a Git LFS pointer: the image itself was not fetched"),
 )
@@ -58,36 +61,57 @@ def empty(subject: str) -> UnreadableImage:
 
 def not_an_image(head: bytes, subject: str) -> UnreadableImage:
     """The error for bytes that no decoder takes, by how they begin."""
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    begin = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     for prefixes, what in _FOREIGN:
-        if any(text.startswith(prefix.lower()) for prefix in prefixes):
+        if any(begin.startswith(prefix.lower()) for prefix in prefixes):
             return UnreadableImage(f"This file is {what}.", subject=subject)
     if head[4:8] == b"ftyp" and head[8:12] not in _BRANDS:
-        what = "a camera's raw file" if head[8:11] == b"crx" else "a film, not an image"
-        return UnreadableImage(f"This file is {what}.", subject=subject)
+        if head[8:11] == b"crx":
+            return UnreadableImage(
+                text("This is a camera's raw file of a kind that is not read."), subject=subject
+            )
+        return UnreadableImage("This file is a film, not an image.", subject=subject)
     boxed = head[4:8] in (b"ftyp", b"jP  ")
     webp = head[:4] == b"RIFF" and head[8:12] == b"WEBP"
     if webp or boxed or head.startswith(_SIGNATURES):
         return damaged(subject, "its beginning is not whole")
     return UnreadableImage(
         "This is not an image of a kind LabelMT reads (JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC, "
-        "AVIF, JPEG 2000, DICOM).",
+        "AVIF, JPEG XL, JPEG 2000, PNM, TGA, PSD, ICO, DICOM, camera raw).",
         subject=subject,
+    )
+
+
+def needs_extra(kind: str, extra: str, subject: str, reason: object) -> UnreadableImage:
+    """The error for files that a package reads which is not installed.
+
+    Args:
+        kind: of files, in the plural. extra: of LabelMT, that has the package.
+    """
+    return UnreadableImage(
+        text(
+            "{kind} need the extra “{extra}” of LabelMT, which is not installed.",
+            kind=kind,
+            extra=extra,
+        ),
+        subject=subject,
+        next_step=text('Install it with: pip install "labelmt[{extra}]"', extra=extra),
+        details=str(reason),
     )
 
 
 def odd_tiff(reason: object, subject: str) -> UnreadableImage:
     """The error for a TIFF of a kind or compression that is not known."""
-    text = str(reason)
-    if "imagecodecs" in text:
+    why = str(reason)
+    if "imagecodecs" in why:
         return UnreadableImage(
             "This TIFF is compressed in a way that needs the extra “tiff” of LabelMT, which is not "
             "installed.",
             subject=subject,
             next_step='Install it with: pip install "labelmt[tiff]"',
-            details=text,
+            details=why,
         )
-    return damaged(subject, text or "its beginning is not whole")
+    return damaged(subject, why or "its beginning is not whole")
 
 
 def too_large(width: int, height: int, limit: int, subject: str) -> UnreadableImage:

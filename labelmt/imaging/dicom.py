@@ -55,12 +55,7 @@ def read_dicom(stream: BinaryIO, name: str) -> Image.Image:
     try:
         from pydicom import dcmread
     except ImportError as error:
-        raise UnreadableImage(
-            f"DICOM images need the extra “{EXTRA}” of LabelMT, which is not installed.",
-            subject=name,
-            next_step=f'Install it with: pip install "labelmt[{EXTRA}]"',
-            details=str(error),
-        ) from error
+        raise decode_errors.needs_extra("DICOM images", EXTRA, name, error) from error
     _refuse_bombs(stream, name)
     try:
         data = dcmread(stream)

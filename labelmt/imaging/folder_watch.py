@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from labelmt.domain.errors import EnvironmentFault
+from labelmt.imaging.image_endings import ending_of, is_image_name, says_nothing
 from labelmt.imaging.own_files import lies_in_own
-from labelmt.imaging.scan import is_image_name, is_passed_over
+from labelmt.imaging.scan import is_passed_over
 
 TICK_MS = 500
 """A file counts as whole when it has not changed for one to two of these."""
@@ -128,5 +129,6 @@ def _of_interest(roots: Sequence[Path], paths: Iterable[Path]) -> Iterator[Path]
         if is_passed_over(parts) or lies_in_own(root, parts):
             continue
         # What has no image's name may be a folder that came or went with images in it.
-        if is_image_name(path.name) or path.is_dir() or not path.suffix or not path.exists():
+        named = is_image_name(path.name) or says_nothing(ending_of(path.name))
+        if named or path.is_dir() or not path.exists():
             yield path

@@ -11,6 +11,8 @@ from labelmt.imaging.colour import lab_to_srgb, to_srgb
 _BACKGROUND = (255, 255, 255)
 """What shines through transparent pixels: white, as in a browser."""
 
+_SPARE_ALPHA = ("BMP", "ICO", "TGA")
+
 
 def to_rgb(image: Image.Image, *, no_data: float | None = None) -> Image.Image:
     """The image as sRGB, of the same size; a new image that holds no metadata.
@@ -45,7 +47,9 @@ def to_rgb(image: Image.Image, *, no_data: float | None = None) -> Image.Image:
 def _on_background(image: Image.Image) -> Image.Image:
     rgba = image if image.mode == "RGBA" else image.convert("RGBA")
     alpha = rgba.getchannel("A")
-    if alpha.getextrema() == (255, 255):
+    # BMP and what is made of it have a fourth byte that most programs leave zero.
+    unused = image.format in _SPARE_ALPHA and alpha.getextrema() == (0, 0)
+    if unused or alpha.getextrema() == (255, 255):
         return rgba.convert("RGB")
     opaque = Image.new("RGB", rgba.size, _BACKGROUND)
     opaque.paste(rgba, mask=alpha)

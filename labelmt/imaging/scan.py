@@ -7,35 +7,19 @@ import os
 import stat
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from labelmt.domain.errors import NoPermission, NotFound
 from labelmt.domain.images import FoundImage, signed_inode
+from labelmt.domain.path_patterns import PathFilter
 from labelmt.domain.skipped_files import Skipped
+from labelmt.imaging.image_endings import FOREIGN, READ, ending_of, says_nothing
+from labelmt.imaging.image_sniffing import Sniffing
 from labelmt.imaging.mount_points import mounted_in
 from labelmt.imaging.own_files import BACKUPS, PROJECT_FILE, is_own_folder
 
-EXTENSIONS = frozenset(
-    (
-        ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif",
-        ".heic", ".heif", ".hif", ".avif", ".jp2", ".j2k", ".j2c", ".jpc", ".jpf", ".jpx",
-        ".dcm", ".dicom",
-    )
-)  # fmt: skip
-FOREIGN = frozenset(
-    (
-        ".3fr", ".ari", ".arw", ".cr2", ".cr3", ".crw", ".dcr", ".dng", ".erf", ".fff", ".iiq",
-        ".k25", ".kdc", ".mef", ".mos", ".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw",
-        ".rw2", ".rwl", ".sr2", ".srf", ".srw", ".x3f",
-        ".psd", ".psb", ".xcf", ".kra", ".afphoto", ".svg", ".ai", ".eps", ".pdf",
-        ".jxl", ".jxr", ".wdp", ".hdp", ".exr", ".hdr", ".pfm", ".ppm", ".pgm", ".pbm", ".pnm",
-        ".tga", ".dds", ".ico", ".icns", ".pcx", ".fits", ".fit", ".nii", ".svs", ".ndpi", ".mrxs",
-        ".avi", ".m4v", ".mkv", ".mov", ".mp4", ".mpg", ".mts", ".webm", ".wmv",
-    )
-)  # fmt: skip
-"""Pictures and films of formats that are not read: people miss them, unlike a text beside them."""
 BATCH = 2000
 """Most images a batch."""
 
@@ -48,11 +32,6 @@ _NOBODYS = frozenset(("__MACOSX", "@eaDir", "$RECYCLE.BIN", "System Volume Infor
 _HIDDEN_ON_WINDOWS = getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 2)
 _ANYBODY_READS = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
 _CLOSED = "It may not be read."
-
-
-def is_image_name(name: str) -> bool:
-    """Whether a scan takes a file of this name for an image."""
-    return os.path.splitext(name)[1].lower() in EXTENSIONS  # noqa: PTH122 (hot: a call a file)
 
 
 def is_passed_over(parts: Sequence[str]) -> bool:
@@ -91,8 +70,13 @@ def scan(
     is_known: Callable[[str], bool] = lambda _path: False,
     visited: Visited | None = None,
     others: Sequence[Path] = (),
+    known: Container[str] = (),
+    patterns: PathFilter | None = None,
 ) -> Iterator[ScanBatch]:
-    """Image files under a folder, recursively, in a stable order; by name, none is opened.
+    """Image files under a folder, recursively, in a stable order.
+
+    They are told by their names; what has no ending, or one that says nothing, is opened and its
+    first bytes are looked at, as long as some of such files are images (``image_sniffing``).
 
     Hidden files and folders are left out, and so is what projects write beside their images. A
     folder that can be reached in several ways, in a circle or not, is looked at once, under its
@@ -105,6 +89,8 @@ def scan(
         is_known: whether there is an image at a path, or below it, that must not be lost: a link
             there is followed whatever else is said.
         others: further folders that are scanned: what lies in them has its own path there.
+        known: paths of images; whatever they are called, they are not looked into again.
+        patterns: which files are taken; those that are known are, whatever it says.
         visited: folders that were looked at before, and are not again; gains those of this scan.
 
     Raises:
@@ -128,7 +114,11 @@ def scan(
     seen = set() if visited is None else visited
     grounds = [os.path.realpath(one) for one in (root, *others)]
     mounts = mounted_in(grounds[0])
-    yield from _Scan(root, cancelled, follow_out, is_known, seen, grounds, mounts).batches()
+    sniffing = Sniffing(known)
+    yield from _Scan(
+        root, cancelled, follow_out, is_known, seen, grounds, mounts, sniffing,
+        patterns or PathFilter(),
+    ).batches()  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -142,6 +132,8 @@ class _Scan:
     """Real paths of the root, and of what else is found by its own path: what links led to."""
     mounts: frozenset[str]
     """Paths below the root at which something is mounted: a file may be another one's."""
+    sniffing: Sniffing
+    patterns: PathFilter
     found: list[FoundImage] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
     skipped: Counter[Skipped] = field(default_factory=Counter)
@@ -206,14 +198,17 @@ class _Scan:
         images: list[os.DirEntry[str]] = []
         folders: list[str] = []
         for entry in entries:
-            hidden, image = _is_hidden(entry), is_image_name(entry.name)
+            hidden, ending = _is_hidden(entry), ending_of(entry.name)
+            image = ending in READ
             if _is_folder(entry):
                 if hidden or entry.name in _NOBODYS:
                     self.skipped[Skipped.HIDDEN if hidden else Skipped.SYSTEM] += 1
-                elif not self._is_own(f"{folder}{entry.name}/"):
-                    (self.links if entry.is_symlink() else folders).append(f"{folder}{entry.name}/")
-            elif image and not hidden and not backups:
-                images.append(entry)
+                elif self._is_excluded(inner := f"{folder}{entry.name}/"):
+                    self.skipped[Skipped.EXCLUDED] += 1
+                elif not self._is_own(inner):
+                    (self.links if entry.is_symlink() else folders).append(inner)
+            elif (image or says_nothing(ending)) and not hidden and not backups:
+                images.append(entry)  # of what says nothing, ``_take`` looks
             else:
                 self._count(entry.name, hidden=hidden, image=image)
         self.waiting.extend(reversed(folders))
@@ -222,11 +217,15 @@ class _Scan:
     def _count(self, name: str, *, hidden: bool, image: bool) -> None:
         if image:
             why = Skipped.HIDDEN if hidden else Skipped.BACKUP
-        elif not hidden and os.path.splitext(name)[1].lower() in FOREIGN:  # noqa: PTH122
+        elif not hidden and ending_of(name) in FOREIGN:
             why = Skipped.FORMAT
         else:
             why = Skipped.OTHER
         self.skipped[why] += 1
+
+    def _is_excluded(self, folder: str) -> bool:
+        out = self.patterns.leaves_out_folder(folder)
+        return out and not self.is_known(folder.rstrip("/"))
 
     def _is_own(self, folder: str) -> bool:
         return any(
@@ -254,7 +253,7 @@ class _Scan:
 
     def _has_own_path(self, real: str) -> bool:
         """Whether what lies at a real path is found there by this scan."""
-        if not os.path.isdir(real) and not is_image_name(real):  # noqa: PTH112
+        if not os.path.isdir(real) and not self.sniffing.is_image(real, real):  # noqa: PTH112
             return False
         for ground in self.grounds:
             below = _below(real, ground)
@@ -285,6 +284,12 @@ class _Scan:
             return
         # A pipe or a device called .jpg would block whoever opens it.
         if not stat.S_ISREG(about.st_mode):
+            self.skipped[Skipped.OTHER] += 1
+            return
+        if self.patterns.leaves_out(path) and path not in self.sniffing.known:
+            self.skipped[Skipped.EXCLUDED] += 1
+            return
+        if not self.sniffing.is_image(path, entry.path):
             self.skipped[Skipped.OTHER] += 1
             return
         if link and self._is_left(os.path.realpath(self.root / path), path):

@@ -42,6 +42,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+NOT_NICE = "from labelmt.project.training import child_process; child_process.NICENESS = 0\n"
+"""As in all tests: a nice worker waits for the others."""
 SAID = {
     "Make a project of a folder of images": "000.png",
     "Labels that are in a table of your own": "72",
@@ -66,7 +68,7 @@ def test_every_recipe_is_found_and_short() -> None:
 def test_a_recipe_runs(title: str, code: str, place: Path, tmp_path: Path) -> None:
     # In the order of the document: each stands on what those before it made.
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code],
+        [sys.executable, "-W", "error", "-c", NOT_NICE + code],
         cwd=place,
         env={**os.environ, "LABELMT_HOME": str(tmp_path / "home")},
         capture_output=True,

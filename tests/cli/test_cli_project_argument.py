@@ -8,6 +8,7 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
+from labelmt.__main__ import _asks_for_window
 from labelmt.cli.main import app
 from labelmt.cli.project_argument import HELP, ProjectPlace
 from labelmt.domain.errors import InvalidInput
@@ -47,7 +48,10 @@ REST = {
     ("runs", "note"): ["1", "x"],
     ("runs", "delete"): ["1"],
 }
-OF_NO_PROJECT = {("doctor",), ("formats",), ("serve",)}
+OF_NO_PROJECT = {
+    ("doctor",), ("formats",), ("serve",),
+    *(("engine", one) for one in ("status", "install", "repair", "remove", "use")),
+}  # fmt: skip
 
 
 def all_commands() -> dict[tuple[str, ...], object]:
@@ -97,6 +101,15 @@ def test_everything_else_is_a_path(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert ProjectPlace(given).folder == (tmp_path / given).resolve()
+
+
+def test_a_projects_database_stands_for_its_folder(tmp_path: Path) -> None:
+    database = tmp_path / "project.sqlite"
+    assert ProjectPlace(str(database)).folder == database  # there is none
+    database.touch()
+    assert ProjectPlace(str(database)).folder == tmp_path
+    assert _asks_for_window([str(database)])
+    assert not _asks_for_window([str(tmp_path / "photo.jpg")])
 
 
 @pytest.mark.parametrize(

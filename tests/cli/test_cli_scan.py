@@ -83,7 +83,7 @@ def test_what_a_scan_found_in_numbers(project: Path, images: Path) -> None:
     draw(images / "c.png", 99)
     (images / "deep" / "d.png").unlink()
     draw(images / "e.png", 5)
-    (images / "raw.nef").touch()
+    (images / "drawing.kra").touch()
     (images / ".hidden.png").touch()
     done = run("scan", project, "--json")
     assert answer(done) == {
@@ -102,7 +102,7 @@ def test_a_scan_of_folders_that_are_away_has_done_nothing(project: Path, images:
 
 
 def test_create_tells_what_it_left_out(tmp_path: Path, images: Path) -> None:
-    for name in ("x.cr2", "y.psd", "notes.txt", ".z.png"):
+    for name in ("x.xcf", "y.psb", "notes.txt", ".z.png"):
         (images / name).touch()
     (images / ".folder").mkdir()
     done = run("create", tmp_path / "p", "--images", images, "--json")
@@ -114,7 +114,7 @@ def test_create_tells_what_it_left_out(tmp_path: Path, images: Path) -> None:
 
 def test_create_without_any_image_makes_no_project(tmp_path: Path) -> None:
     (tmp_path / "images").mkdir()
-    (tmp_path / "images" / "x.cr2").touch()
+    (tmp_path / "images" / "x.xcf").touch()
     done = run("create", tmp_path / "p", "--images", tmp_path / "images", "--json", status=1)
     assert answer(done)["skipped"] == {"format": 1}
     assert not (tmp_path / "p").exists()
@@ -160,3 +160,25 @@ def test_duplicates_of_nothing_have_done_nothing(project: Path, images: Path) ->
     for path in images.rglob("*.png"):
         path.unlink()
     run("duplicates", project, status=1)
+
+
+def test_patterns_say_which_files_come_and_are_remembered(tmp_path: Path, images: Path) -> None:
+    draw(images / "raw" / "e.png", 6)
+    done = run(
+        "create", tmp_path / "p", "--images", images, "--exclude", "/raw/", "--exclude", "C*",
+        "--json",
+    )  # fmt: skip
+    assert answer(done)["images"] == 3
+    assert answer(done)["skipped"] == {"excluded": 2}
+    assert "2 files and folders were left out by the patterns" in done.stderr
+    draw(images / "raw" / "f.png", 7)
+    draw(images / "deep" / "g.bmp", 8)
+    assert answer(run("scan", tmp_path / "p", "--include", "*.png", "--json"))["new"] == 0
+    forgotten = run("scan", tmp_path / "p", "--include", "", "--exclude", "*.bmp", "--json")
+    assert answer(forgotten)["new"] == 3
+    gone = answer(run("scan", tmp_path / "p", "--exclude", "*", "--json"))
+    assert (gone["new"], gone["gone"]) == (0, 0), "what is there stays"
+    refused = run("scan", tmp_path / "p", "--exclude", "../x", status=1)
+    assert "no pattern" in refused.output
+    run("create", tmp_path / "q", "--images", images, "--include", "*.heic", status=1)
+    assert not (tmp_path / "q").exists()

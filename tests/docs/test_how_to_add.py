@@ -56,7 +56,13 @@ def applied(diff: str, folder: Path) -> list[str]:
     return named
 
 
-@pytest.mark.parametrize("title", PARTS)
+@pytest.mark.parametrize(
+    "title",
+    [
+        pytest.param(one, marks=pytest.mark.slow) if one == "A backbone" else one  # a job, learnt
+        for one in PARTS
+    ],
+)
 def test_what_the_page_shows_works(title: str, tmp_path: Path) -> None:
     (diff,), (check,) = blocks(PARTS[title], "diff"), blocks(PARTS[title], "python")
     copy = tmp_path / "copy"

@@ -38,10 +38,13 @@ from labelmt.gui.core.window_keys import WindowKeys
 from labelmt.gui.labelling.consent.estimate_dialog import EstimateDialog
 from labelmt.gui.labelling.panel.key_dialog import KeyDialog
 from labelmt.gui.labelling.panel.label_picker import LabelPicker
+from labelmt.gui.model.engine.engine_dialog import EngineDialog, EngineStatus, Origin
 from labelmt.gui.model.training.sharing_dialog import SharingDialog
 from labelmt.gui.theme.apply_theme import Theme
 from labelmt.gui.theme.theme_menu import applied_theme
 from labelmt.gui.widgets.fitting_dialog import FittingDialog
+from labelmt.project.engine.installed_engine import EngineProgress, EngineState
+from labelmt.project.engine.lock_file import EngineChoice, EngineWheel
 from labelmt.project.review.unseen_estimate import Estimate
 
 Key = Qt.Key
@@ -65,6 +68,18 @@ def until(condition: Callable[[], bool], seconds: float = 90) -> None:
 def rest(seconds: float = 0.08) -> None:
     end = time.monotonic() + seconds
     until(lambda: time.monotonic() >= end)
+
+
+def learning_engine(window: QWidget) -> EngineDialog:
+    """The dialog of a bundle, with all that it may show."""
+    wheel = EngineWheel("torch", "2.0", size=3_348_288_993)
+    choices = tuple(EngineChoice(id, (wheel,)) for id in ("full", "cpu"))
+    dialog = EngineDialog(window)
+    dialog.origin.setCurrentIndex(dialog.origin.findData(Origin.FOLDER))
+    dialog.show_status(EngineStatus(EngineState.PARTIAL, "cpu", choices, "", 10**9))
+    dialog.show_running(True, "Fetching the learning engine")
+    dialog.show_progress(EngineProgress("nvidia-cusparselt-cu13", 10**9, 3 * 10**9, 6, 68))
+    return dialog
 
 
 def look(name: str, window: QWidget) -> None:
@@ -207,6 +222,7 @@ def main(project: Path, theme: Theme) -> None:
         ("sharing", SharingDialog(report, window)),
         ("key of an action", ChangeKeyDialog(do.undo, "Undo", WindowKeys(do, window), window)),
         ("before much is written", EstimateDialog("Write?", estimate, 3, window)),
+        ("learning engine", learning_engine(window)),
     ):
         opens(name, dialog.open)
     do.show_missing.trigger()

@@ -45,7 +45,7 @@ def test_garbage_is_collected_in_the_loop_and_by_no_other_thread(
     thread.start()
     thread.join()
     assert gone() is not None
-    qtbot.waitUntil(lambda: bool(by), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(by))
     assert by == [threading.get_ident()]
 
 

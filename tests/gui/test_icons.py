@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from window_driver import Driver
 
 import labelmt.gui
+from labelmt.domain.resources import resource
 from labelmt.gui.app.action_icons import ICONS
 from labelmt.gui.theme.apply_theme import Theme
 from labelmt.gui.theme.icons import themed_icon
@@ -44,7 +44,7 @@ def test_icons_are_drawn_in_the_themes_colours(qapp: QApplication, colors) -> No
 
 
 def test_every_drawing_is_used_and_comes_with_its_licence() -> None:
-    folder = files("labelmt.gui") / "icons" / "lucide"
+    folder = resource("icons/lucide")
     drawn = {Path(one.name).stem for one in folder.iterdir() if one.name.endswith(".svg")}
     named = {
         node.value

@@ -137,7 +137,7 @@ def test_a_watch_tells_it_too(driver: Driver, images: Path) -> None:
             Image.new("RGB", (int(written) % 500 + 9, 90), "yellow").save(images / "002.png")
         return any("labelled" in one.what for one in notices)
 
-    driver.bot.waitUntil(found, timeout=60_000)
+    driver.bot.waitUntil(found)
     assert driver.project_view.images.changed.nonzero()[0].tolist() == [2]
 
 

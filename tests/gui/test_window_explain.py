@@ -223,7 +223,7 @@ def test_a_worker_that_dies_is_told_and_asked_again_for_the_next_image(dying: Dr
     explanation(dying)
     bar, thread = dying.window.workspace.explanation_bar, dying.window.training.thread_of_worker
     dying.until(lambda: "cut off" in bar.answer.text())
-    with dying.bot.waitSignal(thread.workerStarting, timeout=20_000):
+    with dying.bot.waitSignal(thread.workerStarting):
         dying.press(Key.Key_Right)
     dying.until(lambda: "cut off" in bar.answer.text())
 

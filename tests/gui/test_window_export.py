@@ -49,7 +49,7 @@ def test_labels_leave_the_window(driver: Driver, images: Path, tmp_path: Path) -
     dialog.format.setCurrentIndex(0)
     driver.until(lambda: "left out" not in dialog.told.text())
     dialog.place.setText(str(out))
-    with driver.bot.waitSignal(driver.window.label_export.told, timeout=20_000) as told:
+    with driver.bot.waitSignal(driver.window.label_export.told) as told:
         driver.click(dialog.export)
     assert "exported" in told.args[0].what
     rows = rows_of(out)
@@ -64,7 +64,7 @@ def test_labels_leave_the_window(driver: Driver, images: Path, tmp_path: Path) -
     box = QApplication.activeModalWidget()
     assert isinstance(box, QMessageBox)
     assert out.read_text(encoding="utf-8") == "mine"
-    with driver.bot.waitSignal(driver.window.label_export.told, timeout=20_000):
+    with driver.bot.waitSignal(driver.window.label_export.told):
         driver.click(next(one for one in box.buttons() if one.text() == "Replace"))
     assert rows_of(out) == rows
 
@@ -79,7 +79,7 @@ def test_suggestions_are_written_where_a_format_has_a_place_for_them(driver: Dri
     driver.click(dialog.suggested)
     assert dialog.choices().suggestions == 0.5
     dialog.least.setFocus()
-    with driver.bot.waitSignal(dialog.changed, timeout=5000):
+    with driver.bot.waitSignal(dialog.changed):
         QTest.keyClick(dialog.least, Qt.Key.Key_Up)
     assert dialog.choices().suggestions == 0.55
     dialog.format.setCurrentIndex(dialog.format.findText("Pascal VOC"))
@@ -105,7 +105,7 @@ def test_a_folder_with_something_in_it_is_asked_about(
     assert isinstance(box, QMessageBox)
     assert "something in this folder" in box.text()
     assert [one.name for one in out.iterdir()] == ["mine.txt"]
-    with driver.bot.waitSignal(driver.window.label_export.told, timeout=20_000) as told:
+    with driver.bot.waitSignal(driver.window.label_export.told) as told:
         driver.click(next(one for one in box.buttons() if one.text() == "Write into it"))
     assert "1 other file is in the folder still" in told.args[0].what
     assert (out / "mine.txt").read_text() == "mine"
@@ -162,7 +162,7 @@ def test_a_place_that_cannot_be_written_is_told_in_the_open_dialog(
         assert dialog.export.isEnabled()
         assert dialog.place.hasFocus()
     dialog.place.setText(str(tmp_path / "labels.csv"))
-    with driver.bot.waitSignal(driver.window.label_export.told, timeout=20_000):
+    with driver.bot.waitSignal(driver.window.label_export.told):
         driver.click(dialog.export)
     assert rows_of(tmp_path / "labels.csv")
     dialog = dialog_of(driver)

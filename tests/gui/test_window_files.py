@@ -55,7 +55,7 @@ def test_dropped_folders_are_added_to_the_open_project(
     driver.settle()
     more = draw_images(tmp_path / "more", 3)
     other = draw_images(tmp_path / "other", 2)
-    with driver.bot.waitSignal(driver.window.intake.scanned, timeout=20_000):
+    with driver.bot.waitSignal(driver.window.intake.scanned):
         drop(driver, more, other / "001.png", images / "003.png")
         assert "more" in box().informativeText()
         answer(driver, "Add")
@@ -144,7 +144,7 @@ def test_files_go_to_the_trash_after_a_yes_that_names_their_number(
     assert [row for row in range(8) if images_now.status[row] == ImageStatus.MISSING] == [1, 2, 5]
     assert driver.states("tree")[1] == State.PRESENT, "labels stay"
     (trash / "002.png").rename(images / "002.png")
-    with driver.bot.waitSignal(driver.window.intake.scanned, timeout=20_000):
+    with driver.bot.waitSignal(driver.window.intake.scanned):
         driver.do(driver.window.commands.scan)
     driver.until(lambda: driver.project_view.images.status[2] != ImageStatus.MISSING)
 

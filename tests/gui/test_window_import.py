@@ -33,7 +33,7 @@ def of_folder(driver: Driver) -> ImportDialog:
 
 def press_import(driver: Driver, dialog: ImportDialog) -> None:
     driver.until(dialog.accept_button.isEnabled)
-    with driver.bot.waitSignal(driver.window.label_import.told, timeout=20_000):
+    with driver.bot.waitSignal(driver.window.label_import.told):
         driver.click(dialog.accept_button)
     driver.settle()
 
@@ -104,7 +104,7 @@ def test_a_table_is_previewed_mapped_and_imported(
     driver.until(lambda: "none.png" not in dialog.told.text() and dialog.accept_button.isEnabled())
     assert labels.text() == "2 labels, 2 new"
     button = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Import")
-    with driver.bot.waitSignal(driver.window.label_import.told, timeout=20_000):
+    with driver.bot.waitSignal(driver.window.label_import.told):
         driver.click(button)
     driver.settle()
     (made,) = driver.project_view.schema.tasks
@@ -167,7 +167,7 @@ def test_separator_and_column_of_images_are_chosen(
 
 def test_folders_are_labels_one_step_from_the_start_page(driver: Driver, tmp_path: Path) -> None:
     pets = folders_of_pets(tmp_path / "pets")
-    with driver.bot.waitSignal(driver.window.intake.scanned, timeout=20_000):
+    with driver.bot.waitSignal(driver.window.intake.scanned):
         driver.window.projects.learn_from_tags(pets)
     dialog = of_folder(driver)
     assert dialog.format.currentText() == "Class folders – 3 images in 2 folders"

@@ -21,7 +21,7 @@ def marks(driver: Driver, row: int) -> ImageMarks:
 
 
 def found(driver: Driver, query: str) -> list[int]:
-    with driver.bot.waitSignal(driver.window.view.rows_found, timeout=20_000):
+    with driver.bot.waitSignal(driver.window.view.rows_found):
         driver.window.view.search(query)
     rows: list[int] = driver.window.browser.grid.model().rows.tolist()
     return rows

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -26,8 +27,24 @@ def status(driver: Driver, row: int) -> int:
 
 def damage(path: Path) -> bytes:
     whole = path.read_bytes()
-    path.write_bytes(whole[: len(whole) // 2])
+    path.write_bytes(whole[:60])  # of a longer part what there is would be shown
     return whole
+
+
+def test_an_image_that_is_cut_short_is_shown_with_a_note(driver: Driver, images: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (120, 160, 3), dtype=np.uint8)
+    Image.fromarray(noise).save(images / "002.png")
+    whole = (images / "002.png").read_bytes()
+    (images / "002.png").write_bytes(whole[: len(whole) // 2])
+    driver.open(images)
+    driver.until(lambda: status(driver, 2) == ImageStatus.READABLE)
+    driver.window.browser.show_image(2)
+    viewer = driver.window.browser.viewer
+    driver.until(lambda: viewer.shows_full)
+    assert viewer.accessibleDescription().startswith("Cut short: the last 5")
+    driver.window.browser.show_image(3)
+    driver.until(lambda: viewer.row == 3 and viewer.shows_full)
+    assert viewer.accessibleDescription() == ""
 
 
 class TestList:
@@ -128,7 +145,7 @@ class TestMoved:
         (moved / "001.png").rename(moved / "renamed.png")
         with new_window() as driver:
             window = driver.window
-            with driver.bot.waitSignal(window.intake.scanned, timeout=20_000):
+            with driver.bot.waitSignal(window.intake.scanned):
                 window.start(project)
             notice = window.notices.shown
             assert notice is not None
@@ -148,7 +165,7 @@ class TestMoved:
             driver.until(dialog.relink.isEnabled)
             assert dialog.relink.text() == "Re-link 8 images"
             assert "7 by their path, 1 by what they hold" in dialog.found_text.text()
-            with driver.bot.waitSignal(window.intake.scanned, timeout=20_000):
+            with driver.bot.waitSignal(window.intake.scanned):
                 QTest.keyClick(dialog.relink, Qt.Key.Key_Space)
             driver.until(lambda: bool((driver.project_view.images.status == 1).all()))
             assert driver.project_view.images.path(1) == moved / "renamed.png"
@@ -211,7 +228,7 @@ class TestWatch:
                 (tmp_path / "new" / "000.png").rename(images / f"{number}.png")
             return len(project_view.images) > 8
 
-        driver.bot.waitUntil(appears, timeout=20_000)
+        driver.bot.waitUntil(appears)
         (images / "002.png").rename(images / "other.png")
         (images / "003.png").unlink()
         Image.new("RGB", (99, 50), "navy").save(images / "004.png")

@@ -34,7 +34,7 @@ def rows(driver: Driver) -> list[int]:
 def test_when_with_what_and_where(driver: Driver, images: Path) -> None:
     photo(images / "000-late.jpg", "2024:07:15 12:00:00")
     photo(images / "001-early.jpg", "2024:06:03 23:30:00")
-    with driver.bot.waitSignal(driver.window.photographs.finished, timeout=20_000):
+    with driver.bot.waitSignal(driver.window.photographs.finished):
         driver.open(images)
     names = [Path(path).name for path in driver.project_view.images.paths]
     late, early = names.index("000-late.jpg"), names.index("001-early.jpg")

@@ -91,6 +91,15 @@ def test_what_was_chosen_is_there_at_the_next_start(new_window: NewWindow, image
         driver.until(lambda: driver.window.preferences.dialog is None)
 
 
+def test_of_many_changes_the_last_is_kept(new_window: NewWindow) -> None:
+    for last in range(200, 210):
+        with new_window() as driver:
+            dialog = opened(driver)
+            for minutes in (*range(100, 130), last):
+                dialog.minutes.setValue(minutes)
+        assert read_preferences().backup_minutes == last
+
+
 def test_a_theme_is_shown_at_once(driver: Driver) -> None:
     dialog = opened(driver)
     dialog.theme.setFocus()

@@ -32,7 +32,7 @@ def click(driver: Driver, name: str, modifiers: Qt.KeyboardModifier = NONE) -> l
     """Click a line; the rows found then."""
     sidebar = driver.window.workspace.sidebar
     place = sidebar.visualItemRect(lines(driver)[name]).center()
-    with driver.bot.waitSignal(driver.window.view.rows_found, timeout=20_000):
+    with driver.bot.waitSignal(driver.window.view.rows_found):
         QTest.mouseClick(sidebar.viewport(), Qt.MouseButton.LeftButton, modifiers, place)
     rows: list[int] = driver.window.browser.grid.model().rows.tolist()
     return rows

@@ -34,7 +34,7 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     with qtbot.waitActive(window):
         window.show()
     yield window
-    qtbot.waitUntil(lambda: window.whole, timeout=60_000)
+    qtbot.waitUntil(lambda: window.whole)
     window.training.stop()
     window.close()
     window.deleteLater()
@@ -47,7 +47,7 @@ def test_the_start_page_needs_none_of_what_reads_projects() -> None:
 
 def test_all_parts_come_by_themselves(window: MainWindow, qtbot: QtBot) -> None:
     assert window.start_page.isVisible()
-    qtbot.waitUntil(lambda: window.whole, timeout=60_000)
+    qtbot.waitUntil(lambda: window.whole)
     assert not window.session.is_open
     assert window.start_page.isVisible()
 
@@ -65,11 +65,11 @@ def test_a_recent_project_chosen_at_once_opens_when_it_can(qtbot: QtBot, tmp_pat
         qtbot.waitUntil(lambda: page.recent.count() == 1)
         place = page.recent.visualItemRect(page.recent.item(0)).center()
         QTest.mouseClick(page.recent.viewport(), Qt.MouseButton.LeftButton, pos=place)
-        qtbot.waitUntil(lambda: window.whole and window.session.is_open, timeout=60_000)
+        qtbot.waitUntil(lambda: window.whole and window.session.is_open)
         assert window.session.folder == tmp_path / "project"
         qtbot.waitUntil(lambda: window.workspace.isVisible())
     finally:
-        qtbot.waitUntil(lambda: window.whole, timeout=60_000)
+        qtbot.waitUntil(lambda: window.whole)
         window.training.stop()
         window.close()
         window.deleteLater()
@@ -77,7 +77,7 @@ def test_a_recent_project_chosen_at_once_opens_when_it_can(qtbot: QtBot, tmp_pat
 
 def test_a_menu_chosen_at_once_waits_as_well(window: MainWindow, qtbot: QtBot) -> None:
     QTest.keyClick(window, Qt.Key.Key_F1)
-    qtbot.waitUntil(lambda: window.whole, timeout=60_000)
+    qtbot.waitUntil(lambda: window.whole)
     qtbot.waitUntil(lambda: any(one.isVisible() for one in window.findChildren(ShortcutsDialog)))
     window.findChildren(ShortcutsDialog)[0].close()
 

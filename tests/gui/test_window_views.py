@@ -71,12 +71,12 @@ def answer(driver: Driver, button: str) -> None:
 
 
 def test_a_dropped_folder_is_opened(driver: Driver, images: Path, tmp_path: Path) -> None:
-    with driver.bot.waitSignal(driver.window.intake.scanned, timeout=20_000):
+    with driver.bot.waitSignal(driver.window.intake.scanned):
         drop(driver, images)
     driver.until(lambda: len(rows(driver)) == 8)
     first = driver.project_view.folder
     other = draw_images(tmp_path / "others", 3)
-    with driver.bot.waitSignal(driver.window.intake.scanned, timeout=20_000):
+    with driver.bot.waitSignal(driver.window.intake.scanned):
         drop(driver, other / "001.png")
         answer(driver, "Open")
     driver.until(lambda: len(rows(driver)) == 3)

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-import pytest
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction
@@ -32,7 +31,7 @@ from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.images.grid.grid_canvas import EDGES
 from labelmt.gui.labelling.consent.estimate_dialog import EstimateDialog
 from labelmt.gui.labelling.panel.label_model import LabelRole
-from labelmt.project.training import child_process
+from labelmt.project.engine.engine_python import BundleParts
 from labelmt.project.training.training_state import Phase
 from labelmt.project.training.worker_process import WorkerProcess
 
@@ -56,7 +55,7 @@ def draw_images(folder: Path, count: int) -> Path:
 class Driver:
     """A person at the window: looks at what is shown, presses keys and buttons."""
 
-    patience_ms = 20_000
+    patience_ms = 60_000
 
     def __init__(self, window: MainWindow, bot: QtBot) -> None:
         self.window = window
@@ -230,23 +229,23 @@ def opened_window(
     learn_live: bool = False,
     asks_for_time: bool = False,
     make_worker: Callable[[], WorkerProcess] | None = None,
+    engine_parts: BundleParts | None = None,
 ) -> Iterator[Driver]:
     """The window, closed at the end; its worker is predicting_worker with these arguments, if no
-    other is made. It is not nice: beside other tests it would wait for minutes.
+    other is made.
 
     Whatever a test does with it, no slot may do file or query work on the GUI thread meanwhile.
     """
     make_application(["labelmt"])
     tells = make_worker or (lambda: WorkerProcess([sys.executable, str(WORKER), *manner]))
-    window = MainWindow(tells, learn_live=learn_live)
+    window = MainWindow(tells, learn_live=learn_live, engine_parts=engine_parts)
     window.commands.train_at_once.setChecked(not asks_for_time)
     if size is not None:
         window.resize(*size)
     with bot.waitActive(window):
         window.show()
     try:
-        with pytest.MonkeyPatch.context() as patch, watched_thread() as watch:
-            patch.setattr(child_process, "NICENESS", 0)
+        with watched_thread() as watch:
             yield Driver(window, bot)
         assert not watch.found, "on the GUI thread: " + "; ".join(watch.found)
     finally:

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import pytest
 from babel.messages.pofile import read_po
 
+from labelmt.domain.resources import resource
 from labelmt.domain.settings.training_settings import setting_fields
-from labelmt.domain.text import LOCALE, translated, use_catalogue
+from labelmt.domain.text import translated, use_catalogue
 from labelmt.gui.model.training import setting_titles
 from labelmt.project.training import failure_advice, status_text
 from labelmt.project.training.status_text import status_line
@@ -31,7 +32,7 @@ def shouting() -> Iterator[None]:
 
 
 def listed() -> set[str]:
-    with (LOCALE / "labelmt.pot").open("rb") as stream:
+    with resource("translations/labelmt.pot").open("rb") as stream:
         return {str(one.id) for one in read_po(stream)}
 
 

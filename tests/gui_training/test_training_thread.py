@@ -131,7 +131,7 @@ def test_a_worker_killed_while_it_trains_can_be_restarted(make: Make, qtbot: QtB
     assert thread.worker_pid is not None
     with qtbot.waitSignal(thread.event, check_params_cb=is_a(WorkerEnded)):
         os.kill(thread.worker_pid, signal.SIGKILL)
-    with qtbot.waitSignal(thread.event, check_params_cb=is_a(Ready), timeout=20_000):
+    with qtbot.waitSignal(thread.event, check_params_cb=is_a(Ready)):
         thread.restart()
     assert listener.kinds()[-2:] == ["WorkerEnded", "Ready"]
 

@@ -55,7 +55,7 @@ def told(tmp_path: Path) -> Iterator[list[Path]]:
         job = pool.submit(listen)
         yield found
         stop.set()
-        job.result(timeout=20)
+        job.result(timeout=60)
 
 
 def test_images_and_folders_are_told_and_nothing_else(told: list[Path], tmp_path: Path) -> None:

@@ -65,7 +65,10 @@ def trained(place: Path, settings: TrainingSettings, kind: type[messages.JobComm
     return folder
 
 
-@pytest.fixture(scope="module", params=("heads of four views", "fine-tuned"))
+@pytest.fixture(
+    scope="module",
+    params=(pytest.param("heads of four views", marks=pytest.mark.slow), "fine-tuned"),
+)
 def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run's folder: frozen with four views, and fine-tuned with a backbone for each task."""
     place = tmp_path_factory.mktemp("run")

@@ -58,7 +58,13 @@ def data_of(folder: Path) -> str:
     return load_job(folder).fingerprint()
 
 
-@pytest.mark.parametrize("balancing", ["equal", "uncertainty", "random", "famo"])
+@pytest.mark.parametrize(
+    "balancing",
+    [
+        "uncertainty",
+        *(pytest.param(one, marks=pytest.mark.slow) for one in ("equal", "random", "famo")),
+    ],
+)
 def test_a_killed_fine_tuning_goes_on_to_the_same_bits(balancing: str, tmp_path: Path) -> None:
     settings = replace(SMALL, balancing=balancing)
     whole, cut = make_job(tmp_path / "a", settings), make_job(tmp_path / "b", settings)
@@ -187,6 +193,7 @@ def test_a_budget_is_split_into_layers_and_passes() -> None:
     assert told == "On the CPU the last 3 of 9 layer groups learn."
 
 
+@pytest.mark.slow
 def test_smaller_images_are_learnt_from_and_those_of_full_size_judged(tmp_path: Path) -> None:
     settings = TrainingSettings(device="cpu", epochs=6, batch_size=8, views="one", budget=1)
     folder = make_job(tmp_path, settings, images=32, annotated=32)

@@ -183,6 +183,7 @@ def test_every_backbone_gives_features_of_its_width(name: str) -> None:
     assert features.norm(dim=1).tolist() == pytest.approx([10.0, 10.0], rel=1e-3)
 
 
+@pytest.mark.slow
 def test_first_heads_come_before_all_features_of_many_annotated_images(tmp_path: Path) -> None:
     folder = make_job(tmp_path, SMALL, images=430, annotated=420)
     seen: list[tuple[int, int]] = []

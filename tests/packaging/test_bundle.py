@@ -16,11 +16,12 @@ import pytest
 
 from labelmt import __version__
 from labelmt.example import draw_scene, random_scene
+from labelmt.project.engine.lock_file import read_lock
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
 ROOT = Path(__file__).parents[2]
-LEFT_OUT = ("torch", "torchvision", "sklearn", "scipy", "openvino", "iterstrat")
+LEFT_OUT = ("torch", "torchvision", "sklearn", "scipy", "openvino", "pyarrow", "iterstrat")
 
 
 def builder(folder: Path) -> list[str]:
@@ -72,7 +73,53 @@ def test_nothing_of_learning_is_inside(bundle: Path) -> None:
     for name in LEFT_OUT:
         assert not list(inside.glob(f"{name}*")), name
     size = sum(file.stat().st_size for file in bundle.rglob("*") if not file.is_symlink())
-    assert size < 400e6, f"{size / 1e6:.0f} MB"
+    assert size < 300e6, f"{size / 1e6:.0f} MB"  # build_linux.sh strips Python, to under 250
+
+
+def test_its_resources_and_its_engines_python_are_whole(
+    bundle: Path, bare: Mapping[str, str], tmp_path: Path
+) -> None:
+    inside = bundle / "_internal"
+    for file in (ROOT / "resources").rglob("*"):
+        if file.is_file():
+            assert (inside / "labelmt" / file.relative_to(ROOT)).is_file()
+    lock = read_lock(inside / "engine" / "engine-lock.json")
+    assert {"torch", "openvino"} <= {one.name for one in lock.choices[0].wheels}
+    python = program(bundle).replace("labelmt/labelmt", "labelmt/labelmt-engine")
+    code = (
+        "import subprocess, sys, unittest.mock, multiprocessing, sqlite3, ssl, lzma, ctypes\n"
+        "import labelmt.learning, labelmt.domain.protocol.messages as messages\n"
+        "from labelmt.domain.resources import resource\n"
+        "assert not hasattr(sys, 'frozen')\n"
+        "inner = [sys.executable, '-c', 'import this_one; print(this_one)']\n"
+        "print(messages.__file__, resource('icons/labelmt.svg'), subprocess.check_output(inner))\n"
+    )
+    (tmp_path / "this_one.py").write_text("")
+    folders = os.pathsep.join((str(inside / "engine"), str(tmp_path)))
+    done = subprocess.run(
+        [python, "-I", "-c", code],
+        capture_output=True, text=True, check=False, env={**bare, "LABELMT_ENGINE": folders},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count(str(inside / "engine" / "labelmt")) == 2
+    assert str(tmp_path / "this_one.py") in done.stdout
+
+
+def test_without_the_engine_it_says_how_to_get_it(
+    bundle: Path, bare: Mapping[str, str], tmp_path: Path
+) -> None:
+    def said(*arguments: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [program(bundle), *arguments],
+            capture_output=True, text=True, check=False, env=bare, cwd=tmp_path,
+        )  # fmt: skip
+        return done.returncode, " ".join((done.stdout + done.stderr).replace("│", " ").split())
+
+    assert said("engine", "status")[1].startswith("The learning engine is not installed.")
+    draw_scene(random_scene(1), (64, 48)).save(tmp_path / "1.jpg")
+    assert said("create", "project", "--images", ".")[0] == 0
+    code, words = said("engine", "use", "/bin/false")
+    assert (code, "This Python cannot train." in words) == (1, True)
 
 
 def test_it_says_its_version(bundle: Path, bare: Mapping[str, str], tmp_path: Path) -> None:

@@ -16,13 +16,14 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from labelmt.domain.protocol.messages import Progress, RunFailed
-from labelmt.domain.text import LOCALE, text, translated, use_catalogue
+from labelmt.domain.resources import resource
+from labelmt.domain.text import text, translated, use_catalogue
 from labelmt.project.training.failure_advice import END_PHRASES, NEXT_PHRASES
 from labelmt.project.training.status_text import STEPS, status_line
 from labelmt.project.training.training_state import TrainingState, reduce, requested
 
 ROOT = Path(__file__).parents[2]
-TEMPLATE = LOCALE / "labelmt.pot"
+TEMPLATE = resource("translations/labelmt.pot")
 OUTSIDE_QT = sorted(
     file for file in (ROOT / "labelmt").rglob("*.py") if "gui" not in file.relative_to(ROOT).parts
 )
@@ -38,13 +39,6 @@ def ids() -> set[str]:
     for one in catalogue:
         found.update((one.id,) if isinstance(one.id, str) else one.id)
     return found - {""}
-
-
-def test_the_template_is_current() -> None:
-    made = runpy.run_path(str(ROOT / "packaging/extract_texts.py"))
-    assert made["template"]() == TEMPLATE.read_text(encoding="utf-8"), (
-        "run python packaging/extract_texts.py"
-    )
 
 
 def test_no_new_sentence_is_finished_before_it_can_be_translated() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -379,3 +381,38 @@ class TestProjectsAmongPhotographs:
         draw(root / "sub" / "new.png", 5)
         scan(project)
         assert project.images().paths == ["a.png", "sub/b.png", "sub/new.png"]
+
+
+class TestForeignProjects:
+    """What a project that somebody else made has for paths of its images."""
+
+    @pytest.mark.parametrize("way", ["parent", "absolute", "no image"])
+    def test_no_file_beside_the_folders_reaches_the_trash(
+        self,
+        project: Project,
+        root: Path,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        way: str,
+    ) -> None:
+        draw(tmp_path / "mine.png", 7)
+        (root / "letter").write_text("dear …", encoding="utf-8")
+        path = {
+            "parent": "sub/../../mine.png", "absolute": str(tmp_path / "mine.png"),
+            "no image": "letter",
+        }[way]  # fmt: skip
+        project.close()
+        with contextlib.closing(sqlite3.connect(project.folder / "project.sqlite")) as database:
+            database.execute("update image set path = ? where row = 0", (path,))
+            database.commit()
+        sent: list[str] = []
+        monkeypatch.setattr(trash, "send2trash", lambda file: sent.append(str(file)))
+        opened = Project.open(project.folder)
+        try:
+            assert opened.images().path(0).exists()
+            [progress] = trash_images(opened, [0, 1])
+            assert [Path(file).name for file in sent] == ["b.png"]
+            assert len(progress.problems) == 1
+            assert opened.images().status[0] != ImageStatus.MISSING
+        finally:
+            opened.close()

@@ -19,6 +19,7 @@ from labelmt.domain.schema import TaskKind
 from labelmt.project.commands.commands import SetAnnotations
 from labelmt.project.intake.followed_links import set_follows_links
 from labelmt.project.intake.scan_images import scan_roots
+from labelmt.project.intake.scan_patterns import set_scan_filter
 from labelmt.project.intake.take_fingerprints import take_fingerprints
 from labelmt.project.intake.watched_changes import is_watched, set_watched, take_changes
 from labelmt.project.project import Project
@@ -52,6 +53,18 @@ def missing(project: Project) -> set[str]:
     images = project.images()
     lost = (images.status == ImageStatus.MISSING).nonzero()[0].tolist()
     return {images.paths[row] for row in lost}
+
+
+def test_patterns_and_files_without_an_ending(project: Project, root: Path) -> None:
+    set_scan_filter(project, None, ["/more/x/", "*.tmp.png"])
+    for name in ("new.tmp.png", "plain", "more/x/y.png", "more/z"):
+        draw(root / name, 10)
+    (root / "more" / "nothing").write_bytes(b"no image")
+    take(project, root / "new.tmp.png", root / "plain", root / "more")
+    assert sorted(project.images().paths[4:]) == ["more/z", "plain"]
+    set_scan_filter(project, None, ["*"])
+    take(project, root / "plain", root / "sub")
+    assert missing(project) == set()
 
 
 def test_a_new_file_and_a_new_folder(project: Project, root: Path) -> None:

@@ -56,7 +56,9 @@ def test_thousands_of_the_same_picture_are_parted_all_the_same() -> None:
     assert sum(map(len, found)) == 40
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(grouping, "CELL", 10)
-        patch.setattr(grouping, "_kinds", lambda points, _count: np.zeros(len(points), dtype=int))
+        patch.setattr(
+            grouping, "nearest_centres", lambda points, _count: np.zeros(len(points), dtype=int)
+        )
         found = alike_groups(np.ones((40, 8), dtype=np.float16), np.arange(40), 7)
     assert found is not None
     assert sum(map(len, found)) == 40

@@ -25,8 +25,7 @@ from labelmt.domain.protocol.messages import (
     StepMetrics,
     WorkerEnded,
 )
-from labelmt.project.training import worker_process
-from labelmt.project.training.child_process import NICENESS
+from labelmt.project.training import child_process, worker_process
 from labelmt.project.training.killed_for_memory import OomCounter
 from labelmt.project.training.worker_process import WorkerProcess
 
@@ -260,11 +259,14 @@ def test_a_worker_is_not_in_the_group_that_ctrl_c_reaches(start: Start) -> None:
     assert os.getpgid(worker.pid) != os.getpgid(0)
 
 
-def test_a_worker_stands_back_behind_the_window(start: Start) -> None:
+def test_a_worker_stands_back_behind_the_window(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child_process, "NICENESS", 10)  # nothing, in all other tests
     worker = start("well")
     assert worker.pid is not None
     own = os.getpriority(os.PRIO_PROCESS, 0)
-    nice = min(own + NICENESS, 19)
+    nice = min(own + 10, 19)
     assert os.getpriority(os.PRIO_PROCESS, worker.pid) == nice
     group = Path(f"/proc/{worker.pid}/autogroup")
     if group.exists():  # there, its own niceness counts within its session alone

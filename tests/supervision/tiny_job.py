@@ -45,7 +45,7 @@ def write_job(
         paths.append(str(path))
         stamps.append(image_stamp(path, path.stat().st_size, path.stat().st_mtime_ns))
         if row in damaged:
-            path.write_bytes(path.read_bytes()[:200])
+            path.write_bytes(path.read_bytes()[:100])
         if annotated:
             annotations[row] = (red, bright, bright, 1 - bright)
     tasks = (

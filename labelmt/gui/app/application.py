@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QApplication
 from labelmt import __version__
 from labelmt.gui.app.garbage_collection import GarbageCollection
 from labelmt.gui.app.main_window import MainWindow
+from labelmt.gui.app.shown_window import ShownWindow
 from labelmt.gui.app.uncaught_errors import uncaught_errors_shown
 from labelmt.gui.core.freed_memory import share_heaps
+from labelmt.gui.core.language import applied_language
 from labelmt.gui.theme.theme_menu import applied_theme
 from labelmt.gui.widgets.app_icon import app_icon
 from labelmt.project.places.preferences import read_preferences, use_preferences
@@ -29,13 +31,14 @@ def run(project: Path | None) -> int:
     app = make_application(sys.argv[:1])
     use_preferences(read_preferences())
     window = MainWindow(at_once=project is not None)
-    garbage = GarbageCollection(window)
+    shown = ShownWindow(MainWindow, window)
+    garbage = GarbageCollection(shown)
     window.completed.connect(garbage.leave_alone_what_is_there)
-    with uncaught_errors_shown(window.reporter):
+    with uncaught_errors_shown(shown):
         window.start(project)
         window.show()
         status = app.exec()
-    if not window.whole:
+    if not shown.window.whole:
         # A thread still imports what a project needs. It cannot be stopped, and no project was
         # opened: nothing is lost by not waiting for it.
         os._exit(status)
@@ -55,5 +58,6 @@ def make_application(arguments: list[str]) -> QApplication:
     app.setWindowIcon(app_icon())
     if QLocale().language() == QLocale.Language.C:
         QLocale.setDefault(QLocale(QLocale.Language.English))  # numbers in groups, dates in words
+    applied_language().apply()
     applied_theme()
     return app

@@ -14,6 +14,7 @@ from labelmt.domain.schema import Schema
 from labelmt.domain.search.printer import print_query
 from labelmt.gui.app.action_icons import give_icons
 from labelmt.gui.app.closing import finish_hidden
+from labelmt.gui.app.language_menu import fill_language_menu
 from labelmt.gui.app.part_loading import PartLoading
 from labelmt.gui.app.window_state import WindowState
 from labelmt.gui.core.actions import Actions
@@ -35,6 +36,7 @@ from labelmt.gui.widgets.tab_order import tab_through
 if TYPE_CHECKING:
     from labelmt.gui.core.project_view import ProjectView
     from labelmt.gui.images.size_slider import SizeSlider
+    from labelmt.project.engine.engine_python import BundleParts
     from labelmt.project.training.worker_process import WorkerProcess
 
 MOST_ASKED = QSize(500, 300)
@@ -60,6 +62,8 @@ class MainWindow(QMainWindow):
         learn_live: whether projects learn as one labels where nobody has said otherwise.
         at_once: whether all of it is made now. Otherwise it is loaded beside the start page, and
             what is asked for meanwhile is done then.
+        engine_parts: what a learning engine is installed with; None: this program's own, which
+            only a bundle has.
     """
 
     completed = Signal()
@@ -71,6 +75,7 @@ class MainWindow(QMainWindow):
         *,
         learn_live: bool = True,
         at_once: bool = True,
+        engine_parts: BundleParts | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
@@ -90,10 +95,12 @@ class MainWindow(QMainWindow):
         )
         give_icons(self.commands)
         fill_theme_menu(self.commands.theme)
+        fill_language_menu(self.commands.language)
         self.commands.quit.triggered.connect(self.close)
         self._memory = WindowState()
         self._memory.bring_back_geometry(self)
         self._make_worker, self._learn_live = make_worker, learn_live
+        self._engine_parts = engine_parts
         self._show_start_page()
         self._loading = PartLoading(
             self.start_page.requests, self.menuBar(), self.commands.quit, self
@@ -249,6 +256,7 @@ class MainWindow(QMainWindow):
     def _make_model_parts(self) -> None:
         from labelmt.gui.app.part_classes import (
             ExplanationController,
+            LearningEngine,
             LiveLearning,
             ModelExport,
             NameReading,
@@ -258,6 +266,7 @@ class MainWindow(QMainWindow):
             TrainingController,
             UnlikeImages,
             WorkerProcess,
+            bundle_parts,
         )
 
         session, do, add = self.session, self.commands, self.parts.add
@@ -270,6 +279,8 @@ class MainWindow(QMainWindow):
                 do, self,
             )
         )  # fmt: skip
+        self.engine = add(LearningEngine(self.jobs, do, self._engine_parts or bundle_parts(), self))
+        self.training.may_learn = self.engine.may_learn
         self.live = add(
             LiveLearning(
                 session, self.training, self.live_switch, rows, lambda: self.labelling.busy,

@@ -19,6 +19,7 @@ from labelmt.gui.images.kept_places import KeptPlaces
 from labelmt.gui.images.photo_facts import PhotoReading
 from labelmt.gui.images.size_slider import SizeSlider
 from labelmt.gui.labelling.by_name.read_names import NameReading
+from labelmt.gui.model.engine.engine_controller import LearningEngine
 from labelmt.gui.model.explain.explanation_controller import ExplanationController
 from labelmt.gui.model.export.model_export_controller import ModelExport
 from labelmt.gui.model.runs.runs_controller import Runs
@@ -37,6 +38,7 @@ from labelmt.gui.project.preferences_controller import PreferencesController
 from labelmt.gui.project.projects_controller import ProjectsController
 from labelmt.gui.search.saved_views_controller import SavedViewsController
 from labelmt.gui.search.view_controller import ViewController
+from labelmt.project.engine.engine_python import bundle_parts
 from labelmt.project.training.worker_process import WorkerProcess
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "LabelledContents",
     "LabellingParts",
     "LeftProject",
+    "LearningEngine",
     "LiveLearning",
     "MissingImages",
     "ModelExport",
@@ -73,4 +76,5 @@ __all__ = [
     "Watching",
     "WorkerProcess",
     "Workspace",
+    "bundle_parts",
 ]

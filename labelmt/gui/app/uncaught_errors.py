@@ -7,14 +7,19 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
 
-from labelmt.gui.widgets.notices import Reporter
+
+class Reports(Protocol):
+    """Tells a person of an error, whatever thread it comes from."""
+
+    def report(self, error: BaseException) -> None: ...
 
 
 @contextmanager
-def uncaught_errors_shown(reporter: Reporter) -> Iterator[None]:
+def uncaught_errors_shown(reporter: Reports) -> Iterator[None]:
     """Report what nobody caught, on any thread; it is also printed, as it always is."""
     hook, thread_hook = sys.excepthook, threading.excepthook
 

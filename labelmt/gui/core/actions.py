@@ -193,6 +193,7 @@ class Actions(ActionTable):
     fit_image = Action(QT_TRANSLATE_NOOP("Actions", "Fit the image"), "Ctrl+0", needs=_PART)
     actual_pixels = Action(QT_TRANSLATE_NOOP("Actions", "Actual pixels"), "Ctrl+1", needs=_PART)
     theme = Submenu(QT_TRANSLATE_NOOP("Actions", "Theme"), needs=_NOTHING, line=True)
+    language = Submenu(QT_TRANSLATE_NOOP("Actions", "Language"), needs=_NOTHING)
     sidebar = Action(QT_TRANSLATE_NOOP("Actions", "Sidebar"), "F9", checkable=True)
     label_panel = Action(QT_TRANSLATE_NOOP("Actions", "Label panel"), "Shift+F9", checkable=True)
     full_screen = Action(
@@ -218,6 +219,7 @@ class Actions(ActionTable):
     )
     other_file = Action(QT_TRANSLATE_NOOP("Actions", "An ONNX file…"), inside="other_model")
     export_model = Action(QT_TRANSLATE_NOOP("Actions", "Export model…"))
+    engine = Action(QT_TRANSLATE_NOOP("Actions", "Learning engine…"), needs=_NOTHING)
     show_unlike = Action(
         QT_TRANSLATE_NOOP("Actions", "Images unlike any annotated"), needs=_PART, line=True
     )

@@ -47,9 +47,11 @@ class PreferencesController(ProjectPart):
         self._features_used, self._renew_worker = features_used, renew_worker
         self._folder: Path | None = None
         self._stop = threading.Event()
+        self._chosen: Preferences | None = None
+        self._keeping = threading.Lock()
         self.dialog: PreferencesDialog | None = None
         commands.preferences.triggered.connect(self.show_dialog)
-        session.run_alone(read_preferences, self._bound_thumbnails)
+        session.run_alone(read_preferences, self._use_kept)
 
     def set_project(self, project_view: ProjectView | None) -> None:
         self._folder = project_view.folder if project_view is not None else None
@@ -85,9 +87,20 @@ class PreferencesController(ProjectPart):
 
     @Slot(object)
     def _take(self, preferences: Preferences) -> None:
+        self._chosen = preferences
         self._bound_thumbnails(preferences)
         use_preferences(preferences)
-        self._session.run_alone(lambda: keep_preferences(preferences))
+        self._session.run_alone(self._keep_chosen)
+
+    def _keep_chosen(self) -> None:
+        # Threads come in any order: whichever is last writes what was chosen last.
+        with self._keeping:
+            if self._chosen is not None:
+                keep_preferences(self._chosen)
+
+    def _use_kept(self, preferences: Preferences) -> None:
+        if self._chosen is None:  # else chosen while these were being read
+            self._bound_thumbnails(preferences)
 
     def _bound_thumbnails(self, preferences: Preferences) -> None:
         self._browser.loader.bound_disk(round(preferences.thumbnails_gb * 2**30))

@@ -1,10 +1,10 @@
-"""The preferences dialog: name, theme, caches, backups; every change holds at once."""
+"""The preferences dialog: name, theme, language, caches, backups; every change holds at once."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from labelmt.gui.core.language import choose_language, kept_language, language_names
 from labelmt.gui.theme.apply_theme import Theme
 from labelmt.gui.theme.theme_menu import applied_theme, choose_theme, theme_names
 from labelmt.gui.theme.tokens import LARGE, MEDIUM
@@ -54,6 +55,11 @@ class PreferencesDialog(FittingDialog):
         for theme, name in theme_names().items():
             self.theme.addItem(name, theme)
         self.theme.setCurrentIndex(self.theme.findData(applied_theme().theme))
+        self.language = QComboBox()
+        self.language.setAccessibleName(self.tr("Language"))
+        for language, name in language_names().items():
+            self.language.addItem(name, language)
+        self.language.setCurrentIndex(self.language.findData(kept_language()))
         self.thumbnails = self._size(preferences.thumbnails_gb, self.tr("Most for thumbnails"))
         self.backups = self._size(preferences.backups_gb, self.tr("Most for backups"))
         self.minutes = QSpinBox()
@@ -72,6 +78,7 @@ class PreferencesDialog(FittingDialog):
         self.show_sizes(None)
         self.name.editingFinished.connect(self._tell)
         self.theme.activated.connect(self._choose_theme)
+        self.language.activated.connect(self._choose_language)
         for box in (self.thumbnails, self.backups, self.minutes):
             box.setKeyboardTracking(False)
             box.valueChanged.connect(self._tell)
@@ -122,6 +129,7 @@ class PreferencesDialog(FittingDialog):
             "", quiet_label(self.tr("Stored with what you annotate from now on, in all projects."))
         )
         you.addRow(self.tr("Theme"), self.theme)
+        you.addRow(self.tr("Language"), self.language)
         caches = QFormLayout()
         caches.addRow(self.tr("Thumbnails"), _beside(self.thumbnails_used, self.clear_pictures))
         caches.addRow(self.tr("At most"), self.thumbnails)
@@ -185,6 +193,12 @@ class PreferencesDialog(FittingDialog):
     @Slot(int)
     def _choose_theme(self, index: int) -> None:
         choose_theme(Theme(self.theme.itemData(index)))
+
+    @Slot(int)
+    def _choose_language(self, index: int) -> None:
+        self.accept()  # the window that it belongs to is made anew
+        chosen = self.language.itemData(index)
+        QTimer.singleShot(0, lambda: choose_language(chosen))
 
     def done(self, result: int) -> None:
         self._tell()  # also what was typed last, where Escape closes it

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
     Signal,
     Slot,
 )
@@ -27,6 +28,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPalette,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QFrame,
@@ -100,6 +102,10 @@ class Sidebar(QTreeWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._fitting = QTimer(self)
+        self._fitting.setSingleShot(True)
+        self._fitting.setInterval(0)
+        self._fitting.timeout.connect(self._fit_counts)
         self.setObjectName("sidebar")
         self.setAccessibleName(self.tr("Filters and saved views"))
         self.setColumnCount(2)
@@ -118,7 +124,10 @@ class Sidebar(QTreeWidget):
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(10)
         header.setSectionResizeMode(_NAME, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(_COUNT, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(_COUNT, QHeaderView.ResizeMode.Fixed)
+        # Not by ResizeToContents, which measures every line whenever one changes.
+        for changed in (self.model().dataChanged, self.model().rowsRemoved):
+            changed.connect(self._fit_later)
         self._items: dict[Choice, QTreeWidgetItem] = {}
         self._tasks: dict[int, QTreeWidgetItem] = {}
         self._active: dict[Choice, bool] = {ALL: True}
@@ -299,6 +308,19 @@ class Sidebar(QTreeWidget):
                     item.setToolTip(column, plain_tip(told))
                 item.setData(_NAME, Qt.ItemDataRole.AccessibleTextRole, told)
 
+    @Slot()
+    def _fit_later(self) -> None:
+        if not self._fitting.isActive():
+            self._fitting.start()
+
+    @Slot()
+    def _fit_counts(self) -> None:
+        self.header().resizeSection(_COUNT, self.sizeHintForColumn(_COUNT))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_counts()
+
     def drawBranches(  # noqa: N802 (Qt's)
         self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
     ) -> None:
@@ -353,6 +375,8 @@ class Sidebar(QTreeWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_later()
         if event.type() == QEvent.Type.PaletteChange:
             for item in (*self._items.values(), *self._tasks.values()):
                 item.setForeground(_COUNT, self._muted())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from importlib.resources import files
 
 from PySide6.QtCore import QDir, Qt
 from PySide6.QtWidgets import QApplication
 
+from labelmt.domain.resources import resource
 from labelmt.gui.theme.icons import show_icons_in
 from labelmt.gui.theme.palette import palette_of
 from labelmt.gui.theme.style_sheet import ICONS, style_sheet
@@ -28,7 +28,7 @@ class AppliedTheme:
     def __init__(self, app: QApplication, theme: Theme = Theme.SYSTEM) -> None:
         self._app, self._theme = app, theme
         self._shown: Colors | None = None
-        QDir.addSearchPath(ICONS, str(files("labelmt.gui") / "icons"))
+        QDir.addSearchPath(ICONS, str(resource("icons")))
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._show)
         app.fontChanged.connect(self._take_font)

@@ -1,12 +1,11 @@
 """Icons of the Lucide set, drawn in the theme's colours and drawn anew when it changes.
 
-The files and their licence (ISC) lie in gui/icons/lucide; they come with the program.
+The files and their licence (ISC) lie in resources/icons/lucide.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
@@ -14,6 +13,7 @@ import shiboken6
 from PySide6.QtGui import QAction, QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractButton
 
+from labelmt.domain.resources import resource
 from labelmt.gui.theme.tokens import LIGHT, Colors
 
 SIZES = 16, 48
@@ -29,7 +29,7 @@ def set_icon(target: Target, name: str) -> None:
     """Give an action or a button an icon, which follows the theme.
 
     Args:
-        name: of the file in gui/icons/lucide.
+        name: of the file in resources/icons/lucide.
     """
     _with_icon[target] = name
     target.setIcon(themed_icon(name, _shown))
@@ -77,4 +77,4 @@ def themed_icon(name: str, colors: Colors) -> QIcon:
 
 @cache
 def _drawing(name: str) -> str:
-    return (files("labelmt.gui") / "icons" / "lucide" / f"{name}.svg").read_text("utf-8")
+    return resource(f"icons/lucide/{name}.svg").read_text("utf-8")

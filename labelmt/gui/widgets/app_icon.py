@@ -1,14 +1,12 @@
-"""Pictures that come with the program: in a source checkout, a wheel and a frozen bundle alike.
-
-They lie inside the package, so that ``importlib.resources`` finds them in all three.
-"""
+"""The program's icon, in all its sizes."""
 
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 from PySide6.QtGui import QIcon, QPixmap
+
+from labelmt.domain.resources import resource
 
 ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
 """Pixels of the sides of the icon's PNG files."""
@@ -29,6 +27,6 @@ def app_icon() -> QIcon:
     icon = QIcon()
     for size in ICON_SIZES:
         picture = QPixmap()
-        picture.loadFromData((files("labelmt.gui") / "icons" / icon_file(size)).read_bytes(), "PNG")
+        picture.loadFromData(resource(f"icons/{icon_file(size)}").read_bytes(), "PNG")
         icon.addPixmap(picture)
     return icon

@@ -10,12 +10,13 @@ share, stand for what has not been seen yet; the labels of a mean have them betw
 from __future__ import annotations
 
 from collections.abc import Iterator
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri, stdtrit
 
 from labelmt.domain.metric_records import INTERVAL_LEVEL
+from labelmt.domain.quantiles import student_quantile
 from labelmt.learning.evaluation.proportion_interval import Interval
 
 Floats = NDArray[np.floating]
@@ -35,7 +36,7 @@ def group_weights(
     The weights vary more than Rubin's where groups are few: as much as is needed for the variance
     of a mean to be unbiased, and for the tails of Student's distribution.
     """
-    spread = float(ndtri(_TAILS[1]) / stdtrit(groups - 1, _TAILS[1])) ** 2
+    spread = (NormalDist().inv_cdf(_TAILS[1]) / student_quantile(groups - 1, _TAILS[1])) ** 2
     shape = max(((groups - 1) * spread - 1) / groups, 0.1)
     step = max(1, _CHUNK // groups)
     for start in range(0, replicates, step):

@@ -8,9 +8,10 @@ wrong.
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from labelmt.domain.metric_records import INTERVAL_LEVEL, TOO_FEW
 
@@ -50,7 +51,7 @@ def proportion_interval(
 
 
 def _wilson(share: float, count: float) -> Interval:
-    z = float(ndtri((1 + INTERVAL_LEVEL) / 2))
+    z = NormalDist().inv_cdf((1 + INTERVAL_LEVEL) / 2)
     centre = share + z * z / (2 * count)
     half = z * (share * (1 - share) / count + (z / count) ** 2 / 4) ** 0.5
     whole = 1 + z * z / count

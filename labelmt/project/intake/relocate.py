@@ -103,7 +103,8 @@ def find_relocated(
     whole = not old.is_dir() or bool((status == ImageStatus.MISSING).all())
     rows = own if whole else own[status == ImageStatus.MISSING]
     _refuse_overlap(folder, [one for key, one in roots.items() if key != root_id or not whole])
-    batches = scan(folder, cancelled, follow_out=follows_links(project))
+    known = {images.paths[row] for row in rows.tolist()}
+    batches = scan(folder, cancelled, follow_out=follows_links(project), known=known)
     candidates = [Candidate(root_id, folder, one) for batch in batches for one in batch.found]
     with project.reading() as connection:
         lost = placement_repository.read_stored(connection, rows.tolist())

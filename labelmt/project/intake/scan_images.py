@@ -16,6 +16,7 @@ from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.intake.followed_links import follows_links
 from labelmt.project.intake.match_by_content import Candidate
 from labelmt.project.intake.one_name import without_second_names
+from labelmt.project.intake.scan_patterns import scan_filter
 from labelmt.project.intake.settle_files import GONE, Settled, settle
 from labelmt.project.project import Project
 from labelmt.storage import image_repository, placement_repository, relink_repository
@@ -160,6 +161,8 @@ class _ProjectScan:
             is_known=is_known,
             visited=visited,
             others=[one for one in self.project.roots().values() if one != folder],
+            known=known,
+            patterns=scan_filter(self.project),
         )
         self.visited |= visited
 

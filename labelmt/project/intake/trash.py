@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from send2trash import send2trash
 
 from labelmt.domain.images import ImageStatus
+from labelmt.domain.paths_in_roots import leads_out
 from labelmt.domain.text import phrase
+from labelmt.imaging.image_signatures import is_image_file
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.intake.scan_images import mark_missing
 from labelmt.project.project import Project
@@ -42,8 +45,7 @@ def trash_images(project: Project, rows: Sequence[int]) -> Iterator[TrashProgres
         problems: list[tuple[str, str]] = []
         for row in batch:
             path = images.path(row)
-            if row in shared:
-                why = phrase("“{path}”, which is kept, is a link to it.", path=shared[row])
+            if why := _refusal(images.paths[row], path, shared.get(row)):
                 problems.append((str(path), why))
                 continue
             try:
@@ -55,6 +57,21 @@ def trash_images(project: Project, rows: Sequence[int]) -> Iterator[TrashProgres
         if gone:
             mark_missing(project, gone, "The file was moved to the trash.")
         yield TrashProgress(start + len(batch), tuple(problems))
+
+
+def _refusal(relative: str, path: Path, kept: str | None) -> str:
+    """Why a file stays where it is, or nothing.
+
+    A project may come from anybody: what its database has for a path of an image may lead to any
+    file of whoever opens it.
+    """
+    if leads_out(relative):
+        return phrase("It does not lie below a folder of this project.")
+    if kept is not None:
+        return phrase("“{path}”, which is kept, is a link to it.", path=kept)
+    if path.exists() and not is_image_file(path):
+        return phrase("It is not an image.")
+    return ""
 
 
 def _kept_by_others(images: ImageTable, rows: Sequence[int]) -> dict[int, str]:

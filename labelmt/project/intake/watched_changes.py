@@ -10,10 +10,13 @@ from pathlib import Path
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import LabelMTError
 from labelmt.domain.images import FoundImage, ImageStatus, KnownFile, signed_inode
-from labelmt.imaging.scan import is_image_name, scan
+from labelmt.domain.path_patterns import PathFilter
+from labelmt.imaging.image_signatures import is_image_file
+from labelmt.imaging.scan import scan
 from labelmt.project.intake.match_by_content import Candidate
 from labelmt.project.intake.one_name import without_second_names
 from labelmt.project.intake.scan_images import scan_roots, sort_out, take_files
+from labelmt.project.intake.scan_patterns import scan_filter
 from labelmt.project.intake.settle_files import NOTHING, Settled, settle
 from labelmt.project.project import Project
 from labelmt.storage import image_repository, meta_repository
@@ -128,6 +131,7 @@ def _look(
     cancelled: Callable[[], bool],
 ) -> _Seen:
     seen = _Seen()
+    wanted = scan_filter(project)
     folders: list[str] = []
     with project.reading() as view:
         # Whether a link was followed is known of the images that it leads to alone.
@@ -146,8 +150,10 @@ def _look(
             with project.reading() as view:
                 below = image_repository.find_below(view, root_id, place)
             seen.known |= below
-            _look_inside(seen, root, place, below, cancelled)
-        elif stat.S_ISREG(about.st_mode) and is_image_name(place):
+            _look_inside(seen, root, place, below, wanted, cancelled)
+        elif stat.S_ISREG(about.st_mode) and (
+            place in known or (not wanted.leaves_out(place) and is_image_file(root / place))
+        ):
             inode, aliased = signed_inode(about.st_ino), link or about.st_nlink > 1
             facts = about.st_size, about.st_mtime_ns, inode, aliased
             seen.found[place] = FoundImage(place, *facts)
@@ -163,6 +169,7 @@ def _look_inside(
     root: Path,
     place: str,
     known: Mapping[str, KnownFile],
+    wanted: PathFilter,
     cancelled: Callable[[], bool],
 ) -> None:
     found: dict[str, FoundImage] = {}
@@ -171,10 +178,15 @@ def _look_inside(
         at = f"{place}/{path}"
         return at in known or any(one.startswith(f"{at}/") for one in known)
 
+    inside = {one.removeprefix(f"{place}/") for one in known}
     try:
-        for batch in scan(root / place, cancelled, follow_out=False, is_known=is_known):
+        for batch in scan(
+            root / place, cancelled, follow_out=False, is_known=is_known, known=inside
+        ):
             for one in batch.found:
-                found[f"{place}/{one.path}"] = replace(one, path=f"{place}/{one.path}")
+                path = f"{place}/{one.path}"
+                if path in known or not wanted.leaves_out(path):
+                    found[path] = replace(one, path=path)
             unclear = [*batch.left, *(path for path, _why in batch.problems)]
             seen.left += [f"{place}/{path}".rstrip("/") for path in unclear]
     except LabelMTError:  # gone again, or closed to us: what is known of it says the same

@@ -1,4 +1,4 @@
-"""Paths of settings and of new projects.
+"""Paths of settings, of new projects, and of what is installed later.
 
 The environment variable LABELMT_HOME moves all of it into one folder.
 """
@@ -25,3 +25,11 @@ def config_folder() -> Path:
     if home:
         return Path(home) / "config"
     return Path(platformdirs.user_config_dir("labelmt", appauthor=False))
+
+
+def data_folder() -> Path:
+    """Folder of what the program installs for a person: the learning engine."""
+    home = os.environ.get("LABELMT_HOME")
+    if home:
+        return Path(home) / "data"
+    return Path(platformdirs.user_data_dir("labelmt", appauthor=False))

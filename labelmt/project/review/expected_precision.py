@@ -15,6 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from labelmt.domain.quantiles import beta_quantile
+
 Floats = NDArray[np.floating]
 
 TOO_FEW = 20
@@ -140,10 +142,8 @@ def _effective(judged: JudgedSuggestions, weights: Floats, share: float) -> floa
 
 def _interval(share: float, count: float) -> tuple[float, float]:
     """Of Jeffreys' prior (Brown, Cai and DasGupta, Statistical Science 2001)."""
-    from scipy.special import betaincinv  # here, for a window that is there at once
-
     tail, right = (1 - SURE) / 2, share * count
     wrong = count - right
-    low = 0.0 if share <= 0 else float(betaincinv(right + 0.5, wrong + 0.5, tail))
-    high = 1.0 if share >= 1 else float(betaincinv(right + 0.5, wrong + 0.5, 1 - tail))
+    low = 0.0 if share <= 0 else float(beta_quantile(right + 0.5, wrong + 0.5, tail))
+    high = 1.0 if share >= 1 else float(beta_quantile(right + 0.5, wrong + 0.5, 1 - tail))
     return low, high

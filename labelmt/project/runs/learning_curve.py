@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from labelmt.domain.quantiles import student_quantile
 from labelmt.domain.run_records import LearningPoint
 
 FEWEST = 4
@@ -49,8 +50,6 @@ class TaskCurve:
         """With so many more images; None where the points are too few to tell."""
         if not self.points or more <= 0:
             return None
-        from scipy.special import stdtrit  # here, for a window that is there at once
-
         have = self.points[-1].images
         counts = np.array([one.images for one in self.points], dtype=np.float64)
         if (
@@ -69,7 +68,7 @@ class TaskCurve:
         scatter = math.sqrt(float(((y - intercept - slope * x) ** 2).sum()) / freedom)
         spread = float(((x - x.mean()) ** 2).sum())
         margin = scatter * math.sqrt(1 + 1 / len(x) + (at - x.mean()) ** 2 / spread)
-        margin *= float(stdtrit(freedom, (1 + SURE) / 2))
+        margin *= student_quantile(freedom, (1 + SURE) / 2)
         low, score, high = (
             min(1.0, max(0.0, 1 - math.exp(value)))
             for value in (middle + margin, middle, middle - margin)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidTable, Problem
+from labelmt.domain.resources import resource
 from labelmt.domain.schema import Schema
 from labelmt.domain.schema_draft import TaskDraft
 from labelmt.formats.base import SchemaFormat
@@ -76,8 +76,7 @@ def import_template(project: Project, name: str) -> SchemaReport:
 
 def template_text(name: str) -> str:
     """A template as YAML."""
-    file = resources.files("labelmt.project") / "templates" / f"{name}.yaml"
-    return file.read_text(encoding="utf-8")
+    return resource(f"templates/{name}.yaml").read_text(encoding="utf-8")
 
 
 def _import(

@@ -7,9 +7,7 @@ data: the last event is always one WorkerEnded that says how it ended and what i
 from __future__ import annotations
 
 import contextlib
-import os
 import queue
-import sys
 import threading
 from collections.abc import Generator, Mapping, Sequence
 from importlib.util import find_spec
@@ -28,6 +26,12 @@ from labelmt.domain.protocol.messages import (
     WorkerEnded,
     decode,
     encode,
+)
+from labelmt.project.engine.engine_python import (
+    WorkerStart,
+    bundle_parts,
+    started_environment,
+    worker_start,
 )
 from labelmt.project.training.child_process import ChildProcess
 from labelmt.project.training.killed_for_memory import OomCounter
@@ -105,7 +109,11 @@ class WorkerProcess:
         Raises:
             WorkerUnavailable: this installation has no worker, or the system cannot start it.
         """
-        command = worker_command() if self._command is None else list(self._command)
+        if self._command is None:
+            start = own_worker()
+            command, changes = list(start.command), start.environment
+        else:
+            command, changes = list(self._command), {}
         # Not when this object is made: that is on a window's thread, and the counter reads files.
         self._oom = self._oom_given or OomCounter()
         with self._lock:
@@ -113,7 +121,7 @@ class WorkerProcess:
                 raise RuntimeError("A WorkerProcess is started once.")
             if self._asked_to_end:
                 return
-            child = self._child = self._spawn(command)
+            child = self._child = self._spawn(command, changes)
         self._start_timer.start()
         threading.Thread(
             name="worker-commands", target=self._write_commands, args=[child], daemon=True
@@ -183,9 +191,9 @@ class WorkerProcess:
                 self._asked_to_end = True
             return self._child
 
-    def _spawn(self, command: list[str]) -> ChildProcess:
+    def _spawn(self, command: list[str], changes: Mapping[str, str | None]) -> ChildProcess:
         try:
-            return ChildProcess(command, worker_environment(), self._child_gone)
+            return ChildProcess(command, worker_environment(changes), self._child_gone)
         except OSError as error:
             raise WorkerUnavailable(
                 "The system could not start the training process.",
@@ -260,19 +268,14 @@ _PACE = {
 """What the worker is started with, unless this process's environment says otherwise."""
 
 
-def worker_command() -> list[str]:
-    """The command that starts this installation's worker.
+def own_worker() -> WorkerStart:
+    """How this installation's worker is started.
 
     Raises:
         WorkerUnavailable: this installation cannot train; says what to install.
     """
-    if getattr(sys, "frozen", False):
-        raise WorkerUnavailable(
-            "This build of LabelMT labels images but does not train.",
-            kept="Labelling goes on as before.",
-            next_step="To train, run pip install labelmt and start it with labelmt.",
-        )
-    for module in ("labelmt.worker", "torch"):
+    parts = bundle_parts()
+    for module in ("labelmt.worker", "torch") if parts is None else ():
         if find_spec(module) is None:
             raise WorkerUnavailable(
                 "Training needs a part that is not installed.",
@@ -280,13 +283,22 @@ def worker_command() -> list[str]:
                 kept="Labelling goes on as before.",
                 next_step="To train, run pip install labelmt and start it with labelmt.",
             )
-    return [sys.executable, "-m", "labelmt.worker"]
+    return worker_start(parts)
 
 
-def worker_environment() -> Mapping[str, str]:
-    """This process's environment, with text in UTF-8 and nothing held back in buffers."""
+def worker_command() -> list[str]:
+    """The command of it. Raises what ``own_worker`` does."""
+    return list(own_worker().command)
+
+
+def worker_environment(changes: Mapping[str, str | None] | None = None) -> Mapping[str, str]:
+    """This process's environment, with text in UTF-8 and nothing held back in buffers.
+
+    Args:
+        changes: what is other than here; None as a value removes.
+    """
     own = {"PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
-    return {**_PACE, **os.environ, **own}
+    return {**_PACE, **started_environment(changes or {}), **own}
 
 
 def _event(line: bytes, ready: bool) -> Event:

@@ -13,8 +13,9 @@ from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, Signal, Slot
 from PySide6.QtGui import QImage
 
 from labelmt.domain.errors import UnreadableImage
+from labelmt.domain.text import translated
 from labelmt.gui.images.thumbnails.qimage_conversion import to_qimage
-from labelmt.imaging.decode import read_image
+from labelmt.imaging.decode import decode_file
 from labelmt.imaging.deep_values import DeepValues, collecting
 from labelmt.imaging.pages import count_pages
 
@@ -34,6 +35,7 @@ class Picture:
         problem: why it cannot be read, or nothing.
         pages: of the file; the first one is shown.
         deep: what was measured, of an image of more than 8 bits.
+        note: what is missing of it, in the person's language, or nothing.
     """
 
     stamp: str
@@ -41,6 +43,7 @@ class Picture:
     problem: str = ""
     pages: int = 1
     deep: DeepValues | None = None
+    note: str = ""
 
     @property
     def size(self) -> int:
@@ -77,8 +80,10 @@ class _Job(QRunnable):
             return
         try:
             with collecting() as found:
-                levels = levels_of(to_qimage(read_image(wish.path)))
-            picture = Picture(wish.stamp, levels, pages=count_pages(wish.path), deep=found.deep)
+                decoded = decode_file(wish.path)
+                levels = levels_of(to_qimage(decoded.image))
+            pages, note = count_pages(wish.path), translated(decoded.note)
+            picture = Picture(wish.stamp, levels, pages=pages, deep=found.deep, note=note)
         except UnreadableImage as error:
             picture = Picture(wish.stamp, problem=f"{error.what} {error.next_step}".strip())
         except Exception as error:  # noqa: BLE001 (told in place of the image)

@@ -29,6 +29,7 @@ from labelmt.gui.images.grid.grid_model import Cell, GridModel
 from labelmt.gui.images.grid.placeholder import draw_placeholder
 from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
 from labelmt.gui.images.viewer.image_loader import ImageLoader, Picture, Wish
+from labelmt.gui.images.viewer.note_band import draw_note
 from labelmt.gui.images.viewer.window_level import WindowLevel
 from labelmt.gui.images.viewer.zoom import fit_scale
 from labelmt.gui.images.viewer.zoom_area import ZoomArea
@@ -210,6 +211,7 @@ class ImageViewer(ZoomArea):
 
     def _take_values(self) -> None:
         picture = self._picture()
+        self.setAccessibleDescription(picture.note if picture is not None else "")
         self.window_level.show_values(picture.deep if picture is not None else None)
 
     @Slot(object)
@@ -337,6 +339,8 @@ class ImageViewer(ZoomArea):
                 self._draw_problem(painter, cell, problem)
             else:
                 self._draw_picture(painter, picture)
+                if picture is not None and picture.note:
+                    draw_note(painter, self.room(), picture.note, self.palette())
             self._draw_bar(painter, cell)
             if self._framed:
                 pen = QPen(self.palette().color(QPalette.ColorRole.Highlight), FRAME)

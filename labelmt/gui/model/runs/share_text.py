@@ -22,7 +22,6 @@ def percents(share: float | None) -> str:
 
 def share_interval(right: NDArray[np.bool_], groups: NDArray[np.int64]) -> str:
     """Between what the share of such images may lie; that too few tell where they do."""
-    # Here: it takes scipy along, which the window of runs loads beside the GUI thread.
     from labelmt.learning.evaluation.proportion_interval import proportion_interval
 
     found = proportion_interval(right, groups)

@@ -88,6 +88,8 @@ class TrainingController(ProjectPart):
         self._project_view: ProjectView | None = None
         self._preparing = False
         self._draining = self._gave_up = False
+        self.may_learn: Callable[[], bool] = lambda: True
+        """Whether there is something that learns; where there is not, it has offered it."""
         self.state = TrainingState()
         self.reading = ReadingSpeed()
         self.thread_of_worker = TrainingThread(self, make_worker=make_worker)
@@ -149,6 +151,8 @@ class TrainingController(ProjectPart):
         view = self._project_view
         if view is None or self._preparing or self._draining or not self.state.can_train:
             return
+        if not self.may_learn():
+            return
         if self._commands.train_at_once.isChecked():
             self.train()
             return
@@ -200,7 +204,7 @@ class TrainingController(ProjectPart):
     ) -> None:
         if self._preparing or self._draining or not self.state.can_train:
             return
-        if self._project_view is None:
+        if self._project_view is None or not self.may_learn():
             return
         self._preparing = self._waiting = True
         self.thread_of_worker.warm_up()  # torch loads while the run is prepared

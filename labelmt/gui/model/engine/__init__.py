@@ -1,0 +1,1 @@
+"""Install the learning engine: what a bundle lacks, explained, fetched, repaired, removed."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import linecache
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
+
+from PySide6.QtCore import QDir, QFile, QFileInfo, QSaveFile
+from PySide6.QtGui import QImageReader
 
 import labelmt
 
@@ -35,7 +38,8 @@ FILE_CALLS = frozenset(
 QUERY_CALLS = frozenset(("execute", "executemany", "executescript", "connect", "commit"))
 IMPORTING = ("<frozen importlib", "shibokensupport")
 """Python's imports, and PySide's, which looks through each module that is imported."""
-QT_READERS = frozenset(("QDir", "QFile", "QFileInfo", "QImageReader", "QSaveFile"))
+CALLS = FILE_CALLS | QUERY_CALLS
+QT_READERS = frozenset((QDir, QFile, QFileInfo, QImageReader, QSaveFile))
 
 
 class ThreadWatch:
@@ -49,21 +53,30 @@ class ThreadWatch:
         self.found: dict[str, None] = {}
         self._parts: dict[str, str] = {}
 
-    def __call__(self, frame: FrameType, event: str, what: Any) -> None:
-        """A profile function, as sys.setprofile has them."""
-        if event == "call":
-            code = frame.f_code
-            part = self._parts.get(code.co_filename)
-            if part is None:
-                part = self._parts[code.co_filename] = _working_part(code.co_filename)
-            if part and code.co_name not in HOLDING:
-                self._note(f"{part}:{code.co_name}", frame.f_back)
-        elif event == "c_call":
-            name, owner = what.__name__, type(what.__self__)
-            in_system = name in FILE_CALLS and what.__module__ in SYSTEM
-            in_database = name in QUERY_CALLS and owner.__module__ == "sqlite3"
-            if in_system or in_database or owner.__name__ in QT_READERS:
-                self._note(f"{what.__module__ or owner.__name__}.{name}", frame)
+    def profiler(self) -> Callable[[FrameType, str, Any], None]:
+        """A profile function, as sys.setprofile has them; every call in a window's test waits for
+        it, so it holds what it needs and asks for the rarest first.
+        """
+        parts, note = self._parts, self._note
+
+        def watch(frame: FrameType, event: str, what: Any) -> None:
+            if event == "call":
+                code = frame.f_code
+                part = parts.get(code.co_filename)
+                if part is None:
+                    part = parts[code.co_filename] = _working_part(code.co_filename)
+                if part and code.co_name not in HOLDING:
+                    note(f"{part}:{code.co_name}", frame.f_back)
+            elif event == "c_call" and (
+                what.__name__ in CALLS or type(what.__self__) in QT_READERS
+            ):
+                owner, name = type(what.__self__), what.__name__
+                in_system = name in FILE_CALLS and what.__module__ in SYSTEM
+                in_database = name in QUERY_CALLS and owner.__module__ == "sqlite3"
+                if in_system or in_database or owner in QT_READERS:
+                    note(f"{what.__module__ or owner.__name__}.{name}", frame)
+
+        return watch
 
     def _note(self, what: str, frame: FrameType | None) -> None:
         """Blame the window where it asked; what a test does by itself is its own affair."""
@@ -92,7 +105,7 @@ def watched_thread() -> Iterator[ThreadWatch]:
     """Watch the thread this is called on."""
     watch = ThreadWatch()
     before = sys.getprofile()
-    sys.setprofile(watch)
+    sys.setprofile(watch.profiler())
     try:
         yield watch
     finally:

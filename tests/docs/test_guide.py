@@ -1,6 +1,6 @@
-"""The user's guide names menus, keys and words of the window as the program has them.
+"""The guide and the tutorials name menus, keys and words of the window as the program has them.
 
-In the guide ``**Menu › Entry**`` is an entry of a menu, a key in bold is a key, and what stands in
+There ``**Menu › Entry**`` is an entry of a menu, a key in bold is a key, and what stands in
 italics is a text of the window, word for word.
 """
 
@@ -20,7 +20,9 @@ from labelmt.gui.core.actions import Actions
 ROOT = Path(__file__).parents[2]
 WRITER = runpy.run_path(str(ROOT / "docs" / "write_keys.py"))
 CATALOGUE = ROOT / "resources" / "translations" / "zh_CN.ts"
-PAGES = sorted((ROOT / "docs" / "guide").glob("*.md"))
+PAGES = sorted(
+    file for name in ("guide", "tutorials") for file in (ROOT / "docs" / name).glob("*.md")
+)
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _ITALIC = re.compile(r"(?<![*\w])\*([^*\s][^*]*?)\*(?!\*)", re.DOTALL)
 _KEY = re.compile(

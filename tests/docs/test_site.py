@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import labelmt
+
 DOCS = Path(__file__).parents[2] / "docs"
 _ENTRY = re.compile(r"^ +- (?:[^:#]+: )?(\S+\.md)$", re.MULTILINE)
 
@@ -21,3 +23,8 @@ def test_the_menu_has_every_page() -> None:
     }
     assert len(listed) == len(set(listed))
     assert set(listed) == pages | {"adr/README.md"}
+
+
+def test_what_is_to_be_cited_is_this_version() -> None:
+    text = (DOCS / "CITATION.cff").read_text(encoding="utf-8")
+    assert re.findall(r"^version: (.+)$", text, re.MULTILINE) == [labelmt.__version__]

@@ -109,6 +109,8 @@ def template() -> Catalog:
             if setting.metadata.get(key):
                 place = "labelmt/domain/settings/training_settings.py"
                 where.setdefault(str(setting.metadata[key]), set()).add(place)
+        for title in setting.metadata["choice_titles"].values():
+            where.setdefault(str(title), set()).add("labelmt/domain/settings/training_settings.py")
     for id in help_of_commands():
         where.setdefault(id, set()).add("labelmt/cli/main.py")
     catalogue = Catalog(domain="labelmt")

@@ -106,9 +106,9 @@ def read_truth(project: Project, file: Path, folder: Path | None) -> Truth:
     """
     with project.reading():
         schema, images = project.schema(), project.images()
-    place = "the project"
+    place = phrase("the project")
     if folder is not None:
-        images, place = _images_below(folder.resolve()), "the folder"
+        images, place = _images_below(folder.resolve()), phrase("the folder")
     table, rows = read_image_rows(file, schema, images, {}, place)
     tasks: dict[int, TaskTruth] = {}
     notes: list[str] = []

@@ -14,7 +14,7 @@ from functools import cached_property
 from labelmt.domain.errors import InvalidInput, InvalidName, NotFound
 from labelmt.domain.invisible_characters import INVISIBLE, without_invisible
 from labelmt.domain.key_sets import free_key, sets_in_use
-from labelmt.domain.text import text
+from labelmt.domain.text import mark, phrase, text
 
 NAME_LIMIT = 100
 """Longest task or label name, in characters."""
@@ -212,6 +212,13 @@ def least_used_color(used: Mapping[str, int]) -> str:
     return min(PALETTE, key=lambda color: (used.get(color, 0), PALETTE.index(color)))
 
 
+NAMED = (
+    mark("name"), mark("label"), mark("label name"), mark("task"), mark("task name"),
+    mark("column"), mark("view name"), mark("synonym"), mark("former name"),
+)  # fmt: skip
+"""What a name may be of, in the words of a problem."""
+
+
 def clean_name(given: str, what: str = "name") -> str:
     """A name as it is stored: NFC, white space collapsed, without what nobody can see.
 
@@ -219,11 +226,12 @@ def clean_name(given: str, what: str = "name") -> str:
         InvalidName: nothing is left, longer than NAME_LIMIT, no valid Unicode, or with control
             characters or ``|``, which joins labels in tables.
     """
-    seen = without_invisible(given)
+    what, seen = phrase(what), without_invisible(given)
     name = re.sub(r"\s+", " ", unicodedata.normalize("NFC", seen)).strip()
     if not name:
         raise InvalidName(
-            text("A {what} needs at least one character.", what=what), next_step="Type a name."
+            text("A {what} needs at least one character.", what=what),
+            next_step="Type a name.",
         )
     if len(name) > NAME_LIMIT:
         raise InvalidName(

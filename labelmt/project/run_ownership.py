@@ -12,6 +12,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from labelmt.domain.process_lock import LOCK_REFUSED, process_lock
+from labelmt.domain.text import mark
 from labelmt.project.run_folders import run_folder
 from labelmt.project.who_and_when import now
 from labelmt.storage import run_repository
@@ -58,7 +59,7 @@ def end_interrupted_runs(folder: Path, database: Database) -> None:
     if lost:
         with database.write() as connection:
             for run_id in lost:
-                problem = "Interrupted: the program ended."
+                problem = mark("Interrupted: the program ended.")
                 run_repository.end_run(connection, run_id, "failed", now(), problem=problem)
 
 

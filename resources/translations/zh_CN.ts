@@ -99,7 +99,7 @@
 <name>Actions</name>
 <message>
 <source>A project, or a folder…</source>
-<translation type="unfinished" />
+<translation>项目，或文件夹…</translation>
 </message>
 <message>
 <source>About LabelMT</source>
@@ -123,7 +123,7 @@
 </message>
 <message>
 <source>An ONNX file…</source>
-<translation type="unfinished" />
+<translation>ONNX 文件…</translation>
 </message>
 <message>
 <source>Close project</source>
@@ -295,7 +295,7 @@
 </message>
 <message>
 <source>Learning engine…</source>
-<translation type="unfinished" />
+<translation>学习引擎…</translation>
 </message>
 <message>
 <source>Locate a moved folder…</source>
@@ -467,7 +467,7 @@
 </message>
 <message>
 <source>Suggest with another project's model</source>
-<translation type="unfinished" />
+<translation>用另一个项目的模型给出建议</translation>
 </message>
 <message>
 <source>Suspected mistakes</source>
@@ -840,7 +840,7 @@
 </message>
 <message>
 <source>Label</source>
-<translation>标注</translation>
+<translation>标签</translation>
 </message>
 <message>
 <source>Labels in both runs</source>
@@ -1272,23 +1272,23 @@
 <name>EngineDialog</name>
 <message>
 <source>A Python on this machine</source>
-<translation type="unfinished" />
+<translation>这台机器上的 Python</translation>
 </message>
 <message>
 <source>A folder of packages</source>
-<translation type="unfinished" />
+<translation>软件包文件夹</translation>
 </message>
 <message>
 <source>Another package index</source>
-<translation type="unfinished" />
+<translation>其他软件包索引</translation>
 </message>
 <message>
 <source>Build</source>
-<translation type="unfinished" />
+<translation>构建版本</translation>
 </message>
 <message>
 <source>Check and repair</source>
-<translation type="unfinished" />
+<translation>检查并修复</translation>
 </message>
 <message>
 <source>Choose…</source>
@@ -1300,11 +1300,11 @@
 </message>
 <message>
 <source>For any processor ({0})</source>
-<translation type="unfinished" />
+<translation>适用于任何处理器（{0}）</translation>
 </message>
 <message>
 <source>From</source>
-<translation type="unfinished" />
+<translation>来源</translation>
 </message>
 <message>
 <source>Go on</source>
@@ -1312,51 +1312,51 @@
 </message>
 <message>
 <source>Hide</source>
-<translation type="unfinished" />
+<translation>隐藏</translation>
 </message>
 <message>
 <source>Install</source>
-<translation type="unfinished" />
+<translation>安装</translation>
 </message>
 <message>
 <source>Installed in part: {0} are to be fetched yet.</source>
-<translation type="unfinished" />
+<translation>已部分安装：还需下载 {0}。</translation>
 </message>
 <message>
 <source>Installed.</source>
-<translation type="unfinished" />
+<translation>已安装。</translation>
 </message>
 <message>
 <source>Learning engine</source>
-<translation type="unfinished" />
+<translation>学习引擎</translation>
 </message>
 <message>
 <source>Not installed yet.</source>
-<translation type="unfinished" />
+<translation>尚未安装。</translation>
 </message>
 <message>
 <source>Of another version of LabelMT: {0} are to be fetched.</source>
-<translation type="unfinished" />
+<translation>属于另一版本的 LabelMT：需下载 {0}。</translation>
 </message>
 <message>
 <source>Pause</source>
-<translation type="unfinished" />
+<translation>暂停</translation>
 </message>
 <message>
 <source>Remove</source>
-<translation type="unfinished" />
+<translation>移除</translation>
 </message>
 <message>
 <source>The internet</source>
-<translation type="unfinished" />
+<translation>互联网</translation>
 </message>
 <message>
 <source>This Python learns: {0}</source>
-<translation type="unfinished" />
+<translation>由此 Python 学习：{0}</translation>
 </message>
 <message>
 <source>To learn from your labels and to suggest more, LabelMT needs a learning engine: PyTorch, OpenVINO, and the networks that learning starts from. It is large, and so it is fetched only when it is asked for. You can go on labelling meanwhile. No image and no label leaves this machine.</source>
-<translation type="unfinished" />
+<translation>要从你的标注学习并给出更多建议，LabelMT 需要学习引擎：PyTorch、OpenVINO，以及学习所用的初始网络。它很大，因此只在需要时下载。其间可以继续标注。图像和标签都不会离开这台机器。</translation>
 </message>
 <message>
 <source>Update</source>
@@ -1364,31 +1364,31 @@
 </message>
 <message>
 <source>Use it</source>
-<translation type="unfinished" />
+<translation>使用它</translation>
 </message>
 <message>
 <source>Where it is</source>
-<translation type="unfinished" />
+<translation>位置</translation>
 </message>
 <message>
 <source>With NVIDIA CUDA ({0})</source>
-<translation type="unfinished" />
+<translation>带 NVIDIA CUDA（{0}）</translation>
 </message>
 <message>
 <source>more than {0}</source>
-<translation type="unfinished" />
+<translation>超过 {0}</translation>
 </message>
 <message>
 <source>the folder with the .whl files</source>
-<translation type="unfinished" />
+<translation>存放 .whl 文件的文件夹</translation>
 </message>
 <message>
 <source>the python that has torch</source>
-<translation type="unfinished" />
+<translation>装有 torch 的 python</translation>
 </message>
 <message>
 <source>{0} of {1} · package {2} of {3}: {4}</source>
-<translation type="unfinished" />
+<translation>{0} / {1} · 第 {2} / {3} 个软件包：{4}</translation>
 </message>
 </context>
 <context>
@@ -1726,7 +1726,7 @@
 </message>
 <message>
 <source>suggested by another project's model: {0}</source>
-<translation type="unfinished" />
+<translation>另一个项目的模型建议：{0}</translation>
 </message>
 <message>
 <source>suggested: {0}</source>
@@ -1742,7 +1742,7 @@
 </message>
 <message>
 <source>{0}: suggested by another project's model, {1}</source>
-<translation type="unfinished" />
+<translation>{0}：另一个项目的模型建议，{1}</translation>
 </message>
 <message>
 <source>{0}: suggested, {1}</source>
@@ -1971,7 +1971,7 @@
 </message>
 <message>
 <source>several</source>
-<translation>多个来源</translation>
+<translation>多个</translation>
 </message>
 <message>
 <source>suggestions</source>
@@ -2632,7 +2632,7 @@
 </message>
 <message>
 <source>Label</source>
-<translation>标注</translation>
+<translation>标签</translation>
 </message>
 <message>
 <source>Precision</source>
@@ -2844,27 +2844,27 @@
 <name>LearningEngine</name>
 <message>
 <source>Checking the learning engine</source>
-<translation type="unfinished" />
+<translation>正在检查学习引擎</translation>
 </message>
 <message>
 <source>Fetching the learning engine</source>
-<translation type="unfinished" />
+<translation>正在下载学习引擎</translation>
 </message>
 <message>
 <source>LabelMT can learn from these labels once its learning engine is here.</source>
-<translation type="unfinished" />
+<translation>有了学习引擎，LabelMT 就能从这些标签学习。</translation>
 </message>
 <message>
 <source>Removing the learning engine</source>
-<translation type="unfinished" />
+<translation>正在移除学习引擎</translation>
 </message>
 <message>
 <source>The learning engine is installed.</source>
-<translation type="unfinished" />
+<translation>学习引擎已安装。</translation>
 </message>
 <message>
 <source>Trying that Python</source>
-<translation type="unfinished" />
+<translation>正在尝试该 Python</translation>
 </message>
 </context>
 <context>
@@ -2887,11 +2887,11 @@
 </message>
 <message>
 <source>Dashed: another project's model suggests it. Space accepts it where you see the image; many at once only after you looked at a dozen.</source>
-<translation type="unfinished" />
+<translation>虚线：另一个项目的模型的建议。看着图像时按 Space 接受；要一次接受许多，须先看过十几张。</translation>
 </message>
 <message>
 <source>Dashed: from another project's model; no model has learnt the label here yet.</source>
-<translation type="unfinished" />
+<translation>虚线：来自另一个项目的模型；这里还没有模型学过此标签。</translation>
 </message>
 <message>
 <source>Dotted: from the name alone; no model has learnt the label yet.</source>
@@ -3001,8 +3001,16 @@
 <translation>不是最新</translation>
 </message>
 <message>
+<source>On the images that judge both it is better: {0}, against {1} of what is learnt as you label.</source>
+<translation>在评判两者的图像上它更好：{0}，边标边学的模型为 {1}。</translation>
+</message>
+<message>
 <source>Predictions appear once two labels have two examples each.</source>
 <translation>两个标签各有两个示例后，就会出现预测。</translation>
+</message>
+<message>
+<source>Too few images tell whether what is learnt here is as good.</source>
+<translation>图像太少，还无法判断在这里学到的是否同样好。</translation>
 </message>
 <message>
 <source>Up to date</source>
@@ -3019,6 +3027,10 @@
 <message>
 <source>You chose that {0} predicts.</source>
 <translation>你选择了由 {0} 预测。</translation>
+</message>
+<message>
+<source>{0} is another project's model.</source>
+<translation>{0} 是另一个项目的模型。</translation>
 </message>
 <message>
 <source>{0} predicts</source>
@@ -3518,7 +3530,7 @@ Label some images, or train: {train}.</source>
 </message>
 <message>
 <source>A project, or the folder of an exported model</source>
-<translation type="unfinished" />
+<translation>项目，或导出的模型的文件夹</translation>
 </message>
 <message>
 <source>All files (*)</source>
@@ -3526,15 +3538,15 @@ Label some images, or train: {train}.</source>
 </message>
 <message>
 <source>An exported model</source>
-<translation type="unfinished" />
+<translation>导出的模型</translation>
 </message>
 <message>
 <source>Asking the other model</source>
-<translation type="unfinished" />
+<translation>正在询问另一个模型</translation>
 </message>
 <message>
 <source>Models (*.onnx)</source>
-<translation type="unfinished" />
+<translation>模型 (*.onnx)</translation>
 </message>
 </context>
 <context>
@@ -4556,7 +4568,7 @@ Label some images, or train: {train}.</source>
 </message>
 <message>
 <source>Write</source>
-<translation>写入</translation>
+<translation>输入</translation>
 </message>
 <message>
 <source>to find images</source>
@@ -4591,7 +4603,7 @@ Label some images, or train: {train}.</source>
 </message>
 <message>
 <source>What another project's model suggests is accepted where you see the images, or when you have looked at a dozen.</source>
-<translation type="unfinished" />
+<translation>另一个项目的模型的建议，要看着图像接受，或先看过十几张。</translation>
 </message>
 <message>
 <source>Where an image has exactly one label, that one tells the rest.</source>
@@ -4644,7 +4656,7 @@ Label some images, or train: {train}.</source>
 </message>
 <message>
 <source>Measure</source>
-<translation>度量</translation>
+<translation>指标</translation>
 </message>
 <message>
 <source>No difference that could be told from chance: Δm {0}.</source>
@@ -4977,7 +4989,7 @@ The numbers at the tasks below are smaller: images on which all of a task is dec
 </message>
 <message>
 <source>several</source>
-<translation>多个来源</translation>
+<translation>多个</translation>
 </message>
 </context>
 <context>
@@ -4988,15 +5000,15 @@ The numbers at the tasks below are smaller: images on which all of a task is dec
 </message>
 <message>
 <source>A folder of images, with that model's labels, and its suggestions from the first minute.</source>
-<translation type="unfinished" />
+<translation>一个图像文件夹，带有那个模型的标签，从一开始就有它的建议。</translation>
 </message>
 <message>
 <source>A project, or a folder that was exported…</source>
-<translation type="unfinished" />
+<translation>项目，或导出的文件夹…</translation>
 </message>
 <message>
 <source>An ONNX file…</source>
-<translation type="unfinished" />
+<translation>ONNX 文件…</translation>
 </message>
 <message>
 <source>Label images for several tasks at once, while a model learns beside you.</source>
@@ -5028,7 +5040,7 @@ The numbers at the tasks below are smaller: images on which all of a task is dec
 </message>
 <message>
 <source>Start from another project's model</source>
-<translation type="unfinished" />
+<translation>从另一个项目的模型开始</translation>
 </message>
 <message>
 <source>Takes over folder names, text and XMP files beside images, and keywords inside them. Nothing of that is changed.</source>
@@ -5169,7 +5181,7 @@ The numbers at the tasks below are smaller: images on which all of a task is dec
 <name>SweepMode</name>
 <message>
 <source>Another project's model suggests it: look at a dozen images first.</source>
-<translation type="unfinished" />
+<translation>这是另一个项目的模型的建议：请先看十几张图像。</translation>
 </message>
 <message>
 <source>From the name alone: press the label's key, or paint it.</source>
@@ -5874,7 +5886,7 @@ Apache License 2.0</translation>
 </message>
 <message>
 <source>another project's</source>
-<translation type="unfinished" />
+<translation>另一个项目的</translation>
 </message>
 <message>
 <source>as you label</source>

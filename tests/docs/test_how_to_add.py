@@ -67,6 +67,7 @@ def test_what_the_page_shows_works(title: str, tmp_path: Path) -> None:
     (diff,), (check,) = blocks(PARTS[title], "diff"), blocks(PARTS[title], "python")
     copy = tmp_path / "copy"
     shutil.copytree(ROOT / "labelmt", copy / "labelmt", ignore=shutil.ignore_patterns("*.pyc"))
+    shutil.copytree(ROOT / "resources", copy / "resources")
     shutil.copy(ROOT / "pyproject.toml", copy)
     versions = copy / "labelmt" / "storage" / "migrations" / "versions"
     newest = int(max(versions.glob("[0-9]*.py")).name[:4])

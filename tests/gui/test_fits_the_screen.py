@@ -46,6 +46,7 @@ def project(tmp_path: Path) -> Path:
         (1024, 700, 1, "light"), (1440, 900, 1, "dark"), (1024, 700, 2, "dark"),
         pytest.param(2048, 1400, 2, "light", marks=pytest.mark.slow),
         pytest.param(1366, 768, 1.5, "light", marks=pytest.mark.slow),
+        pytest.param(1440, 900, 1, "light long", marks=pytest.mark.slow),
     ],
 )  # fmt: skip
 def test_every_window_fits_is_read_and_walked_with_tab(
@@ -60,7 +61,7 @@ def test_every_window_fits_is_read_and_walked_with_tab(
         "QT_SCALE_FACTOR": str(scale),
     }
     done = subprocess.run(
-        [sys.executable, str(EVERY_WINDOW), str(project), theme],
+        [sys.executable, str(EVERY_WINDOW), str(project), *theme.split()],
         env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-4000:]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
+from labelmt.domain.action_titles import told_title
 from labelmt.gui.core.action_table import Action, ActionTable, Brought, Menu, Needs, Submenu
 from labelmt.gui.core.plain_tip import plain_tip
 
@@ -267,10 +268,11 @@ class Actions(ActionTable):
         """Say what would be undone and redone."""
         undo = project_view.undo_title if project_view is not None else None
         redo = project_view.redo_title if project_view is not None else None
-        for action, name, title in (
+        for action, name, kept in (
             (self.undo, self.tr("Undo"), undo),
             (self.redo, self.tr("Redo"), redo),
         ):
+            title = told_title(kept) if kept is not None else None
             action.setEnabled(title is not None)
             action.setText(f"{name}: {title}".replace("&", "&&") if title else name)
             # Where there is none, Qt takes the text for it.

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFont, QGuiApplication, QPalette
 
+from labelmt.domain.action_titles import told_title
 from labelmt.domain.annotations import Source
 from labelmt.domain.history_entries import HistoryEntry, HistoryPage
 from labelmt.gui.core.plain_tip import plain_tip
@@ -155,7 +156,7 @@ class HistoryModel(QAbstractTableModel):
             self._ask(place)
             return "…" if column is Column.TITLE else ""
         if column is Column.TITLE:
-            return entry.title
+            return told_title(entry.title)
         if column is Column.AT:
             return local_time(entry.at, entry.at)
         if column is Column.PAIRS:

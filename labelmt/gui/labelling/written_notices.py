@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 
+from labelmt.domain.action_titles import told_title
 from labelmt.domain.changes import Changes
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.window_part import ProjectPart
@@ -66,7 +67,7 @@ class WrittenNotices(ProjectPart):
         if not written.images:
             return
         counts = state_counts(written.present, written.absent, written.unknown)
-        text = self.tr("{0}: {1}.").format(written.title, counts)
+        text = self.tr("{0}: {1}.").format(told_title(written.title), counts)
         offered = self._offer(unseen) if unseen else None
         reason, more = (offered[0], (offered[1],)) if offered is not None else ("", ())
         self._show(Notice(text, next_step=reason, serious=False, offers=(self._undo, *more)))
@@ -82,7 +83,9 @@ class WrittenNotices(ProjectPart):
     def _tell_turned(self, text: str, changes: Changes, other: QAction) -> None:
         patch = changes.annotations
         if patch is not None and len(patch.rows) >= TOLD_FROM:
-            self._show(Notice(text.format(changes.title), serious=False, offers=(other,)))
+            self._show(
+                Notice(text.format(told_title(changes.title)), serious=False, offers=(other,))
+            )
 
     def _show(self, notice: Notice) -> None:
         self._withdraw()

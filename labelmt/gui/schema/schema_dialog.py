@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from labelmt.domain.action_titles import told_title
 from labelmt.domain.schema import Label, Schema, Task
 from labelmt.formats.base import SchemaFormat
 from labelmt.formats.registry import readable, suffixes, writable
@@ -139,7 +140,7 @@ class SchemaDialog(FittingDialog):
     def _connect_editor(self) -> None:
         editor = self.editor
         editor.shown.connect(self._show)
-        editor.done.connect(lambda title, counts: self._tell(told(title, counts)))
+        editor.done.connect(lambda title, counts: self._tell(told(told_title(title), counts)))
         editor.failed.connect(lambda error: self.notices.tell(describe(error)))
         self.undo.triggered.connect(editor.undo)
         self.redo.triggered.connect(editor.redo)
@@ -210,7 +211,7 @@ class SchemaDialog(FittingDialog):
         ):
             action.setEnabled(title is not None)
             button.setEnabled(title is not None)
-            button.setToolTip(plain_tip(title or ""))
+            button.setToolTip(plain_tip(told_title(title) if title else ""))
 
     @Slot()
     def _show_current(self) -> None:

@@ -7,6 +7,7 @@ import platform
 import torch
 
 from labelmt.domain.errors import DeviceFault
+from labelmt.domain.text import text
 
 
 def found_devices() -> tuple[tuple[str, str], ...]:
@@ -38,5 +39,5 @@ def choose_device(wanted: str) -> torch.device:
         "This machine has no such device.",
         subject=wanted,
         kept="Nothing was changed.",
-        next_step=f"Choose auto, or one of {', '.join(names)}, in the settings.",
+        next_step=text("Choose auto, or one of {names}, in the settings.", names=", ".join(names)),
     )

@@ -20,7 +20,7 @@ from labelmt.domain.schema import (
     name_key,
 )
 from labelmt.domain.schema_draft import LabelDraft, TaskDraft
-from labelmt.domain.text import text
+from labelmt.domain.text import mark, phrase, text
 
 
 def find_problems(drafts: Iterable[TaskDraft], schema: Schema) -> list[Problem]:
@@ -30,31 +30,41 @@ def find_problems(drafts: Iterable[TaskDraft], schema: Schema) -> list[Problem]:
     keys: dict[str, int] = {}
     for draft in drafts:
         problems.extend(_name_problems(draft.name, "task name", draft.line))
-        _once(tasks, draft.name, draft.line, "this task", problems)
+        _once(tasks, draft.name, draft.line, mark("this task"), problems)
         problems.extend(_former_problems(draft.former, draft.line))
         task = schema.task_named(draft.name)
         if task is not None and task.kind is not draft.kind:
-            what = f"this task is {task.kind} in the project, not {draft.kind}"
+            what = text(
+                "this task is {task_kind} in the project, not {kind}",
+                task_kind=task.kind,
+                kind=draft.kind,
+            )
             problems.append(Problem(draft.line, what, "kind"))
         for label in draft.labels:
             problems.extend(_own_problems(label, draft.kind))
             if label.shortcut:
-                _once(keys, label.shortcut, label.line, "this key", problems, "key")
+                _once(keys, label.shortcut, label.line, mark("this key"), problems, "key")
         problems.extend(_task_problems(draft, task))
     return sorted(problems, key=lambda one: one.line)
 
 
 def _once(
     seen: dict[str, int],
-    text: str,
+    name: str,
     line: int,
     what: str,
     problems: list[Problem],
     column: str = "name",
 ) -> None:
-    first = seen.setdefault(name_key(text), line)
+    first = seen.setdefault(name_key(name), line)
     if first != line:
-        problems.append(Problem(line, f"{what} is given on line {first} already", column))
+        problems.append(
+            Problem(
+                line,
+                text("{what} is given on line {first} already", what=phrase(what), first=first),
+                column,
+            )
+        )
 
 
 def _name_problems(name: str, what: str, line: int, column: str = "name") -> list[Problem]:
@@ -95,10 +105,14 @@ def _own_problems(label: LabelDraft, kind: TaskKind) -> list[Problem]:
     if label.color is not None and not re.fullmatch("#[0-9a-fA-F]{6}", label.color):
         problems.append(Problem(label.line, "a colour is written #RRGGBB, in quotes", "color"))
     if label.shortcut and not is_label_key(label.shortcut.upper()):
-        what = f"a key is one of {' '.join(SHORTCUT_KEYS)}, after 2 to {KEY_SETS} in other sets"
+        what = text(
+            "a key is one of {keys}, after 2 to {sets} in other sets",
+            keys=" ".join(SHORTCUT_KEYS),
+            sets=KEY_SETS,
+        )
         problems.append(Problem(label.line, what, "key"))
     if label.parents and kind is not TaskKind.MULTILABEL:
-        what = "only labels of a multilabel task can imply others"
+        what = text("only labels of a multilabel task can imply others")
         problems.append(Problem(label.line, what, "parents"))
     return problems
 
@@ -118,14 +132,16 @@ def _task_problems(draft: TaskDraft, task: Task | None) -> list[Problem]:
     problems: list[Problem] = []
     lines: dict[str, int] = {}
     for label in draft.labels:
-        _once(lines, label.name, label.line, "this label", problems)
+        _once(lines, label.name, label.line, mark("this label"), problems)
     labels = _after(draft, task)
     places = {name_key(one.name): place for place, one in enumerate(labels)}
     for place, one in enumerate(labels):
         for synonym in one.synonyms:
             other = places.setdefault(name_key(synonym), place)
             if other != place:
-                what = f"“{synonym}” is a name of {labels[other].name}, too"
+                what = text(
+                    "“{name}” is a name of {other}, too", name=synonym, other=labels[other].name
+                )
                 line = max(one.line, labels[other].line)
                 problems.append(Problem(line, what, "synonyms"))
     return problems + _link_problems(labels, places)
@@ -139,13 +155,15 @@ def _link_problems(labels: list[_Called], places: dict[str, int]) -> list[Proble
         links[place] = [found for found in above.values() if found is not None]
         for parent, found in above.items():
             if found is None:
-                what = f"there is no label “{parent}” in this task"
+                what = text("there is no label “{name}” in this task", name=parent)
                 problems.append(Problem(one.line, what, "parents"))
     chain = circle(links)
     if chain:
         way = " → ".join(labels[one].name for one in (*chain, chain[0]))
         line = max(labels[one].line for one in chain)
-        problems.append(Problem(line, f"a label would imply itself: {way}", "parents"))
+        problems.append(
+            Problem(line, text("a label would imply itself: {way}", way=way), "parents")
+        )
     return problems
 
 

@@ -16,42 +16,46 @@ from labelmt.domain.schema import (
     clean_name,
     same_name,
 )
+from labelmt.domain.text import phrase, text
 
 
 def refuse_taken(other: Task | Label | None, what: str, name: str) -> None:
     """Raises InvalidName where a task or label has the name already."""
     if other is not None:
         raise InvalidName(
-            f"There is a {what} of this name already.",
+            text("There is a {what} of this name already.", what=phrase(what)),
             subject=other.name,
             kept="Nothing was changed.",
             next_step="Choose another name.",
         )
 
 
-def checked_color(text: str) -> str:
+def checked_color(given: str) -> str:
     """A colour as it is stored. Raises InvalidInput."""
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
-        raise InvalidInput("A colour is written #RRGGBB.", subject=text)
-    return text.upper()
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", given):
+        raise InvalidInput("A colour is written #RRGGBB.", subject=given)
+    return given.upper()
 
 
-def checked_shortcut(text: str, schema: Schema, own: Label | None) -> str:
+def checked_shortcut(given: str, schema: Schema, own: Label | None) -> str:
     """A key as it is stored; keys of archived labels are free. Raises InvalidInput."""
-    key = text.upper()
+    key = given.upper()
     if not key:
         return ""
     if not is_label_key(key):
         raise InvalidInput(
             "This key cannot be a label's.",
             subject=key,
-            next_step=f"Choose one of {' '.join(SHORTCUT_KEYS)}, with 2 to {KEY_SETS} before it "
-            "in another set.",
+            next_step=text(
+                "Choose one of {keys}, with 2 to {sets} before it in another set.",
+                keys=" ".join(SHORTCUT_KEYS),
+                sets=KEY_SETS,
+            ),
         )
     other = schema.in_use.label_for_shortcut(key)
     if other is not None and (own is None or other.id != own.id):
         raise InvalidInput(
-            f"The key {key} belongs to {other.name}.",
+            text("The key {key} belongs to {name}.", key=key, name=other.name),
             subject=key,
             kept="Nothing was changed.",
             next_step="Choose another key, or take it from that label first.",
@@ -67,7 +71,7 @@ def refuse_called(schema: Schema, task_id: int, name: str, own: Label | None) ->
     if same_name(other.name, name):
         refuse_taken(other, "label", name)
     raise InvalidName(
-        f"“{name}” is a synonym of {other.name}.",
+        text("“{name}” is a synonym of {other}.", name=name, other=other.name),
         subject=name,
         kept="Nothing was changed.",
         next_step="Use that label, or take the synonym from it first.",
@@ -81,8 +85,8 @@ def checked_synonyms(synonyms: Iterable[str], schema: Schema, own: Label) -> tup
         InvalidName: one is no name, or another label of the task is called so.
     """
     kept: list[str] = []
-    for text in synonyms:
-        name = clean_name(text, "synonym")
+    for given in synonyms:
+        name = clean_name(given, "synonym")
         refuse_called(schema, own.task_id, name, own)
         if not any(same_name(one, name) for one in (own.name, *kept)):
             kept.append(name)
@@ -114,7 +118,7 @@ def refuse_circle(parents: Parents, names: Mapping[int, str]) -> None:
     if found:
         chain = " → ".join(names[one] for one in (*found, found[0]))
         raise InvalidInput(
-            f"{names[found[0]]} would imply itself.",
+            text("{name} would imply itself.", name=names[found[0]]),
             subject=chain,
             kept="Nothing was changed.",
             next_step="Take one of these links out first.",

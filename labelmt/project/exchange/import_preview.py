@@ -17,7 +17,7 @@ from labelmt.domain.annotations import State
 from labelmt.domain.captures import Capture
 from labelmt.domain.errors import InvalidInput, InvalidTable, LabelMTError, Problem
 from labelmt.domain.schema import TaskKind
-from labelmt.domain.text import Text, counted, text
+from labelmt.domain.text import Text, counted, phrase, text
 from labelmt.formats.base import (
     AnnotationFormat,
     Carries,
@@ -138,9 +138,11 @@ def plan_import(project: Project, place: Path, choices: ImportChoices) -> Import
         schema, images = project.schema(), project.images()
     format, table, problems = read_file(place, choices, schema, images)
     tasks = assigned(table, schema, choices.kinds, choices.renamed, problems, place.name)
-    matched = match_rows(table, images, "the project", problems)
-    problems += [ambiguous_problem(row, count, "the project") for row, count in matched.ambiguous]
-    gone = [missing_problem(row, "the project") for row in matched.missing]
+    matched = match_rows(table, images, phrase("the project"), problems)
+    problems += [
+        ambiguous_problem(row, count, phrase("the project")) for row, count in matched.ambiguous
+    ]
+    gone = [missing_problem(row, phrase("the project")) for row in matched.missing]
     problems, gone = (_in_columns_of(table, some) for some in (problems, gone))
     blocking = problems if choices.skip_missing else problems + gone
     unlisted = format.unlisted if choices.unlisted is None else choices.unlisted

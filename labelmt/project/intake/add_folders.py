@@ -8,6 +8,7 @@ from pathlib import Path
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidInput, NotFound
+from labelmt.domain.text import text
 from labelmt.imaging.same_file import lies_in
 from labelmt.project.project import Project
 from labelmt.storage import image_repository
@@ -63,5 +64,5 @@ def _refuse_around(folder: Path, known: Sequence[Path]) -> None:
             "This folder holds a folder of the project: its images would be there twice.",
             subject=str(folder),
             kept="Nothing was added.",
-            next_step=f"Add the folders beside “{inside.name}” instead.",
+            next_step=text("Add the folders beside “{name}” instead.", name=inside.name),
         )

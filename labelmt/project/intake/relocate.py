@@ -11,6 +11,7 @@ from pathlib import Path
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidInput, NotFound
 from labelmt.domain.images import FoundImage, ImageStatus
+from labelmt.domain.text import text
 from labelmt.imaging.same_file import lies_in
 from labelmt.imaging.scan import scan
 from labelmt.project.intake.followed_links import follows_links
@@ -239,5 +240,5 @@ def _refuse_overlap(folder: Path, roots: Sequence[Path]) -> None:
                 "This folder holds a folder of the project: its images would be there twice.",
                 subject=str(folder),
                 kept="Nothing was changed.",
-                next_step=f"Choose the folder beside “{one.name}” instead.",
+                next_step=text("Choose the folder beside “{name}” instead.", name=one.name),
             )

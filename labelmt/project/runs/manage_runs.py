@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import InvalidInput, InvalidName, NotFound
 from labelmt.domain.run_records import LearningPoint, RunRecord
+from labelmt.domain.text import text
 from labelmt.project.project import Project
 from labelmt.project.run_folders import run_folder
 from labelmt.storage import meta_repository, run_repository
@@ -28,7 +29,7 @@ def rename_run(project: Project, run_id: int, name: str) -> Changes:
     name = " ".join(name.split())
     if not name or len(name) > NAME_LONGEST:
         raise InvalidName(
-            f"A run's name has 1 to {NAME_LONGEST} characters.",
+            text("A run's name has 1 to {most} characters.", most=NAME_LONGEST),
             subject=name[:40],
             kept="It keeps the name it had.",
         )

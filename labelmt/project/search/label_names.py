@@ -10,6 +10,7 @@ from labelmt.domain.search.printer import print_name
 from labelmt.domain.search.spelling import did_you_mean
 from labelmt.domain.search.terms import Compare, Figure, InTask, Name, Query, SortBy
 from labelmt.domain.search.traversal import leaves, likes, names, renamed
+from labelmt.domain.text import phrase, text
 
 
 def check_names(query: Query, schema: Schema) -> None:
@@ -66,10 +67,10 @@ def label_named(name: Name, schema: Schema) -> Label:
     if len(found) > 1:
         full = [print_name(full_name(label, schema)) for label in found]
         raise InvalidQuery(
-            f"Several tasks have a label “{name.label}”.",
+            text("Several tasks have a label “{name}”.", name=name.label),
             name.span.start,
             name.span.stop,
-            next_step=f"Write {' or '.join(f'“{one}”' for one in full)}.",
+            next_step=text("Write {names}.", names=phrase(" or ").join(f"“{one}”" for one in full)),
         )
     return found[0]
 
@@ -126,12 +127,13 @@ def with_short_names(query: Query, schema: Schema) -> Query:
     return renamed(query, rename)
 
 
-def _nobody(what: str, text: str, name: Name, known: Iterable[str]) -> InvalidQuery:
+def _nobody(what: str, given: str, name: Name, known: Iterable[str]) -> InvalidQuery:
     known = list(known)
     listed = ", ".join(known[:8]) + (", …" if len(known) > 8 else "")
     return InvalidQuery(
-        f"There is no {what} “{text}”.",
+        text("There is no {what} “{name}”.", what=phrase(what), name=given),
         name.span.start,
         name.span.stop,
-        next_step=did_you_mean(text, known) or (f"Known: {listed}." if known else ""),
+        next_step=did_you_mean(given, known)
+        or (text("Known: {names}.", names=listed) if known else ""),
     )

@@ -112,7 +112,7 @@ class OverviewPage(QWidget):
             f"{stage_name(run.stage)} · {run.backbone} · {state_name(run)} · {when(run.created_at)}"
         ]
         if run.problem:
-            parts.append(run.problem)
+            parts.append(translated(run.problem))
         if details.versions:
             parts.append(", ".join(f"{name} {text}" for name, text in details.versions.items()))
         if details.left_out:

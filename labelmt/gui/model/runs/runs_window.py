@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from labelmt.domain.run_records import RunRecord
 from labelmt.domain.schema import Schema
+from labelmt.domain.text import translated
 from labelmt.gui.core.key_names import with_keys
 from labelmt.gui.model.runs.comparison_page import ComparisonPage
 from labelmt.gui.model.runs.confusion_page import ConfusionPage
@@ -196,7 +197,7 @@ class RunsWindow(FittingDialog):
         if not self.notes.hasFocus() and self.notes.toPlainText() != run.notes:
             self.notes.setPlainText(run.notes)
         told = [f"{one.metrics.name}: {score_words(one)}" for one in run_scores(run)]
-        self.figures.setText("\n".join(told) or run.problem or self.tr("No figures."))
+        self.figures.setText("\n".join(told) or translated(run.problem) or self.tr("No figures."))
 
     @Slot(int, int, int, int)
     def _choose(self, row: int, _column: int, before: int, _was: int) -> None:

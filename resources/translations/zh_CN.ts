@@ -1705,6 +1705,10 @@
 <context>
 <name>GridModel</name>
 <message>
+<source>, </source>
+<translation>，</translation>
+</message>
+<message>
 <source>The image cannot be read.</source>
 <translation>无法读取此图像。</translation>
 </message>
@@ -2657,6 +2661,10 @@
 </context>
 <context>
 <name>LabelModel</name>
+<message>
+<source>, </source>
+<translation>，</translation>
+</message>
 <message>
 <source>Click the box: present. With Shift: absent. With Alt: unknown.</source>
 <translation>单击方框：有。加 Shift：无。加 Alt：未知。</translation>
@@ -5699,6 +5707,10 @@ Copy images there and choose File › Rescan folders, or drop another folder her
 </context>
 <context>
 <name>WrittenText</name>
+<message>
+<source>, </source>
+<translation>，</translation>
+</message>
 <message>
 <source>1 image</source>
 <translation>1 张图像</translation>

@@ -25,4 +25,3 @@ def test_help_is_translated_and_nothing_of_it_is_cut_off() -> None:
 
 def test_what_goes_wrong_is_told_in_it() -> None:
     assert "没有这样的命令、项目或文件夹。" in spoken("nowhere", language="zh_CN.UTF-8")
-    assert "There is no such command" in spoken("nowhere", language="C")

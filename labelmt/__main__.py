@@ -13,6 +13,8 @@ from pathlib import Path
 
 def main() -> None:
     """Run this process: open the window where nothing else is asked."""
+    if getattr(sys, "frozen", False):
+        _import_from_engine()
     arguments = sys.argv[1:]
     if not _asks_for_window(arguments):
         _command_line()
@@ -31,6 +33,13 @@ def main() -> None:
         if stream is not None:  # as in a program without a console
             stream.flush()
     os._exit(status)
+
+
+def _import_from_engine() -> None:
+    """Let a bundle find what it lacks, such as Arrow, in the engine, after what is its own."""
+    from labelmt.project.places.home import data_folder
+
+    sys.path.append(str(data_folder() / "engine" / "packages"))
 
 
 def _asks_for_window(arguments: list[str]) -> bool:

@@ -13,10 +13,12 @@ from labelmt.gui.app.display import display_problem, missing_libraries, require_
 
 if TYPE_CHECKING:
     from labelmt.gui.app.headless_demo import HeadlessDemo, Say
+    from labelmt.gui.app.qt_facts import QtFacts
 
 __all__ = [
     "display_problem",
     "missing_libraries",
+    "qt_facts",
     "require_display",
     "run_headless",
     "run_window",
@@ -55,6 +57,13 @@ def run_headless(project: Path, screenshot: Path, say: Say) -> HeadlessDemo:
         from labelmt.gui.app.headless_demo import run_headless_demo
 
     return run_headless_demo(project, screenshot, say)
+
+
+def qt_facts() -> QtFacts:
+    """What Qt says of itself, without a window. Raises ImportError where it cannot be loaded."""
+    from labelmt.gui.app import qt_facts as asked
+
+    return asked.qt_facts()
 
 
 @contextmanager

@@ -5,6 +5,8 @@
 # OUT/labelmt-VERSION-linux-ARCH.tar.gz
 # OUT/labelmt_VERSION_ARCH.deb
 #
+# QUICK=1 packs lightly, for who tries the scripts.
+#
 # Needs uv, and the libraries that Qt loads on this system. Build on the oldest system that is to be
 # served: the bundle needs the C library of this one, or a newer one.
 set -euo pipefail
@@ -45,7 +47,7 @@ esac
 
 echo "== tar.gz"
 tarball=$out/labelmt-$version-linux-$(uname -m).tar.gz
-tar --owner=0 --group=0 --sort=name -C "$out" -czf "$tarball" labelmt
+tar --owner=0 --group=0 --sort=name -C "$out" -cf - labelmt | gzip "-${QUICK:-9}n" >"$tarball"
 
 echo "== deb"
 tree=$work/deb
@@ -88,7 +90,9 @@ Description: Label images while a model learns beside you
  has been labelled so far and suggests the rest. The learning engine, which is
  large, is fetched when it is first asked for.
 TEXT
-dpkg-deb --root-owner-group -Zxz --build "$tree" "$out/labelmt_${version}_$arch.deb" >/dev/null
+packed=(-Zxz)
+[ -z "${QUICK:-}" ] || packed=(-Zgzip -z1)
+dpkg-deb --root-owner-group "${packed[@]}" --build "$tree" "$out/labelmt_${version}_$arch.deb" >/dev/null
 
 rm -rf "$work"
 ls -l --block-size=1000000 "$out"

@@ -68,7 +68,10 @@ opened() { # COMMAND: once more in the window, with COMMAND while it is open
         bare DISPLAY=:$display QT_QPA_PLATFORM=xcb "$bundle/labelmt" "$project" >"$work/said" 2>&1 &
         window=$!
         export DISPLAY=:$display
-        timeout 60 xdotool search --sync --onlyvisible --class labelmt >/dev/null || fail "no window"
+        until xdotool search --onlyvisible --class labelmt >/dev/null 2>&1; do
+            kill -0 $window 2>/dev/null || { cat "$work/said"; fail "no window"; }
+            sleep 0.02
+        done
         echo "on the screen after $((($(date +%s%N) - begun) / 1000000)) ms"
         until [ "$(find "$project/cache/thumbnails" -name '*.jpg' 2>/dev/null | wc -l)" -ge 5 ]; do
             kill -0 $window 2>/dev/null || { cat "$work/said"; fail "the window is gone"; }

@@ -44,12 +44,20 @@ def open_project(folder: str | Path) -> LabelledProject:
 
 
 def create_project(
-    folder: str | Path, images: str | Path | Sequence[str | Path]
+    folder: str | Path,
+    images: str | Path | Sequence[str | Path],
+    *,
+    start_from: str | Path | None = None,
 ) -> LabelledProject:
     """Make a project of folders of images, and take them in; no image is changed.
 
+    Args:
+        start_from: an exported model, another project, or a run of one: its labels, and its
+            suggestions, which nothing has judged here.
+
     Raises:
         InvalidInput, EnvironmentFault: it cannot be made.
+        NotFound: the model cannot be found or used; the project is there all the same.
     """
     several = [images] if isinstance(images, str | Path) else images
     roots = [Path(one).resolve() for one in several]
@@ -58,6 +66,15 @@ def create_project(
             raise InvalidInput("There is no such folder of images.", subject=str(root))
     made = LabelledProject(Project.create(Path(folder).resolve(), roots))
     made.scan()
+    if start_from is not None:
+        from labelmt.project.training.run_in_worker import run_in_silence
+        from labelmt.project.training.start_from import start_from as start
+
+        try:
+            start(made._project, Path(start_from), run_in_silence)
+        except BaseException:
+            made.close()
+            raise
     return made
 
 
@@ -147,17 +164,21 @@ class LabelledProject:
     def predictions(self) -> Table:
         """A row for each image and label that the serving run predicted, test part left out.
 
-        Columns: image, task, label, probability, predicted.
+        Columns: image, task, label, probability, predicted, elsewhere (whether another project's
+        model says so, see ``create_project``).
         """
         from labelmt.project.images.image_names import unique_names
         from labelmt.project.predictions.probabilities import predicted, probabilities_of
 
         schema, images = self.schema, self._project.images()
-        found = probabilities_of(self._project.predictions(), schema, 0, len(images))
+        served = self._project.predictions()
+        found = probabilities_of(served, schema, 0, len(images))
         columns: dict[str, list[Any]] = {
-            name: [] for name in ("image", "task", "label", "probability", "predicted")
+            name: [] for name in ("image", "task", "label", "probability", "predicted", "elsewhere")
         }
-        if found is not None:
+        if found is not None and served is not None:
+            others = served.elsewhere_labels
+            other = [label.id in others for label in schema.labels]
             yes, names = predicted(found, schema), unique_names(images)
             labels = [(task.name, label.name) for task in schema.tasks for label in task.labels]
             values = found.values.astype(np.float32)
@@ -168,6 +189,7 @@ class LabelledProject:
                 columns["label"].append(label)
                 columns["probability"].append(float(values[row, column]))
                 columns["predicted"].append(bool(yes[row, column]))
+                columns["elsewhere"].append(other[column])
         return Table(columns)
 
     def metrics(self) -> Table:

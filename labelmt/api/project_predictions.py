@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from pathlib import Path
 
 from labelmt.api.table import Table
-from labelmt.domain.protocol import messages
 from labelmt.project.predictions.prediction_rows import prediction_rows
 from labelmt.project.project import Project
 from labelmt.project.training.predict_files import predict_files
-from labelmt.project.training.run_in_worker import WorkerJob
+from labelmt.project.training.run_in_worker import run_in_silence
 
 
 def predicted_table(project: Project, files: Sequence[Path]) -> Table:
     """As ``LabelledProject.predict``."""
-    made = predict_files(project, [file.resolve() for file in files], _in_silence)
+    made = predict_files(project, [file.resolve() for file in files], run_in_silence)
     names = [str(file) for file in files]
     rows = list(prediction_rows(project.schema(), names, made.probabilities, made.thresholds))
     return Table(
@@ -28,9 +26,3 @@ def predicted_table(project: Project, files: Sequence[Path]) -> Table:
             "predicted": [row.predicted for row in rows],
         }
     )
-
-
-def _in_silence(command: messages.JobCommand, on_event: Callable[[messages.Event], None]) -> None:
-    with closing(WorkerJob(command).events()) as events:
-        for event in events:
-            on_event(event)

@@ -55,8 +55,6 @@ class PathPattern:
         end = len(parts) - len(last)
         if len(first) > end or not _fit(first, parts, 0) or not _fit(last, parts, end):
             return False
-        if not last and end == len(first):
-            return False  # ``a/**`` is what is in it
         place = len(first)
         for run in self.runs[1:-1]:
             stop = end - len(run)
@@ -65,7 +63,7 @@ class PathPattern:
             if place > stop:
                 return False
             place += len(run)
-        return True
+        return bool(last) or place < end  # ``a/**`` is what is in it
 
 
 def _fit(run: Sequence[re.Pattern[str]], parts: Sequence[str], place: int) -> bool:
@@ -75,10 +73,12 @@ def _fit(run: Sequence[re.Pattern[str]], parts: Sequence[str], place: int) -> bo
 def read_pattern(written: str) -> PathPattern:
     """A pattern as it is written. Raises InvalidInput."""
     inner = written.strip().replace("\\", "/")
+    if inner.startswith("./"):
+        inner = inner[1:]
     folders = inner.endswith("/")
     anchored = "/" in inner.rstrip("/")
-    names = [one for one in inner.split("/") if one not in ("", ".")]
-    if not names or ".." in names or len(inner) > LONGEST or "\0" in inner:
+    names = [one for one in inner.split("/") if one]
+    if not names or not {".", ".."}.isdisjoint(names) or len(inner) > LONGEST or "\0" in inner:
         raise InvalidInput(
             text("This is no pattern of paths."),
             subject=written[:LONGEST],

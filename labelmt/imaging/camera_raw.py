@@ -76,7 +76,8 @@ def read_raw(stream: BinaryIO, name: str, embedded: Embedded) -> tuple[Image.Ima
     try:
         import rawpy
     except ImportError as error:
-        raise decode_errors.needs_extra("Camera raw files", EXTRA, name, error) from error
+        what = text("Camera raw files need the extra “raw” of LabelMT, which is not installed.")
+        raise decode_errors.needs_extra(what, EXTRA, name, error) from error
     try:
         with rawpy.imread(stream) as raw:
             width, height = raw.sizes.raw_width, raw.sizes.raw_height

@@ -26,6 +26,7 @@ FORMATS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "PPM", "TGA")
 _USABLE = 0.1
 """Share of its rows that an image must still have: of less, nobody tells what it shows."""
 
+_GREY = 128
 _NEUTRAL: Mapping[str, int | tuple[int, ...]] = {
     "L": 128,
     "RGB": (128, 128, 128),
@@ -34,7 +35,7 @@ _NEUTRAL: Mapping[str, int | tuple[int, ...]] = {
     "CMYK": (0, 0, 0, 127),
     "P": 255,
 }
-"""Middle grey, as libjpeg leaves it, for rows that do not come; of other modes black."""
+"""Middle grey, as libjpeg leaves it, for rows that do not come; of other modes zero."""
 
 
 class _Lenience(threading.local):
@@ -60,24 +61,32 @@ def lenient() -> Iterator[None]:
         _LENIENCE.on = before
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Missing:
     """Rows of an image, as they are stored, that did not come.
 
     Attributes:
+        rows: (of,) bool, which they are.
         first, last: whether they are at its beginning, at its end; else they are spread.
     """
 
-    count: int
-    of: int
+    rows: NDArray[np.bool_]
     first: bool = False
     last: bool = False
+
+    @property
+    def count(self) -> int:
+        return int(self.rows.sum())
+
+    @property
+    def of(self) -> int:
+        return len(self.rows)
 
     def upright(self, orientation: int) -> Missing:
         """As it is once an EXIF orientation (1 to 8) is applied: rows may become columns."""
         if orientation in (3, 4):
-            return Missing(self.count, self.of, self.last, self.first)
-        return Missing(self.count, self.of) if orientation >= 5 else self
+            return Missing(self.rows[::-1], self.last, self.first)
+        return Missing(self.rows) if orientation >= 5 else self
 
     @property
     def usable(self) -> bool:
@@ -104,13 +113,25 @@ def load_what_is_left(image: Image.Image) -> Missing:
     return _missing(np.asarray(image), fill)
 
 
+def grey_out(rgb: Image.Image, missing: Missing) -> Image.Image:
+    """The rows that are missing as middle grey, whatever an image's mode had for them."""
+    if not missing.rows.any() or len(missing.rows) != rgb.height:
+        return rgb
+    pixels = np.array(rgb)
+    pixels[missing.rows] = _GREY
+    return Image.fromarray(pixels)
+
+
 def _missing(pixels: NDArray[np.generic], fill: int | tuple[int, ...]) -> Missing:
     blank = (pixels == np.asarray(fill).astype(pixels.dtype)).reshape(len(pixels), -1).all(axis=1)
+    return missing_rows(blank)
+
+
+def missing_rows(blank: NDArray[np.bool_]) -> Missing:
+    """Args: blank: (height,), which rows did not come."""
     count = int(blank.sum())
-    if not count:
-        return Missing(0, len(blank))
     run = int(np.argmin(blank)), int(np.argmin(blank[::-1]))
-    return Missing(count, len(blank), run[0] == count, run[1] == count)
+    return Missing(blank, 0 < count == run[0], 0 < count == run[1])
 
 
 def words_of(

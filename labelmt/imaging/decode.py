@@ -29,11 +29,12 @@ from labelmt.imaging.damaged_files import (
 from labelmt.imaging.damaged_files import (
     WHOLE,
     Missing,
+    grey_out,
     lenient,
     load_what_is_left,
     words_of,
 )
-from labelmt.imaging.decoding_memory import DECODING, DEEP_PIXEL, PIXEL
+from labelmt.imaging.decoding_memory import COEFFICIENTS, DECODING, DEEP_PIXEL, PIXEL
 from labelmt.imaging.deep_values import note_turned
 from labelmt.imaging.format_checks import check_format, formats_of
 from labelmt.imaging.jpeg_scans import with_bounded_scans
@@ -206,18 +207,29 @@ def _with_pillow(
         if least is not None or part > 1:
             # JPEG: decodes at 1/2, 1/4 or 1/8 from its DCT blocks. Others: nothing.
             image.draft("RGB", (min(wanted[0], width // part), min(wanted[1], height // part)))
-        deep = image.mode in ("I", "F") or image.mode.startswith("I;16")
-        note = WHOLE
-        with DECODING.taken(*image.size, name, DEEP_PIXEL if deep else PIXEL):
+        note, missing = WHOLE, None
+        with DECODING.taken(*image.size, name, _bytes_of_a_pixel(image, width * height)):
             if error is None:
                 image.load()
             else:
-                note = _usable(load_what_is_left(image), error, image)
+                missing = load_what_is_left(image)
+                note = _usable(missing, error, image)
             # The header of HEIF may tell the size before it is cropped or turned.
             if image.format == "HEIF":
                 width, height = image.size
             rgb = to_rgb(image, no_data=deep_tiff.no_data_of(image))
+            if missing is not None:
+                rgb = grey_out(rgb, missing)
             return _upright(rgb, (width, height), _orientation(image), note)
+
+
+def _bytes_of_a_pixel(image: Image.Image, stored: int) -> int:
+    """While it is decoded, for one of the size asked for. Args: stored: pixels of the file."""
+    deep = image.mode in ("I", "F") or image.mode.startswith("I;16")
+    each = DEEP_PIXEL if deep else PIXEL
+    if image.info.get("progressive"):  # libjpeg keeps all coefficients, however small it decodes
+        each += -(-COEFFICIENTS * stored // max(1, image.width * image.height))
+    return each
 
 
 def _usable(missing: Missing, error: Exception, image: Image.Image) -> Text:
@@ -239,19 +251,20 @@ def _of_fewer_scans(
 
 
 def _webp_left(stream: BinaryIO, name: str, claimed: _Claimed) -> Decoded:
-    filled = truncated_webp.fill_up(stream)
-    if filled is None:
-        raise OSError("not cut short in its picture")
-    with Image.open(filled[0], formats=("WEBP",)) as one, Image.open(filled[1]) as other:
+    files = truncated_webp.mended(stream)
+    if not files:
+        raise OSError("truncated before its picture")
+    with Image.open(files[0], formats=("WEBP",)) as one, Image.open(files[-1]) as other:
         claimed.width, claimed.height = one.size
         if claimed.width * claimed.height > PIXEL_LIMIT:
             raise decode_errors.too_large(*one.size, PIXEL_LIMIT, name)
         with DECODING.taken(*one.size, name, 2 * PIXEL):
             one.load()
             other.load()
-            error = OSError("truncated")
-            note = _usable(truncated_webp.agreeing(one, other), error, one)
-            return _upright(to_rgb(one), None, _orientation(one), note)
+            missing = truncated_webp.differing(one, other)
+            error = OSError("truncated") if len(files) > 1 else ValueError("truncated")
+            note = _usable(missing, error, one)
+            return _upright(grey_out(to_rgb(one), missing), None, _orientation(one), note)
 
 
 def _raw(stream: BinaryIO, name: str, least: LeastSize | None) -> Decoded:

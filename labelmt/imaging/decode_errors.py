@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 
 from labelmt.domain.errors import UnreadableImage
-from labelmt.domain.text import text
+from labelmt.domain.text import Text, text
 
 _SIGNATURES = (
     b"\xff\xd8\xff",
@@ -82,18 +82,14 @@ def not_an_image(head: bytes, subject: str) -> UnreadableImage:
     )
 
 
-def needs_extra(kind: str, extra: str, subject: str, reason: object) -> UnreadableImage:
+def needs_extra(what: Text, extra: str, subject: str, reason: object) -> UnreadableImage:
     """The error for files that a package reads which is not installed.
 
     Args:
-        kind: of files, in the plural. extra: of LabelMT, that has the package.
+        what: the sentence that says so. extra: of LabelMT, that has the package.
     """
     return UnreadableImage(
-        text(
-            "{kind} need the extra “{extra}” of LabelMT, which is not installed.",
-            kind=kind,
-            extra=extra,
-        ),
+        what,
         subject=subject,
         next_step=text('Install it with: pip install "labelmt[{extra}]"', extra=extra),
         details=str(reason),

@@ -22,6 +22,8 @@ PIXEL = 16
 """Bytes of a pixel while it is decoded: as stored, converted, composed and turned, four each."""
 DEEP_PIXEL = 24
 """The same of grey of more than 8 bits, which is scaled in single precision."""
+COEFFICIENTS = 6
+"""Bytes of a stored pixel that a progressive JPEG takes beside: 16 bits for each component."""
 _GROUPS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 """What a container may take (Linux, control groups v2 and v1)."""
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from labelmt.domain.errors import UnreadableImage
+from labelmt.domain.text import text
 from labelmt.imaging import decode_errors
 from labelmt.imaging.bit_depth import to_8_bit
 from labelmt.imaging.decoding_memory import DECODING, DEEP_PIXEL
@@ -55,7 +56,8 @@ def read_dicom(stream: BinaryIO, name: str) -> Image.Image:
     try:
         from pydicom import dcmread
     except ImportError as error:
-        raise decode_errors.needs_extra("DICOM images", EXTRA, name, error) from error
+        what = text("DICOM images need the extra “dicom” of LabelMT, which is not installed.")
+        raise decode_errors.needs_extra(what, EXTRA, name, error) from error
     _refuse_bombs(stream, name)
     try:
         data = dcmread(stream)

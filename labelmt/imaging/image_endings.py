@@ -11,9 +11,10 @@ RAW = frozenset(
         ".rw2", ".rwl", ".sr2", ".srf", ".srw", ".x3f",
     )
 )  # fmt: skip
-"""Of cameras; most of these files begin as a TIFF does, with a tiny preview."""
+"""Of cameras; most of these files begin as a TIFF does, with a tiny preview. What is called
+``.raw`` may be anything, and is looked into."""
 TARGA = frozenset((".tga", ".icb", ".vda", ".vst"))
-READ = RAW | TARGA | frozenset(
+READ = RAW - {".raw"} | TARGA | frozenset(
     (
         ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif",
         ".heic", ".heif", ".hif", ".avif", ".jp2", ".j2k", ".j2c", ".jpc", ".jpf", ".jpx",
@@ -30,18 +31,19 @@ FOREIGN = frozenset(
 """Pictures and films of formats that are not read: people miss them, unlike a text beside them."""
 _OTHER = frozenset(
     (
-        ".7z", ".aac", ".bat", ".bib", ".bz2", ".c", ".cfg", ".conf", ".cpp", ".crdownload", ".css",
-        ".csv", ".cu", ".db", ".dll", ".doc", ".docx", ".exe", ".flac", ".geojson", ".gz", ".h",
-        ".h5", ".hdf5", ".htm", ".html", ".ini", ".ipynb", ".jar", ".java", ".js", ".json",
-        ".jsonl", ".key", ".kml", ".lock", ".log", ".lst", ".mat", ".md", ".mp3", ".names", ".npy",
-        ".npz", ".numbers", ".ods", ".odt", ".onnx", ".pages", ".parquet", ".part", ".pb", ".pkl",
-        ".pp3", ".ppt", ".pptx", ".pt", ".pth", ".py", ".pyc", ".r", ".rar", ".rst", ".rtf",
-        ".safetensors", ".sh", ".so", ".sqlite", ".sqlite-shm", ".sqlite-wal", ".srt", ".tar",
-        ".tfrecord", ".tgz", ".tmp", ".toml", ".ts", ".tsv", ".txt", ".wav", ".xls", ".xlsx",
-        ".xml", ".xmp", ".xz", ".yaml", ".yml", ".zip", ".zst",
+        ".7z", ".aac", ".aae", ".backup", ".bak", ".bat", ".bib", ".bz2", ".c", ".cfg", ".conf",
+        ".cpp", ".crdownload", ".css", ".csv", ".cu", ".db", ".dll", ".doc", ".docx", ".exe",
+        ".flac", ".geojson", ".gz", ".h", ".h5", ".hdf5", ".htm", ".html", ".ini", ".ipynb", ".jar",
+        ".java", ".js", ".json", ".jsonl", ".key", ".kml", ".lock", ".log", ".lst", ".mat", ".md",
+        ".mp3", ".names", ".npy", ".npz", ".numbers", ".ods", ".odt", ".old", ".onnx", ".orig",
+        ".pages", ".parquet", ".part", ".pb", ".pkl", ".pp3", ".ppt", ".pptx", ".pt", ".pth", ".py",
+        ".pyc", ".r", ".rar", ".rst", ".rtf", ".safetensors", ".sh", ".so", ".sqlite",
+        ".sqlite-shm", ".sqlite-wal", ".srt", ".tar", ".tfrecord", ".tgz", ".thm", ".tmp", ".toml",
+        ".ts", ".tsv", ".txt", ".wav", ".xls", ".xlsx", ".xml", ".xmp", ".xz", ".yaml", ".yml",
+        ".zip", ".zst",
     )
 )  # fmt: skip
-"""What lies beside images; nobody has to look into it."""
+"""What lies beside images, copies of them included; nobody has to look into it."""
 
 
 def ending_of(name: str) -> str:

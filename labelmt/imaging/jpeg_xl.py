@@ -7,6 +7,7 @@ from typing import BinaryIO
 import numpy as np
 from PIL import Image
 
+from labelmt.domain.text import text
 from labelmt.imaging import decode_errors
 from labelmt.imaging.decoding_memory import DECODING, PIXEL
 from labelmt.imaging.pillow_setup import PIXEL_LIMIT
@@ -32,7 +33,8 @@ def read_jpeg_xl(stream: BinaryIO, name: str) -> Image.Image:
     try:
         import pylibjxl
     except ImportError as error:
-        raise decode_errors.needs_extra("JPEG XL images", EXTRA, name, error) from error
+        what = text("JPEG XL images need the extra “jxl” of LabelMT, which is not installed.")
+        raise decode_errors.needs_extra(what, EXTRA, name, error) from error
     data = stream.read()
     try:
         about = pylibjxl.probe(data)

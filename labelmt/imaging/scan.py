@@ -147,9 +147,13 @@ class _Scan:
     projects: list[str] = field(default_factory=list)
     """Folders that hold a project, each with ``/`` at its end, the root as an empty text."""
     handed_over: float = field(default_factory=time.monotonic)
+    filtered: bool = False
+    unclear: set[str] = field(default_factory=set)
+    """Names in the folder that is looked at of which only the content tells what they are."""
 
     def batches(self) -> Iterator[ScanBatch]:
         self.waiting.append("")
+        self.filtered = bool(self.patterns)
         while not self.cancelled():
             if self.waiting:
                 folder = self.waiting.pop()
@@ -197,6 +201,7 @@ class _Scan:
         backups = any(folder == f"{project}{BACKUPS}" for project in self.projects)
         images: list[os.DirEntry[str]] = []
         folders: list[str] = []
+        self.unclear.clear()
         for entry in entries:
             hidden, ending = _is_hidden(entry), ending_of(entry.name)
             image = ending in READ
@@ -207,8 +212,11 @@ class _Scan:
                     self.skipped[Skipped.EXCLUDED] += 1
                 elif not self._is_own(inner):
                     (self.links if entry.is_symlink() else folders).append(inner)
-            elif (image or says_nothing(ending)) and not hidden and not backups:
-                images.append(entry)  # of what says nothing, ``_take`` looks
+            elif image and not hidden and not backups:
+                images.append(entry)
+            elif not hidden and not backups and says_nothing(ending):
+                self.unclear.add(entry.name)
+                images.append(entry)
             else:
                 self._count(entry.name, hidden=hidden, image=image)
         self.waiting.extend(reversed(folders))
@@ -286,10 +294,10 @@ class _Scan:
         if not stat.S_ISREG(about.st_mode):
             self.skipped[Skipped.OTHER] += 1
             return
-        if self.patterns.leaves_out(path) and path not in self.sniffing.known:
+        if self.filtered and self.patterns.leaves_out(path) and path not in self.sniffing.known:
             self.skipped[Skipped.EXCLUDED] += 1
             return
-        if not self.sniffing.is_image(path, entry.path):
+        if entry.name in self.unclear and not self.sniffing.is_image(path, entry.path):
             self.skipped[Skipped.OTHER] += 1
             return
         if link and self._is_left(os.path.realpath(self.root / path), path):

@@ -14,13 +14,13 @@ from typing import BinaryIO
 import numpy as np
 from PIL import Image
 
-from labelmt.imaging.damaged_files import Missing
+from labelmt.imaging.damaged_files import Missing, missing_rows
 
-_MOST = 256 << 20
+_MOST = 64 << 20
 _LEAST_SHARE = 0.1
 _FILLINGS = b"\0", b"\x40"
-_GREY = 128
 _PICTURE = b"VP8 ", b"VP8L"
+_FRAME = b"ANMF"
 _ROOM = 1 << 16
 
 
@@ -28,43 +28,53 @@ def is_webp(head: bytes) -> bool:
     return head[:4] == b"RIFF" and head[8:12] == b"WEBP"
 
 
-def fill_up(stream: BinaryIO) -> tuple[BinaryIO, BinaryIO] | None:
-    """A still WebP, filled up in two ways; None where it is not cut in its picture."""
+def mended(stream: BinaryIO) -> tuple[BinaryIO, ...]:
+    """What can be decoded of a WebP that is cut short.
+
+    Returns:
+        two files where its picture is cut: filled up in two ways; one where what follows it is,
+        metadata or further frames: without that; none where there is no picture, or no cut.
+    """
     stream.seek(0)
     data = bytearray(stream.read(_MOST))
-    place = 12
-    while data[place : place + 4] not in _PICTURE:
+    place, pictures = 12, 0
+    while place + 8 + _length(data, place) <= len(data):
+        pictures += data[place : place + 4] in (*_PICTURE, _FRAME)
         place += 8 + _length(data, place) + _length(data, place) % 2
-        if place + 8 > len(data):
-            return None
+    if place + 8 <= len(data) and data[place : place + 4] in _PICTURE:
+        return _filled_up(data, place)
+    if not pictures:
+        return ()
+    whole = data[:place].ljust(place, b"\0")
+    struct.pack_into("<I", whole, 4, place - 8)
+    return (io.BytesIO(whole),)
+
+
+def _filled_up(data: bytearray, place: int) -> tuple[BinaryIO, ...]:
+    """Args: place: of the chunk that holds the picture."""
     claimed = place + 8 + _length(data, place)
-    if claimed <= len(data) or claimed > _MOST or len(data) < _LEAST_SHARE * claimed:
-        return None
+    if claimed > _MOST or len(data) < _LEAST_SHARE * claimed:
+        return ()
     # What is filled in may take more bits than what was there: longer than it was.
     longer = claimed + len(data) + _ROOM
     longer += (longer - place) % 2
     struct.pack_into("<I", data, place + 4, longer - place - 8)
     struct.pack_into("<I", data, 4, longer - 8)
-    one, other = (io.BytesIO(data + filling * (longer - len(data))) for filling in _FILLINGS)
-    return one, other
+    return tuple(io.BytesIO(data + filling * (longer - len(data))) for filling in _FILLINGS)
 
 
 def _length(data: bytearray, place: int) -> int:
-    """Bytes of the chunk there, as its head says."""
-    return int.from_bytes(data[place + 4 : place + 8], "little")
+    """Bytes of the chunk there, as its head says; more than any file has where there is none."""
+    head = data[place + 4 : place + 8]
+    return int.from_bytes(head, "little") if len(head) == 4 else _MOST + 1
 
 
-def agreeing(one: Image.Image, other: Image.Image) -> Missing:
-    """Make the rows of ``one`` grey that come from its filling, and say how many they are.
+def differing(one: Image.Image, other: Image.Image) -> Missing:
+    """The rows that come from the filling, the first of them and all that follow.
 
     Args:
         one, other: the same image with two fillings, as Pillow loads it.
     """
     first, second = np.asarray(one), np.asarray(other)
     differ = (first != second).reshape(len(first), -1).any(axis=1)
-    height = len(differ)
-    if not differ.any():
-        return Missing(0, height)
-    begin = int(np.argmax(differ))
-    one.paste(tuple([_GREY] * len(one.getbands())), (0, begin, one.width, height))
-    return Missing(height - begin, height, last=True)
+    return missing_rows(np.logical_or.accumulate(differ))

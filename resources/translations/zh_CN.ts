@@ -194,6 +194,10 @@
 <translation>文件</translation>
 </message>
 <message>
+<source>Files to take…</source>
+<translation>要纳入的文件…</translation>
+</message>
+<message>
 <source>Find</source>
 <translation>查找</translation>
 </message>
@@ -4258,6 +4262,25 @@ Label some images, or train: {train}.</source>
 <message>
 <source>Save this search</source>
 <translation>保存此搜索</translation>
+</message>
+</context>
+<context>
+<name>ScanPatternsDialog</name>
+<message>
+<source>&amp;Leave these out</source>
+<translation>不纳入这些(&amp;L)</translation>
+</message>
+<message>
+<source>&amp;Take these alone (empty: all images)</source>
+<translation>只纳入这些（留空：所有图像）(&amp;T)</translation>
+</message>
+<message>
+<source>Files to take</source>
+<translation>要纳入的文件</translation>
+</message>
+<message>
+<source>Patterns as in .gitignore, one a line: *.nef, /raw/, **/thumbs/*.png. They say which files come from now on; images that are in the project stay.</source>
+<translation>写法与 .gitignore 相同，每行一个：*.nef、/raw/、**/thumbs/*.png。它们决定今后哪些文件会加入；已在项目中的图像保留。</translation>
 </message>
 </context>
 <context>

@@ -11,6 +11,7 @@ import pandas
 import pyarrow
 import pytest
 from PIL import Image
+from tiny_model import write_model
 
 import labelmt
 from labelmt import LabelledProject, Table, create_project, open_project
@@ -137,3 +138,18 @@ def test_leaving_the_loop_ends_the_training(project: LabelledProject, tmp_path: 
         assert not run.serves
     finally:
         again.close()
+
+
+def test_a_project_starts_from_a_model(tmp_path: Path) -> None:
+    pictures = tmp_path / "images"
+    pictures.mkdir()
+    Image.new("RGB", (20, 30), (204, 51, 0)).save(pictures / "red.png")
+    (pictures / "broken.jpg").write_bytes(b"\xff\xd8 no more")
+    model = write_model(tmp_path / "colours.onnx")
+    with create_project(tmp_path / "project", pictures, start_from=model) as project:
+        assert [label.name for label in project.schema.labels] == ["reddish", "greenish"]
+        rows = list(project.predictions())
+        said = [(row["label"], row["predicted"], row["elsewhere"]) for row in rows]
+        assert said == [("reddish", True, True), ("greenish", False, True)]
+        assert [row["probability"] for row in rows] == pytest.approx([0.8, 0.2], abs=1e-3)
+        assert len(project.metrics()) == 0

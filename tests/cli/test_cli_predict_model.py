@@ -23,7 +23,6 @@ from PIL import Image
 from typer.testing import CliRunner, Result
 from watchfiles import watch
 
-from labelmt.api.labelled_project import open_project
 from labelmt.cli.main import app
 from labelmt.domain.exported_model import (
     ExportedLabel,
@@ -222,23 +221,6 @@ def test_images_that_come_are_predicted_until_it_is_ended(
             assert running.wait(timeout=120) == 0
         finally:
             running.kill()
-
-
-def test_a_project_starts_from_a_model(model: Path, pictures: Path, tmp_path: Path) -> None:
-    made = tmp_path / "made"
-    words = ["create", made, "--images", pictures, "--start-from", model, "--json"]
-    done = CliRunner().invoke(app, [str(one) for one in words])
-    assert done.exit_code == 0, done.output
-    told = json.loads(done.stdout)["started_from"]
-    assert told["model"] == "colours"
-    assert (told["labels"], told["images"], told["fresh"], told["left"]) == (2, 2, [], [])
-    assert "nothing here has judged it yet" in " ".join(done.stderr.split())
-    with open_project(made) as project:
-        found = {(row["image"], row["label"]): (row["probability"], row["predicted"])
-                 for row in project.predictions()}  # fmt: skip
-    for (name, label), (probability, predicted) in EXPECTED.items():
-        image = name if name == "red.png" else f"deeper/{name}"
-        assert found[image, label] == (pytest.approx(probability, abs=1e-3), predicted)
 
 
 def keywords(sidecar: Path) -> list[tuple[str, ...]]:

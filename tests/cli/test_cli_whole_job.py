@@ -177,6 +177,9 @@ def test_doctor_tells_versions_and_devices(place: Path) -> None:
     assert report["worker"]["devices"][-1] == "cpu"
     assert report["packages"]["torch"]
     assert report["projects"].startswith(str(place / "home"))
+    assert report["folders"]["projects"]["writable"] is True
+    assert report["qt"]["version"].startswith("6.")
+    assert {"worker", "libraries", "qt"}.isdisjoint(one["id"] for one in report["findings"])
 
 
 def test_suspected_mistakes_are_listed(trained: tuple[Path, dict[str, Any]], place: Path) -> None:

@@ -14,12 +14,14 @@ from labelmt.domain.path_patterns import MOST, PathFilter, read_pattern
     ("pattern", "taken", "left"),
     [
         ("*.nef", ["a.nef", "x/b.NEF"], ["a.nef.jpg", "nef"]),
+        ("./raw/", ["raw/a.jpg"], ["x/raw/a.jpg"]),
         ("/raw/", ["raw/a.jpg", "raw/x/b.jpg"], ["x/raw/a.jpg", "raw.jpg"]),
         ("raw", ["raw", "raw/a.jpg", "x/raw/b.jpg"], ["raws/a.jpg", "x.raw"]),
         ("thumbs/", ["thumbs/a.jpg", "x/thumbs/b.jpg"], ["thumbs"]),
         ("a/*.jpg", ["a/b.jpg"], ["a/b/c.jpg", "x/a/b.jpg"]),
         ("a/**/*.jpg", ["a/b.jpg", "a/b/c.jpg", "a/b/c/d.jpg"], ["b/a/c.jpg"]),
         ("**/cache/x*", ["cache/x", "q/cache/x1.png", "q/r/cache/x"], ["cache/y"]),
+        ("**/?/**/", ["a/bc/d", "x/a/b/c"], ["a/b", "ab/cd"]),
         ("a/**", ["a/b", "a/b/c"], ["a", "b/a"]),
         ("IMG_????.jpg", ["img_0001.jpg"], ["img_01.jpg", "img_0001.jpeg"]),
         ("[a-c]*[!0-9].png", ["ax.png", "c-.png"], ["a1.png", "dx.png"]),
@@ -48,7 +50,7 @@ def test_exclusion_wins_and_whole_folders_are_left_out() -> None:
     assert not PathFilter().leaves_out("anything")
 
 
-@pytest.mark.parametrize("pattern", ["", "/", "../x", "a/../b", "x\0", "a" * 600, " . "])
+@pytest.mark.parametrize("pattern", ["", "/", "../x", "a/../b", "x\0", "a" * 600, " . ", "**/."])
 def test_what_is_no_pattern_is_told(pattern: str) -> None:
     with pytest.raises(InvalidInput, match="no pattern"):
         read_pattern(pattern)

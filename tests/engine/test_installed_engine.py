@@ -271,6 +271,9 @@ def test_no_network_says_what_can_be_done(tmp_path: Path, server: WheelServer) -
         install(one)
     assert caught.value.next_step
     assert caught.value.details
+    for address in ("http://user:word@127.0.0.1:x/simple", "http://127.0.0.1:1/simple", "nothing"):
+        with pytest.raises((NoNetwork, NotFound)):
+            install(one, Network(address))
 
 
 @pytest.mark.parametrize(

@@ -251,6 +251,7 @@ def main(project: Path, theme: Theme, *, long: bool = False) -> None:
     opens("accept above", do.accept_above.trigger)
     opens("restore a backup", do.restore_backup.trigger)
     opens("locate a folder", do.locate.trigger)
+    opens("files to take", do.scan_patterns.trigger)
     task = TaskSharing("objects", TaskKind.MULTILABEL, 0.7, 0.8, -0.1, -0.2, 0.01)
     estimate = Estimate(np.arange(400), present=400, absent=800, replaced=3, missed=12.0)
     report = SharingReport((task,), -0.1, -0.2, 0.01, 40, 0, 12.0, 20.0)

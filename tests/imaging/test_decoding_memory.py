@@ -104,6 +104,19 @@ def test_threads_wait_for_room(small: DecodingMemory, tmp_path: Path) -> None:
     assert small.most == 820 * 820 * PIXEL  # never two at once
 
 
+def test_a_progressive_jpeg_keeps_all_it_has_however_small_it_is_decoded(
+    small: DecodingMemory, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.jpg"
+    Image.new("RGB", (2000, 1800), (9, 90, 200)).save(file)
+    assert read_image(file, min_edge=200).size == (250, 225)
+    Image.new("RGB", (2000, 1800), (9, 90, 200)).save(file, progressive=True)
+    with pytest.raises(UnreadableImage, match="too large for this machine"):
+        read_image(file, min_edge=200)
+    Image.new("RGB", (1000, 900), (9, 90, 200)).save(file, progressive=True)
+    assert read_image(file, min_edge=200).size == (250, 225)
+
+
 def test_room_is_given_back_by_what_fails(small: DecodingMemory, tmp_path: Path) -> None:
     whole = io.BytesIO()
     Image.fromarray(np.random.default_rng(0).integers(0, 255, (900, 900, 3), np.uint8)).save(

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import struct
 import sys
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pylibjxl
 import pytest
-import tifffile
+from made_files import dng, encoded, psd
 from PIL import Image
 
 from labelmt.domain.errors import UnreadableImage
@@ -30,53 +29,9 @@ def photo() -> Image.Image:
     return draw_scene(random_scene(3), (160, 120))
 
 
-def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
-    buffer = BytesIO()
-    image.save(buffer, kind, **options)
-    return buffer.getvalue()
-
-
 def distance(a: Image.Image, b: Image.Image) -> float:
     assert a.size == b.size
     return float(np.abs(np.asarray(a, dtype=int) - np.asarray(b, dtype=int)).mean())
-
-
-def psd(image: Image.Image, *, merged: bool = True, depth: int = 8) -> bytes:
-    """A Photoshop document of a merged image alone, uncompressed."""
-    width, height = image.size
-    version = struct.pack(">IB", 1, merged) + struct.pack(">I", 0) * 2 + struct.pack(">I", 1)
-    version += b"\0" * (len(version) % 2)
-    resource = b"8BIM" + struct.pack(">H", 1057) + b"\0\0" + struct.pack(">I", len(version))
-    resources = resource + version
-    return (
-        b"8BPS\0\1" + bytes(6) + struct.pack(">HIIHH", 3, height, width, depth, 3)
-        + struct.pack(">I", 0) + struct.pack(">I", len(resources)) + resources
-        + struct.pack(">I", 0) + b"\0\0"
-        + b"".join(np.asarray(image)[..., band].tobytes() for band in range(3))
-    )  # fmt: skip
-
-
-def dng(folder: Path, preview: Image.Image, *, orientation: int = 1) -> Path:
-    """A digital negative: a preview, and a Bayer pattern that is all green."""
-    file = folder / "camera.dng"
-    width, height = 320, 240
-    common = [
-        (50706, "B", 4, (1, 4, 0, 0), True),
-        (50708, "s", 0, "LabelMT test", True),
-        (274, "H", 1, orientation, True),
-        (50721, "2i", 9, (1, 1, 0, 1, 0, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 1, 1), True),
-        (50728, "2I", 3, (1, 1, 1, 1, 1, 1), True),
-        (50778, "H", 1, 21, True),
-    ]
-    cells = np.zeros((height, width), np.uint16)
-    cells[0::2, 1::2] = cells[1::2, 0::2] = 30_000
-    pattern = [(33421, "H", 2, (2, 2), True), (33422, "B", 4, (0, 1, 1, 2), True)]
-    with tifffile.TiffWriter(file) as writer:
-        writer.write(
-            np.asarray(preview), photometric="rgb", subifds=1, extratags=common, metadata=None
-        )
-        writer.write(cells, photometric=32803, extratags=pattern, metadata=None, subfiletype=0)
-    return file
 
 
 class TestFormats:

@@ -1,4 +1,7 @@
-"""The program as PyInstaller packs it: built for real, started for real, without torch."""
+"""The program as PyInstaller packs it: built for real, started for real, without torch.
+
+LABELMT_BUNDLE names a bundle that is there already, such as build_linux.sh made.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +43,8 @@ def builder(folder: Path) -> list[str]:
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that PyInstaller made."""
+    if made := os.environ.get("LABELMT_BUNDLE"):
+        return Path(made).resolve()
     work = tmp_path_factory.mktemp("bundle")
     places = ["--distpath", str(work / "dist"), "--workpath", str(work / "work")]
     command = [*builder(work), "--noconfirm", "--log-level", "WARN", *places]

@@ -16,6 +16,7 @@ from labelmt.gui.app.main_window import MainWindow
 from labelmt.gui.app.window_state import FIRST_SIZE
 from labelmt.project.training.status_text import STEPS
 from labelmt.project.training.training_state import Phase, TrainingState
+from labelmt.project.training.worker_process import worker_command
 
 Say = Callable[[str], None]
 
@@ -43,6 +44,7 @@ def run_headless_demo(project: Path, screenshot: Path, say: Say) -> HeadlessDemo
     Raises:
         LabelMTError: what the window would have told a person.
     """
+    worker_command()  # where nothing learns, the window would offer it to somebody
     make_application(["labelmt"])
     window = MainWindow()
     try:

@@ -197,12 +197,14 @@ class MainWindow(QMainWindow):
             PhotoReading,
             ProjectsController,
             SavedViewsController,
+            ScanPatterns,
             ViewController,
             Watching,
         )
 
         session, do, add, browser = self.session, self.commands, self.parts.add, self.browser
         self.intake = add(IntakeController(session, self.jobs, browser.activity, do, self))
+        self.scan_patterns = add(ScanPatterns(session, self.intake, do, self))
         self.files = add(Files(session, browser, self.jobs, do, self))
         self.missing = add(MissingImages(session, self.intake, browser, do, self))
         self.watching = add(Watching(session, do, self))

@@ -36,6 +36,7 @@ from labelmt.gui.project.missing_images import MissingImages
 from labelmt.gui.project.other_model import OtherModel
 from labelmt.gui.project.preferences_controller import PreferencesController
 from labelmt.gui.project.projects_controller import ProjectsController
+from labelmt.gui.project.scan_patterns import ScanPatterns
 from labelmt.gui.search.saved_views_controller import SavedViewsController
 from labelmt.gui.search.view_controller import ViewController
 from labelmt.project.engine.engine_python import bundle_parts
@@ -68,6 +69,7 @@ __all__ = [
     "ProjectsController",
     "Runs",
     "SavedViewsController",
+    "ScanPatterns",
     "SizeSlider",
     "TrainingController",
     "UnlikeImages",

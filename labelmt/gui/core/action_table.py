@@ -95,6 +95,10 @@ class Action(_Entry):
         """The first key it comes with."""
         return QKeySequence(self._keys[0]) if self._keys else QKeySequence()
 
+    def declared(self) -> tuple[str, tuple[Keys, ...]]:
+        """Its English text and the keys it comes with, those of other parts included."""
+        return self._text, self._keys or ((self._shown_key,) if self._shown_key else ())
+
     def __get__(self, table: ActionTable, _owner: type) -> QAction:
         return table.actions[self.id]
 

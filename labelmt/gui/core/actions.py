@@ -56,6 +56,7 @@ class Actions(ActionTable):
     follow_links = Action(
         QT_TRANSLATE_NOOP("Actions", "Follow links out of the folders"), checkable=True
     )
+    scan_patterns = Action(QT_TRANSLATE_NOOP("Actions", "Files to take…"))
     locate = Action(QT_TRANSLATE_NOOP("Actions", "Locate a moved folder…"))
     show_missing = Action(QT_TRANSLATE_NOOP("Actions", "Images that cannot be shown…"), line=True)
     try_again = Action(QT_TRANSLATE_NOOP("Actions", "Try unreadable images again"))

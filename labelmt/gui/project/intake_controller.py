@@ -76,7 +76,7 @@ class IntakeController(ProjectPart):
         self._pause.timeout.connect(self.flush)
         self._progressed.connect(self._show_progress)
         session.leaving.connect(self.forget)
-        commands.scan.triggered.connect(self._scan_as_asked)
+        commands.scan.triggered.connect(self.scan_as_asked)
         self._follow.triggered.connect(self._set_following)
 
     def set_project(self, project_view: ProjectView | None) -> None:
@@ -104,14 +104,15 @@ class IntakeController(ProjectPart):
         self._session.run_beside(work, lambda _none: self._end(stop), self._fail)
 
     @Slot()
-    def _scan_as_asked(self) -> None:
+    def scan_as_asked(self) -> None:
+        """The same, and say what was found and left out: a person waits for it."""
         self._asked = True
         self.scan()
 
     @Slot(bool)
     def _set_following(self, wanted: bool) -> None:
         self._session.run(lambda project: set_follows_links(project, wanted))
-        self._scan_as_asked()
+        self.scan_as_asked()
 
     def stop(self) -> None:
         """Stop scanning; what was found so far stays."""

@@ -164,13 +164,13 @@ def _asked(parts: BundleParts, python: Path) -> dict[str, str]:
         told = json.loads(done.stdout.decode("utf-8", "replace").strip().rpartition("\n")[2])
         return {key: str(told[key]) for key in ("python", "torch")}
     except (ValueError, KeyError, TypeError) as error:
-        trace = done.stderr.decode("utf-8", "replace")
+        said = (done.stderr or done.stdout).decode("utf-8", "replace")
         raise InvalidInput(
             "This Python cannot train.",
             subject=str(python),
             kept="The learning engine is chosen as before.",
             next_step=lacking,
-            details=trace[-4000:],
+            details=said[-4000:],
         ) from error
 
 

@@ -38,10 +38,10 @@ from labelmt.project.engine.unpack_wheel import (
 )
 from labelmt.project.engine.wheel_sources import WheelSource
 
-UNPACKED = 1.7
-"""Bytes on the disk for each byte of a wheel: 1.6 for torch with CUDA."""
-MARGIN = 200 * 2**20
-"""Bytes that stay free."""
+UNPACKED = 2.0
+"""Bytes on the disk for each byte of a wheel: 1.6 for torch with CUDA, 3 for what is small."""
+MARGIN = 2**30
+"""Bytes that stay free: builds whose size only their index knows come on top."""
 
 
 class EngineState(StrEnum):

@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from http.client import HTTPException
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Protocol
@@ -96,7 +97,7 @@ class Network:
         if not index:
             return wheel
         page = f"{index.rstrip('/')}/{wheel.name}/"
-        with self._asked(Request(page), page) as answer:  # noqa: S310 - see _asked
+        with self._asked(page) as answer:
             told = answer.read(_PAGE_LIMIT).decode("utf-8", "replace")
             base = answer.url or page
         for link in _LINK.findall(told):
@@ -118,21 +119,24 @@ class Network:
 
     @contextmanager
     def opened(self, wheel: EngineWheel, start: int) -> Iterator[OpenWheel]:
-        request = Request(wheel.url)  # noqa: S310 - see _asked
-        if start:
-            request.add_header("Range", f"bytes={start}-")
-        with self._asked(request, wheel.url) as answer:
+        with self._asked(wheel.url, start) as answer:
             goes_on = getattr(answer, "status", None) == 206
             told = str(answer.headers.get("Content-Range", ""))
             yield OpenWheel(answer, start if goes_on and told.startswith(f"bytes {start}-") else 0)
 
     @contextmanager
-    def _asked(self, request: Request, address: str) -> Iterator[addinfourl]:
+    def _asked(self, address: str, start: int = 0) -> Iterator[addinfourl]:
         if urlsplit(address).scheme not in _SCHEMES:
-            raise NotFound("This is no address of a package.", subject=address)
+            raise NotFound(
+                "This is no address of a package.",
+                subject=address,
+                kept="Nothing that is installed was changed.",
+                next_step="Choose another source.",
+            )
+        request = Request(address, headers={"Range": f"bytes={start}-"} if start else {})  # noqa: S310
         try:
             answer = urlopen(request, timeout=PATIENCE_S, context=self._certificates(address))  # noqa: S310
-        except (URLError, ValueError) as error:
+        except (URLError, HTTPException, ValueError) as error:
             raise NoNetwork(
                 "The learning engine could not be fetched.",
                 subject=address,

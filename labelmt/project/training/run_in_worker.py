@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from contextlib import closing
 
 from labelmt.domain import errors
 from labelmt.domain.protocol import messages
@@ -46,6 +47,15 @@ class WorkerJob:
         finally:
             self._worker.stop()
         raise errors.ProtocolError("The worker's events ended without telling how it ended.")
+
+
+def run_in_silence(
+    command: messages.JobCommand, on_event: Callable[[messages.Event], None]
+) -> None:
+    """A job to its end, each event passed on. Raises LabelMTError."""
+    with closing(WorkerJob(command).events()) as events:
+        for event in events:
+            on_event(event)
 
 
 def failure_of(event: messages.RunFailed) -> errors.LabelMTError:

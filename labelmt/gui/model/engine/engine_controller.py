@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
 SHOWN_S = 0.1
 """Seconds between two figures of progress."""
 _MB = 10**6
-END_S = 2.0
-"""Seconds that a window which closes waits for the end of a block that is being written."""
+END_S = 0.2
+"""Seconds that a window which closes waits for the end of a block that is being written. Whatever
+is cut off then is gone on with the next time."""
 
 
 class LearningEngine(ProjectPart):
@@ -192,7 +194,7 @@ class LearningEngine(ProjectPart):
                 status = _look(parts)
             except (OSError, ValueError) as error:
                 problem = problem or error
-            self._posted.emit(lambda: self._done(status, problem))
+            self._post(lambda: self._done(status, problem))
 
         self._thread = threading.Thread(target=run, name="learning engine", daemon=True)
         self._thread.start()
@@ -224,7 +226,7 @@ class LearningEngine(ProjectPart):
             now = time.monotonic()
             if now - last >= SHOWN_S:
                 last = now
-                self._posted.emit(lambda: self._show_progress(step))
+                self._post(lambda: self._show_progress(step))
 
         return report
 
@@ -241,6 +243,11 @@ class LearningEngine(ProjectPart):
     @Slot()
     def _forget(self) -> None:
         self.dialog = None
+
+    def _post(self, work: Callable[[], None]) -> None:
+        """Have it done on the window's thread."""
+        with contextlib.suppress(RuntimeError):  # the window is gone
+            self._posted.emit(work)
 
     @Slot(object)
     def _call(self, work: Callable[[], None]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from labelmt.domain.run_records import ELSEWHERE
 from labelmt.gui.core.key_names import with_keys
 from labelmt.project.runs.model_choice import Serving
 
@@ -12,6 +13,16 @@ def why_it_stays(serving: Serving) -> str:
     """Why another run goes on predicting after a refit."""
     if serving.chosen:
         explanation = _tr("You chose that {0} predicts.").format(serving.run.name)
+    elif serving.run.stage == ELSEWHERE:
+        explanation = _tr("{0} is another project's model.").format(serving.run.name)
+        if serving.score is None or serving.live_score is None:
+            explanation += " " + _tr("Too few images tell whether what is learnt here is as good.")
+        else:
+            figures = _figures(serving.score, serving.live_score)
+            explanation += " " + _tr(
+                "On the images that judge both it is better: {0}, against {1} of what is learnt "
+                "as you label."
+            ).format(*figures)
     elif serving.score is None or serving.live_score is None:
         explanation = _tr(
             "{0} was fine-tuned, and too few images tell whether what is learnt as you label "

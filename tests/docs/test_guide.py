@@ -1,0 +1,78 @@
+"""The guide and the tutorials name menus, keys and words of the window as the program has them.
+
+There ``**Menu › Entry**`` is an entry of a menu, a key in bold is a key, and what stands in
+italics is a text of the window, word for word.
+"""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from babel.messages.pofile import read_po
+
+from labelmt.gui.core.action_table import Action, Submenu
+from labelmt.gui.core.actions import Actions
+
+ROOT = Path(__file__).parents[2]
+WRITER = runpy.run_path(str(ROOT / "docs" / "write_keys.py"))
+CATALOGUE = ROOT / "resources" / "translations" / "zh_CN.ts"
+PAGES = sorted(
+    file for name in ("guide", "tutorials") for file in (ROOT / "docs" / name).glob("*.md")
+)
+_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+_ITALIC = re.compile(r"(?<![*\w])\*([^*\s][^*]*?)\*(?!\*)", re.DOTALL)
+_KEY = re.compile(
+    r"(?:(?:Ctrl|Shift|Alt)\+)*(?:[A-Z0-9.,;?+-]|F\d+|Space|Enter|Escape|Del|Left|Right)$"
+)
+_KEY_SHOWN = re.compile(r" *[(（]?\{\w+\}[)）]?$")
+OWN = {"Enter", "Right", "Left", "Space", "Escape", "+", "-", "1", "2", "Shift+1", "Alt+1"}
+"""Of the images, of lists, of labels."""
+
+
+def texts() -> dict[str, str]:
+    """The program's texts with their Chinese, both without the place of a key at their end."""
+    messages = ElementTree.parse(CATALOGUE).getroot().iter("message")
+    found = {one.findtext("source") or "": one.findtext("translation") or "" for one in messages}
+    with CATALOGUE.with_suffix(".po").open("rb") as file:
+        found |= {str(one.id): str(one.string) for one in read_po(file) if one.id}
+    return {_KEY_SHOWN.sub("", one): _KEY_SHOWN.sub("", other) for one, other in found.items()}
+
+
+def entries() -> dict[str, set[str]]:
+    """The texts of each menu's entries."""
+    found = {title: {text for text, _ in lines} for title, lines in WRITER["keys"]().items()}
+    menu = ""
+    for entry in vars(Actions).values():
+        if isinstance(entry, Action):
+            found[menu].add(entry.declared()[0])
+        elif isinstance(entry, Submenu):
+            found[menu].add(entry.text)
+        elif hasattr(entry, "title"):
+            menu = entry.title
+    return found
+
+
+def keys() -> set[str]:
+    return {key for lines in WRITER["keys"]().values() for _, told in lines for key in told} | OWN
+
+
+def test_the_page_of_keys_is_that_of_the_window() -> None:
+    assert WRITER["PAGE"].read_text(encoding="utf-8") == WRITER["page"]()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_what_the_guide_names_is_there(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    known, menus, all_keys = texts(), entries(), keys()
+    wrong = []
+    for bold in (" ".join(one.split()) for one in _BOLD.findall(text)):
+        menu, arrow, entry = bold.partition(" › ")
+        here = entry in menus.get(menu, ()) if arrow else not _KEY.match(bold) or bold in all_keys
+        wrong += [] if here else [bold]
+    quoted = [" ".join(one.split()) for one in _ITALIC.findall(_BOLD.sub("", text))]
+    wrong += [one for one in quoted if one not in known]
+    assert wrong == []

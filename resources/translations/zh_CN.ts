@@ -3009,8 +3009,16 @@
 <translation>不是最新</translation>
 </message>
 <message>
+<source>On the images that judge both it is better: {0}, against {1} of what is learnt as you label.</source>
+<translation>在评判两者的图像上它更好：{0}，边标边学的为 {1}。</translation>
+</message>
+<message>
 <source>Predictions appear once two labels have two examples each.</source>
 <translation>两个标签各有两个示例后，就会出现预测。</translation>
+</message>
+<message>
+<source>Too few images tell whether what is learnt here is as good.</source>
+<translation>图像太少，无法判断这里学到的是否一样好。</translation>
 </message>
 <message>
 <source>Up to date</source>
@@ -3027,6 +3035,10 @@
 <message>
 <source>You chose that {0} predicts.</source>
 <translation>你选择了由 {0} 预测。</translation>
+</message>
+<message>
+<source>{0} is another project's model.</source>
+<translation>{0} 是另一个项目的模型。</translation>
 </message>
 <message>
 <source>{0} predicts</source>

@@ -158,7 +158,7 @@ if [ -n "$deb" ]; then
         kill $window; wait $window; true' || fail "no window in Debian"
     ls "$tree/usr/share/applications/labelmt.desktop" "$tree/usr/share/mime/packages/labelmt-project.xml"
     inside apt-get purge -qq -y labelmt >"$work/apt" 2>&1 || { tail "$work/apt"; fail "purge"; }
-    left=$(find "$tree/opt" "$tree/usr" -iname '*labelmt*' -not -path '*/tmp/*')
+    left=$(find "$tree" -xdev -path "$tree/tmp" -prune -o -iname '*labelmt*' -print)
     [ -z "$left" ] || fail "left behind: $left"
     echo "removed without a trace"
 fi

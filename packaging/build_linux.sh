@@ -32,7 +32,8 @@ echo "== bundle of $version"
     --distpath "$out" --workpath "$work/pyinstaller" packaging/labelmt.spec
 bundle=$out/labelmt
 # The interpreter comes with its debugging symbols; nothing else is stripped: wheels are, already.
-find "$bundle/_internal" -maxdepth 1 -name 'libpython*.so*' -exec strip --strip-unneeded {} +
+find "$bundle/_internal" \( -name 'libpython*.so*' -o -path '*/lib-dynload/*.so' \) \
+    -exec strip --strip-unneeded {} +
 install -m 644 LICENSE "$bundle/LICENSE"
 chmod -R u=rwX,go=rX "$bundle"
 size=$(du -s --apparent-size --block-size=1000000 "$bundle" | cut -f1)

@@ -1709,6 +1709,10 @@
 <context>
 <name>GridModel</name>
 <message>
+<source>, </source>
+<translation>，</translation>
+</message>
+<message>
 <source>The image cannot be read.</source>
 <translation>无法读取此图像。</translation>
 </message>
@@ -2662,6 +2666,10 @@
 <context>
 <name>LabelModel</name>
 <message>
+<source>, </source>
+<translation>，</translation>
+</message>
+<message>
 <source>Click the box: present. With Shift: absent. With Alt: unknown.</source>
 <translation>单击方框：有。加 Shift：无。加 Alt：未知。</translation>
 </message>
@@ -3001,8 +3009,16 @@
 <translation>不是最新</translation>
 </message>
 <message>
+<source>On the images that judge both it is better: {0}, against {1} of what is learnt as you label.</source>
+<translation>在评判两者的图像上它更好：{0}，边标边学的为 {1}。</translation>
+</message>
+<message>
 <source>Predictions appear once two labels have two examples each.</source>
 <translation>两个标签各有两个示例后，就会出现预测。</translation>
+</message>
+<message>
+<source>Too few images tell whether what is learnt here is as good.</source>
+<translation>图像太少，无法判断这里学到的是否一样好。</translation>
 </message>
 <message>
 <source>Up to date</source>
@@ -3019,6 +3035,10 @@
 <message>
 <source>You chose that {0} predicts.</source>
 <translation>你选择了由 {0} 预测。</translation>
+</message>
+<message>
+<source>{0} is another project's model.</source>
+<translation>{0} 是另一个项目的模型。</translation>
 </message>
 <message>
 <source>{0} predicts</source>
@@ -5722,6 +5742,10 @@ Copy images there and choose File › Rescan folders, or drop another folder her
 </context>
 <context>
 <name>WrittenText</name>
+<message>
+<source>, </source>
+<translation>，</translation>
+</message>
 <message>
 <source>1 image</source>
 <translation>1 张图像</translation>

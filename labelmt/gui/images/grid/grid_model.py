@@ -182,7 +182,7 @@ class GridModel(QAbstractListModel):
             parts.append(self.tr("by name alone: {0}").format(names))
         if cell.problem:
             parts.append(cell.problem)
-        return ", ".join(parts)
+        return self.tr(", ").join(parts)
 
     def _made(self, rows: list[int]) -> list[Cell]:
         project_view = self._project_view

@@ -14,7 +14,7 @@ def state_counts(present: int, absent: int, unknown: int) -> str:
         (unknown, translate("WrittenText", "{0} unknown again")),
     )
     told = [text.format(number(count)) for count, text in parts if count]
-    return ", ".join(told) if told else translate("WrittenText", "Nothing new")
+    return translate("WrittenText", ", ").join(told) or translate("WrittenText", "Nothing new")
 
 
 def image_count(count: int) -> str:

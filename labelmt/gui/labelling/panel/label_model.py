@@ -311,7 +311,7 @@ class LabelModel(QAbstractItemModel):
             parts.append(self.tr("probability {0}").format(probability))
         if label.shortcut:
             parts.append(self.tr("key {0}").format(key_words(label.shortcut)))
-        return ", ".join(parts)
+        return self.tr(", ").join(parts)
 
     def _trust_words(self, label: Label) -> str:
         trust = self._trust.get(label.id)

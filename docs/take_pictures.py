@@ -9,78 +9,37 @@ light pictures at 100 % and dark ones at 200 %.
 from __future__ import annotations
 
 import argparse
-import inspect
-import io
-import json
-import os
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
+
+from drive_window import DrivenWindow, on_a_screen
 
 HERE = Path(__file__).resolve().parent
 KEPT = (("light", 1), ("dark", 2))
 WAYS = (("light", 1), ("dark", 1), ("light", 2), ("dark", 2))
 QUALITY = 80
-SCREEN = 1920, 1200
-"""Of the screen that nobody sees, in pixels at 100 %: windows are bounded to it."""
-PATIENCE_S = 1200
-"""Longest wait for one step: a worker stands back on a machine that is busy."""
 
 
 def take(folder: Path, theme: str, scale: int) -> None:
     """Drive one window through all screens."""
-    from PIL import Image
-    from PySide6.QtCore import QBuffer, Qt
-    from PySide6.QtTest import QTest
+    from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-    from labelmt.gui.app.application import make_application
-    from labelmt.gui.app.main_window import MainWindow
     from labelmt.gui.exchange.export_dialog import ExportDialog
     from labelmt.gui.exchange.import_dialog import ImportDialog
-    from labelmt.gui.theme.apply_theme import Theme
-    from labelmt.gui.theme.theme_menu import applied_theme
     from labelmt.project.training.training_state import Phase
 
-    app = make_application(["labelmt"])
-    applied_theme().choose(Theme(theme))
-    window = MainWindow()
-    window.resize(1280, 800)
-    window.show()
+    driven = DrivenWindow(theme, (1280, 800))
+    window, until, rest, press = driven.window, driven.until, driven.rest, driven.press
     key, control, shift = (
         Qt.Key,
         Qt.KeyboardModifier.ControlModifier,
         Qt.KeyboardModifier.ShiftModifier,
     )
 
-    def until(condition: Callable[[], bool], seconds: float = PATIENCE_S) -> None:
-        end = time.monotonic() + seconds
-        while not condition():
-            app.processEvents()
-            time.sleep(0.005)
-            if time.monotonic() > end:
-                raise TimeoutError(f"line {inspect.stack()[1].lineno}: not within {seconds} s")
-
-    def rest(seconds: float = 1.5) -> None:
-        end = time.monotonic() + seconds
-        until(lambda: time.monotonic() > end)
-
-    def press(what: Qt.Key, how: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        window.activateWindow()
-        target = QApplication.focusWidget() or window
-        QTest.keyClick(target, what, how)
-        rest()
-
     def picture(name: str, of: QWidget | None = None) -> None:
-        rest(0.5)
-        buffer = QBuffer()
-        buffer.open(QBuffer.OpenModeFlag.ReadWrite)
-        (of or window).grab().save(buffer, "PNG")
-        shown = Image.open(io.BytesIO(bytes(buffer.data().data()))).convert("RGB")
-        shown.save(folder / f"{name}-{theme}-{scale}00.webp", quality=QUALITY, method=6)
+        file = folder / f"{name}-{theme}-{scale}00.webp"
+        driven.picture(of).save(file, quality=QUALITY, method=6)
 
     def modal(name: str) -> None:
         until(lambda: QApplication.activeModalWidget() is not None)
@@ -94,22 +53,13 @@ def take(folder: Path, theme: str, scale: int) -> None:
 
     rest()
     picture("start")
-    window.projects.try_example()
-    until(lambda: window.project_view is not None and len(window.browser.grid.visible_rows()) > 3)
-
-    def learnt() -> bool:
-        project_view = window.project_view
-        found = project_view.predictions if project_view is not None else None
-        return found is not None and found.out_of_fold is not None
-
-    until(learnt)
-    rest(5)
+    driven.try_the_example()
     grid = window.browser.grid
     grid.select_rows([103], 103)
     grid.scrollTo(grid.model().index(103))
     rest()
     picture("window")
-    window.commands.train_at_once.setChecked(True)
+    driven.limit_training()
     press(key.Key_F5)
     until(lambda: window.training.state.phase is Phase.FINISHED)
     rest()
@@ -210,8 +160,7 @@ def take(folder: Path, theme: str, scale: int) -> None:
         runs.tabs.setCurrentWidget(part)
         picture(name, runs)
     runs.hide()
-    window.training.stop()
-    window.close()
+    driven.close()
 
 
 def main() -> None:
@@ -225,19 +174,7 @@ def main() -> None:
         take(folder, given.only[0], int(given.only[1]))
         return
     for theme, scale in WAYS if given.folder else KEPT:
-        with tempfile.TemporaryDirectory() as home:
-            screen = {"name": "unseen", "x": 0, "y": 0, "dpr": 1}
-            screen |= {"width": SCREEN[0] * scale, "height": SCREEN[1] * scale}
-            screen |= {"logicalDpi": 96, "logicalBaseDpi": 96}
-            place = Path(home, "screen.json")
-            place.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
-            settings = {
-                "QT_QPA_PLATFORM": f"offscreen:configfile={place}",
-                "QT_SCALE_FACTOR": str(scale),
-                "LABELMT_HOME": home,
-            }
-            command = [sys.executable, __file__, str(folder), "--only", theme, str(scale)]
-            subprocess.run(command, env=os.environ | settings, check=True)
+        on_a_screen([str(folder), "--only", theme, str(scale)], scale)
 
 
 if __name__ == "__main__":

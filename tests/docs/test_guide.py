@@ -1,7 +1,7 @@
 """The guide and the tutorials name menus, keys and words of the window as the program has them.
 
 There ``**Menu › Entry**`` is an entry of a menu, a key in bold is a key, and what stands in
-italics is a text of the window, word for word.
+italics (in Chinese: 「」) is a text of the window, word for word.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ PAGES = sorted(
 )
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _ITALIC = re.compile(r"(?<![*\w])\*([^*\s][^*]*?)\*(?!\*)", re.DOTALL)
+_CORNERS = re.compile(r"「(.+?)」")
+CHINESE = sorted((ROOT / "docs" / "zh" / "guide").glob("*.md"))
 _KEY = re.compile(
     r"(?:(?:Ctrl|Shift|Alt)\+)*(?:[A-Z0-9.,;?+-]|F\d+|Space|Enter|Escape|Del|Left|Right)$"
 )
@@ -76,3 +78,19 @@ def test_what_the_guide_names_is_there(page: Path) -> None:
     quoted = [" ".join(one.split()) for one in _ITALIC.findall(_BOLD.sub("", text))]
     wrong += [one for one in quoted if one not in known]
     assert wrong == []
+
+
+@pytest.mark.parametrize("page", CHINESE, ids=lambda page: page.stem)
+def test_what_the_chinese_guide_names_is_there(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    known, all_keys = texts(), keys()
+    menus = {
+        f"{known[menu]} › {known[entry]}" for menu, those in entries().items() for entry in those
+    }
+    wrong = [
+        bold
+        for bold in _BOLD.findall(text)
+        if (bold not in menus if " › " in bold else _KEY.match(bold) and bold not in all_keys)
+    ]
+    said = set(known.values())
+    assert wrong + [one for one in _CORNERS.findall(text) if one not in said] == []

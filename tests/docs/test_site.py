@@ -6,6 +6,7 @@ Links and anchors are checked where the site is built, which .ci/run does.
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 
 import labelmt
@@ -28,3 +29,8 @@ def test_the_menu_has_every_page() -> None:
 def test_what_is_to_be_cited_is_this_version() -> None:
     text = (DOCS / "CITATION.cff").read_text(encoding="utf-8")
     assert re.findall(r"^version: (.+)$", text, re.MULTILINE) == [labelmt.__version__]
+
+
+def test_the_reference_is_that_of_the_docstrings() -> None:
+    writer = runpy.run_path(str(DOCS / "write_api.py"))
+    assert (DOCS / "api.md").read_text(encoding="utf-8") == writer["page"]()

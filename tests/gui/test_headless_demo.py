@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import closing
 from pathlib import Path
 
@@ -12,12 +13,16 @@ from pytestqt.qtbot import QtBot
 from labelmt.app import run_headless
 from labelmt.domain.settings.training_settings import changed
 from labelmt.project.example import make_example
+from labelmt.project.places.home import config_folder
 from labelmt.project.project import Project
 
 
 @pytest.mark.slow
 def test_the_example_is_learnt_and_pictured(qtbot: QtBot, tmp_path: Path) -> None:
     folder = make_example(tmp_path / "Example", images=48)
+    note = config_folder() / "open" / "killed.json"  # as who was killed with it leaves it
+    note.parent.mkdir(parents=True)
+    note.write_text(json.dumps({"folder": str(folder), "was_open": True}))
     with closing(Project.open(folder)) as project:
         project.save_training_settings(changed(project.training_settings(), "epochs", 1))
     said: list[str] = []

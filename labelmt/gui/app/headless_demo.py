@@ -75,7 +75,7 @@ class _Rehearser(QObject):
 
     def run(self, project: Path, screenshot: Path) -> HeadlessDemo:
         window, session = self._window, self._window.session
-        self._wait(window.intake.scanned, lambda: window.start(project))
+        self._wait(window.intake.scanned, lambda: self._open(project))
         self._wait(
             window.training.state_changed,
             window.training.train,
@@ -99,6 +99,11 @@ class _Rehearser(QObject):
             self._wait(window.browser.thumbnails_progressed, lambda: None, self._has_pictures)
         window.grab().save(str(screenshot))
         return self._result(window.training.state)
+
+    def _open(self, project: Path) -> None:
+        # Not as a person's start, which asks first where a killed program had the project open.
+        self._window.complete()
+        self._window.projects.open(project)
 
     def _result(self, state: TrainingState) -> HeadlessDemo:
         project_view = self._window.project_view

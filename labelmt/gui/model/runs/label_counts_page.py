@@ -42,11 +42,11 @@ class LabelCounts(QAbstractTableModel):
     def names(self, orientation: Qt.Orientation) -> Sequence[str]:
         """The labels of all columns, or of all lines."""
 
-    def rowCount(self, _parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's)
-        return len(self.names(Qt.Orientation.Vertical))
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's)
+        return 0 if parent.isValid() else len(self.names(Qt.Orientation.Vertical))
 
-    def columnCount(self, _parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's)
-        return len(self.names(Qt.Orientation.Horizontal))
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's)
+        return 0 if parent.isValid() else len(self.names(Qt.Orientation.Horizontal))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():

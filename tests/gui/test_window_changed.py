@@ -103,7 +103,7 @@ def test_an_old_project_learns_what_its_labelled_images_hold(driver: Driver, ima
 
 def test_what_was_left_out_is_told_when_asked(driver: Driver, images: Path, tmp_path: Path) -> None:
     driver.open(images)
-    (images / "raw.CR2").touch()
+    (images / "drawing.kra").touch()
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     Image.fromarray(np.zeros((9, 9), np.uint8)).save(elsewhere / "x.png")

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QApplication
 from labelmt.domain.languages import LANGUAGES, best_language
 from labelmt.gui.app.main_window import MainWindow
 from labelmt.gui.core.language import applied_language, kept_language, wanted
-from labelmt.gui.images.grid.grid_position import Bookmark
 from labelmt.gui.widgets.notices import Notice
 
 
@@ -77,6 +76,9 @@ class _Place:
     """Where a person is in the open project."""
 
     def __init__(self, window: MainWindow) -> None:
+        # Not above: the start page needs none of what this needs.
+        from labelmt.gui.images.grid.grid_position import Bookmark
+
         self.folder = Path(window.session.folder or "")
         self._search = window.workspace.filter_bar.text
         self._bookmark = Bookmark.of(window.browser.grid)

@@ -57,6 +57,7 @@ class DuplicatesMode(ProjectPart):
         self._stage, self._view, self._labelling = stage, view, labelling
         self._commands = commands
         self._banner = DuplicatesBanner()
+        parent.destroyed.connect(self._banner.deleteLater)  # its own parent comes when it is shown
         self._looking = DuplicateSearch(session, jobs, self)
         self._project_view: ProjectView | None = None
         self._listed: _Listed | None = None

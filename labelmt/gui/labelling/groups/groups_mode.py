@@ -50,6 +50,7 @@ class GroupsMode(ProjectPart):
         super().__init__(parent)
         self._stage, self._labelling, self._commands = stage, labelling, commands
         self._banner = GroupsBanner()
+        parent.destroyed.connect(self._banner.deleteLater)  # its own parent comes when it is shown
         self._tool = GroupTool(stage.browser.grid, self)
         self._project_view: ProjectView | None = None
         self._task_id: int | None = None

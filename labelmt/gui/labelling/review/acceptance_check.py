@@ -56,6 +56,7 @@ class AcceptanceCheck(ProjectPart):
         self._session, self._area, self._browser = session, area, browser
         self._labelling, self._clear = labelling, clear
         self.banner = CheckBanner()
+        parent.destroyed.connect(self.banner.deleteLater)  # its own parent comes when it is shown
         self._project_view: ProjectView | None = None
         self._rng = np.random.default_rng()
         self._before: Bookmark | None = None

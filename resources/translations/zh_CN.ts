@@ -1049,6 +1049,14 @@
 <translation>一分钟导览</translation>
 </message>
 <message>
+<source>Backups and restore</source>
+<translation>备份和恢复</translation>
+</message>
+<message>
+<source>Export labels and models</source>
+<translation>导出标签和模型</translation>
+</message>
+<message>
 <source>Formats of labels</source>
 <translation>标签的格式</translation>
 </message>
@@ -1059,6 +1067,14 @@
 <message>
 <source>Image files</source>
 <translation>图像文件</translation>
+</message>
+<message>
+<source>Keyboard</source>
+<translation>键盘</translation>
+</message>
+<message>
+<source>Labelling fast</source>
+<translation>快速标注</translation>
 </message>
 <message>
 <source>Models elsewhere</source>
@@ -1077,12 +1093,32 @@
 <translation>相似图像与重复图像</translation>
 </message>
 <message>
+<source>Tasks and labels</source>
+<translation>任务和标签</translation>
+</message>
+<message>
+<source>The first predictions</source>
+<translation>第一批预测</translation>
+</message>
+<message>
 <source>The method</source>
 <translation>方法</translation>
 </message>
 <message>
+<source>Training</source>
+<translation>训练</translation>
+</message>
+<message>
 <source>Training settings</source>
 <translation>训练设置</translation>
+</message>
+<message>
+<source>Troubleshooting</source>
+<translation>疑难解答</translation>
+</message>
+<message>
+<source>What the figures mean</source>
+<translation>指标的含义</translation>
 </message>
 </context>
 <context>

@@ -87,6 +87,8 @@ def test_pages_are_read_and_links_followed(driver: Driver) -> None:
     dialog.text.anchorClicked.emit(QUrl("docs/searching.md"))
     driver.until(lambda: dialog.text.toPlainText().startswith("Searching"))
     assert dialog.pages.currentItem().text() == "Searching"
+    dialog.text.anchorClicked.emit(QUrl("../guide/labelling-fast.md#sweep"))
+    driver.until(lambda: dialog.text.toPlainText().startswith("Labelling fast"))
     dialog.pages.setFocus()
     QTest.keyClick(dialog.pages, Qt.Key.Key_End)
     driver.until(lambda: dialog.text.toPlainText().startswith("Glossary"))
@@ -100,7 +102,17 @@ def test_every_page_is_there_and_in_the_wheel(name: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     source = name if name == "README.md" else f"docs/{name}"
-    assert included[source] == f"labelmt/{PACKAGED}/{name}"
+    folder, _, _ = source.rpartition("/")
+    if folder == "docs/guide":  # included whole
+        assert included[folder] == f"labelmt/{PACKAGED}/guide"
+    else:
+        assert included[source] == f"labelmt/{PACKAGED}/{name}"
+
+
+def test_a_page_is_read_in_the_language_that_is_spoken() -> None:
+    assert page_text("guide/labels.md", "zh_CN").startswith("# 任务和标签")
+    assert page_text("guide/labels.md", "en").startswith("# Tasks and labels")
+    assert page_text("glossary.md", "zh_CN") == page_text("glossary.md")  # not translated
 
 
 def test_what_is_no_page_is_not_read() -> None:

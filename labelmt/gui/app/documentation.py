@@ -14,6 +14,15 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 PAGES = {
     "README.md": QT_TRANSLATE_NOOP("Documentation", "A minute's tour"),
+    "guide/first-label.md": QT_TRANSLATE_NOOP("Documentation", "The first predictions"),
+    "guide/labels.md": QT_TRANSLATE_NOOP("Documentation", "Tasks and labels"),
+    "guide/labelling-fast.md": QT_TRANSLATE_NOOP("Documentation", "Labelling fast"),
+    "guide/training.md": QT_TRANSLATE_NOOP("Documentation", "Training"),
+    "guide/figures.md": QT_TRANSLATE_NOOP("Documentation", "What the figures mean"),
+    "guide/export.md": QT_TRANSLATE_NOOP("Documentation", "Export labels and models"),
+    "guide/backups.md": QT_TRANSLATE_NOOP("Documentation", "Backups and restore"),
+    "guide/keyboard.md": QT_TRANSLATE_NOOP("Documentation", "Keyboard"),
+    "guide/troubleshooting.md": QT_TRANSLATE_NOOP("Documentation", "Troubleshooting"),
     "searching.md": QT_TRANSLATE_NOOP("Documentation", "Searching"),
     "alike.md": QT_TRANSLATE_NOOP("Documentation", "Similar images and duplicates"),
     "images.md": QT_TRANSLATE_NOOP("Documentation", "Image files"),
@@ -26,6 +35,8 @@ PAGES = {
 }
 """File to title, in the order they are listed."""
 PACKAGED = "documentation"
+TRANSLATED = {"zh_CN": "zh"}
+"""Language to the folder of its pages; those that it lacks are shown in English."""
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _CODE = re.compile(r"`([^`]+)`")
 
@@ -35,11 +46,19 @@ def page_title(name: str) -> str:
     return QCoreApplication.translate("Documentation", str(PAGES[name]))
 
 
-def page_text(name: str) -> str:
-    """A page as Markdown, without pictures. Raises OSError, and KeyError for what is no page."""
+def page_text(name: str, language: str = "") -> str:
+    """A page as Markdown, without pictures. Raises OSError, and KeyError for what is no page.
+
+    Args:
+        language: as ``labelmt.domain.languages`` names it; the page in English where there is none.
+    """
     if name not in PAGES:
         raise KeyError(name)
-    return _PICTURE.sub("", _file(name).read_text(encoding="utf-8"))
+    folder = TRANSLATED.get(language)
+    file = _file(name) if folder is None else _file(f"{folder}/{name}")
+    if not file.is_file():
+        file = _file(name)
+    return _PICTURE.sub("", file.read_text(encoding="utf-8"))
 
 
 def _file(name: str) -> Path:

@@ -74,8 +74,9 @@ class DocumentationDialog(FittingDialog):
 
     @Slot(QUrl)
     def _follow(self, link: QUrl) -> None:
-        name = PurePosixPath(link.path()).name
-        if link.isRelative() and name in PAGES:
+        meant = PurePosixPath(link.path()).name  # from wherever a page links to it
+        name = next((one for one in PAGES if PurePosixPath(one).name == meant), None)
+        if link.isRelative() and name is not None:
             self.open_page(name)
         elif not link.isRelative():
             QDesktopServices.openUrl(link)

@@ -15,6 +15,7 @@ from labelmt.gui.app.legend_dialog import LegendDialog
 from labelmt.gui.app.search_syntax_dialog import SearchSyntaxDialog
 from labelmt.gui.app.shortcuts_dialog import ShortcutsDialog
 from labelmt.gui.core.actions import Actions
+from labelmt.gui.core.language import applied_language
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_keys import WindowKeys
 from labelmt.gui.images.browser import Browser
@@ -83,7 +84,10 @@ class HelpMenu(QObject):
         dialog = DocumentationDialog(self._window)
 
         def read(name: str) -> None:
-            self._session.run_alone(lambda: page_text(name), lambda text: show(name, text))
+            language = applied_language().language
+            self._session.run_alone(
+                lambda: page_text(name, language), lambda text: show(name, text)
+            )
 
         def show(name: str, text: str) -> None:
             if self.dialog is dialog:

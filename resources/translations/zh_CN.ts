@@ -4638,6 +4638,10 @@ Label some images, or train: {train}.</source>
 <translation>这里的建议都已是已知内容。</translation>
 </message>
 <message>
+<source>Nothing to change: it is so already.</source>
+<translation>无需更改：已经如此。</translation>
+</message>
+<message>
 <source>There is nothing to paste: copy an image's labels first.</source>
 <translation>没有可粘贴的内容：请先复制一张图像的标签。</translation>
 </message>

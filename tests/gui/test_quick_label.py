@@ -49,6 +49,14 @@ def test_enter_marks_the_best_match_and_stays(labelled: Driver) -> None:
     assert labelled.window.panel.adder.name.hasFocus()
 
 
+def test_a_name_typed_again_takes_nothing_back(labelled: Driver) -> None:
+    for _ in range(2):
+        labelled.type("car")
+        labelled.settle()
+        assert labelled.states("car")[:4] == [-1, 1, 1, -1]
+    labelled.until(lambda: "already" in labelled.window.labelling_parts.toast.text())
+
+
 def test_absent_and_unknown_are_as_easy(labelled: Driver) -> None:
     type_only(labelled, "sparrow")
     labelled.press(Qt.Key.Key_Return, SHIFT)

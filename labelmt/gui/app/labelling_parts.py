@@ -160,6 +160,7 @@ class LabellingParts(ProjectPart):
     def _connect_panel(self) -> None:
         panel, model = self._panel, self._panel.model
         panel.pressed_label.connect(self.labelling.mark)
+        panel.typed_label.connect(self.labelling.mark_typed)
         self.schema_editing.label_to_mark.connect(self._mark_made)
         panel.adder.label_made.connect(self._make_label)
         panel.sweep_asked.connect(self.sweep.start)

@@ -130,6 +130,17 @@ class SelectionAnnotator(SavedActions):
             then,
         )
 
+    @Slot(int, object)
+    def mark_typed(self, label_id: int, state: State) -> None:
+        """The same for a label whose name was typed: nothing is toggled."""
+        if self._answer is not None:
+            self._answer(label_id, state)
+            return
+        self._on_selection(
+            lambda rows, seen, done: self._mark(rows, label_id, state, seen, done, toggles=False),
+            self._about(((label_id, state),)),
+        )
+
     def label_with_new(
         self, name: str, task_id: int | None, task_name: str, refused: Callable[[], None]
     ) -> None:
@@ -365,16 +376,25 @@ class SelectionAnnotator(SavedActions):
         return lambda view, rows: about_states(view, rows, states, self._words(states))
 
     def _mark(
-        self, rows: Rows, label_id: int, state: State, seen: Seen, done: Callable[[], None]
+        self,
+        rows: Rows,
+        label_id: int,
+        state: State,
+        seen: Seen,
+        done: Callable[[], None],
+        *,
+        toggles: bool = True,
     ) -> None:
         project_view = self._project_view
         if project_view is None or label_id not in project_view.schema.columns:
             done()
             return
         before = project_view.state_of(rows, label_id)
-        if before is State.PRESENT and state is State.PRESENT:
+        if before is State.PRESENT and state is State.PRESENT and toggles:
             state = State.UNKNOWN
         elif before is state:
+            if not toggles:
+                self.toasted.emit(self.tr("Nothing to change: it is so already."))
             done()
             return
         self._set(rows, ((label_id, state),), seen, done)

@@ -25,6 +25,8 @@ class LabelPanel(QWidget):
 
     pressed_label = Signal(int, object)
     """Label id and the State asked for on the selection."""
+    typed_label = Signal(int, object)
+    """The same by its name, which takes nothing back."""
     rename_asked = Signal(object, str)
     recolor_asked = Signal(int, str)
     key_asked = Signal(int, str)
@@ -73,7 +75,7 @@ class LabelPanel(QWidget):
         self.view.selectionModel().currentChanged.connect(self._show_detail)
         self.view.selectionModel().currentChanged.connect(lambda: self.current_changed.emit())
         self.view.pressed_label.connect(self.pressed_label)
-        self.adder.label_chosen.connect(self.pressed_label)
+        self.adder.label_chosen.connect(self.typed_label)
         self.view.delete_asked.connect(self.delete_asked)
         self.view.customContextMenuRequested.connect(self._open_menu)
         self.model.rename_asked.connect(self.rename_asked)

@@ -108,6 +108,11 @@ class ModelDescription:
     version: str
 
     @property
+    def is_measured(self) -> bool:
+        """Whether enough images were known to judge it, and to calibrate its probabilities on."""
+        return any(one.value is not None for one in self.judged)
+
+    @property
     def licence(self) -> str:
         """Of backbone and images, in a sentence each."""
         images = self.images_licence or "not stated; ask whoever trained this model"

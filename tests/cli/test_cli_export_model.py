@@ -113,6 +113,7 @@ def test_a_folder_for_the_hub_has_a_card_of_honest_figures(trained: Path) -> Non
     assert f"folds: each image by heads that never saw it: {IMAGES} images" in card
     assert "not stated; ask whoever trained this model" in card
     assert "Apache-2.0" in card
+    assert "calibrated on the images that judged it" in card
     assert "## Intended use" in card
     for task, label in LABELS:
         assert f"**{task}**" in card

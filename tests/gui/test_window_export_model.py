@@ -73,6 +73,7 @@ def test_a_model_leaves_the_window(driver: Driver, trained: Path, tmp_path: Path
     assert dialog.run.currentText().endswith("(predicts)")
     assert "2 labels" in dialog.told.text()
     assert "Apache-2.0" in dialog.told.text()
+    assert "are not calibrated: too few images were known" in dialog.told.text()
     dialog.format.setFocus()
     QTest.keyClick(dialog.format, Qt.Key.Key_End)
     assert dialog.chosen == "hf"
@@ -91,7 +92,9 @@ def test_a_model_leaves_the_window(driver: Driver, trained: Path, tmp_path: Path
     assert "On 12 images of the project" in dialog.told.text()
     config = json.loads((out / "config.json").read_text(encoding="utf-8"))
     assert sorted(config["id2label"].values()) == ["sea", "tree"]
-    assert "Images that it learnt from: CC0" in (out / "README.md").read_text(encoding="utf-8")
+    card = (out / "README.md").read_text(encoding="utf-8")
+    assert "Images that it learnt from: CC0" in card
+    assert "which is no calibrated probability: too few images were known" in card
 
     before = (out / "config.json").read_bytes()
     write_to(dialog, out)

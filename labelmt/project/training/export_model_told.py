@@ -18,8 +18,8 @@ def preview_told(plan: ModelExportPlan) -> tuple[Text, ...]:
     labels = sum(len(task.labels) for task in plan.description.tasks)
     told = [
         counted(
-            "{count:,} label, calibrated; backbone {backbone}: {licence}.",
-            "{count:,} labels, calibrated; backbone {backbone}: {licence}.",
+            "{count:,} label; backbone {backbone}: {licence}.",
+            "{count:,} labels; backbone {backbone}: {licence}.",
             labels,
             backbone=plan.description.backbone,
             licence=plan.description.backbone_licence,
@@ -29,6 +29,10 @@ def preview_told(plan: ModelExportPlan) -> tuple[Text, ...]:
         text("{task}: {score}", task=one.metrics.name, score=score_words(one))
         for one in run_scores(plan.run)
     ]
+    if not plan.description.is_measured:
+        told.append(
+            text("Its probabilities are not calibrated: too few images were known to do that on.")
+        )
     return (*told, gone_told(plan)) if plan.gone else tuple(told)
 
 

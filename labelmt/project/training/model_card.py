@@ -136,7 +136,12 @@ def _about(description: ModelDescription) -> str:
     return (
         f"An image classifier for {', '.join(counts)}, trained with LabelMT {description.version} "
         f"on the backbone `{description.backbone}` and exported {description.made_at[:10]}. "
-        "It gives a calibrated probability for each label."
+        + (
+            "It gives a probability for each label, calibrated on the images that judged it."
+            if description.is_measured
+            else "It gives a number from 0 to 1 for each label, which is no calibrated probability:"
+            " too few images were known."
+        )
     )
 
 

@@ -124,6 +124,8 @@ def show(
     with errors_told(), open_project(project) as opened:
         details = read_details(opened, _in_use(opened.runs()) if run is None else run)
     _tell(details.run)
+    if details.heads_kept is not None:
+        tell(details.heads_kept)
     for was, now in details.renamed:
         tell(text("  {now} was {was}", now=now, was=was))
     labels = [(task, label) for task in details.run.tasks for label in task.labels]
@@ -155,6 +157,7 @@ def show(
         print_json(
             _plain(details.run)
             | {
+                "remarks": [translated(one) for one in (details.heads_kept,) if one is not None],
                 "settings": details.settings,
                 "labels": [
                     label_as_plain(

@@ -113,6 +113,8 @@ class OverviewPage(QWidget):
         ]
         if run.problem:
             parts.append(translated(run.problem))
+        if details.heads_kept is not None:
+            parts.append(translated(details.heads_kept))
         if details.versions:
             parts.append(", ".join(f"{name} {text}" for name, text in details.versions.items()))
         if details.left_out:

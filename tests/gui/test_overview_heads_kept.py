@@ -29,6 +29,7 @@ def test_the_overview_says_which_weights_a_run_has(qtbot: QtBot) -> None:
     qtbot.addWidget(page)
     page.show_run(details(False), None)
     said = page.summary.text()
+    assert said.startswith("heads · small_cnn")
     assert "Fine-tuning was not better, so its weights were dropped" in said
     assert "On the same 26 images: heads 0.900, fine-tuned at best 0.875" in said
     page.show_run(details(False, EPOCHS[1:]), None)  # of a version that left no such line
@@ -38,4 +39,5 @@ def test_the_overview_says_which_weights_a_run_has(qtbot: QtBot) -> None:
     assert "Nothing was fine-tuned" in page.summary.text()
     for tuned in (True, None):
         page.show_run(details(tuned), None)
+        assert page.summary.text().startswith("fine-tuned · small_cnn")
         assert "Fine-tuning" not in page.summary.text()

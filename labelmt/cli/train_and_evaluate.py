@@ -213,8 +213,6 @@ def evaluate(
     groups = together[readable]
     judged = [judge(score, tasks[score.spec.id], groups) for score in scored]
     reports = [one for one in judged if one is not None]
-    for report in reports:
-        tell(report)
     count = int(readable.sum())
     seen = 0 if learnt is None else int((learnt & readable).sum())
     if seen:
@@ -226,6 +224,8 @@ def evaluate(
                 images=count,
             )
         )
+    for report in reports:
+        tell(report)
     say(
         text(
             "In brackets: {level:.0%} intervals. {count:,} images in {groups:,} groups that belong "

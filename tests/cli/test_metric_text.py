@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,8 @@ from labelmt.domain.metric_records import JudgedBy, LabelMetrics, TaskMetrics
 from labelmt.domain.schema import TaskKind
 from labelmt.learning.evaluation.intervals import TaskIntervals
 from labelmt.project.runs.figure_text import judged_words, support_words
+
+MULTILABEL = TaskKind.MULTILABEL
 
 
 def task(images: int, kind: TaskKind) -> TaskMetrics:
@@ -29,8 +33,26 @@ def test_one_image_is_not_images() -> None:
 
 
 def test_labels_that_were_not_learnt_count() -> None:
-    told = figure_text(task(7, TaskKind.MULTILABEL), 2)
+    told = figure_text(task(7, MULTILABEL), 2)
     assert told == "mAP 0.500 over 1 of 3 labels on 7 images"
+
+
+def test_the_same_images_judged_in_two_ways_are_told_as_the_same() -> None:
+    plain = replace(task(128, MULTILABEL), intervals={"map": (0.45, 0.55)})
+    by = JudgedBy("cross-fitted", 128, 120, "chosen")
+    usual = replace(plain, judged_by=by)
+    unlike = replace(usual, map=0.25, intervals={"map": (0.2, 0.3)})
+    told = figure_text(replace(usual, unlike=unlike))
+    assert told == (
+        "mAP 0.250 (0.200–0.300) over 1 of 1 labels on 128 images, each judged by heads that "
+        "learnt from none that looks like it; mAP 0.500 (0.450–0.550) over 1 of 1 labels on 128 "
+        "images: the same images, each judged by heads that may have learnt from some that look "
+        "like it"
+    )
+    held = replace(usual, judged_by=replace(by, part="validation", images=26), images=26)
+    other = figure_text(replace(held, unlike=unlike))
+    assert "128 images that look unlike all that was learnt from; mAP 0.500" in other
+    assert "the same images" not in other
 
 
 def test_each_label_has_one_line_at_eighty_columns(
@@ -43,7 +65,7 @@ def test_each_label_has_one_line_at_eighty_columns(
         LabelMetrics(place, name, 1234, 12345, 0.95, 0.95, 0.95, 0.95, 0.5)
         for place, name in enumerate(names)
     )
-    metrics = TaskMetrics(1, "objects", TaskKind.MULTILABEL, 1, map=0.9, labels=labels)
+    metrics = TaskMetrics(1, "objects", MULTILABEL, 1, map=0.9, labels=labels)
     intervals = TaskIntervals({"map": (0.8, 0.95)}, dict.fromkeys((0, 1), (0.90, 0.98)))
     by = JudgedBy("table", 1, 1, "unknown")
     none = np.zeros((2, 2), dtype=np.int64)

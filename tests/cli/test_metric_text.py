@@ -10,6 +10,7 @@ import pytest
 from labelmt.cli.console import stderr
 from labelmt.cli.evaluation_table import TaskReport, tell
 from labelmt.cli.metric_text import figure_text
+from labelmt.cli.runs import tell_judges
 from labelmt.domain.metric_records import JudgedBy, LabelMetrics, TaskMetrics
 from labelmt.domain.schema import TaskKind
 from labelmt.learning.evaluation.intervals import TaskIntervals
@@ -53,6 +54,30 @@ def test_the_same_images_judged_in_two_ways_are_told_as_the_same() -> None:
     other = figure_text(replace(held, unlike=unlike))
     assert "128 images that look unlike all that was learnt from; mAP 0.500" in other
     assert "the same images" not in other
+
+
+def test_a_run_says_by_what_its_head_and_its_labels_are_judged(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    by = JudgedBy("cross-fitted", 128, 128, "chosen")
+    usual = replace(task(128, MULTILABEL), intervals={"map": (0.45, 0.55)}, judged_by=by)
+    unlike = replace(usual, map=0.25, intervals={"map": (0.2, 0.3)}, judged_by=replace(by))
+    below = (
+        "  things, label by label below: mAP 0.500 (0.45 to 0.55) over 1 of 1 labels; cross-fitted "
+        "on 128 images you chose"
+    )
+    tell_judges(replace(usual, unlike=unlike), ())
+    assert capsys.readouterr().out.splitlines() == [
+        "  things, above: each image judged by heads that learnt from none that looks like it; "
+        "cross-fitted on 128 images you chose",
+        below,
+    ]
+    tell_judges(usual, ())
+    assert capsys.readouterr().out.splitlines() == [below]
+    tell_judges(usual, (replace(usual, judged_by=JudgedBy("test", 9, 9, "random")),))
+    assert capsys.readouterr().out.splitlines() == [
+        "  things, above: 9 images drawn by chance, which it never learnt from", below,
+    ]  # fmt: skip
 
 
 def test_each_label_has_one_line_at_eighty_columns(

@@ -9,9 +9,11 @@ import pytest
 
 from labelmt.cli.console import stderr
 from labelmt.cli.evaluation_table import TaskReport, tell
+from labelmt.cli.follow_job import epoch_line, shown_progress
 from labelmt.cli.metric_text import figure_text
 from labelmt.cli.runs import tell_judges
-from labelmt.domain.metric_records import JudgedBy, LabelMetrics, TaskMetrics
+from labelmt.domain.metric_records import EpochRecord, JudgedBy, LabelMetrics, TaskMetrics
+from labelmt.domain.protocol.messages import EpochMetrics
 from labelmt.domain.schema import TaskKind
 from labelmt.learning.evaluation.intervals import TaskIntervals
 from labelmt.project.runs.figure_text import judged_words, support_words
@@ -54,6 +56,31 @@ def test_the_same_images_judged_in_two_ways_are_told_as_the_same() -> None:
     other = figure_text(replace(held, unlike=unlike))
     assert "128 images that look unlike all that was learnt from; mAP 0.500" in other
     assert "the same images" not in other
+
+
+def test_the_line_of_a_pass_says_what_it_is_judged_by_and_what_became_of_it() -> None:
+    record = EpochRecord("finetune", 1, 6, 0.01, 0.1, 0.5, False, 1.0, (task(26, MULTILABEL),))
+    told = "finetune 1/6 · loss 0.0100 · things: mAP 0.500 over 1 of 1 labels on 26 images · "
+    assert epoch_line(record) == told + "not kept"
+    assert epoch_line(replace(record, best=True)) == told + "kept"
+
+
+def test_lines_judged_by_other_images_are_parted(capsys: pytest.CaptureFixture[str]) -> None:
+    def shown(images: int) -> list[str]:
+        heads = EpochRecord("heads", 1, 1, 0.01, 0.1, 0.5, True, 1.0, (task(128, MULTILABEL),))
+        tuned = replace(heads, stage="finetune", tasks=(task(images, MULTILABEL),))
+        stderr.cache_clear()
+        with shown_progress() as show:
+            for record in (heads, tuned, replace(tuned, epoch=2)):
+                show(EpochMetrics(1, record))
+        stderr.cache_clear()
+        return [one for one in capsys.readouterr().err.splitlines() if one]
+
+    parted = shown(26)
+    assert [one.startswith("The passes of fine-tuning are judged by other") for one in parted] == [
+        False, True, False, False,
+    ]  # fmt: skip
+    assert len(shown(128)) == 3
 
 
 def test_a_run_says_by_what_its_head_and_its_labels_are_judged(

@@ -17,9 +17,10 @@ from rich.progress import (
 )
 
 from labelmt.cli.console import say, stderr
+from labelmt.cli.metric_text import score_text
 from labelmt.domain import errors
+from labelmt.domain.metric_records import EpochRecord
 from labelmt.domain.protocol import messages
-from labelmt.domain.schema import TaskKind
 from labelmt.domain.text import mark, phrase, text, translated
 from labelmt.project.training.run_in_worker import WorkerJob
 
@@ -48,7 +49,7 @@ def run_job(
     """
     job = WorkerJob(command)
     started: messages.RunStarted | None = None
-    with _progress() as show, _cancel_on_interrupt(job), closing(job.events()) as events:
+    with shown_progress() as show, _cancel_on_interrupt(job), closing(job.events()) as events:
         for event in events:
             show(event)
             on_event(event)
@@ -60,7 +61,8 @@ def run_job(
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[messages.Event], None]]:
+def shown_progress() -> Iterator[Callable[[messages.Event], None]]:
+    """What shows a job's events on the terminal."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -70,6 +72,7 @@ def _progress() -> Iterator[Callable[[messages.Event], None]]:
     )
     with Progress(*columns, console=stderr(), transient=True) as bars:
         lines: dict[str, TaskID] = {}
+        last: list[EpochRecord | None] = [None]
 
         def show(event: messages.Event) -> None:
             if isinstance(event, messages.Progress):
@@ -85,7 +88,15 @@ def _progress() -> Iterator[Callable[[messages.Event], None]]:
                 if event.said:
                     say(translated(event.said))
             elif isinstance(event, messages.EpochMetrics):
-                say(_epoch_line(event))
+                if _other_images(last[0], event.record):
+                    say(
+                        text(
+                            "The passes of fine-tuning are judged by other images, held out: do "
+                            "not compare their figures with those of the heads above."
+                        )
+                    )
+                last[0] = event.record
+                say(epoch_line(event.record))
             elif isinstance(event, messages.RunStarted) and event.stage:
                 say(
                     text(
@@ -99,16 +110,20 @@ def _progress() -> Iterator[Callable[[messages.Event], None]]:
         yield show
 
 
-def _epoch_line(event: messages.EpochMetrics) -> str:
-    record = event.record
+def epoch_line(record: EpochRecord) -> str:
+    """Figures of a pass, each with the labels and images that it is of, and what became of it."""
     parts = [f"{record.stage} {record.epoch}/{record.epochs}"]
     if record.train_loss is not None:
         parts.append(phrase("loss {loss:.4f}", loss=record.train_loss))
-    for task in record.tasks:
-        name = phrase("mAP") if task.kind is TaskKind.MULTILABEL else phrase("accuracy")
-        score = phrase("too few to tell") if task.score is None else f"{name} {task.score:.3f}"
-        parts.append(f"{task.name}: {score}")
-    return " · ".join(parts) + (phrase(" · kept") if record.best else "")
+    parts += [f"{task.name}: {score_text(task)}" for task in record.tasks]
+    return " · ".join(parts) + (phrase(" · kept") if record.best else phrase(" · not kept"))
+
+
+def _other_images(before: EpochRecord | None, record: EpochRecord) -> bool:
+    """Whether a line's figures are of other images than those of the line before it."""
+    if before is None or before.stage == record.stage:
+        return False
+    return [task.images for task in before.tasks] != [task.images for task in record.tasks]
 
 
 @contextmanager

@@ -20,11 +20,22 @@ def figure_text(task: TaskMetrics, unlearnt: int = 0) -> str:
     first, usual = headline(task), task.random or task
     if task.unlike is None or first.score == usual.score:
         return score_text(first, unlearnt)
+    told = {"unlike": score_text(first, unlearnt), "usual": score_text(usual, unlearnt)}
+    if _same_images(first, usual):
+        return phrase(
+            "{unlike}, each judged by heads that learnt from none that looks like it; {usual}: the "
+            "same images, each judged by heads that may have learnt from some that look like it",
+            **told,
+        )
     return phrase(
-        "{unlike} that look unlike all that was learnt from; {usual} that look like them",
-        unlike=score_text(first, unlearnt),
-        usual=score_text(usual, unlearnt),
+        "{unlike} that look unlike all that was learnt from; {usual} that look like them", **told
     )
+
+
+def _same_images(one: TaskMetrics, other: TaskMetrics) -> bool:
+    """Whether as many of as many judge both: folds of all annotated images, parted in two ways."""
+    parts = {by.part for by in (one.judged_by, other.judged_by) if by is not None}
+    return one.images == other.images and parts == {"cross-fitted"}
 
 
 def intervals_told() -> Text:

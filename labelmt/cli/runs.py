@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -19,7 +20,13 @@ from labelmt.domain.errors import NotFound
 from labelmt.domain.metric_records import headline
 from labelmt.domain.protocol.json_records import to_plain
 from labelmt.domain.text import phrase, text, translated
-from labelmt.project.runs.figure_text import run_scores, score_words
+from labelmt.project.runs.figure_text import (
+    ToldFirst,
+    judged_words,
+    run_scores,
+    score_words,
+    told_first,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,8 +131,12 @@ def show(
     with errors_told(), open_project(project) as opened:
         details = read_details(opened, _in_use(opened.runs()) if run is None else run)
     _tell(details.run)
+    if details.heads_kept is not None:
+        tell(details.heads_kept)
     for was, now in details.renamed:
         tell(text("  {now} was {was}", now=now, was=was))
+    for told_task in details.run.tasks:
+        tell_judges(told_task, details.run.test)
     labels = [(task, label) for task in details.run.tasks for label in task.labels]
     tested = {label.label_id: label for task in details.run.test for label in task.labels}
     for task, label in labels:
@@ -155,6 +166,7 @@ def show(
         print_json(
             _plain(details.run)
             | {
+                "remarks": [translated(one) for one in (details.heads_kept,) if one is not None],
                 "settings": details.settings,
                 "labels": [
                     label_as_plain(
@@ -169,6 +181,35 @@ def show(
                 ],
             }
         )
+
+
+def tell_judges(task: TaskMetrics, test: Sequence[TaskMetrics]) -> None:
+    """Which images the figures of the labels below are of, and that above where it differs."""
+    if task.judged_by is None:
+        return
+    head = told_first(task, test)
+    usual = ToldFirst(replace(task, unlike=None, judged_by=None), unlike=False)
+    by = head.metrics.judged_by
+    if by is not None and (head.unlike or by != task.judged_by):
+        told = {"task": task.name, "judged": judged_words(by)}
+        if head.unlike:
+            tell(
+                text(
+                    "  {task}, above: each image judged by heads that learnt from none that looks "
+                    "like it; {judged}",
+                    **told,
+                )
+            )
+        else:
+            tell(text("  {task}, above: {judged}", **told))
+    tell(
+        text(
+            "  {task}, label by label below: {score}; {judged}",
+            task=task.name,
+            score=score_words(usual),
+            judged=judged_words(task.judged_by),
+        )
+    )
 
 
 def _precision_words(label: LabelMetrics) -> str:

@@ -11,7 +11,7 @@ import typer
 from labelmt.cli.console import AsJson, errors_told, print_json, say, tell
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import InvalidInput, InvalidSetting
-from labelmt.domain.text import text
+from labelmt.domain.text import text, translated
 
 if TYPE_CHECKING:
     from labelmt.domain.settings.training_settings import TrainingSettings
@@ -63,6 +63,7 @@ def train(
     from labelmt.domain.keep_together import parse_rule
     from labelmt.domain.protocol import messages
     from labelmt.domain.settings.training_settings import changed
+    from labelmt.project.runs.run_details import read_details
     from labelmt.project.training.keep_together import chosen_rule, propose_rule
     from labelmt.project.training.left_out_text import changed_told, labels_told, unsure_told
     from labelmt.project.training.prepare_run import prepare_run, record_event
@@ -110,6 +111,7 @@ def train(
 
             command = make(job=run_id, manifest=str(prepared.folder))
             started, finished = run_job(command, record)
+            heads_kept = read_details(opened, run_id).heads_kept
     unlearnt = Counter(one.task for one in prepared.left_out)
     for task in finished.tasks:
         tell(f"{task.name}: {figure_text(task, unlearnt[task.name])}")
@@ -118,12 +120,15 @@ def train(
         tell(text("{task}, on the test part: {told}", task=task.name, told=words))
     if any(task.intervals for task in (*finished.tasks, *finished.test)):
         tell(intervals_told())
+    if heads_kept is not None:
+        tell(heads_kept)
     if json:
         print_json(
             {
                 "run": run_id,
                 "stage": finished.stage,
                 "cancelled": finished.cancelled,
+                "remarks": [translated(one) for one in (heads_kept,) if one is not None],
                 "seconds": finished.seconds,
                 "device": started.device if started else None,
                 "train_images": started.train_images if started else None,
@@ -208,8 +213,6 @@ def evaluate(
     groups = together[readable]
     judged = [judge(score, tasks[score.spec.id], groups) for score in scored]
     reports = [one for one in judged if one is not None]
-    for report in reports:
-        tell(report)
     count = int(readable.sum())
     seen = 0 if learnt is None else int((learnt & readable).sum())
     if seen:
@@ -221,6 +224,8 @@ def evaluate(
                 images=count,
             )
         )
+    for report in reports:
+        tell(report)
     say(
         text(
             "In brackets: {level:.0%} intervals. {count:,} images in {groups:,} groups that belong "

@@ -60,6 +60,44 @@ def test_runs_are_listed_shown_and_compared(trained: Path) -> None:
     assert [one["points"][-1][0] for one in curves] == [40]
 
 
+@pytest.mark.slow
+def test_train_says_where_fine_tuning_was_not_better(trained: Path, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(trained, project)
+    done = run("train", project, "--backbone", "small_cnn", "--epochs", 1,
+               "--set", "head_rate=1", "--set", "backbone_rate=1", "--json")  # fmt: skip
+    assert done.exit_code == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert answer["stage"] == "heads"
+    [told] = answer["remarks"]
+    assert told.startswith("Fine-tuning was not better, so its weights were dropped: this run has")
+    assert told in done.stderr
+
+
+def test_a_fine_tuning_that_was_not_better_is_told_to_be_none(
+    trained: Path, tmp_path: Path
+) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(trained, project)
+    number = listed(project)[-1]["run"]
+    metrics = project / "runs" / str(number) / "metrics.jsonl"
+    heads = json.loads(metrics.read_text().splitlines()[-1])
+    for epoch, score in ((0, 0.9), (1, 0.875)):
+        passed = heads | {"stage": "finetune", "epoch": epoch, "score": score, "best": False}
+        with metrics.open("a") as stream:
+            stream.write(json.dumps(passed) + "\n")
+    with closing(sqlite3.connect(project / "project.sqlite")) as database:
+        database.execute("UPDATE run SET stage = 'finetune' WHERE id = ?", (number,))
+        database.commit()
+    shown = run("runs", "show", project, number, "--json")
+    [told] = json.loads(shown.stdout)["remarks"]
+    assert told.startswith("Fine-tuning was not better, so its weights were dropped: this run has")
+    assert "On the same 40 images: heads 0.900, fine-tuned at best 0.875" in told
+    assert told in shown.stderr
+    other = run("runs", "show", project, listed(project)[0]["run"], "--json")
+    assert json.loads(other.stdout)["remarks"] == []
+
+
 def damaged_run(trained: Path, to: Path) -> tuple[Path, Path]:
     """A copy of the project, its served run with a flipped bit in its weights; that folder."""
     project = to / "project"

@@ -322,6 +322,7 @@ def test_a_table_of_what_was_learnt_from_is_told_as_such(place: Path, tmp_path: 
     answer, said = evaluate(place, place / "learnt.csv")
     assert answer["learnt_from"] == IMAGES
     assert f"The run learnt from {IMAGES} of these {IMAGES} images" in said
+    assert said.index("The run learnt from") < said.index("mAP"), "before any figure"
     shutil.copytree(place / "images", tmp_path / "copies")
     copied, _ = evaluate(place, place / "learnt.csv", "--images", tmp_path / "copies")
     assert copied["learnt_from"] == IMAGES

@@ -86,7 +86,8 @@ def test_validation_unlike_photographs_and_test_part_stand_side_by_side(
         assert told in dialog.figures.text()
         item = dialog.list.item(0, 2)
         assert item is not None
-        assert item.text() == "0.712"
+        assert item.text() == "0.712 · test part"
+        assert "100 images drawn by chance, which it never learnt from" in item.toolTip()
         assert page.unlike.text().startswith("4 images look unlike any you annotated")
         driver.click(page.show_unlike)
         driver.until(lambda: driver.window.browser.grid.model().rows.tolist() == [9, 11, 13, 15])
@@ -105,7 +106,9 @@ def test_what_flatters_least_stands_for_a_run(new_window: NewWindow, tmp_path: P
         assert "scene: accuracy 0.600" in dialog.figures.text()
         item = dialog.list.item(0, 2)
         assert item is not None
-        assert item.text() == "0.600"
+        assert item.text() == "0.600 · unlike"
+        assert "judged by heads that learnt from none that looks like it" in item.toolTip()
+        assert "cross-fitted on 230 images you chose, in 12 groups" in item.toolTip()
         assert not dialog.overview.unlike.isVisible()
         line = status_line(driver.window.training.state)
         assert "scene accuracy 0.600 · on unlike photographs" in line

@@ -119,6 +119,11 @@ def test_fine_tuning_keeps_the_better_of_the_two(tmp_path: Path) -> None:
     assert end.stage == ("finetune" if better else "heads")
     config, network, calibrations = load_run(folder)
     assert config.tuned == better
+    lines = [json.loads(one) for one in (folder / "metrics.jsonl").read_text().splitlines()]
+    before, first = (one for one in lines if one["stage"] == "finetune" and one["epoch"] < 2)
+    assert before["epoch"] == 0, "the heads, on the images that judge the fine-tuning"
+    for one, other in zip(before["tasks"], first["tasks"], strict=True):
+        assert one["images"] == other["images"]
     assert len(calibrations) == 2
     assert not network.training
     ready = last_predictions(events)

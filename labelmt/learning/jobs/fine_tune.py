@@ -140,7 +140,9 @@ class FineTuning:
             self._frozen = FrozenStages(
                 start.backbone, plan.frozen_stages, context.preprocessing.size, context.device
             )
-        self._start_from_pixels(start, held)
+        before = self._start_from_pixels(start, held)
+        if left_behind is None:
+            append_metrics(context.data.run_folder, replace(before, epochs=plan.epochs))
         if left_behind:
             standing, state, best = left_behind
             tuner.resume(state)
@@ -174,7 +176,7 @@ class FineTuning:
         if self.network is not None:
             self._tell_choice()
 
-    def _start_from_pixels(self, start: Network, pixels: NDArray[np.uint8]) -> None:
+    def _start_from_pixels(self, start: Network, pixels: NDArray[np.uint8]) -> EpochRecord:
         """Score stage 1 on the validation images alone, to compare like with like."""
         context = self.context
         logits = self._logits_of(start, pixels)
@@ -186,6 +188,9 @@ class FineTuning:
             self.stage1.record,
             validation_loss=data_loss(context.specs, states, logits),
             score=mean_score(tasks),
+        )
+        return replace(
+            self.best, stage="finetune", epoch=0, train_loss=None, seconds=0.0, tasks=tasks
         )
 
     def _take(

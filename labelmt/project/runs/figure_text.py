@@ -55,6 +55,32 @@ def told_of(told: ToldFirst) -> str:
     return of_which_images(told.metrics.judged_by)
 
 
+def basis_word(told: ToldFirst) -> str:
+    """What judged a metric, for a narrow cell: "unlike", "test part", "images chosen", or empty."""
+    by = told.metrics.judged_by
+    if told.unlike:
+        return phrase("unlike")
+    if by is None:
+        return ""
+    if by.part == "test":
+        return phrase("test part")
+    return {"random": phrase("drawn by chance"), "chosen": phrase("images chosen")}.get(
+        by.sample, ""
+    )
+
+
+def basis_words(told: ToldFirst) -> str:
+    """The same in whole sentences, beside the metric with all that belongs to it."""
+    by = told.metrics.judged_by
+    parts = [score_words(told)]
+    if told.unlike:
+        parts.append(phrase("Each image judged by heads that learnt from none that looks like it."))
+    if by is not None:
+        parts.append(judged_words(by))
+    parts.append(phrase("Compare it only with figures that are judged in the same way."))
+    return "\n".join(parts)
+
+
 def judged_words(by: JudgedBy) -> str:
     """Which images told, and how, such as "cross-fitted on 240 images you chose"."""
     chance = by.sample == "random"

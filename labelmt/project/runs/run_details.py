@@ -25,9 +25,11 @@ from labelmt.domain.held_out_predictions import (
 from labelmt.domain.metric_records import EpochRecord
 from labelmt.domain.protocol.manifest import LEFT_OUT
 from labelmt.domain.run_records import RunRecord
+from labelmt.domain.text import Text
 from labelmt.project.project import Project
 from labelmt.project.review.unlike_images import still_unlike, unlike_in, unlike_rows
 from labelmt.project.run_folders import run_folder
+from labelmt.project.runs.heads_kept import heads_kept_told
 from labelmt.project.runs.manage_runs import run_of, thresholds_of
 from labelmt.project.runs.present_names import (
     epochs_with_present_names,
@@ -52,6 +54,7 @@ class RunDetails:
     unlike: images of which nothing is known by now that looked unlike all it knew.
     left_out: annotated images that it did not learn from: their files held another picture.
     renamed: what its tasks and labels were called, and are called now; figures have the new names.
+    heads_kept: told of a run that was to be fine-tuned and has the frozen backbone's heads.
     unlike_now: whether no later training has looked anew, so that a search finds just these.
     """
 
@@ -67,6 +70,7 @@ class RunDetails:
     unlike_now: bool = False
     left_out: int = 0
     renamed: tuple[tuple[str, str], ...] = ()
+    heads_kept: Text | None = None
 
 
 def read_details(project: Project, run_id: int) -> RunDetails:
@@ -76,8 +80,10 @@ def read_details(project: Project, run_id: int) -> RunDetails:
     folder = run_folder(project.folder, run_id)
     settings: dict[str, Any] = {}
     versions: dict[str, str] = {}
+    tuned: bool | None = None
     with suppress(UnusableFile, ValueError, TypeError, AttributeError, KeyError):
         config = read_json(folder / "config.json")
+        tuned = config.get("tuned")
         settings = dict(config["settings"])
         versions = {str(name): str(text) for name, text in config["versions"].items()}
         settings["views"] = len(config.get("views", ())) or settings.get("views")
@@ -90,11 +96,11 @@ def read_details(project: Project, run_id: int) -> RunDetails:
     unlike, newest = unlike_in(folder), unlike_rows(project)
     with project.reading():
         left = len(still_unlike(unlike, project.images(), project.annotation_matrix()))
+    epochs = epochs_with_present_names(_epochs(folder), schema)
     return RunDetails(
-        run, settings, versions, epochs_with_present_names(_epochs(folder), schema), judged,
-        problem, thresholds, chosen,
+        run, settings, versions, epochs, judged, problem, thresholds, chosen,
         left, left > 0 and np.array_equal(unlike, newest), _left_out(folder),
-        renamed_since(was, schema),
+        renamed_since(was, schema), heads_kept_told(run, tuned, epochs),
     )  # fmt: skip
 
 

@@ -13,10 +13,11 @@ from labelmt.gui.core.plain_tip import plain_tip
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A cell in other words than its value's, by which it is sorted."""
+    """A cell in other words than its value's, by which it is sorted; ``tip`` says more of it."""
 
     value: float | None
     words: str
+    tip: str = ""
 
 
 Cell = str | int | float | Told | None
@@ -95,6 +96,8 @@ class MetricTable(QTableWidget):
                 item = _Item(self._words(cell))
                 item.setData(_VALUE, cell.value if isinstance(cell, Told) else cell)
                 item.setData(KEY, key)
+                if isinstance(cell, Told) and cell.tip:
+                    item.setToolTip(plain_tip(cell.tip))
                 if not isinstance(cell, str):
                     item.setTextAlignment(
                         Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

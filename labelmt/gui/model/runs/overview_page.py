@@ -10,11 +10,11 @@ from labelmt.domain.run_records import RunRecord
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.shift_record import told_unlike
 from labelmt.domain.text import translated
-from labelmt.gui.model.runs.metric_table import MetricTable
+from labelmt.gui.model.runs.metric_table import MetricTable, Told
 from labelmt.gui.model.runs.task_figures import figure_lines, parts_of
 from labelmt.gui.widgets.wrapped_label import WrappedLabel
 from labelmt.project.runs.compare_runs import settings_changes
-from labelmt.project.runs.figure_text import run_scores
+from labelmt.project.runs.figure_text import basis_word, basis_words, run_scores
 from labelmt.project.runs.run_details import RunDetails
 from labelmt.project.training.left_out_text import left_out_told
 
@@ -51,10 +51,14 @@ def measure_name(kind: TaskKind) -> str:
     return translate("runs", "accuracy")
 
 
-def score_of(run: RunRecord, task_id: int) -> float | None:
+def score_of(run: RunRecord, task_id: int) -> Told | None:
     """The one figure of a task in a run, the least flattering; None where the run has none."""
-    told = (one.metrics for one in run_scores(run))
-    return next((task.score for task in told if task.task_id == task_id), None)
+    told = next((one for one in run_scores(run) if one.metrics.task_id == task_id), None)
+    if told is None or told.metrics.score is None:
+        return None
+    figure = QLocale().toString(round(told.metrics.score, 3), "f", 3)
+    words = " · ".join(filter(None, (figure, basis_word(told))))
+    return Told(told.metrics.score, words, basis_words(told))
 
 
 def when(at: str) -> str:
@@ -108,11 +112,14 @@ class OverviewPage(QWidget):
     def show_run(self, details: RunDetails, before: RunDetails | None) -> None:
         """Show a run beside the one that its settings are compared with, if any."""
         run = details.run
+        stage = "heads" if details.heads_kept is not None else run.stage
         parts = [
-            f"{stage_name(run.stage)} · {run.backbone} · {state_name(run)} · {when(run.created_at)}"
+            f"{stage_name(stage)} · {run.backbone} · {state_name(run)} · {when(run.created_at)}"
         ]
         if run.problem:
             parts.append(translated(run.problem))
+        if details.heads_kept is not None:
+            parts.append(translated(details.heads_kept))
         if details.versions:
             parts.append(", ".join(f"{name} {text}" for name, text in details.versions.items()))
         if details.left_out:

@@ -294,6 +294,7 @@ class AnnotationFormat(Format):
         unlisted: what labels are that are not listed where neither file nor person tells.
         pictures: what becomes of image files where a person does not say.
         needs_pixels: whether it writes width and height.
+        whole_boxes: whether a present label is written as a box, which is the whole image.
         merges: whether it puts labels into files that are there, keeping what else they hold.
         heeds: what a person may say of how it is read.
     """
@@ -304,6 +305,7 @@ class AnnotationFormat(Format):
     unlisted: State = State.ABSENT
     pictures: Pictures = Pictures.NONE
     needs_pixels: bool = False
+    whole_boxes: bool = False
     merges: bool = False
     heeds: Heeds = Heeds.NOTHING
 

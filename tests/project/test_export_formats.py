@@ -216,6 +216,20 @@ def test_what_lists_the_present_alone_tells_that_the_rest_is_unknown(
     other.close()
 
 
+def test_boxes_are_told_to_be_the_whole_image(project: Project, tmp_path: Path) -> None:
+    def told(format: AnnotationFormat) -> str:
+        choices = ExportChoices(format=format.name)
+        return " ".join(
+            map(str, plan_export(project, tmp_path / "o", choices).preview.cannot_carry)
+        )
+
+    boxed = {one.name: told(one) for one in writable(AnnotationFormat) if "boxes" in told(one)}
+    assert set(boxed) == {"coco", "voc"}
+    for one in boxed.values():
+        assert "4 labels are written as boxes that are the whole image" in one
+        assert "1 image that nobody has annotated is listed without objects" in one
+
+
 @pytest.mark.parametrize("name", ["folders", "voc", "datumaro", "hf"])
 def test_folders_are_not_mixed_with_what_is_there(
     project: Project, tmp_path: Path, name: str

@@ -295,6 +295,7 @@ class AnnotationFormat(Format):
         pictures: what becomes of image files where a person does not say.
         needs_pixels: whether it writes width and height.
         whole_boxes: whether a present label is written as a box, which is the whole image.
+        folder_per_label: whether an image lies in the folder of each of its labels.
         merges: whether it puts labels into files that are there, keeping what else they hold.
         heeds: what a person may say of how it is read.
     """
@@ -306,6 +307,7 @@ class AnnotationFormat(Format):
     pictures: Pictures = Pictures.NONE
     needs_pixels: bool = False
     whole_boxes: bool = False
+    folder_per_label: bool = False
     merges: bool = False
     heeds: Heeds = Heeds.NOTHING
 

@@ -21,7 +21,7 @@ class ExportPreview:
     """What an export would write.
 
     Attributes:
-        annotations, suggestions: pairs.
+        images: those that are in the files. annotations, suggestions: pairs.
         cannot_carry: what is lost, and what becomes of it.
         unseen_left: whether accepted suggestions that nobody saw are left out for being such.
     """
@@ -174,6 +174,16 @@ def export_preview(
                 counts.several,
             )
         )
+    if counts.several and format.folder_per_label:
+        lost.append(
+            counted(
+                "{count:,} image with several labels lies in the folder of each: a classifier with "
+                "one label an image learns contradictions from it.",
+                "{count:,} images with several labels lie in the folder of each: a classifier with "
+                "one label an image learns contradictions from them.",
+                counts.several,
+            )
+        )
     chosen = set(rows.tolist())
     ids = {label.id for task in tasks for label in task.labels}
     accepted = sum(label in ids and row in chosen for label, row in unseen)
@@ -233,7 +243,7 @@ def export_preview(
         format.name,
         format.title,
         tuple(task.name for task in tasks),
-        len(made),
+        len(made) if Carries.NONE in carries else len(made) - counts.none,
         kept,
         counts.suggested if Carries.PROBABILITIES in carries else 0,
         tuple(lost),

@@ -296,6 +296,7 @@ class AnnotationFormat(Format):
         needs_pixels: whether it writes width and height.
         whole_boxes: whether a present label is written as a box, which is the whole image.
         folder_per_label: whether an image lies in the folder of each of its labels.
+        written_as: where it is only read, the name of the format to write instead.
         merges: whether it puts labels into files that are there, keeping what else they hold.
         heeds: what a person may say of how it is read.
     """
@@ -308,6 +309,7 @@ class AnnotationFormat(Format):
     needs_pixels: bool = False
     whole_boxes: bool = False
     folder_per_label: bool = False
+    written_as: str = ""
     merges: bool = False
     heeds: Heeds = Heeds.NOTHING
 

@@ -25,13 +25,13 @@ _NAMES = ("classes.txt", "obj.names", "labels/classes.txt")
 _NO_LABELS = frozenset({"classes.txt", "train.txt", "val.txt", "test.txt"})
 
 
-def read_yolo(place: Path, _options: ReadOptions) -> tuple[ParsedTable, list[Problem]]:
+def read_yolo(given: Path, _options: ReadOptions) -> tuple[ParsedTable, list[Problem]]:
     """The labels of all images of a data set, given as its folder or its ``data.yaml``.
 
     Raises:
         InvalidTable, NotFound, NoPermission.
     """
-    folder = place.parent if place.name.casefold() in _YAML else place
+    folder = given.parent if given.name.casefold() in _YAML else given
     builder = TableBuilder()
     names = _class_names(folder, builder)
     column = builder.column(generic=True, kind=TaskKind.MULTILABEL, none_said=False)

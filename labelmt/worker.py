@@ -204,7 +204,7 @@ def _failed(
             error.subject,
             error.kept,
             error.next_step,
-            error.details or trace,
+            error.details,
             error.texts,
         )
     return messages.RunFailed(

@@ -15,6 +15,7 @@ from labelmt.api.onnx_session import Compute, onnx_session
 from labelmt.domain.derived_files import UnusableFile
 from labelmt.domain.errors import EnvironmentFault, InvalidInput, LabelMTError, NotFound
 from labelmt.domain.exported_model import CONTRACT, INPUT, OUTPUT, ModelLabel, metadata_of
+from labelmt.domain.installing_extras import install_extra
 from labelmt.domain.schema import TaskKind
 
 LARGEST = 2 * 2**30
@@ -157,5 +158,5 @@ def _packages(error: ImportError) -> LabelMTError:
     return EnvironmentFault(
         "Reading ONNX files needs packages that are not installed.",
         subject=str(error.name),
-        next_step="Install them: pip install 'labelmt[export]'.",
+        next_step=install_extra("export"),
     )

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.errors import EnvironmentFault
-from labelmt.domain.text import text
+from labelmt.domain.installing_extras import install_package
 
 if TYPE_CHECKING:
     import pandas
@@ -79,5 +79,5 @@ def _missing(package: str) -> EnvironmentFault:
     return EnvironmentFault(
         "This needs a package that is not installed.",
         subject=package,
-        next_step=text("Install it: pip install {package}.", package=package),
+        next_step=install_package(package),
     )

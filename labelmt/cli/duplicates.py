@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from labelmt.cli.console import AsJson, errors_told, print_json, tell
+from labelmt.cli.console import AsJson, errors_told, print_json, say, tell
 from labelmt.cli.exit_status import ERROR
 from labelmt.cli.project_argument import ProjectArgument, open_project
+from labelmt.domain.errors import LabelMTError
 from labelmt.domain.similarity_limits import LEAST, USUAL
-from labelmt.domain.text import phrase, text
+from labelmt.domain.text import phrase, text, translated
 
 if TYPE_CHECKING:
+    from labelmt.project.project import Project
     from labelmt.project.similarity.duplicate_groups import DuplicateGroup
 
 
@@ -32,6 +34,7 @@ def duplicates(
 
     with errors_told(), open_project(project) as opened:
         looked = look_first(opened)
+        _extract_features(opened)
         images = opened.images()
         found = find_duplicates(opened, images)
         if found is None:
@@ -48,7 +51,7 @@ def duplicates(
     if not groups:
         tell(text("There are no duplicates."))
     if not found.compared:
-        tell(text("Near-duplicates are known once there are features: run labelmt train."))
+        tell(text("Near-duplicates were not looked for: the images have no features."))
     if found.least > similarity:
         tell(
             text(
@@ -68,6 +71,25 @@ def duplicates(
         )
     if not images.readable().any():  # nothing could be compared
         raise typer.Exit(ERROR)
+
+
+def _extract_features(project: Project) -> None:
+    """Make those that are missing; where that cannot be, files of the same content remain."""
+    from labelmt.cli.follow_job import run_job
+    from labelmt.domain.protocol import messages
+    from labelmt.domain.temporary_folder import temporary_folder
+    from labelmt.project.training.prepare_features import lacks_features, prepare_features
+
+    if not lacks_features(project):
+        return
+    try:
+        with temporary_folder() as folder:
+            prepare_features(project, folder)
+            run_job(messages.ExtractFeatures(job=1, manifest=str(folder)), lambda _event: None)
+    except LabelMTError as error:
+        for part in ("what", "next_step"):
+            if said := translated(error.said(part)):
+                say(said)
 
 
 def _plain(one: DuplicateGroup, paths: Sequence[str], *, differs: bool) -> dict[str, Any]:

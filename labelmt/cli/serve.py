@@ -13,6 +13,7 @@ import typer
 
 from labelmt.cli.console import errors_told, say
 from labelmt.domain.errors import EnvironmentFault, InvalidInput
+from labelmt.domain.installing_extras import install_extra
 from labelmt.domain.text import text
 
 TOKEN, KEY = "LABELMT_TOKEN", "LABEL_STUDIO_API_KEY"
@@ -42,7 +43,7 @@ def serve(
             raise EnvironmentFault(
                 "Serving needs packages that are not installed.",
                 subject=str(error.name),
-                next_step="Install them: pip install 'labelmt[serve]'.",
+                next_step=install_extra("serve"),
             ) from error
         from labelmt.api.load_model import load_model
         from labelmt.service.label_studio_backend import ImageSources

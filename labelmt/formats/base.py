@@ -294,6 +294,9 @@ class AnnotationFormat(Format):
         unlisted: what labels are that are not listed where neither file nor person tells.
         pictures: what becomes of image files where a person does not say.
         needs_pixels: whether it writes width and height.
+        whole_boxes: whether a present label is written as a box, which is the whole image.
+        folder_per_label: whether an image lies in the folder of each of its labels.
+        written_as: where it is only read, the name of the format to write instead.
         merges: whether it puts labels into files that are there, keeping what else they hold.
         heeds: what a person may say of how it is read.
     """
@@ -304,6 +307,9 @@ class AnnotationFormat(Format):
     unlisted: State = State.ABSENT
     pictures: Pictures = Pictures.NONE
     needs_pixels: bool = False
+    whole_boxes: bool = False
+    folder_per_label: bool = False
+    written_as: str = ""
     merges: bool = False
     heeds: Heeds = Heeds.NOTHING
 

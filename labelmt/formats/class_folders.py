@@ -161,6 +161,7 @@ FORMAT = AnnotationFormat(
     summary=mark("A folder for each label, with its images in it."),
     unlisted=State.ABSENT,
     pictures=Pictures.LINK,
+    folder_per_label=True,
     reader=read_class_folders,
     writer=write_class_folders,
     recognised=recognised,

@@ -295,6 +295,7 @@ FORMAT = AnnotationFormat(
     | Carries.NONE,
     summary=mark("COCO JSON; boxes are read as labels of the image."),
     needs_pixels=True,
+    whole_boxes=True,
     heeds=Heeds.ENCODING,
     reader=read_coco,
     writer=write_coco,

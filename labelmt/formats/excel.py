@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from labelmt.domain.errors import InvalidInput, InvalidTable, Problem
+from labelmt.domain.installing_extras import install_extra
 from labelmt.domain.text import mark, text
 from labelmt.formats.base import (
     AnnotationFormat,
@@ -42,7 +43,7 @@ def _openpyxl() -> Any:
         raise InvalidInput(
             "Reading and writing Excel needs the package openpyxl.",
             kept="Nothing was read or written.",
-            next_step="Install it: pip install 'labelmt[tables]'.",
+            next_step=install_extra("tables"),
         ) from error
     return openpyxl
 

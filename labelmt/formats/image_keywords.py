@@ -113,5 +113,6 @@ FORMAT = AnnotationFormat(
     carries=Carries.PRESENT | Carries.SEVERAL_LABELS | Carries.HIERARCHY | Carries.PATHS,
     summary=mark("Keywords inside images, IPTC and XMP; read alone."),
     unlisted=State.UNKNOWN,
+    written_as="xmp",
     reader=read_image_keywords,
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from labelmt.domain.errors import InvalidInput, Problem
+from labelmt.domain.installing_extras import install_extra
 from labelmt.domain.text import Text, mark, text
 from labelmt.formats.base import (
     AnnotationFormat,
@@ -39,7 +40,7 @@ def needed_pyarrow() -> Any:
         raise InvalidInput(
             "Reading and writing Parquet needs the package pyarrow.",
             kept="Nothing was read or written.",
-            next_step="Install it: pip install 'labelmt[tables]'.",
+            next_step=install_extra("tables"),
         ) from error
     return pyarrow
 

@@ -199,6 +199,7 @@ FORMAT = AnnotationFormat(
     summary=mark("Pascal VOC: a list for each label, with 1, 0 and −1."),
     pictures=Pictures.LINK,
     needs_pixels=True,
+    whole_boxes=True,
     reader=read_voc,
     writer=write_voc,
     recognised=recognised,

@@ -16,6 +16,7 @@ from labelmt.domain.errors import (
     NoPermission,
     NotFound,
 )
+from labelmt.domain.installing_extras import install_package
 from labelmt.domain.temporary_folder import temporary_folder
 from labelmt.domain.text import text
 
@@ -77,7 +78,7 @@ def check_url(url: str) -> None:
             text("Writing to {kind} needs a package that is not installed.", kind=f"{protocol}://"),
             subject=package,
             kept="Nothing was written.",
-            next_step=text("Install it: pip install {package}.", package=package),
+            next_step=install_package(package),
         ) from error
 
 

@@ -26,6 +26,7 @@ FORMAT = AnnotationFormat(
     carries=Carries.PRESENT | Carries.SEVERAL_LABELS | Carries.SPLIT,
     summary=mark("Class folders below train, val and test."),
     pictures=Pictures.LINK,
+    folder_per_label=True,
     reader=read_class_folders,
     writer=write_parts,
     recognised=recognised,

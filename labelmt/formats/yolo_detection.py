@@ -25,8 +25,13 @@ _NAMES = ("classes.txt", "obj.names", "labels/classes.txt")
 _NO_LABELS = frozenset({"classes.txt", "train.txt", "val.txt", "test.txt"})
 
 
-def read_yolo(folder: Path, _options: ReadOptions) -> tuple[ParsedTable, list[Problem]]:
-    """The labels of all images of a data set. Raises InvalidTable, NotFound, NoPermission."""
+def read_yolo(given: Path, _options: ReadOptions) -> tuple[ParsedTable, list[Problem]]:
+    """The labels of all images of a data set, given as its folder or its ``data.yaml``.
+
+    Raises:
+        InvalidTable, NotFound, NoPermission.
+    """
+    folder = given.parent if given.name.casefold() in _YAML else given
     builder = TableBuilder()
     names = _class_names(folder, builder)
     column = builder.column(generic=True, kind=TaskKind.MULTILABEL, none_said=False)
@@ -90,8 +95,10 @@ def _class_names(folder: Path, builder: TableBuilder) -> dict[int, str]:
     return {}
 
 
-def recognised(place: Path, _start: bytes) -> bool:
-    """A folder with data.yaml, or with labels beside images."""
+def recognised(place: Path, start: bytes) -> bool:
+    """A folder with data.yaml, or with labels beside images; or that file itself."""
+    if place.name.casefold() in _YAML and b"names" in start:
+        return True
     names = {name.casefold() for name in first_names(place)}
     return bool(names & set(_YAML)) or {"images", "labels"} <= names
 
@@ -103,6 +110,7 @@ FORMAT = AnnotationFormat(
     is_folder=True,
     carries=Carries.PRESENT | Carries.SEVERAL_LABELS | Carries.PATHS | Carries.NONE,
     summary=mark("YOLO detection: boxes are read as labels of the image."),
+    written_as="yolo-cls",
     reader=read_yolo,
     recognised=recognised,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 
 from labelmt.domain.errors import UnreadableImage
+from labelmt.domain.installing_extras import install_extra
 from labelmt.domain.text import Text, text
 
 _SIGNATURES = (
@@ -91,7 +92,7 @@ def needs_extra(what: Text, extra: str, subject: str, reason: object) -> Unreada
     return UnreadableImage(
         what,
         subject=subject,
-        next_step=text('Install it with: pip install "labelmt[{extra}]"', extra=extra),
+        next_step=install_extra(extra),
         details=str(reason),
     )
 
@@ -104,7 +105,7 @@ def odd_tiff(reason: object, subject: str) -> UnreadableImage:
             "This TIFF is compressed in a way that needs the extra “tiff” of LabelMT, which is not "
             "installed.",
             subject=subject,
-            next_step='Install it with: pip install "labelmt[tiff]"',
+            next_step=install_extra("tiff"),
             details=why,
         )
     return damaged(subject, why or "its beginning is not whole")

@@ -93,7 +93,8 @@ def open_database(folder: Path) -> tuple[Database, EnvironmentFault | None]:
         raise NotAProject(
             "There is no project in this folder.",
             subject=str(folder),
-            next_step="Open a folder of images to make one.",
+            next_step="To make one, open a folder of images in the window, or run: labelmt create "
+            "PROJECT --images FOLDER",
         )
     try:
         check_room(folder)

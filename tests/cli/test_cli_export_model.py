@@ -217,3 +217,17 @@ def test_what_is_no_model_starts_no_project(trained: Path, tmp_path: Path) -> No
         )
         assert words in " ".join(told.stderr.split())
         assert not made.exists()
+
+
+def test_a_missing_extra_is_told_with_what_installs_it_and_without_a_traceback(
+    trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "onnx.py").write_text("raise ModuleNotFoundError('none', name='onnx')\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    out = tmp_path / "scenes.onnx"
+    told = labelmt("export-model", trained / "project", out, status=1).stderr
+    assert "needs packages that are not installed" in " ".join(told.split())
+    assert "--extra export" in told or "[export]" in told
+    assert "Traceback" not in told
+    assert "ModuleNotFoundError" not in told
+    assert not out.exists()

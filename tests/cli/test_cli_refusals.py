@@ -151,3 +151,34 @@ def test_resume_takes_no_other_rule_of_what_is_kept_together(project: Path) -> N
     assert chosen_rule(opened) is None
     assert opened.runs() == ()
     opened.close()
+
+
+def test_a_format_that_is_only_read_names_the_one_to_write(project: Path, tmp_path: Path) -> None:
+    result = run("export", project, tmp_path / "out", "--format", "yolo")
+    assert result.exit_code == 1
+    assert "is read and never written" in result.stderr
+    assert "--format yolo-cls" in result.stderr
+
+
+def test_where_there_is_no_project_the_command_that_makes_one_is_named(tmp_path: Path) -> None:
+    result = run("train", tmp_path / "nosuch")
+    assert result.exit_code == 1
+    assert "labelmt create" in " ".join(result.stderr.split())
+
+
+def test_the_description_of_a_yolo_data_set_is_taken_for_its_folder(
+    project: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    for name, lines in (("a", "0 0.5 0.5 0.2 0.2\n"), ("b", "")):
+        (data / "labels").mkdir(parents=True, exist_ok=True)
+        (data / "labels" / f"{name}.txt").write_text(lines, encoding="utf-8")
+        (data / "images").mkdir(exist_ok=True)
+        Image.new("RGB", (8, 8)).save(data / "images" / f"{name}.png")
+    (data / "data.yaml").write_text("path: .\nnames: [cat]\n", encoding="utf-8")
+    result = run("import", project, data / "data.yaml")
+    assert result.exit_code == 0, result.stderr
+    opened = Project.open(project)
+    assert [one.name for one in opened.schema().labels] == ["cat"]
+    assert opened.annotation_matrix().tolist() == [[1], [0]]
+    opened.close()

@@ -12,6 +12,7 @@ from PIL import Image
 from typer.testing import CliRunner, Result
 
 from labelmt.cli.main import app
+from labelmt.example import draw_scene, random_scene
 from labelmt.project.project import Project
 from labelmt.storage.relink_repository import read_all_fingerprints
 
@@ -149,11 +150,22 @@ def test_an_import_after_files_swapped_names_labels_what_lies_there_now(
     assert states["a.png"] == [0, 1]
 
 
-def test_duplicates_look_at_the_folders_first(project: Path, images: Path) -> None:
-    (images / "copy.png").write_bytes((images / "a.png").read_bytes())
-    told = answer(run("duplicates", project, "--json"))
+@pytest.fixture
+def scenes(images: Path) -> Path:
+    """The same images with something to see in them: no two are alike."""
+    for number, path in enumerate(sorted(images.rglob("*.png"))):
+        draw_scene(random_scene(number), (96, 96)).save(path)
+    return images
+
+
+def test_duplicates_look_at_the_folders_first_and_make_features(
+    project: Path, scenes: Path
+) -> None:
+    (scenes / "copy.png").write_bytes((scenes / "a.png").read_bytes())
+    told = answer(run("duplicates", project, "--similarity", "0.99", "--json"))
     assert told["scan"]["new"] == 1
     assert [one["paths"] for one in told["groups"]] == [["a.png", "copy.png"]]
+    assert told["compared"], "near ones are found by features, which nobody had made yet"
 
 
 def test_duplicates_of_nothing_have_done_nothing(project: Path, images: Path) -> None:

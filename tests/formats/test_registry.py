@@ -87,3 +87,9 @@ def test_the_registry_is_light() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_what_is_only_read_names_what_is_written_instead() -> None:
+    written = {one.name for one in writable(AnnotationFormat)}
+    for one in readable(AnnotationFormat):
+        assert (one.written_as in written) != (one.name in written), one.name

@@ -14,6 +14,7 @@ from made_files import dng, encoded, psd
 from PIL import Image
 
 from labelmt.domain.errors import UnreadableImage
+from labelmt.domain.installing_extras import install_extra
 from labelmt.domain.skipped_files import Skipped
 from labelmt.example import draw_scene, random_scene
 from labelmt.imaging import image_sniffing
@@ -131,7 +132,7 @@ class TestFormats:
         monkeypatch.setitem(sys.modules, "pylibjxl", None)
         with pytest.raises(UnreadableImage, match="extra “raw”") as raw:
             decode_file(dng(tmp_path, photo))
-        assert 'pip install "labelmt[raw]"' in str(raw.value.next_step)
+        assert raw.value.next_step == str(install_extra("raw"))
         with pytest.raises(UnreadableImage, match="extra “jxl”"):
             read_image_bytes(b"\xff\x0a" + bytes(200), "a.jxl")
 

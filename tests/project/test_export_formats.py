@@ -216,6 +216,36 @@ def test_what_lists_the_present_alone_tells_that_the_rest_is_unknown(
     other.close()
 
 
+@pytest.mark.parametrize("name", ["folders", "yolo-cls"])
+def test_an_image_in_several_folders_is_told_and_one_in_none_not_counted(
+    project: Project, tmp_path: Path, name: str
+) -> None:
+    cat, tree = project.schema().label_ids
+    project.apply(SetAnnotations((0,), tree, State.PRESENT, seen=Seen.VISIBLE))
+    project.apply(SetAnnotations((3,), cat, State.ABSENT, seen=Seen.VISIBLE))
+    plan = plan_export(project, tmp_path / "out", ExportChoices(format=name))
+    told = " ".join(map(str, plan.preview.cannot_carry))
+    assert "1 image with several labels lies in the folder of each" in told
+    assert "1 image on which no label is present is left out" in told
+    written = export_planned(plan)
+    assert len(written) == 3
+    assert plan.preview.images == len({one.name for one in written}) == 2
+
+
+def test_boxes_are_told_to_be_the_whole_image(project: Project, tmp_path: Path) -> None:
+    def told(format: AnnotationFormat) -> str:
+        choices = ExportChoices(format=format.name)
+        return " ".join(
+            map(str, plan_export(project, tmp_path / "o", choices).preview.cannot_carry)
+        )
+
+    boxed = {one.name: told(one) for one in writable(AnnotationFormat) if "boxes" in told(one)}
+    assert set(boxed) == {"coco", "voc"}
+    for one in boxed.values():
+        assert "4 labels are written as boxes that are the whole image" in one
+        assert "1 image that nobody has annotated is listed without objects" in one
+
+
 @pytest.mark.parametrize("name", ["folders", "voc", "datumaro", "hf"])
 def test_folders_are_not_mixed_with_what_is_there(
     project: Project, tmp_path: Path, name: str

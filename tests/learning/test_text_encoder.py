@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from labelmt.domain.errors import EnvironmentFault
+from labelmt.domain.installing_extras import install_extra
 from labelmt.learning.models import text_encoder
 from labelmt.learning.models.text_encoder import TextEncoder
 
@@ -114,7 +116,7 @@ def test_other_weights_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_without_the_extra_it_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(text_encoder, "PACKAGE", "no_such_package_of_weights")
     assert not text_encoder.installed()
-    with pytest.raises(EnvironmentFault, match=r"labelmt\[names\]"):
+    with pytest.raises(EnvironmentFault, match=re.escape(str(install_extra("names")))):
         TextEncoder()
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from labelmt.cli.console import AsJson, errors_told, print_json, stderr, tell
+from labelmt.cli.exit_status import ERROR
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.text import mark, text
 
@@ -110,7 +111,7 @@ def repair() -> None:
                 packages=", ".join(broken),
             )
         )
-        raise typer.Exit(1)
+        raise typer.Exit(ERROR)
     tell(text("No file is damaged."))
 
 

@@ -6,7 +6,6 @@ know nothing of it.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.atomic_write import replacing
 from labelmt.domain.derived_files import UnusableFile, as_record, read_array, read_json
+from labelmt.domain.file_hash import hash_of
 from labelmt.domain.protocol.json_records import dumps
 
 NAME_SCORES, ABOUT = "name_scores.npy", "name_scores.json"
@@ -75,7 +75,7 @@ def write_name_scores(folder: Path, scores: NameScores) -> Path:
     with replacing(path, durable=False) as stream:
         np.save(stream, scores.values, allow_pickle=False)
     about = _About(
-        scores.label_ids, scores.names, scores.useless, _digest(path), scores.likely_from
+        scores.label_ids, scores.names, scores.useless, hash_of(path), scores.likely_from
     )
     with replacing(folder / ABOUT, durable=False) as stream:
         stream.write(dumps(about).encode() + b"\n")
@@ -87,7 +87,7 @@ def read_name_scores(folder: Path) -> NameScores | None:
     path = folder / NAME_SCORES
     try:
         about = as_record(read_json(folder / ABOUT), _About, ABOUT)
-        if len(about.names) != len(about.label_ids) or _digest(path) != about.sha256:
+        if len(about.names) != len(about.label_ids) or hash_of(path) != about.sha256:
             return None
         if len(about.likely_from) not in (0, len(about.label_ids)):
             return None
@@ -112,8 +112,3 @@ def likely_from(values: NDArray[np.floating[Any]]) -> tuple[float, ...]:
         top = float(np.partition(column, len(column) - count)[-count])
         found.append(min(LIKELY, max(top, 0.0)))
     return tuple(found)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -12,17 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from labelmt.domain.derived_files import UnusableFile
-
-_CHUNK = 1 << 20
-
-
-def hash_of(file: Path) -> str:
-    """SHA-256 of a file's content, in hex. Raises OSError."""
-    digest = hashlib.sha256()
-    with file.open("rb") as stream:
-        while part := stream.read(_CHUNK):
-            digest.update(part)
-    return digest.hexdigest()
+from labelmt.domain.file_hash import hash_of
 
 
 def seal_of(config: Mapping[str, Any]) -> str:

@@ -19,9 +19,10 @@ from labelmt.domain.derived_files import (
     read_json,
     read_text,
 )
+from labelmt.domain.file_hash import hash_of
 from labelmt.domain.metric_records import EpochRecord
 from labelmt.domain.run_records import ENDED, RunRecord
-from labelmt.domain.run_seal import check_seal, hash_of
+from labelmt.domain.run_seal import check_seal
 from labelmt.domain.text import Text, counted, text
 
 CONFIG, METRICS = "config.json", "metrics.jsonl"

@@ -142,7 +142,7 @@ def test_a_kill_between_the_files_of_a_refit_leaves_a_run(run: Path, tmp_path: P
     final = {name: (while_writing / name).read_bytes() for name in FILES}
     assert final == {name: (after / name).read_bytes() for name in FILES}
     # Killed after the weights were replaced: what is noted of them was written first.
-    from labelmt.domain.run_seal import hash_of
+    from labelmt.domain.file_hash import hash_of
     from labelmt.learning.training import checkpoints
 
     again = tmp_path / "again"

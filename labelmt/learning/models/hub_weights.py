@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from labelmt.domain.errors import DiskFull, EnvironmentFault, InvalidInput
+from labelmt.domain.file_hash import hash_of
 from labelmt.learning.models.pretrained_weights import KEPT, Report, no_network
 
 WEIGHTS = "model.safetensors"
@@ -79,8 +79,7 @@ def _verify(file: Path, etag: str, repository: str) -> None:
     """Large files have their SHA-256 as the hub's name for them."""
     if not _SHA256.fullmatch(etag):
         return
-    with file.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = hash_of(file)
     if digest != etag:
         file.resolve().unlink(missing_ok=True)
         file.unlink(missing_ok=True)

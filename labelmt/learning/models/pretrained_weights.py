@@ -16,6 +16,7 @@ from torch import Tensor
 from labelmt.domain.atomic_write import replacing
 from labelmt.domain.derived_files import UnusableFile
 from labelmt.domain.errors import DiskFull, EnvironmentFault, NoNetwork
+from labelmt.domain.file_hash import hash_of
 from labelmt.domain.text import mark
 
 Report = Callable[[int, int], None]
@@ -116,8 +117,7 @@ def fetch_torchvision(weights: Any, report: Report) -> dict[str, Tensor]:
 def _read(file: Path) -> dict[str, Tensor]:
     """Raises UnusableFile where they are not those whose hash is in the file's name."""
     try:
-        with file.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        digest = hash_of(file)
         wanted = _HASH.search(file.name)
         if wanted is not None and not digest.startswith(wanted[1]):
             raise UnusableFile(f"{file.name} is not what was fetched.")

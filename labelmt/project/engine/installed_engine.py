@@ -26,6 +26,7 @@ from typing import Any
 
 from labelmt.domain.atomic_write import replacing
 from labelmt.domain.errors import DiskFull, InvalidInput
+from labelmt.domain.paths_in_roots import leads_out
 from labelmt.domain.process_lock import LOCK_REFUSED, process_lock
 from labelmt.domain.text import text
 from labelmt.project.engine.fetch_wheel import fetch_wheel
@@ -101,10 +102,6 @@ class InstalledEngine:
         """What is to be fetched yet."""
         return tuple(one for one in choice.wheels if not self._fits(one))
 
-    def size(self) -> int:
-        """Bytes on the disk. Looks at every file."""
-        return sum(one.stat().st_size for one in self.folder.rglob("*") if one.is_file())
-
     def install(
         self, choice: EngineChoice, source: WheelSource, report: Report, cancelled: Event
     ) -> None:
@@ -128,10 +125,7 @@ class InstalledEngine:
         """
         broken = []
         for part in self._known():
-            damaged = damaged_files(
-                self.packages, part["hashes"], thorough=True, cancelled=cancelled
-            )
-            if damaged:
+            if damaged_files(self.packages, part["hashes"], cancelled):
                 broken.append(str(part["name"]))
                 self._part_file(str(part["name"])).unlink()
         if broken:
@@ -180,7 +174,7 @@ class InstalledEngine:
         for wheel in missing:
             found = source.located(wheel)
             file = fetch_wheel(found, source, self._wheels, progress.fetched, cancelled)
-            hashes, _size = wheel_contents(file)
+            hashes = wheel_contents(file)
             part = {
                 "name": wheel.name,
                 "version": wheel.version,
@@ -266,10 +260,7 @@ class _Progress:
 def _sound(hashes: object) -> bool:
     """Whether what a part says of its files leads nowhere else."""
     return isinstance(hashes, dict) and all(
-        isinstance(place, str)
-        and isinstance(one, str)
-        and not Path(place).is_absolute()
-        and ".." not in Path(place).parts
+        isinstance(place, str) and isinstance(one, str) and not leads_out(place)
         for place, one in hashes.items()
     )
 

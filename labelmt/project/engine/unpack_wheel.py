@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from threading import Event
 
 from labelmt.domain.errors import NoNetwork
+from labelmt.domain.file_hash import hash_of
 from labelmt.project.engine.fetch_wheel import Cancelled
 
 _BLOCK = 2**20
@@ -28,19 +29,15 @@ Hashes = dict[str, str]
 """Path below the folder, with slashes, to the SHA256 in hex."""
 
 
-def wheel_contents(file: Path) -> tuple[Hashes, int]:
-    """What unpacking a wheel writes, and how many bytes that is.
+def wheel_contents(file: Path) -> Hashes:
+    """What unpacking a wheel writes.
 
     Raises:
         NoNetwork: it is no sound wheel.
     """
     with _archive(file) as archive:
-        members = dict(_members(archive, file))
         hashes = _recorded(archive, file)
-        return (
-            {place: hashes[name] for name, place in members.items()},
-            sum(archive.getinfo(name).file_size for name in members),
-        )
+        return {place: hashes[name] for name, place in _members(archive, hashes, file)}
 
 
 def unpack_wheel(file: Path, target: Path, report: Callable[[int], None], cancelled: Event) -> None:
@@ -56,7 +53,7 @@ def unpack_wheel(file: Path, target: Path, report: Callable[[int], None], cancel
     """
     with _archive(file) as archive:
         hashes = _recorded(archive, file)
-        for name, place in _members(archive, file):
+        for name, place in _members(archive, hashes, file):
             if cancelled.is_set():
                 raise Cancelled
             path = target / place
@@ -74,14 +71,14 @@ def unpack_wheel(file: Path, target: Path, report: Callable[[int], None], cancel
                 path.chmod(path.stat().st_mode | 0o111)
 
 
-def damaged_files(target: Path, hashes: Hashes, *, thorough: bool, cancelled: Event) -> list[str]:
-    """Which of a wheel's files are gone or, where it is looked thoroughly, not of their hash."""
+def damaged_files(target: Path, hashes: Hashes, cancelled: Event) -> list[str]:
+    """Which of a wheel's files are gone, or not of their hash. Raises Cancelled."""
     found = []
     for place, wanted in hashes.items():
         if cancelled.is_set():
             raise Cancelled
         path = target / place
-        if not path.is_file() or (thorough and _sha256(path) != wanted):
+        if not path.is_file() or hash_of(path) != wanted:
             found.append(place)
     return found
 
@@ -106,9 +103,8 @@ def _archive(file: Path) -> zipfile.ZipFile:
         raise _unsound(file, str(error)) from error
 
 
-def _members(archive: zipfile.ZipFile, file: Path) -> Iterator[tuple[str, str]]:
+def _members(archive: zipfile.ZipFile, recorded: Hashes, file: Path) -> Iterator[tuple[str, str]]:
     """Name in the archive and place in the folder of what is written."""
-    recorded = _recorded(archive, file)
     for info in archive.infolist():
         if info.is_dir() or info.filename not in recorded:
             continue  # the RECORD itself, and signatures
@@ -137,11 +133,6 @@ def _recorded(archive: zipfile.ZipFile, file: Path) -> Hashes:
             digest = base64.urlsafe_b64decode(told + "=" * (-len(told) % 4))
             found[row[0]] = digest.hex()
     return found
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _unsound(file: Path, what: str) -> NoNetwork:

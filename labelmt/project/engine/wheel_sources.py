@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
 import re
 import ssl
@@ -19,6 +18,7 @@ from urllib.request import Request, urlopen
 from urllib.response import addinfourl
 
 from labelmt.domain.errors import NoNetwork, NotFound
+from labelmt.domain.file_hash import hash_of
 from labelmt.project.engine.lock_file import EngineWheel
 
 PATIENCE_S = 30
@@ -58,7 +58,7 @@ class FolderOfWheels:
         for file in sorted(self.folder.glob("*.whl")):
             if wheel.is_named(file.name):
                 # What the lock file has no hash of is taken as whoever filled the folder has it.
-                digest = wheel.sha256 or _sha256(file)
+                digest = wheel.sha256 or hash_of(file)
                 size = wheel.size or file.stat().st_size
                 return replace(wheel, file=file.name, url="", size=size, sha256=digest)
         raise NotFound(
@@ -73,11 +73,6 @@ class FolderOfWheels:
         with (self.folder / wheel.file).open("rb") as stream:
             stream.seek(start)
             yield OpenWheel(stream, start)
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 class Network:

@@ -115,8 +115,15 @@ class SelectionAnnotator(SavedActions):
         self._rest_too = rest_too
 
     @Slot(int, object)
-    def mark(self, label_id: int, state: State, then: Callable[[], None] = lambda: None) -> None:
-        """Set a label's state on the images that are selected now; present toggles.
+    def mark(
+        self,
+        label_id: int,
+        state: State,
+        then: Callable[[], None] = lambda: None,
+        *,
+        toggles: bool = True,
+    ) -> None:
+        """Set a label's state on the images that are selected now; present toggles, if it may.
 
         Args:
             then: called as soon as it has been asked for, and agreed to where that is needed.
@@ -125,7 +132,7 @@ class SelectionAnnotator(SavedActions):
             self._answer(label_id, state)
             return
         self._on_selection(
-            lambda rows, seen, done: self._mark(rows, label_id, state, seen, done),
+            lambda rows, seen, done: self._mark(rows, label_id, state, seen, done, toggles=toggles),
             self._about(((label_id, state),)),
             then,
         )
@@ -133,13 +140,7 @@ class SelectionAnnotator(SavedActions):
     @Slot(int, object)
     def mark_typed(self, label_id: int, state: State) -> None:
         """The same for a label whose name was typed: nothing is toggled."""
-        if self._answer is not None:
-            self._answer(label_id, state)
-            return
-        self._on_selection(
-            lambda rows, seen, done: self._mark(rows, label_id, state, seen, done, toggles=False),
-            self._about(((label_id, state),)),
-        )
+        self.mark(label_id, state, toggles=False)
 
     def label_with_new(
         self, name: str, task_id: int | None, task_name: str, refused: Callable[[], None]
@@ -383,7 +384,7 @@ class SelectionAnnotator(SavedActions):
         seen: Seen,
         done: Callable[[], None],
         *,
-        toggles: bool = True,
+        toggles: bool,
     ) -> None:
         project_view = self._project_view
         if project_view is None or label_id not in project_view.schema.columns:

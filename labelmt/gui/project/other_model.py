@@ -20,7 +20,7 @@ from labelmt.gui.project.start_page import StartPage
 from labelmt.gui.widgets.job_bar import JobBar, JobLine
 from labelmt.gui.widgets.notices import Notice
 from labelmt.project.places.home import projects_home
-from labelmt.project.project import Project
+from labelmt.project.training.predict_files import RunJob
 from labelmt.project.training.run_in_worker import WorkerJob
 from labelmt.project.training.start_from import StartedFrom, start_from
 
@@ -129,11 +129,9 @@ class OtherModel(ProjectPart):
                 self.failed.emit(error)
 
         run = self._running(line)
-        self._session.run_beside(lambda project: _work(project, model, run), done, failed)
+        self._session.run_beside(lambda project: start_from(project, model, run), done, failed)
 
-    def _running(
-        self, line: JobLine
-    ) -> Callable[[messages.JobCommand, Callable[[messages.Event], None]], None]:
+    def _running(self, line: JobLine) -> RunJob:
         """Runs a job of the worker on a thread beside, and tells how far it is."""
 
         def run(command: messages.JobCommand, on_event: Callable[[messages.Event], None]) -> None:
@@ -167,11 +165,3 @@ class OtherModel(ProjectPart):
 
 class Stopped(Exception):
     """A person, or the window, wants no more of it."""
-
-
-def _work(
-    project: Project,
-    model: Path,
-    run: Callable[[messages.JobCommand, Callable[[messages.Event], None]], None],
-) -> StartedFrom:
-    return start_from(project, model, run)

@@ -74,16 +74,19 @@ def judged_by(project: Project) -> dict[int, HeldOutPredictions]:
     found: dict[int, HeldOutPredictions] = {}
     predictions = project.predictions()
     while predictions is not None:
-        if predictions.elsewhere:
-            found[predictions.run_id] = _judged_here(project, predictions)
-            predictions = predictions.rest
-            continue
         with suppress(UnreadableHeldOutPredictions):
-            judged = read_held_out(run_folder(project.folder, predictions.run_id))
+            judged = _judged(project, predictions)
             if judged is not None:
                 found[predictions.run_id] = judged
         predictions = predictions.rest
     return found
+
+
+def _judged(project: Project, predictions: Predictions) -> HeldOutPredictions | None:
+    """What one run's predictions were judged by. Raises UnreadableHeldOutPredictions."""
+    if predictions.elsewhere:
+        return _judged_here(project, predictions)
+    return read_held_out(run_folder(project.folder, predictions.run_id))
 
 
 def _judged_here(project: Project, predictions: Predictions) -> HeldOutPredictions:
@@ -109,16 +112,11 @@ def _verdict(project: Project, live_id: int) -> Serving | None:
         chosen = meta_repository.read_meta(view, CHOSEN) == str(serving.id)
     if chosen:
         return Serving(serving, stays=True, chosen=True)
-    elsewhere = predictions.elsewhere
-    if serving.stage == LIVE or not (elsewhere or _tuned(project, serving.id)):
+    if serving.stage == LIVE or not (predictions.elsewhere or _tuned(project, serving.id)):
         return Serving(serving, stays=False)  # heads as well, of fewer annotations
     scores = None
     with suppress(UnreadableHeldOutPredictions):
-        before: HeldOutPredictions | None
-        if elsewhere:
-            before = _judged_here(project, predictions)
-        else:
-            before = read_held_out(run_folder(project.folder, serving.id))
+        before = _judged(project, predictions)
         after = read_held_out(run_folder(project.folder, live_id))
         if before is not None and after is not None:
             scores = common_scores(before, after, project.schema().tasks)

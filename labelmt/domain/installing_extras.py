@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from labelmt.domain.resources import checkout
 from labelmt.domain.text import Text, text
 
 
@@ -38,12 +39,6 @@ def extra_command(extra: str, environment: Path, source: Path | None) -> str:
     if (environment / "uv-receipt.toml").is_file():
         return f"uv tool install 'labelmt[{extra}]'"
     return f"uv pip install 'labelmt[{extra}]'"
-
-
-def checkout() -> Path | None:
-    """The folder of the source that this program runs from; None for an installed package."""
-    folder = Path(__file__).parents[2]
-    return folder if (folder / "pyproject.toml").is_file() else None
 
 
 def _told(command: str) -> Text:

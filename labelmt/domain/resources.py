@@ -34,12 +34,16 @@ def resources_folder() -> Path:
     Raises:
         FileNotFoundError: the installation is not whole.
     """
-    package = Path(__file__).parents[1]
-    if (inside := package / FOLDER).is_dir():
+    if (inside := Path(__file__).parents[1] / FOLDER).is_dir():
         return inside
     # Elsewhere than in a checkout, a neighbour of that name would be somebody else's.
-    if (beside := package.parent / FOLDER).is_dir() and (
-        package.parent / "pyproject.toml"
-    ).exists():
+    source = checkout()
+    if source is not None and (beside := source / FOLDER).is_dir():
         return beside
     raise FileNotFoundError(f"LabelMT's installation is not whole: there is no {inside}")
+
+
+def checkout() -> Path | None:
+    """The folder of the source that this program runs from; None for an installed package."""
+    folder = Path(__file__).parents[2]
+    return folder if (folder / "pyproject.toml").is_file() else None

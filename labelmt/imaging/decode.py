@@ -190,7 +190,7 @@ def _with_pillow(
         if width * height > PIXEL_LIMIT:
             raise decode_errors.too_large(width, height, PIXEL_LIMIT, name)
         check_format(image, stream, name)
-        if camera_raw.is_dng(image) and not camera_raw.is_raw(b"", name):
+        if camera_raw.is_dng(image):
             with contextlib.suppress(camera_raw.NotRaw):
                 return _raw(stream, name, least)
         if image.format == "TIFF" and deep_tiff.is_deep(image):

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from labelmt.domain.installing_extras import checkout, extra_command, install_extra
+from labelmt.domain.installing_extras import extra_command, install_extra
+from labelmt.domain.resources import checkout
 
 UV = "home = /usr/bin\nimplementation = CPython\nuv = 0.9.1\n"
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QWidget
 
+    from labelmt.gui.model.runs.runs_window import RunsWindow
+
 SCREEN = 1920, 1200
 """Of the screen that nobody sees, in pixels at 100 %: windows are bounded to it."""
 PATIENCE_S = 1200
@@ -103,6 +105,16 @@ class DrivenWindow:
 
         self.until(learnt)
         self.rest(5)
+
+    def runs(self) -> RunsWindow:
+        """The window of runs, opened, with its figures."""
+        self.window.runs.show()
+        self.until(lambda: self.window.runs.dialog is not None)
+        runs = self.window.runs.dialog
+        if runs is None:
+            raise RuntimeError("The window of runs did not open.")
+        self.until(lambda: runs.labels.table.rowCount() > 0)
+        return runs
 
     def limit_training(self) -> None:
         """Have fine-tuning take half a minute, and F5 not ask."""

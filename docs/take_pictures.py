@@ -145,12 +145,7 @@ def take(folder: Path, theme: str, scale: int) -> None:
         history.hide()
     window.activateWindow()
     window.browser.focus_images()
-    window.runs.show()
-    until(lambda: window.runs.dialog is not None)
-    runs = window.runs.dialog
-    if runs is None:
-        raise RuntimeError("The window of runs did not open.")
-    until(lambda: runs.labels.table.rowCount() > 0)
+    runs = driven.runs()
     for part, name in (
         (runs.overview, "runs"), (runs.curves, "runs-curves"), (runs.labels, "runs-labels"),
         (runs.mistakes, "runs-mistakes"), (runs.label_cooccurrence, "runs-together"),

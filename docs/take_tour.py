@@ -152,12 +152,7 @@ def take(place: Path) -> None:
     settled()
     tour.show("Ctrl+M: annotations that may be mistakes, with the reason", 4)
     press(key.Key_Escape)
-    window.runs.show()
-    until(lambda: window.runs.dialog is not None)
-    runs = window.runs.dialog
-    if runs is None:
-        raise RuntimeError("The window of runs did not open.")
-    until(lambda: runs.labels.table.rowCount() > 0)
+    runs = driven.runs()
     runs.tabs.setCurrentWidget(runs.labels)
     settled()
     tour.show("Figures say what they were judged by", 4, runs)

@@ -74,7 +74,7 @@ def duplicates(
 
 
 def _extract_features(project: Project) -> None:
-    """Make those that are missing; where that cannot be, files of the same content remain."""
+    """Make them where there are none; where that cannot be, files of one content remain."""
     from labelmt.cli.follow_job import run_job
     from labelmt.domain.protocol import messages
     from labelmt.domain.temporary_folder import temporary_folder

@@ -17,18 +17,15 @@ from labelmt.project.training.prepare_run import listed_images
 
 
 def lacks_features(project: Project) -> bool:
-    """Whether images lack features that can be had without fetching a backbone.
+    """Whether no image has features, and the project may be written to.
 
-    Where those of another backbone are kept, none are wanted; nor in a project for reading only.
+    Where some have, the rest waits for live learning or a training, which know of which backbone
+    they are to be: another one's would stand beside those that are there, for all images.
     """
     if project.read_only_because is not None:
         return False
     images = project.images()
-    kept = read_features(project.feature_cache, images)
-    if kept is None:
-        return bool(images.readable().any())
-    own = project.training_settings().backbone in WITHOUT_NETWORK
-    return own and bool((images.readable() & ~kept.valid).any())
+    return bool(images.readable().any()) and read_features(project.feature_cache, images) is None
 
 
 def prepare_features(project: Project, folder: Path) -> None:

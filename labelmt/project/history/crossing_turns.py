@@ -35,7 +35,17 @@ def still_standing(connection: Transaction, delta: Delta, schema: Schema) -> Del
             stands = row not in pairs or stored.get(row) == pairs[row][0]
             if stands and beside.get((row, who)) == before and not _holds(stored, row, who, pairs):
                 opinions[row, who] = (before, after)
+            elif before is not None and stored.get(row) == before:
+                # It stood beside another's, who took that back: it is the annotation by now.
+                now = after
+                if now is None and label_id in alone:
+                    now = _latest(beside, opinions, row, before)
+                kept[row] = (before, now)
+                if now is not None and (row, now.annotator) in beside:
+                    opinions[row, now.annotator] = (now, None)
         for row, (before, after) in pairs.items():
+            if row in kept:
+                continue
             if stored.get(row) == before:
                 if after is not None and _taken_back(said, beside, row, after):
                     after = None

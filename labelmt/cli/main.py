@@ -9,6 +9,7 @@ import typer
 
 from labelmt import __version__
 from labelmt.cli import (
+    agreement,
     backups,
     compare_sharing,
     create_project,
@@ -56,6 +57,7 @@ app.command("suggest")(suggest_by_name.suggest)
 app.command("evaluate")(train_and_evaluate.evaluate)
 app.command("compare-sharing")(compare_sharing.compare_sharing)
 app.command("suspects")(suspects.suspects)
+app.command("agreement")(agreement.agreement)
 app.command("duplicates")(duplicates.duplicates)
 app.command("backup")(backups.backup)
 app.command("restore")(backups.restore)

@@ -152,6 +152,23 @@ annotation = Table(
     sqlite_with_rowid=False,  # stored in the order of its key: a label is read in one sweep
 )
 
+# What somebody said of a pair where the annotation is another's, or nobody's any more. With the
+# annotations it is what each person said; a project that one person labels has none.
+opinion = Table(
+    "opinion",
+    metadata,
+    Column("label_id", ForeignKey("label.id"), primary_key=True),
+    Column("image_row", ForeignKey("image.row"), primary_key=True),
+    Column("annotator", String(200), primary_key=True),
+    Column("state", SmallInteger, nullable=False),
+    Column("source", String(20), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("run_id", Integer, nullable=True),
+    Column("seen", String(10), nullable=False, server_default="unseen"),
+    Index("ix_opinion_image_row", "image_row"),
+    sqlite_with_rowid=False,
+)
+
 history = Table(
     "history",
     metadata,

@@ -29,6 +29,7 @@ REST = {
     ("evaluate",): ["--truth", "truth.csv"],
     ("compare-sharing",): [],
     ("suspects",): [],
+    ("agreement",): [],
     ("duplicates",): [],
     ("backup",): [],
     ("restore",): [],

@@ -28,6 +28,7 @@ from labelmt.cli import (
     serve,
     suggest_by_name,
     suspects,
+    team,
     train_and_evaluate,
 )
 from labelmt.cli.console import errors_told
@@ -45,6 +46,8 @@ app = typer.Typer(
     pretty_exceptions_short=True,
 )
 app.command("create")(create_project.create)
+app.command("join")(team.join)
+app.command("move")(team.move)
 app.command("scan")(scan.scan)
 app.command("import")(import_labels.import_)
 app.command("export")(export_labels.export)

@@ -34,6 +34,8 @@ REST = {
     ("backup",): [],
     ("restore",): [],
     ("check",): [],
+    ("join",): ["postgresql://127.0.0.1:1/labels"],
+    ("move",): ["--to", "elsewhere"],
     ("scan",): [],
     ("suggest",): ["--labels", "train", "--out", "out.csv"],
     ("open",): [],

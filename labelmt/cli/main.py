@@ -12,6 +12,7 @@ from labelmt.cli import (
     agreement,
     backups,
     compare_sharing,
+    contact_sheet,
     create_project,
     demo,
     doctor,
@@ -22,6 +23,7 @@ from labelmt.cli import (
     import_labels,
     list_formats,
     predict,
+    report,
     runs,
     scan,
     schema,
@@ -52,6 +54,8 @@ app.command("scan")(scan.scan)
 app.command("import")(import_labels.import_)
 app.command("export")(export_labels.export)
 app.command("export-model")(export_model.export_model)
+app.command("report")(report.report)
+app.command("contact-sheet")(contact_sheet.contact_sheet)
 app.command("formats")(list_formats.formats)
 app.command("train")(train_and_evaluate.train)
 app.command("predict")(predict.predict)

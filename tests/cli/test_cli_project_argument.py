@@ -24,6 +24,8 @@ REST = {
     ("import",): ["labels.csv"],
     ("export",): ["labels.csv"],
     ("export-model",): ["model.onnx"],
+    ("report",): ["--out", "out"],
+    ("contact-sheet",): ["--out", "out.pdf"],
     ("train",): [],
     ("predict",): ["--out", "out.csv"],
     ("evaluate",): ["--truth", "truth.csv"],

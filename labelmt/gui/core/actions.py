@@ -181,6 +181,7 @@ class Actions(ActionTable):
     refresh_view = Action(QT_TRANSLATE_NOOP("Actions", "Update view"), "Shift+F5", needs=_VIEW)
     open_image = Action(QT_TRANSLATE_NOOP("Actions", "Open image"), shown_key="Enter", line=True)
     compare = Action(QT_TRANSLATE_NOOP("Actions", "Compare two images"), "Ctrl+B")
+    map = Action(QT_TRANSLATE_NOOP("Actions", "Map"), "Ctrl+Shift+M", checkable=True)
     similar = Action(QT_TRANSLATE_NOOP("Actions", "Similar images"), "Ctrl+J", needs=_VIEW)
     explanation = Action(
         QT_TRANSLATE_NOOP("Actions", "Why? Show where the model sees the label"),

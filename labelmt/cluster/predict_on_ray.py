@@ -8,6 +8,7 @@ does it anew unless its result is there.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -19,10 +20,16 @@ from labelmt import __version__
 from labelmt.cluster.pieces import Piece
 from labelmt.cluster.predict_piece import PieceDone, column_names, predict_piece
 from labelmt.cluster.ray_connection import check_machines, connected, shares
-from labelmt.cluster.shipped_model import ShippedModel, load_scorer
+from labelmt.cluster.shipped_model import (
+    ShippedModel,
+    load_scorer,
+    read_shipped,
+    write_shipped,
+)
 from labelmt.cluster.work_folder import VERSION, Job, WorkFolder, begin_or_resume
 from labelmt.domain.errors import EnvironmentFault, LabelMTError
 from labelmt.domain.exported_model import ModelLabel
+from labelmt.formats.remote_output import shown_url
 
 PIECE = 1000
 """Images a piece: a minute of one processor's work, which is what a lost machine costs."""
@@ -62,13 +69,11 @@ class Standing:
 class PiecePredictor:
     """An actor: the model, loaded once."""
 
-    def __init__(self, shipped: Any, place: str, threads: int, device: str) -> None:
-        import ray
-
-        self._shipped: ShippedModel = ray.get(shipped[0])
-        self._hash = self._shipped.hash
-        self._scorer = load_scorer(self._shipped, threads, device)
+    def __init__(self, place: str, threads: int, device: str) -> None:
         self._folder = WorkFolder(place)
+        shipped = read_shipped(self._folder)
+        self._hash = shipped.hash
+        self._scorer = load_scorer(shipped, threads, device)
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, Any]:
         """``piece`` numbers to a PieceDone each, or why it could not be done."""
@@ -114,22 +119,24 @@ def predict_on_ray(
         each = shares(ray, cpus)
         check_machines(ray)
         job = Job(
-            VERSION, __version__, "probabilities", shipped.hash, tuple(given), size,
+            VERSION, __version__, "probabilities", shipped.hash, tuple(map(shown_url, given)), size,
             column_names(labels),
         )  # fmt: skip
         count, before = begin_or_resume(folder, job, found)
         if before:
             resumed(count)
+        write_shipped(folder, shipped)
         standing = Standing(count)
         yield standing
         began = time.monotonic()
         options: dict[str, Any] = {"num_cpus": each.cpus}
         if each.gpus:
             options["num_gpus"] = each.gpus
-        place = folder.absolute
-        actors = ray.data.ActorPoolStrategy(min_size=1, max_size=min(each.models, count))
-        context = ray.data.DataContext.get_current()
-        context.enable_progress_bars = False
+        most = min(each.models, count)
+        actors = ray.data.ActorPoolStrategy(min_size=1, max_size=most, initial_size=most)
+        ray.data.DataContext.get_current().enable_progress_bars = False
+        for name in ("ray", "ray.data"):  # it sets them when it is connected
+            logging.getLogger(name).setLevel(logging.ERROR)
         rows = ray.data.from_items(
             [{"piece": number} for number in range(count)],
             override_num_blocks=min(count, MOST_BLOCKS),
@@ -137,10 +144,7 @@ def predict_on_ray(
             PiecePredictor,
             batch_size=1,
             compute=actors,
-            fn_constructor_args=(
-                [ray.put(shipped)], place, each.cpus, "cpu" if not each.gpus else device
-            ),
-            scheduling_strategy="SPREAD",
+            fn_constructor_args=(folder.absolute, each.cpus, "cpu" if not each.gpus else device),
             **options,
         )  # fmt: skip
         try:

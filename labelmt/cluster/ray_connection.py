@@ -23,6 +23,8 @@ REACHED_S = 5.0
 CONNECTED_S = 60.0
 ANSWERED_S = 120.0
 """For a machine to say what it has; Ray starts a process there for it."""
+OBJECTS = 512 * 2**20
+"""Bytes for what Ray hands around here: a model and numbers of pieces."""
 FEWEST_CPUS = 4
 """A model's on a CPU, where a machine has as many: what a decoder and a network keep busy."""
 
@@ -57,10 +59,7 @@ def connected(on: str) -> Iterator[Any]:
     address = _checked(on)
     settings = {"logging_level": logging.ERROR, "log_to_driver": False}
     if address == LOCAL:
-        # A model takes whole cores; this process and the plan take none that Ray counts.
-        ray.init(
-            address=LOCAL, include_dashboard=False, num_cpus=max(2, os.cpu_count() or 2), **settings
-        )
+        _start(ray, settings)
     else:
         _connect(ray, address, settings)
     try:
@@ -106,6 +105,27 @@ def _checked(on: str) -> str:
     except (OSError, OverflowError) as error:
         raise _unreached(on, str(error)) from error
     return on
+
+
+def _start(ray: Any, settings: dict[str, Any]) -> None:
+    """A cluster of this machine, in this thread: its processes end with the one that began them."""
+    try:
+        ray.init(
+            address=LOCAL,
+            include_dashboard=False,
+            num_cpus=max(2, os.cpu_count() or 2),
+            object_store_memory=OBJECTS,
+            **settings,
+        )
+    except Exception as error:
+        raise EnvironmentFault(
+            "Ray could not be started on this machine.",
+            subject=type(error).__name__,
+            kept="Nothing was written.",
+            next_step="Is the machine busy? Ray waits half a minute for its own processes. Try "
+            "again, or predict without --on.",
+            details=str(error),
+        ) from error
 
 
 def _connect(ray: Any, address: str, settings: dict[str, Any]) -> None:
@@ -175,14 +195,14 @@ def check_machines(ray: Any) -> None:
     from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
     def version_there() -> str:  # sent as it is, as the module is what may be missing
-        try:
-            import torch as _torch  # noqa: F401
+        from importlib.util import find_spec
 
-            import labelmt
+        for name in ("labelmt", "torch"):  # looked for alone: to import torch takes seconds
+            if find_spec(name) is None:
+                return f"-{name}"
+        import labelmt
 
-            return str(labelmt.__version__)
-        except ImportError as error:
-            return f"-{error.name}"
+        return str(labelmt.__version__)
 
     asked = {}
     for node in ray.nodes():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,12 +16,14 @@ from numpy.typing import NDArray
 from labelmt.api.load_model import load_model
 from labelmt.api.model import Model
 from labelmt.cluster.read_pieces import Batch
+from labelmt.cluster.work_folder import WorkFolder
 from labelmt.domain.errors import NotFound, UnreadableImage
 from labelmt.domain.exported_model import ExportedTask, ModelLabel
-from labelmt.domain.protocol.json_records import dumps
+from labelmt.domain.protocol.json_records import dumps, from_plain
 from labelmt.domain.temporary_folder import temporary_folder
 
 RUN, MODEL, BACKBONE = "run", "model", "backbone"
+DESCRIPTION = "model/model.json"
 REMOTE_THREADS = 16
 """Images that are waited for at once where they come over a network."""
 _RUN_FILES = ("config.json", "weights.safetensors", "calibration.json")
@@ -75,6 +78,40 @@ def ship_model(place: Path) -> ShippedModel:
         return ShippedModel(MODEL, place.name, {place.name: place.read_bytes()})
     except OSError as error:
         raise NotFound("There is no such model.", subject=str(place), details=str(error)) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Description:
+    kind: str
+    name: str
+    files: tuple[str, ...]
+    tasks: tuple[ExportedTask, ...]
+
+
+def write_shipped(folder: WorkFolder, shipped: ShippedModel) -> None:
+    """Put a model beside the job, unless it is there: whatever machine comes later finds it."""
+    if folder.read(DESCRIPTION) is not None:
+        return
+    for name, content in shipped.files.items():
+        folder.write(f"model/{name}", content)
+    files = tuple(sorted(shipped.files))
+    told = _Description(shipped.kind, shipped.name, files, shipped.tasks)
+    folder.write(DESCRIPTION, dumps(told).encode() + b"\n")
+
+
+def read_shipped(folder: WorkFolder) -> ShippedModel:
+    """The model beside a job. Raises EnvironmentFault where this machine does not see it."""
+    content = folder.read(DESCRIPTION)
+    if content is None:
+        raise folder.unseen()
+    told = from_plain(_Description, json.loads(content))
+    files = {}
+    for name in told.files:
+        found = folder.read(f"model/{Path(name).name}")
+        if found is None:
+            raise folder.unseen()
+        files[name] = found
+    return ShippedModel(told.kind, told.name, files, told.tasks)
 
 
 class Scorer(ABC):

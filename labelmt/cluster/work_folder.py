@@ -126,6 +126,15 @@ class WorkFolder:
         except Exception as error:  # noqa: BLE001 - as above
             raise self._told(error) from None
 
+    def unseen(self) -> EnvironmentFault:
+        """What to raise where the job is not there."""
+        return EnvironmentFault(
+            "A machine of the cluster does not see this folder.",
+            subject=self.shown,
+            kept="What was written stays.",
+            next_step="Write to where all machines do: a shared folder, or s3://.",
+        )
+
     def _told(self, error: Exception) -> EnvironmentFault:
         kind = NoPermission if isinstance(error, PermissionError) else EnvironmentFault
         return kind(
@@ -202,12 +211,7 @@ def read_piece(folder: WorkFolder, number: int) -> Piece:
     """A piece of the plan. Raises InvalidInput where the plan is damaged."""
     content = folder.read(plan_name(number))
     if content is None and folder.read(JOB) is None:
-        raise EnvironmentFault(
-            "A machine of the cluster does not see this folder.",
-            subject=folder.shown,
-            kept="What was written stays.",
-            next_step="Write to where all machines do: a shared folder, or s3://.",
-        )
+        raise folder.unseen()
     try:
         if content is None:
             raise ValueError("it is not there")

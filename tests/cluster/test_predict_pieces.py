@@ -15,7 +15,14 @@ from drawn_images import TASKS, draw_many, predicted_by_worker, trained
 
 from labelmt.cluster.pieces import Piece, pieces
 from labelmt.cluster.predict_piece import PieceDone, column_names, predict_piece
-from labelmt.cluster.shipped_model import Scorer, ShippedModel, load_scorer, ship_run
+from labelmt.cluster.shipped_model import (
+    Scorer,
+    ShippedModel,
+    load_scorer,
+    read_shipped,
+    ship_run,
+    write_shipped,
+)
 from labelmt.cluster.work_folder import Job, WorkFolder, begin_or_resume, part_name
 from labelmt.domain.errors import EnvironmentFault, InvalidInput
 from labelmt.formats.output import NotEmpty
@@ -135,6 +142,15 @@ def test_nothing_is_mixed_with_what_is_there(tmp_path: Path) -> None:
 def test_a_machine_that_does_not_see_the_results_says_so(scorer: Scorer, tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault, match="does not see this folder"):
         predict_piece(WorkFolder(str(tmp_path / "not mounted")), 0, scorer, "hash")
+
+
+def test_the_model_lies_beside_the_job(shipped: ShippedModel, tmp_path: Path) -> None:
+    folder = WorkFolder("memory://model/beside")
+    write_shipped(folder, shipped)
+    assert read_shipped(folder) == shipped
+    assert read_shipped(folder).hash == shipped.hash
+    with pytest.raises(EnvironmentFault, match="does not see this folder"):
+        read_shipped(WorkFolder(str(tmp_path)))
 
 
 def test_errors_of_storage_tell_no_keys() -> None:

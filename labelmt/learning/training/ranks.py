@@ -91,7 +91,7 @@ class Ranks:
         )
         self.sum(flat)
         for parameter, part in zip(
-            parameters, flat.split([one.numel() for one in parameters]), strict=True
+            parameters, torch.split(flat, [one.numel() for one in parameters]), strict=True
         ):
             made = part.view_as(parameter).to(parameter.dtype)
             if parameter.grad is None:

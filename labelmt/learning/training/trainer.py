@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -193,13 +193,14 @@ class Trainer:
         self._balancer.load(state.balancing())
         self._epoch = state.epoch
 
-    def epochs(self) -> Iterator[StepDone | EpochDone]:
+    def epochs(self) -> Generator[StepDone | EpochDone, None, None]:
         """Train; a cancel ends it at the next step. Rank 0 says for all when it ends."""
         try:
             yield from self._epochs()
-        finally:
+        except GeneratorExit:
             if self.ranks is not None and self.ranks.leads and not self._ended:
                 self._goes_on(False)  # nobody asks for more; the others wait for a word
+            raise
 
     def _goes_on(self, wanted: bool) -> bool:
         """Whether there is to be another step or epoch; every rank asks at the same places."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from sys import intern
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +51,7 @@ def read_stacks(connection: Connection) -> Stacks:
     columns = (history.c.id, history.c.kind, history.c.title, history.c.target_id)
     for row in connection.execute(select(*columns).order_by(history.c.id)):
         if row.kind == "do":
-            done.append(Step(row.id, row.title))
+            done.append(Step(row.id, intern(row.title)))
             undone.clear()
             continue
         if row.kind not in ("undo", "redo"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from sys import intern
 
 import numpy as np
 
@@ -63,8 +64,8 @@ class History:
         self._read_up_to = -1
         self._told = -1
         """The newest entry that whoever listens knows of."""
-        self._ours: set[int] = set()
-        """Later entries of this process."""
+        self._ours: list[range] = []
+        """Later entries of this process: few ranges, however long nobody listens."""
         self._others: set[int] = set()
         """Entries of other processes since this one opened the project."""
 
@@ -89,6 +90,7 @@ class History:
             apply_delta(connection, delta)
             if delta.tasks or delta.labels:
                 reserve_ids(connection, max(delta.tasks, default=0), max(delta.labels, default=0))
+            title = intern(title)  # few titles, many actions: they stay in memory
             step = Step(log_action(connection, title, annotator(), now(), delta), title)
             changes = _changes(connection, title, delta, plan.schema)
             line = self._journal.line(connection, step.id, "do", title, delta, plan.schema)
@@ -135,8 +137,11 @@ class History:
         if newest == self._told:
             return None
         since, self._told = self._told, newest
-        others = [one for one in entries_after(connection, since) if one not in self._ours]
-        self._ours = {one for one in self._ours if one > newest}
+        ours = self._ours
+        others = [
+            one for one in entries_after(connection, since) if not any(one in run for run in ours)
+        ]
+        self._ours = [run for run in ours if run[-1] > newest]
         if since < 0 or not others:
             return None
         self._others.update(others)
@@ -159,8 +164,10 @@ class History:
         """Entries that this process has added."""
         if self._told == first - 1:
             self._told = last
+        elif self._ours and self._ours[-1].stop == first:
+            self._ours[-1] = range(self._ours[-1].start, last + 1)
         else:
-            self._ours.update(range(first, last + 1))
+            self._ours.append(range(first, last + 1))
 
     def go_to(self, action_id: int) -> Changes | None:
         """Undo or redo, in one transaction, until an action is the newest that stands.
@@ -297,9 +304,7 @@ def _still_standing(connection: Transaction, delta: Delta, title: str) -> Delta:
                 raise _changed_since(title)
     marked = read_marks(connection, list(delta.marks))
     marks = {row: pair for row, pair in delta.marks.items() if marked.get(row) == pair[0]}
-    return Delta(
-        delta.tasks, delta.labels, standing.annotations, marks, standing.opinions
-    )
+    return Delta(delta.tasks, delta.labels, standing.annotations, marks, standing.opinions)
 
 
 def _changed_since(title: str) -> InvalidInput:
@@ -346,9 +351,13 @@ def _changes(connection: Transaction, title: str, delta: Delta, schema: Schema) 
 def _keeps_states(delta: Delta) -> bool:
     """Whether labels have just changed their looks or their order."""
     rows = (*delta.tasks.values(), *delta.labels.values())
-    return not delta.annotations and not delta.opinions and all(
-        before is not None and after is not None and _place(before) == _place(after)
-        for before, after in rows
+    return (
+        not delta.annotations
+        and not delta.opinions
+        and all(
+            before is not None and after is not None and _place(before) == _place(after)
+            for before, after in rows
+        )
     )
 
 

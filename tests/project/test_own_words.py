@@ -42,7 +42,9 @@ def acting(who: str) -> Iterator[None]:
         annotate_as("")
 
 
-def say(project: Project, who: str, label_id: int, state: State, rows: tuple[int, ...] = (0,)) -> None:
+def say(
+    project: Project, who: str, label_id: int, state: State, rows: tuple[int, ...] = (0,)
+) -> None:
     with acting(who):
         project.apply(SetAnnotations(rows, label_id, state, seen=Seen.ONE))
 
@@ -178,7 +180,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=12)
+@settings(max_examples=5)
 @given(acts=ACTS, kind=st.sampled_from(list(TaskKind)), settles=st.integers(0, 9))
 def test_undo_is_exact_whoever_said_what(
     tmp_path_factory: pytest.TempPathFactory,
@@ -210,7 +212,7 @@ def test_undo_is_exact_whoever_said_what(
     project.close()
 
 
-@settings(max_examples=12)
+@settings(max_examples=5)
 @given(acts=ACTS, undos=st.lists(st.integers(0, 1), max_size=12))
 def test_undos_that_cross_take_back_ones_own_words_alone(
     tmp_path_factory: pytest.TempPathFactory,

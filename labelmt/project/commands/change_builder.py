@@ -18,7 +18,9 @@ ReadValues = Callable[[Sequence[int], Sequence[int] | None], dict[int, dict[int,
 """(label ids, rows or None for all) to label id to row to stored annotation."""
 
 
-ReadOpinions = Callable[[Sequence[int], Sequence[int] | None], dict[int, dict[tuple[int, str], Value]]]
+ReadOpinions = Callable[
+    [Sequence[int], Sequence[int] | None], dict[int, dict[tuple[int, str], Value]]
+]
 """The same to (row, annotator) to what that person said beside the annotation."""
 
 

@@ -296,9 +296,7 @@ def _still_standing(connection: Transaction, delta: Delta, title: str) -> Delta:
                 raise _changed_since(title)
     marked = read_marks(connection, list(delta.marks))
     marks = {row: pair for row, pair in delta.marks.items() if marked.get(row) == pair[0]}
-    return Delta(
-        delta.tasks, delta.labels, standing.annotations, marks, standing.opinions
-    )
+    return Delta(delta.tasks, delta.labels, standing.annotations, marks, standing.opinions)
 
 
 def _changed_since(title: str) -> InvalidInput:
@@ -345,9 +343,13 @@ def _changes(connection: Transaction, title: str, delta: Delta, schema: Schema) 
 def _keeps_states(delta: Delta) -> bool:
     """Whether labels have just changed their looks or their order."""
     rows = (*delta.tasks.values(), *delta.labels.values())
-    return not delta.annotations and not delta.opinions and all(
-        before is not None and after is not None and _place(before) == _place(after)
-        for before, after in rows
+    return (
+        not delta.annotations
+        and not delta.opinions
+        and all(
+            before is not None and after is not None and _place(before) == _place(after)
+            for before, after in rows
+        )
     )
 
 

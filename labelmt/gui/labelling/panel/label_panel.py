@@ -16,6 +16,7 @@ from labelmt.gui.labelling.panel.label_model import LabelModel
 from labelmt.gui.labelling.panel.label_view import LabelView
 from labelmt.gui.labelling.panel.marks_box import MarksBox
 from labelmt.gui.labelling.panel.quick_label import QuickLabel
+from labelmt.gui.labelling.disputes.dispute_box import DisputeBox
 from labelmt.gui.labelling.suspects.suspect_box import SuspectBox
 from labelmt.gui.widgets.grounds_and_lines import as_ground, bold_label, line
 
@@ -70,6 +71,7 @@ class LabelPanel(QWidget):
         self._detail.setMargin(side)
         self._detail.hide()
         self.suspects = SuspectBox()
+        self.disputes = DisputeBox()
         self.marks = MarksBox()
         self._lay_out()
         self.view.selectionModel().currentChanged.connect(self._show_detail)
@@ -97,6 +99,7 @@ class LabelPanel(QWidget):
         layout.addWidget(self.view, 1)
         layout.addWidget(self._detail)
         layout.addWidget(self.suspects)
+        layout.addWidget(self.disputes)
         layout.addWidget(line())
         layout.addWidget(self.marks)
         layout.addWidget(line())

@@ -117,7 +117,10 @@ def _put_aside(delta: Delta, actor: str, said: Said) -> dict[int, Opinions]:
         for row, (before, after) in pairs.items():
             who = actor if after is None else after.annotator
             if before is not None and before.annotator != who:
-                changed[row, before.annotator] = (said.get((label_id, row, before.annotator)), before)
+                changed[row, before.annotator] = (
+                    said.get((label_id, row, before.annotator)),
+                    before,
+                )
             own = said.get((label_id, row, who))
             if own is not None:
                 changed[row, who] = (own, None)

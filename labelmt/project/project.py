@@ -246,7 +246,7 @@ class Project:
             return read_annotations(connection, row)
 
     def disputes(self) -> Disputes:
-        """Label id to rows, ascending, on which two people say otherwise and nobody has settled it."""
+        """Label id to rows, ascending, on which two people say otherwise, and nobody settled it."""
         with self.reading() as connection:
             return self._disputes.disputes(connection)
 

@@ -74,7 +74,8 @@ def test_what_one_did_not_say_is_no_rating() -> None:
 def test_one_category_alone_tells_nothing_beyond_chance() -> None:
     counts = np.array([[2, 0], [2, 0]])
     assert percent_agreement(counts) == 1.0
-    assert np.isnan(fleiss_kappa(counts)) and np.isnan(krippendorff_alpha(counts))
+    assert np.isnan(fleiss_kappa(counts))
+    assert np.isnan(krippendorff_alpha(counts))
 
 
 def test_nobody_rated_what_another_did() -> None:

@@ -98,7 +98,8 @@ def test_agreeing_is_said_too_and_can_be_undone(project: Project) -> None:
     assert said(project) == {("ann", tree.id, 0): PRESENT, ("ben", tree.id, 0): PRESENT}
     assert truth(project)[tree.id][1] == "ann"
     changes = project.undo()
-    assert changes is not None and changes.annotations is not None
+    assert changes is not None
+    assert changes.annotations is not None
     assert whole(project) == before
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from labelmt.domain.search.terms import Query
 from labelmt.gui.app.workspace import Workspace
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.project_view import ProjectView
@@ -81,7 +82,7 @@ class ViewModes(ProjectPart):
         """Show what people disagree about."""
         self._begin_at("is:disputed", self._view.query)
 
-    def _begin_at(self, search: str, before: str) -> None:
+    def _begin_at(self, search: str, before: Query) -> None:
         self.show_found(search)
         self._browser.begin_at_first()
         if self._view.query == before:  # shown already, as it was then

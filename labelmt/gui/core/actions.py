@@ -163,7 +163,7 @@ class Actions(ActionTable):
         QT_TRANSLATE_NOOP("Actions", "Settle as it counts now"), "Ctrl+Shift+K", needs=_PART
     )
     settle_other = Action(
-        QT_TRANSLATE_NOOP("Actions", "Settle the other way"), "Ctrl+Shift+E", needs=_PART
+        QT_TRANSLATE_NOOP("Actions", "Settle the other way"), "Ctrl+Shift+L", needs=_PART
     )
     agreement = Action(QT_TRANSLATE_NOOP("Actions", "Agreement between people…"))
     add_label = Action(QT_TRANSLATE_NOOP("Actions", "Find or add a label"), "L", line=True)

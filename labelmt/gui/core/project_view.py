@@ -19,11 +19,11 @@ from labelmt.domain.saved_view import SavedView
 from labelmt.domain.schema import Schema
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.gui.core.selection_summary import Summary
+from labelmt.project.images.dispute_reading import Disputes
 from labelmt.project.images.exif_columns import ExifColumns
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.predictions.probabilities import probabilities_at
 from labelmt.project.review.likely_by_name import Speaking, names_that_speak
-from labelmt.project.images.dispute_reading import Disputes
 from labelmt.project.review.suspects import Confirmed
 from labelmt.project.similarity.cosine_similarity import FeatureMemory
 from labelmt.project.similarity.duplicate_cache import DuplicateCache

@@ -30,8 +30,8 @@ from labelmt.project.commands.commands import (
     PasteStates,
     ProjectCommand,
     SetAnnotations,
-    SettleDisputes,
     SetRestAbsent,
+    SettleDisputes,
 )
 from labelmt.project.project import Project
 from labelmt.project.review.bulk_accept import accept_shown

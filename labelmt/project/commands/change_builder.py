@@ -132,6 +132,14 @@ class ChangeBuilder(SchemaBuilder):
             {row: (value, self._value(State(value.state), KEPT)) for row, value in stored.items()},
         )
 
+    def say_beside(self, label_id: int, rows: Collection[int], state: State, said: Said) -> None:
+        """Note what somebody says of pairs whose annotation stays as it is."""
+        value = self._value(state, said)
+        stored = self.read([label_id], sorted(rows))[label_id]
+        for row in rows:
+            if row not in stored or stored[row].annotator != value.annotator:
+                self.beside.setdefault(label_id, {})[row, value.annotator] = value
+
     def settle(self, label: Label, rows: Sequence[int], state: State) -> None:
         """Decide what people disagree about, also against what was settled before."""
         value = self._value(state, SETTLED)
@@ -284,6 +292,12 @@ class ChangeBuilder(SchemaBuilder):
                 continue
             changed += 1
             first = pairs[row][0] if row in pairs else old
+            if (
+                row in pairs
+                and old is not None
+                and (value is None or value.annotator != old.annotator)
+            ):  # two people in one import
+                self.beside.setdefault(label_id, {})[row, old.annotator] = old
             # As it was before the plan: who said so stays.
             if _code(first) == _code(value) and not _seen_at_last(first, value):
                 pairs.pop(row, None)
@@ -317,7 +331,7 @@ class ChangeBuilder(SchemaBuilder):
         free = []
         for row in rows:
             old = before.get(row)
-            if old is None or value is not None and old.annotator == value.annotator:
+            if old is None or (value is not None and old.annotator == value.annotator):
                 free.append(row)
             elif self._holds(old, value):
                 if value is not None:

@@ -1,4 +1,4 @@
-"""Consensus in the place of the latest, where several people said something: kept until that changes."""
+"""Consensus of several people in the place of the latest; worked out once for each change."""
 
 from __future__ import annotations
 

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from labelmt.domain.schema import Label, Schema
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.selection_summary import Summary
+from labelmt.gui.labelling.disputes.dispute_box import DisputeBox
 from labelmt.gui.labelling.panel.label_menu import LabelMenu
 from labelmt.gui.labelling.panel.label_model import LabelModel
 from labelmt.gui.labelling.panel.label_view import LabelView
 from labelmt.gui.labelling.panel.marks_box import MarksBox
 from labelmt.gui.labelling.panel.quick_label import QuickLabel
-from labelmt.gui.labelling.disputes.dispute_box import DisputeBox
 from labelmt.gui.labelling.suspects.suspect_box import SuspectBox
 from labelmt.gui.widgets.grounds_and_lines import as_ground, bold_label, line
 

@@ -85,8 +85,10 @@ class AgreementDialog(FittingDialog):
         lines: list[tuple[object, list[Cell]]] = []
         for task in report.tasks:
             lines.append((task.task.name, [task.task.name, *self._cells(task.agreement)]))
-            for one in task.labels:
-                lines.append((one.label.id, [f"    {one.label.name}", *self._cells(one.agreement)]))
+            lines += [
+                (one.label.id, [f"    {one.label.name}", *self._cells(one.agreement)])
+                for one in task.labels
+            ]
         self.table.show_lines(lines if report.images else [])
         self.show_disputes.setEnabled(disputed > 0)
 

@@ -19,9 +19,12 @@ Said = dict[int, dict[tuple[int, str], Value]]
 _VALUE = ("state", "source", "annotator", "at", "run_id", "seen")
 
 
+_ANY = select(literal(1)).select_from(opinion).limit(1)
+
+
 def has_opinions(connection: Connection) -> bool:
     """Whether anybody said anything beside the annotations: a cheap question."""
-    return connection.execute(select(literal(1)).select_from(opinion).limit(1)).first() is not None
+    return connection.execute(_ANY).first() is not None
 
 
 def read_opinions(
@@ -29,8 +32,6 @@ def read_opinions(
 ) -> Said:
     """What was said beside the annotations of these labels, of these rows or of all."""
     said: Said = {label_id: {} for label_id in label_ids}
-    if not has_opinions(connection):
-        return said
     columns = (opinion.c.label_id, opinion.c.image_row, *(opinion.c[name] for name in _VALUE))
     statement = select(*columns).where(opinion.c.label_id.in_(list(label_ids)))
     if rows is not None:

@@ -58,7 +58,7 @@ class ChangeBuilder(SchemaBuilder):
         next_ids: the ids the next task and the next label get; asked for where one is made.
         read_tested: the rows of the test part.
         read_marks: row to what is stored of an image itself.
-        read_opinions: what was said beside the annotations.
+        read_opinions: what was said beside the annotations. has_opinions: whether anything was.
     """
 
     def __init__(
@@ -72,6 +72,7 @@ class ChangeBuilder(SchemaBuilder):
         read_tested: Callable[[], Collection[int]] = tuple,
         read_marks: Callable[[Sequence[int]], dict[int, ImageMarks]] = lambda _rows: {},
         read_opinions: ReadOpinions = _no_opinions,
+        has_opinions: Callable[[], bool] = lambda: False,
     ) -> None:
         super().__init__(schema, next_ids, Delta())
         self.images = images
@@ -80,7 +81,9 @@ class ChangeBuilder(SchemaBuilder):
         self.implied = 0
         """Annotations that follow from others by the hierarchy."""
         self._read_values, self._read_tested = read_values, read_tested
-        self.read_marks, self.read_opinions = read_marks, read_opinions
+        self.read_marks, self._read_opinions = read_marks, read_opinions
+        self._has_opinions = has_opinions
+        self._any_opinions: bool | None = None
         self.settled_kept = 0
         """Pairs that a reviewer had settled otherwise: what is said now is kept beside it."""
         self.beside: dict[int, dict[tuple[int, str], Value]] = {}
@@ -131,6 +134,21 @@ class ChangeBuilder(SchemaBuilder):
             label_id,
             {row: (value, self._value(State(value.state), KEPT)) for row, value in stored.items()},
         )
+
+    @property
+    def any_opinions(self) -> bool:
+        """Whether anything was said beside the annotations of the project; asked once."""
+        if self._any_opinions is None:
+            self._any_opinions = self._has_opinions()
+        return self._any_opinions
+
+    def read_opinions(
+        self, label_ids: Sequence[int], rows: Sequence[int] | None
+    ) -> dict[int, dict[tuple[int, str], Value]]:
+        """Label id to (row, annotator) to what that person said beside the annotation."""
+        if not self.any_opinions:
+            return _no_opinions(label_ids, rows)
+        return self._read_opinions(label_ids, rows)
 
     def say_beside(self, label_id: int, rows: Collection[int], state: State, said: Said) -> None:
         """Note what somebody says of pairs whose annotation stays as it is."""
@@ -328,19 +346,18 @@ class ChangeBuilder(SchemaBuilder):
         self, label_id: int, rows: Sequence[int], value: Value | None, before: Mapping[int, Value]
     ) -> int:
         """Put what somebody says now, and note it beside what stays as another said it."""
-        free = []
-        for row in rows:
-            old = before.get(row)
-            if old is None or (value is not None and old.annotator == value.annotator):
-                free.append(row)
-            elif self._holds(old, value):
-                if value is not None:
-                    self.beside.setdefault(label_id, {})[row, value.annotator] = value
+        who = self.annotator if value is None else value.annotator
+        others = {row: old for row, old in before.items() if old.annotator != who}
+        held: set[int] = set()
+        for row, old in others.items():
+            if self._holds(old, value):
+                held.add(row)
                 self.settled_kept += _code(value) != old.state
-            else:
-                if value is not None and value.state == old.state and not _seen_at_last(old, value):
-                    self.beside.setdefault(label_id, {})[row, value.annotator] = value
-                free.append(row)
+            elif value is None or value.state != old.state or _seen_at_last(old, value):
+                continue
+            if value is not None:
+                self.beside.setdefault(label_id, {})[row, who] = value
+        free = [row for row in rows if row not in held] if held else rows
         return self.put_values(label_id, before, dict.fromkeys(free, value))
 
     def _holds(self, old: Value, value: Value | None) -> bool:

@@ -35,11 +35,10 @@ class DisputesReader:
 
     def disputes(self, connection: Transaction) -> Disputes:
         """What is disputed and not settled; not to be changed."""
-        newest = latest_id(connection)
         if not has_opinions(connection):
-            self._by_row, self._as_of, self._found = {}, newest, {}
-            self._schema = None
+            self._by_row, self._as_of, self._found = {}, -1, {}
             return self._found
+        newest = latest_id(connection)
         schema = read_schema(connection).in_use
         rows = None
         if self._schema == schema and self._as_of >= 0:

@@ -79,7 +79,7 @@ class AgreementDialog(FittingDialog):
             told = self.tr(
                 "No image was labelled by two people. Import a colleague's labels with their "
                 "name, or let them label in this project under a name of their own "
-                "(File › Preferences)."
+                "(Edit › Preferences…)."
             )
         self.people.setText(told)
         lines: list[tuple[object, list[Cell]]] = []

@@ -75,7 +75,8 @@ def test_agreement_is_told_by_label_and_leads_to_disputes(disputed: Driver) -> N
     dialog = driver.window.agreement.dialog
     assert dialog is not None
     driver.until(lambda: dialog.table.rowCount() == 2)
-    texts = [dialog.table.item(1, column).text() for column in range(5)]
+    cells = [dialog.table.item(1, column) for column in range(5)]
+    texts = [cell.text() for cell in cells if cell is not None]
     assert texts == ["    tree", "2", "2", "2", "0.00"]
     driver.click(dialog.show_disputes)
     driver.until(lambda: driver.window.browser.grid.model().rows.tolist() == [1, 2])

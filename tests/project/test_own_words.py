@@ -245,9 +245,9 @@ def test_undos_that_cross_take_back_ones_own_words_alone(
             with acting(who):
                 windows[who].undo()
             stacks[who].pop()
-        words = said(project)
+        now = said(project)
         for one, stack in stacks.items():
-            kept = {(label, row): state for (of, label, row), state in words.items() if of == one}
+            kept = {(key[1], key[2]): state for key, state in now.items() if key[0] == one}
             assert kept == stack[-1], one
     assert statements(project) == []
     for window in windows.values():

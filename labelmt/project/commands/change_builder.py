@@ -349,7 +349,10 @@ class ChangeBuilder(SchemaBuilder):
         who = self.annotator if value is None else value.annotator
         others = {row: old for row, old in before.items() if old.annotator != who}
         held: set[int] = set()
+        asked = set(rows) if others else held
         for row, old in others.items():
+            if row not in asked:
+                continue
             if self._holds(old, value):
                 held.add(row)
                 self.settled_kept += _code(value) != old.state

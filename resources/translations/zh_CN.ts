@@ -578,7 +578,7 @@
 </message>
 <message>
 <source>No image was labelled by two people. Import a colleague's labels with their name, or let them label in this project under a name of their own (Edit › Preferences…).</source>
-<translation>没有图像由两个人标注过。请导入同事的标签并注明其姓名，或让同事在此项目中以自己的名字标注（编辑 › 偏好设置…）。</translation>
+<translation>没有图像由两个人标注过。请导入同事的标签并注明其姓名，或让同事在此项目中以自己的名字标注（编辑 › 首选项…）。</translation>
 </message>
 <message>
 <source>Of images that two people or more looked at, or brought along in an import. κ is Cohen's of two people and Fleiss' of more, α Krippendorff's: 1 is full agreement, 0 what chance alone would give. In parentheses: 95 % intervals, by drawing images anew. Who saw what another said before they said it themselves agrees too easily.</source>
@@ -1213,6 +1213,10 @@
 <message>
 <source>Searching</source>
 <translation>搜索</translation>
+</message>
+<message>
+<source>Several people</source>
+<translation>多人协作</translation>
 </message>
 <message>
 <source>Similar images and duplicates</source>

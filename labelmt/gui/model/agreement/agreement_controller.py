@@ -59,8 +59,9 @@ class AgreementController(ProjectPart):
         if self.dialog is None:
             self.dialog = AgreementDialog(self._window)
             self.dialog.disputes_asked.connect(self._show_disputes)
+        if self.dialog.isVisible():
+            self.dialog.raise_()
         self.dialog.show()
-        self.dialog.raise_()
         self.dialog.activateWindow()
         self._ask_if_seen()
 

@@ -12,6 +12,7 @@ from labelmt.cli import (
     agreement,
     backups,
     compare_sharing,
+    contact_sheet,
     create_project,
     demo,
     doctor,
@@ -22,12 +23,14 @@ from labelmt.cli import (
     import_labels,
     list_formats,
     predict,
+    report,
     runs,
     scan,
     schema,
     serve,
     suggest_by_name,
     suspects,
+    team,
     train_and_evaluate,
 )
 from labelmt.cli.console import errors_told
@@ -45,10 +48,14 @@ app = typer.Typer(
     pretty_exceptions_short=True,
 )
 app.command("create")(create_project.create)
+app.command("join")(team.join)
+app.command("move")(team.move)
 app.command("scan")(scan.scan)
 app.command("import")(import_labels.import_)
 app.command("export")(export_labels.export)
 app.command("export-model")(export_model.export_model)
+app.command("report")(report.report)
+app.command("contact-sheet")(contact_sheet.contact_sheet)
 app.command("formats")(list_formats.formats)
 app.command("train")(train_and_evaluate.train)
 app.command("predict")(predict.predict)

@@ -141,13 +141,19 @@ annotation = Table(
     Column("seen", String(10), nullable=False, server_default="unseen"),
     Index("ix_annotation_image_row", "image_row"),
     # A person's own annotations have none, and cost nothing here.
-    Index("ix_annotation_run_id", "run_id", sqlite_where=text("run_id IS NOT NULL")),
+    Index(
+        "ix_annotation_run_id",
+        "run_id",
+        sqlite_where=text("run_id IS NOT NULL"),
+        postgresql_where=text("run_id IS NOT NULL"),
+    ),
     # What a person kept although models contradicted it: few, and read after every change.
     Index(
         "ix_annotation_kept",
         "label_id",
         "image_row",
         sqlite_where=text("source = 'kept'"),
+        postgresql_where=text("source = 'kept'"),
     ),
     sqlite_with_rowid=False,  # stored in the order of its key: a label is read in one sweep
 )

@@ -20,7 +20,7 @@ from labelmt.project.commands.planner import plan_command
 from labelmt.project.history.crossing_turns import still_standing
 from labelmt.project.who_and_when import annotator, now
 from labelmt.storage.annotation_repository import read_code_block, read_values
-from labelmt.storage.database import Database, Transaction
+from labelmt.storage.database import Transaction
 from labelmt.storage.history_repository import (
     Stacks,
     Step,
@@ -36,6 +36,7 @@ from labelmt.storage.history_repository import (
 from labelmt.storage.image_repository import count_images, read_test
 from labelmt.storage.mark_repository import read_marks
 from labelmt.storage.opinion_repository import has_opinions, read_opinions
+from labelmt.storage.project_database import ProjectDatabase
 from labelmt.storage.row_delta import Delta, Row, apply_delta
 from labelmt.storage.schema_repository import (
     label_row,
@@ -55,7 +56,7 @@ MOST_ROWS = 50_000
 class History:
     """The log of one project. Not thread-safe: Project's lock guards it."""
 
-    def __init__(self, database: Database, journal: Journal) -> None:
+    def __init__(self, database: ProjectDatabase, journal: Journal) -> None:
         self._database = database
         self._journal = journal
         self._stacks = Stacks()

@@ -13,11 +13,12 @@ from labelmt.domain.schema import TaskKind
 from labelmt.project.backups.journal_reading import Entry, Said
 from labelmt.project.who_and_when import annotator, now
 from labelmt.storage.annotation_repository import read_values
-from labelmt.storage.database import Database, Transaction
+from labelmt.storage.database import Transaction
 from labelmt.storage.history_repository import log_action
 from labelmt.storage.image_repository import place_images
 from labelmt.storage.mark_repository import marks_of, read_marks
 from labelmt.storage.opinion_repository import read_opinions
+from labelmt.storage.project_database import ProjectDatabase
 from labelmt.storage.row_delta import Delta, Row, Value, apply_delta
 from labelmt.storage.schema_repository import label_row, read_schema, reserve_ids, task_row
 
@@ -90,7 +91,7 @@ def final_state(entries: Iterable[Entry]) -> FinalState:
     return found
 
 
-def replay(database: Database, state: FinalState, title: str, *, only_missing: bool) -> int:
+def replay(database: ProjectDatabase, state: FinalState, title: str, *, only_missing: bool) -> int:
     """Bring a project to what a journal says, as one action that can be undone.
 
     Args:

@@ -48,6 +48,13 @@ def export(
             "cannot tell them apart.",
         ),
     ] = False,
+    annotator: Annotated[
+        str,
+        typer.Option(
+            help="What this person said, also where something else counts; a file that is imported "
+            "again keeps the name."
+        ),
+    ] = "",
     split: Annotated[
         bool, typer.Option("--split", help="Tell training, validation and test part.")
     ] = False,
@@ -83,6 +90,7 @@ def export(
                 split=split,
                 pictures=Pictures.COPY if copy else Pictures.LINK if link else None,
                 overwrite=overwrite,
+                annotator=annotator,
             )
             plan = plan_export(opened, out, choices)
             preview = plan.preview

@@ -78,6 +78,10 @@ def import_(
             help="annotations or suggestions; probabilities are suggestions where not given.",
         ),
     ] = None,
+    annotator: Annotated[
+        str,
+        typer.Option(help="Whose labels these are, where the file does not say; you otherwise."),
+    ] = "",
     json: AsJson = False,
 ) -> None:
     """Import labels as one step that can be undone. With any problem nothing is imported."""
@@ -103,6 +107,7 @@ def import_(
             on_conflict=_one_of(
                 "--on-conflict", on_conflict, {one.value: one for one in OnConflict}
             ),
+            annotator=annotator,
             take_as=None
             if take_as is None
             else _one_of("--as", take_as, {one.value: one for one in TakeAs}),

@@ -42,6 +42,8 @@ TEMPLATES = (
     mark("Set {name} absent on {images}"),
     mark("Set {name} unknown on {images}"),
     mark("Confirm {name} on {images}"),
+    mark("Settle {name} as present on {images}"),
+    mark("Settle {name} as absent on {images}"),
     mark("Paste {labels} on {images}"),
     mark("Transfer labels to {images}"),
     mark("Accept suggestions on {images}"),
@@ -58,6 +60,7 @@ TEMPLATES = (
     mark("Take back all accepted suggestions"),
     mark("Take back everything imported"),
     mark("Take back every suspected mistake that was kept"),
+    mark("Take back every dispute that was settled"),
     mark("Take back: {title}"),
 )
 """In the order they are tried: what says more stands first."""

@@ -59,7 +59,9 @@ class Words:
     settled: NDArray[np.bool_]
 
 
-def words_of(statements: Iterable[Statement], schema: Schema, *, fill_absent: bool = False) -> Words:
+def words_of(
+    statements: Iterable[Statement], schema: Schema, *, fill_absent: bool = False
+) -> Words:
     """The states that people themselves saw, or that were imported under their name.
 
     The other labels of a task with exactly one are absent for whoever said which it is. What a

@@ -36,6 +36,8 @@ class Pair(NamedTuple):
     Attributes:
         state: UNKNOWN where there is a probability and no more.
         source, seen: values of ``Source`` and ``Seen``; empty where the file does not say.
+        annotator: who said so; empty where the file does not say. Of one image and label, several
+            people may say something.
     """
 
     label: str
@@ -43,6 +45,7 @@ class Pair(NamedTuple):
     source: str = ""
     seen: str = ""
     probability: float | None = None
+    annotator: str = ""
 
 
 Details = tuple[Pair, ...] | None
@@ -268,12 +271,14 @@ class ExportedTable:
     Attributes:
         name: of the project.
         marked: whether an image has a flag, a rating or a comment.
+        signed: whether pairs say who said so.
     """
 
     tasks: tuple[ExportedTask, ...]
     images: Collection[ExportedImage]
     name: str = "labels"
     marked: bool = False
+    signed: bool = False
 
 
 class Pictures(Enum):

@@ -7,12 +7,14 @@
     beach/01.jpg,objects,multilabel,sand,absent,,human,one
     beach/02.jpg,objects,multilabel,sea,unknown,0.83,,
 
+Where it is of certain people, a column ``annotator`` says who; then a pair may have a row of each.
 Tables of other programs have fewer of these columns, and so have the predictions that LabelMT
 writes. A row with a probability and no state is a suggestion.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,7 +52,12 @@ _CALLED = {
     "probability": ("probability", "confidence", "score", "prob"),
     "source": ("source",),
     "seen": ("seen",),
+    "annotator": ("annotator", "annotatedby"),
 }
+SIGNED = (*COLUMNS, "annotator")
+"""The columns where it is said who said so."""
+LONGEST_NAME = 200
+"""Letters of an annotator."""
 _EXTRA = ("predicted",)
 _STATES = {
     "present": State.PRESENT, "absent": State.ABSENT, "unknown": State.UNKNOWN,
@@ -100,15 +107,18 @@ class _Task:
 
     reader: CellReader
     kind: TaskKind | None
-    pairs: dict[int, dict[str, Pair]] = field(default_factory=dict)
-    """Place of the image to label to what is said of it."""
+    pairs: dict[int, dict[tuple[str, str], Pair]] = field(default_factory=dict)
+    """Place of the image to label and annotator to what is said of it."""
     none: set[int] = field(default_factory=set)
 
     @property
     def guessed(self) -> TaskKind:
         several = self.none or any(
-            sum(pair.state is State.PRESENT for pair in pairs.values()) > 1
+            most > 1
             for pairs in self.pairs.values()
+            for most in Counter(
+                pair.annotator for pair in pairs.values() if pair.state is State.PRESENT
+            ).values()
         )
         return TaskKind.MULTILABEL if several else TaskKind.MULTICLASS
 
@@ -148,11 +158,12 @@ def read_long(
         pair = _pair(task.reader.name(record.line, label), cells, record.line, problems)
         if pair is None or not pair.label:
             continue
-        before = task.pairs.setdefault(place, {}).get(pair.label)
+        one = pair.label, pair.annotator
+        before = task.pairs.setdefault(place, {}).get(one)
         if before is not None and {before.state, pair.state} == {State.PRESENT, State.ABSENT}:
             what = text("“{label}” is both present and absent", label=shown(pair.label))
             problems.append(Problem(record.line, what))
-        task.pairs[place][pair.label] = pair if before is None else _merged(before, pair)
+        task.pairs[place][one] = pair if before is None else _merged(before, pair)
     if not explicit and "probability" not in places:
         notes.append(text("Rows of the same image are brought together."))
     return _brought_together(images, tasks, explicit, notes, generic and "task" not in places)
@@ -203,6 +214,7 @@ def _pair(label: str, cells: Mapping[str, str], line: int, problems: list[Proble
         source if source in set(Source) else "",
         seen if seen in set(Seen) else "",
         probability,
+        cells.get("annotator", "")[:LONGEST_NAME],
     )
 
 
@@ -245,7 +257,7 @@ def _cell(task: _Task, place: int, explicit: bool) -> tuple[Cell, Details]:
     pairs = tuple(task.pairs.get(place, {}).values())
     if not pairs:
         return (() if place in task.none else None), None
-    present = tuple(pair.label for pair in pairs if pair.state is State.PRESENT)
+    present = tuple(dict.fromkeys(pair.label for pair in pairs if pair.state is State.PRESENT))
     plain = not explicit and all(pair == Pair(pair.label, State.PRESENT) for pair in pairs)
     return (present or None), (None if plain else pairs)
 
@@ -254,17 +266,17 @@ def write_long(table: ExportedTable, output: Output) -> None:
     """Write a row a pair; images of which nothing is known have none."""
     with output.file() as stream:
         writer = RowWriter(stream)
-        writer.write(COLUMNS)
+        writer.write(SIGNED if table.signed else COLUMNS)
         for row in long_rows(table):
             writer.write([str(cell) for cell in row])
 
 
 def long_rows(table: ExportedTable) -> Iterator[tuple[str, ...]]:
-    """The rows of a long table, in the order of ``COLUMNS``."""
+    """The rows of a long table, in the order of ``COLUMNS``, or of ``SIGNED``."""
     for image in table.images:
         for task, pairs in zip(table.tasks, image.pairs, strict=True):
             for pair in pairs:
-                yield (
+                row = (
                     image.name,
                     task.name,
                     task.kind.value,
@@ -274,6 +286,7 @@ def long_rows(table: ExportedTable) -> Iterator[tuple[str, ...]]:
                     pair.source,
                     pair.seen,
                 )
+                yield (*row, pair.annotator) if table.signed else row
 
 
 def _read(file: Path, options: ReadOptions) -> tuple[ParsedTable, list[Problem]]:

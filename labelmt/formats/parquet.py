@@ -22,7 +22,7 @@ from labelmt.formats.base import (
     ReadOptions,
 )
 from labelmt.formats.csv_annotations import table_of_records
-from labelmt.formats.csv_long import COLUMNS, long_rows
+from labelmt.formats.csv_long import COLUMNS, SIGNED, long_rows
 from labelmt.formats.csv_records import RECORD_LIMIT, Record
 from labelmt.formats.json_lines import cell_of
 from labelmt.formats.output import Output
@@ -75,14 +75,15 @@ def read_parquet(file: Path, options: ReadOptions) -> tuple[ParsedTable, list[Pr
 def write_parquet(table: ExportedTable, output: Output) -> None:
     """Write a long table; ``probability`` is a number, all else text."""
     arrow = needed_pyarrow()
+    names = SIGNED if table.signed else COLUMNS
     kinds = [(name, arrow.float64() if name == "probability" else arrow.string())
-             for name in COLUMNS]  # fmt: skip
+             for name in names]  # fmt: skip
     schema = arrow.schema(kinds).with_metadata({"created_by": "LabelMT"})
     rows = long_rows(table)
     with output.file() as stream, arrow.parquet.ParquetWriter(stream, schema) as writer:
         while batch := list(islice(rows, BATCH)):
             columns = []
-            for place, name in enumerate(COLUMNS):
+            for place, name in enumerate(names):
                 cells: list[Any] = [_plain(row[place]) for row in batch]
                 if name == "probability":
                     cells = [float(cell) if cell else None for cell in cells]

@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import Annotation
 from labelmt.domain.changes import Changes
+from labelmt.domain.consensus import Consensus
 from labelmt.domain.errors import EnvironmentFault, InvalidInput
 from labelmt.domain.history_entries import HistoryPage
+from labelmt.domain.people import Statement
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.run_records import ELSEWHERE, LIVE, RunRecord
 from labelmt.domain.schema import Schema
@@ -30,6 +32,8 @@ from labelmt.project.history.other_writers import OtherWriters
 from labelmt.project.history.provenance import ProvenanceReader
 from labelmt.project.history.undo import History
 from labelmt.project.images.column_loading import ColumnsReader
+from labelmt.project.images.consensus_reading import ConsensusReader
+from labelmt.project.images.dispute_reading import Disputes, DisputesReader
 from labelmt.project.images.exif_reading import ExifReading
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.leftovers import find_leftovers, remove
@@ -56,6 +60,7 @@ from labelmt.storage.meta_repository import (
     read_settings,
     write_settings,
 )
+from labelmt.storage.opinion_repository import read_statements
 from labelmt.storage.project_database import ProjectDatabase
 from labelmt.storage.schema_repository import read_schema
 from labelmt.storage.server_url import ServerAddress
@@ -91,6 +96,7 @@ class Project:
         self._lock = threading.RLock()
         self._view: Transaction | None = None
         self._columns = ColumnsReader(folder, database)
+        self._disputes, self._consensus = DisputesReader(), ConsensusReader()
         self.exif = ExifReading(folder)
         self._listeners: list[Listener] = [self.provenance.follow]
 
@@ -223,16 +229,27 @@ class Project:
         with self.reading() as connection:
             return self._columns.states(connection)[0]
 
-    def judging_matrix(self) -> NDArray[np.int8]:
-        """The same where metrics may be judged by it: pairs that a person saw, or imported."""
-        with self.reading() as connection:
-            return self._columns.states(connection)[1]
+    def judging_matrix(self, consensus: str | None = None) -> NDArray[np.int8]:
+        """The same where metrics may be judged by it: pairs that a person saw, or imported.
 
-    def teaching_matrix(self) -> NDArray[np.int8]:
+        Args:
+            consensus: a value of ``Consensus``; None: as the project's settings have it.
+        """
+        with self.reading() as connection:
+            return self._agreed(connection, self._columns.states(connection)[1], consensus)
+
+    def teaching_matrix(self, consensus: str | None = None) -> NDArray[np.int8]:
         """The same where models may learn from it: not what one suggested and nobody saw."""
         with self.reading() as connection:
             taught = self._columns.teaching(connection)
-            return self._columns.states(connection)[0] if taught is None else taught
+            states = self._columns.states(connection)[0] if taught is None else taught
+            return self._agreed(connection, states, consensus)
+
+    def _agreed(
+        self, connection: Transaction, states: NDArray[np.int8], consensus: str | None
+    ) -> NDArray[np.int8]:
+        rule = read_settings(connection).consensus if consensus is None else consensus
+        return self._consensus.applied(connection, states, Consensus(rule))
 
     def confirmed(self) -> dict[int, NDArray[np.int64]]:
         """Label id to rows, ascending: suspected mistakes that a person looked at and kept."""
@@ -243,6 +260,16 @@ class Project:
         """What is asserted of one image, with provenance."""
         with self.reading() as connection:
             return read_annotations(connection, row)
+
+    def disputes(self) -> Disputes:
+        """Label id to rows, ascending, on which two people say otherwise, and nobody settled it."""
+        with self.reading() as connection:
+            return self._disputes.disputes(connection)
+
+    def statements_of(self, row: int) -> tuple[Statement, ...]:
+        """What each person said of one image, by label and time."""
+        with self.reading() as connection:
+            return tuple(read_statements(connection, [row]))
 
     def annotation_count(self, label_ids: Sequence[int] | None = None) -> int:
         """How many annotations these labels have, or all; what deleting them would take along.

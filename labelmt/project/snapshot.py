@@ -14,6 +14,7 @@ from labelmt.domain.run_records import RunRecord
 from labelmt.domain.saved_view import SavedView
 from labelmt.domain.schema import Schema
 from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.project.images.dispute_reading import Disputes
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.project import Project
 from labelmt.project.review.suspects import Confirmed
@@ -29,6 +30,7 @@ class Snapshot:
         matrix: (rows, labels) int8 of State codes.
         judging: the same where metrics may be judged by it, else UNKNOWN.
         unlike: (n,) rows that the last training found unlike all it knew.
+        disputed: label id to rows of which people say otherwise.
     """
 
     folder: Path
@@ -45,6 +47,7 @@ class Snapshot:
     saved_views: tuple[SavedView, ...]
     confirmed: Confirmed = field(default_factory=dict)
     unlike: Rows = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    disputed: Disputes = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +72,7 @@ class Update:
     saved_views: tuple[SavedView, ...] | None = None
     confirmed: Confirmed | None = None
     unlike: Rows | None = None
+    disputed: Disputes | None = None
 
 
 def take_snapshot(project: Project) -> Snapshot:
@@ -81,7 +85,7 @@ def take_snapshot(project: Project) -> Snapshot:
             images=project.images(),
             schema=project.schema(),
             matrix=project.annotation_matrix().copy(),  # the window goes on with them
-            judging=project.judging_matrix().copy(),
+            judging=project.judging_matrix("latest").copy(),
             predictions=project.predictions(),
             runs=project.runs(),
             undo_title=undo_title,
@@ -90,6 +94,7 @@ def take_snapshot(project: Project) -> Snapshot:
             saved_views=saved_views(project),
             confirmed=project.confirmed(),
             unlike=unlike_rows(project),
+            disputed=project.disputes(),
         )
 
 
@@ -103,7 +108,7 @@ def take_update(project: Project, changes: Changes) -> Update:
             images=project.images() if changes.images or changes.marks else None,
             schema=project.schema() if changes.schema else None,
             matrix=project.annotation_matrix().copy() if moved else None,
-            judging=project.judging_matrix().copy() if moved else None,
+            judging=project.judging_matrix("latest").copy() if moved else None,
             predictions=project.predictions() if changes.predictions else None,
             runs=project.runs() if changes.runs else None,
             undo_title=undo_title,
@@ -111,4 +116,5 @@ def take_update(project: Project, changes: Changes) -> Update:
             saved_views=saved_views(project) if changes.schema or changes.saved_views else None,
             confirmed=project.confirmed() if changes.schema or changes.annotations else None,
             unlike=unlike_rows(project) if changes.runs else None,
+            disputed=project.disputes() if changes.schema or changes.annotations else None,
         )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, Select, func, literal, or_, select, union, union_all
+from sqlalchemy import Connection, Select, func, literal, select, union, union_all
 
-from labelmt.domain.annotations import SEEN_BY_A_PERSON, Source
+from labelmt.domain.annotations import Source
 from labelmt.domain.people import Statement
 from labelmt.storage.row_delta import Value
 from labelmt.storage.row_lists import named_rows
@@ -18,9 +19,12 @@ Said = dict[int, dict[tuple[int, str], Value]]
 _VALUE = ("state", "source", "annotator", "at", "run_id", "seen")
 
 
+_ANY = select(literal(1)).select_from(opinion).limit(1)
+
+
 def has_opinions(connection: Connection) -> bool:
     """Whether anybody said anything beside the annotations: a cheap question."""
-    return connection.execute(select(literal(1)).select_from(opinion).limit(1)).first() is not None
+    return connection.execute(_ANY).first() is not None
 
 
 def read_opinions(
@@ -28,8 +32,6 @@ def read_opinions(
 ) -> Said:
     """What was said beside the annotations of these labels, of these rows or of all."""
     said: Said = {label_id: {} for label_id in label_ids}
-    if not has_opinions(connection):
-        return said
     columns = (opinion.c.label_id, opinion.c.image_row, *(opinion.c[name] for name in _VALUE))
     statement = select(*columns).where(opinion.c.label_id.in_(list(label_ids)))
     if rows is not None:
@@ -86,7 +88,7 @@ def read_statements(
     connection: Connection, rows: Sequence[int] | None = None, annotator: str | None = None
 ) -> Iterator[Statement]:
     """What each person said of these images, or of all; by image, label and time."""
-    parts: list[Select[tuple[object, ...]]] = []
+    parts: list[Select[Any]] = []
     for table, counts in ((annotation, True), (opinion, False)):
         statement = select(
             table.c.image_row, table.c.label_id, table.c.annotator, table.c.state,
@@ -99,7 +101,10 @@ def read_statements(
             statement = statement.where(table.c.annotator == annotator)
         parts.append(statement)
     for one in connection.execute(union_all(*parts).order_by("image_row", "label_id", "at")):
-        yield Statement(*one[:8], bool(one.stands))
+        yield Statement(
+            one.image_row, one.label_id, one.annotator, one.state, one.source, one.at, one.seen,
+            one.run_id, bool(one.stands),
+        )  # fmt: skip
 
 
 def count_statements(connection: Connection) -> dict[str, tuple[int, int]]:

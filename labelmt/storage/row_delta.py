@@ -142,9 +142,15 @@ def figures_of(delta: Delta) -> Figures:
         origins.add((Source.HUMAN.value, None))
     pairs_said = {
         (label_id, row) for label_id, said in delta.opinions.items() for row, _ in said
-    } - {(label_id, row) for label_id in delta.opinions for row in delta.annotations.get(label_id, ())}
+    } - {
+        (label_id, row)
+        for label_id in delta.opinions
+        for row in delta.annotations.get(label_id, ())
+    }
     if not any(delta.annotations.values()):
-        changed = (after or before for said in delta.opinions.values() for before, after in said.values())
+        changed = (
+            after or before for said in delta.opinions.values() for before, after in said.values()
+        )
         origins |= {(value.source, value.run_id) for value in changed if value is not None}
     count = sum(map(len, delta.annotations.values())) + len(delta.marks) + len(pairs_said)
     source, run_id = origins.pop() if len(origins) == 1 else ("", None)

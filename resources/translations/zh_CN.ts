@@ -122,6 +122,10 @@
 <translation>添加任务</translation>
 </message>
 <message>
+<source>Agreement between people…</source>
+<translation>人员之间的一致性…</translation>
+</message>
+<message>
 <source>An ONNX file…</source>
 <translation>ONNX 文件…</translation>
 </message>
@@ -160,6 +164,10 @@
 <message>
 <source>Delete label or task…</source>
 <translation>删除标签或任务…</translation>
+</message>
+<message>
+<source>Disputed labels</source>
+<translation>有争议的标签</translation>
 </message>
 <message>
 <source>Documentation</source>
@@ -442,6 +450,14 @@
 <translation>把本任务的其余标签设为“无”</translation>
 </message>
 <message>
+<source>Settle as it counts now</source>
+<translation>按目前的结果裁定</translation>
+</message>
+<message>
+<source>Settle the other way</source>
+<translation>按相反的结果裁定</translation>
+</message>
+<message>
 <source>Show in the file manager</source>
 <translation>在文件管理器中显示</translation>
 </message>
@@ -532,6 +548,73 @@
 <message>
 <source>Window and level from what is in view</source>
 <translation>按当前画面设置窗宽窗位</translation>
+</message>
+</context>
+<context>
+<name>AgreementDialog</name>
+<message>
+<source>Agreement</source>
+<translation>一致性</translation>
+</message>
+<message>
+<source>Agreement between people</source>
+<translation>人员之间的一致性</translation>
+</message>
+<message>
+<source>Comparing what people said…</source>
+<translation>正在比较各人的标注…</translation>
+</message>
+<message>
+<source>Disputed</source>
+<translation>有争议</translation>
+</message>
+<message>
+<source>Images</source>
+<translation>图像</translation>
+</message>
+<message>
+<source>Label</source>
+<translation>标签</translation>
+</message>
+<message>
+<source>No image was labelled by two people. Import a colleague's labels with their name, or let them label in this project under a name of their own (Edit › Preferences…).</source>
+<translation>没有图像由两个人标注过。请导入同事的标签并注明其姓名，或让同事在此项目中以自己的名字标注（编辑 › 首选项…）。</translation>
+</message>
+<message>
+<source>Of images that two people or more looked at, or brought along in an import. κ is Cohen's of two people and Fleiss' of more, α Krippendorff's: 1 is full agreement, 0 what chance alone would give. In parentheses: 95 % intervals, by drawing images anew. Who saw what another said before they said it themselves agrees too easily.</source>
+<translation>针对由两人或更多人看过、或随导入带来的图像。κ 在两人时为 Cohen 的 κ，多于两人时为 Fleiss 的 κ，α 为 Krippendorff 的 α：1 表示完全一致，0 表示仅凭偶然得到的一致。括号内为通过重新抽取图像得到的 95 % 区间。若先看到别人的标注再自己标注，就太容易一致。</translation>
+</message>
+<message>
+<source>People</source>
+<translation>人数</translation>
+</message>
+<message>
+<source>Show what is disputed</source>
+<translation>显示有争议的图像</translation>
+</message>
+<message>
+<source>too few to tell</source>
+<translation>太少，无法判断</translation>
+</message>
+<message>
+<source>{0} ({1} – {2})</source>
+<translation>{0}（{1} – {2}）</translation>
+</message>
+<message>
+<source>{0} images have annotations of several people. {1}.</source>
+<translation>{0} 张图像有多人的标注。{1}。</translation>
+</message>
+<message>
+<source>{0}: {1} annotations of {2} images</source>
+<translation>{0}：{2} 张图像的 {1} 条标注</translation>
+</message>
+<message>
+<source>α</source>
+<translation>α</translation>
+</message>
+<message>
+<source>κ</source>
+<translation>κ</translation>
 </message>
 </context>
 <context>
@@ -1043,6 +1126,49 @@
 </message>
 </context>
 <context>
+<name>DisputeBox</name>
+<message>
+<source>People disagree about “{0}”</source>
+<translation>对“{0}”有不同意见</translation>
+</message>
+<message>
+<source>Settle: “{0}” is absent</source>
+<translation>裁定：“{0}”不存在</translation>
+</message>
+<message>
+<source>Settle: “{0}” is present</source>
+<translation>裁定：“{0}”存在</translation>
+</message>
+<message>
+<source>absent</source>
+<translation>无</translation>
+</message>
+<message>
+<source>and {0} more on this image</source>
+<translation>此图像上还有 {0} 条</translation>
+</message>
+<message>
+<source>present</source>
+<translation>有</translation>
+</message>
+<message>
+<source>{0} ({settle_other})</source>
+<translation>{0}（{settle_other}）</translation>
+</message>
+<message>
+<source>{0} ({settle})</source>
+<translation>{0}（{settle}）</translation>
+</message>
+<message>
+<source>{0}: {1}, {2}</source>
+<translation>{0}：{1}，{2}</translation>
+</message>
+<message>
+<source>{0}: “{1}” {2}, {3}</source>
+<translation>{0}：“{1}”{2}，{3}</translation>
+</message>
+</context>
+<context>
 <name>Documentation</name>
 <message>
 <source>A minute's tour</source>
@@ -1087,6 +1213,10 @@
 <message>
 <source>Searching</source>
 <translation>搜索</translation>
+</message>
+<message>
+<source>Several people</source>
+<translation>多人协作</translation>
 </message>
 <message>
 <source>Similar images and duplicates</source>
@@ -2008,6 +2138,10 @@
 <message>
 <source>import</source>
 <translation>导入</translation>
+</message>
+<message>
+<source>settled</source>
+<translation>已裁定</translation>
 </message>
 <message>
 <source>several</source>
@@ -3525,6 +3659,10 @@ A label is asked about when its light in the label panel is full: from {0} image
 标签面板中某标签的指示灯全满时才会询问它：需要至少 {0} 张有它和 {0} 张没有它的图像来评判。</translation>
 </message>
 <message>
+<source>Nothing is disputed: nobody says otherwise than another, or it is settled.</source>
+<translation>没有争议：没有人意见不同，或者已经裁定。</translation>
+</message>
+<message>
 <source>Nothing is suggested.
 
 Label some images, or train: {train}.</source>
@@ -3848,6 +3986,10 @@ Label some images, or train: {train}.</source>
 <message>
 <source>by hand</source>
 <translation>手工</translation>
+</message>
+<message>
+<source>disputed and settled</source>
+<translation>有争议并已裁定</translation>
 </message>
 <message>
 <source>doubted and confirmed</source>
@@ -4835,12 +4977,28 @@ Label some images, or train: {train}.</source>
 <translation>不一致</translation>
 </message>
 <message>
+<source>Disputed</source>
+<translation>有争议</translation>
+</message>
+<message>
+<source>Disputes settled</source>
+<translation>已裁定的争议</translation>
+</message>
+<message>
 <source>Filters and saved views</source>
 <translation>筛选和已保存的视图</translation>
 </message>
 <message>
 <source>Folders</source>
 <translation>文件夹</translation>
+</message>
+<message>
+<source>Images of which two people say otherwise, until a reviewer settles it.</source>
+<translation>两个人意见不同的图像，直到审核者裁定为止。</translation>
+</message>
+<message>
+<source>Images with an annotation by which a reviewer settled a dispute.</source>
+<translation>含有审核者裁定争议所作标注的图像。</translation>
 </message>
 <message>
 <source>Images with an annotation that a model suggested and somebody accepted.</source>
@@ -6163,6 +6321,10 @@ Apache License 2.0</translation>
 <translation>此数量的随机样本，始终相同</translation>
 </message>
 <message>
+<source>a reviewer settled a dispute</source>
+<translation>审核者裁定了争议</translation>
+</message>
+<message>
 <source>a state</source>
 <translation>状态</translation>
 </message>
@@ -6289,6 +6451,10 @@ Apache License 2.0</translation>
 <message>
 <source>order; sort:-date reverses it</source>
 <translation>排序；sort:-date 为反向</translation>
+</message>
+<message>
+<source>people disagree about a label</source>
+<translation>对某个标签有不同意见</translation>
 </message>
 <message>
 <source>probability of a label</source>

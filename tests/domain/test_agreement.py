@@ -74,7 +74,8 @@ def test_what_one_did_not_say_is_no_rating() -> None:
 def test_one_category_alone_tells_nothing_beyond_chance() -> None:
     counts = np.array([[2, 0], [2, 0]])
     assert percent_agreement(counts) == 1.0
-    assert np.isnan(fleiss_kappa(counts)) and np.isnan(krippendorff_alpha(counts))
+    assert np.isnan(fleiss_kappa(counts))
+    assert np.isnan(krippendorff_alpha(counts))
 
 
 def test_nobody_rated_what_another_did() -> None:
@@ -90,9 +91,12 @@ def test_an_interval_covers_what_is_so_and_draws_whole_images() -> None:
     for _ in range(40):
         agree = random.random(60) < 0.8
         counts = np.where(agree[:, None], [[2, 0]], [[1, 1]])
-        found = with_interval(
-            lambda places, c=counts: percent_agreement(c[places]), np.arange(60), samples=300
-        )
+        shown = counts
+
+        def share(places: np.ndarray, shown: np.ndarray = shown) -> float:
+            return percent_agreement(shown[places])
+
+        found = with_interval(share, np.arange(60), samples=300)
         covered += found.low <= 0.8 <= found.high
     assert covered >= 34
     # Three pairs of each image that are always alike tell no more than one of them.

@@ -273,6 +273,11 @@ def main(project: Path, theme: Theme, *, long: bool = False) -> None:
     assert history is not None
     look("history", history)
     history.close()
+    window.agreement.show()
+    agreement = window.agreement.dialog
+    assert agreement is not None
+    look("agreement", agreement)
+    agreement.close()
     window.runs.show()
     until(lambda: window.runs.dialog is not None)
     runs = window.runs.dialog

@@ -119,11 +119,13 @@ def stage(driver: Driver, action: QAction) -> QWidget:
 
 def test_every_key_of_the_menus_does_its_action(driver: Driver, tmp_path: Path) -> None:
     ready(driver, tmp_path)
-    elsewhere = {  # where groups or a suspect are shown; their own tests press them
+    elsewhere = {  # where groups, a suspect or a dispute are shown; their own tests press them
         driver.window.commands.next_group,
         driver.window.commands.transfer,
         driver.window.commands.correct,
         driver.window.commands.keep,
+        driver.window.commands.settle,
+        driver.window.commands.settle_other,
         driver.window.commands.stretch_window,  # an image of 16 bits is
         driver.window.commands.reset_window,
     }

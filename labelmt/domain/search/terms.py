@@ -56,6 +56,8 @@ class Condition(StrEnum):
     """Looks unlike any that was annotated when a run was last trained, and nothing is known yet."""
     UNSEEN = "unseen"
     """An annotation judges no metric: nobody saw the pair, as in a bulk acceptance."""
+    DISPUTED = "disputed"
+    """Two people say otherwise of a label, and no reviewer has settled it."""
     UNSURE = "unsure"
     """Flagged by a person, who does not know its labels: it teaches nothing."""
 

@@ -196,6 +196,19 @@ class TrainingSettings:
         maximum=100.0,
         advanced=True,
     )
+    consensus: str = _setting(
+        "latest",
+        "Consensus",
+        "What counts where several people labelled the same image: the latest, what most of them "
+        "say, or what is most probable given how reliable each is (Dawid and Skene; from three "
+        "people on). It is learnt from and judged by; what a reviewer settled holds in any case.",
+        choices={
+            "latest": "The latest",
+            "majority": "The majority",
+            "dawid-skene": "By reliability (Dawid–Skene)",
+        },
+        advanced=True,
+    )
     known_answers: bool = _setting(
         True,
         "Known labels as evidence",

@@ -19,6 +19,7 @@ from labelmt.gui.labelling.annotate_selection import SelectionAnnotator
 from labelmt.gui.labelling.by_name.sweep_offer import SweepOffer
 from labelmt.gui.labelling.consent.ask_first import Consent
 from labelmt.gui.labelling.consent.out_of_view import OutOfView
+from labelmt.gui.labelling.disputes.disputes_mode import DisputesMode
 from labelmt.gui.labelling.guidelines.example_menu import ExampleMenu
 from labelmt.gui.labelling.guidelines.show_guidelines import ShownGuidelines
 from labelmt.gui.labelling.key_set_choice import KeySetChoice
@@ -80,6 +81,9 @@ class LabellingParts(ProjectPart):
         self.provenance = add(Provenance(session, selection, self))
         self.suspects = add(
             SuspectsMode(self.labelling, self._panel.suspects, browser, commands, self)
+        )
+        self.disputes = add(
+            DisputesMode(session, self.labelling, self._panel.disputes, browser, commands, self)
         )
         self.check = add(
             AcceptanceCheck(
@@ -155,6 +159,7 @@ class LabellingParts(ProjectPart):
             part.toasted.connect(self.toast.show_text)
         self.sweep.no_label.connect(self._ask_for_label)
         self.suspects.answered.connect(browser.go_on)
+        self.disputes.answered.connect(browser.go_on)
         self.label_keys = LabelKeys(self._press_key, self._takes_key, self, self._say_unused)
         self.label_keys.watch(
             self._window, self._workspace.sidebar, self._workspace.group_list, self._panel.view,

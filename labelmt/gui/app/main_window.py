@@ -257,6 +257,7 @@ class MainWindow(QMainWindow):
 
     def _make_model_parts(self) -> None:
         from labelmt.gui.app.part_classes import (
+            AgreementController,
             ExplanationController,
             LearningEngine,
             LiveLearning,
@@ -303,6 +304,7 @@ class MainWindow(QMainWindow):
             )
         )
         self.new_model = add(NewModelNotice(session, self.training, self))
+        self.agreement = add(AgreementController(session, self.view_modes.show_disputes, do, self))
         self.unlike = add(UnlikeImages(self.view_modes, self.review, do, self))
         self.runs = add(Runs(session, self.view_modes.show_found, do, self))
         self.model_export = add(ModelExport(session, do, self))

@@ -19,6 +19,7 @@ from labelmt.gui.images.kept_places import KeptPlaces
 from labelmt.gui.images.photo_facts import PhotoReading
 from labelmt.gui.images.size_slider import SizeSlider
 from labelmt.gui.labelling.by_name.read_names import NameReading
+from labelmt.gui.model.agreement.agreement_controller import AgreementController
 from labelmt.gui.model.engine.engine_controller import LearningEngine
 from labelmt.gui.model.explain.explanation_controller import ExplanationController
 from labelmt.gui.model.export.model_export_controller import ModelExport
@@ -44,6 +45,7 @@ from labelmt.project.engine.engine_python import bundle_parts
 from labelmt.project.training.worker_process import WorkerProcess
 
 __all__ = [
+    "AgreementController",
     "BackupsController",
     "ChangedImages",
     "CrashRecovery",

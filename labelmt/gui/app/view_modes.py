@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from labelmt.domain.search.terms import Query
 from labelmt.gui.app.workspace import Workspace
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.project_view import ProjectView
@@ -47,6 +48,7 @@ class ViewModes(ProjectPart):
         commands.back.triggered.connect(self._go_back)
         self._browser.viewer_shown.connect(self._enable_back)
         commands.suspects.triggered.connect(self.show_suspects)
+        commands.disputes.triggered.connect(self.show_disputes)
         for cover in covers:
             cover.shown.connect(self._enable_back)
 
@@ -73,7 +75,15 @@ class ViewModes(ProjectPart):
     def show_suspects(self) -> None:
         """Show what may be a mistake, the most suspicious first."""
         before = self._view.query
-        self.show_found("is:suspect sort:suspicion")
+        self._begin_at("is:suspect sort:suspicion", before)
+
+    @Slot()
+    def show_disputes(self) -> None:
+        """Show what people disagree about."""
+        self._begin_at("is:disputed", self._view.query)
+
+    def _begin_at(self, search: str, before: Query) -> None:
+        self.show_found(search)
         self._browser.begin_at_first()
         if self._view.query == before:  # shown already, as it was then
             self._view.show()

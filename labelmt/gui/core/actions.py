@@ -163,6 +163,14 @@ class Actions(ActionTable):
     )
     correct = Action(QT_TRANSLATE_NOOP("Actions", "Correct this label"), "Ctrl+E", needs=_PART)
     keep = Action(QT_TRANSLATE_NOOP("Actions", "Keep this label"), "Ctrl+K", needs=_PART)
+    disputes = Action(QT_TRANSLATE_NOOP("Actions", "Disputed labels"), needs=_VIEW, line=True)
+    settle = Action(
+        QT_TRANSLATE_NOOP("Actions", "Settle as it counts now"), "Ctrl+Shift+K", needs=_PART
+    )
+    settle_other = Action(
+        QT_TRANSLATE_NOOP("Actions", "Settle the other way"), "Ctrl+Shift+L", needs=_PART
+    )
+    agreement = Action(QT_TRANSLATE_NOOP("Actions", "Agreement between people…"))
     add_label = Action(QT_TRANSLATE_NOOP("Actions", "Find or add a label"), "L", line=True)
     change_labels = Submenu(QT_TRANSLATE_NOOP("Actions", "Change labels and tasks"))
     add_task = Action(QT_TRANSLATE_NOOP("Actions", "Add a task"), "Shift+L", inside="change_labels")

@@ -19,6 +19,7 @@ from labelmt.domain.saved_view import SavedView
 from labelmt.domain.schema import Schema
 from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.gui.core.selection_summary import Summary
+from labelmt.project.images.dispute_reading import Disputes
 from labelmt.project.images.exif_columns import ExifColumns
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.predictions.probabilities import probabilities_at
@@ -61,6 +62,7 @@ class ProjectView:
         self.saved_views: tuple[SavedView, ...] = ()
         self.confirmed: Confirmed = {}
         self.unlike: Rows = np.empty(0, dtype=np.int64)
+        self.disputed: Disputes = {}
         self.exif = ExifColumns()
         """What photographs tell of themselves, as far as they have been read."""
         self.names: NameScores | None = None
@@ -90,6 +92,7 @@ class ProjectView:
         project_view.saved_views = snapshot.saved_views
         project_view.confirmed = snapshot.confirmed
         project_view.unlike = snapshot.unlike
+        project_view.disputed = snapshot.disputed
         project_view.undo_title = snapshot.undo_title
         project_view.redo_title = snapshot.redo_title
         return project_view
@@ -128,6 +131,8 @@ class ProjectView:
             self.confirmed = update.confirmed
         if update.unlike is not None:
             self.unlike = update.unlike
+        if update.disputed is not None:
+            self.disputed = update.disputed
         self.undo_title = update.undo_title
         self.redo_title = update.redo_title
 

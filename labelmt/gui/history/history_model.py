@@ -171,6 +171,7 @@ class HistoryModel(QAbstractTableModel):
             Source.SUGGESTION.value: self.tr("suggestions"),
             Source.IMPORT.value: self.tr("import"),
             Source.KEPT.value: self.tr("confirmed"),
+            Source.SETTLED.value: self.tr("settled"),
         }
         name = names.get(entry.source, self.tr("several"))
         return self.tr("{0}, run {1}").format(name, entry.run_id) if entry.run_id else name

@@ -31,6 +31,7 @@ from labelmt.project.commands.commands import (
     ProjectCommand,
     SetAnnotations,
     SetRestAbsent,
+    SettleDisputes,
 )
 from labelmt.project.project import Project
 from labelmt.project.review.bulk_accept import accept_shown
@@ -210,13 +211,20 @@ class SelectionAnnotator(SavedActions):
 
     def confirm(self, rows: Sequence[int], label_id: int, saved: Callable[[], None]) -> None:
         """Keep what is annotated of a label although a model contradicts it; see ``paint``."""
+        self._in_turn(ConfirmAnnotations(tuple(rows), label_id), saved)
 
+    def settle(
+        self, rows: Sequence[int], label_id: int, state: State, saved: Callable[[], None]
+    ) -> None:
+        """Decide what people disagree about; see ``paint``."""
+        self._in_turn(SettleDisputes(tuple(rows), label_id, state), saved)
+
+    def _in_turn(self, command: ProjectCommand, saved: Callable[[], None]) -> None:
         def start(done: Callable[[], None]) -> None:
             def end() -> None:
                 done()
                 saved()
 
-            command = ConfirmAnnotations(tuple(rows), label_id)
             self._session.apply(command, self._ending(end), self._failing(end))
 
         self._turns.add(start)

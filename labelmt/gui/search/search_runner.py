@@ -83,4 +83,5 @@ def columns_of(project_view: ProjectView) -> Columns:
         judging=project_view.judging,
         unlike=project_view.unlike,
         exif=project_view.exif,
+        disputed=project_view.disputed,
     )

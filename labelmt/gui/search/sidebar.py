@@ -65,6 +65,7 @@ COUNTED = (
     Condition.SUGGESTED,
     Condition.DISAGREE,
     Condition.SUSPECT,
+    Condition.DISPUTED,
     Condition.UNSURE,
     Condition.UNREADABLE,
 )
@@ -286,6 +287,9 @@ class Sidebar(QTreeWidget):
         for choice, item in self._items.items():
             if not isinstance(choice, InPath | Provenance):  # whose counts come with them
                 self._tell_count(item, locale.toString(counts[choice]) if choice in counts else "")
+        # A project that one person labels never has any.
+        unasked = Condition.DISPUTED not in self._active
+        self._items[Condition.DISPUTED].setHidden(unasked and not counts.get(Condition.DISPUTED))
 
     def show_progress(self, decided: Mapping[int, TaskProgress]) -> None:
         """Show how far each task is: the images on which all of it is decided, of all."""
@@ -391,6 +395,7 @@ class Sidebar(QTreeWidget):
             Condition.SUGGESTED: self.tr("Suggested"),
             Condition.DISAGREE: self.tr("Disagree"),
             Condition.SUSPECT: self.tr("Suspects"),
+            Condition.DISPUTED: self.tr("Disputed"),
             Condition.UNSURE: self.tr("Unsure"),
             Condition.UNREADABLE: self.tr("Unreadable"),
         }
@@ -403,6 +408,9 @@ class Sidebar(QTreeWidget):
                 "tasks below are smaller: images on which all of a task is decided."
             ),
             Condition.UNLABELLED: self.tr("Images without any annotation."),
+            Condition.DISPUTED: self.tr(
+                "Images of which two people say otherwise, until a reviewer settles it."
+            ),
         }
 
     def _explain(self, item: QTreeWidgetItem, meaning: str) -> None:

@@ -15,6 +15,9 @@ SOURCES = {
     ),
     Provenance(Aspect.SOURCE, Source.IMPORT.value): QT_TRANSLATE_NOOP("Sidebar", "Imported"),
     Provenance(Aspect.SOURCE, Source.KEPT.value): QT_TRANSLATE_NOOP("Sidebar", "Suspects kept"),
+    Provenance(Aspect.SOURCE, Source.SETTLED.value): QT_TRANSLATE_NOOP(
+        "Sidebar", "Disputes settled"
+    ),
 }
 """Images with an annotation of a source, and what that is called."""
 
@@ -35,6 +38,9 @@ _MEANINGS = {
     ),
     Provenance(Aspect.SOURCE, Source.KEPT.value): QT_TRANSLATE_NOOP(
         "Sidebar", "Images with an annotation that somebody kept although a model doubted it."
+    ),
+    Provenance(Aspect.SOURCE, Source.SETTLED.value): QT_TRANSLATE_NOOP(
+        "Sidebar", "Images with an annotation by which a reviewer settled a dispute."
     ),
 }
 

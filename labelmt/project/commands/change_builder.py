@@ -18,7 +18,9 @@ ReadValues = Callable[[Sequence[int], Sequence[int] | None], dict[int, dict[int,
 """(label ids, rows or None for all) to label id to row to stored annotation."""
 
 
-ReadOpinions = Callable[[Sequence[int], Sequence[int] | None], dict[int, dict[tuple[int, str], Value]]]
+ReadOpinions = Callable[
+    [Sequence[int], Sequence[int] | None], dict[int, dict[tuple[int, str], Value]]
+]
 """The same to (row, annotator) to what that person said beside the annotation."""
 
 
@@ -56,7 +58,7 @@ class ChangeBuilder(SchemaBuilder):
         next_ids: the ids the next task and the next label get; asked for where one is made.
         read_tested: the rows of the test part.
         read_marks: row to what is stored of an image itself.
-        read_opinions: what was said beside the annotations.
+        read_opinions: what was said beside the annotations. has_opinions: whether anything was.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class ChangeBuilder(SchemaBuilder):
         read_tested: Callable[[], Collection[int]] = tuple,
         read_marks: Callable[[Sequence[int]], dict[int, ImageMarks]] = lambda _rows: {},
         read_opinions: ReadOpinions = _no_opinions,
+        has_opinions: Callable[[], bool] = lambda: False,
     ) -> None:
         super().__init__(schema, next_ids, Delta())
         self.images = images
@@ -78,7 +81,9 @@ class ChangeBuilder(SchemaBuilder):
         self.implied = 0
         """Annotations that follow from others by the hierarchy."""
         self._read_values, self._read_tested = read_values, read_tested
-        self.read_marks, self.read_opinions = read_marks, read_opinions
+        self.read_marks, self._read_opinions = read_marks, read_opinions
+        self._has_opinions = has_opinions
+        self._any_opinions: bool | None = None
         self.settled_kept = 0
         """Pairs that a reviewer had settled otherwise: what is said now is kept beside it."""
         self.beside: dict[int, dict[tuple[int, str], Value]] = {}
@@ -129,6 +134,29 @@ class ChangeBuilder(SchemaBuilder):
             label_id,
             {row: (value, self._value(State(value.state), KEPT)) for row, value in stored.items()},
         )
+
+    @property
+    def any_opinions(self) -> bool:
+        """Whether anything was said beside the annotations of the project; asked once."""
+        if self._any_opinions is None:
+            self._any_opinions = self._has_opinions()
+        return self._any_opinions
+
+    def read_opinions(
+        self, label_ids: Sequence[int], rows: Sequence[int] | None
+    ) -> dict[int, dict[tuple[int, str], Value]]:
+        """Label id to (row, annotator) to what that person said beside the annotation."""
+        if not self.any_opinions:
+            return _no_opinions(label_ids, rows)
+        return self._read_opinions(label_ids, rows)
+
+    def say_beside(self, label_id: int, rows: Collection[int], state: State, said: Said) -> None:
+        """Note what somebody says of pairs whose annotation stays as it is."""
+        value = self._value(state, said)
+        stored = self.read([label_id], sorted(rows))[label_id]
+        for row in rows:
+            if row not in stored or stored[row].annotator != value.annotator:
+                self.beside.setdefault(label_id, {})[row, value.annotator] = value
 
     def settle(self, label: Label, rows: Sequence[int], state: State) -> None:
         """Decide what people disagree about, also against what was settled before."""
@@ -282,6 +310,12 @@ class ChangeBuilder(SchemaBuilder):
                 continue
             changed += 1
             first = pairs[row][0] if row in pairs else old
+            if (
+                row in pairs
+                and old is not None
+                and (value is None or value.annotator != old.annotator)
+            ):  # two people in one import
+                self.beside.setdefault(label_id, {})[row, old.annotator] = old
             # As it was before the plan: who said so stays.
             if _code(first) == _code(value) and not _seen_at_last(first, value):
                 pairs.pop(row, None)
@@ -312,19 +346,21 @@ class ChangeBuilder(SchemaBuilder):
         self, label_id: int, rows: Sequence[int], value: Value | None, before: Mapping[int, Value]
     ) -> int:
         """Put what somebody says now, and note it beside what stays as another said it."""
-        free = []
-        for row in rows:
-            old = before.get(row)
-            if old is None or value is not None and old.annotator == value.annotator:
-                free.append(row)
-            elif self._holds(old, value):
-                if value is not None:
-                    self.beside.setdefault(label_id, {})[row, value.annotator] = value
+        who = self.annotator if value is None else value.annotator
+        others = {row: old for row, old in before.items() if old.annotator != who}
+        held: set[int] = set()
+        asked = set(rows) if others else held
+        for row, old in others.items():
+            if row not in asked:
+                continue
+            if self._holds(old, value):
+                held.add(row)
                 self.settled_kept += _code(value) != old.state
-            else:
-                if value is not None and value.state == old.state and not _seen_at_last(old, value):
-                    self.beside.setdefault(label_id, {})[row, value.annotator] = value
-                free.append(row)
+            elif value is None or value.state != old.state or _seen_at_last(old, value):
+                continue
+            if value is not None:
+                self.beside.setdefault(label_id, {})[row, who] = value
+        free = [row for row in rows if row not in held] if held else rows
         return self.put_values(label_id, before, dict.fromkeys(free, value))
 
     def _holds(self, old: Value, value: Value | None) -> bool:

@@ -330,13 +330,17 @@ class OnConflict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ImportedPairs:
-    """One state of one label on some images, all from one source and seen in one way."""
+    """One state of one label on some images, all from one source, person, and way of seeing.
+
+    ``annotator``: who said so; empty: the import's.
+    """
 
     label: str
     state: State
     rows: tuple[int, ...]
     source: Source = Source.IMPORT
     seen: Seen = Seen.UNSEEN
+    annotator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,12 +368,14 @@ class ImportAnnotations:
     """Annotations from a table; missing tasks and labels are made.
 
     ``unlisted``: what the labels of a task that a multilabel cell does not name are.
+    ``annotator``: who says all that the file does not say of somebody else; empty: who imports.
     """
 
     file_name: str
     tasks: tuple[ImportedTask, ...]
     unlisted: State = State.ABSENT
     on_conflict: OnConflict = OnConflict.THEIRS
+    annotator: str = ""
 
 
 ProjectCommand: TypeAlias = (

@@ -56,12 +56,15 @@ def plan_import(command: ImportAnnotations, plan: ChangeBuilder) -> None:
             plan.check_rows(pairs.rows)
         labels = _labels(imported, task, plan)
         free = _free(plan, task.id) if command.on_conflict is OnConflict.MINE else _all
+        said = replace(IMPORTED, annotator=command.annotator)
         if imported.kind is TaskKind.MULTICLASS:
-            _assert_one(imported, labels, plan.schema.task(task.id), plan, free)
+            _assert_one(imported, labels, plan.schema.task(task.id), plan, free, said)
         else:
             unlisted = command.unlisted if imported.unlisted is None else imported.unlisted
-            _assert_any(imported, labels, unlisted, plan, free)
-        _assert_pairs(imported.pairs, labels, plan.schema.task(task.id), plan, free)
+            _assert_any(imported, labels, unlisted, plan, free, said)
+        _assert_pairs(
+            imported.pairs, labels, plan.schema.task(task.id), plan, free, command.annotator
+        )
     if command.on_conflict is OnConflict.FAIL:
         count = overwritten(plan.delta)
         if count:
@@ -146,7 +149,12 @@ def _labels(imported: ImportedTask, task: Task, plan: ChangeBuilder) -> dict[str
 
 
 def _assert_one(
-    imported: ImportedTask, labels: dict[str, Label], task: Task, plan: ChangeBuilder, free: Free
+    imported: ImportedTask,
+    labels: dict[str, Label],
+    task: Task,
+    plan: ChangeBuilder,
+    free: Free,
+    said: Said,
 ) -> None:
     chosen: dict[int, int] = {}
     by_label: dict[int, list[int]] = {}
@@ -155,10 +163,10 @@ def _assert_one(
             by_label.setdefault(labels[names[0]].id, []).append(row)
     for label_id, rows in by_label.items():
         chosen |= dict.fromkeys(free(label_id, State.PRESENT, rows), label_id)
-    plan.choose(task, chosen, IMPORTED)
+    plan.choose(task, chosen, said)
     none = [row for row, names in imported.cells if not names]
     for label in labels.values():
-        plan.annotate(label.id, free(label.id, State.ABSENT, none), State.ABSENT, IMPORTED)
+        plan.annotate(label.id, free(label.id, State.ABSENT, none), State.ABSENT, said)
 
 
 def _assert_any(
@@ -167,6 +175,7 @@ def _assert_any(
     unlisted: State,
     plan: ChangeBuilder,
     free: Free,
+    said: Said,
 ) -> None:
     present: dict[int, set[int]] = {label.id: set() for label in labels.values()}
     parents = parents_of(plan.schema.task_of(next(iter(present)))) if present else {}
@@ -180,13 +189,13 @@ def _assert_any(
     told = set(present) if imported.whole else {labels[name].id for name in imported.labels}
     for label_id, named in present.items():
         there = free(label_id, State.PRESENT, sorted(named))
-        plan.annotate(label_id, there, State.PRESENT, IMPORTED)
+        plan.annotate(label_id, there, State.PRESENT, said)
         if label_id not in told:
             continue
         # "-" says that no label is present, whatever unlisted labels mean elsewhere.
         others = none if unlisted is State.UNKNOWN else [row for row, _ in imported.cells]
         rest = [row for row in others if row not in named]
-        plan.annotate(label_id, free(label_id, State.ABSENT, rest), State.ABSENT, IMPORTED)
+        plan.annotate(label_id, free(label_id, State.ABSENT, rest), State.ABSENT, said)
 
 
 def _assert_pairs(
@@ -195,12 +204,18 @@ def _assert_pairs(
     task: Task,
     plan: ChangeBuilder,
     free: Free,
+    annotator: str,
 ) -> None:
-    """What is told pair by pair; present comes last: it decides what becomes of the others."""
+    """What is told pair by pair; present comes last: it decides what becomes of the others.
+
+    What somebody named says of a pair where mine are to stay is kept beside it.
+    """
     for one in sorted(pairs, key=lambda one: one.state):
         label = labels[one.label]
-        said = Said(one.source, seen=one.seen)
+        said = Said(one.source, seen=one.seen, annotator=one.annotator or annotator)
         rows = free(label.id, one.state, one.rows)
+        if said.annotator and len(rows) < len(one.rows):
+            plan.say_beside(label.id, set(one.rows).difference(rows), one.state, said)
         if one.state is State.PRESENT and task.kind is TaskKind.MULTICLASS:
             plan.choose(task, dict.fromkeys(rows, label.id), said)
         else:

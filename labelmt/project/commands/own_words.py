@@ -25,12 +25,17 @@ def keep_own_words(plan: ChangeBuilder) -> None:
     for label_id, pairs in plan.delta.annotations.items():
         if label_id in plan.delta.labels and plan.delta.labels[label_id][0] is None:
             continue  # a new label: nobody said anything of it
-        for row, (before, after) in pairs.items():
-            who = me if after is None else after.annotator
-            if before is None or before.annotator != who:
-                asked.setdefault(label_id, []).append(row)
-                if before is not None:
-                    found.setdefault(label_id, {})[row, before.annotator] = before
+        aside = [
+            (row, before)
+            for row, (before, after) in pairs.items()
+            if before is not None and before.annotator != (me if after is None else after.annotator)
+        ]
+        if aside:
+            put = found.setdefault(label_id, {})
+            for row, before in aside:
+                put[row, before.annotator] = before
+        if plan.any_opinions:
+            asked[label_id] = list(pairs)
     if asked:
         stored = plan.read_opinions(list(asked), sorted({row for r in asked.values() for row in r}))
         for label_id, rows in asked.items():

@@ -27,6 +27,7 @@ class ExportChoices:
             no place to tell them apart.
         split: tell training, validation and test part.
         pictures: what becomes of image files; None: as the format has it.
+        annotator: write what this person said, in the place of what counts; empty: what counts.
     """
 
     format: str = ""
@@ -38,3 +39,4 @@ class ExportChoices:
     split: bool = False
     pictures: Pictures | None = None
     overwrite: bool = False
+    annotator: str = ""

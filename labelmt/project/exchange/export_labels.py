@@ -31,6 +31,7 @@ from labelmt.project.exchange.export_choices import ExportChoices, Rows
 from labelmt.project.exchange.export_preview import ExportPreview, export_preview, left_out
 from labelmt.project.exchange.exported_images import ExportedImages, exported_task
 from labelmt.project.exchange.one_task import as_one_task
+from labelmt.project.exchange.own_annotations import own_annotations
 from labelmt.project.images.protected_files import ProtectedFiles
 from labelmt.project.project import Project
 from labelmt.storage import image_repository
@@ -93,8 +94,11 @@ def plan_export(project: Project, out: Path, choices: ExportChoices) -> ExportPl
         schema, images = project.schema(), project.images()
         tasks = _tasks(schema, choices.tasks)
         rows = np.arange(len(images), dtype=np.int64) if choices.rows is None else choices.rows
-        matrix = project.annotation_matrix()
-        unseen = _accepted_unseen(read_from(view, Source.SUGGESTION, None))
+        own = own_annotations(project, choices.annotator) if choices.annotator else None
+        matrix = project.annotation_matrix() if own is None else own.states
+        unseen = _accepted_unseen(
+            read_from(view, Source.SUGGESTION, None) if own is None else own.values
+        )
         pixels = image_repository.read_pixels(view) if format.needs_pixels else {}
         parts = _parts(view, rows) if choices.split else {}
         predictions = project.predictions()
@@ -108,7 +112,9 @@ def plan_export(project: Project, out: Path, choices: ExportChoices) -> ExportPl
         tasks=tasks,
         rows=rows,
         matrix=matrix,
-        predictions=predictions if choices.suggestions is not None else None,
+        predictions=predictions if choices.suggestions is not None and own is None else None,
+        own=None if own is None else own.values,
+        annotator=choices.annotator,
         least=choices.suggestions if choices.suggestions is not None else 2.0,
         present_only=choices.present_only,
         unseen=frozenset() if Carries.PROVENANCE in format.carries or choices.accepted else unseen,
@@ -125,7 +131,11 @@ def plan_export(project: Project, out: Path, choices: ExportChoices) -> ExportPl
     )
     marked = bool(images.marked()[rows].any())
     table = ExportedTable(
-        tuple(exported_task(task) for task in tasks), made, project.name or "labels", marked
+        tuple(exported_task(task) for task in tasks),
+        made,
+        project.name or "labels",
+        marked,
+        signed=own is not None,
     )
     if Carries.SEVERAL_TASKS not in format.carries:
         table = as_one_task(table)
@@ -177,7 +187,7 @@ def _accepted_unseen(values: Mapping[int, Mapping[int, Value]]) -> frozenset[tup
         (label_id, row)
         for label_id, pairs in values.items()
         for row, value in pairs.items()
-        if value.seen == Seen.UNSEEN
+        if value.seen == Seen.UNSEEN and value.source == Source.SUGGESTION
     )
 
 

@@ -67,6 +67,7 @@ class ExportedImages(Collection[ExportedImage]):
         parts: row to part.
         captures: row to sequence and location; empty where they are not wanted.
         marks: whether flags, ratings and comments are wanted.
+        own: label id to row to what one person said, in the place of what counts; of ``annotator``.
     """
 
     project: Project
@@ -86,6 +87,8 @@ class ExportedImages(Collection[ExportedImage]):
     parts: Mapping[int, str]
     captures: Mapping[int, Capture]
     marks: bool = False
+    own: Mapping[int, Mapping[int, Value]] | None = None
+    annotator: str = ""
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -151,12 +154,16 @@ class ExportedImages(Collection[ExportedImage]):
             int((known.any(axis=1) & ~(states == State.PRESENT).any(axis=1)).sum()),
         )
 
-    def _stored(self, rows: list[int]) -> dict[int, dict[int, Value]]:
+    def _stored(self, rows: list[int]) -> Mapping[int, Mapping[int, Value]]:
+        if self.own is not None:
+            return self.own
         ids = [label.id for task in self.tasks for label in task.labels]
         with self.project.reading() as view:
             return read_values(view, ids, sorted(rows))
 
-    def _pairs(self, task: Task, row: int, stored: dict[int, dict[int, Value]]) -> Iterator[Pair]:
+    def _pairs(
+        self, task: Task, row: int, stored: Mapping[int, Mapping[int, Value]]
+    ) -> Iterator[Pair]:
         present = [
             label.id
             for label in task.labels
@@ -182,7 +189,7 @@ class ExportedImages(Collection[ExportedImage]):
             if state is State.ABSENT and (self.present_only or decided):
                 continue
             said = (value.source, value.seen) if self.provenance else ("", "")
-            yield Pair(label.name, state, *said)
+            yield Pair(label.name, state, *said, annotator=self.annotator if self.own else "")
 
     def _suggested(self, label_id: int, name: str, row: int) -> Iterator[Pair]:
         if self.predictions is None or not self.as_suggestions:

@@ -32,6 +32,7 @@ class ImportChoices:
         encoding: of a text that is not UTF-8.
         unlisted: what labels are that are not listed; None: as the format has it.
         skip_missing: leave out what is of no image of the project.
+        annotator: whose labels these are; empty: of whom the file says, or of who imports.
         take_as: None: states are annotations, probabilities suggestions.
     """
 
@@ -46,3 +47,4 @@ class ImportChoices:
     skip_missing: bool = False
     on_conflict: OnConflict = OnConflict.THEIRS
     take_as: TakeAs | None = None
+    annotator: str = ""

@@ -149,7 +149,9 @@ def plan_import(project: Project, place: Path, choices: ImportChoices) -> Import
     builder = PairsBuilder(tasks, unlisted, choices, len(images))
     for row, one in matched.rows:
         builder.add(row, one)
-    command = ImportAnnotations(place.name, builder.tasks(), unlisted, choices.on_conflict)
+    command = ImportAnnotations(
+        place.name, builder.tasks(), unlisted, choices.on_conflict, choices.annotator.strip()
+    )
     suggested = builder.suggestions(place.name)
     captures = new_captures(project, {row: one.capture for row, one in matched.rows})
     refused: LabelMTError | None = None

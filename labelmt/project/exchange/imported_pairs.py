@@ -33,7 +33,9 @@ class PairsBuilder:
         self._take_as = choices.take_as
         self._images = images
         self._cells: list[list[tuple[int, tuple[str, ...]]]] = [[] for _ in tasks]
-        self._pairs: list[dict[tuple[str, State, Source, Seen], list[int]]] = [{} for _ in tasks]
+        self._pairs: list[dict[tuple[str, State, Source, Seen, str], list[int]]] = [
+            {} for _ in tasks
+        ]
         self._suggested: list[dict[str, Suggested]] = [{} for _ in tasks]
 
     def add(self, row: int, one: TableRow) -> None:
@@ -64,11 +66,13 @@ class PairsBuilder:
                     self._suggest(index, row, name, NOT)
 
     def _add_details(self, index: int, row: int, details: Details, kind: TaskKind) -> None:
-        decided = kind is TaskKind.MULTICLASS and any(
-            pair.state is State.PRESENT for pair in details or ()
-        )
+        decided = {
+            pair.annotator
+            for pair in details or ()
+            if kind is TaskKind.MULTICLASS and pair.state is State.PRESENT
+        }
         for pair in details or ():
-            if decided and pair.state is State.ABSENT:
+            if pair.annotator in decided and pair.state is State.ABSENT:
                 continue  # follows from the label that is present, and is not stored
             probability = pair.probability
             if self._take_as is TakeAs.SUGGESTIONS and pair.state is not State.UNKNOWN:
@@ -77,7 +81,7 @@ class PairsBuilder:
                 if probability is not None:
                     # The person takes a model's word for it: no metric is judged by that.
                     state = State.PRESENT if probability >= 0.5 else State.ABSENT
-                    key = (pair.label, state, Source.SUGGESTION, Seen.UNSEEN)
+                    key = (pair.label, state, Source.SUGGESTION, Seen.UNSEEN, pair.annotator)
                     self._pairs[index].setdefault(key, []).append(row)
                 continue
             if pair.state is State.UNKNOWN or self._take_as is TakeAs.SUGGESTIONS:
@@ -86,7 +90,7 @@ class PairsBuilder:
                 continue
             source = Source(pair.source) if pair.source else Source.IMPORT
             seen = Seen(pair.seen) if pair.seen else Seen.UNSEEN
-            key = (pair.label, pair.state, source, seen)
+            key = (pair.label, pair.state, source, seen, pair.annotator)
             self._pairs[index].setdefault(key, []).append(row)
 
     def _suggest(self, index: int, row: int, label: str, probability: float) -> None:
@@ -101,8 +105,8 @@ class PairsBuilder:
             if task is None:
                 continue
             pairs = tuple(
-                ImportedPairs(label, state, tuple(rows), source, seen)
-                for (label, state, source, seen), rows in self._pairs[index].items()
+                ImportedPairs(label, state, tuple(rows), source, seen, who)
+                for (label, state, source, seen, who), rows in self._pairs[index].items()
             )
             parents = tuple(
                 (

@@ -36,7 +36,7 @@ from labelmt.storage.history_repository import (
 )
 from labelmt.storage.image_repository import count_images, read_test
 from labelmt.storage.mark_repository import read_marks
-from labelmt.storage.opinion_repository import read_opinions
+from labelmt.storage.opinion_repository import has_opinions, read_opinions
 from labelmt.storage.project_database import ProjectDatabase
 from labelmt.storage.row_delta import Delta, Row, apply_delta
 from labelmt.storage.schema_repository import (
@@ -121,6 +121,7 @@ class History:
             lambda: read_test(connection).tolist(),
             lambda rows: read_marks(connection, rows),
             lambda label_ids, rows: read_opinions(connection, label_ids, rows),
+            lambda: has_opinions(connection),
         )
 
     def undo(self) -> Changes | None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from labelmt.domain.agreement import SAMPLES, Agreement, agreement_of
-from labelmt.domain.people import choices_of, words_of
-from labelmt.domain.schema import Label, Task, TaskKind
+from labelmt.domain.people import Words, choices_of, words_of
+from labelmt.domain.schema import Label, Schema, Task, TaskKind
 from labelmt.project.project import Project
 from labelmt.storage.opinion_repository import count_statements, read_statements, rows_of_several
 
@@ -42,17 +42,38 @@ class AgreementReport:
     tasks: tuple[TaskAgreement, ...]
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class WhoSaidWhat:
+    """What a report is worked out from."""
+
+    schema: Schema
+    images: int
+    people: dict[str, tuple[int, int]]
+    words: Words
+
+
 def agreement_report(project: Project, *, samples: int = SAMPLES) -> AgreementReport:
     """How far people agree on what more than one of them saw, or brought along by an import.
 
     Labels of a task whose unlabelled means absent are absent for whoever left them out. A
     reviewer's settlements are left out: they were made knowing what the others had said.
     """
+    return report_of(who_said_what(project), samples=samples)
+
+
+def who_said_what(project: Project) -> WhoSaidWhat:
+    """Read what several people said of the same images."""
     with project.reading() as view:
         schema = project.schema()
         rows = rows_of_several(view)
         people = count_statements(view)
         words = words_of(read_statements(view, rows) if rows else (), schema, fill_absent=True)
+    return WhoSaidWhat(schema, len(rows), people, words)
+
+
+def report_of(said: WhoSaidWhat, *, samples: int = SAMPLES) -> AgreementReport:
+    """The figures: seconds for many images, so not on a thread that somebody waits for."""
+    schema, words = said.schema, said.words
     tasks = []
     for task in schema.tasks:
         labels = []
@@ -72,4 +93,4 @@ def agreement_report(project: Project, *, samples: int = SAMPLES) -> AgreementRe
             images = np.tile(words.rows, len(columns))
             whole = agreement_of(pairs, images, 2, samples=samples)
         tasks.append(TaskAgreement(task, whole, tuple(labels)))
-    return AgreementReport(len(rows), people, tuple(tasks))
+    return AgreementReport(said.images, said.people, tuple(tasks))

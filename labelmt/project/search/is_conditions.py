@@ -55,6 +55,11 @@ def condition_mask(condition: Condition, columns: Columns) -> Mask:
             unlike = np.zeros(len(columns), dtype=np.bool_)
             unlike[still_unlike(columns.unlike, columns.images, columns.matrix)] = True
             return unlike
+        case Condition.DISPUTED:
+            disputed = np.zeros(len(columns), dtype=np.bool_)
+            for rows in columns.disputed.values():
+                disputed[rows[rows < len(disputed)]] = True
+            return disputed
         case Condition.DUPLICATE | Condition.INCONSISTENT:
             raise ValueError(f"{condition} is asked of duplicate_mask, which can say why not")
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from labelmt.domain.annotations import State
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.schema import Schema
+from labelmt.project.images.dispute_reading import Disputes
 from labelmt.project.images.exif_columns import ExifColumns
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.predictions.probabilities import (
@@ -43,6 +44,7 @@ class Columns:
         judging: of ``matrix``, what a person saw or imported; None: all.
         unlike: rows that the last training found unlike all it knew.
         exif: what the photographs tell of themselves, as far as they have been read.
+        disputed: label id to rows of which people say otherwise.
     """
 
     images: ImageTable
@@ -56,6 +58,7 @@ class Columns:
     judging: NDArray[np.int8] | None = None
     unlike: Rows = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     exif: ExifColumns = field(default_factory=ExifColumns)
+    disputed: Disputes = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.images)

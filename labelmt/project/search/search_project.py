@@ -29,6 +29,7 @@ def search_project(project: Project, line: str) -> Rows:
             duplicates=DuplicateCache(project.folder),
             judging=project.judging_matrix(),
             exif=exif,
+            disputed=project.disputes(),
         )
         filters = annotation_filters(query, columns.schema)
     return find_rows(query, columns, project.provenance.read(filters) if filters else {})

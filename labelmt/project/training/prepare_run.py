@@ -106,8 +106,10 @@ def prepare_run(
     if stage not in STAGES:
         raise InvalidInput("There is no such stage.", subject=stage, next_step=" or ".join(STAGES))
     with project.reading() as view:
-        schema, images, states = project.schema(), project.images(), project.teaching_matrix()
-        everything, judging = project.annotation_matrix(), project.judging_matrix()
+        schema, images = project.schema(), project.images()
+        states = project.teaching_matrix(settings.consensus)
+        everything = project.annotation_matrix()
+        judging = project.judging_matrix(settings.consensus)
         sides = image_repository.read_validation(view)
         there = image_repository.read_test(view)
         how = meta_repository.read_meta(view, HOW) or ""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from labelmt.domain.schema import Label, Schema
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.selection_summary import Summary
+from labelmt.gui.labelling.disputes.dispute_box import DisputeBox
 from labelmt.gui.labelling.panel.label_menu import LabelMenu
 from labelmt.gui.labelling.panel.label_model import LabelModel
 from labelmt.gui.labelling.panel.label_view import LabelView
@@ -70,6 +71,7 @@ class LabelPanel(QWidget):
         self._detail.setMargin(side)
         self._detail.hide()
         self.suspects = SuspectBox()
+        self.disputes = DisputeBox()
         self.marks = MarksBox()
         self._lay_out()
         self.view.selectionModel().currentChanged.connect(self._show_detail)
@@ -97,6 +99,7 @@ class LabelPanel(QWidget):
         layout.addWidget(self.view, 1)
         layout.addWidget(self._detail)
         layout.addWidget(self.suspects)
+        layout.addWidget(self.disputes)
         layout.addWidget(line())
         layout.addWidget(self.marks)
         layout.addWidget(line())

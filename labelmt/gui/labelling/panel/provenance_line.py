@@ -112,6 +112,7 @@ class Provenance(ProjectPart):
             Source.SUGGESTION: self.tr("accepted suggestion"),
             Source.IMPORT: self.tr("imported"),
             Source.KEPT: self.tr("doubted and confirmed"),
+            Source.SETTLED: self.tr("disputed and settled"),
         }[one.source]
         if one.run_id is not None:
             where = self.tr("{0} of run {1}").format(where, one.run_id)

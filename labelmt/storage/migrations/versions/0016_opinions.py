@@ -1,4 +1,4 @@
-"""What each person said of a pair, beside the annotation that counts; from the history as far as it knows.
+"""What each person said of a pair beside the annotation, as far as the history knows.
 
 Where an action put one person's word in the place of another's, the other's is kept from now on,
 and the action's own record says so, so that undoing it stays exact. What was said alike was never
@@ -105,7 +105,7 @@ def _put_aside(delta: Delta, actor: str, said: Said) -> dict[int, Opinions]:
     found: dict[int, Opinions] = {}
     for label_id, pairs in delta.annotations.items():
         if delta.labels.get(label_id, (None, {}))[1] is None:
-            gone = {
+            gone: Opinions = {
                 (row, who): (value, None)
                 for (of, row, who), value in said.items()
                 if of == label_id
@@ -117,7 +117,10 @@ def _put_aside(delta: Delta, actor: str, said: Said) -> dict[int, Opinions]:
         for row, (before, after) in pairs.items():
             who = actor if after is None else after.annotator
             if before is not None and before.annotator != who:
-                changed[row, before.annotator] = (said.get((label_id, row, before.annotator)), before)
+                changed[row, before.annotator] = (
+                    said.get((label_id, row, before.annotator)),
+                    before,
+                )
             own = said.get((label_id, row, who))
             if own is not None:
                 changed[row, who] = (own, None)

@@ -21,6 +21,7 @@ PAGES = {
     "guide/figures.md": QT_TRANSLATE_NOOP("Documentation", "What the figures mean"),
     "guide/export.md": QT_TRANSLATE_NOOP("Documentation", "Export labels and models"),
     "guide/backups.md": QT_TRANSLATE_NOOP("Documentation", "Backups and restore"),
+    "guide/team.md": QT_TRANSLATE_NOOP("Documentation", "Working as a team"),
     "guide/keyboard.md": QT_TRANSLATE_NOOP("Documentation", "Keyboard"),
     "guide/troubleshooting.md": QT_TRANSLATE_NOOP("Documentation", "Troubleshooting"),
     "searching.md": QT_TRANSLATE_NOOP("Documentation", "Searching"),

@@ -74,6 +74,7 @@ app.command("doctor")(doctor.doctor)
 app.add_typer(schema.app, name="schema")
 app.add_typer(runs.app, name="runs")
 app.add_typer(engine.app, name="engine")
+app.add_typer(team.app, name="team")
 
 
 def _show_version(wanted: bool) -> None:

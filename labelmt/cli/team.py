@@ -1,4 +1,4 @@
-"""``join``, ``move``: a team's project on a server, worked on from folders of one's own."""
+"""``join``, ``move``, ``team``: a team's project on a server, from folders of one's own."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import Annotated
 import typer
 
 from labelmt.cli.console import AsJson, errors_told, print_json, tell
-from labelmt.cli.project_argument import ProjectArgument, ProjectPlace
+from labelmt.cli.project_argument import ProjectArgument, ProjectPlace, open_project
 from labelmt.cli.server_argument import server_of
-from labelmt.domain.errors import EnvironmentFault
+from labelmt.domain.errors import EnvironmentFault, InvalidInput
 from labelmt.domain.text import counted, text
+
+app = typer.Typer(help="Who may work on a team's project, and as what.", no_args_is_help=True)
 
 
 def join(
@@ -107,3 +109,51 @@ def move(
                 },
             }
         )
+
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Name of a login of the server.")]
+
+
+@app.command("list")
+def list_team(project: ProjectArgument, json: AsJson = False) -> None:
+    """List who may work on a project, and as what."""
+    from labelmt.project.team.roles import team_of
+
+    with errors_told(), open_project(project) as opened:
+        found = team_of(opened)
+    for one in found:
+        tell(text("{name}: {role}", name=one.name, role=one.role))
+    if json:
+        print_json({"team": [{"name": one.name, "role": one.role} for one in found]})
+
+
+@app.command("add")
+def add(
+    project: ProjectArgument,
+    name: Name,
+    role: Annotated[
+        str, typer.Option(help="annotator, or reviewer, who may add images, too.")
+    ] = "annotator",
+) -> None:
+    """Let somebody work on a project, or give them another role. Only its owner may."""
+    from labelmt.project.team.roles import TeamRole, add_to_team
+
+    with errors_told(), open_project(project) as opened:
+        if role not in (TeamRole.ANNOTATOR, TeamRole.REVIEWER):
+            raise InvalidInput(
+                "There is no such role.",
+                subject=role,
+                next_step="Take one of these: annotator, reviewer.",
+            )
+        add_to_team(opened, name, TeamRole(role))
+    tell(text("{name}: {role}", name=name, role=role))
+
+
+@app.command("remove")
+def remove(project: ProjectArgument, name: Name) -> None:
+    """Let somebody work on a project no longer; what they said stays. Only its owner may."""
+    from labelmt.project.team.roles import remove_from_team
+
+    with errors_told(), open_project(project) as opened:
+        remove_from_team(opened, name)
+    tell(text("{name} is no longer in the team.", name=name))

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-PROJECT_FILE = "project.sqlite"
+PROJECT_FILES = "project.sqlite", "labelmt.json"
+"""One of them makes a folder a project."""
 
 _OWN = re.compile(r"cache/(?:thumbnails|features|columns|pixels|live)/|runs/[0-9]+/")
 """Below a project's folder; whatever else is called ``cache`` or ``runs`` is a person's."""
@@ -35,7 +36,7 @@ def lies_in_own(root: Path, parts: Sequence[str]) -> bool:
         below = [f"{'/'.join(parts[start:stop])}/" for stop in range(start + 1, len(parts) + 1)]
         backup = below[0] == BACKUPS and len(below) <= 2
         if (backup or any(map(is_own_folder, below))) and (
-            root.joinpath(*parts[:start], PROJECT_FILE).exists()
+            any(root.joinpath(*parts[:start], one).exists() for one in PROJECT_FILES)
         ):
             return True
     return False

@@ -18,7 +18,7 @@ from labelmt.domain.skipped_files import Skipped
 from labelmt.imaging.image_endings import FOREIGN, READ, ending_of, says_nothing
 from labelmt.imaging.image_sniffing import Sniffing
 from labelmt.imaging.mount_points import mounted_in
-from labelmt.imaging.own_files import BACKUPS, PROJECT_FILE, is_own_folder
+from labelmt.imaging.own_files import BACKUPS, PROJECT_FILES, is_own_folder
 
 BATCH = 2000
 """Most images a batch."""
@@ -206,7 +206,7 @@ class _Scan:
         except OSError as error:
             self.problems.append((folder.rstrip("/"), _reason(error)))
             return []
-        if any(entry.name == PROJECT_FILE for entry in entries):
+        if any(entry.name in PROJECT_FILES for entry in entries):
             self.projects.append(folder)
         backups = any(folder == f"{project}{BACKUPS}" for project in self.projects)
         images: list[os.DirEntry[str]] = []

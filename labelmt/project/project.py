@@ -417,6 +417,13 @@ class Project:
                 changes = self._others.look(connection, self._history.news(connection))
             return self.mutate(lambda: changes) if changes else None
 
+    def listen_to_others(self, told: Callable[[], None]) -> None:
+        """Have ``told`` called, from any thread, when others have changed a team's project.
+
+        What they did, ``look_for_others`` says. Of a project in a folder nobody tells.
+        """
+        self.database.listen(told)
+
     def _turn(self, action: Callable[[], Changes | None]) -> Changes | None:
         with self._lock:
             self.look_for_others()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 DATABASE = "project.sqlite"
-TEAM = "project.json"
+TEAM = "labelmt.json"
 """In a person's own folder of a team's project."""
 
 

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect
 
-from labelmt.domain.errors import NotAProject, ProjectTooNew
+from labelmt.domain.errors import NoPermission, NotAProject, ProjectTooNew
 from labelmt.storage.database import Database, damaged
 from labelmt.storage.dialects import is_sqlite
 from labelmt.storage.postgres_database import PostgresDatabase
 from labelmt.storage.project_database import ProjectDatabase
 from labelmt.storage.tables import metadata
+from labelmt.storage.team_roles import renew_members
 
 if TYPE_CHECKING:
     from alembic.migration import MigrationContext
@@ -71,13 +72,19 @@ def upgrade_on_server(database: PostgresDatabase) -> None:
     Raises:
         ProjectTooNew: a newer program has migrated it.
         NotAProject: there is none of this name.
-        NoPermission: it is older, and only its owner may migrate it.
+        NoPermission: it is another team's; or it is older, and only its owner may migrate it.
     """
     heads = _revisions_of(database)
     current = heads[0] if len(heads) == 1 else None
     if current == newest_revision():
         return
     if current is None:
+        if database.is_there():
+            raise NoPermission(
+                "You are not in this project's team.",
+                subject=str(database.address),
+                next_step="Ask its owner to let you in: labelmt team add PROJECT NAME",
+            )
         raise NotAProject(
             "There is no project of this name in the database.",
             subject=str(database.address),
@@ -87,6 +94,7 @@ def upgrade_on_server(database: PostgresDatabase) -> None:
         raise _too_new(str(database.address), current)
     with database.write() as connection:
         _run(connection)
+        renew_members(connection)
 
 
 def upgrade(database: Database, backups: Path | None) -> None:

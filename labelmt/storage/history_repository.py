@@ -109,6 +109,12 @@ def entries_after(connection: Connection, action_id: int) -> list[int]:
     return list(connection.execute(statement).scalars())
 
 
+def entries_of_others(connection: Connection, who: str) -> list[int]:
+    """Ids of the entries that are not one annotator's."""
+    statement = select(history.c.id).where(history.c.annotator != who)
+    return list(connection.execute(statement).scalars())
+
+
 def read_delta(connection: Connection, action_id: int) -> Delta | None:
     """What an action changed; None where there is no such action."""
     statement = select(history.c.delta).where(history.c.id == action_id)

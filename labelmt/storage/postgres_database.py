@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy.schema import CreateSchema
 
 from labelmt.domain.errors import EnvironmentFault, InvalidInput
 from labelmt.domain.installing_extras import install_extra
+from labelmt.storage.listening import Listener
 from labelmt.storage.project_database import ProjectDatabase
 from labelmt.storage.server_faults import server_faults_told
 from labelmt.storage.server_url import ServerAddress
@@ -27,7 +29,7 @@ _BEGIN_WRITE = text(
     " set_config('idle_in_transaction_session_timeout', :idle, true),"
     " pg_advisory_xact_lock(:key)"
 )
-_TELL = text("SELECT pg_notify(:channel, coalesce((SELECT max(id) FROM history), 0)::text)")
+_TELL = text("SELECT pg_notify(:channel, :who || coalesce((SELECT max(id) FROM history), 0)::text)")
 
 
 class PostgresDatabase(ProjectDatabase):
@@ -48,6 +50,9 @@ class PostgresDatabase(ProjectDatabase):
         self.address = address
         self.read_only = False
         self._writes = 0
+        self._own = f"{secrets.token_hex(8)}:"
+        self._listeners: list[Listener] = []
+        self._user: str | None = None
         self._key = _lock_key(address.project)
         engine = _engine(address).execution_options(labelmt_roots=dict(roots or {}))
         self._engine = engine
@@ -113,6 +118,11 @@ class PostgresDatabase(ProjectDatabase):
             connection.exec_driver_sql(f'SET LOCAL search_path TO "{name}"')
             yield connection, name
 
+    def is_there(self) -> bool:
+        """Whether the server has the project, also where this person may not look into it."""
+        with self.read() as connection:
+            return self._schema_exists(connection)
+
     def _schema_exists(self, connection: Connection) -> bool:
         asked = text("SELECT 1 FROM pg_namespace WHERE nspname = :name")
         return connection.execute(asked, {"name": self.address.project}).first() is not None
@@ -122,12 +132,25 @@ class PostgresDatabase(ProjectDatabase):
         connection.execute(_BEGIN_WRITE, values)
 
     def _tell(self, connection: Connection) -> None:
-        connection.execute(_TELL, {"channel": self.channel})
+        connection.execute(_TELL, {"channel": self.channel, "who": self._own})
 
     @property
     def channel(self) -> str:
         """On which it is told that something was written."""
         return f"labelmt_{self.address.project}"
+
+    def listen(self, told: Callable[[], None]) -> None:
+        """Have ``told`` called, from a thread of its own, when another process has written."""
+        arguments = self.address.connect_arguments()
+        url = self.address.url
+        self._listeners.append(Listener(url, arguments, self.channel, self._own, told))
+
+    def annotator(self, otherwise: Callable[[], str]) -> str:
+        """As whom the server let this person in: its row security knows people by that name."""
+        if self._user is None:
+            with self.read() as connection:
+                self._user = str(connection.exec_driver_sql("SELECT current_user").scalar())
+        return self._user
 
     def back_up(self, target: Path, wanted: Callable[[], bool] = lambda: True) -> None:
         """Copy it into a database of SQLite, which is a project by itself.
@@ -151,6 +174,8 @@ class PostgresDatabase(ProjectDatabase):
         return True  # the server's own
 
     def close(self) -> None:
+        for listener in self._listeners:
+            listener.close()
         self._engine.dispose()
 
 

@@ -42,6 +42,17 @@ class ProjectDatabase(ABC):
             wanted: asked now and then; False gives the copy up.
         """
 
+    def listen(self, told: Callable[[], None]) -> None:
+        """Have ``told`` called soon after another process has written, where a database tells it.
+
+        A file tells nobody: who wants to know looks now and then.
+        """
+        return
+
+    def annotator(self, otherwise: Callable[[], str]) -> str:
+        """Who annotates here: by the name the database knows, else as ``otherwise`` says."""
+        return otherwise()
+
     @abstractmethod
     def written_state(self) -> object:
         """Equal to what it was before where nothing was written since."""

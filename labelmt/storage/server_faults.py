@@ -84,7 +84,7 @@ def _fault(shown: str, error: DBAPIError) -> Exception | None:
             "The database does not let you do this.",
             subject=shown,
             kept="Nothing was changed.",
-            next_step="Ask the project's owner for another role: “labelmt team roles”.",
+            next_step="Ask the project's owner for another role: “labelmt team add”.",
             details=details,
         )
     if state in ("42P01", "3F000"):

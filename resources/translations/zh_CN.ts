@@ -1250,6 +1250,10 @@
 <source>What the figures mean</source>
 <translation>指标的含义</translation>
 </message>
+<message>
+<source>Working as a team</source>
+<translation>团队协作</translation>
+</message>
 </context>
 <context>
 <name>DocumentationDialog</name>

@@ -13,12 +13,10 @@ from labelmt.cli.main import app
 from labelmt.cli.project_argument import HELP, ProjectPlace
 from labelmt.domain.errors import InvalidInput
 
-URLS = (
-    "postgresql://me:secret@host:5432/labels",
-    "postgresql+psycopg://host/labels",
-    "s3://bucket/project",
-    "sqlite:///somewhere/project.sqlite",
-)
+URLS = ("s3://bucket/project", "sqlite:///somewhere/project.sqlite", "mysql://me:secret@host/x")
+SERVER = "postgresql://me:secret@127.0.0.1:1/labels"
+OF_A_FOLDER = {("create",), ("demo",), ("join",)}
+"""Commands that make something on this machine."""
 REST = {
     ("create",): ["--images", "images"],
     ("import",): ["labels.csv"],
@@ -38,6 +36,9 @@ REST = {
     ("check",): [],
     ("join",): ["postgresql://127.0.0.1:1/labels"],
     ("move",): ["--to", "elsewhere"],
+    ("team", "add"): ["ada"],
+    ("team", "list"): [],
+    ("team", "remove"): ["ada"],
     ("scan",): [],
     ("suggest",): ["--labels", "train", "--out", "out.csv"],
     ("open",): [],
@@ -85,8 +86,23 @@ def test_a_url_is_refused_and_no_file_is_touched(
     result = CliRunner().invoke(app, [*words, url, *REST[words]])
     assert result.exit_code == 1
     said = " ".join(result.stderr.replace("│", " ").split())
-    assert "by URL are not supported yet" in said
-    assert "Give the folder of a project." in said
+    assert "Projects lie in folders, or in databases of PostgreSQL." in said
+    assert "Give the folder of a project, or a URL" in said
+    assert "secret" not in result.output
+    assert [one.name for one in tmp_path.iterdir()] == ["images"]
+
+
+@pytest.mark.parametrize("words", REST, ids=" ".join)
+def test_a_server_that_is_out_of_reach_is_told_and_no_file_is_touched(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "images").mkdir()
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(app, [*words, SERVER, *REST[words]])
+    assert result.exit_code == 1
+    said = " ".join(result.stderr.replace("│", " ").split())
+    what = "from a folder of your own" if words in OF_A_FOLDER else "server cannot be reached"
+    assert what in said, said
     assert "secret" not in result.output
     assert [one.name for one in tmp_path.iterdir()] == ["images"]
 
@@ -132,5 +148,5 @@ def test_a_url_is_kept_as_given_and_told_without_its_password(given: str, shown:
     assert place.given == given
     assert str(place) == shown
     with pytest.raises(InvalidInput) as caught:
-        _ = place.folder
+        _ = place.own_folder
     assert caught.value.subject == shown

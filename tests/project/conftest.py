@@ -9,12 +9,9 @@ from making_projects import OnServer
 from postgres_server import Server
 
 ON_BOTH = {
-    "test_image_marks",
     "test_project_commands",
-    "test_project_table_import",
     "test_saved_views",
     "test_search_provenance",
-    "test_sequences",
     "test_two_at_once",
 }
 """Modules whose projects come from ``new_project``, and that ask of them what a team does, too."""

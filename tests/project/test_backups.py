@@ -23,6 +23,7 @@ from labelmt.project.project import Project
 from labelmt.project.rescue.check import check_project
 from labelmt.project.rescue.preview import preview_restore
 from labelmt.project.rescue.restore import restore
+from labelmt.storage.database import Database
 
 NOON = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
 
@@ -140,7 +141,7 @@ def test_a_damaged_database_is_not_taken_for_a_backup(tmp_path: Path) -> None:
     content = bytearray(file.read_bytes())
     content[(root - 1) * size : root * size] = bytes(size)
     file.write_bytes(content)
-    damaged = Project(project.folder, type(project.database)(file))
+    damaged = Project(project.folder, Database(file))
     with pytest.raises(ProjectDamaged):
         damaged.backups.back_up("asked")
     assert list_backups(project.folder) == []
@@ -213,10 +214,11 @@ def test_the_log_is_brought_in_when_nothing_happens(tmp_path: Path) -> None:
     keeper.worked()
     clock.seconds = IDLE - 1
     keeper.turn()
-    assert project.database.log.stat().st_size
+    log = project.folder / "project.sqlite-wal"
+    assert log.stat().st_size
     clock.seconds = IDLE
     keeper.turn()
-    assert not project.database.log.stat().st_size
+    assert not log.stat().st_size
     keeper.close()
     project.close()
 

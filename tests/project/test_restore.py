@@ -123,7 +123,7 @@ def test_a_database_that_is_gone_is_restored(tmp_path: Path) -> None:
 
 def test_a_log_of_another_database_is_set_aside_as_well(tmp_path: Path) -> None:
     project = worked_on(tmp_path)
-    log = project.database.log.read_bytes()
+    log = (project.folder / "project.sqlite-wal").read_bytes()
     folder, before = closed(project)
     damage(folder / "project.sqlite", 2)
     (folder / "project.sqlite-wal").write_bytes(log)
@@ -292,7 +292,7 @@ def killed(project: Project, to: Path) -> Path:
 @pytest.mark.parametrize("left", ["nothing", "a part", "noise"])
 def test_actions_that_a_database_lost_with_its_log_are_noticed(tmp_path: Path, left: str) -> None:
     project = worked_on(tmp_path)
-    log = project.database.log.read_bytes()
+    log = (project.folder / "project.sqlite-wal").read_bytes()
     folder = killed(project, tmp_path / "killed")
     _, before = closed(project)
     file = folder / "project.sqlite-wal"

@@ -93,6 +93,17 @@ def test_undo_takes_back_ones_own(two: tuple[Project, Project]) -> None:
     reopened.close()
 
 
+def test_undo_passes_over_what_came_while_it_waited_for_its_turn(
+    two: tuple[Project, Project],
+) -> None:
+    one, other = two
+    label(one, (1,))
+    label(other, (5, 6))
+    one._history.undo()  # as if the other's had come after the look that comes before
+    assert one.annotation_count() == 2, "the other's stay"
+    assert {row for row in range(20) if one.annotations_of(row)} == {5, 6}
+
+
 def test_undo_asks_first_what_the_other_did(two: tuple[Project, Project]) -> None:
     one, other = two
     label(one, (1,))

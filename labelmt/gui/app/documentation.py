@@ -22,6 +22,7 @@ PAGES = {
     "guide/export.md": QT_TRANSLATE_NOOP("Documentation", "Export labels and models"),
     "guide/several-people.md": QT_TRANSLATE_NOOP("Documentation", "Several people"),
     "guide/backups.md": QT_TRANSLATE_NOOP("Documentation", "Backups and restore"),
+    "guide/team.md": QT_TRANSLATE_NOOP("Documentation", "Working as a team"),
     "guide/keyboard.md": QT_TRANSLATE_NOOP("Documentation", "Keyboard"),
     "guide/troubleshooting.md": QT_TRANSLATE_NOOP("Documentation", "Troubleshooting"),
     "searching.md": QT_TRANSLATE_NOOP("Documentation", "Searching"),

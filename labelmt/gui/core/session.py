@@ -63,6 +63,7 @@ class ProjectSession(QObject):
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="reading")
         self._posted.connect(self._call, Qt.ConnectionType.QueuedConnection)
         self._looking = False
+        self._look_again = False
         self._closing: Project | None = None
         self._look = QTimer(self)
         self._look.setInterval(LOOK_EVERY_MS)
@@ -186,12 +187,18 @@ class ProjectSession(QObject):
     def look_for_others(self) -> None:
         """Ask what other processes have changed; their changes arrive as ``changed``."""
         project = self._project
-        if project is None or self._looking:
+        if project is None:
+            return
+        if self._looking:
+            self._look_again = True
             return
         self._looking = True
 
         def looked(_result: object) -> None:
             self._looking = False
+            if self._look_again:
+                self._look_again = False
+                self.look_for_others()
 
         self._submit(self._database, project.look_for_others, looked, looked)
 
@@ -295,6 +302,7 @@ class ProjectSession(QObject):
         self.opened.emit(snapshot)
         if project is not before:
             project.backups.listen(lambda problem: self._tell_unsafe(project, problem))
+            project.listen_to_others(lambda: self._posted.emit(self.look_for_others))
 
     def _retire(self, project: Project) -> None:
         beside = set(self._beside_jobs)

@@ -26,6 +26,7 @@ from labelmt.storage.history_repository import (
     Stacks,
     Step,
     entries_after,
+    entries_of_others,
     latest_id,
     log_action,
     log_turns,
@@ -91,7 +92,7 @@ class History:
             if delta.tasks or delta.labels:
                 reserve_ids(connection, max(delta.tasks, default=0), max(delta.labels, default=0))
             title = intern(title)  # few titles, many actions: they stay in memory
-            step = Step(log_action(connection, title, annotator(), now(), delta), title)
+            step = Step(log_action(connection, title, self._who(), now(), delta), title)
             changes = _changes(connection, title, delta, plan.schema)
             line = self._journal.line(connection, step.id, "do", title, delta, plan.schema)
         self._journal.write(line)
@@ -116,7 +117,7 @@ class History:
             count_images(connection),
             lambda: next_ids(connection),
             lambda label_ids, rows: read_values(connection, label_ids, rows),
-            annotator(),
+            self._who(),
             now(),
             lambda: read_test(connection).tolist(),
             lambda rows: read_marks(connection, rows),
@@ -143,6 +144,8 @@ class History:
             one for one in entries_after(connection, since) if not any(one in run for run in ours)
         ]
         self._ours = [run for run in ours if run[-1] > newest]
+        if since < 0 and self._database.is_shared:
+            self._others.update(entries_of_others(connection, self._who()))
         if since < 0 or not others:
             return None
         self._others.update(others)
@@ -160,6 +163,9 @@ class History:
             if step.id not in self._others:
                 return (step,)
         return ()
+
+    def _who(self) -> str:
+        return self._database.annotator(annotator)
 
     def _note_own(self, first: int, last: int) -> None:
         """Entries that this process has added."""
@@ -209,14 +215,17 @@ class History:
                 known[_ids(steps)] = _delta_of(connection, kind, steps)
         with self._database.write() as connection:
             stacks = self._current(connection)
-            kind, steps = choose(stacks)  # another process may have done something meanwhile
+            # Another process may have done something meanwhile, also since news was asked for.
+            later = entries_after(connection, self._told)
+            self._others.update(one for one in later if one not in self._ours)
+            kind, steps = choose(stacks)
             if not steps:
                 return None
             delta = known.get(_ids(steps)) or _delta_of(connection, kind, steps)
             if self._others:
                 delta = _still_standing(connection, delta, steps[-1].title)
             apply_delta(connection, delta)
-            first, last = log_turns(connection, kind, steps, annotator(), now())
+            first, last = log_turns(connection, kind, steps, self._who(), now())
             schema, title = read_schema(connection), steps[-1].title
             changes = _changes(connection, title, delta, schema)
             line = self._journal.line(connection, last, kind, title, delta, schema, first)

@@ -31,7 +31,7 @@ from labelmt.project.backups.dated_copies import BACKUPS, list_backups
 from labelmt.project.backups.journal import journal_folder
 from labelmt.project.backups.journal_reading import JournalRecord
 from labelmt.project.leftovers import find_leftovers, remove
-from labelmt.project.project_file import DATABASE
+from labelmt.project.project_file import DATABASE, is_of_team
 from labelmt.project.rescue.restore import current_problem, place_to_look, restore, told_of
 from labelmt.project.run_files import (
     job_problems,
@@ -81,8 +81,9 @@ def check_project(folder: Path, *, repair: bool = False) -> list[Finding]:
         problem = current_problem(folder, work)
     found: list[Finding] = []
     if problem:
-        more = tuple(told_of(restore(folder))) if repair else (REPAIR,)
-        found.append(Finding("database", folder / DATABASE, problem, repair, more))
+        mends = repair and not is_of_team(folder)
+        more = tuple(told_of(restore(folder))) if mends else (REPAIR,)
+        found.append(Finding("database", folder / DATABASE, problem, mends, more))
     for path, kind, check in _derived(folder):
         try:
             check(path)
@@ -103,7 +104,8 @@ def check_project(folder: Path, *, repair: bool = False) -> list[Finding]:
             "{count:,} line cannot be read", "{count:,} lines cannot be read", record.damaged
         )
         found.append(Finding("journal", journal_folder(folder), what))
-    found += _leftovers(folder, repair=repair, sound=repair or not problem)
+    sound = (repair or not problem) and not is_of_team(folder)
+    found += _leftovers(folder, repair=repair, sound=sound)
     return found
 
 

@@ -11,6 +11,7 @@ from labelmt.domain.errors import NotFound, ProjectTooNew
 from labelmt.project.backups.dated_copies import Backup, list_backups
 from labelmt.project.backups.journal_reading import JournalRecord, Moment
 from labelmt.project.project import DATABASE
+from labelmt.project.project_file import is_of_team
 from labelmt.project.rescue.restore import current_problem, place_to_look
 from labelmt.storage.database_summary import Differences, Summary, differences, summary_of
 from labelmt.storage.soundness import copy_problem
@@ -54,7 +55,7 @@ def preview_restore(folder: Path) -> RestorePreview:
         except ProjectTooNew as error:
             problem = error.what
     record = JournalRecord(folder)
-    sound = folder / DATABASE if not problem else None
+    sound = folder / DATABASE if not problem and not is_of_team(folder) else None
     return RestorePreview(
         problem, tuple(_look_at(one, record, sound) for one in list_backups(folder))
     )

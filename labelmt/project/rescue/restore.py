@@ -39,7 +39,9 @@ from labelmt.project.backups.journal_reading import (
 from labelmt.project.backups.keeper import BackupKeeper
 from labelmt.project.images.column_loading import IMAGES_AS_OF, STATES_AS_OF
 from labelmt.project.leftovers import ASIDE, RESTORING
+from labelmt.project.opening_on_server import open_on_server
 from labelmt.project.project import DATABASE
+from labelmt.project.project_file import is_of_team
 from labelmt.project.rescue.replay import final_state, replay
 from labelmt.storage.annotation_repository import count_all
 from labelmt.storage.database import ROOM, Database, files_told
@@ -94,11 +96,13 @@ def restore(
 
     Raises:
         NotFound: there is nothing to restore from.
-        InvalidInput: the chosen backup is damaged.
+        InvalidInput: the chosen backup is damaged, or the project is a team's.
         ProjectTooNew: no backup was chosen, and the project is of a newer version.
         EnvironmentFault: another program is writing to the project.
         NoPermission, DiskFull: it cannot be written; everything is as it was.
     """
+    if is_of_team(folder):
+        raise _of_team(folder)
     with files_told(folder), workplace(folder) as work:
         problem = _problem_to_restore(folder, work, chosen=backup is not None)
         if not problem:
@@ -164,6 +168,16 @@ def _refuse_while_written(file: Path) -> None:
         database.close()
 
 
+def _of_team(folder: Path) -> InvalidInput:
+    return InvalidInput(
+        "A team's project is on a server: it is not restored in a person's folder.",
+        subject=str(folder),
+        kept="Nothing was changed.",
+        next_step="Put a backup into a folder as its project.sqlite, then bring that to the server"
+        " under another name: labelmt move FOLDER --to URL?project=NAME",
+    )
+
+
 def current_problem(folder: Path, work: Path) -> str:
     """What is wrong with a project's database, or nothing; a copy is looked at, not itself.
 
@@ -171,6 +185,12 @@ def current_problem(folder: Path, work: Path) -> str:
         ProjectTooNew: it was written by a newer version, and cannot be looked at.
     """
     file = folder / DATABASE
+    if is_of_team(folder):
+        try:
+            open_on_server(folder).close()
+        except ProjectDamaged as error:
+            return error.details or error.what
+        return ""
     if not file.is_file():
         return "There is no database."
     newest = newest_actions(folder)

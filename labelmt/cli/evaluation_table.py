@@ -46,6 +46,8 @@ class TaskReport:
         taken_for: (labels,) of a multiclass task: what images of a class that the run does not
             know were taken for.
         unpredicted: see ``TaskScore``.
+        micro_f1_of_all: micro F1 with each image of a label that is not predicted as missed;
+            None where there is no micro F1, or no such label.
     """
 
     metrics: TaskMetrics
@@ -54,6 +56,12 @@ class TaskReport:
     confusion: NDArray[np.int64]
     taken_for: NDArray[np.int64]
     unpredicted: dict[str, tuple[int, int]]
+    micro_f1_of_all: float | None = None
+
+    @property
+    def missed(self) -> int:
+        """Images of labels that are not predicted, each label's counted."""
+        return sum(positives for positives, _ in self.unpredicted.values())
 
 
 def judge(score: TaskScore, task: Task, groups: NDArray[np.int64]) -> TaskReport | None:
@@ -64,7 +72,7 @@ def judge(score: TaskScore, task: Task, groups: NDArray[np.int64]) -> TaskReport
     """
     # Here, for commands that start at once: scipy takes a while to load.
     from labelmt.learning.evaluation.intervals import task_intervals
-    from labelmt.learning.evaluation.metrics import decided_images, task_metrics
+    from labelmt.learning.evaluation.metrics import decided_images, decisions, task_metrics
 
     spec = score.spec
     decided = decided_images(spec.kind, score.states)
@@ -83,14 +91,28 @@ def judge(score: TaskScore, task: Task, groups: NDArray[np.int64]) -> TaskReport
     table = confusion(held, task, levels, implied)
     foreign = decided & ~(score.states == State.PRESENT).any(axis=1)
     taken = score.probabilities[foreign & (spec.kind is TaskKind.MULTICLASS)].argmax(axis=1)
+    metrics = task_metrics(spec, *judged, implied=implied)
+    missed = sum(positives for positives, _ in score.unpredicted.values())
+    of_all = None
+    if metrics.micro_f1 is not None and missed:
+        predicted = decisions(spec.kind, score.probabilities, score.thresholds, implied)
+        of_all = _micro_f1(score.states, predicted, missed)
     return TaskReport(
-        task_metrics(spec, *judged, implied=implied),
+        metrics,
         by,
         task_intervals(spec.kind, *judged, groups, implied=implied),
         np.zeros((0, 0), dtype=np.int64) if table is None else table.counts,
         np.bincount(taken, minlength=len(spec.label_ids)),
         score.unpredicted,
+        of_all,
     )
+
+
+def _micro_f1(states: NDArray[np.int8], predicted: NDArray[np.bool_], missed: int) -> float:
+    """Over all known pairs, and so many present ones that nothing predicted."""
+    present = states == State.PRESENT
+    told = int((predicted & (states != State.UNKNOWN)).sum())
+    return 2 * int((predicted & present).sum()) / (told + int(present.sum()) + missed)
 
 
 def report_as_plain(report: TaskReport) -> dict[str, Any]:
@@ -101,6 +123,9 @@ def report_as_plain(report: TaskReport) -> dict[str, Any]:
         known = {"task": report.metrics.name, "label": name}
         plain["labels"].append(known | figures | {"positives": positives, "negatives": negatives})
     plain["labels_known"] += len(report.unpredicted)
+    if report.micro_f1_of_all is not None:
+        plain["micro_f1_of_all"] = report.micro_f1_of_all
+        plain["present_unpredicted"] = report.missed
     told = report.intervals.means.items()
     plain["intervals"] = {name: list(one) for name, one in told if plain.get(name) is not None}
     # Which images of a table look like those learnt from is not asked.
@@ -137,6 +162,17 @@ def tell(report: TaskReport) -> None:
         row = (name, "not predicted", "", "", "", f"{positives:,}", f"{negatives:,}", "")
         table.add_row(*map(escape, row))
     stderr().print(table)
+    if report.micro_f1_of_all is not None:
+        say(
+            counted(
+                "  {count:,} image with a label that the run does not predict is left out of these "
+                "figures; counted as missed, micro F1 is {f1:.3f}.",
+                "  {count:,} images with labels that the run does not predict are left out of "
+                "these figures; counted as missed, micro F1 is {f1:.3f}.",
+                report.missed,
+                f1=report.micro_f1_of_all,
+            )
+        )
     for line in _mistakes(report):
         say(line)
 

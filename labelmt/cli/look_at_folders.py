@@ -151,6 +151,14 @@ def tell_left_out(found: Look) -> None:
     tell_skipped(found.skipped, found.named)
 
 
+def tell_incomplete(images: Sequence[tuple[object, str]]) -> None:
+    """Say of which images a part is missing, and what."""
+    for path, note in images[:PROBLEMS_TOLD]:
+        say(text("not whole: {path}: {note}", path=path, note=note))
+    if len(images) > PROBLEMS_TOLD:
+        say(text("and {count:,} more", count=len(images) - PROBLEMS_TOLD))
+
+
 def tell_skipped(
     skipped: Mapping[Skipped, int], named: Mapping[Skipped, Sequence[str]] | None = None
 ) -> None:

@@ -108,7 +108,7 @@ def predict(
             predict_with_model(mine, images, output, watch=watch, json=json)
         return
     from labelmt.cli.follow_job import run_job
-    from labelmt.cli.look_at_folders import plain
+    from labelmt.cli.look_at_folders import plain, tell_incomplete
     from labelmt.cli.predict_images import images_of
     from labelmt.project.images.protected_files import ProtectedFiles
     from labelmt.project.predictions.prediction_rows import prediction_rows
@@ -125,12 +125,14 @@ def predict(
         )
         chosen = images_of(opened, images)
         failed: list[tuple[Path, str]] = []
+        incomplete: Sequence[tuple[Path, str]] = ()
         moving, in_window = 0, False
         if chosen.paths:
             in_window = window_uses_known_labels(opened)
             made = predict_files(opened, chosen.paths, run_job, known_labels=known_answers)
             moving = made.moving
             failed, schema = made.failed, opened.schema()
+            incomplete = made.incomplete
             names = list(map(str, chosen.paths)) if output.beside else chosen.names
             told = prediction_rows(schema, names, made.probabilities, made.thresholds)
             rows = sorted(told, key=lambda one: one.path)
@@ -140,6 +142,7 @@ def predict(
             output.write(rows)
     for path, problem in failed:
         say(text("not predicted: {path}: {problem}", path=path, problem=problem))
+    tell_incomplete(incomplete)
     if count:
         output.tell(count)
         if known_answers or in_window:
@@ -149,6 +152,7 @@ def predict(
     if json:
         skipped = plain(chosen.skipped)
         answer = {"images": count, "unreadable": len(failed), "skipped": skipped}
+        answer |= {"incomplete": len(incomplete)}
         known = {"used": known_answers, "images": moving, "in_window": in_window}
         print_json({**output.as_json, **answer, "known_answers": known})
     if not count or output.failed:

@@ -11,7 +11,7 @@ from labelmt.cli.console import AsJson, errors_told, print_json, tell
 from labelmt.cli.metric_text import intervals_told
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import NotFound
-from labelmt.domain.text import phrase, text, translated
+from labelmt.domain.text import mark, phrase, text, translated
 from labelmt.project.runs.figure_text import (
     ToldFirst,
     judged_words,
@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Runs: what was trained, and which of it predicts.", no_args_is_help=True)
 
 Number = Annotated[int, typer.Argument(help="Number of the run, as “runs list” tells it.")]
+WORDS = {
+    "heads": mark("heads"), "finetune": mark("finetune"), "live": mark("live"),
+    "elsewhere": mark("elsewhere"), "imported": mark("imported"), "running": mark("running"),
+    "finished": mark("finished"), "cancelled": mark("cancelled"), "failed": mark("failed"),
+}  # fmt: skip
+"""Stages and states of runs, as people are told them; JSON has the words that are stored."""
 MORE = 100
 """Annotated images ahead that ``curve`` speaks of."""
 
@@ -45,7 +51,9 @@ def _tell(run: RunRecord, problem: Problem | None = None) -> None:
         tell(text("{number}: {name} is damaged: {file}: {what}", number=run.id, name=run.name,
                  file=file.name, what=translated(what)))  # fmt: skip
     serving = phrase(", predicts") if run.serves and problem is None else ""
-    told = f"{run.id}: {run.name}", run.stage, f"{run.state}{serving}", figures or run.problem
+    stage, state = (translated(WORDS.get(one, one)) for one in (run.stage, run.state))
+    problem_words = translated(run.problem)
+    told = f"{run.id}: {run.name}", stage, f"{state}{serving}", figures or problem_words
     tell(" · ".join(part for part in told if part))
 
 

@@ -48,7 +48,13 @@ def scan(
     json: AsJson = False,
 ) -> None:
     """Look for new, changed, renamed and vanished images. Labels stay with their pictures."""
-    from labelmt.cli.look_at_folders import look, read_labelled, tell_changes, tell_left_out
+    from labelmt.cli.look_at_folders import (
+        look,
+        read_labelled,
+        tell_changes,
+        tell_incomplete,
+        tell_left_out,
+    )
     from labelmt.project.intake.followed_links import set_follows_links
     from labelmt.project.intake.scan_patterns import set_scan_filter
 
@@ -59,9 +65,13 @@ def scan(
             set_scan_filter(opened, include, exclude)
         found = look(opened)
         read_labelled(opened)
-        count = len(opened.images())
+        images = opened.images()
+        count = len(images)
+        known = images.incomplete().nonzero()[0].tolist()
+        incomplete = [(images.paths[row], images.problems[row]) for row in known]
     tell_changes(found)
     tell_left_out(found)
+    tell_incomplete(incomplete)
     tell(
         counted(
             "{count:,} image in {folder}",
@@ -71,6 +81,6 @@ def scan(
         )
     )
     if json:
-        print_json(found.as_plain())
+        print_json(found.as_plain() | {"incomplete": len(incomplete)})
     if found.away and found.away == found.roots:  # nothing could be looked at
         raise typer.Exit(ERROR)

@@ -11,7 +11,7 @@ import typer
 from labelmt.cli.console import AsJson, errors_told, print_json, say, tell
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import InvalidInput, InvalidSetting
-from labelmt.domain.text import text, translated
+from labelmt.domain.text import Text, text, translated
 
 if TYPE_CHECKING:
     from labelmt.domain.settings.training_settings import TrainingSettings
@@ -27,7 +27,7 @@ def train(
     epochs: Annotated[int | None, typer.Option(help="Most passes when fine-tuning.")] = None,
     seed: Annotated[int | None, typer.Option(help="Same seed, same result.")] = None,
     budget: Annotated[
-        int | None, typer.Option(help="Most seconds for fine-tuning; what fits is chosen.")
+        int | None, typer.Option(help="Most seconds for fine-tuning alone; what fits is chosen.")
     ] = None,
     settings: Annotated[
         list[str] | None, typer.Option("--set", help="KEY=VALUE, any training setting.")
@@ -123,6 +123,8 @@ def train(
                 say(changed_told(prepared.changed))
             if prepared.unsure:
                 say(unsure_told(prepared.unsure))
+            if stage == "finetune" and chosen.budget:
+                say(budget_told(chosen.budget, unread_images(opened)))
             make = messages.FitHeads if stage == "heads" else messages.FineTune
             run_id = prepared.run.id
 
@@ -171,6 +173,25 @@ def _was_cut_off(project: Project) -> bool:
     from labelmt.project.training.resume import resumable_run
 
     return is_restart() and resumable_run(project) is not None
+
+
+def unread_images(project: Project) -> int:
+    """How many images a training reads first, as no features of them are kept."""
+    from labelmt.project.similarity.cached_features import read_features
+
+    images = project.images()
+    kept, needed = read_features(project.feature_cache, images), images.readable()
+    return int((needed if kept is None else needed & ~kept.valid).sum())
+
+
+def budget_told(seconds: int, unread: int) -> Text:
+    """What a time limit covers, before it begins."""
+    return text(
+        "The time limit of {seconds:,} s is for fine-tuning alone. On top come reading "
+        "{unread:,} new images before it, and predicting all images with what it learnt.",
+        seconds=seconds,
+        unread=unread,
+    )
 
 
 def with_assignments(settings: TrainingSettings, assignments: list[str]) -> TrainingSettings:

@@ -45,7 +45,8 @@ def signed_inode(number: int) -> int:
 class ImageOutcome:
     """What looking at an image's file told; every field but ``row`` is a column of the image.
 
-    ``width`` and ``height`` in pixels, 0 where unknown. ``problem``: why it cannot be read.
+    ``width`` and ``height`` in pixels, 0 where unknown. ``problem``: why it cannot be read;
+    of one that can, what is missing of it.
     """
 
     row: int
@@ -55,10 +56,16 @@ class ImageOutcome:
     problem: str = ""
 
     @classmethod
-    def of_decoding(cls, row: int, width: int, height: int, problem: str = "") -> ImageOutcome:
-        """Of a file that was decoded, or could not be; no problem means readable."""
+    def of_decoding(
+        cls, row: int, width: int, height: int, problem: str = "", note: str = ""
+    ) -> ImageOutcome:
+        """Of a file that was decoded, or could not be; no problem means readable.
+
+        Args:
+            note: what is missing of it where it is shown all the same.
+        """
         status = ImageStatus.UNREADABLE if problem else ImageStatus.READABLE
-        return cls(row, status, width, height, problem)
+        return cls(row, status, width, height, problem or note)
 
 
 @dataclass(frozen=True, slots=True)

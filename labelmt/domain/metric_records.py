@@ -31,6 +31,11 @@ class JudgedBy:
     sample: str
 
 
+OWN_THRESHOLD = 10
+"""Positives, and negatives, for a threshold of a label's own (docs/method.md); the labels of a task
+that have fewer share one."""
+
+
 @dataclass(frozen=True, slots=True)
 class LabelMetrics:
     """One label on the validation images.
@@ -50,6 +55,11 @@ class LabelMetrics:
     recall: float | None
     f1: float | None
     threshold: float
+
+    @property
+    def shares_threshold(self) -> bool:
+        """Whether it has too few examples for a threshold of its own, in a task of any number."""
+        return min(self.positives, self.negatives) < OWN_THRESHOLD
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,12 @@ def read_image(path: Path, *, min_edge: int | None = None) -> Image.Image:
 
 def read_image_bytes(data: bytes, name: str, *, min_edge: int | None = None) -> Image.Image:
     """``read_image`` from memory; ``name`` is what errors call it."""
-    return _decode(io.BytesIO(data), len(data), name, _edge_of(min_edge)).image
+    return decode_bytes(data, name, min_edge=min_edge).image
+
+
+def decode_bytes(data: bytes, name: str, *, min_edge: int | None = None) -> Decoded:
+    """The same with what is missing of it."""
+    return _decode(io.BytesIO(data), len(data), name, _edge_of(min_edge))
 
 
 def decode_file(path: Path, least: LeastSize | None = None) -> Decoded:

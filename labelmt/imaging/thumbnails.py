@@ -31,11 +31,15 @@ _NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 @dataclass(frozen=True, slots=True)
 class Thumbnail:
-    """A thumbnail's file and the size of the image it shows, upright, in pixels."""
+    """A thumbnail's file and the size of the image it shows, upright, in pixels.
+
+    ``note``: what is missing of the image; nothing where it is whole.
+    """
 
     path: Path
     width: int
     height: int
+    note: str = ""
 
 
 class ThumbnailStore:
@@ -93,7 +97,7 @@ class ThumbnailStore:
             raise _not_written(error, target) from error
         if self.room is not None:
             self.room.add(stamp, target, encoded.tell())
-        return Thumbnail(target, decoded.width, decoded.height)
+        return Thumbnail(target, decoded.width, decoded.height, str(decoded.note))
 
     def _fit(self, width: int, height: int) -> tuple[int, int]:
         scale = min(1.0, self.edge / max(width, height))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -310,10 +310,7 @@ def set_status(connection: Connection, outcomes: Sequence[ImageOutcome]) -> tupl
     """
     wanted = {one.row: one for one in outcomes}
     rows = sorted(wanted)
-    named = image.c.row.in_(select(named_rows(rows).c.value))
-    statement = select(*(image.c[name] for name in _LEARNT)).where(named)
-    found = connection.execute(statement).mappings()
-    known = {one["row"]: ImageOutcome(**one) for one in found}
+    known = _known_outcomes(connection, rows)
     changed = [row for row in rows if row in known and known[row] != wanted[row]]
     if changed:
         revision = read_revision(connection) + 1
@@ -322,6 +319,24 @@ def set_status(connection: Connection, outcomes: Sequence[ImageOutcome]) -> tupl
             [{"key": row, **_learnt(wanted[row])} for row in changed],
         )
     return tuple(changed)
+
+
+def note_missing_parts(connection: Connection, notes: Mapping[int, str]) -> tuple[int, ...]:
+    """Keep what is missing of images that can be shown.
+
+    Returns:
+        the rows of which that is new.
+    """
+    lost = ImageStatus.UNREADABLE, ImageStatus.MISSING
+    known = _known_outcomes(connection, sorted(notes))
+    still = [one for one in known.values() if one.status not in lost]
+    return set_status(connection, [replace(one, problem=notes[one.row]) for one in still])
+
+
+def _known_outcomes(connection: Connection, rows: Sequence[int]) -> dict[int, ImageOutcome]:
+    named = image.c.row.in_(select(named_rows(rows).c.value))
+    statement = select(*(image.c[name] for name in _LEARNT)).where(named)
+    return {one["row"]: ImageOutcome(**one) for one in connection.execute(statement).mappings()}
 
 
 def _learnt(outcome: ImageOutcome) -> dict[str, Any]:

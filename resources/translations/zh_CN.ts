@@ -130,6 +130,10 @@
 <translation>ONNX 文件…</translation>
 </message>
 <message>
+<source>Change labels and tasks</source>
+<translation>更改标签和任务</translation>
+</message>
+<message>
 <source>Close project</source>
 <translation>关闭项目</translation>
 </message>
@@ -280,6 +284,10 @@
 <message>
 <source>Label groups of similar images</source>
 <translation>按相似图像分组标注</translation>
+</message>
+<message>
+<source>Label keys</source>
+<translation>标签按键</translation>
 </message>
 <message>
 <source>Label keys set the rest of the task absent (single image)</source>
@@ -2836,6 +2844,14 @@
 <source>too few</source>
 <translation>太少</translation>
 </message>
+<message>
+<source>{0} has fewer than {1} judged images with it, or without it: too few for a threshold of its own. It has the one that suits all such labels of the task, and may never be predicted by it. Choose one at the right, or label more images.</source>
+<translation>{0} 的评估图像中，含有或不含它的不足 {1} 张：太少，无法有自己的阈值。它使用适合该任务中所有此类标签的共用阈值，因而可能从不被预测出来。请在右侧选择一个阈值，或标注更多图像。</translation>
+</message>
+<message>
+<source>{0}, shared</source>
+<translation>{0}，共用</translation>
+</message>
 </context>
 <context>
 <name>LabelModel</name>
@@ -3633,6 +3649,10 @@ Review what is still open: {review}.</source>
 <message>
 <source>No image is flagged as unsure.</source>
 <translation>没有图像被标记为存疑。</translation>
+</message>
+<message>
+<source>No image is known to have a part missing.</source>
+<translation>没有已知缺失部分内容的图像。</translation>
 </message>
 <message>
 <source>No image is missing.</source>
@@ -4973,10 +4993,6 @@ Label some images, or train: {train}.</source>
 <translation>手工标注</translation>
 </message>
 <message>
-<source>By you</source>
-<translation>由你标注</translation>
-</message>
-<message>
 <source>Disagree</source>
 <translation>不一致</translation>
 </message>
@@ -5063,6 +5079,10 @@ The numbers at the tasks below are smaller: images on which all of a task is dec
 <translation>已保留的可疑标注</translation>
 </message>
 <message>
+<source>Under your name</source>
+<translation>您名下</translation>
+</message>
+<message>
 <source>Unlabelled</source>
 <translation>未标注</translation>
 </message>
@@ -5079,8 +5099,16 @@ The numbers at the tasks below are smaller: images on which all of a task is dec
 <translation>视图</translation>
 </message>
 <message>
+<source>{0} more are decided in part: a label is open on them, such as one that was added later</source>
+<translation>另有 {0} 张只确定了一部分：其上还有标签未定，例如后来添加的标签</translation>
+</message>
+<message>
 <source>{0} of {1}</source>
 <translation>{0} / {1}</translation>
+</message>
+<message>
+<source>{0} of {1} in full</source>
+<translation>{0} / {1} 全部确定</translation>
 </message>
 <message>
 <source>{0}: all is decided on {1} of {2} images; {3} of {4} decisions are made</source>
@@ -6463,6 +6491,10 @@ Apache License 2.0</translation>
 <message>
 <source>probability of a label</source>
 <translation>某标签的概率</translation>
+</message>
+<message>
+<source>shown, but a part is missing</source>
+<translation>可以显示，但缺失一部分</translation>
 </message>
 <message>
 <source>similar to the image named</source>

@@ -12,8 +12,10 @@ from PIL import Image
 from typer.testing import CliRunner, Result
 
 from labelmt.cli.main import app
+from labelmt.domain.images import ImageOutcome
 from labelmt.example import draw_scene, random_scene
 from labelmt.imaging.scan import NAMED
+from labelmt.project.intake.scan_images import record_decoded
 from labelmt.project.project import Project
 from labelmt.storage.relink_repository import read_all_fingerprints
 
@@ -72,6 +74,15 @@ def present(project: Path) -> dict[str, list[int]]:
         opened.close()
 
 
+def test_images_of_which_a_part_is_missing_are_counted(project: Path) -> None:
+    opened = Project.open(project)
+    record_decoded(opened, [ImageOutcome.of_decoding(1, 8, 8, note="Its lower half is missing.")])
+    opened.close()
+    done = run("scan", project, "--json")
+    assert answer(done)["incomplete"] == 1
+    assert "not whole: b.png: Its lower half is missing." in done.stderr
+
+
 def test_an_import_takes_the_fingerprints_of_what_it_labels(project: Path) -> None:
     opened = Project.open(project)
     with opened.reading() as connection:
@@ -91,7 +102,7 @@ def test_what_a_scan_found_in_numbers(project: Path, images: Path) -> None:
     assert answer(done) == {
         "new": 1, "changed": 1, "gone": 1, "renamed": 2, "unreadable": 0,
         "skipped": {"format": 1, "hidden": 1},
-        "left_out": {"format": ["drawing.kra"], "hidden": [".hidden.png"]},
+        "left_out": {"format": ["drawing.kra"], "hidden": [".hidden.png"]}, "incomplete": 0,
     }  # fmt: skip
     assert "1 labelled image holds another picture now." in done.stderr
     after = present(project)

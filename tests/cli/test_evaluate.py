@@ -196,6 +196,16 @@ def test_a_label_only_the_table_knows_is_told(place: Path, tmp_path: Path) -> No
     task = answer["tasks"]["objects"]
     assert (task["labels_scored"], task["labels_known"]) == (3, 5)
     assert "cat not predicted 9 51" in told
+    column = predicted(place)
+    names = (*OBJECTS, "cat")
+    present = np.array([[name in row[1].split("|") for name in names] for row in more + rows[9:]])
+    chosen = np.stack([column("objects", name)[:, 1] for name in OBJECTS], axis=1)
+    chosen = np.concatenate([chosen, np.zeros((len(chosen), 1))], axis=1)
+    of_all = f1_score(present, chosen, average="micro")
+    assert task["micro_f1_of_all"] == pytest.approx(of_all)
+    assert task["micro_f1_of_all"] < task["micro_f1"]
+    assert task["present_unpredicted"] == 9
+    assert f"counted as missed, micro F1 is {of_all:.3f}" in told
     same, _ = evaluate(place, place / "truth.csv", "--images", place / "new")
     assert task["map"] == same["tasks"]["objects"]["map"]
 

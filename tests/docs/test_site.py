@@ -27,7 +27,7 @@ def test_the_menu_has_every_page() -> None:
 
 
 def test_what_is_to_be_cited_is_this_version() -> None:
-    text = (DOCS / "CITATION.cff").read_text(encoding="utf-8")
+    text = (DOCS.parent / "CITATION.cff").read_text(encoding="utf-8")
     assert re.findall(r"^version: (.+)$", text, re.MULTILINE) == [labelmt.__version__]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QPalette
@@ -57,6 +59,18 @@ def panel(qtbot: QtBot) -> LabelPanel:
     with qtbot.waitActive(panel):
         panel.show()
     return panel
+
+
+def test_a_new_label_of_a_long_list_is_scrolled_to(panel: LabelPanel) -> None:
+    panel.show_schema(make_schema(60))
+    assert panel.view.verticalScrollBar().value() == 0, "many at once: the place stays"
+    schema = make_schema(60)
+    new = Label(20_000, 2, "lagoon", PALETTE[5])
+    scene = replace(schema.tasks[1], labels=(*schema.tasks[1].labels, new))
+    panel.show_schema(Schema((schema.tasks[0], scene)))
+    row = panel.view.visualRect(panel.model.index_of(new.id))
+    assert row.isValid()
+    assert panel.view.viewport().rect().contains(row)
 
 
 def click(panel: LabelPanel, label_id: int, modifiers: Qt.KeyboardModifier = NONE) -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from pathlib import Path
+
 from pytestqt.qtbot import QtBot
 
 from labelmt.domain.metric_records import EpochRecord, TaskMetrics
 from labelmt.domain.run_records import RunRecord
 from labelmt.domain.schema import TaskKind
 from labelmt.gui.model.runs.overview_page import OverviewPage
-from labelmt.project.runs.heads_kept import heads_kept_told
+from labelmt.gui.model.runs.runs_window import RunsWindow
+from labelmt.project.run_folders import run_folder
+from labelmt.project.runs.heads_kept import heads_kept_told, runs_with_heads_kept
 from labelmt.project.runs.run_details import RunDetails
 
 RUN = RunRecord(2, "Run 2", "finetune", "small_cnn", "finished", "2026-11-30T12:00:00Z")
@@ -41,3 +47,17 @@ def test_the_overview_says_which_weights_a_run_has(qtbot: QtBot) -> None:
         page.show_run(details(tuned), None)
         assert page.summary.text().startswith("fine-tuned · small_cnn")
         assert "Fine-tuning" not in page.summary.text()
+
+
+def test_the_list_of_runs_calls_it_heads(qtbot: QtBot, tmp_path: Path) -> None:
+    tuned = replace(RUN, id=3, name="Run 3")
+    for run, is_tuned in ((RUN, False), (tuned, True)):
+        folder = run_folder(tmp_path, run.id)
+        folder.mkdir(parents=True)
+        (folder / "config.json").write_text(json.dumps({"tuned": is_tuned}), encoding="utf-8")
+    window = RunsWindow()
+    qtbot.addWidget(window)
+    window.show_list((RUN, tuned))
+    window.show_heads_kept(runs_with_heads_kept(tmp_path, (RUN, tuned)))
+    cells = [window.list.item(row, 2) for row in range(2)]
+    assert [cell.text() for cell in cells if cell is not None] == ["fine-tuned", "heads"]

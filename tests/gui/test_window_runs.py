@@ -308,6 +308,9 @@ def test_curves_and_the_learning_curve_are_drawn(driver: Driver, many: Path) -> 
     turn_to(dialog, dialog.ahead)
     assert "mAP 0.750 with 12 images" in dialog.ahead.words.text()
     assert "Too few points" in dialog.ahead.words.text()
+    least, most = dialog.ahead.plot.area.viewRange()[0]
+    assert least <= 2.1, "one point alone has whole images to either side"
+    assert most >= 21.9
 
 
 def test_without_a_run_it_says_what_makes_one(driver: Driver, many: Path) -> None:

@@ -49,7 +49,7 @@ def test_a_click_filters_by_source(driver: Driver, images: Path) -> None:
         command = SetAnnotations(rows, tree, State.PRESENT, source, seen=Seen.VISIBLE)
         driver.window.session.apply(command)
     driver.settle()
-    told = {"By you": "6", "By hand": "2", "Accepted suggestions": "1", "Imported": "3"}
+    told = {"Under your name": "6", "By hand": "2", "Accepted suggestions": "1", "Imported": "3"}
     driver.until(lambda: counts(driver) == told)
     text = driver.window.workspace.filter_bar.search
     assert click(driver, "Imported") == [2, 3, 4]
@@ -75,8 +75,8 @@ def test_each_number_says_what_it_counts(driver: Driver, images: Path) -> None:
     driver.select(0)
     driver.press("1")
     driver.settle()
-    driver.until(lambda: counts(driver) == {"By you": "1", "By hand": "1"})
-    for name, words in (("By you", "under your name"), ("By hand", "by key or click")):
+    driver.until(lambda: counts(driver) == {"Under your name": "1", "By hand": "1"})
+    for name, words in (("Under your name", "under your name"), ("By hand", "by key or click")):
         for column in (0, 1):
             told = lines(driver)[name].toolTip(column)
             assert words in told

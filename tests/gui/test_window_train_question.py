@@ -57,14 +57,15 @@ def test_f5_asks_how_long_it_may_take(asking: Driver, images: Path) -> None:
     window = asking.window
     asking.press(Qt.Key.Key_F5)
     dialog = question(asking)
-    assert dialog.time.currentText() == "As long as it gets better"
+    assert dialog.time.currentText() == "5 minutes", "nobody chose to have no limit"
+    assert dialog.time.itemText(0) == "As long as it gets better"
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     closed(asking)
     assert not window.training.busy
     asking.press(Qt.Key.Key_F5)
     dialog = question(asking)
     dialog.time.setFocus()
-    QTest.keyClick(dialog.time, Qt.Key.Key_Down)
+    QTest.keyClick(dialog.time, Qt.Key.Key_Up)
     assert dialog.time.currentText() == "1 minute"
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     closed(asking)
@@ -87,6 +88,18 @@ def test_f5_asks_how_long_it_may_take(asking: Driver, images: Path) -> None:
     asking.press(Qt.Key.Key_F5)
     assert window.training.busy, "it is not asked again"
     asking.until(lambda: window.training.state.phase is Phase.FINISHED)
+
+
+def test_no_limit_is_offered_again_where_it_was_chosen(qtbot: QtBot, driver: Driver) -> None:
+    dialog = TimeQuestion(0, driver.window)
+    qtbot.addWidget(dialog)
+    assert dialog.budget == 300
+    dialog.time.setCurrentIndex(0)
+    dialog.accept()
+    again = TimeQuestion(0, driver.window)
+    qtbot.addWidget(again)
+    assert again.budget == 0
+    again.reject()
 
 
 def test_a_time_of_ones_own_is_kept_to_the_second(qtbot: QtBot, driver: Driver) -> None:
@@ -168,7 +181,7 @@ def test_the_question_says_what_reading_adds(asking: Driver, images: Path) -> No
     dialog = question(asking)
     asking.until(dialog.total.isVisible)
     dialog.time.setFocus()
-    QTest.keyClick(dialog.time, Qt.Key.Key_Down)
+    QTest.keyClick(dialog.time, Qt.Key.Key_Up)
     told = "Reading 8 images comes first, about 4 s: about 64 s in all, and predicting them."
     assert dialog.total.text() == told
     QTest.keyClick(dialog, Qt.Key.Key_Escape)

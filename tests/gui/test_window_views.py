@@ -137,13 +137,15 @@ def test_each_task_says_how_far_it_is(driver: Driver, images: Path) -> None:
     driver.press("1")
     driver.select(1, 2)
     driver.press("2", SHIFT)
-    driver.until(lambda: progress() == ["1 of 8", "0 of 8"])  # with one label of two: not decided
+    # With one label of two an image is not decided.
+    driver.until(lambda: progress() == ["1 of 8 in full", "0 of 8"])
     (group,) = driver.window.workspace.sidebar.findItems(
-        "1 of 8", Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive, 1
+        "1 of 8 in full", Qt.MatchFlag.MatchExactly | Qt.MatchFlag.MatchRecursive, 1
     )
     assert group.toolTip(1).endswith("1 of 8 images; 4 of 16 decisions are made")
+    assert group.toolTip(1).startswith("2 more are decided in part")
     driver.press(Qt.Key.Key_Z, CONTROL)
-    driver.until(lambda: progress() == ["0 of 8", "0 of 8"])
+    driver.until(lambda: progress() == ["0 of 8 in full", "0 of 8"])
 
 
 def test_what_is_labelled_stays_in_view_until_asked(driver: Driver, images: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from making_project_views import draw_image, make_project_view, make_table
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from pytestqt.qtbot import QtBot
 
@@ -70,6 +71,33 @@ def test_what_is_on_screen_is_shown_and_the_rest_is_made(
     assert max(pixmap.width(), pixmap.height()) == 96
     made = list((project_view.folder / "cache" / "thumbnails").rglob("*.jpg"))
     assert len(made) == 29
+
+
+def test_a_part_that_is_missing_is_marked_in_the_cell(
+    tmp_path: Path, loader: ThumbnailLoader, show_grid: Show, qtbot: QtBot
+) -> None:
+    whole, half = tmp_path / "pictures" / "0.jpg", tmp_path / "pictures" / "1.jpg"
+    draw_image(whole, 1, (400, 300))
+    half.write_bytes(whole.read_bytes()[: whole.stat().st_size * 6 // 10])
+    table = make_table(tmp_path / "pictures", ["0.jpg", "1.jpg"])
+    view = make_project_view(tmp_path / "project", table, predicted=False)
+    heard = Heard(loader)
+    grid = show_grid(view)
+    qtbot.waitUntil(lambda: len(heard.decoded) == 2 and heard.ready >= {0, 1})
+    assert heard.decoded[0][2] == ""
+    note = heard.decoded[1][2]
+    assert "missing" in note
+
+    def picture() -> QPixmap:
+        return grid.viewport().grab(grid.visualRect(grid.model().index(1)))
+
+    before = picture().toImage()
+    view.images = replace(table, problems={1: note})
+    grid.model().refresh(Changes(images=(1,)))
+    index = grid.model().index(1)
+    assert note in str(index.data(Qt.ItemDataRole.ToolTipRole))
+    assert note in str(index.data(Qt.ItemDataRole.AccessibleTextRole))
+    assert picture().toImage() != before
 
 
 def is_as_wide(loader: ThumbnailLoader, edge: int) -> bool:

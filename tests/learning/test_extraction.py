@@ -86,3 +86,17 @@ def test_who_stops_half_way_keeps_what_was_handed_over(tmp_path: Path, paths: li
         ]
     assert sorted(rest) == [row for row in rows if row != BROKEN]
     assert infer.images == COUNT - 1 - len(first.rows)
+
+
+def test_what_is_missing_of_an_image_is_told_beside_its_features(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (200, 200, 3), dtype=np.uint8)
+    whole, half = tmp_path / "whole.jpg", tmp_path / "half.jpg"
+    Image.fromarray(noise).save(whole)
+    half.write_bytes(whole.read_bytes()[: whole.stat().st_size * 6 // 10])
+    paths = [str(whole), str(half)]
+    with FeatureCache(tmp_path / "cache", 3, 2) as cache:
+        batches = list(extract(cache, Means(), PIXELS, [0, 1], paths, ["00" * 16, "11" * 16]))
+    assert [row for batch in batches for row in batch.rows] == [0, 1]
+    ((row, note),) = [one for batch in batches for one in batch.notes]
+    assert row == 1
+    assert "missing" in note

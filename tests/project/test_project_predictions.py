@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.errors import NotFound
-from labelmt.domain.images import ImageStatus
+from labelmt.domain.images import ImageOutcome, ImageStatus
 from labelmt.domain.metric_records import LabelMetrics, TaskMetrics
 from labelmt.domain.protocol.messages import (
     ImagesFailed,
+    ImagesIncomplete,
     PredictionsReady,
     Progress,
     RunFailed,
@@ -26,6 +27,7 @@ from labelmt.domain.protocol.messages import (
 )
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.project.intake.scan_images import record_decoded
 from labelmt.project.project import Project
 from labelmt.project.snapshot import take_snapshot, take_update
 from labelmt.project.training.prepare_run import PreparedRun, prepare_run, record_event, serve_run
@@ -271,6 +273,21 @@ def test_images_that_failed_say_why(project: Project) -> None:
     table = project.images()
     assert table.problems == {2: "It is empty.", 5: "It is text."}
     assert table.status[2] == ImageStatus.UNREADABLE
+
+
+def test_a_part_that_is_missing_is_kept_of_images_that_can_be_shown(project: Project) -> None:
+    train(project)
+    record_decoded(project, [ImageOutcome.of_decoding(2, 40, 30)])
+    record_event(project, 1, ImagesFailed(1, (5,), ("It is empty.",)))
+    notes = ("The lower half is missing.", "It is cut short.")
+    changes = record_event(project, 1, ImagesIncomplete(1, (2, 5), notes))
+    assert changes.images == (2,)
+    table = project.images()
+    assert table.problems == {2: "The lower half is missing.", 5: "It is empty."}
+    assert (table.status[2], table.readable()[2]) == (ImageStatus.READABLE, True)
+    assert np.flatnonzero(table.incomplete()).tolist() == [2]
+    record_decoded(project, [ImageOutcome.of_decoding(2, 40, 30)])
+    assert not project.images().incomplete().any(), "whole by now"
 
 
 def test_what_says_nothing_lasting_changes_nothing(project: Project) -> None:

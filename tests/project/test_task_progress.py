@@ -23,7 +23,7 @@ def progress(kind: TaskKind, rows: list[list[State]], **options: bool) -> TaskPr
 
 def test_any_label_is_not_all_of_the_task() -> None:
     rows = [[P, U], [U, A], [P, A], [U, U]]
-    assert progress(TaskKind.MULTILABEL, rows) == TaskProgress(1, 4, 4, 8)
+    assert progress(TaskKind.MULTILABEL, rows) == TaskProgress(1, 4, 4, 8, partly=2)
 
 
 def test_where_unlabelled_means_absent_any_annotation_decides_the_image() -> None:
@@ -34,4 +34,4 @@ def test_where_unlabelled_means_absent_any_annotation_decides_the_image() -> Non
 
 def test_of_exactly_one_label_the_one_decides_and_an_absent_does_not() -> None:
     rows = [[P, A], [A, U], [U, U]]
-    assert progress(TaskKind.MULTICLASS, rows) == TaskProgress(1, 3, 3, 6)
+    assert progress(TaskKind.MULTICLASS, rows) == TaskProgress(1, 3, 3, 6, partly=1)

@@ -439,6 +439,15 @@ class ImagesFailed(RecordedEvent):
 
 @message
 @dataclass(frozen=True, slots=True)
+class ImagesIncomplete(RecordedEvent):
+    """Images of which something is missing, and what; they were used as far as they go."""
+
+    rows: tuple[int, ...]
+    notes: tuple[str, ...]
+
+
+@message
+@dataclass(frozen=True, slots=True)
 class SharingCompared(JobEvent):
     """What CompareSharing found."""
 

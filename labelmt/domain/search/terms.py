@@ -37,6 +37,8 @@ class Condition(StrEnum):
     LABELLED = "labelled"
     UNREADABLE = "unreadable"
     """Cannot be decoded, or is not there any more."""
+    INCOMPLETE = "incomplete"
+    """Is shown, though a part of its file is missing or damaged."""
     MISSING = "missing"
     CHANGED = "changed"
     """Labelled, and its file holds, or may hold, another picture than then."""

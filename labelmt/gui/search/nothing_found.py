@@ -36,6 +36,7 @@ def _of_condition(condition: Condition, project_view: ProjectView) -> str:
         ),
         Condition.MISSING: _tr("No image is missing."),
         Condition.UNREADABLE: _tr("Every image can be read."),
+        Condition.INCOMPLETE: _tr("No image is known to have a part missing."),
         Condition.DUPLICATE: _tr("No image is there twice."),
         Condition.DISPUTED: _tr(
             "Nothing is disputed: nobody says otherwise than another, or it is settled."

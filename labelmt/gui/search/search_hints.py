@@ -43,6 +43,7 @@ def search_hints() -> dict[str, str]:
         "is:unlabelled": translate("search_hints", "nothing is known yet"),
         "is:labelled": translate("search_hints", "something is known"),
         "is:unreadable": translate("search_hints", "cannot be shown"),
+        "is:incomplete": translate("search_hints", "shown, but a part is missing"),
         "is:missing": translate("search_hints", "the file is not there"),
         "is:predicted": translate("search_hints", "the model has predicted it"),
         "is:suggested": translate("search_hints", "suggested by the model, not labelled yet"),

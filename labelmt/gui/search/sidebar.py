@@ -299,13 +299,21 @@ class Sidebar(QTreeWidget):
             if task is None:
                 continue
             number = locale.toString
-            share = self.tr("{0} of {1}").format(number(task.images), number(task.total))
+            share = self.tr("{0} of {1}")
             told = self.tr(
                 "{0}: all is decided on {1} of {2} images; {3} of {4} decisions are made"
             ).format(
                 item.text(_NAME), number(task.images), number(task.total), number(task.pairs),
                 number(task.needed),
             )  # fmt: skip
+            if task.partly:  # a new label opens each image again: the number falls, and says why
+                share = self.tr("{0} of {1} in full")
+                part = self.tr(
+                    "{0} more are decided in part: a label is open on them, "
+                    "such as one that was added later"
+                ).format(number(task.partly))
+                told = f"{part}\n{told}"
+            share = share.format(number(task.images), number(task.total))
             if plain_tip(told) != item.toolTip(_COUNT):
                 item.setText(_COUNT, share)
                 for column in (_NAME, _COUNT):

@@ -8,7 +8,7 @@ from labelmt.domain.annotations import Source
 from labelmt.domain.search.terms import ME, Aspect, Provenance
 
 SOURCES = {
-    Provenance(Aspect.ANNOTATOR, ME): QT_TRANSLATE_NOOP("Sidebar", "By you"),
+    Provenance(Aspect.ANNOTATOR, ME): QT_TRANSLATE_NOOP("Sidebar", "Under your name"),
     Provenance(Aspect.SOURCE, Source.HUMAN.value): QT_TRANSLATE_NOOP("Sidebar", "By hand"),
     Provenance(Aspect.SOURCE, Source.SUGGESTION.value): QT_TRANSLATE_NOOP(
         "Sidebar", "Accepted suggestions"

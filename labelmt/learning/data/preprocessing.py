@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.nn.functional import interpolate
 
 from labelmt.domain.catalogue.backbones import BackboneEntry
-from labelmt.imaging.decode import read_image_bytes
+from labelmt.imaging.decode import decode_bytes
 
 VERSION = "squash-3"
 """Part of the feature cache's key: change it when the pixels below change."""
@@ -31,7 +31,12 @@ class Preprocessing:
 
     def pixels(self, data: bytes, name: str) -> NDArray[np.uint8]:
         """(size, size, 3) uint8 RGB of an image file's bytes. Raises UnreadableImage."""
-        return squashed(read_image_bytes(data, name, min_edge=self.size), self.size)
+        return self.pixels_and_note(data, name)[0]
+
+    def pixels_and_note(self, data: bytes, name: str) -> tuple[NDArray[np.uint8], str]:
+        """The same, and what is missing of the image; nothing where it is whole."""
+        decoded = decode_bytes(data, name, min_edge=self.size)
+        return squashed(decoded.image, self.size), str(decoded.note)
 
     def normalised(self, pixels: Tensor) -> Tensor:
         """(n, h, w, 3) uint8 to (n, 3, h, w) float32, on the pixels' device."""

@@ -11,13 +11,13 @@ from scipy.optimize import minimize
 from scipy.special import expit, log_softmax, softmax
 
 from labelmt.domain.annotations import State
+from labelmt.domain.metric_records import OWN_THRESHOLD
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.schema import TaskKind
 
 Floats = NDArray[np.floating]
 
-ENOUGH = 10
-"""Positives, and negatives, for a threshold of a label's own (docs/method.md)."""
+ENOUGH = OWN_THRESHOLD
 LOWEST, HIGHEST = 0.05, 0.95
 """Thresholds stay inside: below, nearly everything would be predicted."""
 

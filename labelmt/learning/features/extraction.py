@@ -29,10 +29,14 @@ done with it goes on with the next. 114 images/s instead of 103 (2 cores, UC Mer
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """One batch: rows whose features are in the cache now, and those that could not be read."""
+    """One batch: rows whose features are in the cache now, and those that could not be read.
+
+    ``notes``: what is missing of images that were read all the same.
+    """
 
     rows: tuple[int, ...]
     failed: tuple[tuple[int, str], ...]
+    notes: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -43,6 +47,7 @@ class Inferred:
         rows, stamps, fingerprints: of the images that were computed, n of them.
         values: (n, …) float32, what the network gives; empty for none.
         reused: rows whose content was known. failed: rows that could not be read, and why.
+        notes: rows of which something is missing, and what.
     """
 
     rows: tuple[int, ...]
@@ -51,6 +56,7 @@ class Inferred:
     values: NDArray[np.float32]
     reused: tuple[int, ...]
     failed: tuple[tuple[int, str], ...]
+    notes: tuple[tuple[int, str], ...] = ()
 
 
 ReadBytes = Callable[[str], bytes]
@@ -72,6 +78,7 @@ class _Read:
     fingerprint: bytes = b""
     pixels: NDArray[np.uint8] | None = None
     problem: str = ""
+    note: str = ""
 
 
 def extract(
@@ -104,7 +111,7 @@ def extract(
         for batch in batches:
             if batch.rows:
                 cache.put(batch.rows, batch.stamps, batch.fingerprints, batch.values)
-            yield Extracted((*batch.reused, *batch.rows), batch.failed)
+            yield Extracted((*batch.reused, *batch.rows), batch.failed, batch.notes)
 
 
 def read_file(path: str) -> bytes:
@@ -165,12 +172,12 @@ def infer_files(
 def _read(row: int, path: str, stamp: str, preprocessing: Preprocessing, read: ReadBytes) -> _Read:
     try:
         data = read(path)
-        pixels = preprocessing.pixels(data, path)
+        pixels, note = preprocessing.pixels_and_note(data, path)
     except UnreadableImage as error:
         return _Read(row, stamp, problem=error.what)
     except OSError as error:
         return _Read(row, stamp, problem=error.strerror or str(error))
-    return _Read(row, stamp, fingerprint(data), pixels)
+    return _Read(row, stamp, fingerprint(data), pixels, note=note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +188,7 @@ class _Begun:
     failed: tuple[tuple[int, str], ...]
     fresh: tuple[_Read, ...]
     values: Callable[[], NDArray[np.float32]] | None
+    notes: tuple[tuple[int, str], ...]
 
     def done(self) -> Inferred:
         return Inferred(
@@ -190,6 +198,7 @@ class _Begun:
             np.zeros(0, dtype=np.float32) if self.values is None else self.values(),
             self.reused,
             self.failed,
+            self.notes,
         )
 
 
@@ -200,4 +209,5 @@ def _begin(infer: Infer, batch: list[_Read], reuse: Reuse) -> _Begun:
     reused = tuple(one.row for one, ok in zip(read, known, strict=True) if ok)
     fresh = tuple(one for one, ok in zip(read, known, strict=True) if not ok)
     pixels = [one.pixels for one in fresh if one.pixels is not None]
-    return _Begun(reused, failed, fresh, infer(np.stack(pixels)) if pixels else None)
+    notes = tuple((one.row, one.note) for one in read if one.note)
+    return _Begun(reused, failed, fresh, infer(np.stack(pixels)) if pixels else None, notes)

@@ -177,7 +177,7 @@ class JobContext:
                         self.put(np.asarray(batch.rows), reading, batch.values[:, :labels])
                         if kept is not None:
                             kept[list(batch.rows)] = batch.values[:, labels:]
-                    yield Extracted(batch.rows, batch.failed)
+                    yield Extracted(batch.rows, batch.failed, batch.notes)
 
         return self._follow(predicted(), len(indices), "predict")
 
@@ -207,6 +207,9 @@ class JobContext:
                     tuple(row for row, _ in batch.failed),
                     tuple(problem for _, problem in batch.failed),
                 )
+            if batch.notes:
+                rows, notes = zip(*batch.notes, strict=True)
+                yield messages.ImagesIncomplete(self.job, rows, notes)
             left = pace.seconds_left(done)
             if time.monotonic() - reported >= REPORT_S or done == total:
                 reported = time.monotonic()

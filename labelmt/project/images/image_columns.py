@@ -49,7 +49,7 @@ class ImageTable:
             ``image_stamp``. changed: (images,) whether a file holds, or may hold, something else
             than when the image was labelled. All 0 where they are not given.
         unsure, ratings, comments: see ``ImageMarks``; comments of the images that have one.
-        problems: row to reason, of images that cannot be read.
+        problems: row to reason, of images that cannot be read, or of which a part is missing.
     """
 
     roots: dict[int, Path]
@@ -89,6 +89,12 @@ class ImageTable:
     def readable(self) -> NDArray[np.bool_]:
         """(images,) whether nothing is known that keeps an image from being read."""
         return np.isin(self.status, (ImageStatus.UNREADABLE, ImageStatus.MISSING), invert=True)
+
+    def incomplete(self) -> NDArray[np.bool_]:
+        """(images,) whether a part of an image that can be shown is missing, as far as known."""
+        noted = np.zeros(len(self), dtype=np.bool_)
+        noted[[row for row in self.problems if row < len(self)]] = True
+        return noted & self.readable()
 
     def left_out(self) -> NDArray[np.bool_]:
         """(images,) whether an image's labels teach and judge nothing until a person has looked:

@@ -16,12 +16,14 @@ class TaskProgress:
     """Attributes:
     images: on which every label of the task is decided. total: images there are.
     pairs: of image and label that are decided. needed: all there are.
+    partly: images on which some of the task is decided, and not all.
     """
 
     images: int
     total: int
     pairs: int
     needed: int
+    partly: int = 0
 
 
 def task_progress(task: Task, schema: Schema, matrix: NDArray[np.int8]) -> TaskProgress:
@@ -36,6 +38,7 @@ def task_progress(task: Task, schema: Schema, matrix: NDArray[np.int8]) -> TaskP
     total, needed = len(matrix), len(matrix) * len(task.labels)
     whole = np.full(total, bool(task.labels), dtype=np.bool_)
     some = np.zeros(total, dtype=np.bool_)
+    begun = np.zeros(total, dtype=np.bool_)
     pairs = 0
     for (
         label
@@ -44,6 +47,8 @@ def task_progress(task: Task, schema: Schema, matrix: NDArray[np.int8]) -> TaskP
         known = column != State.UNKNOWN
         pairs += int(known.sum())
         whole &= known
+        begun |= known
         some |= column == State.PRESENT if task.kind is TaskKind.MULTICLASS else known
     enough = task.kind is TaskKind.MULTICLASS or task.unlabelled_absent
-    return TaskProgress(int((some if enough else whole).sum()), total, pairs, needed)
+    images = int((some if enough else whole).sum())
+    return TaskProgress(images, total, pairs, needed, int(begun.sum()) - images)

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
 
+from labelmt.domain.derived_files import UnusableFile, read_json
 from labelmt.domain.metric_records import EpochRecord
 from labelmt.domain.run_records import ENDED, RunRecord
 from labelmt.domain.text import Text, counted, text
+from labelmt.project.run_folders import run_folder
+
+
+def runs_with_heads_kept(folder: Path, runs: Iterable[RunRecord]) -> frozenset[int]:
+    """Those of some runs that were asked to fine-tune and have the frozen backbone's heads.
+
+    Args:
+        folder: the project's.
+    """
+    found = set()
+    for run in runs:
+        if run.stage == "finetune" and run.state in ENDED:
+            with suppress(UnusableFile):
+                if read_json(run_folder(folder, run.id) / "config.json").get("tuned") is False:
+                    found.add(run.id)
+    return frozenset(found)
 
 
 def heads_kept_told(

@@ -32,6 +32,8 @@ def condition_mask(condition: Condition, columns: Columns) -> Mask:
             return ~_lost(columns) & ~_any_known(columns)
         case Condition.UNREADABLE:
             return _lost(columns)
+        case Condition.INCOMPLETE:
+            return columns.images.incomplete()
         case Condition.MISSING:
             missing: Mask = columns.images.status == ImageStatus.MISSING
             return missing

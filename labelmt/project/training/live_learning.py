@@ -17,6 +17,7 @@ from labelmt.domain.protocol.messages import (
     AnnotationsChecked,
     Event,
     ImagesFailed,
+    ImagesIncomplete,
     PredictionsReady,
     RunFinished,
 )
@@ -33,7 +34,11 @@ from labelmt.project.training.job_files import hiding, task_specs, write_job
 from labelmt.project.training.keep_together import chosen_groups, chosen_rule
 from labelmt.project.training.learnable_labels import learnable, narrowed
 from labelmt.project.training.prepare_run import listed_images
-from labelmt.project.training.record_events import mark_unreadable, note_points
+from labelmt.project.training.record_events import (
+    mark_incomplete,
+    mark_unreadable,
+    note_points,
+)
 from labelmt.project.training.validation_split import NAMED
 from labelmt.project.who_and_when import now
 from labelmt.storage import image_repository, meta_repository, run_repository
@@ -218,6 +223,8 @@ def record_live(project: Project, run_id: int | None, event: Event) -> Changes:
     """Keep what a live job's event says. The run stays finished: each refit leaves it whole."""
     if isinstance(event, ImagesFailed):
         return project.mutate(lambda: mark_unreadable(project, event))
+    if isinstance(event, ImagesIncomplete):
+        return project.mutate(lambda: mark_incomplete(project, event))
     if run_id is None:
         return Changes()
     if isinstance(event, PredictionsReady):

@@ -28,6 +28,7 @@ class Predicted:
         probabilities: label id to (images,) probabilities, NaN where an image could not be read.
         thresholds: label id to threshold, the one that a person chose where there is one.
         failed: images that could not be read, with the reason.
+        incomplete: images that were predicted though a part is missing, and what.
         alike: (images,) equal for near-duplicates, -1 where unknown; None where that was not asked
             for, or is not known of any.
         moving: how many images' known labels moved the probabilities of their others.
@@ -38,6 +39,7 @@ class Predicted:
     failed: list[tuple[Path, str]]
     alike: NDArray[np.int64] | None = None
     moving: int = 0
+    incomplete: Sequence[tuple[Path, str]] = ()
 
 
 def predict_files(
@@ -63,6 +65,7 @@ def predict_files(
     found: list[messages.GroupsReady] = []
     ready: list[messages.PredictionsReady] = []
     failed: list[tuple[Path, str]] = []
+    incomplete: list[tuple[Path, str]] = []
 
     def note(event: messages.Event) -> None:
         if isinstance(event, messages.PredictionsReady):
@@ -72,6 +75,9 @@ def predict_files(
         elif isinstance(event, messages.ImagesFailed):
             pairs = zip(event.rows, event.problems, strict=True)
             failed.extend((paths[row], problem) for row, problem in pairs)
+        elif isinstance(event, messages.ImagesIncomplete):
+            missing = zip(event.rows, event.notes, strict=True)
+            incomplete.extend((paths[row], what) for row, what in missing)
 
     with temporary_folder() as folder:
         prepared = prepare_prediction(
@@ -87,4 +93,4 @@ def predict_files(
     columns = {label_id: array[:, column] for column, label_id in enumerate(last.label_ids)}
     fitted = dict(zip(last.label_ids, last.thresholds, strict=True))
     thresholds = with_chosen_thresholds(project, fitted)
-    return Predicted(columns, thresholds, failed, alike, prepared.moving)
+    return Predicted(columns, thresholds, failed, alike, prepared.moving, incomplete)

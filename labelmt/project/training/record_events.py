@@ -12,6 +12,7 @@ from labelmt.domain.protocol.messages import (
     AnnotationsChecked,
     Event,
     ImagesFailed,
+    ImagesIncomplete,
     PredictionsReady,
     RunFailed,
     RunFinished,
@@ -44,6 +45,8 @@ def record_event(project: Project, run_id: int, event: Event) -> Changes:
         return project.mutate(lambda: Changes(predictions=True))
     if isinstance(event, ImagesFailed):
         return project.mutate(lambda: mark_unreadable(project, event))
+    if isinstance(event, ImagesIncomplete):
+        return project.mutate(lambda: mark_incomplete(project, event))
     if isinstance(event, RunFinished):
         return project.mutate(lambda: _finish(project, run_id, event))
     if isinstance(event, RunFailed):
@@ -68,6 +71,14 @@ def mark_unreadable(project: Project, event: ImagesFailed) -> Changes:
         rows = image_repository.set_status(
             connection, [ImageOutcome.of_decoding(row, 0, 0, problem) for row, problem in pairs]
         )
+    return Changes(images=rows)
+
+
+def mark_incomplete(project: Project, event: ImagesIncomplete) -> Changes:
+    """Note images of which the worker missed a part; for ``Project.mutate``."""
+    with project.database.write() as connection:
+        notes = dict(zip(event.rows, event.notes, strict=True))
+        rows = image_repository.note_missing_parts(connection, notes)
     return Changes(images=rows)
 
 

@@ -33,6 +33,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from labelmt.gui.images.grid.chips import SOFT, ChipPainter
 from labelmt.gui.images.grid.comment_sign import draw_commented, read_sign, sign_width
 from labelmt.gui.images.grid.grid_model import Cell
+from labelmt.gui.images.grid.incomplete_sign import draw_incomplete
 from labelmt.gui.images.grid.label_marks import Mark, draw_mark, draw_mark_line
 from labelmt.gui.images.grid.placeholder import GAP, draw_empty, draw_placeholder
 from labelmt.gui.images.grid.shown_labels import Chip
@@ -147,7 +148,10 @@ class GridDelegate(QStyledItemDelegate):
         problem = cell.problem or self._loader.problem(cell.row)
         pixmap = self._loader.pixmap(cell.row)
         if pixmap is not None and not problem:
-            return _draw_fitted(painter, frame, pixmap, self._ratio)
+            place = _draw_fitted(painter, frame, pixmap, self._ratio)
+            if cell.incomplete:
+                draw_incomplete(painter, place, self._chips.height, self._palette)
+            return place
         if problem:
             word = self.tr("Missing") if cell.missing else self.tr("Unreadable")
             draw_placeholder(painter, QRectF(frame), word, self._palette, problem)

@@ -39,7 +39,10 @@ class GridRole(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What is shown of an image. ``problem``: why it cannot be shown, else nothing."""
+    """What is shown of an image. ``problem``: why it cannot be shown, else nothing.
+
+    ``incomplete``: what is missing of one that is shown.
+    """
 
     row: int
     path: str
@@ -48,6 +51,7 @@ class Cell:
     problem: str = ""
     missing: bool = False
     marks: ImageMarks = NO_MARKS
+    incomplete: str = ""
 
     @property
     def caption(self) -> str:
@@ -180,8 +184,8 @@ class GridModel(QAbstractListModel):
         if kinds[ChipKind.NAMED]:
             names = ", ".join(kinds[ChipKind.NAMED])
             parts.append(self.tr("by name alone: {0}").format(names))
-        if cell.problem:
-            parts.append(cell.problem)
+        if cell.problem or cell.incomplete:
+            parts.append(cell.problem or cell.incomplete)
         return self.tr(", ").join(parts)
 
     def _made(self, rows: list[int]) -> list[Cell]:
@@ -200,20 +204,22 @@ class GridModel(QAbstractListModel):
     def _cell_of(self, project_view: ProjectView, row: int, chips: tuple[Chip, ...]) -> Cell:
         images = project_view.images
         path = images.paths[row]
-        problem = ""
+        problem = incomplete = ""
         status = ImageStatus(int(images.status[row]))
         if status in (ImageStatus.UNREADABLE, ImageStatus.MISSING):
             problem = images.problems.get(row) or self.tr("The image cannot be read.")
+        else:
+            incomplete = images.problems.get(row, "")
         missing = status is ImageStatus.MISSING
         name = PurePosixPath(path).name
-        return Cell(row, path, name, chips, problem, missing, images.marks(row))
+        return Cell(row, path, name, chips, problem, missing, images.marks(row), incomplete)
 
     def _tool_tip(self, cell: Cell) -> str:
         lines = [cell.path, *self._said(cell.marks)]
         if self.photo_words(cell.row):
             lines.append(" · ".join(self.photo_words(cell.row)))
-        if cell.problem:
-            lines.append(cell.problem)
+        if cell.problem or cell.incomplete:
+            lines.append(cell.problem or cell.incomplete)
         lines += [self._chip_words(cell.row, chip) for chip in cell.chips]
         return "\n".join(lines)
 

@@ -175,7 +175,9 @@ class ThumbnailLoader(QObject):
             if self._take(made):
                 rows.append(made.request.row)
             if made.size is not None:
-                outcome = ImageOutcome.of_decoding(made.request.row, *made.size, made.problem)
+                outcome = ImageOutcome.of_decoding(
+                    made.request.row, *made.size, made.problem, made.note
+                )
                 decoded.append(outcome)
             if made.content is not None:
                 prints.append(FileContent(made.request.row, *made.content))

@@ -36,7 +36,7 @@ class Made:
         image: ready to be drawn; None where nobody looks, or where it cannot be read.
         stamp: the version of the file that was read.
         size: (width, height) of the original where it was decoded, else None.
-        problem: why it cannot be read, or nothing.
+        problem: why it cannot be read, or nothing. note: what is missing of it, or nothing.
         content: (size in bytes, mtime_ns, fingerprint) of a file that was decoded.
     """
 
@@ -46,6 +46,7 @@ class Made:
     size: tuple[int, int] | None = None
     problem: str = ""
     content: tuple[int, int, bytes] | None = None
+    note: str = ""
 
 
 ASKED_EVERY_S = 10.0
@@ -119,7 +120,8 @@ class Workshop:
         self.decoded[request.row] = stamp
         size = made.width, made.height
         image = read_thumbnail(made.path, request.edge) if request.edge else None
-        return Made(request, stamp, image, size, content=self._content(request.row, path))
+        content = self._content(request.row, path)
+        return Made(request, stamp, image, size, content=content, note=made.note)
 
     def _look_only(self, request: Request, path: Path, stamp: str, known: bool) -> Made:
         """Where thumbnails fill their bound, none is made that nobody looks at; yet whether an
@@ -129,7 +131,8 @@ class Workshop:
         decoded = decode_file(path, lambda _width, _height: (KEPT_EDGES[0], KEPT_EDGES[0]))
         self.decoded[request.row] = stamp
         size = decoded.width, decoded.height
-        return Made(request, stamp, size=size, content=self._content(request.row, path))
+        content = self._content(request.row, path)
+        return Made(request, stamp, size=size, content=content, note=str(decoded.note))
 
     def _content(self, row: int, path: Path) -> tuple[int, int, bytes] | None:
         """The file was read a moment ago: to read it again costs its digest alone."""

@@ -67,14 +67,18 @@ class LabelView(QTreeView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
     def show_schema(self, schema: Schema) -> None:
-        """Show other tasks and labels; the current one and the place stay."""
+        """Show other tasks and labels; the current one and the place stay, a new one is seen."""
         item = self.current_item()
+        before = set(self._labels.schema.label_ids)
+        fresh = [one for one in schema.label_ids if one not in before]
         place = self.verticalScrollBar().value()
         self._labels.set_schema(schema)
         self.expandAll()
         self.verticalScrollBar().setValue(place)
         if isinstance(item, Label):
             self.setCurrentIndex(self._labels.index_of(item.id))
+        if before and len(fresh) == 1:
+            self.scrollTo(self._labels.index_of(fresh[0]))
 
     @Slot(int)
     def show_key_set(self, key_set: int) -> None:

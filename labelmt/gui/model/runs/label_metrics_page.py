@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from labelmt.domain.metric_records import LabelMetrics
+from labelmt.domain.metric_records import OWN_THRESHOLD, LabelMetrics
 from labelmt.domain.schema import TaskKind
 from labelmt.gui.model.runs.label_intervals import Intervals
 from labelmt.gui.model.runs.metric_table import Cell, MetricTable, Told
@@ -82,13 +82,31 @@ class LabelMetricsPage(QSplitter):
                             label.name, task.name, self._precision(label),
                             "–" if test is None else test.average_precision,
                             label.positives, label.negatives, label.precision, label.recall,
-                            label.f1, "–" if task.kind is TaskKind.MULTICLASS else level,
+                            label.f1, self._threshold(task.kind, label, level, details),
                         ),
                     )
                 )  # fmt: skip
         with QSignalBlocker(self.table):
             self.table.show_lines(lines)
         self.table.setColumnHidden(3, not tested)
+
+    def _threshold(
+        self, kind: TaskKind, label: LabelMetrics, level: float, details: RunDetails
+    ) -> Cell:
+        """From where it counts as predicted, and where that is not the label's own doing."""
+        if kind is TaskKind.MULTICLASS:
+            return "–"
+        if not label.shares_threshold or label.label_id in details.chosen:
+            return level
+        return Told(
+            level,
+            self.tr("{0}, shared").format(QLocale().toString(level, "f", 3)),
+            self.tr(
+                "{0} has fewer than {1} judged images with it, or without it: too few for a "
+                "threshold of its own. It has the one that suits all such labels of the task, and "
+                "may never be predicted by it. Choose one at the right, or label more images."
+            ).format(label.name, OWN_THRESHOLD),
+        )
 
     def _precision(self, label: LabelMetrics) -> Cell:
         value = label.average_precision

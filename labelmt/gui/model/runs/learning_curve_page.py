@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -13,6 +15,8 @@ from labelmt.project.runs.learning_curve import TaskCurve
 
 SYMBOLS = {LIVE: "o", "heads": "s", "finetune": "t"}
 """A task has a colour, a stage a mark: more curves than colours can be told apart."""
+LEAST_SPAN = 10
+"""Images that the axis spans at least: one point alone had an axis of its fractions."""
 MORE = 100
 """Images ahead that are spoken of."""
 
@@ -41,7 +45,7 @@ class LearningCurvePage(QWidget):
         tasks = {task.id: task for task in schema.tasks}
         known = [curve for curve in curves if curve.task_id in tasks]
         self.plot.setVisible(bool(known))
-        lines = []
+        lines, images = [], [float(one.images) for curve in known for one in curve.points]
         colors = {task_id: color for color, task_id in enumerate(tasks)}
         for curve in known:
             task, color = tasks[curve.task_id], colors[curve.task_id]
@@ -51,6 +55,7 @@ class LearningCurvePage(QWidget):
             self.plot.draw(counts, scores, name, color=color, symbol=SYMBOLS.get(curve.stage, "o"))
             ahead = curve.ahead(MORE)
             if ahead is not None:
+                images.append(float(ahead.images))
                 x, y = [counts[-1], float(ahead.images)], [scores[-1], ahead.score]
                 self.plot.draw(x, y, color=color, dashed=True)
                 for bound in (ahead.low, ahead.high):
@@ -59,7 +64,8 @@ class LearningCurvePage(QWidget):
         shown = [one.score for curve in known for one in curve.points]
         if shown:
             margin = 0.05  # one point alone has no scale of its own
-            self.plot.within(None, (max(0.0, min(shown) - margin), min(1.0, max(shown) + margin)))
+            height = max(0.0, min(shown) - margin), min(1.0, max(shown) + margin)
+            self.plot.within(_around(images), height)
         else:
             lines = [self.tr("Nothing has been learnt yet that could be judged.")]
         self.words.setText("\n".join(lines))
@@ -84,3 +90,11 @@ class LearningCurvePage(QWidget):
                 *(locale.toString(one, "f", 3) for one in (ahead.score, ahead.low, ahead.high)),
             )
         )
+
+
+def _around(images: Sequence[float]) -> tuple[float, float]:
+    """The axis of some numbers of images: whole images to either side of one alone."""
+    least, most = min(images), max(images)
+    if most - least >= LEAST_SPAN:
+        return least, most
+    return max(0.0, least - LEAST_SPAN), most + LEAST_SPAN

@@ -18,6 +18,7 @@ from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.model.runs.label_intervals import Intervals, label_intervals
 from labelmt.project.project import Project
+from labelmt.project.runs.heads_kept import runs_with_heads_kept
 from labelmt.project.runs.label_cooccurrence import LabelCooccurrence, label_cooccurrence
 from labelmt.project.runs.learning_curve import TaskCurve, task_curves
 from labelmt.project.runs.manage_runs import (
@@ -36,7 +37,9 @@ from labelmt.project.training.run_groups import groups_of_run
 if TYPE_CHECKING:
     from labelmt.gui.model.runs.runs_window import RunsWindow
 
-Shown = tuple[RunDetails, RunDetails | None, tuple[TaskCurve, ...], LabelCooccurrence]
+Shown = tuple[
+    RunDetails, RunDetails | None, tuple[TaskCurve, ...], LabelCooccurrence, frozenset[int]
+]
 
 MOST_SHOWN = 2000
 """Images a search line names at most."""
@@ -156,11 +159,13 @@ class Runs(ProjectPart):
             curves = task_curves(learning_points(project))
             with project.reading():
                 both = label_cooccurrence(project.schema(), project.annotation_matrix())
-            return read_details(project, run_id), other, curves, both
+            kept = runs_with_heads_kept(project.folder, project.runs())
+            return read_details(project, run_id), other, curves, both, kept
 
         def done(found: Shown) -> None:
             if wanted == self._wanted and self._project_view is project_view:
-                details, other, curves, both = found
+                details, other, curves, both, kept = found
+                dialog.show_heads_kept(kept)
                 dialog.show_run(details, other, project_view.schema, curves)
                 dialog.label_cooccurrence.show_together(both)
                 self._read_intervals(details, project_view.schema)

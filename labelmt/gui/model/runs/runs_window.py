@@ -56,6 +56,7 @@ class RunsWindow(FittingDialog):
         self.setWindowTitle(self.tr("Runs"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._runs: tuple[RunRecord, ...] = ()
+        self._heads_kept: frozenset[int] = frozenset()
         self.list = MetricTable(
             self.tr("Runs, the newest first"),
             (self.tr("Run"), self.tr("State"), self.tr("Kind"), self.tr("When")), "–",
@@ -135,12 +136,19 @@ class RunsWindow(FittingDialog):
                 (
                     run.id,
                     (run.name, state_name(run), *(score_of(run, one) for one in tasks),
-                     stage_name(run.stage), when(run.created_at)),
+                     stage_name("heads" if run.id in self._heads_kept else run.stage),
+                     when(run.created_at)),
                 )
                 for run in reversed(runs)
             ]
         )  # fmt: skip
         self._offer(self.shown())
+
+    def show_heads_kept(self, run_ids: frozenset[int]) -> None:
+        """Say which runs have heads though they were asked to fine-tune."""
+        if run_ids != self._heads_kept:
+            self._heads_kept = run_ids
+            self.show_list(self._runs)
 
     def shown(self) -> RunRecord | None:
         """The run chosen."""

@@ -13,12 +13,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from labelmt.gui.core.window_settings import window_settings
 from labelmt.gui.widgets.fitting_dialog import FittingDialog
 from labelmt.gui.widgets.wrapped_label import WrappedLabel
 from labelmt.project.training.status_text import duration
 
 MINUTES = (1, 5, 15, 60, 240)
+USUAL_MINUTES = 5
 MOST_MINUTES = 10_000
+ASKED = "training_time_asked"
+"""Setting: somebody has chosen a time, no limit included."""
 OTHER = -1
 
 
@@ -26,7 +30,8 @@ class TimeQuestion(FittingDialog):
     """Enter trains with what was chosen last.
 
     Args:
-        budget: seconds for fine-tuning, as kept; 0 is no limit.
+        budget: seconds for fine-tuning, as kept; 0 is no limit. Where nobody was asked yet it is
+            nobody's choice, and a time that ends is offered.
     """
 
     def __init__(self, budget: int, parent: QWidget) -> None:
@@ -38,7 +43,9 @@ class TimeQuestion(FittingDialog):
         kinds = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel)
         self.train = self.buttons.button(kinds.Ok)
-        self._budget = budget
+        asked = window_settings().value(ASKED, "") != ""
+        self._budget = budget if budget or asked else USUAL_MINUTES * 60
+        self.accepted.connect(lambda: window_settings().setValue(ASKED, "yes"))
         self._unread, self._reading = 0, 0.0
         self.total = WrappedLabel()
         self._fill()

@@ -146,6 +146,10 @@
 <translation>确认已变化图像的标签</translation>
 </message>
 <message>
+<source>Contact sheet…</source>
+<translation>缩略图表…</translation>
+</message>
+<message>
 <source>Copy labels</source>
 <translation>复制标签</translation>
 </message>
@@ -388,6 +392,10 @@
 <message>
 <source>Repeat the last label</source>
 <translation>重复上一个标签</translation>
+</message>
+<message>
+<source>Report…</source>
+<translation>报告…</translation>
 </message>
 <message>
 <source>Rescan folders</source>
@@ -948,6 +956,57 @@
 </message>
 </context>
 <context>
+<name>ContactSheetDialog</name>
+<message>
+<source>Below each</source>
+<translation>每张下方</translation>
+</message>
+<message>
+<source>Columns</source>
+<translation>列</translation>
+</message>
+<message>
+<source>Contact sheet</source>
+<translation>缩略图表</translation>
+</message>
+<message>
+<source>Heading</source>
+<translation>标题</translation>
+</message>
+<message>
+<source>Images</source>
+<translation>图像</translation>
+</message>
+<message>
+<source>Labels</source>
+<translation>标签</translation>
+</message>
+<message>
+<source>Names</source>
+<translation>名称</translation>
+</message>
+<message>
+<source>Paper</source>
+<translation>纸张</translation>
+</message>
+<message>
+<source>Selected images: {0}</source>
+<translation>选中的图像：{0}</translation>
+</message>
+<message>
+<source>The {0} images in view</source>
+<translation>视图中的 {0} 张图像</translation>
+</message>
+<message>
+<source>Write contact sheet</source>
+<translation>写缩略图表</translation>
+</message>
+<message>
+<source>Write to</source>
+<translation>写入到</translation>
+</message>
+</context>
+<context>
 <name>CooccurrenceModel</name>
 <message>
 <source>{0} is annotated on {1} images</source>
@@ -1079,6 +1138,10 @@
 <message>
 <source>Models elsewhere</source>
 <translation>在别处使用模型</translation>
+</message>
+<message>
+<source>Report and contact sheet</source>
+<translation>报告和缩略图表</translation>
 </message>
 <message>
 <source>Scripts</source>
@@ -3675,10 +3738,36 @@ Label some images, or train: {train}.</source>
 </message>
 </context>
 <context>
+<name>PaperChoice</name>
+<message>
+<source>Paper</source>
+<translation>纸张</translation>
+</message>
+</context>
+<context>
 <name>PhotoReading</name>
 <message>
 <source>{0}° {1}, {2}° {3}</source>
 <translation>{0}° {1}, {2}° {3}</translation>
+</message>
+</context>
+<context>
+<name>PlaceRow</name>
+<message>
+<source>Choose…</source>
+<translation>选择…</translation>
+</message>
+<message>
+<source>File to write</source>
+<translation>要写入的文件</translation>
+</message>
+<message>
+<source>Folder to write to</source>
+<translation>要写入的文件夹</translation>
+</message>
+<message>
+<source>Write to</source>
+<translation>写入到</translation>
 </message>
 </context>
 <context>
@@ -3993,6 +4082,49 @@ Label some images, or train: {train}.</source>
 <message>
 <source>{0} of {1} images labelled</source>
 <translation>{1} 张中已标注 {0} 张</translation>
+</message>
+</context>
+<context>
+<name>ReportDialog</name>
+<message>
+<source>Data card</source>
+<translation>数据卡</translation>
+</message>
+<message>
+<source>Data card: what nobody but you can say of the images. It is kept.</source>
+<translation>数据卡：关于图像，只有你说得出的内容。它会保存下来。</translation>
+</message>
+<message>
+<source>No model has learnt yet</source>
+<translation>还没有模型学习过</translation>
+</message>
+<message>
+<source>Paper</source>
+<translation>纸张</translation>
+</message>
+<message>
+<source>Report</source>
+<translation>报告</translation>
+</message>
+<message>
+<source>Run</source>
+<translation>运行</translation>
+</message>
+<message>
+<source>Write report</source>
+<translation>写报告</translation>
+</message>
+<message>
+<source>Write to</source>
+<translation>写入到</translation>
+</message>
+<message>
+<source>report.html can be opened and handed on by itself; report.pdf is the same on paper. Both hold small pictures of some images.</source>
+<translation>report.html 可单独打开和转交；report.pdf 是同样的内容，供打印。两者都含有部分图像的小图。</translation>
+</message>
+<message>
+<source>{0} (predicts)</source>
+<translation>{0}（用于预测）</translation>
 </message>
 </context>
 <context>
@@ -5781,6 +5913,25 @@ Copy images there and choose File › Rescan folders, or drop another folder her
 </message>
 </context>
 <context>
+<name>WrittenPages</name>
+<message>
+<source>Writing the contact sheet</source>
+<translation>正在写缩略图表</translation>
+</message>
+<message>
+<source>Writing the report</source>
+<translation>正在写报告</translation>
+</message>
+<message>
+<source>Written. Pages: {0}.</source>
+<translation>已写好。页数：{0}。</translation>
+</message>
+<message>
+<source>{0} report</source>
+<translation>{0} 报告</translation>
+</message>
+</context>
+<context>
 <name>WrittenText</name>
 <message>
 <source>, </source>
@@ -5908,6 +6059,25 @@ Apache License 2.0</translation>
 <message>
 <source>You can go on. Please copy the details and report this as a bug.</source>
 <translation>可以继续使用。请复制详情并作为错误报告给我们。</translation>
+</message>
+</context>
+<context>
+<name>pages</name>
+<message>
+<source>Replace</source>
+<translation>替换</translation>
+</message>
+<message>
+<source>There is a file of this name already. Replace it?</source>
+<translation>已有同名文件。要替换它吗？</translation>
+</message>
+<message>
+<source>There is something in this folder already. Write into it all the same?</source>
+<translation>此文件夹中已有内容。仍要写入吗？</translation>
+</message>
+<message>
+<source>Write into it</source>
+<translation>写入其中</translation>
 </message>
 </context>
 <context>

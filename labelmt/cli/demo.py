@@ -31,7 +31,7 @@ def demo(
     from labelmt.project.places.project_folders import projects_home
 
     with errors_told():
-        project = _make(folder.folder if folder else (projects_home() / EXAMPLE).resolve())
+        project = _make(folder.own_folder if folder else (projects_home() / EXAMPLE).resolve())
         if headless:
             _rehearse(project, json)
             return

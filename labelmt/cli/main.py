@@ -9,6 +9,7 @@ import typer
 
 from labelmt import __version__
 from labelmt.cli import (
+    agreement,
     backups,
     compare_sharing,
     contact_sheet,
@@ -29,6 +30,7 @@ from labelmt.cli import (
     serve,
     suggest_by_name,
     suspects,
+    team,
     train_and_evaluate,
 )
 from labelmt.cli.console import errors_told
@@ -46,6 +48,8 @@ app = typer.Typer(
     pretty_exceptions_short=True,
 )
 app.command("create")(create_project.create)
+app.command("join")(team.join)
+app.command("move")(team.move)
 app.command("scan")(scan.scan)
 app.command("import")(import_labels.import_)
 app.command("export")(export_labels.export)
@@ -60,6 +64,7 @@ app.command("suggest")(suggest_by_name.suggest)
 app.command("evaluate")(train_and_evaluate.evaluate)
 app.command("compare-sharing")(compare_sharing.compare_sharing)
 app.command("suspects")(suspects.suspects)
+app.command("agreement")(agreement.agreement)
 app.command("duplicates")(duplicates.duplicates)
 app.command("backup")(backups.backup)
 app.command("restore")(backups.restore)

@@ -54,9 +54,25 @@ def train(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with a fine-tuning that was cut off.")
     ] = False,
+    distributed: Annotated[
+        bool,
+        typer.Option(
+            "--distributed",
+            help="Fine-tune with all processes that torchrun has started; the first of them "
+            "keeps the project. Where torchrun starts all of them again, they go on after the "
+            "last epoch.",
+        ),
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Train on the project's annotations; the run then serves predictions."""
+    if distributed:
+        from labelmt.cluster.torch_ranks import follow_first, is_leader
+
+        with errors_told():
+            if not is_leader():
+                follow_first()
+                return
     from labelmt.cli.follow_job import run_job
     from labelmt.cli.look_at_folders import look_first, plain
     from labelmt.cli.metric_text import figure_text, intervals_told
@@ -75,7 +91,8 @@ def train(
     with errors_told():
         if stage not in ("heads", "finetune"):
             raise InvalidInput("--stage is “heads” or “finetune”.", subject=stage)
-        worker_command()  # an installation that cannot train says so before anything is written
+        if not distributed:
+            worker_command()  # an installation that cannot train says so before anything is written
         with open_project(project) as opened:
             looked = look_first(opened)
             chosen = opened.training_settings()
@@ -84,7 +101,9 @@ def train(
                 chosen = chosen if value is None else changed(chosen, key, value)
             chosen = with_assignments(chosen, settings or [])
             names = _names(val) if val else None
-            if resume:
+            if distributed and _was_cut_off(opened):
+                prepared = reopen_run(opened)
+            elif resume:
                 asked = val or test or test_share is not None or redraw_test or keep_together
                 if asked or chosen != opened.training_settings():
                     raise InvalidInput(
@@ -111,7 +130,12 @@ def train(
                 record_event(opened, run_id, event)
 
             command = make(job=run_id, manifest=str(prepared.folder))
-            started, finished = run_job(command, record)
+            if distributed:
+                from labelmt.cluster.torch_ranks import JobOfRanks
+
+                started, finished = run_job(command, record, JobOfRanks(command))
+            else:
+                started, finished = run_job(command, record)
             heads_kept = read_details(opened, run_id).heads_kept
     unlearnt = Counter(one.task for one in prepared.left_out)
     for task in finished.tasks:
@@ -139,6 +163,14 @@ def train(
                 **figures_as_plain(finished, unlearnt),
             }
         )
+
+
+def _was_cut_off(project: Project) -> bool:
+    """Whether torchrun started all processes anew, and an epoch had ended before."""
+    from labelmt.cluster.torch_ranks import is_restart
+    from labelmt.project.training.resume import resumable_run
+
+    return is_restart() and resumable_run(project) is not None
 
 
 def with_assignments(settings: TrainingSettings, assignments: list[str]) -> TrainingSettings:

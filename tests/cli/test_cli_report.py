@@ -261,6 +261,7 @@ def test_it_is_in_the_language_asked_for_and_no_other(bare: Path, tmp_path: Path
     page = Page((tmp_path / "zh" / "report.html").read_text(encoding="utf-8"))
     assert page.of("html") == [{"lang": "zh-CN"}]
     assert "该项目还没有标签" in " ".join(page.words)
+    assert "该项目还没有标签" in " ".join(page.words)
     run("report", bare, "--out", tmp_path / "en")
     page = Page((tmp_path / "en" / "report.html").read_text(encoding="utf-8"))
     assert page.of("html") == [{"lang": "en"}]

@@ -248,6 +248,8 @@ def main(project: Path, theme: Theme, *, long: bool = False) -> None:
     opens("import", lambda: window.projects.import_table(table))
     opens("export", do.export_labels.trigger)
     opens("export a model", do.export_model.trigger)
+    opens("report", do.report.trigger)
+    opens("contact sheet", do.contact_sheet.trigger)
     opens("accept above", do.accept_above.trigger)
     opens("restore a backup", do.restore_backup.trigger)
     opens("locate a folder", do.locate.trigger)

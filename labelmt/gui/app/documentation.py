@@ -21,6 +21,7 @@ PAGES = {
     "guide/figures.md": QT_TRANSLATE_NOOP("Documentation", "What the figures mean"),
     "guide/export.md": QT_TRANSLATE_NOOP("Documentation", "Export labels and models"),
     "guide/several-people.md": QT_TRANSLATE_NOOP("Documentation", "Several people"),
+    "guide/report.md": QT_TRANSLATE_NOOP("Documentation", "Report and contact sheet"),
     "guide/backups.md": QT_TRANSLATE_NOOP("Documentation", "Backups and restore"),
     "guide/team.md": QT_TRANSLATE_NOOP("Documentation", "Working as a team"),
     "guide/keyboard.md": QT_TRANSLATE_NOOP("Documentation", "Keyboard"),

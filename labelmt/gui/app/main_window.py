@@ -200,6 +200,7 @@ class MainWindow(QMainWindow):
             ScanPatterns,
             ViewController,
             Watching,
+            WrittenPages,
         )
 
         session, do, add, browser = self.session, self.commands, self.parts.add, self.browser
@@ -239,6 +240,12 @@ class MainWindow(QMainWindow):
         self.label_export = add(
             LabelExport(session, self.jobs, lambda: browser.grid.model().rows, do, self)
         )
+        self.written_pages = add(
+            WrittenPages(
+                session, self.jobs, lambda: browser.grid.model().rows, browser.selected_rows,
+                lambda: print_query(self.view.query), do, self,
+            )
+        )  # fmt: skip
 
     def _make_labelling_parts(self) -> None:
         from labelmt.gui.app.part_classes import LabellingParts, ViewModes

@@ -15,6 +15,7 @@ from labelmt.gui.backups.backups_controller import BackupsController
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.exchange.export_controller import LabelExport
 from labelmt.gui.exchange.import_controller import LabelImport
+from labelmt.gui.exchange.pages.pages_controller import WrittenPages
 from labelmt.gui.images.kept_places import KeptPlaces
 from labelmt.gui.images.photo_facts import PhotoReading
 from labelmt.gui.images.size_slider import SizeSlider
@@ -82,5 +83,6 @@ __all__ = [
     "Watching",
     "WorkerProcess",
     "Workspace",
+    "WrittenPages",
     "bundle_parts",
 ]

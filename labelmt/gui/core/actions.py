@@ -51,6 +51,8 @@ class Actions(ActionTable):
         QT_TRANSLATE_NOOP("Actions", "Import labels from a folder…"), "Ctrl+Shift+I"
     )
     export_labels = Action(QT_TRANSLATE_NOOP("Actions", "Export labels…"), "Ctrl+Shift+X")
+    report = Action(QT_TRANSLATE_NOOP("Actions", "Report…"))
+    contact_sheet = Action(QT_TRANSLATE_NOOP("Actions", "Contact sheet…"))
     scan = Action(QT_TRANSLATE_NOOP("Actions", "Rescan folders"), "Ctrl+R", line=True)
     watch = Action(QT_TRANSLATE_NOOP("Actions", "Watch the folders for new images"), checkable=True)
     follow_links = Action(

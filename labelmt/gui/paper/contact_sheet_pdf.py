@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from PySide6.QtCore import QRectF
@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 
 from labelmt.domain.text import phrase
 from labelmt.gui.paper.block_pieces import paint_picture
-from labelmt.gui.paper.paper_sizes import HEAD, MARGIN, Paper
+from labelmt.gui.paper.paper_sizes import Paper
 from labelmt.gui.paper.paper_text import Letters, Line
 from labelmt.gui.paper.pdf_file import UNITS, PdfFile, ensure_application
 from labelmt.gui.paper.report_pdf import paint_foot
@@ -63,32 +63,40 @@ class SheetPrinter:
         """Write it. Raises Stopped where ``step`` ended it, OSError where it cannot be written."""
         title = self._sheet.choices.title
         file = PdfFile(stream, self._paper, title)
-        pictures = iter(self._sheet.pictures())
-        done, total = 0, len(self._sheet)
+        pictures = self._sheet.pictures()
+        done = 0
         try:
             for number in range(1, self.page_count + 1):
                 if number > 1:
                     file.next_page()
-                file.painter.save()
-                file.painter.translate(MARGIN * UNITS, HEAD * UNITS)
-                top = self._paint_head(file.painter) if number == 1 else 0.0
-                for row in range(self._first if number == 1 else self._more):
-                    for column in range(self._sheet.choices.columns):
-                        self._step(done, total)
-                        one = next(islice(pictures, 1), None)
-                        if one is None:
-                            break
-                        x = column * (self._width + GAP * UNITS)
-                        self._paint(file.painter, x, top + row * self._cell, one)
-                        done += 1
-                file.painter.restore()
+                with file.within_margins() as painter:
+                    done += self._paint_page(painter, pictures, number == 1, done)
                 told = phrase("Page {number} of {pages}", number=number, pages=self.page_count)
                 paint_foot(file.painter, self._paper, title, told, self.lacking)
-            self._step(done, total)
+            self._step(done, len(self._sheet))
             self.pages = file.pages
             file.end()
         finally:
             file.abandon()
+
+    def _paint_page(
+        self, painter: QPainter, pictures: Iterator[Picture], first: bool, before: int
+    ) -> int:
+        """How many pictures found room."""
+        top = self._paint_head(painter) if first else 0.0
+        columns = self._sheet.choices.columns
+        room = (self._first if first else self._more) * columns
+        done = 0
+        while done < room:
+            self._step(before + done, len(self._sheet))
+            one = next(pictures, None)
+            if one is None:
+                break
+            row, column = divmod(done, columns)
+            x = column * (self._width + GAP * UNITS)
+            self._paint(painter, x, top + row * self._cell, one)
+            done += 1
+        return done
 
     def _paint_head(self, painter: QPainter) -> float:
         y = 0.0

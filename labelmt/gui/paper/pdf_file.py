@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from labelmt import __version__
-from labelmt.gui.paper.paper_sizes import Paper
+from labelmt.gui.paper.paper_sizes import HEAD, MARGIN, Paper
 
 UNITS = 20
 """Of a point: letters are measured finely enough that no two of them run into each other."""
@@ -54,6 +56,16 @@ class PdfFile:
         self._writer.newPage()
         self.pages += 1
         self._pass_on()
+
+    @contextmanager
+    def within_margins(self) -> Iterator[QPainter]:
+        """Paint from the upper left corner of the page's room."""
+        self.painter.save()
+        self.painter.translate(MARGIN * UNITS, HEAD * UNITS)
+        try:
+            yield self.painter
+        finally:
+            self.painter.restore()
 
     def end(self) -> None:
         """All of it is in the stream. Raises OSError where it cannot be written."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPen
 from labelmt.domain.text import phrase
 from labelmt.gui.paper.block_pieces import BlockPieces
 from labelmt.gui.paper.flow import Piece, blank, pages_of
-from labelmt.gui.paper.paper_sizes import FOOT, HEAD, MARGIN, Paper
+from labelmt.gui.paper.paper_sizes import FOOT, MARGIN, Paper
 from labelmt.gui.paper.paper_text import Letters, colour
 from labelmt.gui.paper.pdf_file import UNITS, PdfFile, ensure_application
 from labelmt.project.report.blocks import Ink, Report
@@ -38,11 +38,9 @@ class ReportPrinter:
             for number, page in enumerate(pages, 1):
                 if number > 1:
                     file.next_page()
-                file.painter.save()
-                file.painter.translate(MARGIN * UNITS, HEAD * UNITS)
-                for y, piece in page:
-                    piece.paint(file.painter, y)
-                file.painter.restore()
+                with file.within_margins() as painter:
+                    for y, piece in page:
+                        piece.paint(painter, y)
                 told = phrase("Page {number} of {pages}", number=number, pages=len(pages))
                 paint_foot(file.painter, self._paper, report.title, told, self.lacking)
             self.pages = file.pages

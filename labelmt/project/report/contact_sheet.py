@@ -28,8 +28,8 @@ CAPTIONS = (NAME, LABELS)
 """What may stand below a picture."""
 FEWEST_COLUMNS, USUAL_COLUMNS, MOST_COLUMNS = 1, 5, 12
 _POINTS_ACROSS = 510.0
-_PIXELS_A_POINT = 200 / 72
-"""200 dots an inch: what an office printer shows."""
+_PIXELS_A_POINT = 150 / 72
+"""150 dots an inch: enough for what is looked at from a forearm's distance."""
 _LARGEST_EDGE = 1024
 
 

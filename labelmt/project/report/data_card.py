@@ -1,6 +1,6 @@
-"""Data card of a project: where its images come from and what they may be used for, as a person
-says (Pushkarna et al., FAccT 2022, and Gebru et al., CACM 64, 2021, name the questions).
+"""Data card of a project: where its images come from, and what they may be used for.
 
+A person says it; Pushkarna et al. (FAccT 2022) and Gebru et al. (CACM 64, 2021) name the questions.
 Kept in the project's meta; the report shows it, and what is not filled in is said to be so.
 """
 

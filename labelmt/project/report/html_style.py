@@ -25,7 +25,7 @@ h3{font-size:1.05rem;margin:1.5rem 0 .5rem}
 p{margin:.5rem 0;max-width:46rem}
 .muted{color:var(--muted);font-size:.9rem}
 .warning{background:var(--warn);color:var(--warn-text);padding:.5rem .75rem;border-radius:.4rem}
-dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.25rem 1.25rem;
+dl{display:grid;grid-template-columns:11rem 1fr;gap:.25rem 1.25rem;
 margin:.75rem 0}
 dt{color:var(--muted)}
 dd{margin:0}
@@ -33,7 +33,8 @@ dd{margin:0}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{text-align:start;font-weight:400;padding:.3rem .6rem;border-bottom:1px solid var(--rule);
 vertical-align:top;overflow-wrap:normal}
-tbody th{min-width:8rem;overflow-wrap:anywhere}
+tbody th{min-width:7rem;overflow-wrap:anywhere}
+th:first-child{padding-inline-start:0}
 thead th{color:var(--muted);font-size:.85rem;vertical-align:bottom}
 .n{text-align:end;font-variant-numeric:tabular-nums}
 .bar{display:inline-block;width:7rem;height:.55rem;vertical-align:middle;margin-inline-end:.5rem}
@@ -60,7 +61,9 @@ background:var(--soft);border-radius:.3rem}
     )
 ) + """
 @media (max-width:30rem){dl{grid-template-columns:1fr}dt{margin-top:.4rem}
-.pictures{grid-template-columns:repeat(auto-fill,minmax(7rem,1fr))}.picture img{height:7rem}}
+.pictures{grid-template-columns:repeat(auto-fill,minmax(7rem,1fr))}.picture img{height:7rem}
+.bar{width:4rem}
+th,td{padding:.3rem .4rem}}
 @media print{:root{--ground:#fff;--text:#000;--muted:#444;--rule:#bbb;--soft:#eee;--accent:#000;
 --good:#1f7a3d;--bad:#b3261e;--warn:#fff;--warn-text:#000;--first:#1766b5;--second:#c2410c;
 --third:#0f766e;--fourth:#7e22ce;--fifth:#a16207;--sixth:#be185d}

@@ -76,8 +76,8 @@ def figures_section(source: ReportSource) -> Section | None:
         Paragraph(
             phrase(
                 "In brackets: {level} intervals. Of several figures the one that flatters least is "
-                "told first. Images that belong together count once, and none of them was learnt "
-                "from while another one judged.",
+                "told first. Images that belong together were never parted between learning and "
+                "judging, and count once.",
                 level=level,
             ),
             "muted",

@@ -134,7 +134,8 @@ def _label(
 ) -> list[Block]:
     shown: list[Picture] = []
     if pictures is not None:
-        for row in label_guidelines(source.project, label.id, EXAMPLES).rows:
+        rows = label_guidelines(source.project, label.id, EXAMPLES).rows
+        for row in rows or source.judging_examples(label.id, EXAMPLES):
             path = source.images.paths[row]
             try:
                 shown.append(Picture(pictures.jpeg(row), (), name=path))

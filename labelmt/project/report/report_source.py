@@ -46,7 +46,7 @@ class LabelCounts:
 class ReportSource:
     """Attributes:
     made_at: ISO 8601, UTC.
-    matrix: (images, labels) int8 of State codes.
+    matrix: (images, labels) int8 of State codes; judging: the same of what was seen or imported.
     counts: label id to what is stored of it. annotators: name, annotations, images; most first.
     details: of the run that is told of; None where there is none.
     evaluation: what ``evaluate --json`` tells of that run, where a table of truth was given.
@@ -57,6 +57,7 @@ class ReportSource:
     schema: Schema
     images: ImageTable
     matrix: NDArray[np.int8]
+    judging: NDArray[np.int8]
     counts: dict[int, LabelCounts]
     annotators: tuple[tuple[str, int, int], ...]
     details: RunDetails | None
@@ -76,6 +77,11 @@ class ReportSource:
             return 0
         return int((self.matrix != State.UNKNOWN).any(axis=1).sum())
 
+    def judging_examples(self, label_id: int, most: int) -> tuple[int, ...]:
+        """Rows of images that show a label as somebody has seen, the first there are."""
+        present = self.judging[:, self.schema.columns[label_id]] == State.PRESENT
+        return tuple(np.flatnonzero(present & self.images.readable())[:most].tolist())
+
 
 def read_source(
     project: Project, run_id: int | None = None, evaluation: dict[str, Any] | None = None
@@ -90,6 +96,7 @@ def read_source(
     """
     with project.reading() as view:
         schema, images, matrix = project.schema(), project.images(), project.annotation_matrix()
+        judging = project.judging_matrix()
         counts = _counts(count_by_provenance(view))
         annotators = tuple(count_by_annotator(view))
         run = run_of(project, run_id) if run_id is not None else _run_in_use(project.runs())
@@ -103,6 +110,7 @@ def read_source(
         schema,
         images,
         matrix,
+        judging,
         counts,
         annotators,
         details,

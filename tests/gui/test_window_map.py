@@ -183,7 +183,7 @@ def test_keys_alone_go_from_image_to_image_and_open_one(mapped: Driver) -> None:
     mapped.press(Qt.Key.Key_Right)
     mapped.until(lambda: selected(mapped) != [0])
     assert at(mapped, selected(mapped)[0]).x() > start
-    mapped.press(Qt.Key.Key_Right, SHIFT)
+    mapped.press(Qt.Key.Key_Left, SHIFT)
     mapped.until(lambda: len(selected(mapped)) == 2)
     mapped.press("A", CONTROL)
     mapped.until(lambda: len(selected(mapped)) == 24)

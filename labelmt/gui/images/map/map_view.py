@@ -130,11 +130,14 @@ class MapView(MapCanvas):
         self.reveal(row)
 
     def _towards(self, start: QPointF, dx: int, dy: int) -> int | None:
-        """The image that lies nearest within a quarter turn of the direction."""
+        """The image that lies nearest within a quarter turn of the direction, or at all that way."""
         x, y = self._pixels(slice(0, len(self.index)))
         along = (x - start.x()) * dx + (y - start.y()) * dy
         across = np.abs((x - start.x()) * dy) + np.abs((y - start.y()) * dx)
-        ahead = np.flatnonzero((along > 0.5) & (across <= along) & self._points_in_view())
+        usable = (along > 0.5) & self._points_in_view()
+        ahead = np.flatnonzero(usable & (across <= along))
+        if not len(ahead):
+            ahead = np.flatnonzero(usable)
         if not len(ahead):
             return None
         far = along[ahead] ** 2 + (2 * across[ahead]) ** 2

@@ -12,14 +12,14 @@ import os
 import queue
 import sys
 import threading
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from labelmt import __version__
-from labelmt.domain.errors import LabelMTError, ProtocolError
+from labelmt.domain.errors import ProtocolError
 from labelmt.domain.protocol import messages
+from labelmt.domain.protocol.job_failure import failed
 from labelmt.domain.text import mark
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def _serve(inbox: Inbox, send_to: Callable[[messages.Event], None]) -> None:
         except BrokenPipeError:
             raise
         except Exception as error:  # noqa: BLE001 - a job's end is data; the worker goes on
-            send_to(_failed(command.job, error))
+            send_to(failed(command.job, error))
         finally:
             inbox.end(command.job)
 
@@ -213,35 +213,7 @@ def _answer(explainer: Explainer, question: messages.Explain) -> messages.Event:
     try:
         return explainer.answer(question)
     except Exception as error:  # noqa: BLE001 - what became of a question is data as well
-        return _failed(question.job, error, mark("The model could not be asked why it says so."))
-
-
-def _failed(
-    job: int,
-    error: Exception,
-    what: str = mark("The training met an error that LabelMT did not expect."),
-) -> messages.RunFailed:
-    trace = "".join(traceback.format_exception(error))
-    if isinstance(error, LabelMTError):
-        return messages.RunFailed(
-            job,
-            type(error).__name__,
-            error.what,
-            error.subject,
-            error.kept,
-            error.next_step,
-            error.details,
-            error.texts,
-        )
-    return messages.RunFailed(
-        job,
-        "Bug",
-        what,
-        f"{type(error).__name__}: {error}",
-        mark("Your annotations and earlier runs are untouched."),
-        mark("Copy the details into a report, please, and try again."),
-        trace,
-    )
+        return failed(question.job, error, mark("The model could not be asked why it says so."))
 
 
 def _protected_stdout() -> TextIO:

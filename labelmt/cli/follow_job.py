@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from types import FrameType
+from typing import Protocol
 
 from rich.progress import (
     BarColumn,
@@ -36,18 +37,31 @@ PHASES = {
 }
 
 
+class FollowedJob(Protocol):
+    """A job wherever it runs; see WorkerJob."""
+
+    def cancel(self) -> None:
+        """End it soon, keeping the best weights so far."""
+
+    def events(self) -> Generator[messages.Event, None, None]:
+        """Every event, the one that ends it included."""
+
+
 def run_job(
-    command: messages.JobCommand, on_event: Callable[[messages.Event], None]
+    command: messages.JobCommand,
+    on_event: Callable[[messages.Event], None],
+    job: FollowedJob | None = None,
 ) -> tuple[messages.RunStarted | None, messages.RunFinished]:
     """Run a job to its end; Ctrl-C cancels it and keeps the best weights so far.
 
     Args:
         on_event: called with every event, the one that ends the job included.
+        job: where it runs; None: in a worker process of its own.
 
     Raises:
         LabelMTError: the job failed, or the worker ended before it.
     """
-    job = WorkerJob(command)
+    job = job or WorkerJob(command)
     started: messages.RunStarted | None = None
     with shown_progress() as show, _cancel_on_interrupt(job), closing(job.events()) as events:
         for event in events:
@@ -127,7 +141,7 @@ def _other_images(before: EpochRecord | None, record: EpochRecord) -> bool:
 
 
 @contextmanager
-def _cancel_on_interrupt(job: WorkerJob) -> Iterator[None]:
+def _cancel_on_interrupt(job: FollowedJob) -> Iterator[None]:
     def cancel(_number: int, _frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)  # a second Ctrl-C ends it
         say(text("Cancelling; the best weights so far are kept. Ctrl-C again stops at once."))

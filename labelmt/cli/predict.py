@@ -28,8 +28,13 @@ def predict(
             help="A project; or a model as export-model writes it, which needs none.",
         ),
     ],
-    images: Annotated[
-        list[Path] | None, typer.Argument(help="Images or folders; none: the whole project.")
+    given: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[IMAGES]...",
+            help="Images or folders; none: the whole project. With --on also addresses, lists "
+            "(.txt), tables (.parquet) and archives (.tar).",
+        ),
     ] = None,
     out: Annotated[
         str,
@@ -61,14 +66,36 @@ def predict(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace a file that is no such table by its name.")
     ] = False,
+    on: Annotated[
+        str,
+        typer.Option(
+            metavar="local|auto|HOST:PORT|ray://HOST:PORT",
+            help="Predict on a Ray cluster. --out is then a folder, here or at an address, that "
+            "fills with Parquet files; started again, it goes on.",
+        ),
+    ] = "",
+    cpus: Annotated[
+        int | None, typer.Option(min=1, help="With --on: processors each model takes.")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Predict with a model, or with the run that serves a project.
 
     From the pixels alone unless told otherwise.
     """
+    if on:
+        from labelmt.cli.predict_on_cluster import predict_on_cluster
+
+        with errors_told():
+            _refuse(watch, "--watch does not go with --on.")
+            _refuse(known_answers, "--known-answers does not go with --on.")
+            _refuse(overwrite, "--overwrite does not go with --on: choose another folder.")
+            _refuse(format not in ("", "parquet"), "With --on, Parquet files are written.")
+            predict_on_cluster(place, given or [], out, on, cpus, json=json)
+        return
     from labelmt.api.load_model import is_model
 
+    images = [Path(one) for one in given or []]
     if not place.is_url and is_model(Path(place.given)):
         from labelmt.cli.predict_with_model import predict_with_model
 
@@ -76,9 +103,9 @@ def predict(
             _refuse(known_answers, "--known-answers needs a project: a model knows of none.")
             mine = Path(place.given)
             output = prediction_output(
-                out, format, _is_one_of([mine, *(images or [])]), overwrite=overwrite
+                out, format, _is_one_of([mine, *images]), overwrite=overwrite
             )
-            predict_with_model(mine, images or [], output, watch=watch, json=json)
+            predict_with_model(mine, images, output, watch=watch, json=json)
         return
     from labelmt.cli.follow_job import run_job
     from labelmt.cli.look_at_folders import plain
@@ -92,11 +119,11 @@ def predict(
         _refuse(watch, "--watch needs a model: labelmt export-model makes one of the project.")
     with errors_told(), open_project(place) as opened:
         of_project = ProtectedFiles(opened.folder, opened.images()).reason
-        others = _is_one_of(images or [])
+        others = _is_one_of(images)
         output = prediction_output(
             out, format, lambda file: of_project(file) or others(file), overwrite=overwrite
         )
-        chosen = images_of(opened, images or [])
+        chosen = images_of(opened, images)
         failed: list[tuple[Path, str]] = []
         moving, in_window = 0, False
         if chosen.paths:

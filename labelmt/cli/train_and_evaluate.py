@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +15,7 @@ from labelmt.domain.text import text, translated
 
 if TYPE_CHECKING:
     from labelmt.domain.settings.training_settings import TrainingSettings
+    from labelmt.project.project import Project
 
 
 def train(
@@ -53,9 +54,25 @@ def train(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with a fine-tuning that was cut off.")
     ] = False,
+    distributed: Annotated[
+        bool,
+        typer.Option(
+            "--distributed",
+            help="Fine-tune with all processes that torchrun has started; the first of them "
+            "keeps the project. Where torchrun starts all of them again, they go on after the "
+            "last epoch.",
+        ),
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Train on the project's annotations; the run then serves predictions."""
+    if distributed:
+        from labelmt.cluster.torch_ranks import follow_first, is_leader
+
+        with errors_told():
+            if not is_leader():
+                follow_first()
+                return
     from labelmt.cli.follow_job import run_job
     from labelmt.cli.look_at_folders import look_first, plain
     from labelmt.cli.metric_text import figure_text, intervals_told
@@ -74,7 +91,8 @@ def train(
     with errors_told():
         if stage not in ("heads", "finetune"):
             raise InvalidInput("--stage is “heads” or “finetune”.", subject=stage)
-        worker_command()  # an installation that cannot train says so before anything is written
+        if not distributed:
+            worker_command()  # an installation that cannot train says so before anything is written
         with open_project(project) as opened:
             looked = look_first(opened)
             chosen = opened.training_settings()
@@ -83,7 +101,9 @@ def train(
                 chosen = chosen if value is None else changed(chosen, key, value)
             chosen = with_assignments(chosen, settings or [])
             names = _names(val) if val else None
-            if resume:
+            if distributed and _was_cut_off(opened):
+                prepared = reopen_run(opened)
+            elif resume:
                 asked = val or test or test_share is not None or redraw_test or keep_together
                 if asked or chosen != opened.training_settings():
                     raise InvalidInput(
@@ -110,7 +130,12 @@ def train(
                 record_event(opened, run_id, event)
 
             command = make(job=run_id, manifest=str(prepared.folder))
-            started, finished = run_job(command, record)
+            if distributed:
+                from labelmt.cluster.torch_ranks import JobOfRanks
+
+                started, finished = run_job(command, record, JobOfRanks(command))
+            else:
+                started, finished = run_job(command, record)
             heads_kept = read_details(opened, run_id).heads_kept
     unlearnt = Counter(one.task for one in prepared.left_out)
     for task in finished.tasks:
@@ -138,6 +163,14 @@ def train(
                 **figures_as_plain(finished, unlearnt),
             }
         )
+
+
+def _was_cut_off(project: Project) -> bool:
+    """Whether torchrun started all processes anew, and an epoch had ended before."""
+    from labelmt.cluster.torch_ranks import is_restart
+    from labelmt.project.training.resume import resumable_run
+
+    return is_restart() and resumable_run(project) is not None
 
 
 def with_assignments(settings: TrainingSettings, assignments: list[str]) -> TrainingSettings:
@@ -182,6 +215,20 @@ def evaluate(
     json: AsJson = False,
 ) -> None:
     """Score the served run against a table of truth."""
+    with errors_told(), open_project(project) as opened:
+        told = evaluated(opened, truth, images, keep_together)
+    if json:
+        print_json(told)
+
+
+def evaluated(
+    opened: Project, truth: Path, images: Path | None, keep_together: str | None
+) -> dict[str, Any]:
+    """Score the run that predicts, say what was found; the same for programs.
+
+    Raises:
+        LabelMTError: the table cannot be read, or nothing predicts.
+    """
     from labelmt.cli.evaluation_table import confusion_as_plain, judge, report_as_plain, tell
     from labelmt.cli.follow_job import run_job
     from labelmt.cli.truth_table import predicted_tasks, read_truth
@@ -193,19 +240,18 @@ def evaluate(
     from labelmt.project.training.keep_together import chosen_rule
     from labelmt.project.training.predict_files import predict_files
 
-    with errors_told(), open_project(project) as opened:
-        known = read_truth(opened, truth, images)
-        for note in known.notes:
-            say(note)
-        asked = parse_rule(keep_together) if keep_together else None
-        rule = asked or known.rule_like(chosen_rule(opened))
-        together = known.groups(rule)
-        alike = rule.kind is Together.LIKENESS
-        made = predict_files(opened, list(known.paths), run_job, groups=alike)
-        if alike:
-            together = known.groups(rule, made.alike)
-        serving = serving_of(opened.runs())
-        learnt = None if serving is None else learnt_from(opened, serving.id, known.paths)
+    known = read_truth(opened, truth, images)
+    for note in known.notes:
+        say(note)
+    asked = parse_rule(keep_together) if keep_together else None
+    rule = asked or known.rule_like(chosen_rule(opened))
+    together = known.groups(rule)
+    alike = rule.kind is Together.LIKENESS
+    made = predict_files(opened, list(known.paths), run_job, groups=alike)
+    if alike:
+        together = known.groups(rule, made.alike)
+    serving = serving_of(opened.runs())
+    learnt = None if serving is None else learnt_from(opened, serving.id, known.paths)
     for path, problem in made.failed:
         say(text("not scored: {path}: {problem}", path=path, problem=problem))
     scored, readable = predicted_tasks(known, made.probabilities, made.thresholds)
@@ -236,14 +282,11 @@ def evaluate(
             rule=str(rule),
         )
     )
-    if json:
-        by = JudgedBy("table", count, len(set(groups.tolist())), "unknown")
-        print_json(
-            {
-                "tasks": {one.metrics.name: report_as_plain(one) for one in reports},
-                "judged_by": to_plain(by),
-                "interval_level": INTERVAL_LEVEL,
-                "learnt_from": seen,
-                "confusion": {one.metrics.name: confusion_as_plain(one) for one in reports},
-            }
-        )
+    by = JudgedBy("table", count, len(set(groups.tolist())), "unknown")
+    return {
+        "tasks": {one.metrics.name: report_as_plain(one) for one in reports},
+        "judged_by": to_plain(by),
+        "interval_level": INTERVAL_LEVEL,
+        "learnt_from": seen,
+        "confusion": {one.metrics.name: confusion_as_plain(one) for one in reports},
+    }

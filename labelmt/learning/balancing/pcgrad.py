@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -39,6 +39,17 @@ class PCGrad(Strategy):
             made = [one + more for one, more in zip(self._gradients, made, strict=True)]
         self._gradients = made
         super().add(losses, shared)
+
+    def join(self, total: Callable[[Tensor], Tensor], shared: Sequence[nn.Parameter]) -> None:
+        if not shared:
+            return
+        if not self._gradients:  # this process had no part of the batch
+            width = sum(parameter.numel() for parameter in shared)
+            nothing = torch.zeros(width, device=shared[0].device)
+            self._gradients = [nothing.clone() for _ in range(int(self.known.sum()))]
+            self._before = [None for _ in shared]
+        for gradient in self._gradients:
+            total(gradient)
 
     def finish(self, losses: Tensor, shared: Sequence[nn.Parameter]) -> None:
         if not self._gradients or self._before is None:

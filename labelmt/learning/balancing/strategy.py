@@ -14,9 +14,9 @@ LossesAgain = Callable[[], Tensor]
 class Strategy:
     """The sum Σ a_t · w_t · L_t, w_t = 1; a subclass chooses w_t, or does without a sum.
 
-    A batch is one step, in however many parts it comes: ``begin``, ``add`` for each part,
-    ``finish``, and ``stepped`` once the optimiser has. A task that knows nothing in the batch takes
-    no part.
+    A batch is one step, in however many parts it comes: ``begin``, ``add`` for each part, ``join``
+    where other processes have parts of it, ``finish``, and ``stepped`` once the optimiser has. A
+    task that knows nothing in the batch takes no part.
 
     Args:
         tasks: how many there are.
@@ -61,6 +61,16 @@ class Strategy:
         """
         factor = self.importance * self.weights * self.known
         (factor.to(losses.device) * losses).sum().backward()  # type: ignore[no-untyped-call]
+
+    def join(self, total: Callable[[Tensor], Tensor], shared: Sequence[nn.Parameter]) -> None:
+        """Bring together what several processes have added of one batch, before ``finish``.
+
+        The gradients of the parameters are joined elsewhere; a strategy that keeps others joins
+        these.
+
+        Args:
+            total: sums a tensor over all processes, in place.
+        """
 
     def finish(self, losses: Tensor, shared: Sequence[nn.Parameter]) -> None:
         """All parts are in; ``losses`` are (tasks,) of the whole batch."""

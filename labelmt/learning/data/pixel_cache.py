@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,12 +24,20 @@ class PixelCache:
     The file costs disk instead of memory, and what is in use stays in the system's own cache.
     """
 
-    def __init__(self, folder: Path, preprocessing: Preprocessing, count: int) -> None:
+    def __init__(
+        self, folder: Path, preprocessing: Preprocessing, count: int, *, named: bool = False
+    ) -> None:
+        """``named``: give the file a name, by which other processes find it until ``close``."""
         size = preprocessing.size
         self._preprocessing = preprocessing
+        self._file: IO[bytes]
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - lives as long as this
+            # Either lives as long as this.
+            if named:
+                self._file = tempfile.NamedTemporaryFile(dir=folder, suffix=".pixels")  # noqa: SIM115
+            else:
+                self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
             allocate(self._file.fileno(), max(count, 1) * size * size * 3)
         except OSError as error:
             raise DiskFull(
@@ -38,6 +47,7 @@ class PixelCache:
                 next_step="Make room there, then train again.",
                 details=str(error),
             ) from error
+        self.path = Path(self._file.name) if named else None
         self.pixels: NDArray[np.uint8] = np.memmap(
             self._file, dtype=np.uint8, mode="r+", shape=(max(count, 1), size, size, 3)
         )

@@ -53,6 +53,9 @@ class Inferred:
     failed: tuple[tuple[int, str], ...]
 
 
+ReadBytes = Callable[[str], bytes]
+"""All bytes of what a path or an address leads to; raises OSError."""
+
 Reuse = Callable[[int, str, bytes], bool]
 """(row, stamp, fingerprint) of an image that was read; True where it need not be computed."""
 
@@ -104,6 +107,11 @@ def extract(
             yield Extracted((*batch.reused, *batch.rows), batch.failed)
 
 
+def read_file(path: str) -> bytes:
+    """All bytes of a file of this machine. Raises OSError."""
+    return Path(path).read_bytes()
+
+
 def infer_files(
     infer: Infer,
     preprocessing: Preprocessing,
@@ -111,13 +119,17 @@ def infer_files(
     paths: Sequence[str],
     stamps: Sequence[str],
     reuse: Reuse = compute_all,
+    read: ReadBytes = read_file,
+    threads: int | None = None,
 ) -> Generator[Inferred, None, None]:
     """What a network gives for image files, in their order, decoded while it computes.
 
     Args:
         rows, paths, stamps: columns of equal length; see ManifestImages.
+        read: gives an image file's bytes; called from several threads at once.
+        threads: that read and decode; None is one a core.
     """
-    threads = max(2, os.cpu_count() or 2)
+    threads = threads or max(2, os.cpu_count() or 2)
     with ThreadPoolExecutor(threads, thread_name_prefix="decode") as pool:
         pending: deque[list[Future[_Read]]] = deque()
         starts = iter(range(0, len(rows), BATCH))
@@ -127,7 +139,7 @@ def infer_files(
             if start is not None:
                 pending.append(
                     [
-                        pool.submit(_read, rows[i], paths[i], stamps[i], preprocessing)
+                        pool.submit(_read, rows[i], paths[i], stamps[i], preprocessing, read)
                         for i in range(start, min(start + BATCH, len(rows)))
                     ]
                 )
@@ -150,9 +162,9 @@ def infer_files(
                     future.cancel()
 
 
-def _read(row: int, path: str, stamp: str, preprocessing: Preprocessing) -> _Read:
+def _read(row: int, path: str, stamp: str, preprocessing: Preprocessing, read: ReadBytes) -> _Read:
     try:
-        data = Path(path).read_bytes()
+        data = read(path)
         pixels = preprocessing.pixels(data, path)
     except UnreadableImage as error:
         return _Read(row, stamp, problem=error.what)

@@ -23,16 +23,20 @@ def make_infer(
     preprocessing: Preprocessing,
     device: torch.device,
     views: TaskViews | Sequence[str] | None = None,
+    threads: int | None = None,
 ) -> Infer:
     """What a frozen network makes of images: OpenVINO on a CPU, torch elsewhere.
 
     OpenVINO runs the same network at several times eager PyTorch's pace on a CPU, in float32;
     where it cannot (an operation or a processor it does not know), eager PyTorch does.
+
+    Args:
+        threads: of OpenVINO; None is all cores.
     """
     from_pixels = FromPixels(network, preprocessing, views).eval()
     if device.type == "cpu":
         example = torch.zeros(1, preprocessing.size, preprocessing.size, 3, dtype=torch.uint8)
-        runtime = compiled(from_pixels, example)
+        runtime = compiled(from_pixels, example, threads)
         if runtime is not None:
             return runtime
     return torch_infer(from_pixels, device)

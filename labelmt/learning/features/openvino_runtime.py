@@ -44,11 +44,12 @@ class Compiled:
         return made
 
 
-def compiled(network: nn.Module, example: Tensor) -> Compiled | None:
+def compiled(network: nn.Module, example: Tensor, threads: int | None = None) -> Compiled | None:
     """The network in float32; None where OpenVINO is missing or cannot run it.
 
     Args:
         example: (1, …) an image as the network takes it.
+        threads: how many it may compute with; None is all cores.
     """
     # Its converter reports each use over the network, from a process that it forks out of a
     # thread: nothing is to leave this machine, and the fork hung worker and pipes alike. No
@@ -66,7 +67,12 @@ def compiled(network: nn.Module, example: Tensor) -> Compiled | None:
                 traced: Any = torch.jit.trace(network, example, check_trace=False)  # type: ignore[no-untyped-call]
             model = openvino.convert_model(traced, example_input=example)
         model.reshape(list(example.shape))
-        settings = {"PERFORMANCE_HINT": "THROUGHPUT", "INFERENCE_PRECISION_HINT": "f32"}
+        settings: dict[str, str | int] = {
+            "PERFORMANCE_HINT": "THROUGHPUT",
+            "INFERENCE_PRECISION_HINT": "f32",
+        }
+        if threads:
+            settings["INFERENCE_NUM_THREADS"] = threads
         ready: Any = openvino.Core().compile_model(model, "CPU", settings)
     except RuntimeError:
         return None

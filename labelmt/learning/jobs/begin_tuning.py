@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from labelmt.learning.jobs.job_context import JobContext
 from labelmt.learning.models.network import Heads, Network, build_network
+from labelmt.learning.training.ranks import Ranks
 from labelmt.learning.training.time_budget import TuningPlan, plan_tuning, planned
 from labelmt.learning.training.trainer import Trainer
 
@@ -33,12 +34,17 @@ def network_of(context: JobContext, heads: Heads) -> Network:
 
 
 def trainer_of(
-    context: JobContext, network: Network, plan: TuningPlan, pixels: NDArray[np.uint8]
+    context: JobContext,
+    network: Network,
+    plan: TuningPlan,
+    pixels: NDArray[np.uint8],
+    ranks: Ranks | None = None,
 ) -> Trainer:
     """Teaches the network as planned.
 
     Args:
         pixels: (training images, height, width, 3).
+        ranks: the processes that train it together.
     """
     return Trainer(
         network,
@@ -53,4 +59,5 @@ def trainer_of(
         plan.frozen_stages,
         plan.size,
         context.views,
+        ranks,
     )

@@ -34,6 +34,7 @@ from labelmt.learning.jobs.fit_on_features import HeadsResult
 from labelmt.learning.jobs.job_context import JobContext, LogitReading
 from labelmt.learning.jobs.judging_parts import judging_parts
 from labelmt.learning.jobs.predict import predict_with
+from labelmt.learning.jobs.tune_together import tell_start
 from labelmt.learning.models.network import Network
 from labelmt.learning.training.checkpoints import append_metrics, config_of, save_run
 from labelmt.learning.training.frozen_stages import FrozenStages
@@ -114,19 +115,22 @@ class FineTuning:
             )
             return
         folder = context.data.run_folder.parent.parent / "cache" / "pixels"
-        pixels = PixelCache(folder, context.preprocessing, len(self._rows))
+        pixels = PixelCache(
+            folder, context.preprocessing, len(self._rows), named=context.ranks is not None
+        )
         try:
             yield from decode_pixels(context, self._rows, pixels)
             if not context.control.cancelled:
-                yield from self._train_on(pixels.pixels[: len(self._rows)])
+                yield from self._train_on(pixels)
         finally:
             pixels.close()
         if not context.control.abandoned:
             forget_resume_point(context.data.run_folder)
             (context.data.run_folder / choice_by_halves.FILE).unlink(missing_ok=True)
 
-    def _train_on(self, pixels: NDArray[np.uint8]) -> Iterator[messages.Event]:
-        context, held = self.context, pixels[self._train :]
+    def _train_on(self, cache: PixelCache) -> Iterator[messages.Event]:
+        context, pixels = self.context, cache.pixels[: len(self._rows)]
+        held = pixels[self._train :]
         began = time.monotonic()
         settings = context.data.manifest.settings
         left_behind = load_resume_point(context.data.run_folder, context.data.fingerprint())
@@ -134,7 +138,9 @@ class FineTuning:
         if plan.message:
             yield context.note("finetune", plan.message)
         start = network_of(context, self.stage1.tuning_heads)
-        tuner = trainer_of(context, copy.deepcopy(start), plan, pixels[: self._train])
+        tuner = trainer_of(
+            context, copy.deepcopy(start), plan, pixels[: self._train], context.ranks
+        )
         self._frozen = tuner.frozen
         if plan.size != context.preprocessing.size:
             self._frozen = FrozenStages(
@@ -150,8 +156,11 @@ class FineTuning:
             yield context.note(
                 "finetune", text("Going on after epoch {epoch}.", epoch=standing.epoch)
             )
+        resumed = left_behind[1] if left_behind else None
+        tell_start(tuner, cache, len(self._rows), resumed, start.state_dict())
         pace = TimeLeft(plan.epochs * 1000)
-        for event in tuner.epochs():
+        epochs = tuner.epochs()
+        for event in epochs:
             if isinstance(event, StepDone):
                 done = int(1000 * (event.epoch - 1 + event.step / event.steps))
                 left = pace.seconds_left(done)
@@ -171,6 +180,7 @@ class FineTuning:
             if settings.budget and time.monotonic() - began > settings.budget:
                 yield context.note("finetune", "The time is up.")
                 break
+        epochs.close()
         if self.network is not None and not context.control.cancelled:
             yield from self._try_between(start, self.network, plan.epochs, held)
         if self.network is not None:

@@ -32,6 +32,7 @@ from labelmt.learning.training.cancellation import Control
 from labelmt.learning.training.checkpoints import ProbabilityFile
 from labelmt.learning.training.heads_by_views import SeenFeatures, logits_seen, seen_by
 from labelmt.learning.training.label_dependence import LabelDependence
+from labelmt.learning.training.ranks import Ranks
 from labelmt.learning.training.time_left import TimeLeft
 
 REPORT_S = 0.2
@@ -62,6 +63,7 @@ class JobContext:
         views: what each task sees an image as; see views.py.
         published: the probabilities of all images, as far as there are any.
         failed: images that turned out unreadable, and why.
+        ranks: processes that fine-tune together, of which this is the first; None: it is alone.
     """
 
     job: int
@@ -72,6 +74,7 @@ class JobContext:
     published: ProbabilityFile
     views: TaskViews = EACH_ONE_VIEW
     failed: dict[int, str] = field(default_factory=dict)
+    ranks: Ranks | None = None
 
     @classmethod
     def begin(
@@ -82,11 +85,12 @@ class JobContext:
         device: torch.device,
         backbone: Backbone,
         views: TaskViews = EACH_ONE_VIEW,
+        ranks: Ranks | None = None,
     ) -> JobContext:
         """The context of a job that has published nothing yet."""
         columns = data.states.shape[1]
         published = ProbabilityFile(data.run_folder, data.manifest.row_count, columns)
-        return cls(job, data, control, device, backbone, published, views)
+        return cls(job, data, control, device, backbone, published, views, ranks=ranks)
 
     @property
     def settings(self) -> TrainingSettings:

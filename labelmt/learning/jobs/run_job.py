@@ -41,15 +41,21 @@ from labelmt.learning.live.live_memory import LiveMemory
 from labelmt.learning.models.devices import choose_device
 from labelmt.learning.training.cancellation import Control
 from labelmt.learning.training.checkpoints import load_dependence, load_run
+from labelmt.learning.training.ranks import Ranks
 
 
 def run(
-    command: messages.JobCommand, control: Control, memory: LiveMemory | None = None
+    command: messages.JobCommand,
+    control: Control,
+    memory: LiveMemory | None = None,
+    ranks: Ranks | None = None,
 ) -> Iterator[messages.Event]:
     """Do a job. Ends with RunFinished, also after a cancel; errors are raised.
 
     Args:
         memory: what LearnLive keeps from one job to the next.
+        ranks: of a training, processes that fine-tune with this one, which is the first of them;
+            the others ``follow`` (tune_together.py).
 
     Raises:
         LabelMTError: the job cannot be done, and why.
@@ -77,7 +83,7 @@ def run(
         elif isinstance(command, messages.ScoreNames):
             yield from score_names(command, data, control)
         else:
-            yield from _train(command, data, control, began)
+            yield from _train(command, data, control, began, ranks)
     except torch.OutOfMemoryError as error:
         raise DeviceFault(
             "The device ran out of memory, also with the smallest batch.",
@@ -93,8 +99,9 @@ def _train(
     data: JobData,
     control: Control,
     began: float,
+    ranks: Ranks | None = None,
 ) -> Iterator[messages.Event]:
-    device = choose_device(data.manifest.settings.device)
+    device = ranks.device if ranks else choose_device(data.manifest.settings.device)
     tune = not isinstance(command, messages.FitHeads)
     yield messages.RunStarted(
         command.job,
@@ -105,7 +112,7 @@ def _train(
     )
     refuse_empty(data)
     backbone = yield from load_backbone(command.job, data.manifest.settings)
-    context = JobContext.begin(command.job, data, control, device, backbone)
+    context = JobContext.begin(command.job, data, control, device, backbone, ranks=ranks)
     context, stage1 = yield from run_heads(context, command.first_rows)
     stage, part = "", ""
     evidence: tuple[Evidence, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -39,11 +39,15 @@ from labelmt.learning.training.cancellation import Control
 from labelmt.learning.training.ema import WeightAverage
 from labelmt.learning.training.frozen_stages import FrozenStages
 from labelmt.learning.training.optimizer import optimiser_of, shared_parameters
+from labelmt.learning.training.ranks import Ranks
 from labelmt.learning.training.schedule import cosine_factor
+from labelmt.learning.training.shared_draws import share_draws
 from labelmt.learning.training.trainer_state import TrainerState
 
 REPORT_S = 0.3
 SMALLEST_BATCH = 2
+_FIRST, _AGAIN = 1, 2
+"""Passes of a step beside the one that is learnt from: before it, and after it."""
 COMPILED_FROM = 200
 """Views from which a network is seen sooner with the second that OpenVINO takes to compile it."""
 
@@ -72,8 +76,9 @@ class EpochDone:
 @dataclass(frozen=True, eq=False, slots=True)
 class _Part:
     """Images of a batch, (n, 2, 3) maps of their views, (n, 3) factors of their colours, and
-    (tasks,) their share of its losses."""
+    (tasks,) their share of its losses. ``at``: which they are of all images of the batch."""
 
+    at: slice
     rows: NDArray[np.int64]
     maps: Tensor
     colours: Tensor | None
@@ -95,17 +100,22 @@ class _Batch:
         """(tasks,) bool."""
         return self.counts.sum(dim=0) > 0
 
-    def parts(self, size: int) -> list[_Part]:
-        """In parts of at most so many images, that count by what is known in them."""
+    def parts(self, size: int, ranks: Ranks | None) -> list[_Part]:
+        """This rank's, in parts of at most so many images, that count by what is known in them."""
         whole = self.counts.sum(dim=0).clamp(min=1)
+        n = len(self.rows)
+        mine = slice(0, n) if ranks is None else ranks.part_of(n)
         return [
             _Part(
+                at,
                 self.rows[at],
                 self.maps[at],
                 None if self.colours is None else self.colours[at],
                 self.counts[at].sum(dim=0) / whole,
             )
-            for at in (slice(i, i + size) for i in range(0, len(self.rows), size))
+            for at in (
+                slice(i, min(i + size, mine.stop)) for i in range(mine.start, mine.stop, size)
+            )
         ]
 
 
@@ -118,6 +128,8 @@ class Trainer:
         frozen_stages: how many of the backbone's stages do not learn, from its start.
         size: side of the views that are learnt from, pixels; None is that of the pixels.
         views: what each task will see an image as when it is predicted.
+        ranks: processes that train it together, each with a trainer that was made alike; None:
+            this one alone. Statistics of batch norm stay as they are under them, of any number.
     """
 
     network: Network
@@ -132,6 +144,7 @@ class Trainer:
     frozen_stages: int = 0
     size: int | None = None
     views: TaskViews = EACH_ONE_VIEW
+    ranks: Ranks | None = None
     batch: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -141,6 +154,7 @@ class Trainer:
             backbone.stages[: self.frozen_stages].requires_grad_(False)
         size = self.size or self.preprocessing.size
         self.frozen = FrozenStages(self.network.backbone, self.frozen_stages, size, self.device)
+        self._draws = None if self.ranks is None else share_draws(self.network)
         self.network.to(self.device)
         if self._channels_last:
             self.network.to(memory_format=torch.channels_last)
@@ -159,7 +173,8 @@ class Trainer:
         )
         self.average = WeightAverage(self.network)
         self._message: str | Text = ""
-        self._epoch = 0
+        self._epoch = self._steps = 0
+        self._ended = False
 
     def state(self) -> TrainerState:
         """All that the epochs to come depend on."""
@@ -178,13 +193,27 @@ class Trainer:
         self._balancer.load(state.balancing())
         self._epoch = state.epoch
 
-    def epochs(self) -> Iterator[StepDone | EpochDone]:
-        """Train; a cancel ends it at the next step."""
+    def epochs(self) -> Generator[StepDone | EpochDone, None, None]:
+        """Train; a cancel ends it at the next step. Rank 0 says for all when it ends."""
+        try:
+            yield from self._epochs()
+        except GeneratorExit:
+            if self.ranks is not None and self.ranks.leads and not self._ended:
+                self._goes_on(False)  # nobody asks for more; the others wait for a word
+            raise
+
+    def _goes_on(self, wanted: bool) -> bool:
+        """Whether there is to be another step or epoch; every rank asks at the same places."""
+        goes_on = wanted if self.ranks is None else self.ranks.agreed(wanted)
+        self._ended = not goes_on
+        return goes_on
+
+    def _epochs(self) -> Iterator[StepDone | EpochDone]:
         if not self._epoch:
             torch.manual_seed(self.settings.seed)
         base = [group["initial_lr"] for group in self._optimiser.param_groups]
         total, reported = self.settings.epochs, 0.0
-        while self._epoch < total:
+        while self._goes_on(self._epoch < total):
             began = time.monotonic()
             self._set_training(True)
             losses: list[Tensor] = []
@@ -192,9 +221,9 @@ class Trainer:
             recent = 0
             batches = self._batches()
             for number, rows in enumerate(batches, start=1):
-                if self.control.cancelled:
+                if not self._goes_on(not self.control.cancelled):
                     return
-                step = self._epoch * len(batches) + number - 1
+                step = self._steps = self._epoch * len(batches) + number - 1
                 factor = cosine_factor(step, total * len(batches))
                 rates = [rate * factor for rate in base]
                 for group, rate in zip(self._optimiser.param_groups, rates, strict=True):
@@ -266,36 +295,47 @@ class Trainer:
 
     def _backward(self, batch: _Batch) -> Tensor:
         """Gradients of one step, in as many parts as memory wants; (tasks,) its losses."""
-        parts = batch.parts(self.batch)
+        parts = batch.parts(self.batch, self.ranks)
         strategy = self._balancer
-        if len(parts) == 1:
-            losses = self._losses(parts[0])
+        if len(parts) == 1 and self.ranks is None:
+            losses = self._losses(parts[0], len(batch.rows))
             total = losses.detach()
             strategy.begin(batch.known, total)
             strategy.add(losses, self._shared)
         else:
-            first = self._losses_only(batch) if strategy.needs_losses else None
+            first = self._losses_only(batch, _FIRST) if strategy.needs_losses else None
             strategy.begin(batch.known, first)
             total = torch.zeros(len(self.specs), device=self.device)
             for part in parts:
-                losses = self._losses(part)
+                losses = self._losses(part, len(batch.rows))
                 strategy.add(losses, self._shared)
                 total += losses.detach()
+            if self.ranks is not None:
+                self.ranks.sum(total)
+                self.ranks.sum_gradients(self.network.parameters())
+                strategy.join(self.ranks.sum, self._shared)
         strategy.finish(total, self._shared)
         return total
 
     @torch.no_grad()
-    def _losses_only(self, batch: _Batch) -> Tensor:
+    def _losses_only(self, batch: _Batch, when: int = _AGAIN) -> Tensor:
         """(tasks,) losses of a batch with the weights as they are now, under dropout of its own."""
         devices = [self.device] if self.device.type == "cuda" else []
         total = torch.zeros(len(self.specs), device=self.device)
         with torch.random.fork_rng(devices=devices):
-            for part in batch.parts(self.batch):
-                total += self._losses(part)
-        return total
+            for part in batch.parts(self.batch, self.ranks):
+                total += self._losses(part, len(batch.rows), when)
+        return total if self.ranks is None else self.ranks.sum(total)
 
-    def _losses(self, part: _Part) -> Tensor:
-        """(tasks,) a part's share of the batch's losses."""
+    def _losses(self, part: _Part, count: int, when: int = 0) -> Tensor:
+        """(tasks,) a part's share of the losses of a batch of so many images.
+
+        Args:
+            when: in the step: what dropout hides is drawn anew each time.
+        """
+        if self._draws is not None:
+            seed = (self.settings.seed * 1_000_003 + self._steps) * 3 + when
+            self._draws.begin(seed, count, part.at)
         images = self.preprocessing.normalised(self._feed(part.rows))
         if part.colours is not None:
             shades = self.preprocessing.mean, self.preprocessing.std
@@ -321,7 +361,8 @@ class Trainer:
 
     def _set_training(self, training: bool) -> None:
         self.network.train(training)
-        if self.pretrained:  # statistics of small batches are worse than ImageNet's
+        # Statistics of small batches are worse than ImageNet's, and a rank's own are of a part.
+        if self.pretrained or self.ranks is not None:
             for module in self.network.modules():
                 if isinstance(module, nn.BatchNorm2d):
                     module.eval()

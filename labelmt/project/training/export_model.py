@@ -155,6 +155,19 @@ def plan_model_export(project: Project, out: Path, choices: ModelExportChoices) 
     )
 
 
+def served_model(project: Project) -> tuple[Path, tuple[ExportedTask, ...]]:
+    """The folder of the run that serves, and its labels as the project has them now.
+
+    Raises NotFound where none serves, or its files cannot be read.
+    """
+    with project.reading():
+        run, schema = _run(project, None), project.schema()
+    source = run_folder(project.folder, run.id)
+    specs, _settings, fitted = _read(source)
+    tasks, _gone = _tasks(schema, specs, with_chosen_thresholds(project, fitted))
+    return source, tasks
+
+
 def order_model(plan: ModelExportPlan, folder: Path) -> messages.ExportModel:
     """Write into an empty folder what the worker is to do; returns the command for it.
 

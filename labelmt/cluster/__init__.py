@@ -1,0 +1,1 @@
+"""Cluster: predictions, and training by several processes, on many machines; the home of Ray."""

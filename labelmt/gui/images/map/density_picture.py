@@ -32,7 +32,8 @@ def density_picture(
     cell = line * SIDE + column
     own = codes[index.rows]
     count = np.bincount(cell, minlength=SIDE * SIDE)
-    table = np.array([QColor(one).getRgb()[:3] for one in colors], dtype=np.float32)
+    parts = [(one.red(), one.green(), one.blue()) for one in map(QColor, colors)]
+    table = np.array(parts, dtype=np.float32)
     picture = np.zeros((SIDE * SIDE, 4), dtype=np.uint8)
     most = np.maximum(count, 1)
     for channel in range(3):

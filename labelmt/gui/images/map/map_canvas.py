@@ -10,11 +10,23 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPixmap, QResizeEvent
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from labelmt.gui.images.map.map_overlays import (
+    NamePictures,
+    bold,
     draw_card,
     draw_crowds,
     draw_legend,
@@ -64,6 +76,8 @@ class MapCanvas(QWidget):
         self._centre = QPointF(0, 0)
         self._codes = np.zeros(0, np.uint8)
         self._raster, self._overlay = PointRaster(), PointRaster()
+        self._names = NamePictures()
+        self._legend: tuple[tuple[object, ...], QPixmap] | None = None
         self._dots: dict[tuple[str, int, bool], QPixmap] = {}
         self._pictures: dict[int, QRectF] = {}
         self._painted: tuple[int, ...] = ()
@@ -235,14 +249,18 @@ class MapCanvas(QWidget):
         painter = QPainter(self)
         palette = self.palette()
         painter.fillRect(self.rect(), palette.color(QPalette.ColorRole.Base))
-        near = self._on_screen()
-        x, y = self._pixels(near)
+        if self.scene.density is not None and self.index.at_most(*self.bounds()) > DENSE:
+            self._paint_density(painter)
+            near: Rows | slice = self._selected_points()
+            x, y = self._pixels(near)
+            self._paint_selected(painter, near, x, y)
+            near, x, y = near[:0], x[:0], y[:0]
+        else:
+            near = self._on_screen()
+            x, y = self._pixels(near)
         count = len(x)
         self._paint_apart(painter)
-        if count > DENSE and self.scene.density is not None:
-            self._paint_density(painter)
-            self._paint_selected(painter, near, x, y)
-        elif count > FEW:
+        if count > FEW:
             self._paint_raster(painter, near, x, y)
         else:
             self._paint_few(painter, near, x, y)
@@ -250,6 +268,12 @@ class MapCanvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._paint_pictures(painter, near, x, y)
         self._paint_overlays(painter)
+
+    def _selected_points(self) -> Rows:
+        rows = np.flatnonzero(self._selected[: len(self.index.point_of)])
+        points = self.index.point_of[rows]
+        found: Rows = points[points >= 0].astype(np.int64)
+        return found
 
     def _on_screen(self) -> Rows | slice:
         left, top, right, bottom = self.bounds()
@@ -417,6 +441,25 @@ class MapCanvas(QWidget):
     def _in(mask: Mask, row: int) -> bool:
         return row < len(mask) and bool(mask[row])
 
+    def _legend_picture(self, font: QFont) -> QPixmap:
+        """The legend, drawn once: it stays while one pans."""
+        palette, ratio = self.palette(), self.devicePixelRatioF()
+        key = id(self.scene), font.key(), palette.cacheKey(), ratio
+        if self._legend is None or self._legend[0] != key:
+            size = legend_size(QFontMetrics(font), self.scene.title, self.scene.legend)
+            picture = QPixmap((size if self.scene.legend else QSize(1, 1)) * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            if self.scene.legend:
+                painter = QPainter(picture)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setFont(font)
+                box = QRect(QPoint(0, 0), size)
+                draw_legend(painter, box, self.scene.title, self.scene.legend, palette)
+                painter.end()
+            self._legend = key, picture
+        return self._legend[1]
+
     def _paint_overlays(self, painter: QPainter) -> None:
         palette, area = self.palette(), QRectF(self.rect())
         if self.current is not None and (place := self.place_of(self.current)) is not None:
@@ -429,16 +472,18 @@ class MapCanvas(QWidget):
             else:
                 painter.drawEllipse(place, reach, reach)
         painter.setFont(small(self.font()))
-        size = legend_size(painter.fontMetrics(), self.scene.title, self.scene.legend)
-        legend = QRect(MEDIUM, self.height() - size.height() - MEDIUM, size.width(), size.height())
+        picture = self._legend_picture(painter.font())
+        size = picture.deviceIndependentSize().toSize()
+        legend = QRect(QPoint(MEDIUM, self.height() - size.height() - MEDIUM), size)
         scale = self.scale
         crowds = [
             (one, self.to_screen(one.x, one.y), one.radius * scale) for one in self.scene.crowds
         ]
         if not self._pictures:
-            draw_crowds(painter, crowds, palette, [QRectF(legend)], area)
-        if self.scene.legend:
-            draw_legend(painter, legend, self.scene.title, self.scene.legend, palette)
+            painter.setFont(bold(painter.font()))
+            draw_crowds(painter, crowds, palette, self._names, [QRectF(legend)], area)
+            painter.setFont(small(self.font()))
+        painter.drawPixmap(legend.topLeft(), picture)
         if len(self._line) > 1:
             painter.setPen(QPen(palette.color(QPalette.ColorRole.Link), 1.5))
             tint = QColor(palette.color(QPalette.ColorRole.Link))

@@ -130,7 +130,7 @@ class MapView(MapCanvas):
         self.reveal(row)
 
     def _towards(self, start: QPointF, dx: int, dy: int) -> int | None:
-        """The image that lies nearest within a quarter turn of the direction, or at all that way."""
+        """The nearest image within a quarter turn of the direction, or at all that way."""
         x, y = self._pixels(slice(0, len(self.index)))
         along = (x - start.x()) * dx + (y - start.y()) * dy
         across = np.abs((x - start.x()) * dy) + np.abs((y - start.y()) * dx)

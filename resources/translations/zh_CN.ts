@@ -126,6 +126,10 @@
 <translation>ONNX 文件…</translation>
 </message>
 <message>
+<source>Change labels and tasks</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>Close project</source>
 <translation>关闭项目</translation>
 </message>
@@ -274,6 +278,10 @@
 <translation>按相似图像分组标注</translation>
 </message>
 <message>
+<source>Label keys</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>Label keys set the rest of the task absent (single image)</source>
 <translation>标签键同时把本任务其余标签设为“无”（单张图像）</translation>
 </message>
@@ -300,6 +308,10 @@
 <message>
 <source>Locate a moved folder…</source>
 <translation>重新定位移动过的文件夹…</translation>
+</message>
+<message>
+<source>Map</source>
+<translation>地图</translation>
 </message>
 <message>
 <source>Model</source>
@@ -608,6 +620,10 @@
 <translation>Backspace</translation>
 </message>
 <message>
+<source>Ctrl+Arrows, Home</source>
+<translation>Ctrl+方向键、Home</translation>
+</message>
+<message>
 <source>Ctrl+Space</source>
 <translation>Ctrl+Space</translation>
 </message>
@@ -632,6 +648,10 @@
 <translation>标签</translation>
 </message>
 <message>
+<source>Map: move it, show all of it</source>
+<translation>地图：移动、显示全部</translation>
+</message>
+<message>
 <source>Move</source>
 <translation>移动</translation>
 </message>
@@ -640,12 +660,12 @@
 <translation>单张超过 8 位的图像：窗宽窗位</translation>
 </message>
 <message>
-<source>One image: next, previous</source>
-<translation>单张图像：下一张、上一张</translation>
+<source>One image or the map: zoom in, zoom out</source>
+<translation>单张图像或地图：放大、缩小</translation>
 </message>
 <message>
-<source>One image: zoom in, zoom out</source>
-<translation>单张图像：放大、缩小</translation>
+<source>One image: next, previous</source>
+<translation>单张图像：下一张、上一张</translation>
 </message>
 <message>
 <source>Open the image, go back</source>
@@ -3220,6 +3240,210 @@
 <message>
 <source>Stopping the training and keeping what it has learnt…</source>
 <translation>正在停止训练并保留已学到的内容…</translation>
+</message>
+</context>
+<context>
+<name>MapMode</name>
+<message>
+<source>Making the map…</source>
+<translation>正在生成地图…</translation>
+</message>
+<message>
+<source>The map lays alike images near each other. For that the model has to look at each image once: about a minute for 3,000 images.</source>
+<translation>地图把相似的图像放在一起。为此模型需要把每张图像看一遍：3,000 张大约一分钟。</translation>
+</message>
+<message>
+<source>laying it out by neighbours…</source>
+<translation>正在按近邻布局…</translation>
+</message>
+<message>
+<source>unlike any annotated: {0}</source>
+<translation>与所有已标注图像都不同：{0}</translation>
+</message>
+<message>
+<source>{0} crowds</source>
+<translation>{0} 个群</translation>
+</message>
+<message>
+<source>{0} crowds, {1} without annotation</source>
+<translation>{0} 个群，{1} 个没有标注</translation>
+</message>
+<message>
+<source>{0} images, by neighbours</source>
+<translation>{0} 张图像，按近邻布局</translation>
+</message>
+<message>
+<source>{0} images, by the broad lines</source>
+<translation>{0} 张图像，按主要方向布局</translation>
+</message>
+<message>
+<source>{0} not looked at yet</source>
+<translation>{0} 张尚未看过</translation>
+</message>
+</context>
+<context>
+<name>MapPage</name>
+<message>
+<source>About the map</source>
+<translation>关于地图</translation>
+</message>
+<message>
+<source>Colour by</source>
+<translation>着色依据</translation>
+</message>
+<message>
+<source>Drag a rectangle to select</source>
+<translation>拖出矩形来选择</translation>
+</message>
+<message>
+<source>Drag around images to select them</source>
+<translation>围着图像拖动来选择</translation>
+</message>
+<message>
+<source>Drag the map; with the middle button always. The wheel zooms.</source>
+<translation>拖动地图；中键始终可拖动，滚轮缩放。</translation>
+</message>
+<message>
+<source>Go to and select a crowd</source>
+<translation>转到并选择一个群</translation>
+</message>
+<message>
+<source>Lasso</source>
+<translation>套索</translation>
+</message>
+<message>
+<source>Laying out the map</source>
+<translation>正在布局地图</translation>
+</message>
+<message>
+<source>Look at the images now</source>
+<translation>现在看图像</translation>
+</message>
+<message>
+<source>Move</source>
+<translation>移动</translation>
+</message>
+<message>
+<source>Rectangle</source>
+<translation>矩形</translation>
+</message>
+<message>
+<source>Review first</source>
+<translation>优先审阅</translation>
+</message>
+<message>
+<source>Review first what is selected; without a selection what stands out</source>
+<translation>优先审阅所选图像；未选择时审阅突出的图像</translation>
+</message>
+<message>
+<source>Show in the grid</source>
+<translation>在网格中显示</translation>
+</message>
+<message>
+<source>Show the selected images in the grid, as a search</source>
+<translation>以搜索的形式在网格中显示所选图像</translation>
+</message>
+<message>
+<source>Whole map</source>
+<translation>整个地图</translation>
+</message>
+</context>
+<context>
+<name>MapView</name>
+<message>
+<source>Map of images</source>
+<translation>图像地图</translation>
+</message>
+<message>
+<source>{0} images on the map, {1} selected.</source>
+<translation>地图上有 {0} 张图像，已选择 {1} 张。</translation>
+</message>
+</context>
+<context>
+<name>MapWords</name>
+<message>
+<source>Date</source>
+<translation>日期</translation>
+</message>
+<message>
+<source>Doubt</source>
+<translation>疑问</translation>
+</message>
+<message>
+<source>Folder</source>
+<translation>文件夹</translation>
+</message>
+<message>
+<source>Labels</source>
+<translation>标签</translation>
+</message>
+<message>
+<source>Labels of {0}</source>
+<translation>{0} 的标签</translation>
+</message>
+<message>
+<source>Probability of {0}</source>
+<translation>{0} 的概率</translation>
+</message>
+<message>
+<source>Source</source>
+<translation>来源</translation>
+</message>
+<message>
+<source>a person</source>
+<translation>人</translation>
+</message>
+<message>
+<source>an accepted suggestion</source>
+<translation>已接受的建议</translation>
+</message>
+<message>
+<source>imported</source>
+<translation>导入</translation>
+</message>
+<message>
+<source>kept by a person</source>
+<translation>由人确认保留</translation>
+</message>
+<message>
+<source>mixed: {0}</source>
+<translation>混合：{0}</translation>
+</message>
+<message>
+<source>nothing annotated</source>
+<translation>没有标注</translation>
+</message>
+<message>
+<source>nothing annotated: {0}</source>
+<translation>没有标注：{0}</translation>
+</message>
+<message>
+<source>nothing known</source>
+<translation>一无所知</translation>
+</message>
+<message>
+<source>others</source>
+<translation>其他</translation>
+</message>
+<message>
+<source>pale: the model alone says so</source>
+<translation>浅色：仅模型如此认为</translation>
+</message>
+<message>
+<source>suggested: {0} {1}</source>
+<translation>建议：{0} {1}</translation>
+</message>
+<message>
+<source>{0}: {1}, {2} % of them as predicted, {3} annotated</source>
+<translation>{0}：{1} 张，按预测占 {2} %，{3} 张已标注</translation>
+</message>
+<message>
+<source>{0}: {1}, {2} % of those annotated</source>
+<translation>{0}：{1} 张，占已标注的 {2} %</translation>
+</message>
+<message>
+<source>{0}?</source>
+<translation>{0}？</translation>
 </message>
 </context>
 <context>

@@ -229,7 +229,10 @@ def test_crowds_are_named_and_islands_reviewed_first(mapped: Driver) -> None:
     mapped.select(*LEFT)
     mapped.press("2")
     mapped.settle()
-    entries = lambda: [page.crowd.itemText(at) for at in range(page.crowd.count())]  # noqa: E731
+
+    def entries() -> list[str]:
+        return [page.crowd.itemText(at) for at in range(page.crowd.count())]
+
     mapped.until(lambda: "sea: 12, 100 % of those annotated" in entries())
     assert "nothing annotated: 12" in entries()
     assert entries()[0] == "2 crowds, 1 without annotation"

@@ -254,7 +254,7 @@ class MapCanvas(QWidget):
             near: Rows | slice = self._selected_points()
             x, y = self._pixels(near)
             self._paint_selected(painter, near, x, y)
-            near, x, y = near[:0], x[:0], y[:0]
+            near, x, y = np.empty(0, dtype=np.int64), x[:0], y[:0]
         else:
             near = self._on_screen()
             x, y = self._pixels(near)

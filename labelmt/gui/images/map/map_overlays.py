@@ -103,7 +103,7 @@ def draw_crowds(
 
 def _haloed(words: str, font: QFont, color: QColor, ground: QColor, ratio: float) -> QPixmap:
     metrics = QFontMetrics(font)
-    size = QSize(metrics.horizontalAdvance(words), metrics.height()) + 2 * QSize(_EDGE, _EDGE)
+    size = QSize(metrics.horizontalAdvance(words), metrics.height()) + QSize(2 * _EDGE, 2 * _EDGE)
     picture = QPixmap(size * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)

@@ -75,7 +75,7 @@ def colours(found: Colouring, schema: Schema) -> tuple[str, ...]:
     made: list[str] = []
     for group in found.groups:
         if group.kind in (Kind.ANNOTATED, Kind.PREDICTED):
-            color = names.get(group.value, GREY)  # type: ignore[call-overload]
+            color = names.get(group.value, GREY) if isinstance(group.value, int) else GREY
             made.append(color if group.kind is Kind.ANNOTATED else _blended(color, GREY, PALE))
         elif group.kind in (Kind.STEP, Kind.DATES):
             made.append(_scale(shown, max(1, len(found.groups) - 2)))
@@ -140,7 +140,9 @@ def _words(group: Group, schema: Schema) -> str:
     if group.kind is Kind.OTHERS:
         return translate("MapWords", "others")
     if group.kind in (Kind.ANNOTATED, Kind.PREDICTED):
-        return schema.label(value).name if value in schema.columns else ""  # type: ignore[arg-type]
+        if isinstance(value, int) and value in schema.columns:
+            return schema.label(value).name
+        return ""
     if group.kind is Kind.STEP and isinstance(value, tuple):
         number = QLocale().toString
         return f"{number(float(value[0]), 'f', 2)} – {number(float(value[1]), 'f', 2)}"

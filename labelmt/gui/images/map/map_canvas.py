@@ -33,7 +33,7 @@ from labelmt.gui.images.map.map_overlays import (
     legend_size,
     small,
 )
-from labelmt.gui.images.map.map_scene import MapScene
+from labelmt.gui.images.map.map_scene import QUIET_SHARE, MapScene
 from labelmt.gui.images.map.picture_places import not_overlapping, picture_edge
 from labelmt.gui.images.map.point_raster import PointRaster, as_image
 from labelmt.gui.images.map.tile_index import Floats, Rows, TileIndex
@@ -253,7 +253,8 @@ class MapCanvas(QWidget):
             self._paint_density(painter)
             near: Rows | slice = self._selected_points()
             x, y = self._pixels(near)
-            self._paint_selected(painter, near, x, y)
+            if len(x):
+                self._paint_raster(painter, near, x, y)
             near, x, y = np.empty(0, dtype=np.int64), x[:0], y[:0]
         else:
             near = self._on_screen()
@@ -299,7 +300,9 @@ class MapCanvas(QWidget):
         return 1 if shown > 30_000 else 2 if shown > 4000 else 3 if shown > 800 else 5
 
     def _colors(self) -> list[QColor]:
-        return [mixed(self.palette(), 0.2), *(QColor(one) for one in self.scene.colors)]
+        quiet = mixed(self.palette(), QUIET_SHARE)
+        own = [QColor(one) if one else quiet for one in self.scene.colors]
+        return [mixed(self.palette(), 0.14), *own]
 
     def _paint_density(self, painter: QPainter) -> None:
         picture = self.scene.density
@@ -310,35 +313,29 @@ class MapCanvas(QWidget):
         painter.drawImage(QRectF(first, last), picture)
 
     def _paint_raster(self, painter: QPainter, near: Rows | slice, x: Floats, y: Floats) -> None:
+        """All points; those that are selected once more on top, each with a margin."""
         ratio = self.devicePixelRatioF()
-        size = round(self.width() * ratio), round(self.height() * ratio)
+        width, height = round(self.width() * ratio), round(self.height() * ratio)
         radius = round(self._radius() * ratio)
-        wide = np.float32(ratio)
         if ratio != 1:
-            x, y = x * wide, y * wide
-        lines = self._raster.draw(x, y, self._codes[near], size, radius)
-        image = as_image(lines, size[0], self._colors())
-        image.setDevicePixelRatio(ratio)
-        painter.drawImage(0, 0, image)
-        self._paint_selected(painter, near, x / wide, y / wide)
-
-    def _paint_selected(self, painter: QPainter, near: Rows | slice, x: Floats, y: Floats) -> None:
-        """Selected points again: around each a margin in the colour of what is selected."""
+            x, y = x * np.float32(ratio), y * np.float32(ratio)
+        colors, codes = self._colors(), self._codes[near]
         chosen = np.flatnonzero(self._of_rows(self._selected, self.index.rows[near]))
-        if not len(chosen):
-            return
-        ratio = self.devicePixelRatioF()
-        size = round(self.width() * ratio), round(self.height() * ratio)
-        x, y = x[chosen] * np.float32(ratio), y[chosen] * np.float32(ratio)
-        radius = round(self._radius() * ratio)
-        text = self.palette().color(QPalette.ColorRole.Text)
-        ring = self._overlay.draw(x, y, np.ones(len(x), np.uint8), size, radius + 2)
-        image = as_image(ring, size[0], [text])
-        image.setDevicePixelRatio(ratio)
-        painter.drawImage(0, 0, image)
-        codes = self._codes[near][chosen]
-        dots = self._overlay.draw(x, y, codes, size, radius)
-        image = as_image(dots, size[0], self._colors())
+        size = width, height
+        if len(chosen) == len(x):
+            lines = self._raster.draw(x[:0], y[:0], codes[:0], size, 0)
+        else:
+            lines = self._raster.draw(x, y, codes, size, radius)
+        if len(chosen):
+            colors.append(self.palette().color(QPalette.ColorRole.Text))
+            x, y, codes = x[chosen], y[chosen], codes[chosen]
+            ring = np.full(len(x), len(colors), np.uint8)
+            margin = 1 if radius == 1 else 2
+            around = self._overlay.draw(x, y, ring, size, radius + margin)
+            np.maximum(lines, around, out=lines)  # its number is the largest
+            dots = self._overlay.draw(x, y, codes, size, radius)
+            np.copyto(lines, dots, where=dots > 0)
+        image = as_image(lines, width, colors)
         image.setDevicePixelRatio(ratio)
         painter.drawImage(0, 0, image)
 

@@ -16,8 +16,9 @@ from PySide6.QtGui import (
     QPixmap,
 )
 
-from labelmt.gui.images.map.map_scene import Crowd, LegendLine
+from labelmt.gui.images.map.map_scene import QUIET_SHARE, Crowd, LegendLine
 from labelmt.gui.theme.tokens import MEDIUM, RADIUS, SMALL, SMALL_TYPE
+from labelmt.gui.widgets.muted_colours import mixed
 
 MOST_LINES = 10
 """Of a legend; the rest is told as so many more."""
@@ -31,7 +32,7 @@ MOST_KEPT = 500
 def small(font: QFont) -> QFont:
     """For what is written on the map."""
     made = QFont(font)
-    made.setPointSizeF(max(1.0, font.pointSizeF() * SMALL_TYPE))
+    made.setPointSizeF(font.pointSizeF() * SMALL_TYPE)
     return made
 
 
@@ -143,21 +144,23 @@ def draw_legend(
         painter.drawText(box.left() + MEDIUM, y + metrics.ascent(), title)
         y += line
     for color, words in _told(lines):
-        if color:
+        if color is not None:
             dot = metrics.height() * 0.32
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(color))
+            painter.setBrush(QColor(color) if color else mixed(palette, QUIET_SHARE))
             painter.drawEllipse(QPointF(box.left() + MEDIUM + dot, y + line / 2), dot, dot)
         painter.setPen(palette.color(QPalette.ColorRole.Text))
         painter.drawText(box.left() + MEDIUM + line, y + metrics.ascent(), words)
         y += line
 
 
-def _told(lines: Sequence[LegendLine]) -> list[tuple[str, str]]:
+def _told(lines: Sequence[LegendLine]) -> list[tuple[str | None, str]]:
     number = QLocale().toString
-    shown = [(one.color, f"{one.words}  {number(one.images)}") for one in lines]
+    shown: list[tuple[str | None, str]] = [
+        (one.color, f"{one.words}  {number(one.images)}") for one in lines
+    ]
     if len(shown) > MOST_LINES:
-        shown = [*shown[: MOST_LINES - 1], ("", f"+{number(len(lines) - MOST_LINES + 1)}")]
+        shown = [*shown[: MOST_LINES - 1], (None, f"+{number(len(lines) - MOST_LINES + 1)}")]
     return shown
 
 

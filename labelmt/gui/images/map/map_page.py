@@ -23,8 +23,8 @@ from labelmt.gui.theme.tokens import MEDIUM, SMALL, WIDE
 from labelmt.gui.widgets.elided_label import ElidedLabel
 from labelmt.gui.widgets.flow_layout import FlowLayout
 
-LEAST_LETTERS = 10
-"""Of a choice, where there is little room."""
+LEAST_LETTERS, MOST_LETTERS = 12, 36
+"""Of a choice, where there is little room, and where there is enough."""
 
 
 class MapPage(QWidget):

@@ -9,10 +9,12 @@ does. With ``--layout`` the layout itself is timed to its end, which takes long.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import multiprocessing
 import os
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -29,6 +31,7 @@ from labelmt.gui.images.map.map_scene import Crowd, LegendLine, MapScene
 from labelmt.gui.images.map.map_view import MapView
 from labelmt.gui.images.map.tile_index import TileIndex
 from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
+from labelmt.project.training.child_process import NICENESS
 
 SIZE = 1440, 900
 FRAMES = 120
@@ -58,7 +61,11 @@ def layout(points: Floats) -> float:
 
 
 def beside(count: int) -> None:
-    """What the worker does meanwhile."""
+    """What the worker does meanwhile, behind the window as it is."""
+    os.setsid()
+    os.nice(NICENESS)
+    with contextlib.suppress(OSError):  # other systems have none
+        Path("/proc/self/autogroup").write_text(str(NICENESS), encoding="ascii")
     while True:
         layout(features(count))
 

@@ -2,7 +2,7 @@
 
 ``python predicting_worker.py [hold] [hold-live] [tuned] [unlike] [figures] [untested] [names]``. It
 reads the run's manifest and writes the files that events name, but learns nothing: a label's
-probability rises with the image's row.
+probability rises with the image's row. A map it lays out as the worker does.
 With "hold" a training waits for a Cancel after its first predictions; with "hold-live" a live job
 does. With "tuned" a training says that it changed the backbone, with "unlike" that of the images
 without annotations every second one looks unlike the others, the last first. With "figures" it ends
@@ -40,6 +40,7 @@ from labelmt.domain.protocol.messages import (
     Explained,
     FineTune,
     ImagesFailed,
+    LayOutMap,
     LearnLive,
     NamesScored,
     NamesUnread,
@@ -58,6 +59,8 @@ from labelmt.domain.protocol.messages import (
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.sharing_report import SharingReport, TaskSharing
 from labelmt.domain.shift_record import SHIFT, ShiftRecord
+from labelmt.learning.jobs.lay_out_map import lay_out_map
+from labelmt.learning.training.cancellation import Control
 
 
 def say(event: Event) -> None:
@@ -247,6 +250,9 @@ def main() -> None:
                 finish_live(command.job, manifests.pop(command.job), cancelled=True)
         elif isinstance(command, Cancel) and hold:
             finish(command.job, manifests[command.job], cancelled=True)
+        elif isinstance(command, LayOutMap):
+            for event in lay_out_map(command, Control()):
+                say(event)
         elif isinstance(command, Explain):
             if "die" in sys.argv[1:]:
                 return

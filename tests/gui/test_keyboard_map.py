@@ -74,6 +74,7 @@ def grid_again(driver: Driver) -> None:
     window.review.leave()
     window.sweep.leave()
     window.similarity.leave()
+    window.browser.leave_map()
     window.view_modes.leave_full_screen()
     window.browser.show_grid()
     if window.runs.dialog is not None:

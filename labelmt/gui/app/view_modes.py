@@ -147,6 +147,8 @@ class ViewModes(ProjectPart):
             self._browser.show_grid()
         elif (cover := self._cover) is not None:
             cover.leave()
+        elif self._browser.on_map and self._browser.map.is_empty:
+            self._browser.leave_map()
         elif not any(one.hasFocus() for one in self._browser.key_widgets()):
             self._browser.focus_images()
         elif self._browser.on_map:

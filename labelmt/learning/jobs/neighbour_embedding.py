@@ -29,8 +29,7 @@ MANY = 20_000
 AGAIN = 150
 """Steps where most images lay on the map already: they settle, and stay about where they were."""
 MOST = 120_000
-"""Images that are laid out; of more a sample is, and the others go beside those they resemble:
-120,000 take a quarter of an hour on two cores."""
+"""Images that are laid out; of more a sample is, and the others go beside those they resemble."""
 CHUNK = 2
 """Steps between two chances for other jobs to run."""
 SEED = 0

@@ -122,8 +122,8 @@ def _hills(points: Floats) -> NDArray[np.int64]:
     density = np.bincount(flat, minlength=side * side).reshape(side, side).astype(np.float64)
     for _ in range(2):  # twice a box of three is about a Gaussian
         density = _blurred(density)
-    hill_of = _climbed(density)
-    return hill_of[flat]
+    found: NDArray[np.int64] = _climbed(density)[flat]
+    return found
 
 
 def _blurred(density: NDArray[np.float64]) -> NDArray[np.float64]:

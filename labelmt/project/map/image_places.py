@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from labelmt.domain.place_beside import place_beside
 from labelmt.project.images.image_columns import ImageTable
@@ -101,7 +102,7 @@ def _two_axes(points: Floats) -> Floats:
     return np.concatenate([points, np.zeros_like(points)], axis=1)
 
 
-def _known(stored: KeptMap | None, kept: CachedFeatures, rows: Rows) -> np.ndarray:  # type: ignore[type-arg]
+def _known(stored: KeptMap | None, kept: CachedFeatures, rows: Rows) -> NDArray[np.bool_]:
     """(n,) bool: the map has the place of the file as it is now."""
     found = np.zeros(len(rows), dtype=np.bool_)
     if stored is None or stored.backbone != kept.folder.name:

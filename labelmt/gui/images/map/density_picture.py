@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
 from labelmt.gui.images.map.tile_index import TileIndex
+from labelmt.gui.theme.tokens import GREY
 
 SIDE = 1024
 FAINTEST = 70
@@ -32,7 +33,10 @@ def density_picture(
     cell = line * SIDE + column
     own = codes[index.rows]
     count = np.bincount(cell, minlength=SIDE * SIDE)
-    table = np.array([QColor(one).getRgb()[:3] for one in colors], dtype=np.float32)
+    parts = [
+        (one.red(), one.green(), one.blue()) for one in (QColor(color or GREY) for color in colors)
+    ]
+    table = np.array(parts, dtype=np.float32)
     picture = np.zeros((SIDE * SIDE, 4), dtype=np.uint8)
     most = np.maximum(count, 1)
     for channel in range(3):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPolygonF
 
 from labelmt.gui.images.map.tile_index import Rows, TileIndex
@@ -42,7 +42,7 @@ def _filled(corners: Sequence[Corner], width: int, height: int) -> NDArray[np.bo
     path.addPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
     path.closeSubpath()
     painter = QPainter(image)
-    painter.fillPath(path, 0xFFFFFFFF)
+    painter.fillPath(path, Qt.GlobalColor.white)
     painter.end()
     lines = np.frombuffer(image.constBits(), np.uint8).reshape(height, image.bytesPerLine())
     inside: NDArray[np.bool_] = lines[:, :width] > 0

@@ -10,18 +10,30 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPixmap, QResizeEvent
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from labelmt.gui.images.map.map_overlays import (
+    NamePictures,
+    bold,
     draw_card,
     draw_crowds,
     draw_legend,
     legend_size,
     small,
 )
-from labelmt.gui.images.map.map_scene import MapScene
+from labelmt.gui.images.map.map_scene import QUIET_SHARE, MapScene
 from labelmt.gui.images.map.picture_places import not_overlapping, picture_edge
 from labelmt.gui.images.map.point_raster import PointRaster, as_image
 from labelmt.gui.images.map.tile_index import Floats, Rows, TileIndex
@@ -64,6 +76,8 @@ class MapCanvas(QWidget):
         self._centre = QPointF(0, 0)
         self._codes = np.zeros(0, np.uint8)
         self._raster, self._overlay = PointRaster(), PointRaster()
+        self._names = NamePictures()
+        self._legend: tuple[tuple[object, ...], QPixmap] | None = None
         self._dots: dict[tuple[str, int, bool], QPixmap] = {}
         self._pictures: dict[int, QRectF] = {}
         self._painted: tuple[int, ...] = ()
@@ -235,14 +249,19 @@ class MapCanvas(QWidget):
         painter = QPainter(self)
         palette = self.palette()
         painter.fillRect(self.rect(), palette.color(QPalette.ColorRole.Base))
-        near = self._on_screen()
-        x, y = self._pixels(near)
+        if self.scene.density is not None and self.index.at_most(*self.bounds()) > DENSE:
+            self._paint_density(painter)
+            near: Rows | slice = self._selected_points()
+            x, y = self._pixels(near)
+            if len(x):
+                self._paint_raster(painter, near, x, y)
+            near, x, y = np.empty(0, dtype=np.int64), x[:0], y[:0]
+        else:
+            near = self._on_screen()
+            x, y = self._pixels(near)
         count = len(x)
         self._paint_apart(painter)
-        if count > DENSE and self.scene.density is not None:
-            self._paint_density(painter)
-            self._paint_selected(painter, near, x, y)
-        elif count > FEW:
+        if count > FEW:
             self._paint_raster(painter, near, x, y)
         else:
             self._paint_few(painter, near, x, y)
@@ -250,6 +269,12 @@ class MapCanvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._paint_pictures(painter, near, x, y)
         self._paint_overlays(painter)
+
+    def _selected_points(self) -> Rows:
+        rows = np.flatnonzero(self._selected[: len(self.index.point_of)])
+        points = self.index.point_of[rows]
+        found: Rows = points[points >= 0].astype(np.int64)
+        return found
 
     def _on_screen(self) -> Rows | slice:
         left, top, right, bottom = self.bounds()
@@ -275,7 +300,9 @@ class MapCanvas(QWidget):
         return 1 if shown > 30_000 else 2 if shown > 4000 else 3 if shown > 800 else 5
 
     def _colors(self) -> list[QColor]:
-        return [mixed(self.palette(), 0.2), *(QColor(one) for one in self.scene.colors)]
+        quiet = mixed(self.palette(), QUIET_SHARE)
+        own = [QColor(one) if one else quiet for one in self.scene.colors]
+        return [mixed(self.palette(), 0.14), *own]
 
     def _paint_density(self, painter: QPainter) -> None:
         picture = self.scene.density
@@ -286,35 +313,29 @@ class MapCanvas(QWidget):
         painter.drawImage(QRectF(first, last), picture)
 
     def _paint_raster(self, painter: QPainter, near: Rows | slice, x: Floats, y: Floats) -> None:
+        """All points; those that are selected once more on top, each with a margin."""
         ratio = self.devicePixelRatioF()
-        size = round(self.width() * ratio), round(self.height() * ratio)
+        width, height = round(self.width() * ratio), round(self.height() * ratio)
         radius = round(self._radius() * ratio)
-        wide = np.float32(ratio)
         if ratio != 1:
-            x, y = x * wide, y * wide
-        lines = self._raster.draw(x, y, self._codes[near], size, radius)
-        image = as_image(lines, size[0], self._colors())
-        image.setDevicePixelRatio(ratio)
-        painter.drawImage(0, 0, image)
-        self._paint_selected(painter, near, x / wide, y / wide)
-
-    def _paint_selected(self, painter: QPainter, near: Rows | slice, x: Floats, y: Floats) -> None:
-        """Selected points again: around each a margin in the colour of what is selected."""
+            x, y = x * np.float32(ratio), y * np.float32(ratio)
+        colors, codes = self._colors(), self._codes[near]
         chosen = np.flatnonzero(self._of_rows(self._selected, self.index.rows[near]))
-        if not len(chosen):
-            return
-        ratio = self.devicePixelRatioF()
-        size = round(self.width() * ratio), round(self.height() * ratio)
-        x, y = x[chosen] * np.float32(ratio), y[chosen] * np.float32(ratio)
-        radius = round(self._radius() * ratio)
-        text = self.palette().color(QPalette.ColorRole.Text)
-        ring = self._overlay.draw(x, y, np.ones(len(x), np.uint8), size, radius + 2)
-        image = as_image(ring, size[0], [text])
-        image.setDevicePixelRatio(ratio)
-        painter.drawImage(0, 0, image)
-        codes = self._codes[near][chosen]
-        dots = self._overlay.draw(x, y, codes, size, radius)
-        image = as_image(dots, size[0], self._colors())
+        size = width, height
+        if len(chosen) == len(x):
+            lines = self._raster.draw(x[:0], y[:0], codes[:0], size, 0)
+        else:
+            lines = self._raster.draw(x, y, codes, size, radius)
+        if len(chosen):
+            colors.append(self.palette().color(QPalette.ColorRole.Text))
+            x, y, codes = x[chosen], y[chosen], codes[chosen]
+            ring = np.full(len(x), len(colors), np.uint8)
+            margin = 1 if radius == 1 else 2
+            around = self._overlay.draw(x, y, ring, size, radius + margin)
+            np.maximum(lines, around, out=lines)  # its number is the largest
+            dots = self._overlay.draw(x, y, codes, size, radius)
+            np.copyto(lines, dots, where=dots > 0)
+        image = as_image(lines, width, colors)
         image.setDevicePixelRatio(ratio)
         painter.drawImage(0, 0, image)
 
@@ -417,6 +438,25 @@ class MapCanvas(QWidget):
     def _in(mask: Mask, row: int) -> bool:
         return row < len(mask) and bool(mask[row])
 
+    def _legend_picture(self, font: QFont) -> QPixmap:
+        """The legend, drawn once: it stays while one pans."""
+        palette, ratio = self.palette(), self.devicePixelRatioF()
+        key = id(self.scene), font.key(), palette.cacheKey(), ratio
+        if self._legend is None or self._legend[0] != key:
+            size = legend_size(QFontMetrics(font), self.scene.title, self.scene.legend)
+            picture = QPixmap((size if self.scene.legend else QSize(1, 1)) * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            if self.scene.legend:
+                painter = QPainter(picture)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setFont(font)
+                box = QRect(QPoint(0, 0), size)
+                draw_legend(painter, box, self.scene.title, self.scene.legend, palette)
+                painter.end()
+            self._legend = key, picture
+        return self._legend[1]
+
     def _paint_overlays(self, painter: QPainter) -> None:
         palette, area = self.palette(), QRectF(self.rect())
         if self.current is not None and (place := self.place_of(self.current)) is not None:
@@ -429,16 +469,18 @@ class MapCanvas(QWidget):
             else:
                 painter.drawEllipse(place, reach, reach)
         painter.setFont(small(self.font()))
-        size = legend_size(painter.fontMetrics(), self.scene.title, self.scene.legend)
-        legend = QRect(MEDIUM, self.height() - size.height() - MEDIUM, size.width(), size.height())
+        picture = self._legend_picture(painter.font())
+        size = picture.deviceIndependentSize().toSize()
+        legend = QRect(QPoint(MEDIUM, self.height() - size.height() - MEDIUM), size)
         scale = self.scale
         crowds = [
             (one, self.to_screen(one.x, one.y), one.radius * scale) for one in self.scene.crowds
         ]
         if not self._pictures:
-            draw_crowds(painter, crowds, palette, [QRectF(legend)], area)
-        if self.scene.legend:
-            draw_legend(painter, legend, self.scene.title, self.scene.legend, palette)
+            painter.setFont(bold(painter.font()))
+            draw_crowds(painter, crowds, palette, self._names, [QRectF(legend)], area)
+            painter.setFont(small(self.font()))
+        painter.drawPixmap(legend.topLeft(), picture)
         if len(self._line) > 1:
             painter.setPen(QPen(palette.color(QPalette.ColorRole.Link), 1.5))
             tint = QColor(palette.color(QPalette.ColorRole.Link))

@@ -16,26 +16,58 @@ from PySide6.QtGui import (
     QPixmap,
 )
 
-from labelmt.gui.images.map.map_scene import Crowd, LegendLine
+from labelmt.gui.images.map.map_scene import QUIET_SHARE, Crowd, LegendLine
 from labelmt.gui.theme.tokens import MEDIUM, RADIUS, SMALL, SMALL_TYPE
+from labelmt.gui.widgets.muted_colours import mixed
 
 MOST_LINES = 10
 """Of a legend; the rest is told as so many more."""
 HALO = 3.0
 """Width of the ground around words on points, in pixels."""
+_EDGE = 4
+MOST_KEPT = 500
+"""Names that are kept drawn."""
 
 
 def small(font: QFont) -> QFont:
     """For what is written on the map."""
     made = QFont(font)
-    made.setPointSizeF(max(1.0, font.pointSizeF() * SMALL_TYPE))
+    made.setPointSizeF(font.pointSizeF() * SMALL_TYPE)
     return made
+
+
+def bold(font: QFont) -> QFont:
+    """For names among points."""
+    made = QFont(font)
+    made.setBold(True)
+    return made
+
+
+class NamePictures:
+    """Names as they are written on points, with ground around them: drawn once, for a halo is
+    slow, and kept until font or colours change."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, QPixmap] = {}
+        self._key: tuple[object, ...] = ()
+
+    def of(self, words: str, font: QFont, color: QColor, ground: QColor, ratio: float) -> QPixmap:
+        """A name; the margin around its letters is HALO wide."""
+        key = font.key(), ground.rgba(), ratio
+        if key != self._key or len(self._kept) > MOST_KEPT:
+            self._key = key
+            self._kept.clear()
+        found = self._kept.get(words + color.name())
+        if found is None:
+            found = self._kept[words + color.name()] = _haloed(words, font, color, ground, ratio)
+        return found
 
 
 def draw_crowds(
     painter: QPainter,
     crowds: Sequence[tuple[Crowd, QPointF, float]],
     palette: QPalette,
+    names: NamePictures,
     taken: list[QRectF],
     area: QRectF,
 ) -> None:
@@ -47,37 +79,48 @@ def draw_crowds(
     """
     ground, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
     accent = palette.color(QPalette.ColorRole.Link)
-    metrics = painter.fontMetrics()
+    ratio = painter.device().devicePixelRatioF()
     for crowd, middle, radius in crowds:
-        if crowd.island:
-            pen = QPen(accent, 1.6, Qt.PenStyle.DashLine)
-            painter.setPen(pen)
+        reach = radius + SMALL
+        if crowd.island and area.adjusted(-reach, -reach, reach, reach).contains(middle):
+            painter.setPen(QPen(accent, 1.6, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(middle, radius + SMALL, radius + SMALL)
+            painter.drawEllipse(middle, reach, reach)
         if not crowd.words or not area.contains(middle):
             continue
-        width = metrics.horizontalAdvance(crowd.words)
-        box = QRectF(middle.x() - width / 2, middle.y() - metrics.height() / 2, width,
-                     metrics.height())  # fmt: skip
+        color = accent if crowd.island else text
+        name = names.of(crowd.words, painter.font(), color, ground, ratio)
+        box = QRectF(QPointF(0, 0), name.deviceIndependentSize())
+        box.moveCenter(middle)
         if crowd.island:  # beside its images, not over them
             box.moveBottom(middle.y() - radius - MEDIUM)
-        box.moveLeft(min(max(box.left(), area.left() + SMALL), area.right() - width - SMALL))
-        box.moveTop(max(box.top(), area.top() + SMALL))
+        box.moveLeft(min(max(box.left(), area.left()), area.right() - box.width()))
+        box.moveTop(max(box.top(), area.top()))
         if any(box.intersects(one) for one in taken):
             continue
         taken.append(box)
-        _haloed(painter, box, crowd.words, ground, accent if crowd.island else text)
+        painter.drawPixmap(box.topLeft(), name)
 
 
-def _haloed(painter: QPainter, box: QRectF, words: str, ground: QColor, color: QColor) -> None:
+def _haloed(words: str, font: QFont, color: QColor, ground: QColor, ratio: float) -> QPixmap:
+    metrics = QFontMetrics(font)
+    size = QSize(metrics.horizontalAdvance(words), metrics.height()) + QSize(2 * _EDGE, 2 * _EDGE)
+    picture = QPixmap(size * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
     path = QPainterPath()
-    path.addText(QPointF(box.left(), box.top() + painter.fontMetrics().ascent()), painter.font(),
-                 words)  # fmt: skip
+    path.addText(QPointF(_EDGE, _EDGE + metrics.ascent()), font, words)
     halo = QColor(ground)
     halo.setAlpha(225)
-    painter.strokePath(path, QPen(halo, HALO * 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap,
-                                  Qt.PenJoinStyle.RoundJoin))  # fmt: skip
+    pen = QPen(halo, HALO * 2)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.strokePath(path, pen)
     painter.fillPath(path, color)
+    painter.end()
+    return picture
 
 
 def legend_size(metrics: QFontMetrics, title: str, lines: Sequence[LegendLine]) -> QSize:
@@ -101,21 +144,23 @@ def draw_legend(
         painter.drawText(box.left() + MEDIUM, y + metrics.ascent(), title)
         y += line
     for color, words in _told(lines):
-        if color:
+        if color is not None:
             dot = metrics.height() * 0.32
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(color))
+            painter.setBrush(QColor(color) if color else mixed(palette, QUIET_SHARE))
             painter.drawEllipse(QPointF(box.left() + MEDIUM + dot, y + line / 2), dot, dot)
         painter.setPen(palette.color(QPalette.ColorRole.Text))
         painter.drawText(box.left() + MEDIUM + line, y + metrics.ascent(), words)
         y += line
 
 
-def _told(lines: Sequence[LegendLine]) -> list[tuple[str, str]]:
+def _told(lines: Sequence[LegendLine]) -> list[tuple[str | None, str]]:
     number = QLocale().toString
-    shown = [(one.color, f"{one.words}  {number(one.images)}") for one in lines]
+    shown: list[tuple[str | None, str]] = [
+        (one.color, f"{one.words}  {number(one.images)}") for one in lines
+    ]
     if len(shown) > MOST_LINES:
-        shown = [*shown[: MOST_LINES - 1], ("", f"+{number(len(lines) - MOST_LINES + 1)}")]
+        shown = [*shown[: MOST_LINES - 1], (None, f"+{number(len(lines) - MOST_LINES + 1)}")]
     return shown
 
 

@@ -23,8 +23,8 @@ from labelmt.gui.theme.tokens import MEDIUM, SMALL, WIDE
 from labelmt.gui.widgets.elided_label import ElidedLabel
 from labelmt.gui.widgets.flow_layout import FlowLayout
 
-LEAST_LETTERS = 10
-"""Of a choice, where there is little room."""
+LEAST_LETTERS, MOST_LETTERS = 12, 36
+"""Of a choice, where there is little room, and where there is enough."""
 
 
 class MapPage(QWidget):
@@ -69,7 +69,8 @@ class MapPage(QWidget):
         self.bar.setMaximumHeight(self.fontMetrics().height() // 2)
         self.bar.setMaximumWidth(self.fontMetrics().averageCharWidth() * 16)
         self.bar.hide()
-        top = FlowLayout(gap=MEDIUM)
+        self.choices = QWidget()
+        top = FlowLayout(self.choices, gap=MEDIUM)
         top.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
         top.add_giving(self.colour, 1)
         top.add_giving(self.crowd, 1)
@@ -83,7 +84,7 @@ class MapPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(top)
+        layout.addWidget(self.choices)
         layout.addWidget(self.pages, 1)
         self.setFocusProxy(self.view)
         self._connect()
@@ -151,7 +152,13 @@ class MapPage(QWidget):
         self.look.setVisible(offer)
         self._turn_to(self._empty)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no map, and it says why."""
+        return self.pages.currentWidget() is self._empty
+
     def _turn_to(self, page: QWidget) -> None:
+        self.choices.setVisible(page is self.view)
         had = self.isAncestorOf(QWidget.focusWidget(self) or self)
         self.pages.setCurrentWidget(page)
         self.setFocusProxy(page if page is self.view else self.look)

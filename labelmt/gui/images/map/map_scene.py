@@ -10,10 +10,15 @@ from PySide6.QtGui import QImage
 
 Codes = NDArray[np.uint8]
 
+QUIET = ""
+"""In the place of a colour: a grey that is paler than all colours, in light and dark."""
+QUIET_SHARE = 0.34
+"""Of the text's colour in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class LegendLine:
-    """A colour as #RRGGBB, and what it means."""
+    """A colour as #RRGGBB or QUIET, and what it means."""
 
     color: str
     words: str
@@ -45,7 +50,7 @@ class MapScene:
 
     Attributes:
         codes: (rows,) uint8: the place of each image's colour in ``colors``.
-        colors: as #RRGGBB, at most 250.
+        colors: as #RRGGBB, or QUIET; at most 250.
         legend: the lines of the legend; ``title`` is above them.
         crowds: the largest first.
         apart: rows that stand out: unlike all that are annotated.

@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
-    QNativeGestureEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QApplication, QWidget
@@ -131,11 +130,14 @@ class MapView(MapCanvas):
         self.reveal(row)
 
     def _towards(self, start: QPointF, dx: int, dy: int) -> int | None:
-        """The image that lies nearest within a quarter turn of the direction."""
+        """The nearest image within a quarter turn of the direction, or at all that way."""
         x, y = self._pixels(slice(0, len(self.index)))
         along = (x - start.x()) * dx + (y - start.y()) * dy
         across = np.abs((x - start.x()) * dy) + np.abs((y - start.y()) * dx)
-        ahead = np.flatnonzero((along > 0.5) & (across <= along) & self._points_in_view())
+        usable = (along > 0.5) & self._points_in_view()
+        ahead = np.flatnonzero(usable & (across <= along))
+        if not len(ahead):
+            ahead = np.flatnonzero(usable)
         if not len(ahead):
             return None
         far = along[ahead] ** 2 + (2 * across[ahead]) ** 2
@@ -221,15 +223,6 @@ class MapView(MapCanvas):
         else:
             self.zoom_by(STEP ** (event.angleDelta().y() / 120), event.position())
         event.accept()
-
-    def event(self, event: QEvent) -> bool:
-        if (
-            isinstance(event, QNativeGestureEvent)
-            and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
-        ):
-            self.zoom_by(1 + event.value(), event.position())
-            return True
-        return super().event(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

@@ -30,7 +30,6 @@ from labelmt.project.map.colouring import By, Choice, colouring
 from labelmt.project.map.image_places import ImagePlaces, image_places
 from labelmt.project.project import Project
 from labelmt.project.review.unlike_images import still_unlike
-from labelmt.project.similarity.cached_features import features_needed
 from labelmt.project.snapshot import Update
 
 AGAIN_S = 5.0
@@ -229,12 +228,11 @@ class MapMode(ProjectPart):
     def _take_places(self, placed: _Placed) -> None:
         before, self._placed = self._placed, placed
         if placed.places is None:
-            needed = features_needed()
             words = self.tr(
                 "The map lays alike images near each other. For that the model has to look at each "
-                "image once, about twenty a second on a usual computer."
+                "image once: about a minute for 3,000 images."
             )
-            self._page.show_why_not(words, offer=bool(needed))
+            self._page.show_why_not(words, offer=True)
             self._say()
             return
         self._page.show_map()

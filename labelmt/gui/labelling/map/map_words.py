@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QLocale
-from PySide6.QtGui import QColor
 
 from labelmt.domain.annotations import Source, State
 from labelmt.domain.schema import PALETTE, Schema
 from labelmt.gui.core.project_view import ProjectView
-from labelmt.gui.images.map.map_scene import Crowd, LegendLine
+from labelmt.gui.images.map.map_scene import QUIET, Crowd, LegendLine
+from labelmt.gui.theme.blended_colours import blended
 from labelmt.gui.theme.tokens import BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILION
 from labelmt.project.map.clusters import Cluster
 from labelmt.project.map.colouring import By, Choice, Colouring, Group, Kind
@@ -28,7 +28,7 @@ _SOURCES = {
     Source.IMPORT: PURPLE,
 }
 _MIDDLE = "#cfcfcf"
-"""Of a scale, and of what is not told apart."""
+"""Of a scale."""
 
 
 def key_of(choice: Choice) -> str:
@@ -75,15 +75,15 @@ def colours(found: Colouring, schema: Schema) -> tuple[str, ...]:
     made: list[str] = []
     for group in found.groups:
         if group.kind in (Kind.ANNOTATED, Kind.PREDICTED):
-            color = names.get(group.value, GREY)  # type: ignore[call-overload]
-            made.append(color if group.kind is Kind.ANNOTATED else _blended(color, GREY, PALE))
+            color = names.get(group.value, GREY) if isinstance(group.value, int) else GREY
+            made.append(color if group.kind is Kind.ANNOTATED else blended(color, GREY, PALE))
         elif group.kind in (Kind.STEP, Kind.DATES):
             made.append(_scale(shown, max(1, len(found.groups) - 2)))
             shown += 1
         elif group.kind is Kind.SOURCE:
             made.append(_SOURCES[Source(str(group.value))])
         elif group.kind is Kind.NOTHING:
-            made.append(_MIDDLE)
+            made.append(QUIET)
         else:
             made.append(_GROUPS[shown % len(_GROUPS)])
             shown += 1
@@ -94,17 +94,8 @@ def _scale(step: int, last: int) -> str:
     """From blue over grey to vermilion: told apart with every kind of colour vision."""
     share = step / last
     if share < 0.5:
-        return _blended(_MIDDLE, BLUE, share * 2)
-    return _blended(VERMILION, _MIDDLE, (share - 0.5) * 2)
-
-
-def _blended(one: str, other: str, share: float) -> str:
-    a, b = QColor(one), QColor(other)
-    return QColor(
-        round(a.red() * share + b.red() * (1 - share)),
-        round(a.green() * share + b.green() * (1 - share)),
-        round(a.blue() * share + b.blue() * (1 - share)),
-    ).name()
+        return blended(_MIDDLE, BLUE, share * 2)
+    return blended(VERMILION, _MIDDLE, (share - 0.5) * 2)
 
 
 def legend(found: Colouring, colors: Sequence[str], schema: Schema) -> tuple[LegendLine, ...]:
@@ -126,7 +117,7 @@ def legend(found: Colouring, colors: Sequence[str], schema: Schema) -> tuple[Leg
         if pale:
             words = QCoreApplication.translate("MapWords", "pale: the model alone says so")
             nothing = [(nothing or guessed)[0], *nothing]
-            told = [LegendLine(_MIDDLE, words, pale), *told]
+            told = [LegendLine(QUIET, words, pale), *told]
             nothing = nothing[1:]
         return (*(one[1] for one in nothing), *told)
     return tuple(line for _, line in lines)
@@ -140,7 +131,9 @@ def _words(group: Group, schema: Schema) -> str:
     if group.kind is Kind.OTHERS:
         return translate("MapWords", "others")
     if group.kind in (Kind.ANNOTATED, Kind.PREDICTED):
-        return schema.label(value).name if value in schema.columns else ""  # type: ignore[arg-type]
+        if isinstance(value, int) and value in schema.columns:
+            return schema.label(value).name
+        return ""
     if group.kind is Kind.STEP and isinstance(value, tuple):
         number = QLocale().toString
         return f"{number(float(value[0]), 'f', 2)} – {number(float(value[1]), 'f', 2)}"

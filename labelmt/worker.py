@@ -12,6 +12,7 @@ import os
 import queue
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TextIO
 
@@ -42,6 +43,7 @@ class Inbox:
         self._running: dict[int, Control] = {}
         self._cancelled_early: set[int] = set()
         self._lock = threading.Lock()
+        self._put_off: deque[messages.JobCommand] = deque()
         threading.Thread(target=self._read, name="commands", daemon=True).start()
 
     def jobs(self) -> Iterator[messages.JobCommand | messages.Explain]:
@@ -49,8 +51,25 @@ class Inbox:
 
         Questions among them say that ``question`` has one, where it was not asked meanwhile.
         """
-        while (job := self._jobs.get()) is not None:
+        while (job := self._next()) is not None:
             yield job
+
+    def _next(self) -> messages.JobCommand | messages.Explain | None:
+        if self._put_off and not self._jobs.qsize():
+            return self._put_off.popleft()
+        return self._jobs.get()
+
+    def urgent(self) -> Iterator[messages.JobCommand | messages.Explain]:
+        """What has come while a job runs that nobody waits for; another such job is put off."""
+        while self._jobs.qsize():
+            job = self._jobs.get()
+            if job is None:
+                self._jobs.put(None)
+                return
+            if isinstance(job, messages.LayOutMap):
+                self._put_off.append(job)
+            else:
+                yield job
 
     def question(self) -> messages.Explain | None:
         """The newest question that nobody has answered."""
@@ -153,22 +172,29 @@ def _serve(inbox: Inbox, send_to: Callable[[messages.Event], None]) -> None:
             tuple(title for _, title in devices),
         )
     )
-    for command in inbox.jobs():
+
+    def do(command: messages.JobCommand | messages.Explain) -> None:
         if isinstance(command, messages.Explain):
             answer()
-            continue
+            return
         control = Control()
         inbox.begin(command.job, control)
         try:
             for event in _events(command, control, memory):
                 send_to(event)
                 answer()  # a person waits for it; the job does not mind
+                if isinstance(command, messages.LayOutMap):  # for which nobody waits
+                    for other in inbox.urgent():
+                        do(other)
         except BrokenPipeError:
             raise
         except Exception as error:  # noqa: BLE001 - a job's end is data; the worker goes on
             send_to(failed(command.job, error))
         finally:
             inbox.end(command.job)
+
+    for command in inbox.jobs():
+        do(command)
 
 
 def _events(

@@ -22,6 +22,8 @@ from packaging.markers import Marker, default_environment
 from packaging.tags import Tag, sys_tags
 from packaging.utils import parse_wheel_filename
 
+X86 = ("x86_64", "AMD64")
+"""Machines for which openTSNE has wheels, beside Macs; as pyproject.toml says."""
 ROOTS = (
     "torch",
     "torchvision",
@@ -39,6 +41,7 @@ ROOTS = (
     "tifffile",
     "filelock",
     "threadpoolctl",
+    *(("opentsne",) if sys.platform == "darwin" or platform.machine() in X86 else ()),
     "timm",
     "onnx",
     "onnxruntime",

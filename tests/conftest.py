@@ -14,9 +14,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from postgres_server import postgres_server, server_url
 from pytestqt.qtbot import QtBot
 
 from labelmt.project.training import child_process
+
+__all__ = ["postgres_server", "server_url"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Files that tests move to the trash do not end up in that of whoever runs them (Linux).

@@ -7,8 +7,8 @@ import random
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy as np
 from labelmt.domain.annotations import State
 from labelmt.domain.protocol import messages
 from labelmt.domain.settings.training_settings import changed
+from labelmt.project.backups.backup_bounds import BACKUP_BOUNDS
 from labelmt.project.commands.commands import SetAnnotations
 from labelmt.project.project import Project
 from labelmt.project.snapshot import take_snapshot, take_update
@@ -28,6 +29,9 @@ FLAT = 0.05
 LOOKS = 12
 FIRST = 0.25
 """Of all actions, done before the first look: caches fill up to their bounds meanwhile."""
+BACKED_UP_EVERY = 30.0
+"""Seconds of work between two backups, so that the first falls before the first look: the memory
+of one stays with its thread for the next."""
 TOLD_EVERY = 30.0
 """Seconds between two lines of progress."""
 USES = ("MiB", "descriptors", "threads")
@@ -116,7 +120,11 @@ def churn(place: Path, actions: int, refits: int, until: float) -> Tally:
     look_at = {first + round((actions - 1 - first) * k / (LOOKS - 1)) for k in range(LOOKS)}
     looks: list[Look] = []
     since: list[Look] = []
-    with WorkerProcess() as worker, closing(LongSession(make_project(place), worker)) as session:
+    with (
+        backups_every(BACKED_UP_EVERY),
+        WorkerProcess() as worker,
+        closing(LongSession(make_project(place), worker)) as session,
+    ):
         progress = Progress(began, actions, refits)
         for number in range(actions):
             if time.monotonic() > until or session.failed:
@@ -144,6 +152,16 @@ def churn(place: Path, actions: int, refits: int, until: float) -> Tally:
         tally.bugs.append(f"threads left: {left}")
     tally.seconds = time.monotonic() - began
     return tally
+
+
+@contextmanager
+def backups_every(seconds: float) -> Iterator[None]:
+    """Have backups made more often than a person would."""
+    usual, BACKUP_BOUNDS.every_s = BACKUP_BOUNDS.every_s, seconds
+    try:
+        yield
+    finally:
+        BACKUP_BOUNDS.every_s = usual
 
 
 class Progress:

@@ -11,6 +11,7 @@ from labelmt.cli.console import AsJson, errors_told, print_json, say, tell
 from labelmt.cli.exit_status import ERROR
 from labelmt.cli.project_argument import ProjectArgument
 from labelmt.cli.scan import Exclude, FollowLinks, Include
+from labelmt.cli.server_argument import server_of
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.path_patterns import PathFilter
 from labelmt.domain.text import counted, text
@@ -39,6 +40,14 @@ def create(
     ] = None,
     include: Include = None,
     exclude: Exclude = None,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="Let a team work on it: the URL of a database of PostgreSQL, such as"
+            " postgresql://me@server/database?project=birds. PROJECT is then your own folder.",
+        ),
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Make a project of a folder of images."""
@@ -51,7 +60,8 @@ def create(
 
     begun: StartedFrom | None = None
     with errors_told():
-        folder = project.folder
+        folder = project.own_folder
+        server = None if database is None else server_of(database)
         if not images.is_dir():
             raise InvalidInput(
                 "There is no such folder of images.",
@@ -64,7 +74,7 @@ def create(
         wanted = PathFilter(tuple(include or ()), tuple(exclude or ()))
         found = _if_none(images, wanted, follow=bool(follow_links))
         if found is None:
-            made = Project.create(folder, [images.resolve()])
+            made = Project.create(folder, [images.resolve()], server)
             try:
                 if follow_links is not None:
                     set_follows_links(made, follow_links)

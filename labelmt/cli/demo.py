@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from labelmt.cli.console import AsJson, errors_told, print_json, say, stderr
-from labelmt.cli.metric_text import as_plain, figure_text
+from labelmt.cli.metric_text import figure_text
 from labelmt.cli.project_argument import ProjectPlace
 from labelmt.cli.project_argument import folder as folder_
 from labelmt.domain.text import text
@@ -31,7 +31,7 @@ def demo(
     from labelmt.project.places.project_folders import projects_home
 
     with errors_told():
-        project = _make(folder.folder if folder else (projects_home() / EXAMPLE).resolve())
+        project = _make(folder.own_folder if folder else (projects_home() / EXAMPLE).resolve())
         if headless:
             _rehearse(project, json)
             return
@@ -69,6 +69,8 @@ def _rehearse(project: Path, json: bool) -> None:
         )
     )
     if json:
+        from labelmt.project.runs.plain_figures import as_plain
+
         print_json(
             {
                 "project": str(project),

@@ -12,7 +12,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from labelmt.cli.console import say, stderr
-from labelmt.cli.metric_text import with_labels
 from labelmt.cli.truth_table import TaskScore
 from labelmt.domain.annotations import State
 from labelmt.domain.held_out_predictions import HeldOutPredictions
@@ -22,6 +21,7 @@ from labelmt.domain.schema import Task, TaskKind
 from labelmt.domain.text import counted, translated
 from labelmt.project.predictions.probabilities import with_implied
 from labelmt.project.runs.confusion import confusion
+from labelmt.project.runs.plain_figures import with_labels
 
 if TYPE_CHECKING:
     from labelmt.learning.evaluation.intervals import TaskIntervals

@@ -9,8 +9,10 @@ import typer
 
 from labelmt import __version__
 from labelmt.cli import (
+    agreement,
     backups,
     compare_sharing,
+    contact_sheet,
     create_project,
     demo,
     doctor,
@@ -21,12 +23,14 @@ from labelmt.cli import (
     import_labels,
     list_formats,
     predict,
+    report,
     runs,
     scan,
     schema,
     serve,
     suggest_by_name,
     suspects,
+    team,
     train_and_evaluate,
 )
 from labelmt.cli.console import errors_told
@@ -44,10 +48,14 @@ app = typer.Typer(
     pretty_exceptions_short=True,
 )
 app.command("create")(create_project.create)
+app.command("join")(team.join)
+app.command("move")(team.move)
 app.command("scan")(scan.scan)
 app.command("import")(import_labels.import_)
 app.command("export")(export_labels.export)
 app.command("export-model")(export_model.export_model)
+app.command("report")(report.report)
+app.command("contact-sheet")(contact_sheet.contact_sheet)
 app.command("formats")(list_formats.formats)
 app.command("train")(train_and_evaluate.train)
 app.command("predict")(predict.predict)
@@ -56,6 +64,7 @@ app.command("suggest")(suggest_by_name.suggest)
 app.command("evaluate")(train_and_evaluate.evaluate)
 app.command("compare-sharing")(compare_sharing.compare_sharing)
 app.command("suspects")(suspects.suspects)
+app.command("agreement")(agreement.agreement)
 app.command("duplicates")(duplicates.duplicates)
 app.command("backup")(backups.backup)
 app.command("restore")(backups.restore)

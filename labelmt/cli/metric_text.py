@@ -1,10 +1,8 @@
-"""Figures of a run, for people and for programs."""
+"""Figures of a run, in words."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from labelmt.domain.metric_records import INTERVAL_LEVEL, MEANS, LabelMetrics, TaskMetrics, headline
+from labelmt.domain.metric_records import INTERVAL_LEVEL, TaskMetrics, headline
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.text import Text, counted, phrase, text, translated
 
@@ -66,51 +64,3 @@ def score_text(task: TaskMetrics, unlearnt: int = 0) -> str:
         labels=len(task.labels) + unlearnt,
         images=images,
     )
-
-
-def as_plain(task: TaskMetrics) -> dict[str, Any]:
-    """The figures of a task as issue and README promise them; None = too few to tell."""
-    common: dict[str, Any] = {
-        "kind": task.kind,
-        "images": task.images,
-        "labels_scored": task.labels_scored,
-        "labels_known": len(task.labels),
-    }
-    if task.kind is TaskKind.MULTICLASS:
-        return common | {"accuracy": task.accuracy, "ece": task.ece}
-    figures = {"map": task.map, "micro_f1": task.micro_f1, "macro_f1": task.macro_f1}
-    return common | figures | {"ece": task.ece}
-
-
-def intervals_as_plain(task: TaskMetrics) -> dict[str, list[float]]:
-    """METRIC to [low, high], of the means that can be told."""
-    told = means_as_plain(task)
-    return {name: list(one) for name, one in task.intervals.items() if name in told}
-
-
-def means_as_plain(task: TaskMetrics) -> dict[str, float]:
-    """Those of a task's means that can be told."""
-    figures = as_plain(task)
-    return {name: figures[name] for name in MEANS if figures.get(name) is not None}
-
-
-def with_labels(task: TaskMetrics) -> dict[str, Any]:
-    """The same, and the figures of each label."""
-    return as_plain(task) | {
-        "labels": [label_as_plain(task, one, one.threshold) for one in task.labels]
-    }
-
-
-def label_as_plain(task: TaskMetrics, label: LabelMetrics, threshold: float) -> dict[str, Any]:
-    """The figures of a label; None = too few to tell."""
-    return {
-        "task": task.name,
-        "label": label.name,
-        "average_precision": label.average_precision,
-        "precision": label.precision,
-        "recall": label.recall,
-        "f1": label.f1,
-        "positives": label.positives,
-        "negatives": label.negatives,
-        "threshold": threshold,
-    }

@@ -39,19 +39,46 @@ class ProjectPlace:
         return is_url(self.given)
 
     @property
+    def is_server(self) -> bool:
+        """Whether it is a team's project on a server of PostgreSQL, by its URL."""
+        return self.is_url and self.given.lower().startswith("postgres")
+
+    @property
     def folder(self) -> Path:
         """The folder, absolute; that of a project's database where its file is given.
 
-        Raises InvalidInput for a URL, before any file is looked at.
+        Of a URL it is the person's own folder of that project, which is made where there is none.
+
+        Raises:
+            InvalidInput: the URL is of no project's database; no file was looked at.
+            NotAProject, NoPermission, DiskFull, ServerUnreachable, NotFound: of a server.
         """
+        if self.is_server:
+            from labelmt.project.places.team_folders import folder_of_server
+
+            return folder_of_server(self.given)
         if self.is_url:
             raise InvalidInput(
-                "Projects in a database by URL are not supported yet.",
+                "Projects lie in folders, or in databases of PostgreSQL.",
                 subject=str(self),
                 kept="Nothing was read or written.",
-                next_step="Give the folder of a project.",
+                next_step="Give the folder of a project, or a URL such as"
+                " postgresql://me@server/database.",
             )
         return project_folder(Path(self.given).resolve())
+
+    @property
+    def own_folder(self) -> Path:
+        """The folder of what is to be made on this machine. Raises InvalidInput for a URL."""
+        if self.is_server:
+            raise InvalidInput(
+                "A team's project on a server is worked on from a folder of your own.",
+                subject=str(self),
+                kept="Nothing was read or written.",
+                next_step="Name a folder. To make a project on a server: labelmt create FOLDER"
+                " --images IMAGES --database URL",
+            )
+        return self.folder
 
     def __str__(self) -> str:
         """As given, but for a password."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from labelmt.cli.metric_text import intervals_as_plain, means_as_plain, with_labels
 from labelmt.domain.metric_records import INTERVAL_LEVEL, headline
 from labelmt.domain.protocol.json_records import to_plain
+from labelmt.project.runs.plain_figures import intervals_as_plain, means_as_plain, with_labels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

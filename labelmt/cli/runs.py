@@ -8,17 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from labelmt.cli.console import AsJson, errors_told, print_json, tell
-from labelmt.cli.metric_text import (
-    as_plain,
-    intervals_as_plain,
-    intervals_told,
-    label_as_plain,
-    means_as_plain,
-)
+from labelmt.cli.metric_text import intervals_told
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.errors import NotFound
-from labelmt.domain.metric_records import headline
-from labelmt.domain.protocol.json_records import to_plain
 from labelmt.domain.text import phrase, text, translated
 from labelmt.project.runs.figure_text import (
     ToldFirst,
@@ -42,34 +34,6 @@ MORE = 100
 """Annotated images ahead that ``curve`` speaks of."""
 
 
-def _plain(run: RunRecord) -> dict[str, Any]:
-    return {
-        "run": run.id,
-        "name": run.name,
-        "stage": run.stage,
-        "backbone": run.backbone,
-        "state": run.state,
-        "serves": run.serves,
-        "created_at": run.created_at,
-        "finished_at": run.finished_at,
-        "notes": run.notes,
-        "problem": run.problem,
-        "tasks": {task.name: _figures(headline(task), task.unlike) for task in run.tasks},
-        "validation": {task.name: _figures(task, task.unlike) for task in run.tasks},
-        "test": {task.name: _figures(task) for task in run.test},
-    }
-
-
-def _figures(task: TaskMetrics, unlike: TaskMetrics | None = None) -> dict[str, Any]:
-    """The figures of a task, how far each may be off, and which images they are of."""
-    return as_plain(task) | {
-        "intervals": {name: list(one) for name, one in task.intervals.items()},
-        "unlike": {} if unlike is None else means_as_plain(unlike),
-        "unlike_intervals": {} if unlike is None else intervals_as_plain(unlike),
-        "judged_by": None if task.judged_by is None else to_plain(task.judged_by),
-    }
-
-
 def _plain_problem(problem: Problem | None) -> dict[str, str] | None:
     return None if problem is None else {"file": problem[0].name, "what": str(problem[1])}
 
@@ -90,6 +54,7 @@ def list_(project: ProjectArgument, json: AsJson = False) -> None:
     """All runs, the oldest first."""
     from labelmt.project.run_files import model_problem
     from labelmt.project.run_folders import run_folder
+    from labelmt.project.runs.plain_figures import run_as_plain
     from labelmt.project.runs.present_names import with_present_names
 
     with errors_told(), open_project(project) as opened:
@@ -104,7 +69,12 @@ def list_(project: ProjectArgument, json: AsJson = False) -> None:
         tell(text("There is no run yet: labelmt train makes one."))
     if json:
         print_json(
-            {"runs": [_plain(run) | {"damaged": _plain_problem(problems[run.id])} for run in runs]}
+            {
+                "runs": [
+                    run_as_plain(run) | {"damaged": _plain_problem(problems[run.id])}
+                    for run in runs
+                ]
+            }
         )
 
 
@@ -125,6 +95,7 @@ def show(
     json: AsJson = False,
 ) -> None:
     """One run: figures of its labels and its settings."""
+    from labelmt.project.runs.plain_figures import details_as_plain
     from labelmt.project.runs.run_details import read_details
     from labelmt.project.training.left_out_text import left_out_told
 
@@ -163,24 +134,7 @@ def show(
     if details.run.notes:
         tell(details.run.notes)
     if json:
-        print_json(
-            _plain(details.run)
-            | {
-                "remarks": [translated(one) for one in (details.heads_kept,) if one is not None],
-                "settings": details.settings,
-                "labels": [
-                    label_as_plain(
-                        task, label, details.thresholds.get(label.label_id, label.threshold)
-                    )
-                    for task, label in labels
-                ],
-                "test_labels": [
-                    label_as_plain(task, label, label.threshold)
-                    for task in details.run.test
-                    for label in task.labels
-                ],
-            }
-        )
+        print_json(details_as_plain(details))
 
 
 def tell_judges(task: TaskMetrics, test: Sequence[TaskMetrics]) -> None:
@@ -285,11 +239,11 @@ def curve(project: ProjectArgument, json: AsJson = False) -> None:
     """How each task got better with more annotated images, and what more are likely to bring."""
     from labelmt.project.runs.learning_curve import task_curves
     from labelmt.project.runs.manage_runs import learning_points
+    from labelmt.project.runs.plain_figures import curves_as_plain
 
     with errors_told(), open_project(project) as opened:
         curves = task_curves(learning_points(opened))
         names = {task.id: task.name for task in opened.schema().tasks}
-    told = []
     for one in curves:
         if one.task_id not in names:
             continue
@@ -312,17 +266,7 @@ def curve(project: ProjectArgument, json: AsJson = False) -> None:
                     high=ahead.high,
                 )
             )
-        told.append(
-            {
-                "task": names[one.task_id],
-                "stage": one.stage,
-                "points": [[point.images, point.score] for point in one.points],
-                "ahead": None
-                if ahead is None
-                else {"images": ahead.images, "score": ahead.score, "low": ahead.low,
-                      "high": ahead.high},
-            }
-        )  # fmt: skip
+    told = curves_as_plain(curves, names, MORE)
     if not told:
         tell(text("Nothing has been learnt yet that could be judged."))
     if json:

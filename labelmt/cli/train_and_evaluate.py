@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -215,6 +215,20 @@ def evaluate(
     json: AsJson = False,
 ) -> None:
     """Score the served run against a table of truth."""
+    with errors_told(), open_project(project) as opened:
+        told = evaluated(opened, truth, images, keep_together)
+    if json:
+        print_json(told)
+
+
+def evaluated(
+    opened: Project, truth: Path, images: Path | None, keep_together: str | None
+) -> dict[str, Any]:
+    """Score the run that predicts, say what was found; the same for programs.
+
+    Raises:
+        LabelMTError: the table cannot be read, or nothing predicts.
+    """
     from labelmt.cli.evaluation_table import confusion_as_plain, judge, report_as_plain, tell
     from labelmt.cli.follow_job import run_job
     from labelmt.cli.truth_table import predicted_tasks, read_truth
@@ -226,19 +240,18 @@ def evaluate(
     from labelmt.project.training.keep_together import chosen_rule
     from labelmt.project.training.predict_files import predict_files
 
-    with errors_told(), open_project(project) as opened:
-        known = read_truth(opened, truth, images)
-        for note in known.notes:
-            say(note)
-        asked = parse_rule(keep_together) if keep_together else None
-        rule = asked or known.rule_like(chosen_rule(opened))
-        together = known.groups(rule)
-        alike = rule.kind is Together.LIKENESS
-        made = predict_files(opened, list(known.paths), run_job, groups=alike)
-        if alike:
-            together = known.groups(rule, made.alike)
-        serving = serving_of(opened.runs())
-        learnt = None if serving is None else learnt_from(opened, serving.id, known.paths)
+    known = read_truth(opened, truth, images)
+    for note in known.notes:
+        say(note)
+    asked = parse_rule(keep_together) if keep_together else None
+    rule = asked or known.rule_like(chosen_rule(opened))
+    together = known.groups(rule)
+    alike = rule.kind is Together.LIKENESS
+    made = predict_files(opened, list(known.paths), run_job, groups=alike)
+    if alike:
+        together = known.groups(rule, made.alike)
+    serving = serving_of(opened.runs())
+    learnt = None if serving is None else learnt_from(opened, serving.id, known.paths)
     for path, problem in made.failed:
         say(text("not scored: {path}: {problem}", path=path, problem=problem))
     scored, readable = predicted_tasks(known, made.probabilities, made.thresholds)
@@ -269,14 +282,11 @@ def evaluate(
             rule=str(rule),
         )
     )
-    if json:
-        by = JudgedBy("table", count, len(set(groups.tolist())), "unknown")
-        print_json(
-            {
-                "tasks": {one.metrics.name: report_as_plain(one) for one in reports},
-                "judged_by": to_plain(by),
-                "interval_level": INTERVAL_LEVEL,
-                "learnt_from": seen,
-                "confusion": {one.metrics.name: confusion_as_plain(one) for one in reports},
-            }
-        )
+    by = JudgedBy("table", count, len(set(groups.tolist())), "unknown")
+    return {
+        "tasks": {one.metrics.name: report_as_plain(one) for one in reports},
+        "judged_by": to_plain(by),
+        "interval_level": INTERVAL_LEVEL,
+        "learnt_from": seen,
+        "confusion": {one.metrics.name: confusion_as_plain(one) for one in reports},
+    }

@@ -22,6 +22,8 @@ class Source(StrEnum):
     IMPORT = "import"
     KEPT = "kept"
     """A person looked again at a suspected mistake and kept what was annotated."""
+    SETTLED = "settled"
+    """People disagreed, and a reviewer decided: it stays, whatever others say later."""
 
 
 class Seen(StrEnum):

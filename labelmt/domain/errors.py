@@ -9,6 +9,7 @@
     │   ├── NoPermission         a file or folder may not be read or written
     │   ├── DiskFull             nothing more can be written
     │   ├── ProjectGone          the database was deleted, moved or replaced while it was open
+    │   ├── ServerUnreachable    the server of a team's database does not answer
     │   ├── DeviceFault          the chosen device is missing or ran out of memory
     │   └── WorkerUnavailable    the worker process cannot be started
     ├── InvalidInput             what was given cannot be used as it is
@@ -96,6 +97,10 @@ class DiskFull(EnvironmentFault):
 
 class ProjectGone(EnvironmentFault):
     """The database was deleted, moved or replaced while it was open."""
+
+
+class ServerUnreachable(EnvironmentFault):
+    """The server of a team's database does not answer, or has gone away."""
 
 
 class DeviceFault(EnvironmentFault):

@@ -17,7 +17,7 @@ from labelmt.domain.temporary_folder import abandoned_folders
 from labelmt.project.backups.dated_copies import BACKUPS
 from labelmt.project.run_folders import RUNS, run_folder
 from labelmt.storage import run_repository
-from labelmt.storage.database import Database
+from labelmt.storage.project_database import ProjectDatabase
 
 CREATING, RESTORING, ASIDE = ".creating-", ".restoring-", "set-aside-"
 """How folders begin: in which a project was made, or restored; of files that were set aside."""
@@ -38,7 +38,7 @@ class Leftover:
 
 
 def find_leftovers(
-    folder: Path, database: Database | None, clock: Callable[[], float] = time.time
+    folder: Path, database: ProjectDatabase | None, clock: Callable[[], float] = time.time
 ) -> list[Leftover]:
     """What killed processes have left of a project, and in the folder for temporary files.
 
@@ -79,7 +79,7 @@ def _unfinished(folder: Path) -> Iterator[Path]:
             yield from place.glob(".*.part-journal")
 
 
-def _of_failed_runs(folder: Path, database: Database) -> Iterator[Path]:
+def _of_failed_runs(folder: Path, database: ProjectDatabase) -> Iterator[Path]:
     with database.read() as connection:
         runs = run_repository.read_runs(connection)
     for run in runs:

@@ -34,13 +34,14 @@ from labelmt.project.images.exif_reading import ExifReading
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.leftovers import find_leftovers, remove
 from labelmt.project.opening import absolute, create_database, open_database
+from labelmt.project.opening_on_server import create_on_server, open_on_server
 from labelmt.project.predictions.prediction_files import (
     UnusablePredictions,
     map_predictions,
     with_elsewhere,
     with_rest,
 )
-from labelmt.project.project_file import DATABASE, is_project
+from labelmt.project.project_file import DATABASE, is_of_team, is_project
 from labelmt.project.run_ownership import OwnedRuns
 from labelmt.storage import image_repository, run_repository
 from labelmt.storage.annotation_repository import (
@@ -49,19 +50,21 @@ from labelmt.storage.annotation_repository import (
     read_annotations,
     read_kept,
 )
-from labelmt.storage.database import Database, Transaction, files_told
+from labelmt.storage.database import Transaction, files_told
 from labelmt.storage.meta_repository import (
     read_chosen_thresholds,
     read_settings,
     write_settings,
 )
+from labelmt.storage.project_database import ProjectDatabase
 from labelmt.storage.schema_repository import read_schema
+from labelmt.storage.server_url import ServerAddress
 
 T = TypeVar("T")
 Listener = Callable[[Changes], None]
 
 
-__all__ = ["BACKUPS", "DATABASE", "Project", "is_project"]
+__all__ = ["BACKUPS", "DATABASE", "Project", "ServerAddress", "is_project"]
 
 
 class Project:
@@ -71,7 +74,7 @@ class Project:
     on disk when its method returns.
     """
 
-    def __init__(self, folder: Path, database: Database) -> None:
+    def __init__(self, folder: Path, database: ProjectDatabase) -> None:
         self.folder = folder
         self.database = database
         """For the use cases of this package."""
@@ -92,14 +95,22 @@ class Project:
         self._listeners: list[Listener] = [self.provenance.follow]
 
     @classmethod
-    def create(cls, folder: Path, image_roots: Sequence[Path]) -> Project:
+    def create(
+        cls, folder: Path, image_roots: Sequence[Path], server: ServerAddress | None = None
+    ) -> Project:
         """Make a project of folders of images, not scanned yet.
 
+        Args:
+            server: where a team's project is to lie; the folder is then its maker's own.
+
         Raises:
-            InvalidInput: there is a project in the folder already.
+            InvalidInput: there is a project in the folder already, or on the server.
             NoPermission, DiskFull: the folder cannot be written.
+            ServerUnreachable, NotFound: of a server.
         """
         folder = absolute(folder)
+        if server is not None:
+            return cls(folder, create_on_server(folder, server, map(absolute, image_roots)))
         return cls(folder, create_database(folder, image_roots))
 
     @classmethod
@@ -110,10 +121,15 @@ class Project:
         ``read_only_because`` says.
 
         Raises:
-            NotAProject, ProjectTooNew, ProjectDamaged, NoPermission.
+            NotAProject, ProjectTooNew, ProjectDamaged, NoPermission, ServerUnreachable.
         """
         folder = absolute(folder)
-        database, problem = open_database(folder)
+        database: ProjectDatabase
+        problem: EnvironmentFault | None = None
+        if is_of_team(folder):
+            database = open_on_server(folder)
+        else:
+            database, problem = open_database(folder)
         project = cls(folder, database)
         project.read_only_because = problem
         project.look_for_others()  # what they do from now on is news

@@ -16,7 +16,7 @@ from labelmt.domain.text import mark
 from labelmt.project.run_folders import run_folder
 from labelmt.project.who_and_when import now
 from labelmt.storage import run_repository
-from labelmt.storage.database import Database
+from labelmt.storage.project_database import ProjectDatabase
 
 _LOCK = "owner.lock"
 
@@ -51,10 +51,15 @@ class OwnedRuns:
             self.release(run_id)
 
 
-def end_interrupted_runs(folder: Path, database: Database) -> None:
-    """End the runs that are said to be running though nobody trains them."""
+def end_interrupted_runs(folder: Path, database: ProjectDatabase) -> None:
+    """End the runs that are said to be running though nobody trains them.
+
+    Of a team's project those whose folder is here: the others are a colleague's.
+    """
     with database.read() as connection:
         running = run_repository.running_runs(connection)
+    if database.is_shared:
+        running = tuple(one for one in running if run_folder(folder, one).is_dir())
     lost = [run_id for run_id in running if not _is_owned(run_folder(folder, run_id))]
     if lost:
         with database.write() as connection:

@@ -198,3 +198,19 @@ def count_by_label(connection: Connection) -> dict[int, int]:
     columns = (annotation.c.label_id, func.count().label("annotations"))
     statement = select(*columns).group_by(annotation.c.label_id)
     return {row.label_id: row.annotations for row in connection.execute(statement)}
+
+
+def count_by_provenance(connection: Connection) -> list[tuple[int, int, str, str, int]]:
+    """(label id, state, source, seen, how many annotations), one sweep of the table."""
+    columns = (annotation.c.label_id, annotation.c.state, annotation.c.source, annotation.c.seen)
+    statement = select(*columns, func.count().label("annotations")).group_by(*columns)
+    return [tuple(row) for row in connection.execute(statement)]
+
+
+def count_by_annotator(connection: Connection) -> list[tuple[str, int, int]]:
+    """(annotator, how many annotations, on how many images), who said most first."""
+    pairs = func.count().label("annotations")
+    columns = (annotation.c.annotator, pairs, func.count(annotation.c.image_row.distinct()))
+    statement = select(*columns).group_by(annotation.c.annotator)
+    found = [tuple(row) for row in connection.execute(statement)]
+    return sorted(found, key=lambda one: (-one[1], one[0]))

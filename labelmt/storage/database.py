@@ -27,6 +27,7 @@ from labelmt.domain.errors import (
 )
 from labelmt.domain.text import mark
 from labelmt.storage.database_copy import DamagedCopy, copy_database
+from labelmt.storage.project_database import ProjectDatabase
 
 Transaction: TypeAlias = Connection
 """What repositories take: one consistent view, or one write, of the database."""
@@ -51,8 +52,8 @@ _OF_THE_COPY = {
 """What SQLite says of the file it copies to: the one it reads is open already."""
 
 
-class Database:
-    """One project's database; the only place that knows it is SQLite.
+class Database(ProjectDatabase):
+    """One project's database of SQLite.
 
     Reads and writes are transactions; a write takes SQLite's write lock at its start, so that
     it cannot fail half-way for another writer.
@@ -210,6 +211,11 @@ class Database:
                 driver.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         return not busy
 
+    def be_one_file(self) -> None:
+        """Bring the log into the database and begin none again: it can be renamed then."""
+        with self._driver() as driver:
+            driver.execute("PRAGMA journal_mode=DELETE").fetchone()
+
     @contextmanager
     def _driver(self) -> Iterator[sqlite3.Connection]:
         """A connection for what is done outside of transactions."""
@@ -218,6 +224,25 @@ class Database:
             if not isinstance(driver, sqlite3.Connection):
                 raise TypeError("this is SQLite's own")
             yield driver
+
+    @property
+    def is_shared(self) -> bool:
+        return False
+
+    def size(self) -> int:
+        return self.file.stat().st_size
+
+    def written_state(self) -> object:
+        """How its files are: changes with everything that any process writes."""
+        found: list[object] = []
+        for file in (self.file, self.log):
+            try:
+                told = file.stat()
+            except OSError:
+                found.append(None)
+            else:
+                found.append((told.st_ino, told.st_size, told.st_mtime_ns))
+        return tuple(found)
 
     @property
     def log(self) -> Path:
@@ -427,7 +452,7 @@ def _fault(file: Path, error: BaseException | None) -> Exception | None:
     return None
 
 
-def damaged(file: Path, details: str) -> ProjectDamaged:
+def damaged(file: Path | str, details: str) -> ProjectDamaged:
     """What to tell of a database that is not as this program wrote it."""
     return ProjectDamaged(
         "The project's database is damaged.",

@@ -14,6 +14,9 @@ from sqlalchemy import Connection, inspect
 
 from labelmt.domain.errors import NotAProject, ProjectTooNew
 from labelmt.storage.database import Database, damaged
+from labelmt.storage.dialects import is_sqlite
+from labelmt.storage.postgres_database import PostgresDatabase
+from labelmt.storage.project_database import ProjectDatabase
 from labelmt.storage.tables import metadata
 
 if TYPE_CHECKING:
@@ -46,6 +49,11 @@ def is_older(database: Database) -> bool:
     return len(heads) == 1 and heads[0] in known_revisions()[1:]
 
 
+def create_tables_on_server(connection: Connection) -> None:
+    """Make every table of the newest revision in a schema that has none."""
+    _run(connection)
+
+
 def create_tables(database: Database, revision: str = "head") -> None:
     """Make a database file with every table, in one transaction.
 
@@ -55,6 +63,30 @@ def create_tables(database: Database, revision: str = "head") -> None:
     database.make_file()
     with database.write() as connection:
         _run(connection, revision)
+
+
+def upgrade_on_server(database: PostgresDatabase) -> None:
+    """Migrate a team's project to the newest revision, in one transaction.
+
+    Raises:
+        ProjectTooNew: a newer program has migrated it.
+        NotAProject: there is none of this name.
+        NoPermission: it is older, and only its owner may migrate it.
+    """
+    heads = _revisions_of(database)
+    current = heads[0] if len(heads) == 1 else None
+    if current == newest_revision():
+        return
+    if current is None:
+        raise NotAProject(
+            "There is no project of this name in the database.",
+            subject=str(database.address),
+            next_step="Make one: labelmt create FOLDER --images IMAGES --database URL",
+        )
+    if current not in known_revisions():
+        raise _too_new(str(database.address), current)
+    with database.write() as connection:
+        _run(connection)
 
 
 def upgrade(database: Database, backups: Path | None) -> None:
@@ -77,13 +109,7 @@ def upgrade(database: Database, backups: Path | None) -> None:
     if current == newest_revision():
         return
     if current is not None and current not in known:
-        raise ProjectTooNew(
-            "This project was written by a newer LabelMT.",
-            subject=str(database.file.parent),
-            kept="It was not changed.",
-            next_step="Install the newest LabelMT to open it.",
-            details=f"revision {current}; this program knows up to {newest_revision()}",
-        )
+        raise _too_new(str(database.file.parent), current)
     if current is None:
         raise NotAProject(
             "The database in this folder is not a LabelMT project.",
@@ -99,7 +125,17 @@ def upgrade(database: Database, backups: Path | None) -> None:
         _run(connection)
 
 
-def _revisions_of(database: Database) -> tuple[str, ...]:
+def _too_new(subject: str, current: str) -> ProjectTooNew:
+    return ProjectTooNew(
+        "This project was written by a newer LabelMT.",
+        subject=subject,
+        kept="It was not changed.",
+        next_step="Install the newest LabelMT to open it.",
+        details=f"revision {current}; this program knows up to {newest_revision()}",
+    )
+
+
+def _revisions_of(database: ProjectDatabase) -> tuple[str, ...]:
     """What a database says it is of: one revision, unless it is damaged or none of ours."""
     with database.read() as connection:
         if not inspect(connection).has_table(_REVISION_TABLE):
@@ -125,3 +161,20 @@ def _run(connection: Connection, to: str = "head") -> None:
     )
     with Operations.context(context):
         context.run_migrations()
+    if not is_sqlite(connection):
+        _forget_lengths(connection)
+
+
+def _forget_lengths(connection: Connection) -> None:
+    """Let texts be as long as they are: SQLite keeps none to a length, and what it holds may move.
+
+    Which is asked of a name is asked before it is stored.
+    """
+    columns = connection.exec_driver_sql(
+        "SELECT table_name, column_name FROM information_schema.columns"
+        " WHERE table_schema = current_schema() AND data_type = 'character varying'"
+        " AND table_name <> %s",
+        (_REVISION_TABLE,),
+    ).all()
+    for table, column in columns:
+        connection.exec_driver_sql(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" TYPE text')

@@ -137,7 +137,7 @@ def read_deltas(connection: Connection, action_ids: Sequence[int]) -> Iterator[D
 def rows_changed_since(
     connection: Connection, action_id: int, most: int
 ) -> NDArray[np.int64] | None:
-    """Image rows, ascending, whose annotations actions after this one changed.
+    """Image rows, ascending, whose annotations or opinions actions after this one changed.
 
     None where tasks or labels changed as well, where there are more rows than ``most``, or where
     the log has never had this action.
@@ -152,6 +152,7 @@ def rows_changed_since(
         if delta is None or delta.tasks or delta.labels:
             return None
         rows.update(row for pairs in delta.annotations.values() for row in pairs)
+        rows.update(row for said in delta.opinions.values() for row, _ in said)
         if len(rows) > most:
             return None
     return np.array(sorted(rows), dtype=np.int64)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
 
 from labelmt.domain.images import FoundImage, ImageOutcome, ImageStatus, KnownFile
+from labelmt.storage.dialects import is_sqlite
 from labelmt.storage.row_lists import named_rows
 from labelmt.storage.tables import image, root
 
@@ -79,9 +80,16 @@ def read_relative_roots(connection: Connection) -> dict[int, str | None]:
 
 
 def read_roots(connection: Connection) -> dict[int, Path]:
-    """Root id to absolute folder."""
-    rows = connection.execute(select(root).order_by(root.c.id))
-    return {row.id: Path(os.fsdecode(row.path)) for row in rows}
+    """Root id to absolute folder, where this person has it."""
+    rows = connection.execute(select(root.c.id, root.c.path).order_by(root.c.id))
+    found = {row.id: Path(os.fsdecode(row.path)) for row in rows}
+    return found | {one: place for one, place in _own_roots(connection).items() if one in found}
+
+
+def _own_roots(connection: Connection) -> dict[int, Path]:
+    """Of a team's project, the folders that this person has elsewhere than its maker."""
+    own: dict[int, Path] = connection.get_execution_options().get("labelmt_roots", {})
+    return own
 
 
 def read_revision(connection: Connection) -> int:
@@ -110,6 +118,8 @@ def read_columns(
 
 def read_paths(connection: Connection, rows: Sequence[int]) -> list[tuple[int, bytes, bytes]]:
     """(row, folder of images, path below it) of these rows, each once; of those that there are."""
+    if not is_sqlite(connection):
+        return _paths_on_server(connection, rows)
     # As text: asked with every key, and SQLAlchemy takes five times as long to write it.
     found = connection.exec_driver_sql(
         "SELECT image.row, root.path, image.path FROM image JOIN root ON root.id = image.root_id"
@@ -120,6 +130,16 @@ def read_paths(connection: Connection, rows: Sequence[int]) -> list[tuple[int, b
         (json.dumps(list(rows)) if len(rows) > 1 else rows[0],),
     )
     return [(row, root_path, path) for row, root_path, path in found]
+
+
+def _paths_on_server(connection: Connection, rows: Sequence[int]) -> list[tuple[int, bytes, bytes]]:
+    roots = {root_id: os.fsencode(folder) for root_id, folder in read_roots(connection).items()}
+    found = connection.exec_driver_sql(
+        "SELECT image.row, image.root_id, image.path FROM image"
+        " WHERE image.row = ANY(%s::integer[])",
+        (list(rows),),
+    )
+    return [(row, roots[root_id], path) for row, root_id, path in found]
 
 
 def place_images(

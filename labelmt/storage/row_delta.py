@@ -17,7 +17,7 @@ from labelmt.domain.annotations import Source
 from labelmt.domain.image_marks import ImageMarks
 from labelmt.storage.mark_repository import mark_row, marks_of, write_marks
 from labelmt.storage.row_lists import named_rows
-from labelmt.storage.tables import annotation, label, task
+from labelmt.storage.tables import annotation, label, opinion, task
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -36,6 +36,9 @@ class Value(NamedTuple):
     seen: str = "unseen"  # histories before revision 0009 do not say
 
 
+Opinions: TypeAlias = dict[tuple[int, str], tuple[Value | None, Value | None]]
+"""(Image row, annotator) to what that person said, before and after."""
+
 AT_ONCE = 50
 """Annotations of one label that are alike, from which one statement for all is worth its text."""
 
@@ -52,6 +55,8 @@ class Delta:
     """Rows by id, before and after; None where there is none.
 
     ``annotations``: label id to image row to (before, after). ``marks``: image row to the same.
+    ``opinions``: label id to (image row, annotator) to the same, of what others said beside the
+    annotation.
     """
 
     tasks: dict[int, tuple[Row | None, Row | None]] = field(default_factory=dict)
@@ -60,9 +65,16 @@ class Delta:
         default_factory=dict
     )
     marks: dict[int, tuple[ImageMarks, ImageMarks]] = field(default_factory=dict)
+    opinions: dict[int, Opinions] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.tasks or self.labels or self.marks or any(self.annotations.values()))
+        return bool(
+            self.tasks
+            or self.labels
+            or self.marks
+            or any(self.annotations.values())
+            or any(self.opinions.values())
+        )
 
     def reversed(self) -> Delta:
         """The delta that undoes this one."""
@@ -74,6 +86,10 @@ class Delta:
                 for label_id, pairs in self.annotations.items()
             },
             {row: (after, before) for row, (before, after) in self.marks.items()},
+            {
+                label_id: {one: (after, before) for one, (before, after) in said.items()}
+                for label_id, said in self.opinions.items()
+            },
         )
 
     def then(self, later: Delta) -> Delta:
@@ -91,12 +107,16 @@ class Delta:
                 whole.marks[row] = (whole.marks[row][0] if row in whole.marks else before, after)
             for label_id, pairs in one.annotations.items():
                 _chain(whole.annotations.setdefault(label_id, {}), pairs)
+            for label_id, said in one.opinions.items():
+                _chain(whole.opinions.setdefault(label_id, {}), said)
         pairs_of = {key: _changing(pairs) for key, pairs in whole.annotations.items()}
+        said_of = {key: _changing(said) for key, said in whole.opinions.items()}
         return cls(
             _changing(whole.tasks),
             _changing(whole.labels),
             {key: pairs for key, pairs in pairs_of.items() if pairs},
             {row: pair for row, pair in whole.marks.items() if pair[0] != pair[1]},
+            {key: said for key, said in said_of.items() if said},
         )
 
 
@@ -120,7 +140,13 @@ def figures_of(delta: Delta) -> Figures:
         origins |= {(value.source, value.run_id) for value in values if value is not None}
     if delta.marks:
         origins.add((Source.HUMAN.value, None))
-    count = sum(map(len, delta.annotations.values())) + len(delta.marks)
+    pairs_said = {
+        (label_id, row) for label_id, said in delta.opinions.items() for row, _ in said
+    } - {(label_id, row) for label_id in delta.opinions for row in delta.annotations.get(label_id, ())}
+    if not any(delta.annotations.values()):
+        changed = (after or before for said in delta.opinions.values() for before, after in said.values())
+        origins |= {(value.source, value.run_id) for value in changed if value is not None}
+    count = sum(map(len, delta.annotations.values())) + len(delta.marks) + len(pairs_said)
     source, run_id = origins.pop() if len(origins) == 1 else ("", None)
     return Figures(count, source, run_id)
 
@@ -146,6 +172,7 @@ def apply_delta(connection: Connection, delta: Delta) -> None:
     Annotations go before their labels and labels before their tasks; they come in the other
     order, so that foreign keys hold at every step.
     """
+    _write_opinions(connection, delta, gone=True)
     _write_annotations(connection, delta, gone=True)
     for table, rows in ((label, delta.labels), (task, delta.tasks)):
         gone = [{"key": key} for key, (_, after) in rows.items() if after is None]
@@ -154,6 +181,7 @@ def apply_delta(connection: Connection, delta: Delta) -> None:
     for table, rows in ((task, delta.tasks), (label, delta.labels)):
         _put(connection, table, rows.values())
     _write_annotations(connection, delta, gone=False)
+    _write_opinions(connection, delta, gone=False)
     write_marks(connection, {row: after for row, (_, after) in delta.marks.items()})
 
 
@@ -194,6 +222,33 @@ def _write_annotations(connection: Connection, delta: Delta, *, gone: bool) -> N
                 one_by_one += [_annotation_row(label_id, row, value) for row in rows]
         if one_by_one:
             connection.execute(insert(annotation), one_by_one)
+
+
+def _write_opinions(connection: Connection, delta: Delta, *, gone: bool) -> None:
+    for label_id, said in delta.opinions.items():
+        if gone:
+            keys = [
+                {"label": label_id, "row": row, "who": who}
+                for (row, who), (before, _) in said.items()
+                if before is not None
+            ]
+            if keys:
+                connection.execute(_OPINION_GONE, keys)
+            continue
+        rows = [
+            _annotation_row(label_id, row, after)
+            for (row, _), (_, after) in said.items()
+            if after is not None
+        ]
+        if rows:
+            connection.execute(insert(opinion), rows)
+
+
+_OPINION_GONE = delete(opinion).where(
+    opinion.c.label_id == bindparam("label"),
+    opinion.c.image_row == bindparam("row"),
+    opinion.c.annotator == bindparam("who"),
+)
 
 
 def _delete(connection: Connection, label_id: int, rows: list[int]) -> None:
@@ -243,6 +298,18 @@ def pack(delta: Delta) -> bytes:
         data["marks"] = {
             row: [mark_row(before), mark_row(after)] for row, (before, after) in delta.marks.items()
         }
+    if delta.opinions:
+        data["opinions"] = [
+            {
+                "label": label_id,
+                "rows": [row for row, _ in said],
+                "who": [who for _, who in said],
+                "before": [number(before) for before, _ in said.values()],
+                "after": [number(after) for _, after in said.values()],
+            }
+            for label_id, said in delta.opinions.items()
+        ]
+        data["values"] = list(values)
     return zlib.compress(json.dumps(data, separators=(",", ":")).encode("ascii"))
 
 
@@ -270,5 +337,14 @@ def unpack(blob: bytes) -> Delta:
         {
             int(row): (marks_of(before), marks_of(after))
             for row, (before, after) in data.get("marks", {}).items()
+        },
+        {
+            block["label"]: {
+                (row, who): (values[before], values[after])
+                for row, who, before, after in zip(
+                    block["rows"], block["who"], block["before"], block["after"], strict=True
+                )
+            }
+            for block in data.get("opinions", ())
         },
     )

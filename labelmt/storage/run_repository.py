@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -209,7 +210,7 @@ def note_point(connection: Connection, point: LearningPoint) -> None:
         delete(learning_point).where(
             columns.task_id == point.task_id,
             columns.stage == point.stage,
-            columns.images.between(point.images * (1 - POINT_STEP), point.images),
+            columns.images.between(math.ceil(point.images * (1 - POINT_STEP)), point.images),
         )
     )
     connection.execute(

@@ -32,11 +32,8 @@ _SOURCES = frozenset((*Source, "confirmed"))  # as revisions before 0009 called 
 _CHECKS: Mapping[str, Callable[[RowOf], bool]] = {
     "task": lambda row: row["kind"] in set(TaskKind),
     "label": lambda row: re.fullmatch("#[0-9a-fA-F]{6}", str(row["color"])) is not None,
-    "annotation": lambda row: (
-        row["state"] in (State.ABSENT, State.PRESENT)
-        and row["source"] in _SOURCES
-        and row.get("seen", "unseen") in set(Seen)
-    ),
+    "annotation": lambda row: _is_statement(row),
+    "opinion": lambda row: _is_statement(row),
     "image": lambda row: (
         row["status"] in set(ImageStatus)
         and bool(row["path"])
@@ -53,7 +50,7 @@ _JSON_LISTS = {
 }
 _PATHS = "sqlite_autoindex_image_1"
 """The index of images by folder and path."""
-_INDEXED = frozenset(("annotation",))
+_INDEXED = frozenset(("annotation", "opinion"))
 """Tables that are stored as an index: without row numbers of their own."""
 
 
@@ -213,6 +210,11 @@ def _mend(connection: sqlite3.Connection, salvaged: Salvaged, folder: Path) -> i
     connection.execute(
         "UPDATE history SET target_id = NULL WHERE target_id NOT IN (SELECT id FROM history)"
     )
+    if "opinion" in salvaged.rows:
+        connection.execute(
+            "DELETE FROM opinion WHERE image_row NOT IN (SELECT row FROM image)"
+            " OR label_id NOT IN (SELECT id FROM label)"
+        )
     gone = connection.execute(
         "DELETE FROM annotation WHERE image_row NOT IN (SELECT row FROM image)"
     )
@@ -336,6 +338,14 @@ def _fits(column: _Column, value: Stored) -> bool:
     if "BLOB" in column.kind or "BINARY" in column.kind:
         return isinstance(value, bytes)
     return isinstance(value, str)
+
+
+def _is_statement(row: RowOf) -> bool:
+    return (
+        row["state"] in (State.ABSENT, State.PRESENT)
+        and row["source"] in _SOURCES
+        and row.get("seen", "unseen") in set(Seen)
+    )
 
 
 def _readable_action(row: RowOf) -> bool:

@@ -78,14 +78,15 @@ def read_all(connection: Connection) -> None:
 def _check_annotations(connection: Connection) -> None:
     """Raises ValueError where one is of a state or a source that there is not."""
     known = {"state": (0, 1), "source": tuple(map(str, Source)), "seen": tuple(map(str, Seen))}
-    for column, values in known.items():
-        found = connection.exec_driver_sql(
-            f"SELECT {column} FROM annotation WHERE {column} NOT IN"  # noqa: S608 (ours)
-            f" ({', '.join('?' * len(values))}) LIMIT 1",
-            values,
-        ).first()
-        if found is not None:
-            raise ValueError(f"{column} {found[0]!r}")
+    for table in ("annotation", "opinion"):
+        for column, values in known.items():
+            found = connection.exec_driver_sql(
+                f"SELECT {column} FROM {table} WHERE {column} NOT IN"  # noqa: S608 (ours)
+                f" ({', '.join('?' * len(values))}) LIMIT 1",
+                values,
+            ).first()
+            if found is not None:
+                raise ValueError(f"{column} {found[0]!r}")
 
 
 def _check_parents(connection: Connection, table: str, column: str, of: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from labelmt.storage.database import damaged
+from labelmt.storage.dialects import is_sqlite
 
 NOT_OURS = (
     ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError,
@@ -31,7 +32,9 @@ def stored_values(connection: Connection, table: str) -> Iterator[None]:
         raise damaged(_file(connection), f"table {table}: {error!r}") from error
 
 
-def _file(connection: Connection) -> Path:
-    """The database's file, as SQLite names it."""
+def _file(connection: Connection) -> Path | str:
+    """The database's file, as SQLite names it; of a server's, where it lies."""
+    if not is_sqlite(connection):
+        return connection.engine.url.render_as_string()
     row = connection.exec_driver_sql("PRAGMA database_list").first()
     return Path(str(row[2])) if row is not None else Path()

@@ -141,15 +141,38 @@ annotation = Table(
     Column("seen", String(10), nullable=False, server_default="unseen"),
     Index("ix_annotation_image_row", "image_row"),
     # A person's own annotations have none, and cost nothing here.
-    Index("ix_annotation_run_id", "run_id", sqlite_where=text("run_id IS NOT NULL")),
+    Index(
+        "ix_annotation_run_id",
+        "run_id",
+        sqlite_where=text("run_id IS NOT NULL"),
+        postgresql_where=text("run_id IS NOT NULL"),
+    ),
     # What a person kept although models contradicted it: few, and read after every change.
     Index(
         "ix_annotation_kept",
         "label_id",
         "image_row",
         sqlite_where=text("source = 'kept'"),
+        postgresql_where=text("source = 'kept'"),
     ),
     sqlite_with_rowid=False,  # stored in the order of its key: a label is read in one sweep
+)
+
+# What somebody said of a pair where the annotation is another's, or nobody's any more. With the
+# annotations it is what each person said; a project that one person labels has none.
+opinion = Table(
+    "opinion",
+    metadata,
+    Column("label_id", ForeignKey("label.id"), primary_key=True),
+    Column("image_row", ForeignKey("image.row"), primary_key=True),
+    Column("annotator", String(200), primary_key=True),
+    Column("state", SmallInteger, nullable=False),
+    Column("source", String(20), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("run_id", Integer, nullable=True),
+    Column("seen", String(10), nullable=False, server_default="unseen"),
+    Index("ix_opinion_image_row", "image_row"),
+    sqlite_with_rowid=False,
 )
 
 history = Table(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QImage
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QImage
 from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from labelmt.domain.schema import Label, Schema, Task, TaskKind
 from labelmt.gui.images.grid.chips import ChipPainter
 from labelmt.gui.images.grid.shown_labels import Chip, ChipKind
+from labelmt.gui.labelling.panel.row_painter import lay_out
+from labelmt.gui.labelling.review.review_banner import ReviewBanner
+from labelmt.gui.model.runs.label_metrics_page import LabelMetricsPage
 from labelmt.gui.model.runs.overview_page import OverviewPage
 from labelmt.gui.schema.schema_tree import SchemaTree
 from labelmt.gui.schema.schema_tree_model import NAME, PARENTS
@@ -45,6 +48,39 @@ def test_a_sidebars_name_has_what_its_own_number_leaves(qtbot: QtBot) -> None:
     parent.setText(1, "12,000 of 30,000")
     qtbot.waitUntil(lambda: sidebar.columnWidth(1) > 100)
     assert name_drawn(sidebar, item) == before
+
+
+def test_in_a_narrow_panel_the_bar_makes_room_for_the_name(qtbot: QtBot) -> None:
+    del qtbot
+    metrics = QFontMetrics(QFont())
+    unit = metrics.height()
+    narrow, wide = (lay_out(QRect(0, 0, unit * share, unit * 2), metrics) for share in (14, 30))
+    assert narrow.name.width() >= unit * 14 * 0.33, "a fifth before"
+    assert unit * 2 <= narrow.bar.width() < wide.bar.width()
+    assert narrow.name.right() < narrow.bar.left() < narrow.bar.right() < narrow.number.left()
+
+
+def test_the_threshold_stands_beside_its_label(qtbot: QtBot) -> None:
+    page = LabelMetricsPage()
+    qtbot.addWidget(page)
+    header = page.table.horizontalHeader()
+    shown = [
+        str(header.model().headerData(header.logicalIndex(place), Qt.Orientation.Horizontal))
+        for place in range(3)
+    ]
+    assert shown == ["Label", "Threshold", "Task"]
+
+
+def test_the_reviews_line_leaves_out_whole_parts_instead_of_cutting_words(qtbot: QtBot) -> None:
+    banner = ReviewBanner()
+    qtbot.addWidget(banner)
+    banner.show_counts(12, 3, 1894, 4, 30.0)
+    banner.resize(banner.fontMetrics().averageCharWidth() * 90, 200)
+    banner.show()
+    qtbot.waitExposed(banner)
+    shown = banner.count.shown_text()
+    assert "…" not in shown
+    assert banner.count.text().startswith(shown)
 
 
 def name_drawn(sidebar: Sidebar, item: QTreeWidgetItem) -> QImage:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QStyle, QStyleOptionMenuItem
 from window_driver import CONTROL, SHIFT, Driver
 
 from labelmt.domain.annotations import State
@@ -28,6 +28,19 @@ def test_the_menus_are_those_people_know(driver: Driver) -> None:
     menus = dict(driver.window.commands.keyed())
     texts = {one.text() for one in menus["Label"]}
     assert {"Review the next image", "Sweep for one label", "Find or add a label"} <= texts
+
+
+def test_a_menu_is_one_column_on_a_small_screen(driver: Driver) -> None:
+    """Of 700 pixels a menu has about thirty lines; the rest of a longer one went beside it."""
+    for action in driver.window.menuBar().actions():
+        menu = action.menu()
+        assert isinstance(menu, QMenu)
+        lines = [one for one in menu.actions() if not one.isSeparator()]
+        breaks = len(menu.actions()) - len(lines)
+        assert len(lines) + breaks / 2 <= 28.5, action.text()
+        hint = QStyle.StyleHint.SH_Menu_Scrollable
+        option = QStyleOptionMenuItem()
+        assert menu.style().styleHint(hint, option, menu), "with a larger font it scrolls"
 
 
 def image_menu(driver: Driver, row: int) -> QMenu:

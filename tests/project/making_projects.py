@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import ClassVar
 
 from labelmt.domain.annotations import Annotation, Seen, State
 from labelmt.domain.changes import Changes
@@ -16,11 +18,26 @@ from labelmt.project.intake.scan_images import add_images
 from labelmt.project.project import Project
 from labelmt.storage import placement_repository
 from labelmt.storage.image_repository import ImageColumns
+from labelmt.storage.server_url import ServerAddress
+
+
+class OnServer:
+    """While one is in use, new projects are a team's, each of a name of its own."""
+
+    now: ClassVar[OnServer | None] = None
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._numbers = itertools.count(1)
+
+    def address(self) -> ServerAddress:
+        return ServerAddress.of(f"{self._url}&project=p{next(self._numbers)}")
 
 
 def new_project(folder: Path, paths: list[str]) -> Project:
     """A project of images by path; their files need not be there."""
-    project = Project.create(folder / "project", [folder / "images"])
+    server = OnServer.now.address() if OnServer.now is not None else None
+    project = Project.create(folder / "project", [folder / "images"], server)
     add_images(project, 1, [FoundImage(path, 100, 1) for path in paths])
     return project
 

@@ -24,6 +24,8 @@ from labelmt.domain.sharing_report import SharingReport
 from labelmt.domain.text import Text
 
 PROTOCOL = 1
+FIRST_MAP = -(10**8)
+"""Jobs that lay out the map count down from here; see FIRST_QUESTION."""
 FIRST_QUESTION = -(10**9)
 """Questions count down from here: jobs of learning as one labels, from -1, never come as far."""
 
@@ -165,6 +167,16 @@ class PredictWithModel(JobCommand):
 
 @message
 @dataclass(frozen=True, slots=True)
+class LayOutMap(JobCommand):
+    """Lay out the map of images by their neighbours; MapLaidOut tells of it.
+
+    ``manifest`` is a folder of ``domain/map_layout.py``. Nobody waits for it: other jobs go first,
+    also while it is at work. Its number is below FIRST_MAP.
+    """
+
+
+@message
+@dataclass(frozen=True, slots=True)
 class Explain(Command):
     """Ask where a run's model sees a label in an image.
 
@@ -223,7 +235,7 @@ class RunStarted(JobEvent):
 @dataclass(frozen=True, slots=True)
 class Progress(JobEvent):
     """Where a job is. ``phase``: the step: "download", "features",
-    "heads", "decode", "finetune", "predict", "check", "export", "compare".
+    "heads", "decode", "finetune", "predict", "check", "export", "compare", "map".
 
     ``seconds_left`` is an estimate for the whole job, None while it cannot be told.
     ``message`` is one short sentence for the person, in English, or empty; ``text`` is the same
@@ -353,6 +365,14 @@ class NamesUnread(JobEvent):
     def said(self, part: str) -> str | Text:
         """``what`` or ``next_step``, to be translated."""
         return self.texts.get(part) or str(getattr(self, part))
+
+
+@message
+@dataclass(frozen=True, slots=True)
+class MapLaidOut(JobEvent):
+    """Where images lie on the map was written. ``path``: .npy, see ``domain/map_layout.py``."""
+
+    path: str
 
 
 @message

@@ -23,6 +23,7 @@ from labelmt.gui.labelling.guidelines.example_menu import ExampleMenu
 from labelmt.gui.labelling.guidelines.show_guidelines import ShownGuidelines
 from labelmt.gui.labelling.key_set_choice import KeySetChoice
 from labelmt.gui.labelling.label_keys import LabelKey, LabelKeys
+from labelmt.gui.labelling.map.map_mode import MapMode
 from labelmt.gui.labelling.mark_images import ImageMarking
 from labelmt.gui.labelling.panel.image_labels_menu import ImageLabelsMenu
 from labelmt.gui.labelling.panel.provenance_line import Provenance
@@ -98,6 +99,9 @@ class LabellingParts(ProjectPart):
             session, parts, view, workspace, self.view_rows, workspace.group_list, browser,
             commands, self.labelling, jobs, self.sweep, self.review, self,
         )  # fmt: skip
+        self.map = add(
+            MapMode(session, browser, commands, self.review.review_first, self._leave_modes, self)
+        )
         self.undone_images = UndoneImages(
             self.labelling, browser, self.sweep, self.similarity.stage
         )
@@ -175,6 +179,12 @@ class LabellingParts(ProjectPart):
         self.review.suggests.connect(model.set_suggested)
         self.check.shown.connect(panel.hide_known)
         self.check.shown.connect(self._browser.viewer.hide_chips)
+
+    def _leave_modes(self) -> None:
+        """The map shows what the search finds, not what a mode does."""
+        self.sweep.leave()
+        self.review.leave()
+        self.similarity.leave()
 
     def _takes_key(self, key: str) -> bool:
         return self._workspace.isVisibleTo(self._window) and self.labelling.has_label(

@@ -289,6 +289,7 @@ class MainWindow(QMainWindow):
                 self._learn_live, self,
             )
         )  # fmt: skip
+        self._make_map()
         self.names = add(NameReading(self.training.thread_of_worker.event, self))
         self.names.read.connect(self.labelling_parts.take_names)
         self.preferences = add(
@@ -312,6 +313,19 @@ class MainWindow(QMainWindow):
             )
         )  # fmt: skip
 
+    def _make_map(self) -> None:
+        from labelmt.gui.app.part_classes import MapLayout
+
+        image_map, worker = self.labelling_parts.map, self.training.thread_of_worker
+        self.map_layout = self.parts.add(MapLayout(self.session, worker, self))
+        worker.event.connect(image_map.take_event)
+        image_map.layout_asked.connect(self.map_layout.start)
+        image_map.features_asked.connect(self.live.update_once)
+        self.map_layout.progressed.connect(image_map.show_share)
+        self.map_layout.laid_out.connect(image_map.take_layout)
+        self.map_layout.refused.connect(image_map.say_why_not)
+        self.photographs.found.connect(image_map.take_photographs)
+
     def _connect(self) -> None:
         self.session.opened.connect(self._show_project)
         self.session.closed.connect(self._show_start_page)
@@ -331,7 +345,7 @@ class MainWindow(QMainWindow):
         self.training.state_changed.connect(
             lambda _state: self.browser.loader.hold(self.training.busy)
         )
-        for asking in (self.training, self.labelling_parts.history):
+        for asking in (self.training, self.labelling_parts.history, self.labelling_parts.map):
             asking.images_asked.connect(self.runs.show_images)
         self.live.groups_ready.connect(self.review.take_groups)
 

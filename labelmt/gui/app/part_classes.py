@@ -24,6 +24,7 @@ from labelmt.gui.model.explain.explanation_controller import ExplanationControll
 from labelmt.gui.model.export.model_export_controller import ModelExport
 from labelmt.gui.model.runs.runs_controller import Runs
 from labelmt.gui.model.training.live_learning_controller import LiveLearning
+from labelmt.gui.model.training.map_layout import MapLayout
 from labelmt.gui.model.training.new_model import NewModelNotice
 from labelmt.gui.model.training.training_controller import TrainingController
 from labelmt.gui.project.changed_images import ChangedImages
@@ -58,6 +59,7 @@ __all__ = [
     "LeftProject",
     "LearningEngine",
     "LiveLearning",
+    "MapLayout",
     "MissingImages",
     "ModelExport",
     "NameReading",

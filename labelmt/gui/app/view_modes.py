@@ -139,6 +139,8 @@ class ViewModes(ProjectPart):
             cover.leave()
         elif not any(one.hasFocus() for one in self._browser.key_widgets()):
             self._browser.focus_images()
+        elif self._browser.on_map:
+            self._browser.leave_map()
         elif self._window.isFullScreen():
             self.leave_full_screen()
         else:

@@ -94,18 +94,23 @@ class Actions(ActionTable):
     repeat = Action(QT_TRANSLATE_NOOP("Actions", "Repeat the last label"), ".")
     rest_absent = Action(QT_TRANSLATE_NOOP("Actions", "Set the rest of this task absent"), ",")
     all_absent = Action(QT_TRANSLATE_NOOP("Actions", "Set the rest of all tasks absent"), ";")
+    label_keys = Submenu(QT_TRANSLATE_NOOP("Actions", "Label keys"), needs=_NOTHING)
     rest_too = Action(
         QT_TRANSLATE_NOOP("Actions", "Label keys set the rest of the task absent (single image)"),
         needs=_NOTHING,
         checkable=True,
+        inside="label_keys",
     )
     advance = Action(
         QT_TRANSLATE_NOOP("Actions", "Go to the next image after a label key"),
         "Ctrl+.",
         needs=_NOTHING,
         checkable=True,
+        inside="label_keys",
     )
-    next_keys = Action(QT_TRANSLATE_NOOP("Actions", "Next set of label keys"), "H")
+    next_keys = Action(
+        QT_TRANSLATE_NOOP("Actions", "Next set of label keys"), "H", inside="label_keys"
+    )
     unsure = Action(QT_TRANSLATE_NOOP("Actions", "Flag as unsure"), "Ctrl+U", line=True)
     rating = Submenu(QT_TRANSLATE_NOOP("Actions", "Rating"))
     rating_0 = Action(QT_TRANSLATE_NOOP("Actions", "No rating"), "Ctrl+Shift+0", inside="rating")
@@ -159,9 +164,12 @@ class Actions(ActionTable):
     correct = Action(QT_TRANSLATE_NOOP("Actions", "Correct this label"), "Ctrl+E", needs=_PART)
     keep = Action(QT_TRANSLATE_NOOP("Actions", "Keep this label"), "Ctrl+K", needs=_PART)
     add_label = Action(QT_TRANSLATE_NOOP("Actions", "Find or add a label"), "L", line=True)
-    add_task = Action(QT_TRANSLATE_NOOP("Actions", "Add a task"), "Shift+L")
-    rename = Action(QT_TRANSLATE_NOOP("Actions", "Rename label or task"), "F2")
-    delete = Action(QT_TRANSLATE_NOOP("Actions", "Delete label or task…"))
+    change_labels = Submenu(QT_TRANSLATE_NOOP("Actions", "Change labels and tasks"))
+    add_task = Action(QT_TRANSLATE_NOOP("Actions", "Add a task"), "Shift+L", inside="change_labels")
+    rename = Action(
+        QT_TRANSLATE_NOOP("Actions", "Rename label or task"), "F2", inside="change_labels"
+    )
+    delete = Action(QT_TRANSLATE_NOOP("Actions", "Delete label or task…"), inside="change_labels")
     guidelines = Action(QT_TRANSLATE_NOOP("Actions", "What this label means"), "Ctrl+Shift+G")
     edit_schema = Action(QT_TRANSLATE_NOOP("Actions", "Tasks and labels…"), "Ctrl+T")
 
@@ -173,6 +181,7 @@ class Actions(ActionTable):
     refresh_view = Action(QT_TRANSLATE_NOOP("Actions", "Update view"), "Shift+F5", needs=_VIEW)
     open_image = Action(QT_TRANSLATE_NOOP("Actions", "Open image"), shown_key="Enter", line=True)
     compare = Action(QT_TRANSLATE_NOOP("Actions", "Compare two images"), "Ctrl+B")
+    map = Action(QT_TRANSLATE_NOOP("Actions", "Map"), "Ctrl+Shift+M", checkable=True)
     similar = Action(QT_TRANSLATE_NOOP("Actions", "Similar images"), "Ctrl+J", needs=_VIEW)
     explanation = Action(
         QT_TRANSLATE_NOOP("Actions", "Why? Show where the model sees the label"),

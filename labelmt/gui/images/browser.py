@@ -1,8 +1,9 @@
-"""The image browser: the grid, one image as large as the window, or two side by side."""
+"""The image browser: the grid or the map, one image as large as the window, or two side by side."""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QWidget
@@ -13,7 +14,9 @@ from labelmt.gui.core.key_names import key_of
 from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.user_activity import UserActivity
 from labelmt.gui.images.grid.grid_view import GridView
-from labelmt.gui.images.seen_on_screen import seen_in_grid, seen_in_viewer
+from labelmt.gui.images.map.map_page import MapPage
+from labelmt.gui.images.map.map_view import STEP
+from labelmt.gui.images.seen_on_screen import seen_in_grid, seen_in_viewer, seen_on_map
 from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
 from labelmt.gui.images.viewer.image_viewer import ImageViewer
 from labelmt.gui.images.viewer.side_by_side import PairView
@@ -25,10 +28,16 @@ OPENING_S = 1.0
 
 
 class Browser(QStackedWidget):
-    """Three ways to look at the same rows; the selection of one is that of the others."""
+    """Ways to look at the same rows; the selection of one is that of the others.
+
+    The map shows all images, and stands in the grid's place while it is asked for; what is in view
+    and selected is the grid's.
+    """
 
     selection_changed = Signal()
     viewer_shown = Signal(bool)
+    map_shown = Signal(bool)
+    """The map has taken the grid's place, or given it back."""
     accept_asked = Signal()
     """What is suggested of the selection is to be accepted."""
     decoded = Signal(object)
@@ -46,6 +55,8 @@ class Browser(QStackedWidget):
         self.grid = GridView(self.loader)
         self.viewer = ImageViewer(self.grid.model(), self.loader)
         self.pair = PairView(self.grid.model(), self.loader)
+        self.map = MapPage(self.loader)
+        self._mapped = False
         self.labels_menu = QMenu(self.tr("Labels"), self)
         self.examples_menu = QMenu(self.tr("Use as example of"), self)
         self._nothing = QLabel()
@@ -57,7 +68,7 @@ class Browser(QStackedWidget):
         self._from_first = False
         self._before_nothing: tuple[Rows, int | None] | None = None
         self._carried: Rows | None = None
-        for page in (self.grid, self.viewer, self.pair, self._nothing):
+        for page in (self.grid, self.viewer, self.pair, self._nothing, self.map):
             self.addWidget(page)
         self.loader.decoded.connect(self.decoded)
         self.loader.fingerprinted.connect(self.fingerprinted)
@@ -67,17 +78,23 @@ class Browser(QStackedWidget):
         self.grid.rowActivated.connect(self.show_image)
         self.selection_changed.connect(self.activity.note)
         self.grid.verticalScrollBar().valueChanged.connect(self.activity.note)
-        for part in (self.grid, self.viewer, *self.pair.sides):
+        for part in (self.grid, self.viewer, *self.pair.sides, self.map.view):
             part.acceptAsked.connect(self.accept_asked)
         self.viewer.rowChanged.connect(self._follow_viewer)
         self.viewer.left.connect(self.show_grid)
         self.pair.row_changed.connect(lambda _row: self.selection_changed.emit())
         self.pair.left.connect(self.show_grid)
+        self.grid.model().modelReset.connect(self._show_view_on_map)
+        self.selection_changed.connect(self._show_selection_on_map)
+        self.map.view.selected.connect(self._select_from_map)
+        self.map.view.rowActivated.connect(self.show_image)
+        self.map.view.acted.connect(self.activity.note)
 
     def set_project(self, project_view: ProjectView | None) -> None:
         """Show another project's images, or none."""
         self._fresh = True
         self._from_first = False
+        self.leave_map()
         self._before_nothing = self._carried = None
         self.say_if_empty("")  # not what was said of another project
         self.activity.expect(OPENING_S)
@@ -130,6 +147,9 @@ class Browser(QStackedWidget):
         """How many of the selected images are not on the screen; none where one is opened."""
         if self.looked_at is not None:
             return 0
+        if self.on_map:
+            rows = self.selected_rows()
+            return len(rows) - int(np.isin(rows, self.map.view.visible_rows()).sum())
         mask, seen = self.grid.selected_mask(), self.grid.visible_positions()
         return int(mask.sum()) - int(mask[seen.start : seen.stop].sum())
 
@@ -187,18 +207,21 @@ class Browser(QStackedWidget):
         """Rows on screen, the one that matters most first."""
         viewer = self.looked_at
         first = () if viewer is None or viewer.row is None else (viewer.row,)
-        return tuple(dict.fromkeys((*first, *self.grid.visible_rows())))
+        shown = self.map.view if self.on_map else self.grid
+        return tuple(dict.fromkeys((*first, *shown.visible_rows())))
 
     def seen(self, rows: Rows) -> Seen:
         """How a person sees these images now."""
         viewer = self.looked_at
         if viewer is not None:
             return seen_in_viewer(rows, viewer.row)
+        if self.on_map:
+            return seen_on_map(rows, self.map.view.visible_rows())
         return seen_in_grid(rows, self.grid.visible_rows())
 
     def key_widgets(self) -> tuple[QWidget, ...]:
         """Widgets that have the focus while a person labels."""
-        return self.grid, self.viewer, *self.pair.sides
+        return self.grid, self.viewer, *self.pair.sides, self.map.view
 
     @Slot()
     def select_current_alone(self) -> None:
@@ -210,7 +233,7 @@ class Browser(QStackedWidget):
     @Slot()
     def focus_images(self) -> None:
         """Give the keys to the images."""
-        (self.looked_at or self.grid).setFocus()
+        (self.looked_at or (self.map if self.on_map else self.grid)).setFocus()
 
     def current_row(self) -> int | None:
         """The one image that is looked at, or that keys start from."""
@@ -262,7 +285,7 @@ class Browser(QStackedWidget):
         if was_pair and viewer is not None and viewer.row is not None:
             self.grid.select_rows(self.pair.rows, viewer.row)
         if viewer is not None:
-            self.grid.setFocus()
+            self.focus_images()
             self.viewer.forget()
             self.pair.forget()
         self.viewer_shown.emit(False)
@@ -273,6 +296,8 @@ class Browser(QStackedWidget):
         """Larger thumbnails, or a closer look at the image."""
         if (viewer := self.looked_at) is not None:
             viewer.zoom_in()
+        elif self.on_map:
+            self.map.view.zoom_by(STEP)
         else:
             self.grid.step_edge(1)
 
@@ -281,6 +306,8 @@ class Browser(QStackedWidget):
         """Smaller thumbnails, or the image from further away."""
         if (viewer := self.looked_at) is not None:
             viewer.zoom_out()
+        elif self.on_map:
+            self.map.view.zoom_by(1 / STEP)
         else:
             self.grid.step_edge(-1)
 
@@ -319,7 +346,8 @@ class Browser(QStackedWidget):
                 self.tr("One image of more than 8 bits: window and level"),
                 self.tr("Drag with the right button"),
             ),
-            (self.tr("One image: zoom in, zoom out"), "+, -"),
+            (self.tr("One image or the map: zoom in, zoom out"), "+, -"),
+            (self.tr("Map: move it, show all of it"), self.tr("Ctrl+Arrows, Home")),
         ]
 
     def take_actions(self, commands: Actions) -> None:
@@ -387,12 +415,68 @@ class Browser(QStackedWidget):
         self.pair.close_loader()
         return True
 
+    # -- the map -------------------------------------------------------------------------
+
+    @property
+    def on_map(self) -> bool:
+        """Whether the map is shown now."""
+        return self.currentWidget() is self.map
+
+    @property
+    def has_map(self) -> bool:
+        """Whether the map is in the grid's place, also while one image is looked at."""
+        return self._mapped
+
+    def show_map(self) -> None:
+        """Have the map in the grid's place."""
+        if not self._mapped:
+            self._mapped = True
+            self.show_grid()
+            self._show_view_on_map()
+            self._show_selection_on_map()
+            self.map_shown.emit(True)
+            self.focus_images()
+
+    @Slot()
+    def leave_map(self) -> None:
+        """Have the grid again."""
+        if self._mapped:
+            had_focus, self._mapped = self.on_map, False
+            if self.looked_at is None:
+                self._show_grid_or_why_not()
+            self.map_shown.emit(False)
+            if had_focus:
+                self.grid.setFocus()
+
+    @Slot()
+    def _show_view_on_map(self) -> None:
+        if self._mapped:
+            self.map.view.show_view(self._as_mask(self.grid.model().rows))
+
+    @Slot()
+    def _show_selection_on_map(self) -> None:
+        if self._mapped:
+            rows = self.grid.model().rows[self.grid.selected_mask()]
+            self.map.view.show_selection(self._as_mask(rows), self.grid.current_row())
+
+    def _as_mask(self, rows: Rows) -> NDArray[np.bool_]:
+        mask = np.zeros(int(rows.max()) + 1 if len(rows) else 0, dtype=np.bool_)
+        mask[rows] = True
+        return mask
+
+    @Slot(object, int)
+    def _select_from_map(self, rows: Rows, current: int) -> None:
+        """Points are no pictures: before much is written to them it is asked about."""
+        self.grid.select_rows(rows, current if current >= 0 else None)
+        self.carry_selection()
+
     def _show_grid_or_why_not(self) -> None:
         empty = self.grid.model().rowCount() == 0
         had_focus = self.grid.hasFocus() or self._nothing.hasFocus()
-        self.setCurrentWidget(self._nothing if empty else self.grid)
+        had_focus = had_focus or self.map.view.hasFocus()
+        self.setCurrentWidget(self._nothing if empty else self.map if self._mapped else self.grid)
         if had_focus:
-            self.grid.setFocus()
+            self.focus_images()
 
     @Slot(int)
     def _follow_viewer(self, row: int) -> None:

@@ -22,3 +22,10 @@ def seen_in_grid(rows: Rows, visible: Sequence[int]) -> Seen:
     if len(rows) > len(visible) or not np.isin(rows, visible).all():
         return Seen.UNSEEN
     return Seen.ONE if len(rows) == 1 else Seen.VISIBLE
+
+
+def seen_on_map(rows: Rows, pictures: Sequence[int]) -> Seen:
+    """Of images marked on the map, all have to be shown as pictures: a point shows nothing."""
+    if len(rows) > len(pictures) or not np.isin(rows, pictures).all():
+        return Seen.UNSEEN
+    return Seen.VISIBLE

@@ -33,7 +33,8 @@ class ViewRows(ProjectPart):
             self._browser.show_rows(rows)
 
     def cover(self, mode: object) -> None:
-        """A mode begins to show images of its own."""
+        """A mode begins to show images of its own, in the grid."""
+        self._browser.leave_map()
         self._before[mode] = Bookmark.of(self._browser.grid)
 
     def uncover(self, mode: object) -> None:

@@ -89,7 +89,9 @@ QAbstractSpinBox::up-arrow:off, QAbstractSpinBox::down-arrow:off { image: none; 
 QMenuBar { background: $ground; }
 QMenuBar::item { padding: ${small}px ${medium}px; border-radius: ${radius}px; }
 QMenuBar::item:selected { background: $hovered; }
-QMenu { background: $raised; border: ${hair}px solid $outline; padding: ${small}px; }
+QMenu {
+    background: $raised; border: ${hair}px solid $outline; padding: ${small}px; menu-scrollable: 1;
+}
 QMenu::item { padding: ${small}px ${wide}px; border-radius: ${radius}px; }
 QMenu::item:selected { background: $accent; color: $on_accent; }
 QMenu::item:disabled { color: $muted; }

@@ -30,6 +30,7 @@ from labelmt.learning.jobs.export_model import export_model
 from labelmt.learning.jobs.fine_tune import FineTuning
 from labelmt.learning.jobs.fit_heads import run_heads
 from labelmt.learning.jobs.job_context import JobContext, LogitReading
+from labelmt.learning.jobs.lay_out_map import lay_out_map
 from labelmt.learning.jobs.learn_live import run_live
 from labelmt.learning.jobs.load_backbone import load_backbone
 from labelmt.learning.jobs.predict import predict_with
@@ -63,6 +64,9 @@ def run(
     memory = memory or LiveMemory()
     if isinstance(command, messages.ExportModel):
         yield from export_model(command, control)
+        return
+    if isinstance(command, messages.LayOutMap):
+        yield from lay_out_map(command, control)
         return
     folder = Path(command.manifest)
     live = isinstance(command, messages.LearnLive)

@@ -221,6 +221,9 @@ def written(
         for value, those in alike.items():
             said = {"task": task, "label": label, "label_id": label_id, **_said(value)}
             groups.append({**said, "rows": those})
+    opinions = _opinions(delta, schema)
+    for one in opinions:
+        rows.update(one["rows"])
     rows.update(delta.marks)
     told: dict[str, Any] = {"action": action, "kind": kind, "title": title}
     if first != action:
@@ -228,12 +231,30 @@ def written(
     if rows:
         told["images"] = _paths(connection, rows)
         told["annotations"] = groups
+    if opinions:
+        told["opinions"] = opinions
     if delta.marks:
         told["marks"] = {row: mark_row(after) for row, (_, after) in delta.marks.items()}
     for name, changed in (("tasks", delta.tasks), ("labels", delta.labels)):
         if changed:
             told[name] = _after(changed)
     return _line(told)
+
+
+def _opinions(delta: Delta, schema: Schema) -> list[dict[str, Any]]:
+    """What people said beside the annotations; unknown is what they took back."""
+    groups: list[dict[str, Any]] = []
+    for label_id, opinions in delta.opinions.items():
+        if delta.labels.get(label_id, (None, {}))[1] is None:
+            continue
+        task, label = schema.task_of(label_id).name, schema.label(label_id).name
+        alike: dict[tuple[str, Value | None], list[int]] = {}
+        for (row, who), (_, after) in opinions.items():
+            alike.setdefault((who, after), []).append(row)
+        for (who, value), those in alike.items():
+            said = {"task": task, "label": label, "label_id": label_id, **_said(value)}
+            groups.append({**said, "annotator": who, "rows": those})
+    return groups
 
 
 def _said(value: Value | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -53,6 +53,11 @@ class Said:
             value.source, value.seen, value.annotator, value.at, value.run_id,
         )  # fmt: skip
 
+    @classmethod
+    def opinion(cls, label_id: int, row: int, who: str, value: Value | None) -> Said:
+        """The same of what a person said beside the annotation, or took back."""
+        return replace(cls.of(label_id, row, value), annotator=who)
+
     @property
     def value(self) -> Value | None:
         """As it is stored; None is unknown. Raises KeyError for a state that there is not."""
@@ -71,6 +76,7 @@ class Entry:
         first: of several turns that were done as one; 0: it is one.
         tasks, labels: id, as text, to the row of the table, or None where it is gone.
         marks: row, as text, to what was said of the image itself.
+        opinions: what people said beside the annotations.
     """
 
     action: int
@@ -82,6 +88,7 @@ class Entry:
     tasks: dict[str, Any] = field(default_factory=dict)
     labels: dict[str, Any] = field(default_factory=dict)
     marks: dict[str, Any] = field(default_factory=dict)
+    opinions: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,9 @@ from labelmt.project.backups.dated_copies import (
     new_backup_file,
     superfluous,
 )
-from labelmt.storage.database import Database, file_fault, files_told
+from labelmt.storage.database import file_fault, files_told
 from labelmt.storage.database_copy import CopyGivenUp
+from labelmt.storage.project_database import ProjectDatabase
 
 EVERY = BackupBounds().every_s
 """Seconds of work between two backups, where a person has not said otherwise."""
@@ -62,7 +63,7 @@ class BackupKeeper:
     def __init__(
         self,
         folder: Path,
-        database: Database,
+        database: ProjectDatabase,
         beside: Beside | None = None,
         clock: Callable[[], float] = time.monotonic,
         today: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -86,8 +87,8 @@ class BackupKeeper:
         self._unsynced_since: float | None = None
         self._unlogged = False
         self._last_work = clock()
-        self._held: tuple[object, ...] | None = None
-        """How the files were when the newest backup was made."""
+        self._held: object = None
+        """How the database was when the newest backup was made."""
 
     @property
     def problem(self) -> Fault | None:
@@ -110,7 +111,11 @@ class BackupKeeper:
             self._listener(problem)
 
     def opened(self, tidy: Callable[[], object] = lambda: None) -> None:
-        """Make a backup of the project as it was opened, soon; then ``tidy`` up."""
+        """Make a backup of the project as it was opened, soon; then ``tidy`` up.
+
+        Of a team's project backups are made when they are asked for: each person's would copy it
+        all from the server again.
+        """
         self._tidy = tidy
         self._opening = True
         self._start()
@@ -140,7 +145,7 @@ class BackupKeeper:
         """
         with self._making:
             self._opening = False
-            state = self._state()
+            state = self._database.written_state()
             newest = next(iter(list_backups(self._folder)), None)
             if newest is not None and state == self._held and not always:
                 return newest
@@ -173,6 +178,9 @@ class BackupKeeper:
 
         What follows can be undone: it is not refused for want of a backup.
         """
+        if self._database.is_shared:
+            self._opening = False
+            return
         with suppress(ProjectDamaged, EnvironmentFault, CopyGivenUp):
             self.back_up(reason)
 
@@ -219,7 +227,7 @@ class BackupKeeper:
         if not self._closing:
             return False
         with suppress(OSError):
-            return self._database.file.stat().st_size > WAITED_FOR
+            return self._database.size() > WAITED_FOR
         return True
 
     def _start(self) -> None:
@@ -245,18 +253,6 @@ class BackupKeeper:
             if since is not None:
                 due.append(since + after)
         return 0.0 if self._opening else max(0.0, min(due) - self._clock()) if due else None
-
-    def _state(self) -> tuple[object, ...]:
-        """Changes with everything that is written to the database."""
-        found: list[object] = []
-        for file in (self._database.file, self._database.log):
-            try:
-                told = file.stat()
-            except OSError:
-                found.append(None)
-            else:
-                found.append((told.st_ino, told.st_size, told.st_mtime_ns))
-        return tuple(found)
 
     def _thin(self) -> None:
         backups = list_backups(self._folder)

@@ -10,7 +10,7 @@ from labelmt.domain.annotations import Seen, Source, State
 from labelmt.domain.errors import NotFound
 from labelmt.domain.hierarchy import ancestors, descendants, parents_of
 from labelmt.domain.image_marks import ImageMarks
-from labelmt.domain.schema import Label, Schema, Task
+from labelmt.domain.schema import Label, Schema, Task, TaskKind
 from labelmt.project.commands.schema_builder import SchemaBuilder
 from labelmt.storage.row_delta import Delta, Value
 
@@ -18,16 +18,33 @@ ReadValues = Callable[[Sequence[int], Sequence[int] | None], dict[int, dict[int,
 """(label ids, rows or None for all) to label id to row to stored annotation."""
 
 
+ReadOpinions = Callable[[Sequence[int], Sequence[int] | None], dict[int, dict[tuple[int, str], Value]]]
+"""The same to (row, annotator) to what that person said beside the annotation."""
+
+
+def _no_opinions(
+    label_ids: Sequence[int], _rows: Sequence[int] | None
+) -> dict[int, dict[tuple[int, str], Value]]:
+    return {label_id: {} for label_id in label_ids}
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Where what a command asserts comes from, and how the person saw it."""
+    """Where what a command asserts comes from, and how the person saw it.
+
+    Attributes:
+        annotator, at: who said so, and when; empty: who does the command, now.
+    """
 
     source: Source
     run_id: int | None = None
     seen: Seen = Seen.UNSEEN
+    annotator: str = ""
+    at: str = ""
 
 
 KEPT = Said(Source.KEPT, seen=Seen.ONE)
+SETTLED = Said(Source.SETTLED, seen=Seen.ONE)
 
 
 class ChangeBuilder(SchemaBuilder):
@@ -39,6 +56,7 @@ class ChangeBuilder(SchemaBuilder):
         next_ids: the ids the next task and the next label get; asked for where one is made.
         read_tested: the rows of the test part.
         read_marks: row to what is stored of an image itself.
+        read_opinions: what was said beside the annotations.
     """
 
     def __init__(
@@ -51,6 +69,7 @@ class ChangeBuilder(SchemaBuilder):
         now: str,
         read_tested: Callable[[], Collection[int]] = tuple,
         read_marks: Callable[[Sequence[int]], dict[int, ImageMarks]] = lambda _rows: {},
+        read_opinions: ReadOpinions = _no_opinions,
     ) -> None:
         super().__init__(schema, next_ids, Delta())
         self.images = images
@@ -59,8 +78,12 @@ class ChangeBuilder(SchemaBuilder):
         self.implied = 0
         """Annotations that follow from others by the hierarchy."""
         self._read_values, self._read_tested = read_values, read_tested
-        self.read_marks = read_marks
-        self._annotator = annotator
+        self.read_marks, self.read_opinions = read_marks, read_opinions
+        self.settled_kept = 0
+        """Pairs that a reviewer had settled otherwise: what is said now is kept beside it."""
+        self.beside: dict[int, dict[tuple[int, str], Value]] = {}
+        """Label id to (row, annotator) to what was said and is not the annotation."""
+        self.annotator = annotator
         self._now = now
 
     def check_rows(self, rows: Collection[int]) -> None:
@@ -84,7 +107,8 @@ class ChangeBuilder(SchemaBuilder):
     ) -> None:
         """Assert a state; a pair that has it already keeps who asserted it first.
 
-        Where nobody had seen the pair and now somebody has, that is noted.
+        Where nobody had seen the pair and now somebody has, that is noted. What somebody else
+        says of it, alike or not, is kept beside it; see ``own_words``.
 
         Present makes every label that this one implies present as well; absent makes every
         label that implies it absent.
@@ -106,6 +130,27 @@ class ChangeBuilder(SchemaBuilder):
             {row: (value, self._value(State(value.state), KEPT)) for row, value in stored.items()},
         )
 
+    def settle(self, label: Label, rows: Sequence[int], state: State) -> None:
+        """Decide what people disagree about, also against what was settled before."""
+        value = self._value(state, SETTLED)
+        task = self.schema.task(label.task_id)
+        of = [one.id for one in task.labels] if task.kind is TaskKind.MULTICLASS else [label.id]
+        stored = self.values(of, rows)
+        for label_id, before in stored.items():
+            if label_id == label.id:
+                self.restore(label_id, {row: (before.get(row), value) for row in rows})
+            elif state is State.PRESENT:
+                gone = {r: (one, None) for r, one in before.items() if one.state == State.PRESENT}
+                self.restore(label_id, gone)
+        if task.kind is not TaskKind.MULTICLASS:
+            parents = parents_of(task)
+            others = ancestors if state is State.PRESENT else descendants
+            for other in others(parents, label.id):
+                before = self.values([other], rows)[other]
+                changed = [row for row in rows if _code(before.get(row)) != state]
+                self.restore(other, {row: (before.get(row), value) for row in changed})
+                self.implied += len(changed)
+
     def note_seen(self, label_id: int, state: State, rows: Sequence[int], seen: Seen) -> set[int]:
         """Note that a person now saw pairs that were annotated unseen, and kept them.
 
@@ -114,7 +159,7 @@ class ChangeBuilder(SchemaBuilder):
         """
         before = self.values([label_id], rows)[label_id]
         after = {
-            row: value._replace(seen=seen.value, annotator=self._annotator, at=self._now)
+            row: value._replace(seen=seen.value, annotator=self.annotator, at=self._now)
             for row, value in before.items()
             if value.state == state
         }
@@ -132,14 +177,25 @@ class ChangeBuilder(SchemaBuilder):
         for row, label_id in chosen.items():
             rows[label_id].append(row)
         after = self._value(State.PRESENT, said)
-        for label_id, before in self.values(list(rows), list(chosen)).items():
+        stored = self.values(list(rows), list(chosen))
+        held = {
+            row
+            for label_id, before in stored.items()
+            for row, value in before.items()
+            if self._holds(value, after)
+            and (value.state == State.PRESENT) != (chosen[row] == label_id)
+        }
+        for row in held:
+            self.beside.setdefault(chosen[row], {})[row, after.annotator] = after
+        self.settled_kept += len(held)
+        for label_id, before in stored.items():
             makes_way = {
                 row: None
                 for row, value in before.items()
-                if value.state == State.PRESENT and chosen[row] != label_id
+                if value.state == State.PRESENT and chosen[row] != label_id and row not in held
             }
             self.put_values(label_id, before, makes_way)
-            self.put_values(label_id, before, dict.fromkeys(rows[label_id], after))
+            self._state(label_id, [row for row in rows[label_id] if row not in held], after, before)
 
     def imply(self, label_id: int, parents: Mapping[int, tuple[int, ...]] | None = None) -> None:
         """Make what a label implies present wherever it is; what was absent is a conflict.
@@ -174,8 +230,9 @@ class ChangeBuilder(SchemaBuilder):
             self.delta.marks[row] = (before, after)
 
     def remove_label(self, label: Label) -> None:
-        """Take a label out with its annotations."""
+        """Take a label out with its annotations and all that was said beside them."""
         self.clear(label.id)
+        self.put_opinions(label.id, dict.fromkeys(self.read_opinions([label.id], None)[label.id]))
         self.drop_label(label)
 
     def clear(self, label_id: int) -> None:
@@ -221,12 +278,12 @@ class ChangeBuilder(SchemaBuilder):
         changed = 0
         for row, value in after.items():
             old = before.get(row)
-            if _state(old) == _state(value) and not _seen_at_last(old, value):
+            if _code(old) == _code(value) and not _seen_at_last(old, value):
                 continue
             changed += 1
             first = pairs[row][0] if row in pairs else old
             # As it was before the plan: who said so stays.
-            if _state(first) == _state(value) and not _seen_at_last(first, value):
+            if _code(first) == _code(value) and not _seen_at_last(first, value):
                 pairs.pop(row, None)
             else:
                 pairs[row] = (first, value)
@@ -234,9 +291,47 @@ class ChangeBuilder(SchemaBuilder):
             del self.delta.annotations[label_id]
         return changed
 
+    def put_opinions(self, label_id: int, after: Mapping[tuple[int, str], Value | None]) -> None:
+        """Bring what people said beside annotations of a label to this: None takes it back."""
+        if not after:
+            return
+        stored = self.read_opinions([label_id], sorted({row for row, _ in after}))[label_id]
+        said = self.delta.opinions.setdefault(label_id, {})
+        for one, value in after.items():
+            if stored.get(one) != value:
+                said[one] = (stored.get(one), value)
+            else:
+                said.pop(one, None)
+        if not said:
+            del self.delta.opinions[label_id]
+
     def _assert(self, label_id: int, rows: Sequence[int], value: Value | None) -> int:
-        before = self.values([label_id], rows)[label_id]
-        return self.put_values(label_id, before, dict.fromkeys(rows, value))
+        return self._state(label_id, rows, value, self.values([label_id], rows)[label_id])
+
+    def _state(
+        self, label_id: int, rows: Sequence[int], value: Value | None, before: Mapping[int, Value]
+    ) -> int:
+        """Put what somebody says now, and note it beside what stays as another said it."""
+        free = []
+        for row in rows:
+            old = before.get(row)
+            if old is None or value is not None and old.annotator == value.annotator:
+                free.append(row)
+            elif self._holds(old, value):
+                if value is not None:
+                    self.beside.setdefault(label_id, {})[row, value.annotator] = value
+                self.settled_kept += _code(value) != old.state
+            else:
+                if value is not None and value.state == old.state and not _seen_at_last(old, value):
+                    self.beside.setdefault(label_id, {})[row, value.annotator] = value
+                free.append(row)
+        return self.put_values(label_id, before, dict.fromkeys(free, value))
+
+    def _holds(self, old: Value, value: Value | None) -> bool:
+        """Whether a reviewer's decision stands against what somebody else says."""
+        who = self.annotator if value is None else value.annotator
+        settles = value is not None and value.source == Source.SETTLED
+        return old.source == Source.SETTLED and old.annotator != who and not settles
 
     def read(self, label_ids: Sequence[int], rows: Sequence[int]) -> dict[int, dict[int, Value]]:
         """Label id to row to what is stored now."""
@@ -252,11 +347,16 @@ class ChangeBuilder(SchemaBuilder):
 
     def _value(self, state: State, said: Said) -> Value:
         return Value(
-            int(state), said.source.value, self._annotator, self._now, said.run_id, said.seen.value
+            int(state),
+            said.source.value,
+            said.annotator or self.annotator,
+            said.at or self._now,
+            said.run_id,
+            said.seen.value,
         )
 
 
-def _state(value: Value | None) -> int:
+def _code(value: Value | None) -> int:
     return int(State.UNKNOWN) if value is None else value.state
 
 
@@ -273,4 +373,5 @@ def _seen_at_last(before: Value | None, after: Value | None) -> bool:
 
 def rows_of(delta: Delta) -> set[int]:
     """Every image row a delta touches."""
-    return {row for pairs in delta.annotations.values() for row in pairs}
+    rows = {row for pairs in delta.annotations.values() for row in pairs}
+    return rows | {row for said in delta.opinions.values() for row, _ in said}

@@ -208,6 +208,18 @@ class ConfirmAnnotations:
 
 
 @dataclass(frozen=True, slots=True)
+class SettleDisputes:
+    """Decide, as a reviewer, what is so where people disagree about a label on these images.
+
+    It stays whatever others say later; that is kept beside it. Whoever settled may decide anew.
+    """
+
+    rows: tuple[int, ...]
+    label_id: int
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
 class PasteStates:
     """Assert states of several labels on any number of images, as one image has them.
 
@@ -380,6 +392,7 @@ ProjectCommand: TypeAlias = (
     | SetAnnotations
     | LabelWithNew
     | ConfirmAnnotations
+    | SettleDisputes
     | PasteStates
     | TransferLabels
     | SetRestAbsent

@@ -7,6 +7,7 @@ from labelmt.domain.errors import NotFound
 from labelmt.storage.annotation_repository import read_from
 from labelmt.storage.database import Transaction
 from labelmt.storage.history_repository import read_delta, read_title
+from labelmt.storage.opinion_repository import read_opinions_from
 from labelmt.storage.row_delta import Delta, Value
 
 
@@ -26,3 +27,9 @@ class HistoryQueries:
     def annotations_from(self, source: Source, run_id: int | None) -> dict[int, dict[int, Value]]:
         """Label id to row to stored annotation, of all from one source, or of one run."""
         return read_from(self._connection, source, run_id)
+
+    def opinions_from(
+        self, source: Source, run_id: int | None
+    ) -> dict[int, dict[tuple[int, str], Value]]:
+        """The same of what was said beside the annotations, by (row, annotator)."""
+        return read_opinions_from(self._connection, source, run_id)

@@ -25,6 +25,7 @@ def plan_merge(labels: list[Label], into: Label, plan: ChangeBuilder) -> None:
     names = {label.id: label.name for label in plan.schema.labels}
     refuse_circle(links, names)
     _unite_annotations(labels, into, plan)
+    _unite_opinions(labels, into, plan)
     for label in labels:
         plan.remove_label(plan.schema.label(label.id))
     for label_id, parents in links.items():
@@ -81,6 +82,27 @@ def _with_guidelines(labels: list[Label], into: Label) -> Label:
         examples=tuple(examples)[: max(MOST_EXAMPLES, len(into.examples))],
         former=tuple(former)[-MOST_FORMER:],
     )
+
+
+def _unite_opinions(labels: list[Label], into: Label, plan: ChangeBuilder) -> None:
+    """What each person said of the merged labels; who said two things keeps the first of them."""
+    merged = [into.id, *(label.id for label in labels)]
+    opinions = plan.read_opinions(merged, None)
+    after = plan.values([into.id])[into.id]
+    united: dict[tuple[int, str], Value] = {}
+    for label_id in merged:
+        for one, value in opinions[label_id].items():
+            united.setdefault(one, value)
+        for row, value in plan.read([label_id], list(after))[label_id].items():
+            united.setdefault((row, value.annotator), value)
+    stands = {(row, value.annotator) for row, value in after.items()}
+    beside: dict[tuple[int, str], Value | None] = {
+        one: value
+        for one, value in united.items()
+        if one not in stands and (one in opinions[into.id] or one[0] in after)
+    }
+    beside |= dict.fromkeys(one for one in opinions[into.id] if one in stands)
+    plan.put_opinions(into.id, beside)
 
 
 def _unite_annotations(labels: list[Label], into: Label, plan: ChangeBuilder) -> None:

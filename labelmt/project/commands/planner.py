@@ -23,6 +23,7 @@ from labelmt.project.commands import commands
 from labelmt.project.commands.change_builder import ChangeBuilder, Said
 from labelmt.project.commands.history_queries import HistoryQueries
 from labelmt.project.commands.import_planner import plan_import
+from labelmt.project.commands.own_words import keep_own_words
 from labelmt.project.commands.revert import plan_revert_action, plan_revert_source
 from labelmt.project.commands.schema_import_planner import plan_schema_import
 from labelmt.project.commands.schema_planner import SCHEMA_PLANNERS
@@ -51,7 +52,10 @@ def plan_command(
         return plan_revert_action(command, plan, past), plan.delta
     if isinstance(command, commands.RevertSource):
         return plan_revert_source(command, plan, past), plan.delta
-    return _PLANNERS[type(command)](command, plan), plan.delta
+    title = _PLANNERS[type(command)](command, plan)
+    if isinstance(command, _STATEMENTS):
+        keep_own_words(plan)
+    return title, plan.delta
 
 
 def _create_task(command: commands.CreateTask, plan: ChangeBuilder) -> str:
@@ -172,6 +176,20 @@ def _confirm(command: commands.ConfirmAnnotations, plan: ChangeBuilder) -> str:
     rows = _checked_rows(command.rows, plan)
     plan.confirm(label.id, rows)
     return f"Confirm {label.name} on {_images(rows)}"
+
+
+def _settle(command: commands.SettleDisputes, plan: ChangeBuilder) -> str:
+    label = plan.schema.label(command.label_id)
+    rows = _checked_rows(command.rows, plan)
+    state = State(command.state)
+    if state is State.UNKNOWN:
+        raise InvalidInput(
+            "A dispute is settled as present or absent.",
+            subject=label.name,
+            kept="Nothing was changed.",
+        )
+    plan.settle(label, rows, state)
+    return f"Settle {label.name} as {state.name.lower()} on {_images(rows)}"
 
 
 def _paste(command: commands.PasteStates, plan: ChangeBuilder) -> str:
@@ -334,6 +352,19 @@ def _comment(command: commands.CommentImages, plan: ChangeBuilder) -> str:
     return f"Comment on {_images(rows)}"
 
 
+_STATEMENTS = (
+    commands.SetAnnotations,
+    commands.LabelWithNew,
+    commands.ConfirmAnnotations,
+    commands.PasteStates,
+    commands.SetRestAbsent,
+    commands.TransferLabels,
+    commands.AcceptSuggestions,
+    commands.ImportAnnotations,
+    commands.SettleDisputes,
+)
+"""By these somebody says something of images; the others change labels, or take back."""
+
 _PLANNERS: dict[type, Callable[[Any, ChangeBuilder], str]] = {
     commands.CreateTask: _create_task,
     commands.RenameTask: _rename_task,
@@ -345,6 +376,7 @@ _PLANNERS: dict[type, Callable[[Any, ChangeBuilder], str]] = {
     commands.SetAnnotations: _set_annotations,
     commands.LabelWithNew: _label_with_new,
     commands.ConfirmAnnotations: _confirm,
+    commands.SettleDisputes: _settle,
     commands.PasteStates: _paste,
     commands.SetRestAbsent: _set_rest_absent,
     commands.TransferLabels: _transfer,

@@ -8,7 +8,7 @@ from labelmt.domain.schema import Task, TaskKind
 from labelmt.project.commands.change_builder import ChangeBuilder
 from labelmt.project.commands.commands import RevertAction, RevertSource
 from labelmt.project.commands.history_queries import HistoryQueries
-from labelmt.storage.row_delta import Value
+from labelmt.storage.row_delta import Opinions, Value
 
 Pairs = dict[int, tuple[Value | None, Value | None]]
 """Row to what an annotation was before an action and after it."""
@@ -28,13 +28,17 @@ def plan_revert_action(command: RevertAction, plan: ChangeBuilder, past: History
     for row, (before, after) in delta.marks.items():
         if stored.get(row) == after:
             plan.put_marks(row, after, before)
-    if not delta.marks and not any(delta.annotations.values()):
+    if not delta.marks and not any((*delta.annotations.values(), *delta.opinions.values())):
         raise InvalidInput(
             "This action changed no annotations.",
             subject=title,
             kept="Nothing was changed.",
             next_step="Undo back to it, or change the label or task by hand.",
         )
+    known = set(plan.schema.label_ids)
+    for label_id, said in delta.opinions.items():
+        if label_id in known:
+            _revert_opinions(label_id, said, delta.annotations.get(label_id, {}), plan)
     for task in plan.schema.tasks:
         pairs = {one.id: delta.annotations.get(one.id, {}) for one in task.labels}
         if any(pairs.values()):
@@ -46,7 +50,10 @@ def plan_revert_source(command: RevertSource, plan: ChangeBuilder, past: History
     """Forget every annotation from one source."""
     for label_id, values in past.annotations_from(command.source, command.run_id).items():
         plan.restore(label_id, {row: (value, None) for row, value in values.items()})
+    for label_id, said in past.opinions_from(command.source, command.run_id).items():
+        plan.put_opinions(label_id, dict.fromkeys(said))
     names = {
+        Source.SETTLED: "every dispute that was settled",
         Source.HUMAN: "everything labelled by hand",
         Source.SUGGESTION: "all accepted suggestions",
         Source.IMPORT: "everything imported",
@@ -54,6 +61,22 @@ def plan_revert_source(command: RevertSource, plan: ChangeBuilder, past: History
     }
     run = f" of run {command.run_id}" if command.run_id is not None else ""
     return f"Take back {names[command.source]}{run}"
+
+
+def _revert_opinions(label_id: int, said: Opinions, pairs: Pairs, plan: ChangeBuilder) -> None:
+    """What was said beside annotations, where neither has been touched since."""
+    rows = sorted({row for row, _ in said})
+    stored = plan.read([label_id], rows)[label_id]
+    beside = plan.read_opinions([label_id], rows)[label_id]
+    plan.put_opinions(
+        label_id,
+        {
+            (row, who): before
+            for (row, who), (before, after) in said.items()
+            if beside.get((row, who)) == after
+            and (row not in pairs or stored.get(row) == pairs[row][1])
+        },
+    )
 
 
 def _revert_in(task: Task, pairs: dict[int, Pairs], plan: ChangeBuilder) -> None:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.search.provenance_filter import AnnotationFilter
-from labelmt.storage.database import Database
 from labelmt.storage.history_repository import latest_id
+from labelmt.storage.project_database import ProjectDatabase
 from labelmt.storage.provenance_repository import annotated_among, annotated_rows
 from labelmt.storage.schema_repository import read_schema
 
@@ -60,7 +60,7 @@ class ProvenanceReader:
     after every annotation: answers are kept, and just the rows that changed are looked at again.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: ProjectDatabase) -> None:
         self._database = database
         self._reading = threading.Lock()
         self._answers: dict[AnnotationFilter, Rows] = {}

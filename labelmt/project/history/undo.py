@@ -17,9 +17,10 @@ from labelmt.project.commands.change_builder import ChangeBuilder, rows_of
 from labelmt.project.commands.commands import ImportSchema, ProjectCommand
 from labelmt.project.commands.history_queries import HistoryQueries
 from labelmt.project.commands.planner import plan_command
+from labelmt.project.history.crossing_turns import still_standing
 from labelmt.project.who_and_when import annotator, now
 from labelmt.storage.annotation_repository import read_code_block, read_values
-from labelmt.storage.database import Database, Transaction
+from labelmt.storage.database import Transaction
 from labelmt.storage.history_repository import (
     Stacks,
     Step,
@@ -34,7 +35,9 @@ from labelmt.storage.history_repository import (
 )
 from labelmt.storage.image_repository import count_images, read_test
 from labelmt.storage.mark_repository import read_marks
-from labelmt.storage.row_delta import Delta, Row, Value, apply_delta
+from labelmt.storage.opinion_repository import read_opinions
+from labelmt.storage.project_database import ProjectDatabase
+from labelmt.storage.row_delta import Delta, Row, apply_delta
 from labelmt.storage.schema_repository import (
     label_row,
     next_ids,
@@ -53,7 +56,7 @@ MOST_ROWS = 50_000
 class History:
     """The log of one project. Not thread-safe: Project's lock guards it."""
 
-    def __init__(self, database: Database, journal: Journal) -> None:
+    def __init__(self, database: ProjectDatabase, journal: Journal) -> None:
         self._database = database
         self._journal = journal
         self._stacks = Stacks()
@@ -115,6 +118,7 @@ class History:
             now(),
             lambda: read_test(connection).tolist(),
             lambda rows: read_marks(connection, rows),
+            lambda label_ids, rows: read_opinions(connection, label_ids, rows),
         )
 
     def undo(self) -> Changes | None:
@@ -283,19 +287,19 @@ def _still_standing(connection: Transaction, delta: Delta, title: str) -> Delta:
         for key, (before, _) in rows.items():
             if before != current.get(key):
                 raise _changed_since(title)
-    kept: dict[int, dict[int, tuple[Value | None, Value | None]]] = {}
-    for label_id, pairs in delta.annotations.items():
-        stored = read_values(connection, [label_id], list(pairs))[label_id]
-        kept[label_id] = {row: pair for row, pair in pairs.items() if stored.get(row) == pair[0]}
+    standing = still_standing(connection, delta, schema)
     for label_id, (_, after) in delta.labels.items():
         if after is None:  # with annotations that were made since, it cannot go
             stored = read_values(connection, [label_id])[label_id]
-            if stored.keys() - kept.get(label_id, {}).keys():
+            beside = read_opinions(connection, [label_id])[label_id]
+            left = stored.keys() - standing.annotations.get(label_id, {}).keys()
+            if left or beside.keys() - standing.opinions.get(label_id, {}).keys():
                 raise _changed_since(title)
     marked = read_marks(connection, list(delta.marks))
     marks = {row: pair for row, pair in delta.marks.items() if marked.get(row) == pair[0]}
-    pairs_kept = {key: pairs for key, pairs in kept.items() if pairs}
-    return Delta(delta.tasks, delta.labels, pairs_kept, marks)
+    return Delta(
+        delta.tasks, delta.labels, standing.annotations, marks, standing.opinions
+    )
 
 
 def _changed_since(title: str) -> InvalidInput:
@@ -328,10 +332,11 @@ def _changes(connection: Transaction, title: str, delta: Delta, schema: Schema) 
     marks = tuple(sorted(delta.marks))
     if delta.tasks or delta.labels:
         return Changes(title=title, schema=True, states_kept=_keeps_states(delta), marks=marks)
-    if not delta.annotations:
+    if not delta.annotations and not delta.opinions:
         return Changes(title=title, marks=marks)
     rows = np.array(sorted(rows_of(delta)), dtype=np.int64)
-    touched = [task for task in schema.tasks if any(o.id in delta.annotations for o in task.labels)]
+    changed = delta.annotations.keys() | delta.opinions.keys()
+    touched = [task for task in schema.tasks if any(one.id in changed for one in task.labels)]
     shown = Schema(tuple(_columns_of(task, delta) for task in touched))
     codes = read_code_block(connection, rows, shown.label_ids)
     patch = AnnotationPatch(rows, shown.label_ids, *split_codes(codes, shown))
@@ -341,7 +346,7 @@ def _changes(connection: Transaction, title: str, delta: Delta, schema: Schema) 
 def _keeps_states(delta: Delta) -> bool:
     """Whether labels have just changed their looks or their order."""
     rows = (*delta.tasks.values(), *delta.labels.values())
-    return not delta.annotations and all(
+    return not delta.annotations and not delta.opinions and all(
         before is not None and after is not None and _place(before) == _place(after)
         for before, after in rows
     )
@@ -355,5 +360,6 @@ def _columns_of(task: Task, delta: Delta) -> Task:
     """A multiclass task whole, because its labels imply each other; else the labels touched."""
     if task.kind is TaskKind.MULTICLASS:
         return task
-    labels = tuple(label for label in task.labels if label.id in delta.annotations)
+    changed = delta.annotations.keys() | delta.opinions.keys()
+    labels = tuple(label for label in task.labels if label.id in changed)
     return Task(task.id, task.name, task.kind, labels, task.position, task.unlabelled_absent)

@@ -19,8 +19,9 @@ from labelmt.project.images.column_cache import FEWEST_KEPT, ColumnCache, KeptCo
 from labelmt.project.images.image_columns import STORED_NAMES, ImageTable, no_images, with_rows
 from labelmt.storage import image_repository, meta_repository
 from labelmt.storage.annotation_repository import read_code_block, read_codes
-from labelmt.storage.database import Database, Transaction
+from labelmt.storage.database import Transaction
 from labelmt.storage.history_repository import latest_id, rows_changed_since
+from labelmt.storage.project_database import ProjectDatabase
 from labelmt.storage.schema_repository import read_schema
 from labelmt.storage.stored_values import stored_values
 
@@ -43,7 +44,7 @@ class ColumnsReader:
         folder: of the project.
     """
 
-    def __init__(self, folder: Path, database: Database) -> None:
+    def __init__(self, folder: Path, database: ProjectDatabase) -> None:
         self._database = database
         self._kept = ColumnCache(folder / "cache" / "columns")
         self._images: KeptImages | None = None

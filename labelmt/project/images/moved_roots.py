@@ -9,10 +9,10 @@ from pathlib import Path
 from labelmt.domain.errors import EnvironmentFault
 from labelmt.imaging.same_file import is_same_file
 from labelmt.storage import image_repository, relink_repository
-from labelmt.storage.database import Database
+from labelmt.storage.project_database import ProjectDatabase
 
 
-def find_moved_roots(project: Path, database: Database) -> None:
+def find_moved_roots(project: Path, database: ProjectDatabase) -> None:
     """Bring the roots of a project up to date that lie as they lay, as seen from its folder.
 
     A root keeps its absolute path where nothing lies there: the project was moved alone. Both

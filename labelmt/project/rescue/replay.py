@@ -13,10 +13,12 @@ from labelmt.domain.schema import TaskKind
 from labelmt.project.backups.journal_reading import Entry, Said
 from labelmt.project.who_and_when import annotator, now
 from labelmt.storage.annotation_repository import read_values
-from labelmt.storage.database import Database, Transaction
+from labelmt.storage.database import Transaction
 from labelmt.storage.history_repository import log_action
 from labelmt.storage.image_repository import place_images
 from labelmt.storage.mark_repository import marks_of, read_marks
+from labelmt.storage.opinion_repository import read_opinions
+from labelmt.storage.project_database import ProjectDatabase
 from labelmt.storage.row_delta import Delta, Row, Value, apply_delta
 from labelmt.storage.schema_repository import label_row, read_schema, reserve_ids, task_row
 
@@ -46,6 +48,7 @@ class FinalState:
         images: image row to its folder and the path below it.
         names: label id to the names of its task and itself, as they were written down.
         marks: image row to what was said of the image itself.
+        opinions: label id to (image row, annotator) to what was said beside the annotation.
     """
 
     tasks: dict[int, Row | None] = field(default_factory=dict)
@@ -54,6 +57,7 @@ class FinalState:
     images: dict[int, tuple[str, str]] = field(default_factory=dict)
     names: dict[int, tuple[str, str]] = field(default_factory=dict)
     marks: dict[int, ImageMarks] = field(default_factory=dict)
+    opinions: dict[int, dict[tuple[int, str], Value | None]] = field(default_factory=dict)
 
 
 def final_state(entries: Iterable[Entry]) -> FinalState:
@@ -66,6 +70,7 @@ def final_state(entries: Iterable[Entry]) -> FinalState:
                     kept[int(key)] = None if after is None else after | {"id": int(key)}
                     if row_of is entry.labels and after is None:
                         found.pairs.pop(int(key), None)
+                        found.opinions.pop(int(key), None)
         for root, paths in entry.images.items():
             if isinstance(paths, dict):
                 found.images |= {
@@ -75,6 +80,10 @@ def final_state(entries: Iterable[Entry]) -> FinalState:
                 }
         for said in entry.annotations:
             _note(said, found)
+        for said in entry.opinions:
+            with suppress(KeyError, ValueError):
+                beside = dict.fromkeys(((row, said.annotator) for row in said.rows), _value(said))
+                found.opinions.setdefault(said.label_id, {}).update(beside)
         for row, marks in entry.marks.items():
             if row.isdecimal():
                 with suppress(TypeError, KeyError, ValueError):
@@ -82,7 +91,7 @@ def final_state(entries: Iterable[Entry]) -> FinalState:
     return found
 
 
-def replay(database: Database, state: FinalState, title: str, *, only_missing: bool) -> int:
+def replay(database: ProjectDatabase, state: FinalState, title: str, *, only_missing: bool) -> int:
     """Bring a project to what a journal says, as one action that can be undone.
 
     Args:
@@ -109,6 +118,7 @@ def replay(database: Database, state: FinalState, title: str, *, only_missing: b
             if changed:
                 delta.annotations.setdefault(label_id, {}).update(changed)
                 apply_delta(connection, Delta(annotations={label_id: changed}))
+        _replay_opinions(connection, state, rows, delta, only_missing=only_missing)
         _replay_marks(connection, state, rows, delta, only_missing=only_missing)
         if not delta:
             return 0
@@ -116,6 +126,31 @@ def replay(database: Database, state: FinalState, title: str, *, only_missing: b
         log_action(connection, title, annotator(), now(), delta)
     changed_pairs = sum(map(len, delta.annotations.values()))
     return len(delta.tasks) + len(delta.labels) + len(delta.marks) + changed_pairs
+
+
+def _replay_opinions(
+    connection: Transaction,
+    state: FinalState,
+    rows: Mapping[int, int],
+    delta: Delta,
+    *,
+    only_missing: bool,
+) -> None:
+    known = read_schema(connection)
+    for label_id, said in state.opinions.items():
+        if label_id not in known.columns:
+            continue
+        placed = {(rows[row], who): value for (row, who), value in said.items() if row in rows}
+        among = sorted({row for row, _ in placed})
+        stored = read_opinions(connection, [label_id], among)[label_id]
+        changed = {
+            one: (stored.get(one), value)
+            for one, value in placed.items()
+            if stored.get(one) != value and not (only_missing and one in stored)
+        }
+        if changed:
+            delta.opinions.setdefault(label_id, {}).update(changed)
+            apply_delta(connection, Delta(opinions={label_id: changed}))
 
 
 def _replay_marks(
@@ -166,6 +201,9 @@ def _schema_delta(connection: Transaction, state: FinalState, *, only_missing: b
             values = read_values(connection, [label_id])[label_id]
             if values:
                 delta.annotations[label_id] = {row: (value, None) for row, value in values.items()}
+            beside = read_opinions(connection, [label_id])[label_id]
+            if beside:
+                delta.opinions[label_id] = {one: (value, None) for one, value in beside.items()}
     return delta
 
 
@@ -182,14 +220,20 @@ def _task_called(name: str, tasks: dict[int, Row], state: FinalState) -> int:
 
 def _note(said: Said, found: FinalState) -> None:
     try:
-        value = said.value
-        if value is not None:
-            Source(value.source), Seen(value.seen)
+        value = _value(said)
     except (KeyError, ValueError):
         return
     found.pairs.setdefault(said.label_id, {}).update(dict.fromkeys(said.rows, value))
     if said.label:
         found.names[said.label_id] = said.task, said.label
+
+
+def _value(said: Said) -> Value | None:
+    """Raises KeyError, ValueError where it is of no form that there is."""
+    value = said.value
+    if value is not None:
+        Source(value.source), Seen(value.seen)
+    return value
 
 
 def _is_row(after: Any) -> bool:

@@ -289,6 +289,13 @@ def _entries(salvaged: Salvaged) -> Iterator[tuple[int, Entry]]:
                     root, path = paths[row]
                     images.setdefault(root, {})[str(row)] = path
                 said.append(Said.of(label_id, row, value))
+        opinions: list[Said] = []
+        for label_id, beside in delta.opinions.items():
+            for (row, who), (_, value) in beside.items():
+                if row in paths:
+                    root, path = paths[row]
+                    images.setdefault(root, {})[str(row)] = path
+                opinions.append(Said.opinion(label_id, row, who, value))
         for row in delta.marks.keys() & paths.keys():
             root, path = paths[row]
             images.setdefault(root, {})[str(row)] = path
@@ -300,6 +307,7 @@ def _entries(salvaged: Salvaged) -> Iterator[tuple[int, Entry]]:
                 title,
                 images=images,
                 annotations=tuple(said),
+                opinions=tuple(opinions),
                 tasks={str(key): after for key, (_, after) in delta.tasks.items()},
                 labels={str(key): after for key, (_, after) in delta.labels.items()},
                 marks={str(row): mark_row(after) for row, (_, after) in delta.marks.items()},

@@ -24,6 +24,8 @@ class OutOfView(QObject):
         browser.selection_changed.connect(self.ask)
         browser.grid.verticalScrollBar().valueChanged.connect(self.ask)
         browser.grid.verticalScrollBar().rangeChanged.connect(self.ask)
+        browser.map.view.view_changed.connect(self.ask)
+        browser.map_shown.connect(self.ask)
 
     @Slot()
     def ask(self) -> None:

@@ -21,6 +21,8 @@ from labelmt.gui.widgets.state_glyphs import draw_state, shade
 
 KEPT = 2048
 """Pictures: a few hundred labels in each of their states, and the numbers."""
+NARROW = 16
+"""Heights of the font: what is narrower has smaller gaps."""
 MUTED = 0.6
 """Of text that is not what one looks for, towards the ground."""
 _END = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -41,9 +43,9 @@ class Row:
 
 
 def lay_out(row: QRect, metrics: QFontMetrics) -> Row:
-    """The parts of a row from left to right."""
+    """The parts of a row from left to right; in a narrow one bar and gaps give way to the name."""
     unit = metrics.height()
-    gap = unit // 2
+    gap = unit // 2 if row.width() >= unit * NARROW else unit // 3
     middle = row.center().y()
 
     def part(left: int, width: int, height: int) -> QRect:
@@ -56,7 +58,7 @@ def lay_out(row: QRect, metrics: QFontMetrics) -> Row:
     light.moveRight(row.right() - gap)
     number = part(0, metrics.horizontalAdvance("0.00"), unit)
     number.moveRight(light.left() - gap)
-    bar = part(0, max(unit * 2, min(unit * 4, row.width() // 5)), max(5, unit // 3))
+    bar = part(0, max(unit * 2, min(unit * 4, row.width() // 4 - unit * 2)), max(5, unit // 3))
     bar.moveRight(number.left() - gap)
     left = swatch.right() + gap
     name = part(left, bar.left() - gap - left, row.height())

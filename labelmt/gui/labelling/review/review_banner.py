@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from labelmt.domain.schema import Schema
 from labelmt.gui.core.key_names import KeyHint
-from labelmt.gui.widgets.elided_label import ElidedLabel
+from labelmt.gui.widgets.elided_label import ElidedLabel, PartsLabel
 from labelmt.gui.widgets.mode_banner import ModeBanner, keys_label
 from labelmt.gui.widgets.task_choice import TaskChoice
 from labelmt.project.review.review_queue import Reason
@@ -23,7 +23,7 @@ class ReviewBanner(ModeBanner):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("reviewBanner", self.tr("Review"), parent)
         self.task = TaskChoice(self.tr("Task that is reviewed"))
-        self.count = ElidedLabel()
+        self.count = PartsLabel()
         self.count.setAccessibleName(self.tr("Progress of the review"))
         self.suggestion = QLabel()
         self.suggestion.setWordWrap(True)
@@ -35,7 +35,7 @@ class ReviewBanner(ModeBanner):
         )
         keys = keys_label()
         KeyHint(self, keys.setText, how)
-        self.lay_out([self.task, self.leave, self.count, self.reason], [self.suggestion, keys])
+        self.lay_out([self.task, self.leave, self.count], [self.suggestion, [self.reason, keys]])
         self.task.chosen.connect(self.task_chosen)
 
     def show_tasks(self, schema: Schema, task_id: int | None) -> None:

@@ -12,7 +12,7 @@ from labelmt.domain.annotations import Seen, State
 from labelmt.domain.images import ImageStatus
 from labelmt.gui.core.actions import Actions
 from labelmt.gui.core.latest_request import LatestRequest
-from labelmt.gui.core.project_view import ProjectView
+from labelmt.gui.core.project_view import ProjectView, Rows
 from labelmt.gui.core.session import ProjectSession
 from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.images.browser import Browser
@@ -98,7 +98,7 @@ class ReviewMode(ProjectPart):
         self._pace = ReviewPace()
         self._remaining = self._more = 0
         self._wants_next = False
-        self._unlike_first = False
+        self._first: Rows = np.empty(0, dtype=np.int64)
 
     @property
     def active(self) -> bool:
@@ -137,7 +137,12 @@ class ReviewMode(ProjectPart):
     @Slot()
     def review_unlike(self) -> None:
         """Ask about images that look unlike any annotated one first."""
-        self._unlike_first, self._order = True, []
+        if self._project_view is not None:
+            self.review_first(self._project_view.unlike)
+
+    def review_first(self, rows: Rows) -> None:
+        """Ask about these images before all others, as far as nothing is known of them."""
+        self._first, self._order = rows, []
         self.go_on()
 
     @Slot()
@@ -270,7 +275,7 @@ class ReviewMode(ProjectPart):
         status, shelf = images.status, project_view.features
         skipped, seed = tuple(self._skipped), len(self._answered)
         asked = dict(self._reasons)
-        unlike = project_view.unlike if self._unlike_first else project_view.unlike[:0]
+        unlike = self._first
         speaking = dict(project_view.speaking)
 
         def work() -> ReviewQueue:

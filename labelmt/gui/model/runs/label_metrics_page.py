@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+THRESHOLD = 9
+"""The column of thresholds, as cells are counted."""
+
+
 class LabelMetricsPage(QSplitter):
     """The table of labels, and beside it the threshold of the one chosen."""
 
@@ -36,6 +40,8 @@ class LabelMetricsPage(QSplitter):
             stretch=False,
         )  # fmt: skip
         self.table.setMinimumWidth(self.fontMetrics().averageCharWidth() * 40)
+        # Beside its label, where a narrow window shows it too: it is what this page is for.
+        self.table.horizontalHeader().moveSection(THRESHOLD, 1)
         self.editor = ThresholdEditor()
         self.addWidget(self.table)
         self.addWidget(self.editor)

@@ -114,7 +114,7 @@ class RunsWindow(FittingDialog):
         split.setChildrenCollapsible(False)
         unit = self.fontMetrics().averageCharWidth()
         left.setMinimumWidth(unit * 44)
-        split.setSizes([unit * 64, unit * 151])
+        split.setSizes([unit * 50, unit * 165])
         layout = QVBoxLayout(self)
         layout.addWidget(split)
         self.serve.setAutoDefault(False)

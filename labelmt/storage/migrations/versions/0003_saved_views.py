@@ -31,4 +31,5 @@ def upgrade() -> None:
         ["run_id"],
         unique=False,
         sqlite_where=sa.text("run_id IS NOT NULL"),
+        postgresql_where=sa.text("run_id IS NOT NULL"),
     )

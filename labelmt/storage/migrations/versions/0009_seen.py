@@ -52,6 +52,7 @@ def upgrade() -> None:
         "annotation",
         ["label_id", "image_row"],
         sqlite_where=sa.text("source = 'kept'"),
+        postgresql_where=sa.text("source = 'kept'"),
     )
 
 

@@ -1,0 +1,1 @@
+"""Paper: a report or a contact sheet painted as PDF, page by page; no window is needed."""

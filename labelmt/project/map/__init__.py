@@ -1,0 +1,1 @@
+"""Map of all images: a place for each, alike ones near each other; its colours and clusters."""

@@ -1,0 +1,1 @@
+"""A team's project on a server: moved there and back, people and their roles."""

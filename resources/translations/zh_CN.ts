@@ -126,6 +126,10 @@
 <translation>ONNX 文件…</translation>
 </message>
 <message>
+<source>Change labels and tasks</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>Close project</source>
 <translation>关闭项目</translation>
 </message>
@@ -274,6 +278,10 @@
 <translation>按相似图像分组标注</translation>
 </message>
 <message>
+<source>Label keys</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>Label keys set the rest of the task absent (single image)</source>
 <translation>标签键同时把本任务其余标签设为“无”（单张图像）</translation>
 </message>
@@ -300,6 +308,10 @@
 <message>
 <source>Locate a moved folder…</source>
 <translation>重新定位移动过的文件夹…</translation>
+</message>
+<message>
+<source>Map</source>
+<translation type="unfinished" />
 </message>
 <message>
 <source>Model</source>
@@ -608,6 +620,10 @@
 <translation>Backspace</translation>
 </message>
 <message>
+<source>Ctrl+Arrows, Home</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>Ctrl+Space</source>
 <translation>Ctrl+Space</translation>
 </message>
@@ -632,6 +648,10 @@
 <translation>标签</translation>
 </message>
 <message>
+<source>Map: move it, show all of it</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>Move</source>
 <translation>移动</translation>
 </message>
@@ -640,12 +660,12 @@
 <translation>单张超过 8 位的图像：窗宽窗位</translation>
 </message>
 <message>
-<source>One image: next, previous</source>
-<translation>单张图像：下一张、上一张</translation>
+<source>One image or the map: zoom in, zoom out</source>
+<translation type="unfinished" />
 </message>
 <message>
-<source>One image: zoom in, zoom out</source>
-<translation>单张图像：放大、缩小</translation>
+<source>One image: next, previous</source>
+<translation>单张图像：下一张、上一张</translation>
 </message>
 <message>
 <source>Open the image, go back</source>
@@ -1119,6 +1139,10 @@
 <message>
 <source>What the figures mean</source>
 <translation>指标的含义</translation>
+</message>
+<message>
+<source>When you outgrow one machine</source>
+<translation>一台机器不够用时</translation>
 </message>
 </context>
 <context>
@@ -3220,6 +3244,210 @@
 <message>
 <source>Stopping the training and keeping what it has learnt…</source>
 <translation>正在停止训练并保留已学到的内容…</translation>
+</message>
+</context>
+<context>
+<name>MapMode</name>
+<message>
+<source>Making the map…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The map lays alike images near each other. For that the model has to look at each image once, about twenty a second on a usual computer.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>laying it out by neighbours…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>unlike any annotated: {0}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{0} crowds</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{0} crowds, {1} without annotation</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{0} images, by neighbours</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{0} images, by the broad lines</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{0} not looked at yet</source>
+<translation type="unfinished" />
+</message>
+</context>
+<context>
+<name>MapPage</name>
+<message>
+<source>About the map</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Colour by</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Drag a rectangle to select</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Drag around images to select them</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Drag the map; with the middle button always. The wheel zooms.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Go to and select a crowd</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Lasso</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Laying out the map</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Look at the images now</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Move</source>
+<translation>移动</translation>
+</message>
+<message>
+<source>Rectangle</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Review first</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Review first what is selected; without a selection what stands out</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Show in the grid</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Show the selected images in the grid, as a search</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Whole map</source>
+<translation type="unfinished" />
+</message>
+</context>
+<context>
+<name>MapView</name>
+<message>
+<source>Map of images</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{0} images on the map, {1} selected.</source>
+<translation type="unfinished" />
+</message>
+</context>
+<context>
+<name>MapWords</name>
+<message>
+<source>Date</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Doubt</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Folder</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Labels</source>
+<translation>标签</translation>
+</message>
+<message>
+<source>Labels of {0}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Probability of {0}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Source</source>
+<translation>来源</translation>
+</message>
+<message>
+<source>a person</source>
+<translation>人</translation>
+</message>
+<message>
+<source>an accepted suggestion</source>
+<translation>已接受的建议</translation>
+</message>
+<message>
+<source>imported</source>
+<translation>导入</translation>
+</message>
+<message>
+<source>kept by a person</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>mixed: {0}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>nothing annotated</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>nothing annotated: {0}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>nothing known</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>others</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>pale: the model alone says so</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>suggested: {0} {1}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{0}: {1}, {2} % of them as predicted, {3} annotated</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{0}: {1}, {2} % of those annotated</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{0}?</source>
+<translation>{0}？</translation>
 </message>
 </context>
 <context>

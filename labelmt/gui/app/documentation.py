@@ -20,6 +20,7 @@ PAGES = {
     "guide/training.md": QT_TRANSLATE_NOOP("Documentation", "Training"),
     "guide/figures.md": QT_TRANSLATE_NOOP("Documentation", "What the figures mean"),
     "guide/export.md": QT_TRANSLATE_NOOP("Documentation", "Export labels and models"),
+    "guide/many-machines.md": QT_TRANSLATE_NOOP("Documentation", "When you outgrow one machine"),
     "guide/backups.md": QT_TRANSLATE_NOOP("Documentation", "Backups and restore"),
     "guide/keyboard.md": QT_TRANSLATE_NOOP("Documentation", "Keyboard"),
     "guide/troubleshooting.md": QT_TRANSLATE_NOOP("Documentation", "Troubleshooting"),

@@ -45,10 +45,10 @@ def predict_on_cluster(
     from labelmt.api.load_model import is_model
     from labelmt.cluster.pieces import pieces
     from labelmt.cluster.predict_on_ray import PIECE, predict_on_ray
-    from labelmt.cluster.ray_connection import needed_ray
+    from labelmt.cluster.ray_connection import check_installed
     from labelmt.cluster.work_folder import WorkFolder
 
-    needed_ray()  # says how to install it before anything is looked at
+    check_installed()  # before anything is looked at
     named = [one if is_url(one) else os.path.abspath(one) for one in given]  # noqa: PTH100
     found = pieces(named, PIECE)
     if not place.is_url and is_model(Path(place.given)):

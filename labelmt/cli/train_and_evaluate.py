@@ -63,6 +63,15 @@ def train(
             "last epoch.",
         ),
     ] = False,
+    on: Annotated[
+        str,
+        typer.Option(
+            metavar="local|auto|HOST:PORT|ray://HOST:PORT",
+            help="Fine-tune with --processes processes of a Ray cluster, which sees the project's "
+            "folder.",
+        ),
+    ] = "",
+    processes: Annotated[int, typer.Option(min=1, help="With --on: how many.")] = 2,
     json: AsJson = False,
 ) -> None:
     """Train on the project's annotations; the run then serves predictions."""
@@ -89,9 +98,15 @@ def train(
     from labelmt.project.training.worker_process import worker_command
 
     with errors_told():
+        if on:
+            from labelmt.cluster.ray_connection import check_installed
+
+            check_installed()
+        if on and distributed:
+            raise InvalidInput("--distributed does not go with --on.")
         if stage not in ("heads", "finetune"):
             raise InvalidInput("--stage is “heads” or “finetune”.", subject=stage)
-        if not distributed:
+        if not (distributed or on):
             worker_command()  # an installation that cannot train says so before anything is written
         with open_project(project) as opened:
             looked = look_first(opened)
@@ -136,6 +151,10 @@ def train(
                 from labelmt.cluster.torch_ranks import JobOfRanks
 
                 started, finished = run_job(command, record, JobOfRanks(command))
+            elif on:
+                from labelmt.cluster.train_on_ray import JobOnRay
+
+                started, finished = run_job(command, record, JobOnRay(command, on, processes))
             else:
                 started, finished = run_job(command, record)
             heads_kept = read_details(opened, run_id).heads_kept

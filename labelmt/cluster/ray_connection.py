@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
 
 from labelmt import __version__
@@ -55,8 +56,9 @@ def connected(on: str) -> Iterator[Any]:
         EnvironmentFault: Ray is not installed, or the cluster does not answer in time.
         InvalidInput: it is no address.
     """
-    ray = needed_ray()
+    check_installed()
     address = _checked(on)
+    ray = needed_ray()
     settings = {"logging_level": logging.ERROR, "log_to_driver": False}
     if address == LOCAL:
         _start(ray, settings)
@@ -68,8 +70,23 @@ def connected(on: str) -> Iterator[Any]:
         ray.shutdown()
 
 
+def check_installed() -> None:
+    """Raises EnvironmentFault where Ray is not, without the seconds that loading it takes."""
+    if find_spec("ray") is None:
+        raise _missing("ray")
+
+
+def _missing(package: str) -> EnvironmentFault:
+    return EnvironmentFault(
+        "This needs Ray, which is not installed.",
+        subject=package,
+        kept="Nothing was written.",
+        next_step=install_extra("cluster"),
+    )
+
+
 def needed_ray() -> Any:
-    """The package. Raises EnvironmentFault where it is not installed."""
+    """The package. Raises EnvironmentFault where it, or what it needs, is not installed."""
     # Nothing of use to anybody leaves this machine by itself.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     # Under "uv run" Ray would upload the folder it was started in, and install it everywhere.
@@ -79,12 +96,7 @@ def needed_ray() -> Any:
         import ray
         import ray.data
     except ImportError as error:
-        raise EnvironmentFault(
-            "This needs Ray, which is not installed.",
-            subject=str(error.name),
-            kept="Nothing was written.",
-            next_step=install_extra("cluster"),
-        ) from error
+        raise _missing(str(error.name)) from error
     return ray
 
 
@@ -184,6 +196,32 @@ def shares(ray: Any, cpus: int | None = None) -> Shares:
         for one in able
     )
     return Shares(wanted, 1 if gpus else 0, max(1, count))
+
+
+def room_for(ray: Any, processes: int, cpus: int | None = None) -> tuple[int, bool]:
+    """Processors of each of so many processes that need each other, and whether each has a GPU.
+
+    Raises:
+        EnvironmentFault: they do not fit at once. Ray would wait for ever.
+    """
+    alive = [node["Resources"] for node in ray.nodes() if node["Alive"]]
+    gpus = int(sum(one.get("GPU", 0) for one in alive))
+    gpu = gpus >= processes
+    wanted = cpus or 1
+    places = sum(
+        min(int(one.get("CPU", 0)) // wanted, int(one.get("GPU", 0)) if gpu else 10**6)
+        for one in alive
+    )
+    if places < processes:
+        raise EnvironmentFault(
+            "So many processes do not fit into this cluster; it would wait for ever.",
+            subject=str(text("asked: {wanted}, room for: {places}",
+                             wanted=processes, places=places)),
+            kept="Nothing was trained.",
+            next_step="Ask for fewer processes (--processes), or start Ray with more processors "
+            "(ray start --num-cpus; they may exceed the cores).",
+        )  # fmt: skip
+    return wanted, gpu
 
 
 def check_machines(ray: Any) -> None:

@@ -102,8 +102,10 @@ class JobOfRanks:
 
         with joined() as ranks:
             try:
-                yield from run_job.run(self._command, self._control, ranks=ranks)
-                tell_end(ranks)
+                for event in run_job.run(self._command, self._control, ranks=ranks):
+                    if isinstance(event, messages.RunFinished):
+                        tell_end(ranks)  # now: nobody asks for anything after it
+                    yield event
             except Exception as error:
                 with suppress(RuntimeError):  # one was lost
                     tell_end(ranks)

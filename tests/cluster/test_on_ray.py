@@ -17,8 +17,6 @@ import pyarrow.parquet
 import pytest
 from drawn_images import TASKS, draw_many, predicted_by_worker, trained
 
-pytest.importorskip("ray")
-
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(280),
@@ -28,6 +26,7 @@ pytestmark = [
 # Before Ray is imported: all of its processes on loopback, nothing told to anybody.
 os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+pytest.importorskip("ray")
 
 from labelmt.cluster.pieces import pieces  # noqa: E402
 from labelmt.cluster.predict_on_ray import Standing, predict_on_ray  # noqa: E402

@@ -11,13 +11,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Lock
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 import pytest
 import torch
 import torch.distributed as dist
 from drawn_images import GROUND, LIGHT, SETTINGS
+from torch._C._distributed_c10d import HashStore
 
 from labelmt.domain.catalogue.backbones import entry_of
 from labelmt.domain.settings.training_settings import TrainingSettings, changed
@@ -37,12 +38,12 @@ BUILDING = Lock()
 def together(size: int, work: Callable[[Ranks], T]) -> list[T]:
     """What each of so many ranks makes."""
     os.environ["GLOO_SOCKET_IFNAME"] = "lo"
-    store = dist.HashStore()
+    store = HashStore()
     wait = timedelta(seconds=60)
 
     def one(rank: int) -> T:
         group = dist.ProcessGroupGloo(store, rank, size, wait)
-        return work(Ranks(group, torch.device("cpu")))
+        return work(Ranks(cast(dist.ProcessGroup, group), torch.device("cpu")))
 
     with ThreadPoolExecutor(size) as pool:
         return list(pool.map(one, range(size)))

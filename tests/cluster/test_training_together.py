@@ -78,7 +78,7 @@ def epochs_of(project: Path, run: int) -> list[tuple[int, float, float]]:
 def test_several_processes_train_as_one(tmp_path: Path) -> None:
     place = project(tmp_path)
     losses = []
-    for run, ranks in enumerate((1, 2, 4), start=1):
+    for run, ranks in enumerate((1, 4), start=1):  # 2 and 6 in one process: test_ranks.py
         job = train(place, ranks, 3)
         told, problems = job.communicate(timeout=280)
         assert job.returncode == 0, problems

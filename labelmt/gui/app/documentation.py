@@ -22,6 +22,7 @@ PAGES = {
     "guide/export.md": QT_TRANSLATE_NOOP("Documentation", "Export labels and models"),
     "guide/several-people.md": QT_TRANSLATE_NOOP("Documentation", "Several people"),
     "guide/report.md": QT_TRANSLATE_NOOP("Documentation", "Report and contact sheet"),
+    "guide/many-machines.md": QT_TRANSLATE_NOOP("Documentation", "When you outgrow one machine"),
     "guide/backups.md": QT_TRANSLATE_NOOP("Documentation", "Backups and restore"),
     "guide/team.md": QT_TRANSLATE_NOOP("Documentation", "Working as a team"),
     "guide/keyboard.md": QT_TRANSLATE_NOOP("Documentation", "Keyboard"),

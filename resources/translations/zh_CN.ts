@@ -154,6 +154,10 @@
 <translation>确认已变化图像的标签</translation>
 </message>
 <message>
+<source>Contact sheet…</source>
+<translation>缩略图表…</translation>
+</message>
+<message>
 <source>Copy labels</source>
 <translation>复制标签</translation>
 </message>
@@ -318,6 +322,10 @@
 <translation>重新定位移动过的文件夹…</translation>
 </message>
 <message>
+<source>Map</source>
+<translation>地图</translation>
+</message>
+<message>
 <source>Model</source>
 <translation>模型</translation>
 </message>
@@ -404,6 +412,10 @@
 <message>
 <source>Repeat the last label</source>
 <translation>重复上一个标签</translation>
+</message>
+<message>
+<source>Report…</source>
+<translation>报告…</translation>
 </message>
 <message>
 <source>Rescan folders</source>
@@ -699,6 +711,10 @@
 <translation>Backspace</translation>
 </message>
 <message>
+<source>Ctrl+Arrows, Home</source>
+<translation>Ctrl+方向键、Home</translation>
+</message>
+<message>
 <source>Ctrl+Space</source>
 <translation>Ctrl+Space</translation>
 </message>
@@ -723,6 +739,10 @@
 <translation>标签</translation>
 </message>
 <message>
+<source>Map: move it, show all of it</source>
+<translation>地图：移动、显示全部</translation>
+</message>
+<message>
 <source>Move</source>
 <translation>移动</translation>
 </message>
@@ -731,12 +751,12 @@
 <translation>单张超过 8 位的图像：窗宽窗位</translation>
 </message>
 <message>
-<source>One image: next, previous</source>
-<translation>单张图像：下一张、上一张</translation>
+<source>One image or the map: zoom in, zoom out</source>
+<translation>单张图像或地图：放大、缩小</translation>
 </message>
 <message>
-<source>One image: zoom in, zoom out</source>
-<translation>单张图像：放大、缩小</translation>
+<source>One image: next, previous</source>
+<translation>单张图像：下一张、上一张</translation>
 </message>
 <message>
 <source>Open the image, go back</source>
@@ -1039,6 +1059,57 @@
 </message>
 </context>
 <context>
+<name>ContactSheetDialog</name>
+<message>
+<source>Below each</source>
+<translation>每张下方</translation>
+</message>
+<message>
+<source>Columns</source>
+<translation>列</translation>
+</message>
+<message>
+<source>Contact sheet</source>
+<translation>缩略图表</translation>
+</message>
+<message>
+<source>Heading</source>
+<translation>标题</translation>
+</message>
+<message>
+<source>Images</source>
+<translation>图像</translation>
+</message>
+<message>
+<source>Labels</source>
+<translation>标签</translation>
+</message>
+<message>
+<source>Names</source>
+<translation>名称</translation>
+</message>
+<message>
+<source>Paper</source>
+<translation>纸张</translation>
+</message>
+<message>
+<source>Selected images: {0}</source>
+<translation>选中的图像：{0}</translation>
+</message>
+<message>
+<source>The {0} images in view</source>
+<translation>视图中的 {0} 张图像</translation>
+</message>
+<message>
+<source>Write contact sheet</source>
+<translation>写缩略图表</translation>
+</message>
+<message>
+<source>Write to</source>
+<translation>写入到</translation>
+</message>
+</context>
+<context>
 <name>CooccurrenceModel</name>
 <message>
 <source>{0} is annotated on {1} images</source>
@@ -1215,6 +1286,10 @@
 <translation>在别处使用模型</translation>
 </message>
 <message>
+<source>Report and contact sheet</source>
+<translation>报告和缩略图表</translation>
+</message>
+<message>
 <source>Scripts</source>
 <translation>脚本</translation>
 </message>
@@ -1257,6 +1332,10 @@
 <message>
 <source>What the figures mean</source>
 <translation>指标的含义</translation>
+</message>
+<message>
+<source>When you outgrow one machine</source>
+<translation>一台机器不够用时</translation>
 </message>
 <message>
 <source>Working as a team</source>
@@ -3377,6 +3456,210 @@
 </message>
 </context>
 <context>
+<name>MapMode</name>
+<message>
+<source>Making the map…</source>
+<translation>正在生成地图…</translation>
+</message>
+<message>
+<source>The map lays alike images near each other. For that the model has to look at each image once: about a minute for 3,000 images.</source>
+<translation>地图把相似的图像放在一起。为此模型需要把每张图像看一遍：3,000 张大约一分钟。</translation>
+</message>
+<message>
+<source>laying it out by neighbours…</source>
+<translation>正在按近邻布局…</translation>
+</message>
+<message>
+<source>unlike any annotated: {0}</source>
+<translation>与所有已标注图像都不同：{0}</translation>
+</message>
+<message>
+<source>{0} crowds</source>
+<translation>{0} 个群</translation>
+</message>
+<message>
+<source>{0} crowds, {1} without annotation</source>
+<translation>{0} 个群，{1} 个没有标注</translation>
+</message>
+<message>
+<source>{0} images, by neighbours</source>
+<translation>{0} 张图像，按近邻布局</translation>
+</message>
+<message>
+<source>{0} images, by the broad lines</source>
+<translation>{0} 张图像，按主要方向布局</translation>
+</message>
+<message>
+<source>{0} not looked at yet</source>
+<translation>{0} 张尚未看过</translation>
+</message>
+</context>
+<context>
+<name>MapPage</name>
+<message>
+<source>About the map</source>
+<translation>关于地图</translation>
+</message>
+<message>
+<source>Colour by</source>
+<translation>着色依据</translation>
+</message>
+<message>
+<source>Drag a rectangle to select</source>
+<translation>拖出矩形来选择</translation>
+</message>
+<message>
+<source>Drag around images to select them</source>
+<translation>围着图像拖动来选择</translation>
+</message>
+<message>
+<source>Drag the map; with the middle button always. The wheel zooms.</source>
+<translation>拖动地图；中键始终可拖动，滚轮缩放。</translation>
+</message>
+<message>
+<source>Go to and select a crowd</source>
+<translation>转到并选择一个群</translation>
+</message>
+<message>
+<source>Lasso</source>
+<translation>套索</translation>
+</message>
+<message>
+<source>Laying out the map</source>
+<translation>正在布局地图</translation>
+</message>
+<message>
+<source>Look at the images now</source>
+<translation>现在看图像</translation>
+</message>
+<message>
+<source>Move</source>
+<translation>移动</translation>
+</message>
+<message>
+<source>Rectangle</source>
+<translation>矩形</translation>
+</message>
+<message>
+<source>Review first</source>
+<translation>优先审阅</translation>
+</message>
+<message>
+<source>Review first what is selected; without a selection what stands out</source>
+<translation>优先审阅所选图像；未选择时审阅突出的图像</translation>
+</message>
+<message>
+<source>Show in the grid</source>
+<translation>在网格中显示</translation>
+</message>
+<message>
+<source>Show the selected images in the grid, as a search</source>
+<translation>以搜索的形式在网格中显示所选图像</translation>
+</message>
+<message>
+<source>Whole map</source>
+<translation>整个地图</translation>
+</message>
+</context>
+<context>
+<name>MapView</name>
+<message>
+<source>Map of images</source>
+<translation>图像地图</translation>
+</message>
+<message>
+<source>{0} images on the map, {1} selected.</source>
+<translation>地图上有 {0} 张图像，已选择 {1} 张。</translation>
+</message>
+</context>
+<context>
+<name>MapWords</name>
+<message>
+<source>Date</source>
+<translation>日期</translation>
+</message>
+<message>
+<source>Doubt</source>
+<translation>疑问</translation>
+</message>
+<message>
+<source>Folder</source>
+<translation>文件夹</translation>
+</message>
+<message>
+<source>Labels</source>
+<translation>标签</translation>
+</message>
+<message>
+<source>Labels of {0}</source>
+<translation>{0} 的标签</translation>
+</message>
+<message>
+<source>Probability of {0}</source>
+<translation>{0} 的概率</translation>
+</message>
+<message>
+<source>Source</source>
+<translation>来源</translation>
+</message>
+<message>
+<source>a person</source>
+<translation>人</translation>
+</message>
+<message>
+<source>an accepted suggestion</source>
+<translation>已接受的建议</translation>
+</message>
+<message>
+<source>imported</source>
+<translation>导入</translation>
+</message>
+<message>
+<source>kept by a person</source>
+<translation>由人确认保留</translation>
+</message>
+<message>
+<source>mixed: {0}</source>
+<translation>混合：{0}</translation>
+</message>
+<message>
+<source>nothing annotated</source>
+<translation>没有标注</translation>
+</message>
+<message>
+<source>nothing annotated: {0}</source>
+<translation>没有标注：{0}</translation>
+</message>
+<message>
+<source>nothing known</source>
+<translation>一无所知</translation>
+</message>
+<message>
+<source>others</source>
+<translation>其他</translation>
+</message>
+<message>
+<source>pale: the model alone says so</source>
+<translation>浅色：仅模型如此认为</translation>
+</message>
+<message>
+<source>suggested: {0} {1}</source>
+<translation>建议：{0} {1}</translation>
+</message>
+<message>
+<source>{0}: {1}, {2} % of them as predicted, {3} annotated</source>
+<translation>{0}：{1} 张，按预测占 {2} %，{3} 张已标注</translation>
+</message>
+<message>
+<source>{0}: {1}, {2} % of those annotated</source>
+<translation>{0}：{1} 张，占已标注的 {2} %</translation>
+</message>
+<message>
+<source>{0}?</source>
+<translation>{0}？</translation>
+</message>
+</context>
+<context>
 <name>MarksBox</name>
 <message>
 <source>Comment ({comment})</source>
@@ -3837,10 +4120,36 @@ Label some images, or train: {train}.</source>
 </message>
 </context>
 <context>
+<name>PaperChoice</name>
+<message>
+<source>Paper</source>
+<translation>纸张</translation>
+</message>
+</context>
+<context>
 <name>PhotoReading</name>
 <message>
 <source>{0}° {1}, {2}° {3}</source>
 <translation>{0}° {1}, {2}° {3}</translation>
+</message>
+</context>
+<context>
+<name>PlaceRow</name>
+<message>
+<source>Choose…</source>
+<translation>选择…</translation>
+</message>
+<message>
+<source>File to write</source>
+<translation>要写入的文件</translation>
+</message>
+<message>
+<source>Folder to write to</source>
+<translation>要写入的文件夹</translation>
+</message>
+<message>
+<source>Write to</source>
+<translation>写入到</translation>
 </message>
 </context>
 <context>
@@ -4159,6 +4468,49 @@ Label some images, or train: {train}.</source>
 <message>
 <source>{0} of {1} images labelled</source>
 <translation>{1} 张中已标注 {0} 张</translation>
+</message>
+</context>
+<context>
+<name>ReportDialog</name>
+<message>
+<source>Data card</source>
+<translation>数据卡</translation>
+</message>
+<message>
+<source>Data card: what nobody but you can say of the images. It is kept.</source>
+<translation>数据卡：关于图像，只有你说得出的内容。它会保存下来。</translation>
+</message>
+<message>
+<source>No model has learnt yet</source>
+<translation>还没有模型学习过</translation>
+</message>
+<message>
+<source>Paper</source>
+<translation>纸张</translation>
+</message>
+<message>
+<source>Report</source>
+<translation>报告</translation>
+</message>
+<message>
+<source>Run</source>
+<translation>运行</translation>
+</message>
+<message>
+<source>Write report</source>
+<translation>写报告</translation>
+</message>
+<message>
+<source>Write to</source>
+<translation>写入到</translation>
+</message>
+<message>
+<source>report.html can be opened and handed on by itself; report.pdf is the same on paper. Both hold small pictures of some images.</source>
+<translation>report.html 可单独打开和转交；report.pdf 是同样的内容，供打印。两者都含有部分图像的小图。</translation>
+</message>
+<message>
+<source>{0} (predicts)</source>
+<translation>{0}（用于预测）</translation>
 </message>
 </context>
 <context>
@@ -5971,6 +6323,25 @@ Copy images there and choose File › Rescan folders, or drop another folder her
 </message>
 </context>
 <context>
+<name>WrittenPages</name>
+<message>
+<source>Writing the contact sheet</source>
+<translation>正在写缩略图表</translation>
+</message>
+<message>
+<source>Writing the report</source>
+<translation>正在写报告</translation>
+</message>
+<message>
+<source>Written. Pages: {0}.</source>
+<translation>已写好。页数：{0}。</translation>
+</message>
+<message>
+<source>{0} report</source>
+<translation>{0} 报告</translation>
+</message>
+</context>
+<context>
 <name>WrittenText</name>
 <message>
 <source>, </source>
@@ -6098,6 +6469,25 @@ Apache License 2.0</translation>
 <message>
 <source>You can go on. Please copy the details and report this as a bug.</source>
 <translation>可以继续使用。请复制详情并作为错误报告给我们。</translation>
+</message>
+</context>
+<context>
+<name>pages</name>
+<message>
+<source>Replace</source>
+<translation>替换</translation>
+</message>
+<message>
+<source>There is a file of this name already. Replace it?</source>
+<translation>已有同名文件。要替换它吗？</translation>
+</message>
+<message>
+<source>There is something in this folder already. Write into it all the same?</source>
+<translation>此文件夹中已有内容。仍要写入吗？</translation>
+</message>
+<message>
+<source>Write into it</source>
+<translation>写入其中</translation>
 </message>
 </context>
 <context>

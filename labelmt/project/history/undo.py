@@ -139,11 +139,8 @@ class History:
         if newest == self._told:
             return None
         since, self._told = self._told, newest
-        ours = self._ours
-        others = [
-            one for one in entries_after(connection, since) if not any(one in run for run in ours)
-        ]
-        self._ours = [run for run in ours if run[-1] > newest]
+        others = [one for one in entries_after(connection, since) if not self._is_own(one)]
+        self._ours = [run for run in self._ours if run[-1] > newest]
         if since < 0 and self._database.is_shared:
             self._others.update(entries_of_others(connection, self._who()))
         if since < 0 or not others:
@@ -166,6 +163,9 @@ class History:
 
     def _who(self) -> str:
         return self._database.annotator(annotator)
+
+    def _is_own(self, entry: int) -> bool:
+        return any(entry in run for run in self._ours)
 
     def _note_own(self, first: int, last: int) -> None:
         """Entries that this process has added."""
@@ -217,7 +217,7 @@ class History:
             stacks = self._current(connection)
             # Another process may have done something meanwhile, also since news was asked for.
             later = entries_after(connection, self._told)
-            self._others.update(one for one in later if one not in self._ours)
+            self._others.update(one for one in later if not self._is_own(one))
             kind, steps = choose(stacks)
             if not steps:
                 return None

@@ -74,6 +74,8 @@ class LongSession:
         settings = changed(self._project.training_settings(), "backbone", "small_cnn")
         self._project.save_training_settings(settings)
         self._label_ids = [label.id for label in self._project.schema().tasks[0].labels]
+        with self._project.reading(), self._project.reading():
+            pass  # a backup reads while a person labels: two connections, kept from now on
         self._preparing = LivePreparing()
         self._chooser = random.Random(0)
         self._worker = worker

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,7 +11,7 @@ from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.text import counted, text
 
 if TYPE_CHECKING:
-    from labelmt.domain.agreement import Agreement, Figure
+    from labelmt.domain.agreement import Agreement
 
 
 def agreement(
@@ -24,6 +23,7 @@ def agreement(
 ) -> None:
     """Tell how far people agree, by task and label, with 95 % intervals."""
     from labelmt.project.people.agreement import agreement_report
+    from labelmt.project.people.plain_agreement import agreement_as_plain
 
     with errors_told(), open_project(project) as opened:
         report = agreement_report(opened, samples=samples)
@@ -43,29 +43,12 @@ def agreement(
         for one in task.labels:
             tell(_line(f"  {one.label.name}", one.agreement))
     if json:
-        print_json(
-            {
-                "images": report.images,
-                "people": {
-                    name: {"annotations": pairs, "images": images}
-                    for name, (pairs, images) in report.people.items()
-                },
-                "tasks": [
-                    {
-                        "task": task.task.name,
-                        "agreement": _plain(task.agreement),
-                        "labels": [
-                            {"label": one.label.name, "agreement": _plain(one.agreement)}
-                            for one in task.labels
-                        ],
-                    }
-                    for task in report.tasks
-                ],
-            }
-        )
+        print_json(agreement_as_plain(report))
 
 
 def _line(name: str, found: Agreement | None) -> Any:
+    from labelmt.project.people.plain_agreement import figure_told, kappa_name
+
     if found is None:
         return text("{name}: labelled by two people nowhere", name=name)
     return text(
@@ -73,37 +56,8 @@ def _line(name: str, found: Agreement | None) -> Any:
         name=name,
         images=counted("{count:,} image", "{count:,} images", found.images),
         people=counted("{count} person", "{count} people", found.people),
-        percent=_figure(found.percent),
-        kappa_name="Cohen" if found.people == 2 else "Fleiss",
-        kappa=_figure(found.kappa),
-        alpha=_figure(found.alpha),
+        percent=figure_told(found.percent),
+        kappa_name=kappa_name(found),
+        kappa=figure_told(found.kappa),
+        alpha=figure_told(found.alpha),
     )
-
-
-def _figure(figure: Figure) -> str:
-    if math.isnan(figure.value):
-        return "–"
-    if math.isnan(figure.low):
-        return f"{figure.value:.2f}"
-    return f"{figure.value:.2f} ({figure.low:.2f} – {figure.high:.2f})"
-
-
-def _plain(found: Agreement | None) -> dict[str, Any] | None:
-    if found is None:
-        return None
-    figures = {"percent": found.percent, "kappa": found.kappa, "alpha": found.alpha}
-    return {
-        "images": found.images,
-        "people": found.people,
-        "disputed": found.disputed,
-        "kappa_is": "cohen" if found.people == 2 else "fleiss",
-        **{
-            name: {
-                key: None if math.isnan(value) else round(value, 4)
-                for key, value in (
-                    ("value", one.value), ("low", one.low), ("high", one.high),
-                )
-            }
-            for name, one in figures.items()
-        },
-    }  # fmt: skip

@@ -21,7 +21,10 @@ from labelmt.project.exchange.import_choices import ImportChoices
 from labelmt.project.exchange.import_preview import plan_import
 from labelmt.project.exchange.import_table import import_planned
 from labelmt.project.people.agreement import agreement_report
+from labelmt.project.people.plain_agreement import agreement_as_plain
 from labelmt.project.project import Project
+from labelmt.project.report.blocks import Table
+from labelmt.project.report.make_report import make_report
 from labelmt.project.search.search_project import search_project
 
 NAMES = [f"{number}.jpg" for number in range(8)]
@@ -136,3 +139,23 @@ def test_one_exports_ones_own_and_it_comes_back(project: Project, tmp_path: Path
     other.close()
     with pytest.raises(InvalidInput, match="Nobody of this name"):
         plan_export(project, out, ExportChoices(format="csv-long", annotator="zoe"))
+
+
+def test_a_report_tells_how_far_people_agree(project: Project) -> None:
+    bring(project, TABLE)
+    made = make_report(project)
+    assert made.data["agreement"] == agreement_as_plain(agreement_report(project))
+    (people,) = (one for one in made.sections if one.name == "people")
+    tables = [one for one in people.blocks if isinstance(one, Table)]
+    assert [row[0] for row in tables[0].rows] == ["ann", "ben"]
+    animal = tables[1].rows[0]
+    assert animal[:3] == ("animal", "2", "1")
+    assert str(animal[3]).startswith("0.50")
+
+
+def test_a_report_of_one_person_has_no_people(project: Project) -> None:
+    (tree,) = add_task(project, "things", TaskKind.MULTILABEL, "tree")
+    say(project, "cid", tree.id, ABSENT)
+    made = make_report(project)
+    assert made.data["agreement"] is None
+    assert "people" not in {one.name for one in made.sections}

@@ -6,6 +6,7 @@ from typing import Any
 
 from labelmt import __version__
 from labelmt.domain.text import phrase
+from labelmt.project.people.plain_agreement import agreement_as_plain
 from labelmt.project.project import Project
 from labelmt.project.report.blocks import Report
 from labelmt.project.report.evaluation_section import evaluation_section
@@ -118,6 +119,7 @@ def report_as_plain(source: ReportSource) -> dict[str, Any]:
             {"name": name, "annotations": pairs, "images": images}
             for name, pairs, images in source.annotators
         ],
+        "agreement": None if source.agreement is None else agreement_as_plain(source.agreement),
         "run": None if source.details is None else details_as_plain(source.details),
         "evaluation": source.evaluation,
         "confusion": {

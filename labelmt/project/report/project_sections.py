@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from labelmt.domain.agreement import Agreement
 from labelmt.domain.annotations import Seen, Source
 from labelmt.domain.errors import UnreadableImage
 from labelmt.domain.images import ImageStatus
 from labelmt.domain.schema import Label, Task, TaskKind
 from labelmt.domain.text import counted, phrase, translated
+from labelmt.project.people.plain_agreement import figure_told, kappa_name
 from labelmt.project.report.blocks import (
     Bar,
     Block,
@@ -230,14 +232,54 @@ def counts_section(source: ReportSource) -> Section | None:
 
 
 def people_section(source: ReportSource) -> Section | None:
-    """Who annotated how much, where several did."""
-    if len(source.annotators) < 2:
+    """Who annotated how much, where several did, and how far they agree."""
+    found = source.agreement
+    if len(source.annotators) < 2 and found is None:
         return None
     head = phrase("annotator"), phrase("annotations"), phrase("images")
     rows = tuple(
         (name or "–", f"{pairs:,}", f"{images:,}") for name, pairs, images in source.annotators
     )
-    return Section("people", phrase("People"), (Table(head, rows),))
+    blocks: list[Block] = [Table(head, rows)]
+    if found is None:
+        told = phrase("No image was labelled by two people.")
+        return Section("people", phrase("People"), (*blocks, Paragraph(told, "muted")))
+    blocks += [
+        Subheading(phrase("Agreement")),
+        Paragraph(
+            phrase(
+                "Of {images:,} images that more than one person labelled, with 95 % intervals. "
+                "κ and α are 1 where people always agree, and 0 where they agree as often as by "
+                "chance.",
+                images=found.images,
+            )
+        ),
+        Table(
+            (phrase("label"), phrase("images"), phrase("disputed"), phrase("agreement"), "κ", "α"),
+            tuple(
+                row
+                for task in found.tasks
+                for row in (
+                    _agreement_row(task.task.name, task.agreement),
+                    *(_agreement_row(f"– {one.label.name}", one.agreement) for one in task.labels),
+                )
+            ),
+        ),
+    ]
+    return Section("people", phrase("People"), tuple(blocks))
+
+
+def _agreement_row(name: str, found: Agreement | None) -> tuple[Cell, ...]:
+    if found is None:
+        return (name, "0", "–", "–", "–", "–")
+    return (
+        name,
+        f"{found.images:,}",
+        f"{found.disputed:,}",
+        figure_told(found.percent),
+        f"{figure_told(found.kappa)} {kappa_name(found)}",
+        figure_told(found.alpha),
+    )
 
 
 def data_card_section(source: ReportSource) -> Section:

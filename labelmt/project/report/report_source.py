@@ -16,6 +16,7 @@ from labelmt.domain.run_records import ENDED, RunRecord
 from labelmt.domain.schema import Schema
 from labelmt.domain.shift_record import ShiftRecord, read_shift
 from labelmt.project.images.image_columns import ImageTable
+from labelmt.project.people.agreement import AgreementReport, report_of, who_said_what
 from labelmt.project.project import Project
 from labelmt.project.report.data_card import DataCard, read_data_card
 from labelmt.project.run_folders import run_folder
@@ -49,6 +50,7 @@ class ReportSource:
     matrix: (images, labels) int8 of State codes; judging: the same of what was seen or imported.
     counts: label id to what is stored of it. annotators: name, annotations, images; most first.
     details: of the run that is told of; None where there is none.
+    agreement: between those who labelled the same images; None where nobody did.
     evaluation: what ``evaluate --json`` tells of that run, where a table of truth was given.
     """
 
@@ -60,6 +62,7 @@ class ReportSource:
     judging: NDArray[np.int8]
     counts: dict[int, LabelCounts]
     annotators: tuple[tuple[str, int, int], ...]
+    agreement: AgreementReport | None
     details: RunDetails | None
     curves: tuple[TaskCurve, ...]
     shift: ShiftRecord | None
@@ -100,6 +103,7 @@ def read_source(
         counts = _counts(count_by_provenance(view))
         annotators = tuple(count_by_annotator(view))
         run = run_of(project, run_id) if run_id is not None else _run_in_use(project.runs())
+    said = who_said_what(project)
     details = None if run is None else read_details(project, run.id)
     shift = None if run is None else read_shift(run_folder(project.folder, run.id))
     curves = task_curves(learning_points(project))
@@ -113,6 +117,7 @@ def read_source(
         judging,
         counts,
         annotators,
+        report_of(said) if said.images else None,
         details,
         tuple(one for one in curves if one.task_id in known),
         shift,

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +32,8 @@ FIRST = 0.25
 BACKED_UP_EVERY = 30.0
 """Seconds of work between two backups, so that the first falls before the first look: the memory
 of one stays with its thread for the next."""
+CONNECTIONS = 5
+"""That SQLAlchemy's pool keeps open; how many are in use at once is left to chance."""
 TOLD_EVERY = 30.0
 """Seconds between two lines of progress."""
 USES = ("MiB", "descriptors", "threads")
@@ -74,8 +76,9 @@ class LongSession:
         settings = changed(self._project.training_settings(), "backbone", "small_cnn")
         self._project.save_training_settings(settings)
         self._label_ids = [label.id for label in self._project.schema().tasks[0].labels]
-        with self._project.reading(), self._project.reading():
-            pass  # a backup reads while a person labels: two connections, kept from now on
+        with ExitStack() as held:  # as many as are ever kept, each with its files and its cache
+            for _ in range(CONNECTIONS):
+                held.enter_context(self._project.database.read())
         self._preparing = LivePreparing()
         self._chooser = random.Random(0)
         self._worker = worker

@@ -167,7 +167,7 @@ def test_annotations_say_who_when_and_from_where(project: Project, things: list[
     tree, sea = project.annotations_of(2)
     assert (tree.state, tree.source, tree.run_id) == (PRESENT, Source.HUMAN, None)
     assert (sea.state, sea.source, sea.run_id) == (ABSENT, Source.SUGGESTION, 7)
-    assert tree.annotator == getpass.getuser()
+    assert tree.annotator == project.database.annotator(getpass.getuser)
     assert tree.at <= sea.at
     assert tree.at.endswith("+00:00")
 

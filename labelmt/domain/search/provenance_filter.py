@@ -13,8 +13,8 @@ class AnnotationFilter:
 
     Attributes:
         label_ids: of one of these labels; None is any.
-        conditions: aspect and value, ready to be compared with what is stored: no ``me``, and
-            moments in UTC.
+        conditions: aspect and value, ready to be compared with what is stored, moments in UTC;
+            ``me`` is left: who that is, the project's database may know.
     """
 
     conditions: tuple[tuple[Aspect, str], ...]

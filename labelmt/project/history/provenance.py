@@ -5,13 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.changes import Changes
 from labelmt.domain.search.provenance_filter import AnnotationFilter
+from labelmt.domain.search.terms import ME, Aspect
+from labelmt.project.who_and_when import annotator
 from labelmt.storage.history_repository import latest_id
 from labelmt.storage.project_database import ProjectDatabase
 from labelmt.storage.provenance_repository import annotated_among, annotated_rows
@@ -82,7 +84,16 @@ class ProvenanceReader:
         """Filter to the rows, in ascending order, that have such an annotation."""
         with self._reading:
             self._catch_up()
-            return {one: self._read(one) for one in filters}
+            return {one: self._read(self._of_me(one)) for one in filters}
+
+    def _of_me(self, wanted: AnnotationFilter) -> AnnotationFilter:
+        """With the name by which one annotates here, which may have been changed since."""
+        asked = (Aspect.ANNOTATOR, ME)
+        if asked not in wanted.conditions:
+            return wanted
+        own = (Aspect.ANNOTATOR, self._database.annotator(annotator))
+        others = (one for one in wanted.conditions if one != asked)
+        return replace(wanted, conditions=tuple(sorted((own, *others))))
 
     def _catch_up(self) -> None:
         """Bring the answers to the newest entry of the log, or drop them."""

@@ -20,7 +20,6 @@ from labelmt.domain.search.terms import (
 )
 from labelmt.project.search.label_names import labels_named
 from labelmt.project.search.search_columns import Rows
-from labelmt.project.who_and_when import annotator
 
 Annotated: TypeAlias = Mapping[AnnotationFilter, Rows]
 """The rows that have an annotation of each provenance asked for."""
@@ -74,5 +73,5 @@ def _stored(term: Provenance) -> str:
     if term.aspect in (Aspect.SINCE, Aspect.BEFORE):
         return moment(term.value)
     if term.aspect is Aspect.ANNOTATOR and term.value.lower() == ME:
-        return annotator()
+        return ME
     return term.value

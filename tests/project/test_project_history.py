@@ -241,6 +241,7 @@ def test_an_older_projects_actions_get_their_figures(tmp_path: Path) -> None:
     connection.execute("ALTER TABLE annotation DROP COLUMN seen")
     connection.execute("DROP TABLE learning_point")
     connection.execute("DROP TABLE capture")
+    connection.execute("DROP TABLE opinion")
     connection.execute("UPDATE alembic_version SET version_num = '0003'")
     connection.commit()
     connection.close()

@@ -462,6 +462,7 @@ def test_thresholds_chosen_for_runs_become_those_of_their_labels(project: Projec
             connection.exec_driver_sql(f"ALTER TABLE label DROP COLUMN {column}")
         connection.exec_driver_sql("ALTER TABLE task DROP COLUMN former")
         connection.exec_driver_sql("DROP TABLE capture")
+        connection.exec_driver_sql("DROP TABLE opinion")
         connection.exec_driver_sql("ALTER TABLE root DROP COLUMN relative")
         connection.exec_driver_sql("ALTER TABLE run DROP COLUMN test_tasks")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0009'")

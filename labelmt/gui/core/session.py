@@ -302,7 +302,11 @@ class ProjectSession(QObject):
         self.opened.emit(snapshot)
         if project is not before:
             project.backups.listen(lambda problem: self._tell_unsafe(project, problem))
-            project.listen_to_others(lambda: self._posted.emit(self.look_for_others))
+            self._submit(self._database, lambda: project.listen_to_others(self._hear), None, None)
+
+    def _hear(self) -> None:
+        """Runs in the thread that listens to a server: others have written."""
+        self._posted.emit(self.look_for_others)
 
     def _retire(self, project: Project) -> None:
         beside = set(self._beside_jobs)

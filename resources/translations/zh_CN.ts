@@ -478,6 +478,10 @@
 <translation>按相反的结果裁定</translation>
 </message>
 <message>
+<source>Several people</source>
+<translation>多人协作</translation>
+</message>
+<message>
 <source>Show in the file manager</source>
 <translation>在文件管理器中显示</translation>
 </message>

@@ -57,6 +57,8 @@ def trainer(ranks: Ranks | None, settings: TrainingSettings, control: Control) -
     with BUILDING:
         backbone = build_backbone("small_cnn", pretrained=False, seed=0)
         network = build_network((LIGHT, GROUND), backbone, settings)
+    if ranks is not None:
+        ranks.sum(torch.zeros(1))  # none begins, and seeds the generator, while another builds
     return Trainer(
         network, (LIGHT, GROUND), settings, preprocessing_of(entry_of("small_cnn")), pixels, states,
         torch.device("cpu"), control, pretrained=False, ranks=ranks,

@@ -178,6 +178,12 @@ class LongCatalogue(gettext.NullTranslations):
         return lengthened(msgid1 if n == 1 else msgid2)
 
 
+def leaves(kind: type[QDialog]) -> set[type[QDialog]]:
+    """The dialogs of a kind, without those that others are made of."""
+    below = kind.__subclasses__()
+    return {leaf for one in below for leaf in leaves(one)} if below else {kind}
+
+
 def lengthened(text: str) -> str:
     """Words with their letters said again until they are 1.4 times as long; places stay."""
     pieces = PLACES.split(text)
@@ -288,7 +294,7 @@ def main(project: Path, theme: Theme, *, long: bool = False) -> None:
         runs.tabs.setCurrentIndex(place)
         look(f"runs: {runs.tabs.tabText(place)}", runs)
     runs.close()
-    kinds = {one.__name__ for one in FittingDialog.__subclasses__()}
+    kinds = {one.__name__ for one in leaves(FittingDialog)}
     missed = sorted(kinds - {str(one["window"]) for one in found.values()})
     window.training.stop()
     window.close()

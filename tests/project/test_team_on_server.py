@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from making_projects import OnServer, add_task, content_of, new_project, set_states
-from postgres_server import Server
+from postgres_server import OWNER, Server
 
 from labelmt.domain.errors import InvalidInput, NotAProject, NotFound, ServerUnreachable
 from labelmt.domain.schema import TaskKind
@@ -25,8 +25,12 @@ def address(projects_on_server: OnServer) -> ServerAddress:
 
 
 @pytest.fixture
-def labelled(tmp_path: Path) -> Path:
-    """A closed project in a folder, with all kinds of rows; of its last label the id is unused."""
+def labelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A closed project in a folder, with all kinds of rows; of its last label the id is unused.
+
+    Labelled under the name of the login: what another did nobody undoes.
+    """
+    monkeypatch.setenv("LOGNAME", OWNER)
     project = new_project(tmp_path, [f"{n}.jpg" for n in range(20)])
     tree, sea = add_task(project, "things", TaskKind.MULTILABEL, "tree sea")
     set_states(project, tree, list(range(12)), [15, 16])

@@ -160,19 +160,24 @@ class Actions(ActionTable):
         QT_TRANSLATE_NOOP("Actions", "Duplicates: transfer labels"), "Ctrl+Shift+D", needs=_PART
     )
     inconsistent = Action(QT_TRANSLATE_NOOP("Actions", "Duplicates with different labels"))
-    suspects = Action(
-        QT_TRANSLATE_NOOP("Actions", "Suspected mistakes"), "Ctrl+M", needs=_VIEW, line=True
-    )
+    suspects = Action(QT_TRANSLATE_NOOP("Actions", "Suspected mistakes"), "Ctrl+M", needs=_VIEW)
     correct = Action(QT_TRANSLATE_NOOP("Actions", "Correct this label"), "Ctrl+E", needs=_PART)
     keep = Action(QT_TRANSLATE_NOOP("Actions", "Keep this label"), "Ctrl+K", needs=_PART)
-    disputes = Action(QT_TRANSLATE_NOOP("Actions", "Disputed labels"), needs=_VIEW, line=True)
+    people = Submenu(QT_TRANSLATE_NOOP("Actions", "Several people"))
+    disputes = Action(QT_TRANSLATE_NOOP("Actions", "Disputed labels"), needs=_VIEW, inside="people")
     settle = Action(
-        QT_TRANSLATE_NOOP("Actions", "Settle as it counts now"), "Ctrl+Shift+K", needs=_PART
+        QT_TRANSLATE_NOOP("Actions", "Settle as it counts now"),
+        "Ctrl+Shift+K",
+        needs=_PART,
+        inside="people",
     )
     settle_other = Action(
-        QT_TRANSLATE_NOOP("Actions", "Settle the other way"), "Ctrl+Shift+L", needs=_PART
+        QT_TRANSLATE_NOOP("Actions", "Settle the other way"),
+        "Ctrl+Shift+L",
+        needs=_PART,
+        inside="people",
     )
-    agreement = Action(QT_TRANSLATE_NOOP("Actions", "Agreement between people…"))
+    agreement = Action(QT_TRANSLATE_NOOP("Actions", "Agreement between people…"), inside="people")
     add_label = Action(QT_TRANSLATE_NOOP("Actions", "Find or add a label"), "L", line=True)
     change_labels = Submenu(QT_TRANSLATE_NOOP("Actions", "Change labels and tasks"))
     add_task = Action(QT_TRANSLATE_NOOP("Actions", "Add a task"), "Shift+L", inside="change_labels")

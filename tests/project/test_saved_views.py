@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,11 +23,12 @@ from labelmt.project.search.saved_views import delete_view, rename_view, save_vi
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
+def project(tmp_path: Path) -> Iterator[Project]:
     made = new_project(tmp_path, ["a.jpg"])
     add_task(made, "objects", TaskKind.MULTILABEL, "tree sea")
     add_task(made, "scene", TaskKind.MULTICLASS, "harbor field")
-    return made
+    yield made
+    made.close()
 
 
 def listed(project: Project) -> list[tuple[str, str]]:

@@ -26,12 +26,10 @@ def evaluation_section(source: ReportSource) -> Section | None:
     )
     blocks: list[Block] = [Paragraph(translated(about))]
     if seen := told["learnt_from"]:
-        flattering = counted(
-            "The run learnt from {count:,} of these images: expect less on new ones.",
-            "The run learnt from {count:,} of these images: expect less on new ones.",
-            seen,
+        flattering = phrase(
+            "The run learnt from {count:,} of these images: expect less on new ones.", count=seen
         )
-        blocks.append(Paragraph(translated(flattering), "warning"))
+        blocks.append(Paragraph(flattering, "warning"))
     for name, task in told["tasks"].items():
         blocks += [Subheading(name), _means(task), _labels(task)]
     return Section("evaluation", phrase("On a table of truth"), tuple(blocks))

@@ -11,7 +11,7 @@ from labelmt.domain.errors import UnreadableImage
 from labelmt.domain.metric_records import INTERVAL_LEVEL, LabelMetrics, TaskMetrics
 from labelmt.domain.schema import Task, TaskKind
 from labelmt.domain.shift_record import told_unlike
-from labelmt.domain.text import counted, phrase, translated
+from labelmt.domain.text import phrase, translated
 from labelmt.project.predictions.probabilities import with_implied
 from labelmt.project.report.blocks import (
     Block,
@@ -401,12 +401,8 @@ def shift_section(source: ReportSource) -> Section | None:
     blocks: list[Block] = [Paragraph(told, "warning" if shift.unlike else "plain"), Facts(facts)]
     left = 0 if source.details is None else source.details.unlike
     if left and left != len(shift.unlike):
-        still = counted(
-            "Of {count:,} of them nothing is known still.",
-            "Of {count:,} of them nothing is known still.",
-            left,
-        )
-        blocks.append(Paragraph(translated(still)))
+        still = phrase("Of {count:,} of them nothing is known still.", count=left)
+        blocks.append(Paragraph(still))
     return Section(
         "shift", phrase("Images unlike any annotated"), (*blocks, Paragraph(note, "muted"))
     )

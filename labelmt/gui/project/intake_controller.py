@@ -111,8 +111,10 @@ class IntakeController(ProjectPart):
 
     @Slot(bool)
     def _set_following(self, wanted: bool) -> None:
-        self._session.run(lambda project: set_follows_links(project, wanted))
-        self.scan_as_asked()
+        # Beside it, a scan could read what was wanted before.
+        self._session.run(
+            lambda project: set_follows_links(project, wanted), lambda _none: self.scan_as_asked()
+        )
 
     def stop(self) -> None:
         """Stop scanning; what was found so far stays."""

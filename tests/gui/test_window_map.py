@@ -104,7 +104,7 @@ def test_a_lasso_selects_and_a_key_labels_what_nobody_saw_after_a_question(mappe
     mapped.press("1")
     mapped.answer()
     assert mapped.states("tree") == [P] * 12 + [U] * 12
-    assert seen_of(mapped, "tree") == dict.fromkeys(LEFT, Seen.UNSEEN)
+    assert mapped.seen("tree") == dict.fromkeys(LEFT, Seen.UNSEEN)
     mapped.until(lambda: canvas(mapped).scene.codes[0] != canvas(mapped).scene.codes[23])
     mapped.press("Z", CONTROL)
     mapped.settle()
@@ -112,23 +112,6 @@ def test_a_lasso_selects_and_a_key_labels_what_nobody_saw_after_a_question(mappe
     mapped.press("Z", CONTROL | SHIFT)
     mapped.settle()
     assert mapped.states("tree")[0] == P
-
-
-def seen_of(driver: Driver, name: str) -> dict[int, Seen]:
-    """Row to how a person saw what they said of a label, as it is on disk."""
-    wanted = driver.label(name).id
-    found: list[dict[int, Seen]] = []
-    driver.window.session.run(
-        lambda project: {
-            one.row: one.seen
-            for row in range(project.image_count())
-            for one in project.annotations_of(row)
-            if one.label_id == wanted
-        },
-        found.append,
-    )
-    driver.until(lambda: bool(found))
-    return found[0]
 
 
 def test_pictures_are_seen_and_points_are_not(mapped: Driver) -> None:
@@ -147,8 +130,8 @@ def test_pictures_are_seen_and_points_are_not(mapped: Driver) -> None:
     mapped.select(hidden)
     mapped.press("2")
     mapped.settle()
-    assert seen_of(mapped, "tree") == {3: Seen.VISIBLE}
-    assert seen_of(mapped, "sea") == {hidden: Seen.UNSEEN}
+    assert mapped.seen("tree") == {3: Seen.VISIBLE}
+    assert mapped.seen("sea") == {hidden: Seen.UNSEEN}
 
 
 def pictured(driver: Driver) -> tuple[int, ...]:

@@ -19,24 +19,6 @@ def many(tmp_path: Path) -> Path:
     return draw_images(tmp_path / "many", COUNT)
 
 
-def seen(driver: Driver, name: str) -> dict[int, Seen]:
-    """Row to how the label's annotation was seen, as it is on disk."""
-    driver.settle()
-    wanted = driver.label(name).id
-    found: list[dict[int, Seen]] = []
-    driver.window.session.run(
-        lambda project: {
-            one.row: one.seen
-            for row in range(project.image_count())
-            for one in project.annotations_of(row)
-            if one.label_id == wanted
-        },
-        found.append,
-    )
-    driver.until(lambda: bool(found))
-    return found[0]
-
-
 def test_keys_note_whether_all_they_mark_was_on_the_screen(driver: Driver, many: Path) -> None:
     driver.open(many)
     driver.add_labels("tree", "sea")
@@ -51,13 +33,13 @@ def test_keys_note_whether_all_they_mark_was_on_the_screen(driver: Driver, many:
     driver.press("1")
     driver.press("A", CONTROL)
     driver.press("2", SHIFT)
-    found = seen(driver, "tree")
+    found = driver.seen("tree")
     assert found == {
         0: Seen.ONE,
         **dict.fromkeys((1, 2, 3), Seen.VISIBLE),
         **dict.fromkeys((4, COUNT - 1), Seen.UNSEEN),
     }
-    assert set(seen(driver, "sea").values()) == {Seen.UNSEEN}
+    assert set(driver.seen("sea").values()) == {Seen.UNSEEN}
     judging = driver.project_view.judging[:, driver.project_view.schema.columns[
         driver.label("tree").id
     ]]  # fmt: skip
@@ -74,7 +56,7 @@ def test_an_image_looked_at_is_seen_wherever_the_grid_has_scrolled(
     driver.press(Qt.Key.Key_Return)
     driver.until(lambda: driver.window.browser.looked_at is not None)
     driver.press("1")
-    assert seen(driver, "tree") == {COUNT - 1: Seen.ONE}
+    assert driver.seen("tree") == {COUNT - 1: Seen.ONE}
 
 
 def test_strokes_of_a_sweep_are_seen_and_its_rest_is_not(driver: Driver, many: Path) -> None:
@@ -94,7 +76,7 @@ def test_strokes_of_a_sweep_are_seen_and_its_rest_is_not(driver: Driver, many: P
     driver.press(Qt.Key.Key_Return, CONTROL)
     driver.answer()
     driver.until(lambda: not driver.window.sweep.active)
-    found = seen(driver, "tree")
+    found = driver.seen("tree")
     assert found.pop(COUNT - 1) in (Seen.ONE, Seen.VISIBLE)
     own = {row: found.pop(row) for row in (0, 1, 2, 3, 20, 21, 22, 23)}
     assert set(own.values()) == {Seen.VISIBLE}

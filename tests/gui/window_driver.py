@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from thread_watch import watched_thread
 
+from labelmt.domain.annotations import Seen
 from labelmt.domain.schema import Label, TaskKind
 from labelmt.gui.app.application import make_application
 from labelmt.gui.app.main_window import MainWindow
@@ -130,6 +131,23 @@ class Driver:
         self.type(name)
         self.until(lambda: len(self.project_view.schema.tasks) == count + 1)
         self.press(Qt.Key.Key_Escape)
+
+    def seen(self, name: str) -> dict[int, Seen]:
+        """Row to how a person saw what they said of a label, as it is on disk."""
+        self.settle()
+        wanted = self.label(name).id
+        found: list[dict[int, Seen]] = []
+        self.window.session.run(
+            lambda project: {
+                one.row: one.seen
+                for row in range(project.image_count())
+                for one in project.annotations_of(row)
+                if one.label_id == wanted
+            },
+            found.append,
+        )
+        self.until(lambda: bool(found))
+        return found[0]
 
     def label(self, name: str) -> Label:
         return next(one for one in self.project_view.schema.labels if one.name == name)

@@ -14,8 +14,21 @@ class ElidedLabel(QLabel):
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
+        self._reserved = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def reserve(self, text: str) -> None:
+        """Ask for the room of this, the longest that will be shown: as words change, what stands
+        beside them stays where it is, under the mouse."""
+        if text != self._reserved:
+            self._reserved = text
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        # Two pixels more than the letters take: QLabel rounds the room of its own text up.
+        least = self.fontMetrics().horizontalAdvance(self._reserved) + 2
+        return super().sizeHint().expandedTo(QSize(least if self._reserved else 0, 0))
 
     def minimumSizeHint(self) -> QSize:
         metrics = self.fontMetrics()
@@ -55,8 +68,9 @@ class PartsLabel(ElidedLabel):
 
     def first_width(self) -> int:
         """What the first part needs, in pixels."""
-        first = self.text().split(BETWEEN_PARTS)[0]
-        return max(self.minimumSizeHint().width(), self.fontMetrics().horizontalAdvance(first) + 1)
+        firsts = (text.split(BETWEEN_PARTS)[0] for text in (self.text(), self._reserved))
+        wide = max(self.fontMetrics().horizontalAdvance(first) for first in firsts)
+        return max(self.minimumSizeHint().width(), wide + 1)
 
     def shown_text(self) -> str:
         parts, room = self.text().split(BETWEEN_PARTS), self.contentsRect().width()

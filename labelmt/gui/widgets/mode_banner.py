@@ -15,7 +15,7 @@ from labelmt.gui.widgets.flow_layout import FlowLayout, Least
 from labelmt.gui.widgets.grounds_and_lines import as_ground, bold_label
 from labelmt.gui.widgets.key_button import KeyButton
 
-GIVING = KeyButton, QProgressBar, QSlider, ElidedLabel, QComboBox
+GIVING = QProgressBar, QSlider, KeyButton, ElidedLabel, QComboBox
 """What makes room in a banner, in this order."""
 
 LEAST_BAR = 32
@@ -42,8 +42,8 @@ class ModeBanner(QWidget):
         self.leave.clicked.connect(self.left)
 
     def lay_out(self, parts: Sequence[QWidget], below: Sequence[Below]) -> None:
-        """Parts side by side after the title, in one line: where there is little room, keys go from
-        the buttons, bars and sliders get shorter, then words and choices.
+        """Parts side by side after the title, in one line: where there is little room, bars and
+        sliders get shorter, keys go from the buttons, then words and choices get shorter.
 
         Args:
             below: texts, and lines of widgets, under them in the order given.

@@ -81,13 +81,18 @@ class GroupsBanner(ModeBanner):
 
     def show_progress(self, selected: int, images: int, done: int, total: int) -> None:
         """Show what of the group is selected, and how many of all images are labelled."""
-        number = QLocale().toString
-        group = self.tr("{0} of {1} selected").format(number(selected), number(images))
-        whole = self.tr("{0} of {1} images labelled").format(number(done), number(total))
-        self.count.setText(f"{group} · {whole}" if images else whole)
+        self.count.setText(self._words(selected, images, done, total))
+        most = min(total, self.images)
+        self.count.reserve(self._words(most, most, total, total))
         self.progress.setRange(0, max(1, total))
         self.progress.setValue(done)
         self.next.setEnabled(images > 0)
+
+    def _words(self, selected: int, images: int, done: int, total: int) -> str:
+        number = QLocale().toString
+        group = self.tr("{0} of {1} selected").format(number(selected), number(images))
+        whole = self.tr("{0} of {1} images labelled").format(number(done), number(total))
+        return f"{group} · {whole}" if images else whole
 
     def show_busy(self, share: float) -> None:
         """Groups are being made."""

@@ -33,8 +33,9 @@ class CheckBanner(ModeBanner):
             "Drawn by chance from what was accepted. What the model and you said before is hidden, "
             "so that your answer tells how much of it is right."
         )
+        # What is pressed comes before what changes its words: it stays under the mouse.
         self.lay_out(
-            [self.count, self.present, self.absent, self.leave], [self.question, hint_label(how)]
+            [self.present, self.absent, self.leave, self.count], [self.question, hint_label(how)]
         )
         self.present.clicked.connect(lambda: self.answered.emit(State.PRESENT))
         self.absent.clicked.connect(lambda: self.answered.emit(State.ABSENT))
@@ -43,6 +44,7 @@ class CheckBanner(ModeBanner):
         """Ask about a label on the image that is shown."""
         self.question.setText(self.tr("Is “{0}” on this image?").format(label.name))
         self.count.setText(self.tr("{0} of {1}").format(done + 1, total))
+        self.count.reserve(self.tr("{0} of {1}").format(total, total))
         yes, no = self.tr("Yes"), self.tr("No")
         key = label.shortcut
         if key and split_key(key)[0] == 1:

@@ -51,21 +51,26 @@ class ReviewBanner(ModeBanner):
             partly: of the images answered those with labels that are still unknown.
             unseen: images of which everything is annotated, and not all was seen.
         """
+        minutes = max(1, round(seconds / 60)) if seconds is not None and remaining else None
+        self.count.setText(self._words(done, partly, remaining, minutes, unseen))
+        total = done + remaining
+        # Room for an hour: what is told of the pace comes and goes.
+        self.count.reserve(self._words(total, partly and total, total, 60, unseen and total))
+
+    def _words(
+        self, done: int, partly: int, remaining: int, minutes: int | None, unseen: int
+    ) -> str:
         number = QLocale().toString
         answered = self.tr("{0} answered").format(number(done))
         if partly:
             answered = self.tr("{0} answered ({1} with labels left open)")
             answered = answered.format(number(done), number(partly))
-        parts = [
-            answered,
-            self.tr("{0} left").format(number(remaining)),
-        ]
-        if seconds is not None and remaining:
-            minutes = max(1, round(seconds / 60))
+        parts = [answered, self.tr("{0} left").format(number(remaining))]
+        if minutes is not None:
             parts.append(self.tr("about {0} min").format(number(minutes)))
         if unseen:
             parts.append(self.tr("{0} labelled without a look").format(number(unseen)))
-        self.count.setText(" · ".join(parts))
+        return " · ".join(parts)
 
     def show_image(self, suggestion: str, reason: Reason | None) -> None:
         """Show what is suggested of an image, and why it is asked about."""

@@ -108,15 +108,17 @@ class SweepBanner(ModeBanner):
 
     def show_counts(self, counts: SweepCounts) -> None:
         """Show how far one is."""
-        locale = QLocale()
-        number = locale.toString
-        text = self.tr("{0} of {1} done").format(number(counts.done), number(counts.total))
-        detail = self.tr("{0} present, {1} absent").format(
-            number(counts.present), number(counts.absent)
-        )
-        self.count.setText(f"{text} · {detail}")
+        self.count.setText(self._words(counts.done, counts.total, counts.present, counts.absent))
+        # As the next label begins, its images are all to be decided.
+        self.count.reserve(self._words(*[counts.total] * 4))
         self.progress.setRange(0, max(1, counts.total))
         self.progress.setValue(counts.done)
+
+    def _words(self, done: int, total: int, present: int, absent: int) -> str:
+        number = QLocale().toString
+        text = self.tr("{0} of {1} done").format(number(done), number(total))
+        detail = self.tr("{0} present, {1} absent").format(number(present), number(absent))
+        return f"{text} · {detail}"
 
     def show_new_order(self, new: bool) -> None:
         """Offer to sort again, because the model says something else now."""

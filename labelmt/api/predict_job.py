@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from labelmt.api.load_model import load_model
-from labelmt.domain.atomic_write import replacing
+from labelmt.domain.array_checksums import write_array
 from labelmt.domain.errors import InvalidInput
 from labelmt.domain.protocol import messages
 from labelmt.domain.protocol.manifest import read_images, read_manifest
@@ -48,8 +48,7 @@ def predict_with_model(
             break
     if not control.cancelled:
         path = Path(manifest.run_folder) / "probabilities.npy"
-        with replacing(path, durable=False) as stream:
-            np.save(stream, values, allow_pickle=False)
+        write_array(path, values, durable=False)
         name = str(model.about["name"])
         yield messages.ModelPredicted(command.job, str(path), model.labels, name)
     yield messages.RunFinished(command.job, "", control.cancelled, time.monotonic() - began)

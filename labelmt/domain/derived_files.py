@@ -17,6 +17,7 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from labelmt.domain.array_checksums import LENGTH, has_checksum, is_as_written
 from labelmt.domain.protocol.json_records import from_plain
 
 T = TypeVar("T")
@@ -49,7 +50,7 @@ def read_array(
 
     Args:
         shape: what it must be; None is any length.
-        mapped: memory-mapped, to read only.
+        mapped: memory-mapped, to read only; its checksum is for ``check_array`` then.
         own: mapped so that pages written to become one's own, and nothing of the file changes.
 
     Raises:
@@ -68,7 +69,19 @@ def read_array(
         raise UnusableFile(f"{file.name} cannot be read: {error}") from error
     if array.dtype != np.dtype(dtype) or not _fits(array.shape, shape):
         raise UnusableFile(f"{file.name} is {array.dtype} of {array.shape}, not of its form.")
+    if mode is None:
+        check_array(file)
     return array
+
+
+def check_array(file: Path) -> None:
+    """Raises UnusableFile where the values of a ``.npy`` file are not those that were written."""
+    try:
+        sound = is_as_written(file)
+    except OSError as error:
+        raise UnusableFile(f"{file.name} cannot be read: {error}") from error
+    if not sound:
+        raise UnusableFile(f"{file.name} is not as it was written: it is damaged.")
 
 
 def read_archive(file: Path, largest: int = LARGEST_ARCHIVE) -> dict[str, NDArray[Any]]:
@@ -162,7 +175,8 @@ def _check_size(file: Path, stream: Any) -> None:
     read = form.read_array_header_1_0 if first else form.read_array_header_2_0
     shape, _, dtype = read(stream, max_header_size=_HEADER)
     size = stream.tell() + math.prod(shape) * dtype.itemsize
-    if os.fstat(stream.fileno()).st_size != size:
+    told = os.fstat(stream.fileno()).st_size
+    if told != size and not (told == size + LENGTH and has_checksum(stream, told)):
         raise UnusableFile(f"{file.name} is not whole.")
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from labelmt.domain.array_checksums import write_array
 from labelmt.domain.atomic_write import replacing
 from labelmt.domain.derived_files import UnusableFile, as_record, read_array, read_json
 from labelmt.domain.file_hash import hash_of
@@ -72,8 +73,7 @@ def write_name_scores(folder: Path, scores: NameScores) -> Path:
         OSError: the folder cannot be written.
     """
     path = folder / NAME_SCORES
-    with replacing(path, durable=False) as stream:
-        np.save(stream, scores.values, allow_pickle=False)
+    write_array(path, scores.values, durable=False)
     about = _About(
         scores.label_ids, scores.names, scores.useless, hash_of(path), scores.likely_from
     )

@@ -15,6 +15,7 @@ from labelmt.domain.derived_files import (
     UnusableFile,
     as_object,
     as_record,
+    check_array,
     read_array,
     read_json,
     read_text,
@@ -93,6 +94,7 @@ def job_problems(folder: Path) -> Iterator[Problem]:
             try:
                 shape = (length, *(None,) * (dimensions - 1))
                 length = len(read_array(folder / name, kind, shape, mapped=True))
+                check_array(folder / name)
             except MissingFile:
                 raise
             except UnusableFile as error:

@@ -16,6 +16,7 @@ from making_projects import add_task, new_project
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
+from labelmt.domain.array_checksums import write_array
 from labelmt.domain.derived_files import (
     MissingFile,
     UnusableFile,
@@ -29,6 +30,7 @@ from labelmt.domain.schema import TaskKind
 from labelmt.domain.shift_record import read_shift
 from labelmt.project.commands.commands import SetAnnotations
 from labelmt.project.project import Project
+from labelmt.project.rescue.check import check_project
 from labelmt.project.review.group_file import read_groups
 from labelmt.project.runs.run_details import read_details
 from labelmt.project.snapshot import take_snapshot
@@ -193,3 +195,25 @@ def test_what_is_not_there_is_told_apart(tmp_path: Path) -> None:
         with pytest.raises(MissingFile):
             read(tmp_path / "none")
     shutil.rmtree(tmp_path)
+
+
+def test_a_flipped_bit_of_probabilities_is_told(project: Project) -> None:
+    """0.5 becomes 0.25: nothing but the checksum at its end tells."""
+    run = project.folder / "runs" / "1"
+    for name in ("probabilities.npy", "out_of_fold.npy"):
+        write_array(run / name, np.full((3, 2), 0.5, dtype=np.float16))
+    write_array(run / "annotations.npy", np.ones((3, 2), dtype=np.int8))
+    predictions = project.predictions()
+    assert predictions is not None
+    assert predictions.out_of_fold is not None
+    assert [one.path.name for one in check_project(project.folder)] == []
+    for name, flip in (("probabilities.npy", 4), ("out_of_fold.npy", 4), ("annotations.npy", 2)):
+        content = bytearray((run / name).read_bytes())
+        content[130 if name != "annotations.npy" else 128] ^= flip
+        (run / name).write_bytes(content)
+    assert project.predictions() is None
+    assert project.predictions_problem is not None
+    assert "it is damaged" in project.predictions_problem
+    told = {one.path.name for one in check_project(project.folder)}
+    assert told == {"probabilities.npy", "out_of_fold.npy", "annotations.npy"}
+    project.close()

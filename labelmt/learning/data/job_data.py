@@ -6,12 +6,14 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.catalogue.backbones import starts_pretrained
+from labelmt.domain.derived_files import UnusableFile, read_array
 from labelmt.domain.errors import NotEnoughAnnotations
 from labelmt.domain.likeness_groups import near_duplicate_groups
 from labelmt.domain.protocol.implied_absences import with_implied_absences
@@ -123,9 +125,7 @@ def load_job(folder: Path, images: ManifestImages | None = None) -> JobData:
         judging = _states(folder / "judging.npy", manifest)
     states = with_implied_absences(manifest.tasks, told)
     judging = with_implied_absences(manifest.tasks, told, judging)
-    validation = np.load(folder / "validation.npy", allow_pickle=False)
-    if validation.shape != (manifest.row_count,) or validation.dtype != np.bool_:
-        raise ValueError(f"validation.npy is {validation.dtype}{validation.shape}")
+    validation = _read(folder / "validation.npy", np.bool_, manifest.row_count)
     test, left_out = (_flags(folder / name, manifest) for name in ("test.npy", LEFT_OUT))
     if test.any() or left_out.any():
         states, judging = np.array(states), np.array(judging)
@@ -156,36 +156,32 @@ def load_job(folder: Path, images: ManifestImages | None = None) -> JobData:
 def _random(file: Path, manifest: Manifest) -> NDArray[np.bool_] | None:
     if not file.exists():
         return None
-    flags = np.load(file, allow_pickle=False)
-    if flags.shape != (manifest.row_count, len(manifest.tasks)) or flags.dtype != np.bool_:
-        raise ValueError(f"{file.name} is {flags.dtype}{flags.shape}")
-    return np.asarray(flags)
+    return _read(file, np.bool_, manifest.row_count, len(manifest.tasks))
 
 
 def _groups(file: Path, manifest: Manifest) -> NDArray[np.int64] | None:
     if not file.exists():
         return None
-    groups = np.load(file, allow_pickle=False)
-    if groups.shape != (manifest.row_count,) or groups.dtype != np.int64:
-        raise ValueError(f"{file.name} is {groups.dtype}{groups.shape}")
-    return np.asarray(groups)
+    return _read(file, np.int64, manifest.row_count)
 
 
 def _flags(file: Path, manifest: Manifest) -> NDArray[np.bool_]:
     if not file.exists():
         return np.zeros(manifest.row_count, dtype=bool)
-    flags = np.load(file, allow_pickle=False)
-    if flags.shape != (manifest.row_count,) or flags.dtype != np.bool_:
-        raise ValueError(f"{file.name} is {flags.dtype}{flags.shape}")
-    return np.asarray(flags)
+    return _read(file, np.bool_, manifest.row_count)
 
 
 def _states(file: Path, manifest: Manifest) -> NDArray[np.int8]:
-    states = np.load(file, allow_pickle=False)
     labels = sum(len(spec.label_ids) for spec in manifest.tasks)
-    if states.shape != (manifest.row_count, labels) or states.dtype != np.int8:
-        raise ValueError(f"{file.name} is {states.dtype}{states.shape}")
-    return np.asarray(states)
+    return _read(file, np.int8, manifest.row_count, labels)
+
+
+def _read(file: Path, dtype: DTypeLike, *shape: int) -> NDArray[Any]:
+    """Raises ValueError where it is not of its form, or not as it was written."""
+    try:
+        return read_array(file, dtype, shape)
+    except UnusableFile as error:
+        raise ValueError(str(error)) from error
 
 
 def refuse_empty(data: JobData) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.atomic_write import replacing
+from labelmt.domain.array_checksums import write_array
 from labelmt.domain.predictions import OUT_OF_FOLD
 from labelmt.domain.protocol import messages
 from labelmt.learning.data.folds import fold_rows
@@ -76,8 +76,7 @@ def hand_over(
     values = np.full((data.manifest.row_count, logits.shape[1]), np.nan, dtype=np.float16)
     values[rows] = all_probabilities(context.specs, fitted, logits)
     path = data.run_folder / OUT_OF_FOLD
-    with replacing(path) as stream:
-        np.save(stream, values, allow_pickle=False)
+    write_array(path, values)
     return messages.AnnotationsChecked(context.job, str(path))
 
 

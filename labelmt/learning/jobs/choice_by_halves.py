@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.atomic_write import replacing
+from labelmt.domain.array_checksums import write_array
 from labelmt.domain.derived_files import UnusableFile, read_array
 from labelmt.domain.metric_records import mean_score
 from labelmt.domain.protocol.manifest import TaskSpec
@@ -73,8 +73,7 @@ class ChoiceByHalves:
     def save(self, folder: Path) -> None:
         """Beside a resume point; see ``load``."""
         if self._chosen:
-            with replacing(folder / FILE, durable=False) as stream:
-                np.save(stream, np.stack([one for *_, one in self._chosen]), allow_pickle=False)
+            write_array(folder / FILE, np.stack([one for *_, one in self._chosen]), durable=False)
 
     def load(self, folder: Path) -> None:
         """Go on from what was chosen before, where it is there and of these images."""

@@ -9,9 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
-from labelmt.domain.atomic_write import replacing
+from labelmt.domain.array_checksums import write_array
 from labelmt.domain.derived_files import UnusableFile
 from labelmt.domain.errors import InvalidInput, NotFound
 from labelmt.domain.map_layout import PLACES, read_points
@@ -67,8 +65,7 @@ def lay_out_map(command: messages.LayOutMap, control: Control) -> Iterator[messa
         ) from error
     if places is not None:
         path = folder / PLACES
-        with replacing(path, durable=False) as stream:
-            np.save(stream, places, allow_pickle=False)
+        write_array(path, places, durable=False)
         yield messages.MapLaidOut(job, str(path))
     seconds = time.monotonic() - began
     yield messages.RunFinished(job, "", control.cancelled, seconds)

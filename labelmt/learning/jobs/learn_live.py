@@ -17,6 +17,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from labelmt.domain.array_checksums import write_array
 from labelmt.domain.atomic_write import replacing
 from labelmt.domain.held_out_predictions import write_held_out
 from labelmt.domain.protocol import messages
@@ -394,8 +395,7 @@ class _Live:
                 placed, places = place_images(cache.features, rows, memory.basis, seed)
                 with replacing(self._folder / "points.npz", durable=False) as stream:
                     np.savez(stream, rows=placed, values=places)
-        with replacing(file, durable=False) as stream:
-            np.save(stream, table, allow_pickle=False)
+        write_array(file, table, durable=False)
         memory.grouped_images = len(ready)
         yield messages.GroupsReady(self.context.job, str(file))
 

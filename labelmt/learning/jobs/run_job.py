@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
-from labelmt.domain.atomic_write import replacing
+from labelmt.domain.array_checksums import write_array
 from labelmt.domain.errors import DeviceFault, InvalidInput
 from labelmt.domain.likeness_groups import near_duplicate_groups
 from labelmt.domain.metric_records import TaskMetrics
@@ -195,8 +195,7 @@ def _predict(
         rows = np.flatnonzero(~np.isnan(kept).any(axis=1))
         groups[rows] = near_duplicate_groups(kept[rows])
         path = data.run_folder / "groups.npy"
-        with replacing(path, durable=False) as stream:
-            np.save(stream, groups)
+        write_array(path, groups, durable=False)
         yield messages.GroupsReady(command.job, str(path))
     yield messages.RunFinished(command.job, "", control.cancelled, time.monotonic() - began)
 

@@ -18,6 +18,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from labelmt.domain.array_checksums import write_array
 from labelmt.domain.atomic_write import replacing, replacing_path
 from labelmt.domain.derived_files import UnusableFile, as_object, as_record, read_json, read_text
 from labelmt.domain.errors import NotFound
@@ -276,8 +277,7 @@ class ProbabilityFile:
         self._number += 1
         name = "probabilities.npy" if final else f"probabilities-{self._number:04d}.npy"
         path = self._folder / name
-        with replacing(path) as stream:
-            np.save(stream, self.values, allow_pickle=False)
+        write_array(path, self.values)
         # The final name may be used after each stage: it is then the newest, no longer an old one.
         self._published = [one for one in self._published if one != path] + [path]
         while len(self._published) > 2:

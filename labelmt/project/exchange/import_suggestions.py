@@ -10,6 +10,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from labelmt.domain.array_checksums import write_array
 from labelmt.domain.atomic_write import replacing
 from labelmt.domain.changes import Changes
 from labelmt.domain.schema import Schema
@@ -93,8 +94,7 @@ def keep_as_run(
             folder = run_folder(project.folder, run.id)
             with files_told(folder):
                 folder.mkdir(parents=True, exist_ok=True)
-                with replacing(folder / "probabilities.npy") as stream:
-                    np.save(stream, values, allow_pickle=False)
+                write_array(folder / "probabilities.npy", values)
                 with replacing(folder / "config.json") as stream:
                     stream.write(json.dumps({"settings": {}, "versions": {}}).encode())
             path = (folder / "probabilities.npy").relative_to(project.folder).as_posix()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from labelmt.domain.array_checksums import write_array
 from labelmt.domain.derived_files import UnusableFile, read_array
 from labelmt.domain.map_layout import PLACES, POINTS, ROWS, STAMPS, START
 from labelmt.project.images.image_columns import ImageTable
@@ -46,7 +47,7 @@ def prepare_layout(project: Path, images: ImageTable, kept: CachedFeatures) -> P
             (START, start),
             (POINTS, points),
         ):
-            np.save(folder / name, array, allow_pickle=False)
+            write_array(folder / name, array, durable=False)
     return folder
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.derived_files import UnusableFile, check_probabilities, read_array
+from labelmt.domain.derived_files import UnusableFile, check_array, check_probabilities, read_array
 from labelmt.domain.predictions import OUT_OF_FOLD, Predictions
 from labelmt.domain.schema import Schema, TaskKind
 from labelmt.storage.run_repository import ServedFile
@@ -128,6 +128,7 @@ def _check_once(path: Path, array: NDArray[np.float16]) -> None:
     told = path.stat()
     version = told.st_dev, told.st_ino, told.st_size, told.st_mtime_ns
     if _CHECKED.get(path) != version:
+        check_array(path)
         check_probabilities(array, path.name)
         _CHECKED[path] = version
         while len(_CHECKED) > MOST_NOTED:

@@ -14,6 +14,7 @@ import numpy as np
 from labelmt.domain.derived_files import (
     MissingFile,
     UnusableFile,
+    check_array,
     check_probabilities,
     read_archive,
     read_array,
@@ -167,7 +168,9 @@ def _derived(folder: Path) -> Iterator[tuple[Path, str, Check]]:
 
 
 def _probabilities(file: Path) -> None:
-    check_probabilities(read_array(file, np.float16, (None, None), mapped=True), file.name)
+    array = read_array(file, np.float16, (None, None), mapped=True)
+    check_array(file)
+    check_probabilities(array, file.name)
 
 
 def _features(folder: Path) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
+from labelmt.domain.array_checksums import write_array
 from labelmt.domain.protocol.manifest import (
     LEFT_OUT,
     RANDOM,
@@ -48,21 +49,21 @@ def write_job(
     """
     with files_told(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        np.save(folder / "annotations.npy", states, allow_pickle=False)
-        np.save(folder / "judging.npy", judging, allow_pickle=False)
-        np.save(folder / "validation.npy", validating, allow_pickle=False)
+        write_array(folder / "annotations.npy", states, durable=False)
+        write_array(folder / "judging.npy", judging, durable=False)
+        write_array(folder / "validation.npy", validating, durable=False)
         if testing is not None:
-            np.save(folder / "test.npy", testing, allow_pickle=False)
+            write_array(folder / "test.npy", testing, durable=False)
         if groups is not None:
-            np.save(folder / TOGETHER, groups.astype(np.int64), allow_pickle=False)
+            write_array(folder / TOGETHER, groups.astype(np.int64), durable=False)
         else:
             (folder / TOGETHER).unlink(missing_ok=True)  # of an earlier job in this folder
         if left_out is not None:
-            np.save(folder / LEFT_OUT, left_out, allow_pickle=False)
+            write_array(folder / LEFT_OUT, left_out, durable=False)
         else:
             (folder / LEFT_OUT).unlink(missing_ok=True)
         if random is not None:
-            np.save(folder / RANDOM, random, allow_pickle=False)
+            write_array(folder / RANDOM, random, durable=False)
         if images is not None:
             write_images(folder, images)
         write_json(folder / "manifest.json", manifest)

@@ -13,6 +13,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from labelmt.domain.near_neighbours import near_neighbours
+
 Groups = NDArray[np.int64]
 
 NEAR = 0.06
@@ -25,8 +27,8 @@ CHANCE = 0.01
 lie within NEAR of each other; what repeats another is nearer than chance brings any two."""
 LARGEST_SHARE, LARGEST_LEAST = 0.1, 10
 """Share of the images that a group may grow to, and images that it may have in any case."""
-MOST_IMAGES = 20_000
-"""Comparing all pairs of more images takes minutes."""
+MOST_IMAGES = 200_000
+"""Of more, each is on its own: their features alone would take gigabytes."""
 NEIGHBOURS = 30
 """Nearest images of each that are looked at: a group is found through any of its pairs."""
 _PAIRS = 20_000
@@ -81,34 +83,26 @@ def _placed(features: NDArray[np.float32]) -> NDArray[np.float32]:
     About the mean, what all images share takes no digits.
     """
     unit = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-9)
-    return np.ascontiguousarray(unit - unit.mean(axis=0, dtype=np.float64).astype(np.float32))
+    unit -= unit.mean(axis=0, dtype=np.float64).astype(np.float32)
+    return np.ascontiguousarray(unit)
 
 
 def _equal_rows(rows: NDArray[np.float32]) -> tuple[Groups, Groups]:
     """Of each distinct row the first, and (n,) which of them each row is."""
-    whole = rows.view(np.dtype((np.void, rows.dtype.itemsize * rows.shape[1]))).reshape(-1)
-    _, first, copy_of = np.unique(whole, return_index=True, return_inverse=True)
+    mixed = np.random.default_rng(0).integers(1 << 63, size=rows.shape[1], dtype=np.uint64) | 1
+    sums = np.empty(len(rows), dtype=np.uint64)
+    for start in range(0, len(rows), _BLOCK):
+        bits = rows[start : start + _BLOCK].view(np.uint32).astype(np.uint64)
+        sums[start : start + _BLOCK] = (bits * mixed).sum(axis=1, dtype=np.uint64)
+    _, first, copy_of = np.unique(sums, return_index=True, return_inverse=True)
     return first, copy_of.reshape(-1)
 
 
 def _near_pairs(placed: NDArray[np.float32], near: float) -> tuple[Groups, Groups]:
     """Pairs up to this distance, the nearest first; of each image its nearest alone."""
-    half = np.einsum("ij,ij->i", placed, placed) / 2
-    ones, others, found = [], [], []
-    for start in range(0, len(placed), _BLOCK):
-        block = slice(start, start + _BLOCK)
-        distance = half[block, None] + half - placed[block] @ placed.T
-        here = np.arange(len(distance))
-        distance[here, here + start] = np.inf
-        if distance.shape[1] > NEIGHBOURS:
-            beyond = np.partition(distance, NEIGHBOURS - 1, axis=1)[:, NEIGHBOURS - 1, None]
-            distance[distance > beyond] = np.inf
-        one, other = np.nonzero(distance <= near)
-        ones.append(one + start)
-        others.append(other)
-        found.append(distance[one, other])
-    order = np.argsort(np.concatenate(found), kind="stable")
-    return np.concatenate(ones)[order], np.concatenate(others)[order]
+    one, other, distances = near_neighbours(placed, near, NEIGHBOURS)
+    order = np.lexsort((other, one, distances))
+    return one[order], other[order]
 
 
 def _joined(one: Groups, other: Groups, sizes: Groups, largest: int) -> Groups:

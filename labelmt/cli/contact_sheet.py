@@ -8,7 +8,15 @@ from typing import Annotated
 import typer
 
 from labelmt.cli.console import AsJson, errors_told, leave_standard_output_if, print_json, say, tell
-from labelmt.cli.paper_options import Language, Overwrite, PaperSize, lacking_told, paper_of, spoken
+from labelmt.cli.paper_options import (
+    Language,
+    Overwrite,
+    PaperSize,
+    lacking_told,
+    paper_of,
+    qt_that_paints,
+    spoken,
+)
 from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.text import counted, phrase
 
@@ -37,7 +45,8 @@ def contact_sheet(
     leave_standard_output_if(out)
     with errors_told(), spoken(language):
         size = paper_of(paper)
-        from labelmt.gui.paper.contact_sheet_pdf import SheetPrinter
+        with qt_that_paints():
+            from labelmt.gui.paper.contact_sheet_pdf import SheetPrinter
 
         below = tuple(part.strip() for part in captions.split(",") if part.strip())
         with open_project(project) as opened:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from labelmt.cli.console import say
-from labelmt.domain.errors import InvalidInput
+from labelmt.domain.errors import EnvironmentFault, InvalidInput
 from labelmt.domain.languages import LANGUAGES, best_language, environment_languages
 from labelmt.domain.text import text, use_catalogue, use_languages
 
@@ -49,6 +49,26 @@ def spoken(language: str) -> Iterator[str]:
     finally:
         use_catalogue(before)
         gettext.textdomain(domain)
+
+
+@contextmanager
+def qt_that_paints() -> Iterator[None]:
+    """For what imports Qt, which paints pages without a window or a screen.
+
+    Raises:
+        EnvironmentFault: a library of the system that it needs is missing.
+    """
+    try:
+        yield
+    except ImportError as error:
+        if not (error.name or "").startswith("PySide6") and ".so" not in str(error):
+            raise
+        raise EnvironmentFault(
+            "A PDF cannot be written: Qt, which paints its pages, cannot be loaded.",
+            subject=str(error),
+            kept="Nothing was written.",
+            next_step="Install the missing library; “labelmt doctor” lists what is missing.",
+        ) from error
 
 
 def paper_of(name: str) -> Paper:

@@ -8,11 +8,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from labelmt.cli.console import AsJson, errors_told, print_json, say, tell
-from labelmt.cli.paper_options import Language, Overwrite, PaperSize, lacking_told, paper_of, spoken
+from labelmt.cli.paper_options import (
+    Language,
+    Overwrite,
+    PaperSize,
+    lacking_told,
+    paper_of,
+    qt_that_paints,
+    spoken,
+)
 from labelmt.cli.project_argument import ProjectArgument, open_project
+from labelmt.domain.errors import EnvironmentFault
 from labelmt.domain.text import phrase, text
 
 if TYPE_CHECKING:
+    from labelmt.gui.paper.paper_sizes import Paper
+    from labelmt.gui.paper.report_pdf import ReportPrinter
     from labelmt.project.project import Project
 
 
@@ -46,9 +57,7 @@ def report(
 
     with errors_told():
         size = paper_of(paper)
-        from labelmt.gui.paper.report_pdf import report_printer
-
-        printer = report_printer(size)
+        printer = _printer(size)
         with open_project(project) as opened:
             output = report_output(opened, out, overwrite=overwrite)
             output.check_folder()
@@ -61,10 +70,30 @@ def report(
                 written = write_report(made, output, printer)
     for line in made.data["missing"]:
         say(line)
-    lacking_told(printer.lacking)
+    if printer is not None:
+        lacking_told(printer.lacking)
     tell(text("The report is in {out}", out=out))
     if json:
-        print_json({"files": [str(one) for one in written], "pages": printer.pages, **made.data})
+        print_json(
+            {
+                "files": [str(one) for one in written],
+                "pages": printer and printer.pages,
+                **made.data,
+            }
+        )
+
+
+def _printer(size: Paper) -> ReportPrinter | None:
+    """None where pages cannot be painted here: the page of HTML is all there is to read then."""
+    try:
+        with qt_that_paints():
+            from labelmt.gui.paper.report_pdf import report_printer
+
+            return report_printer(size)
+    except EnvironmentFault as fault:
+        why = fault.subject
+        say(text("No PDF: Qt, which paints its pages, cannot be loaded ({why}).", why=why))
+        return None
 
 
 def _evaluation(

@@ -306,6 +306,44 @@ def test_pages_are_painted_without_a_window_or_display(bare: Path, tmp_path: Pat
     assert page_count(out) == 1
 
 
+@pytest.fixture
+def without_qt(tmp_path: Path) -> dict[str, str]:
+    """As on a bare server: what Qt's libraries need is not there."""
+    package = tmp_path / "bare" / "PySide6"
+    package.mkdir(parents=True)
+    problem = "libEGL.so.1: cannot open shared object file: No such file or directory"
+    (package / "__init__.py").write_text(f"raise ImportError({problem!r})\n")
+    return os.environ | {"PYTHONPATH": str(package.parent)}
+
+
+def test_without_qt_a_report_is_the_page_alone(
+    bare: Path, tmp_path: Path, without_qt: dict[str, str]
+) -> None:
+    out = tmp_path / "report"
+    command = [sys.executable, "-m", "labelmt", "report", str(bare), "--out", str(out), "--json"]
+    done = subprocess.run(command, env=without_qt, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "No PDF" in done.stderr
+    assert "libEGL.so.1" in done.stderr
+    assert [one.name for one in out.iterdir()] == ["report.html"]
+    found = json.loads(done.stdout)
+    assert found["pages"] is None
+    assert found["files"] == [str(out / "report.html")]
+
+
+def test_without_qt_a_contact_sheet_says_what_is_missing(
+    bare: Path, tmp_path: Path, without_qt: dict[str, str]
+) -> None:
+    out = tmp_path / "sheet.pdf"
+    command = [sys.executable, "-m", "labelmt", "contact-sheet", str(bare), "--out", str(out)]
+    done = subprocess.run(command, env=without_qt, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "libEGL.so.1" in done.stderr
+    assert "labelmt doctor" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not out.exists()
+
+
 def _without_display() -> dict[str, str]:
     hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     return {name: value for name, value in os.environ.items() if name not in hidden}

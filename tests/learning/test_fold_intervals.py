@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from labelmt.domain.protocol.manifest import TaskSpec
 from labelmt.domain.schema import TaskKind
 from labelmt.learning.evaluation.evidence import Evidence
-from labelmt.learning.evaluation.fold_intervals import WIDER, widened
+from labelmt.learning.evaluation.fold_intervals import ABOVE, widened
 
 SHARE = st.floats(0, 1)
 
 
-@given(st.sampled_from([*WIDER, "ece"]), SHARE, SHARE, SHARE)
+@given(st.sampled_from([*ABOVE, "ece"]), SHARE, SHARE, SHARE)
 def test_a_wider_interval_holds_the_other_and_stays_a_share(
     metric: str, one: float, two: float, three: float
 ) -> None:
@@ -34,7 +34,7 @@ def test_folds_are_less_sure_than_images_that_were_held_out() -> None:
     spec = TaskSpec(1, "things", TaskKind.MULTILABEL, (1, 2), ("a", "b"))
     evidence = Evidence(spec, np.arange(80), states, values, np.full(2, 0.5))
     told = {part: evidence.told(np.arange(80), part, "random") for part in PARTS}
-    for name in WIDER.keys() - {"accuracy"}:
+    for name in ABOVE.keys() - {"accuracy"}:
         narrow, wide = (told[part].intervals[name] for part in PARTS)
         assert wide[0] < narrow[0]
         assert narrow[1] < wide[1]

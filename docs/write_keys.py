@@ -1,19 +1,25 @@
 """Writes the page of keys, docs/guide/keyboard.md, from the window's own table of actions.
 
-``python docs/write_keys.py`` from the repository's root; a test holds the page to what it writes.
+``python docs/write_keys.py`` from the repository's root writes it in English and in Chinese; a test
+holds both to what it writes.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 from PySide6.QtGui import QKeySequence
 
 from labelmt.gui.core.action_table import Action, Menu
 from labelmt.gui.core.actions import Actions
 
-PAGE = Path(__file__).resolve().parent / "guide" / "keyboard.md"
+DOCS = Path(__file__).resolve().parent
+PAGE = DOCS / "guide" / "keyboard.md"
+CHINESE = DOCS / "zh" / "guide" / "keyboard.md"
+CATALOGUE = DOCS.parent / "resources" / "translations" / "zh_CN.ts"
 _STD = QKeySequence.StandardKey
 STANDARD = {
     _STD.Open: "Ctrl+O", _STD.Undo: "Ctrl+Z", _STD.SelectAll: "Ctrl+A", _STD.Copy: "Ctrl+C",
@@ -57,6 +63,37 @@ Written by `docs/write_keys.py` from the window's own actions; do not edit.
 | drag with the right button | one image of more than 8 bits: window and level |
 """
 
+BEFORE_CHINESE = """\
+# 键盘
+
+**?** 在程序中显示这张表，也可以在那里修改操作的按键。在 Mac 上，把 Ctrl 读作 Cmd。
+由 `docs/write_keys.py` 根据窗口自己的操作写成；请勿手工修改。
+
+## 标签
+
+| 按键 | 作用 |
+| --- | --- |
+| 标签的按键 | “有”；再按一次：“未知” |
+| Shift 加按键 | “无” |
+| Alt 加按键 | “未知” |
+
+## 图像
+
+| 按键 | 作用 |
+| --- | --- |
+| 方向键、Page Up、Page Down、Home、End | 移动 |
+| Shift 加方向键 | 扩大选择 |
+| Ctrl+Space | 把当前图像加入选择，或移出 |
+| Space | 接受空心的建议；在审阅和分组中继续下一个 |
+| Shift+Space、Backspace | 刷标时：“无”、“未知” |
+| Backspace | 分组时：把图像拿出去，或放回来 |
+| Enter | 打开图像；返回 |
+| Right、Left | 单张图像：下一张、上一张 |
+| Tab | 两张图像：在两者之间切换 |
+| +、- | 单张图像：放大、缩小 |
+| 按住右键拖动 | 单张超过 8 位的图像：窗宽窗位 |
+"""
+
 
 def keys() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
     """Each menu's title with its actions that have keys, in the menu's order."""
@@ -77,14 +114,31 @@ def keys() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
 
 def page() -> str:
     """The page as it should be."""
-    parts = [BEFORE]
+    return _page(BEFORE, ("key", "does"), ", ", lambda text: text)
+
+
+def chinese_page() -> str:
+    """The same in Chinese, in the words of the window."""
+    messages = ElementTree.parse(CATALOGUE).getroot().iter("message")  # noqa: S314 (ours)
+    known = {one.findtext("source"): one.findtext("translation") or "" for one in messages}
+    return _page(BEFORE_CHINESE, ("按键", "作用"), "、", lambda text: known[text])
+
+
+def _page(
+    before: str, columns: tuple[str, str], comma: str, translated: Callable[[str], str]
+) -> str:
+    parts = [before]
+    head = f"| {' | '.join(columns)} |\n| --- | --- |\n"
     for title, lines in keys().items():
         if lines:
-            table = "\n".join(f"| {', '.join(told)} | {text} |" for text, told in lines)
-            parts.append(f"## {title}\n\n| key | does |\n| --- | --- |\n{table}\n")
+            table = "\n".join(
+                f"| {comma.join(told)} | {translated(text)} |" for text, told in lines
+            )
+            parts.append(f"## {translated(title)}\n\n{head}{table}\n")
     return "\n".join(parts)
 
 
 if __name__ == "__main__":
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     PAGE.write_text(page(), encoding="utf-8")
+    CHINESE.write_text(chinese_page(), encoding="utf-8")

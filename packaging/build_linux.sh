@@ -25,14 +25,20 @@ left_out=()
 while read -r name; do
     left_out+=(--no-install-package "$name")
 done < <(sed -nE "s/^name = \"($learning)\"/\1/p" uv.lock | sort -u)
-uv sync --frozen --quiet --no-editable --no-dev --extra dicom --group packaging "${left_out[@]}"
+uv sync --frozen --quiet --no-editable --no-dev --extra dicom --extra team --group packaging "${left_out[@]}"
+# What Qt lacks here the bundle would lack everywhere, and PyInstaller only warns of it.
+qt=$("$UV_PROJECT_ENVIRONMENT/bin/python" -c 'import PySide6; print(PySide6.__path__[0])')/Qt/plugins
+lacking=$(ldd "$qt"/platforms/libq{xcb,wayland,offscreen}*.so | sed -n 's/ => not found//p' | sort -u | xargs)
+[ -z "$lacking" ] || { echo "install first, for Qt's windows: $lacking" >&2; exit 1; }
 version=$("$UV_PROJECT_ENVIRONMENT/bin/python" -c 'import labelmt; print(labelmt.__version__)')
 echo "== bundle of $version"
 "$UV_PROJECT_ENVIRONMENT/bin/python" -m PyInstaller --noconfirm --log-level WARN \
     --distpath "$out" --workpath "$work/pyinstaller" packaging/labelmt.spec
 bundle=$out/labelmt
-# The interpreter comes with its debugging symbols; nothing else is stripped: wheels are, already.
-find "$bundle/_internal" \( -name 'libpython*.so*' -o -path '*/lib-dynload/*.so' \) \
+# The interpreter and some wheels come with their symbols. What auditwheel has patched is left as it
+# is: strip breaks some of that.
+find "$bundle/_internal" \( -name 'libpython*.so*' -o -path '*/lib-dynload/*.so' \
+    -o -path '*/sqlalchemy/*.so' -o -path '*/yaml/*.so' -o -path '*/watchfiles/*.so' \) \
     -exec strip --strip-unneeded {} +
 install -m 644 LICENSE "$bundle/LICENSE"
 chmod -R u=rwX,go=rX "$bundle"

@@ -10,7 +10,7 @@ cd "$root"
 work=$out/work
 rm -rf "$out/LabelMT.app" "$out/labelmt" "$work"
 export UV_PROJECT_ENVIRONMENT=$work/environment
-uv sync --frozen --quiet --no-editable --no-dev --extra dicom --group packaging
+uv sync --frozen --quiet --no-editable --no-dev --extra dicom --extra team --group packaging
 python=$UV_PROJECT_ENVIRONMENT/bin/python
 version=$("$python" -c 'import labelmt; print(labelmt.__version__)')
 

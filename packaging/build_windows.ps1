@@ -21,7 +21,7 @@ function Invoke-Checked([string]$program, [string[]]$arguments) {
     if ($LASTEXITCODE -ne 0) { throw "$program ended with $LASTEXITCODE" }
 }
 
-Invoke-Checked "uv" @("sync", "--frozen", "--quiet", "--no-editable", "--no-dev", "--extra", "dicom", "--group", "packaging")
+Invoke-Checked "uv" @("sync", "--frozen", "--quiet", "--no-editable", "--no-dev", "--extra", "dicom", "--extra", "team", "--group", "packaging")
 $python = Join-Path $env:UV_PROJECT_ENVIRONMENT "Scripts/python.exe"
 $version = & $python -c "import labelmt; print(labelmt.__version__)"
 $icon = Join-Path $work "labelmt.ico"

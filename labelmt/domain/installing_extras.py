@@ -1,7 +1,7 @@
 """How an extra of LabelMT, or a package, is installed where this process runs: uv or pip.
 
-An environment made by uv has no pip, and a checkout is on no package index: one sentence for all
-would be of no use in most places.
+An environment made by uv has no pip, a checkout is on no package index, and the bundle takes no
+package at all: one sentence for all would be of no use in most places.
 """
 
 from __future__ import annotations
@@ -15,11 +15,23 @@ from labelmt.domain.text import Text, text
 
 def install_extra(extra: str) -> Text:
     """The sentence that says how to install an extra, such as ``export``."""
+    if getattr(sys, "frozen", False):
+        return text(
+            "This package of LabelMT comes without it. As a Python package LabelMT takes it, and"
+            " opens the same projects: {command}",
+            command=f"uv tool install 'labelmt[{extra}]'",
+        )
     return _told(extra_command(extra, Path(sys.prefix), checkout()))
 
 
 def install_package(package: str) -> Text:
     """The sentence that says how to install a package that no extra of LabelMT has."""
+    if getattr(sys, "frozen", False):
+        return text(
+            "This package of LabelMT comes without it. As a Python package LabelMT takes it, and"
+            " opens the same projects: {command}",
+            command=f"uv tool install labelmt --with {package}",
+        )
     return _told(f"{'uv ' if _made_by_uv(Path(sys.prefix)) else ''}pip install {package}")
 
 

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect
 
+from labelmt import __version__
 from labelmt.domain.errors import NoPermission, NotAProject, ProjectTooNew
+from labelmt.domain.text import text
 from labelmt.storage.database import Database, damaged
 from labelmt.storage.dialects import is_sqlite
+from labelmt.storage.meta_repository import read_meta, write_meta
 from labelmt.storage.postgres_database import PostgresDatabase
 from labelmt.storage.project_database import ProjectDatabase
 from labelmt.storage.tables import metadata
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
 
 SCRIPTS = Path(__file__).parent / "migrations"
 _REVISION_TABLE = "alembic_version"
+_WRITTEN_BY = "written_by"
+"""The key of ``meta`` under which the version is that made the tables as they are. Older programs
+know nothing of a newer one's tables but this."""
 
 
 def newest_revision() -> str:
@@ -91,7 +97,7 @@ def upgrade_on_server(database: PostgresDatabase) -> None:
             next_step="Make one: labelmt create FOLDER --images IMAGES --database URL",
         )
     if current not in known_revisions():
-        raise _too_new(str(database.address), current)
+        raise _too_new(database, str(database.address), current)
     with database.write() as connection:
         _run(connection)
         renew_members(connection)
@@ -117,7 +123,7 @@ def upgrade(database: Database, backups: Path | None) -> None:
     if current == newest_revision():
         return
     if current is not None and current not in known:
-        raise _too_new(str(database.file.parent), current)
+        raise _too_new(database, str(database.file.parent), current)
     if current is None:
         raise NotAProject(
             "The database in this folder is not a LabelMT project.",
@@ -133,12 +139,21 @@ def upgrade(database: Database, backups: Path | None) -> None:
         _run(connection)
 
 
-def _too_new(subject: str, current: str) -> ProjectTooNew:
+def _too_new(database: ProjectDatabase, subject: str, current: str) -> ProjectTooNew:
+    with database.read() as connection:
+        newer = read_meta(connection, _WRITTEN_BY)
     return ProjectTooNew(
-        "This project was written by a newer LabelMT.",
+        text(
+            "This project was written by LabelMT {version}, which is newer than this one, {own}.",
+            version=newer,
+            own=__version__,
+        )
+        if newer
+        else "This project was written by a newer LabelMT.",
         subject=subject,
         kept="It was not changed.",
-        next_step="Install the newest LabelMT to open it.",
+        next_step="Install the newest LabelMT to open it. Or go back to a backup of before, and"
+        " lose what was done since: labelmt restore PROJECT --list",
         details=f"revision {current}; this program knows up to {newest_revision()}",
     )
 
@@ -169,6 +184,8 @@ def _run(connection: Connection, to: str = "head") -> None:
     )
     with Operations.context(context):
         context.run_migrations()
+    if to == "head":
+        write_meta(connection, _WRITTEN_BY, __version__)
     if not is_sqlite(connection):
         _forget_lengths(connection)
 

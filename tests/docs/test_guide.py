@@ -26,7 +26,7 @@ PAGES = sorted(
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _ITALIC = re.compile(r"(?<![*\w])\*([^*\s][^*]*?)\*(?!\*)", re.DOTALL)
 _CORNERS = re.compile(r"「(.+?)」")
-CHINESE = sorted((ROOT / "docs" / "zh" / "guide").glob("*.md"))
+CHINESE = sorted((ROOT / "docs" / "zh").rglob("*.md"))
 _KEY = re.compile(
     r"(?:(?:Ctrl|Shift|Alt)\+)*(?:[A-Z0-9.,;?+-]|F\d+|Space|Enter|Escape|Del|Left|Right)$"
 )
@@ -64,6 +64,36 @@ def keys() -> set[str]:
 
 def test_the_page_of_keys_is_that_of_the_window() -> None:
     assert WRITER["PAGE"].read_text(encoding="utf-8") == WRITER["page"]()
+    assert WRITER["CHINESE"].read_text(encoding="utf-8") == WRITER["chinese_page"]()
+
+
+def test_every_page_of_the_guide_and_the_tutorials_is_there_in_chinese() -> None:
+    docs = ROOT / "docs"
+    there = {page.relative_to(docs / "zh").as_posix() for page in CHINESE}
+    assert there == {page.relative_to(docs).as_posix() for page in PAGES}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_chinese_pages_have_what_their_originals_have(page: Path) -> None:
+    """The same headings in number, tables of as many lines, and the same commands."""
+
+    def told(file: Path) -> tuple[int, int, list[str]]:
+        text = file.read_text(encoding="utf-8")
+        commands = [
+            line.partition("#")[0].strip()
+            for block in re.findall(r"```(?!math)\w*\n(.*?)```", text, re.DOTALL)
+            for line in block.splitlines()
+        ]
+        prose = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+        lines = prose.splitlines()
+        return (
+            sum(line.startswith("#") for line in lines),
+            sum(line.startswith("|") for line in lines),
+            [one for one in commands if one],
+        )
+
+    original = page.relative_to(ROOT / "docs")
+    assert told(ROOT / "docs" / "zh" / original) == told(page)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
-from labelmt.domain.installing_extras import extra_command, install_extra
+from labelmt.domain.installing_extras import extra_command, install_extra, install_package
 from labelmt.domain.resources import checkout
 
 UV = "home = /usr/bin\nimplementation = CPython\nuv = 0.9.1\n"
@@ -36,10 +37,29 @@ def test_a_tool_of_uv_is_installed_again_with_the_extra(tmp_path: Path) -> None:
     assert extra_command("raw", tmp_path, None) == "uv tool install 'labelmt[raw]'"
 
 
+def test_the_bundle_takes_no_package_and_names_what_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    for told in (str(install_extra("raw")), str(install_package("pandas"))):
+        assert "comes without it" in told
+        assert "uv tool install" in told
+        assert "uv pip" not in told
+
+
 def test_every_extra_that_is_named_is_one_of_the_project() -> None:
     source = checkout()
     assert source is not None
     listed = (source / "pyproject.toml").read_text("utf-8")
-    for extra in ("dicom", "export", "jxl", "names", "raw", "serve", "tables", "tiff", "timm"):
+    for extra in (
+        "dicom",
+        "export",
+        "jxl",
+        "names",
+        "raw",
+        "serve",
+        "tables",
+        "team",
+        "tiff",
+        "timm",
+    ):
         assert f"\n{extra} = [" in listed
         assert extra in str(install_extra(extra))

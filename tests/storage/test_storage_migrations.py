@@ -14,6 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from labelmt import __version__
 from labelmt.domain.errors import NotAProject, ProjectTooNew
 from labelmt.project.project import Project
 from labelmt.storage import database_migration
@@ -147,6 +148,7 @@ def test_a_newer_project_is_refused_untouched(
 ) -> None:
     with monkeypatch.context() as newer:
         newer.setattr(database_migration, "SCRIPTS", newer_scripts(tmp_path / "scripts"))
+        newer.setattr(database_migration, "__version__", "99.1")
         database = Database(file)
         upgrade(database, tmp_path / "first")
         database.close()
@@ -155,7 +157,10 @@ def test_a_newer_project_is_refused_untouched(
     with pytest.raises(ProjectTooNew) as told:
         upgrade(database, tmp_path / "backups")
     database.close()
-    assert "newer" in told.value.what
+    assert str(told.value.what) == (
+        f"This project was written by LabelMT 99.1, which is newer than this one, {__version__}."
+    )
+    assert "restore" in str(told.value.next_step)
     assert told.value.next_step
     assert dump(file) == before
     assert not (tmp_path / "backups").exists()

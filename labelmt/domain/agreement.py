@@ -2,7 +2,9 @@
 
 Of nominal ratings with missing values: an (items, raters) array of category codes, -1 where a rater
 said nothing of an item. Intervals are percentile bootstraps over images, which are what was drawn;
-pairs of one image are not independent (Efron, Annals of Statistics 7, 1979).
+pairs of one image are not independent (Efron, Annals of Statistics 7, 1979). Where nobody disagrees
+a bootstrap never sees what it has not seen, and the exact bound of a share takes its place (Clopper
+and Pearson, Biometrika 26, 1934).
 """
 
 from __future__ import annotations
@@ -143,6 +145,21 @@ def with_interval(
     return Figure(value, float(low), float(high))
 
 
+def _unanimous(value: float, images: int, chance: float) -> Figure:
+    """A figure where nobody disagreed on any image.
+
+    So many images could have hidden some disagreement, which of a rare category takes a figure
+    beyond chance down far.
+
+    Args:
+        chance: share of agreement that is expected by chance.
+    """
+    if np.isnan(value) or images < FEWEST:
+        return Figure(value)
+    agreed = 0.025 ** (1 / images)
+    return Figure(value, max(-1.0, 1 - (1 - agreed) / (1 - chance)), 1.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """Agreement about one label, or one task.
@@ -183,14 +200,18 @@ def agreement_of(
             return cohen_kappa(ratings[places, 0], ratings[places, 1], categories)
         return fleiss_kappa(counts[places])
 
-    def of(statistic: Callable[[NDArray[np.int64]], float]) -> Figure:
-        return with_interval(statistic, images, samples=samples)
+    def of(statistic: Callable[[NDArray[np.int64]], float], chance: float) -> Figure:
+        if split.any():
+            return with_interval(statistic, images, samples=samples)
+        return _unanimous(statistic(np.arange(len(images))), len(np.unique(images)), chance)
+
+    by_chance = float(((counts.sum(axis=0) / counts.sum()) ** 2).sum())
 
     return Agreement(
         len(np.unique(images)),
         people,
         len(np.unique(images[split])),
-        of(lambda places: percent_agreement(counts[places])),
-        of(kappa),
-        of(lambda places: krippendorff_alpha(counts[places])),
+        of(lambda places: percent_agreement(counts[places]), 0.0),
+        of(kappa, by_chance),
+        of(lambda places: krippendorff_alpha(counts[places]), by_chance),
     )

@@ -113,3 +113,36 @@ def test_too_few_images_have_no_interval() -> None:
     assert (found.images, found.people, found.disputed) == (3, 2, 1)
     assert found.percent.value == pytest.approx(2 / 3)
     assert np.isnan(found.percent.low)
+
+
+@pytest.mark.parametrize("rare", [0.5, 0.05])
+def test_where_nobody_disagrees_the_figure_is_not_sure_of_itself(rare: float) -> None:
+    said = (np.arange(128) < max(1, int(128 * rare))).astype(np.int8)
+    found = agreement_of(np.stack([said, said], axis=1), np.arange(128), 2)
+    assert found is not None
+    assert found.disputed == 0
+    assert found.percent.value == found.kappa.value == found.alpha.value == 1
+    assert found.percent.low == pytest.approx(0.025 ** (1 / 128))  # exact: 97.2 %
+    assert (found.percent.high, found.kappa.high, found.alpha.high) == (1, 1, 1)
+    assert found.kappa.low < found.percent.low
+    if rare < 0.1:
+        assert found.kappa.low < 0.75, "six examples say little of agreement beyond chance"
+
+
+def test_one_example_alone_says_nothing_beyond_chance() -> None:
+    said = (np.arange(128) == 3).astype(np.int8)
+    found = agreement_of(np.stack([said] * 3, axis=1), np.arange(128), 2)
+    assert found is not None
+    assert found.kappa.low < 0
+    assert found.alpha.low < 0
+
+
+def test_intervals_hold_the_truth_where_disagreement_is_rare() -> None:
+    rng, held = np.random.default_rng(5), 0
+    for _ in range(200):
+        first = (rng.random(40) < 0.5).astype(np.int8)
+        second = np.where(rng.random(40) < 0.02, 1 - first, first).astype(np.int8)
+        found = agreement_of(np.stack([first, second], axis=1), np.arange(40), 2, samples=200)
+        assert found is not None
+        held += found.percent.low <= 0.98 <= found.percent.high
+    assert held >= 180

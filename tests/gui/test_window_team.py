@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from postgres_server import OWNER, Server
-from window_driver import CONTROL, Driver, draw_images
+from window_driver import CONTROL, SHIFT, Driver, draw_images
 
 from labelmt.domain.annotations import Seen, State
 from labelmt.domain.schema import TaskKind
@@ -102,3 +104,66 @@ def test_the_latest_of_two_counts_and_both_are_kept(
     assert titles == [
         (OWNER, "Set tree absent on 1 image"), ("ada", "Set tree present on 1 image"),
     ]  # fmt: skip
+
+
+def test_labelling_goes_on_while_the_server_is_away(
+    driver: Driver, colleague: Project, ada: Path, postgres_server: Server
+) -> None:
+    window, sign = driver.window, driver.window.team_server.sign
+    driver.open(ada)
+    driver.select(0)
+    driver.press("1")
+    driver.settle()
+    assert not sign.isVisible()
+    postgres_server.stop("immediate")
+    try:
+        driver.select(1)
+        driver.press("1")
+        driver.until(lambda: driver.states("tree")[1] == P)
+        driver.until(sign.isVisible)
+        assert sign.text() == "The server is away · 1 action waits"
+        assert window.notices.shown is not None
+        assert window.notices.shown.what == "The team's server cannot be reached."
+        if place := os.environ.get("LABELMT_PICTURE"):
+            window.grab().save(place)
+        driver.select(2)
+        driver.press("1")
+        driver.press("2")
+        driver.until(lambda: driver.states("sea")[2] == P)
+        driver.press("Z", CONTROL)
+        driver.until(lambda: driver.states("sea")[2] == U)
+        driver.select(*range(30))
+        driver.press("2", SHIFT)
+        driver.until(lambda: driver.states("sea")[:30] == [A] * 30)
+        assert driver.states("tree")[:4] == [P, P, P, U]
+    finally:
+        postgres_server.start()
+    driver.until(lambda: not sign.isVisible())
+    driver.settle()
+    assert driver.states("tree")[:4] == [P, P, P, U]
+    colleague.look_for_others()
+    assert colleague.annotation_count() == 33
+    assert {one.annotator for one in colleague.annotations_of(2)} == {"ada"}
+    driver.press("Z", CONTROL)
+    driver.until(lambda: driver.states("sea")[0] == U)
+
+
+def test_a_window_that_closes_while_the_server_is_away_sends_by_the_next_start(
+    new_window: Callable[..., AbstractContextManager[Driver]],
+    colleague: Project,
+    ada: Path,
+    postgres_server: Server,
+) -> None:
+    with new_window() as driver:
+        driver.open(ada)
+        postgres_server.stop("immediate")
+        driver.select(5)
+        driver.press("1")
+        driver.until(lambda: driver.states("tree")[5] == P)
+    postgres_server.start()
+    with new_window() as driver:
+        driver.open(ada)
+        driver.until(lambda: driver.states("tree")[5] == P)
+        driver.settle()
+    colleague.look_for_others()
+    assert [one.annotator for one in colleague.annotations_of(5)] == ["ada"]

@@ -23,6 +23,7 @@ class Changes:
         states_kept: with ``schema``: every label shown was there before and has the states it
             had; their columns may have moved.
         marks: rows whose flag, rating or comment changed.
+        unsent: it waits on this disk for a team's server: no more can be read of it yet.
     """
 
     title: str = ""
@@ -34,6 +35,7 @@ class Changes:
     saved_views: bool = False
     states_kept: bool = False
     marks: tuple[int, ...] = ()
+    unsent: bool = False
 
     def __bool__(self) -> bool:
         return bool(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,9 @@ from labelmt.project.images.dispute_reading import Disputes, DisputesReader
 from labelmt.project.images.exif_reading import ExifReading
 from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.leftovers import find_leftovers, remove
+from labelmt.project.offline.known_states import KnownStates
+from labelmt.project.offline.offline_effect import Waitable
+from labelmt.project.offline.waiting_actions import WaitingActions, WaitingTold
 from labelmt.project.opening import absolute, create_database, open_database
 from labelmt.project.opening_on_server import create_on_server, open_on_server
 from labelmt.project.predictions.prediction_files import (
@@ -98,7 +101,12 @@ class Project:
         self._columns = ColumnsReader(folder, database)
         self._disputes, self._consensus = DisputesReader(), ConsensusReader()
         self.exif = ExifReading(folder)
+        known = KnownStates(self._columns)
+        self._waiting = WaitingActions(folder, database, self._history, known)
+        """What waits for a team's server. Of a project in a folder nothing ever does."""
         self._listeners: list[Listener] = [self.provenance.follow]
+        if database.is_shared:
+            self._listeners.append(known.note)
 
     @classmethod
     def create(
@@ -148,6 +156,7 @@ class Project:
         self.backups.close()
         with self._lock:
             self._journal.close()
+            self._waiting.close()
             self.owned_runs.release_all()
             self.database.close()
 
@@ -357,12 +366,38 @@ class Project:
         if reason is not None:
             self.backups.before(reason)
         with self._lock:
-            changes, pairs = self._history.do(command)
+            if self._waiting.can_wait(command):
+                self._send_waiting()
+                changes, pairs = self._waiting.do(cast("Waitable", command))
+            else:
+                changes, pairs = self._history.do(command)
             return self.mutate(lambda: changes), pairs
+
+    def let_wait(self, told: Callable[[WaitingTold], None]) -> None:
+        """Keep labelling on this disk while a team's server is away, and send it later.
+
+        Args:
+            told: from any thread, when something waits, was sent or was not taken.
+
+        Raises:
+            DiskFull, NoPermission: of this person's folder.
+        """
+        if self.database.is_shared:
+            with self._lock:
+                self._waiting.begin(told)
+
+    def _send_waiting(self) -> None:
+        if self._waiting and not self.database.is_away:
+            self._waiting.send(lambda changes: self.mutate(lambda: changes))
 
     def undo(self) -> Changes | None:
         """Take back the last action; None when there is none."""
-        return self._turn(self._history.undo)
+        with self._lock:
+            self._send_waiting()
+            if self._waiting:
+                changes = self._waiting.take_back()
+                return self.mutate(lambda: changes)
+            return self._turn(self._history.undo)
 
     def redo(self) -> Changes | None:
         """Do again what was undone last; None when there is nothing."""
@@ -383,6 +418,8 @@ class Project:
 
     def titles(self) -> tuple[str | None, str | None]:
         """What undo would take back, and what redo would do again."""
+        if self._waiting:
+            return self._waiting.last_title, None
         with self.reading() as connection:
             return self._history.titles(connection)
 
@@ -413,9 +450,15 @@ class Project:
         A cheap question, to be asked every second and before each undo.
         """
         with self._lock:
+            if self.database.is_away:
+                self._waiting.tell()
+                return None
             with self.reading() as connection:
                 changes = self._others.look(connection, self._history.news(connection))
-            return self.mutate(lambda: changes) if changes else None
+            told = self.mutate(lambda: changes) if changes else None
+            self._send_waiting()
+            self._waiting.tell()
+            return told
 
     def listen_to_others(self, told: Callable[[], None]) -> None:
         """Have ``told`` called, from any thread, when others have changed a team's project.

@@ -98,8 +98,16 @@ def take_snapshot(project: Project) -> Snapshot:
         )
 
 
+def bare_update(project: Project, changes: Changes) -> Update:
+    """What a change says by itself, where the project's server cannot be asked."""
+    titles = project.titles() if changes.unsent else (None, None)
+    return Update(changes, None, None, None, None, None, None, *titles)
+
+
 def take_update(project: Project, changes: Changes) -> Update:
     """Read again just what a change touched."""
+    if changes.unsent:
+        return bare_update(project, changes)
     moved = changes.schema and not changes.states_kept
     with project.reading():
         undo_title, redo_title = project.titles()

@@ -115,6 +115,13 @@ def entries_of_others(connection: Connection, who: str) -> list[int]:
     return list(connection.execute(statement).scalars())
 
 
+def entry_of(connection: Connection, who: str, at: str, after: int) -> int | None:
+    """Id of what somebody did at a moment, of the entries after one; None where there is none."""
+    same = (history.c.annotator == who) & (history.c.at == at) & (history.c.kind == "do")
+    statement = select(history.c.id).where(history.c.id > after, same)
+    return connection.execute(statement).scalars().first()
+
+
 def read_delta(connection: Connection, action_id: int) -> Delta | None:
     """What an action changed; None where there is no such action."""
     statement = select(history.c.delta).where(history.c.id == action_id)

@@ -11,6 +11,8 @@ from sqlalchemy import URL
 
 AGAIN_S = 2.0
 """After which a connection that was lost, or never made, is tried again."""
+ASKED_S = 3
+"""Seconds that a server has to answer whether it is back."""
 LOOKED_S = 0.5
 """Seconds between two looks whether anybody still wants to hear."""
 
@@ -26,8 +28,7 @@ class Listener:
     def __init__(
         self, url: URL, connect: dict[str, Any], channel: str, own: str, told: Callable[[], None]
     ) -> None:
-        self._arguments = {**url.translate_connect_args(username="user", database="dbname")}
-        self._arguments |= {**url.query, **connect}
+        self._arguments = _arguments(url, connect)
         self._channel = channel
         self._own = own
         self._told = told
@@ -66,3 +67,22 @@ class Listener:
         connection = psycopg.connect(**self._arguments, autocommit=True)
         connection.execute(f'LISTEN "{self._channel}"')
         return connection
+
+
+def can_be_reached(url: URL, connect: dict[str, Any]) -> bool:
+    """Whether a server lets one in now; of one that does not answer it is known after seconds."""
+    import psycopg
+
+    from labelmt.storage.patient_connection import PatientConnection
+
+    with suppress(psycopg.Error):
+        told = _arguments(url, connect) | {"connect_timeout": ASKED_S}
+        with closing(PatientConnection.connect(**told, autocommit=True)) as connection:
+            connection.execute("SELECT 1")
+            return True
+    return False
+
+
+def _arguments(url: URL, connect: dict[str, Any]) -> dict[str, Any]:
+    own = url.translate_connect_args(username="user", database="dbname")
+    return {**own, **url.query, **connect}

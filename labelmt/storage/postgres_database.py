@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,9 +13,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.schema import CreateSchema
 
-from labelmt.domain.errors import EnvironmentFault, InvalidInput
+from labelmt.domain.errors import EnvironmentFault, InvalidInput, ServerUnreachable
 from labelmt.domain.installing_extras import install_extra
-from labelmt.storage.listening import Listener
+from labelmt.storage.listening import AGAIN_S, Listener, can_be_reached
 from labelmt.storage.project_database import ProjectDatabase
 from labelmt.storage.server_faults import server_faults_told
 from labelmt.storage.server_url import ServerAddress
@@ -53,6 +54,10 @@ class PostgresDatabase(ProjectDatabase):
         self._own = f"{secrets.token_hex(8)}:"
         self._listeners: list[Listener] = []
         self._user: str | None = None
+        self._told: Callable[[], None] | None = None
+        self._lost: ServerUnreachable | None = None
+        self._closed = threading.Event()
+        self._losing = threading.Lock()
         self._key = _lock_key(address.project)
         engine = _engine(address).execution_options(labelmt_roots=dict(roots or {}))
         self._engine = engine
@@ -68,17 +73,59 @@ class PostgresDatabase(ProjectDatabase):
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent view. Raises the errors of ``server_faults_told``."""
-        with server_faults_told(str(self.address)), self._views.begin() as connection:
+        with self._reached(), self._views.begin() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that is on the server's disk when the block ends, or not at all."""
-        with server_faults_told(str(self.address)), self._engine.begin() as connection:
+        with self._reached(), self._engine.begin() as connection:
             self._take_turn(connection)
             yield connection
             self._tell(connection)
         self._writes += 1
+
+    @property
+    def is_away(self) -> bool:
+        """Whether the server was out of reach when it was asked last, and is waited for."""
+        return self._lost is not None
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        """Where somebody listens, a server that is away is asked by one thread alone: all else
+        is refused at once, so that nothing waits for it.
+        """
+        lost = self._lost
+        if lost is not None:
+            raise ServerUnreachable(
+                lost.said("what"),
+                subject=lost.subject,
+                kept=lost.said("kept"),
+                next_step=lost.said("next_step"),
+                details=lost.details,
+            )
+        try:
+            with server_faults_told(str(self.address)):
+                yield
+        except ServerUnreachable as error:
+            self._lose(error)
+            raise
+
+    def _lose(self, error: ServerUnreachable) -> None:
+        with self._losing:
+            if self._told is None or self._lost is not None or self._closed.is_set():
+                return
+            self._lost = error
+        self._engine.dispose()
+        threading.Thread(target=self._wait_for_server, name="reaching", daemon=True).start()
+
+    def _wait_for_server(self) -> None:
+        while not self._closed.wait(AGAIN_S):
+            if can_be_reached(self.address.url, self.address.connect_arguments()):
+                self._lost = None
+                if self._told is not None:
+                    self._told()
+                return
 
     @contextmanager
     def make_schema(self) -> Iterator[Connection]:
@@ -141,6 +188,7 @@ class PostgresDatabase(ProjectDatabase):
 
     def listen(self, told: Callable[[], None]) -> None:
         """Have ``told`` called, from a thread of its own, when another process has written."""
+        self._told = told
         arguments = self.address.connect_arguments()
         url = self.address.url
         self._listeners.append(Listener(url, arguments, self.channel, self._own, told))
@@ -174,6 +222,7 @@ class PostgresDatabase(ProjectDatabase):
         return True  # the server's own
 
     def close(self) -> None:
+        self._closed.set()
         for listener in self._listeners:
             listener.close()
         self._engine.dispose()
@@ -199,6 +248,12 @@ def _engine(address: ServerAddress) -> Engine:
             subject="psycopg",
             next_step=install_extra("team"),
         ) from error
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(_dialect: Any, _record: Any, arguments: Any, named: Any) -> Any:
+        from labelmt.storage.patient_connection import PatientConnection
+
+        return PatientConnection.connect(*arguments, **named)
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:

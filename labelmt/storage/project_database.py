@@ -26,6 +26,11 @@ class ProjectDatabase(ABC):
     def is_shared(self) -> bool:
         """Whether it is a team's, on a server: other people write it, and it is backed up there."""
 
+    @property
+    def is_away(self) -> bool:
+        """Whether it lies on a server that is out of reach, and is waited for."""
+        return False
+
     @abstractmethod
     def read(self) -> AbstractContextManager[Connection]:
         """A consistent view of one moment, whoever writes meanwhile."""

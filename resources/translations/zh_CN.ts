@@ -5845,6 +5845,45 @@ The numbers at the tasks below are smaller: images on which all of a task is dec
 </message>
 </context>
 <context>
+<name>TeamServer</name>
+<message>
+<source>It is sent by itself when the server is back.</source>
+<translation>服务器恢复后会自动发送。</translation>
+</message>
+<message>
+<source>It stands in the folder “outbox” of your folder.</source>
+<translation>它保存在您文件夹中的“outbox”文件夹里。</translation>
+</message>
+<message>
+<source>Look at these images again.</source>
+<translation>请再看一遍这些图像。</translation>
+</message>
+<message>
+<source>The server did not take an action that waited: {0}</source>
+<translation>服务器没有接受一项等待发送的操作：{0}</translation>
+</message>
+<message>
+<source>The server is away</source>
+<translation>服务器无法连接</translation>
+</message>
+<message>
+<source>The team's server</source>
+<translation>团队的服务器</translation>
+</message>
+<message>
+<source>The team's server cannot be reached.</source>
+<translation>无法连接团队的服务器。</translation>
+</message>
+<message>
+<source>What you label is on this disk, and is sent when the server is back, also by the next start.</source>
+<translation>您的标注保存在本机磁盘上，服务器恢复后发送；若在此之前关闭程序，则在下次启动时发送。</translation>
+</message>
+<message>
+<source>You can go on labelling: it is kept on this disk.</source>
+<translation>您可以继续标注：内容保存在本机磁盘上。</translation>
+</message>
+</context>
+<context>
 <name>TemplateMenu</name>
 <message>
 <source>Aerial images</source>

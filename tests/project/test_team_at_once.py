@@ -136,7 +136,7 @@ def test_undo_is_of_ones_own_by_name_after_opening_again(
 def test_a_server_that_is_killed_loses_nothing_acknowledged(
     team: tuple[Project, Path], postgres_server: Server
 ) -> None:
-    project, _ = team
+    project, folder = team
     heard = threading.Event()
     project.listen_to_others(heard.set)
     label(project, (1, 2))
@@ -148,14 +148,21 @@ def test_a_server_that_is_killed_loses_nothing_acknowledged(
         with pytest.raises(ServerUnreachable):
             project.annotations_of(1)
     finally:
+        heard.clear()
         postgres_server.start()
-    heard.clear()
+    while project.database.is_away:
+        assert heard.wait(60), "that the server is back is told"
+        heard.clear()
     assert project.annotation_count() == 2
     label(project, (3,))
     assert project.annotation_count() == 3
+    heard.clear()
+    other = Project.open(folder)
+    label(other, (3,), "tree")
+    other.close()
     assert heard.wait(60), "who listened listens again"
     project.undo()
-    assert project.annotation_count() == 2
+    assert project.annotation_count() == 3
 
 
 def test_a_writer_that_is_cut_off_keeps_nobody_waiting(team: tuple[Project, Path]) -> None:

@@ -198,6 +198,7 @@ class MainWindow(QMainWindow):
             ProjectsController,
             SavedViewsController,
             ScanPatterns,
+            TeamServer,
             ViewController,
             Watching,
             WrittenPages,
@@ -216,6 +217,8 @@ class MainWindow(QMainWindow):
             OtherModel(session, self.intake, self.start_page, self.jobs, do, self)
         )
         self.backups = add(BackupsController(session, do, self))
+        self.team_server = add(TeamServer(session, self))
+        self._bottom.addWidget(self.team_server.sign)
         self.crash_recovery = CrashRecovery(session, self.projects.open, self)
         sidebar, bar = self.workspace.sidebar, self.workspace.filter_bar
         self.view = add(ViewController(sidebar, bar, session, do, self))
@@ -344,7 +347,10 @@ class MainWindow(QMainWindow):
         for teller in (self.reporter.reported, self.parts.told, self.projects.told):
             teller.connect(self.notices.tell)
         parts = self.labelling_parts
-        for part in (self.missing, parts.written, parts.offer, self.unlike, self.new_model):
+        for part in (
+            self.missing, parts.written, parts.offer, self.unlike, self.new_model,
+            self.team_server,
+        ):  # fmt: skip
             part.withdrawn.connect(self.notices.withdraw)
         self.view.nothing_found.connect(self.browser.say_if_empty)
         self.intake.looking.connect(self.view.note_looking)

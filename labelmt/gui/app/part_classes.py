@@ -40,6 +40,7 @@ from labelmt.gui.project.other_model import OtherModel
 from labelmt.gui.project.preferences_controller import PreferencesController
 from labelmt.gui.project.projects_controller import ProjectsController
 from labelmt.gui.project.scan_patterns import ScanPatterns
+from labelmt.gui.project.team_server import TeamServer
 from labelmt.gui.search.saved_views_controller import SavedViewsController
 from labelmt.gui.search.view_controller import ViewController
 from labelmt.project.engine.engine_python import bundle_parts
@@ -76,6 +77,7 @@ __all__ = [
     "SavedViewsController",
     "ScanPatterns",
     "SizeSlider",
+    "TeamServer",
     "TrainingController",
     "UnlikeImages",
     "ViewController",

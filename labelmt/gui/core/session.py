@@ -10,13 +10,14 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from labelmt.domain.changes import Changes
-from labelmt.domain.errors import LabelMTError, NotFound
+from labelmt.domain.errors import LabelMTError, NotFound, ServerUnreachable
 from labelmt.project.commands.commands import ProjectCommand
+from labelmt.project.offline.waiting_actions import WaitingTold
 from labelmt.project.places.open_marker import OpenMark
 from labelmt.project.places.project_folders import is_project, project_for_images
 from labelmt.project.places.recent_projects import remember
 from labelmt.project.project import Project
-from labelmt.project.snapshot import Snapshot, take_snapshot, take_update
+from labelmt.project.snapshot import Snapshot, bare_update, take_snapshot, take_update
 
 T = TypeVar("T")
 Failed = Callable[[Exception], None]
@@ -45,6 +46,8 @@ class ProjectSession(QObject):
     leaving = Signal()
     """The open project is about to be closed or replaced; calls still reach it."""
     closed = Signal()
+    waiting = Signal(object)
+    """WaitingTold: a team's server is away, or back; what waits for it on this disk."""
     had_project = Signal(object, object)
     """Folder of images that was asked for, and of the project that it had already."""
 
@@ -121,7 +124,7 @@ class ProjectSession(QObject):
         done: Callable[[Changes], None] | None = None,
         failed: Failed | None = None,
     ) -> None:
-        self.run(lambda project: project.apply(command), done, failed)
+        self.run(lambda project: project.apply(command), done, failed or self.failed.emit)
 
     def undo(
         self,
@@ -302,7 +305,20 @@ class ProjectSession(QObject):
         self.opened.emit(snapshot)
         if project is not before:
             project.backups.listen(lambda problem: self._tell_unsafe(project, problem))
-            self._submit(self._database, lambda: project.listen_to_others(self._hear), None, None)
+            self._submit(self._database, lambda: self._follow_server(project), None, None)
+
+    def _follow_server(self, project: Project) -> None:
+        project.let_wait(lambda told: self._tell_waiting(project, told))
+        project.listen_to_others(self._hear)
+
+    def _tell_waiting(self, project: Project, told: WaitingTold) -> None:
+        """Runs in the thread that found it out."""
+
+        def deliver() -> None:
+            if project is self._project:
+                self.waiting.emit(told)
+
+        self._posted.emit(deliver)
 
     def _hear(self) -> None:
         """Runs in the thread that listens to a server: others have written."""
@@ -321,7 +337,10 @@ class ProjectSession(QObject):
 
     def _tell(self, project: Project, changes: Changes) -> None:
         """Runs in the thread that made the changes."""
-        update = take_update(project, changes)
+        try:
+            update = take_update(project, changes)
+        except ServerUnreachable:  # it was lost after this was saved
+            update = bare_update(project, changes)
 
         def deliver() -> None:
             if project is self._project:
@@ -365,12 +384,19 @@ class ProjectSession(QObject):
             except Exception as error:  # noqa: BLE001 (whatever it is, the window says it)
                 # The name is unbound when this block ends, the call comes later.
                 caught = error
-                self._posted.emit(lambda: (failed or self.failed.emit)(caught))
+                self._posted.emit(lambda: (failed or self.look_failed)(caught))
             else:
                 if done is not None:
                     self._posted.emit(lambda: done(result))
 
         return threads.submit(job)
+
+    def look_failed(self, error: Exception) -> None:
+        """Of looks that nobody asked for: that a team's server is away is told once, see
+        ``waiting``.
+        """
+        if not isinstance(error, ServerUnreachable) or self._project is None:
+            self.failed.emit(error)
 
     @Slot(object)
     def _call(self, posted: Callable[[], Any]) -> None:

@@ -27,6 +27,7 @@ from labelmt.storage.history_repository import (
     Step,
     entries_after,
     entries_of_others,
+    entry_of,
     latest_id,
     log_action,
     log_turns,
@@ -70,8 +71,11 @@ class History:
         self._others: set[int] = set()
         """Entries of other processes since this one opened the project."""
 
-    def do(self, command: ProjectCommand) -> tuple[Changes, int]:
+    def do(self, command: ProjectCommand, at: str | None = None) -> tuple[Changes, int]:
         """Apply a command. Nothing is logged when it changes nothing.
+
+        Args:
+            at: when it was done; None: now.
 
         Returns:
             what changed, and how many stored annotations did.
@@ -83,7 +87,7 @@ class History:
         with self._database.write() as connection:
             planned = ready
             if planned is None or planned.as_of != _moment(connection):
-                planned = self._planned(connection, command)
+                planned = self._planned(connection, command, at)
             plan, title, delta = planned.plan, planned.title, planned.delta
             if not delta:
                 return Changes(), 0
@@ -92,7 +96,7 @@ class History:
             if delta.tasks or delta.labels:
                 reserve_ids(connection, max(delta.tasks, default=0), max(delta.labels, default=0))
             title = intern(title)  # few titles, many actions: they stay in memory
-            step = Step(log_action(connection, title, self._who(), now(), delta), title)
+            step = Step(log_action(connection, title, self._who(), at or now(), delta), title)
             changes = _changes(connection, title, delta, plan.schema)
             line = self._journal.line(connection, step.id, "do", title, delta, plan.schema)
         self._journal.write(line)
@@ -100,8 +104,27 @@ class History:
         self._note_own(step.id, step.id)
         return changes, sum(map(len, delta.annotations.values()))
 
-    def _planned(self, connection: Transaction, command: ProjectCommand) -> _Planned:
-        plan = self._plan(connection)
+    @property
+    def newest_told(self) -> int:
+        """The newest entry that whoever listens knows of; -1 before anybody has asked."""
+        return self._told
+
+    def is_there(self, at: str, after: int) -> bool:
+        """Whether this person's action of a moment is in the log, behind an entry.
+
+        A server may have kept what it did not come to acknowledge. Such an entry is one's own.
+        """
+        with self._database.read() as connection:
+            found = entry_of(connection, self._who(), at, after)
+        if found is None:
+            return False
+        self._note_own(found, found)
+        return True
+
+    def _planned(
+        self, connection: Transaction, command: ProjectCommand, at: str | None = None
+    ) -> _Planned:
+        plan = self._plan(connection, at)
         title, delta = plan_command(command, plan, HistoryQueries(connection))
         return _Planned(_moment(connection), plan, title, delta)
 
@@ -111,14 +134,14 @@ class History:
         plan_command(command, plan, HistoryQueries(connection))
         return plan
 
-    def _plan(self, connection: Transaction) -> ChangeBuilder:
+    def _plan(self, connection: Transaction, at: str | None = None) -> ChangeBuilder:
         return ChangeBuilder(
             read_schema(connection),
             count_images(connection),
             lambda: next_ids(connection),
             lambda label_ids, rows: read_values(connection, label_ids, rows),
             self._who(),
-            now(),
+            at or now(),
             lambda: read_test(connection).tolist(),
             lambda rows: read_marks(connection, rows),
             lambda label_ids, rows: read_opinions(connection, label_ids, rows),

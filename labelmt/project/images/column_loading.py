@@ -57,6 +57,13 @@ class ColumnsReader:
         self._unkept = 0
         """Rows that were read since the states were kept last."""
 
+    @property
+    def last_split(self) -> tuple[Schema, Split] | None:
+        """Labels in use, and their states as they were read last, without asking the database."""
+        if self._split is None or self._split_by is None:
+            return None
+        return self._split_by.in_use, self._split
+
     def images(self, connection: Transaction) -> ImageTable:
         """All images; what was given out before does not change."""
         with stored_values(connection, "image"):

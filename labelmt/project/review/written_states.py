@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
+from labelmt.domain.errors import ServerUnreachable
 from labelmt.project.commands.commands import (
     AcceptSuggestions,
     LabelWithNew,
@@ -48,10 +49,33 @@ def apply_counting(project: Project, command: Annotating) -> tuple[Changes, Writ
     if isinstance(command, LabelWithNew):  # it had no column before
         changes = project.apply(command)
         return changes, Written(changes.title, len(rows), len(rows), 0, 0)
+    try:
+        return _compared(project, command, rows)
+    except ServerUnreachable:  # it may wait for a team's server
+        changes = project.apply(command)
+        return changes, _of_patch(changes)
+
+
+def _of_patch(changes: Changes) -> Written:
+    """What an action wrote that nothing can be compared with: all that it names."""
+    patch = changes.annotations
+    if patch is None:
+        return Written(changes.title, 0, 0, 0, 0)
+    present, absent, unknown = (
+        int((patch.states == state).sum()) for state in (State.PRESENT, State.ABSENT, State.UNKNOWN)
+    )
+    return Written(changes.title, len(patch.rows), present, absent, unknown)
+
+
+def _compared(
+    project: Project, command: Counted, rows: NDArray[np.int64]
+) -> tuple[Changes, Written]:
     columns = project.schema().columns
     named = [columns[one] for one in _labels(command, tuple(columns)) if one in columns]
     before = _block(project, rows, named)
     changes = project.apply(command)
+    if changes.unsent:
+        return changes, _of_patch(changes)
     after = _block(project, rows, named)
     moved = before != after
     present, absent, unknown = (

@@ -79,7 +79,7 @@ class Provenance(ProjectPart):
 
         def failed(error: Exception) -> None:
             self._reading = False
-            self._session.failed.emit(error)
+            self._session.look_failed(error)
 
         self._session.run(lambda project: project.annotations_of(row), done, failed)
 

@@ -29,6 +29,18 @@ def fetched() -> list[str]:
     ]
 
 
+def without_dark() -> list[str]:
+    """Pictures of the program that have no other for the dark, or whose other is not there."""
+    return [
+        f"{page.relative_to(SITE)}: {light}"
+        for page in sorted(SITE.rglob("*.html"))
+        for text in (page.read_text(encoding="utf-8"),)
+        for light in re.findall(r'src="([^"]+)-light-100\.webp#only-light"', text)
+        if f'src="{light}-dark-200.webp#only-dark"' not in text
+        or not (page.parent / f"{light}-dark-200.webp").is_file()
+    ]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--serve", action="store_true")
@@ -45,6 +57,8 @@ def main() -> None:
         program.unlink(missing_ok=True)
     if elsewhere := fetched():
         sys.exit("\n".join(["Loaded from elsewhere:", *elsewhere]))
+    if lacking := without_dark():
+        sys.exit("\n".join(["No picture for the dark:", *lacking]))
     pages = sum(1 for _ in SITE.rglob("*.html"))
     sys.stdout.write(f"{pages} pages in docs/build/site\n")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, func, insert, select
+from sqlalchemy import Connection, Row, Table, delete, func, insert, select
 
 from labelmt.domain.atomic_write import replacing_path
 from labelmt.storage.database import Database, files_told
@@ -62,6 +62,8 @@ def copy_tables(
     Raises:
         NotTheSame, CopyGivenUp.
     """
+    # Who made the tables is noted in them; what is copied has its own note.
+    target.execute(delete(metadata.tables["meta"]))
     for table in metadata.sorted_tables:
         for part in _parts(source, table, wanted):
             if is_sqlite(target):

@@ -84,10 +84,12 @@ def _check(data: bytes, file: Path) -> None:
                     start = stream.read(4096)
                 if b"<!DOCTYPE" in start or b"<!ENTITY" in start:
                     raise refused(file, text("a part of it declares a document type"))
-    except (zipfile.BadZipFile, OSError, EOFError) as error:
-        raise refused(file, text("it is no workbook, or a damaged one")) from error
+    except InvalidTable:
+        raise
     except (RuntimeError, NotImplementedError) as error:
         raise refused(file, text("it is encrypted, or packed in a way that is not read")) from error
+    except Exception as error:  # zlib, struct, places before the file's start: as the damage has it
+        raise refused(file, text("it is no workbook, or a damaged one")) from error
 
 
 def _cell(value: Any) -> str:

@@ -18,6 +18,7 @@ from labelmt.domain.errors import NotEnoughAnnotations
 from labelmt.domain.likeness_groups import near_duplicate_groups
 from labelmt.domain.protocol.implied_absences import with_implied_absences
 from labelmt.domain.protocol.manifest import (
+    IMAGES,
     LEFT_OUT,
     RANDOM,
     TOGETHER,
@@ -132,6 +133,8 @@ def load_job(folder: Path, images: ManifestImages | None = None) -> JobData:
         states[test | left_out] = State.UNKNOWN
         judging[left_out] = State.UNKNOWN
     readable = np.zeros(manifest.row_count, dtype=bool)
+    if not all(0 <= row < manifest.row_count for row in images.rows):
+        raise ValueError(f"{IMAGES}: it lists rows that the job has not")
     readable[list(images.rows)] = True
     seen = (judging != State.UNKNOWN).any(axis=1)
     # An image of a class that is not learnt teaches nothing, and judges.

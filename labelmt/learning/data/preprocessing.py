@@ -14,7 +14,7 @@ from torch.nn.functional import interpolate
 from labelmt.domain.catalogue.backbones import BackboneEntry
 from labelmt.imaging.decode import decode_bytes
 
-VERSION = "squash-3"
+VERSION = "squash-4"
 """Part of the feature cache's key: change it when the pixels below change."""
 
 

@@ -343,3 +343,32 @@ def test_a_folder_without_labels_imports_nothing_and_says_so(
     told = run("import", folder, tmp_path / "empty", "--format", name)
     assert told.exit_code == 1, told.output
     assert "no labels in this folder" in " ".join(told.output.replace("│", " ").split())
+
+
+def test_another_persons_same_words_are_told_as_kept(folder: Path, tmp_path: Path) -> None:
+    """ "0 annotations" made a newcomer think that it had failed, and import it again."""
+    table = tmp_path / "table.csv"
+    table.write_text("path,objects,scene\na.png,cat|tree,beach\nb.png,-,wood\n")
+    run("import", folder, table)
+    before = run("import", folder, table, "--annotator", "Ünï 张", "--dry-run", "--json")
+    assert json.loads(before.stdout)["annotations"] == 0
+    said = json.loads(before.stdout)["opinions"]
+    assert said == 6, "two labels of objects on two images, one label of scene on each"
+    done = run("import", folder, table, "--annotator", "Ünï 张")
+    assert done.exit_code == 0
+    assert "6 annotations are kept as this person's own; what counts stays" in done.output
+    again = run("import", folder, table, "--annotator", "Ünï 张", "--json")
+    assert json.loads(again.stdout)["opinions"] == 0
+
+
+def test_a_file_in_the_place_of_a_folder_or_model_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "labels.csv"
+    file.write_text("a")
+    done = run("create", tmp_path / "p", "--images", file)
+    assert done.exit_code == 1
+    assert "This is a file, not a folder of images." in done.output
+    done = run("predict", tmp_path / "m.onnx", tmp_path, "--out", tmp_path / "x.csv")
+    assert done.exit_code == 1
+    assert "There is no such file." in done.output
+    assert "m.onnx" in done.output
+    assert not (tmp_path / "x.csv").exists()

@@ -5,9 +5,6 @@ uv run --extra cluster --with 'moto[server]' pytest -n 0 -m slow tests/cluster
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,9 +20,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore"),  # Ray's and botocore's own
 ]
 
-# Before Ray is imported: all of its processes on loopback, nothing told to anybody.
-os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
-os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
 pytest.importorskip("ray")
 
 from labelmt.cluster.pieces import pieces  # noqa: E402
@@ -113,8 +107,8 @@ def test_a_lost_machine_costs_its_pieces_alone(
     files = draw_many(tmp_path / "pictures", 600)
     for file in files:
         store.pipe_file(f"bucket/pictures/{file.name}", file.read_bytes())
-    small = {"object_store_memory": 100 * 2**20, "include_dashboard": False}
-    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, **small})
+    small: dict[str, Any] = {"object_store_memory": 100 * 2**20, "include_dashboard": False}
+    cluster: Any = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, **small})
     lost = cluster.add_node(num_cpus=1, **small)
     cluster.add_node(num_cpus=1, **small)
     try:
@@ -148,13 +142,3 @@ def test_too_few_processors_are_said_and_not_waited_for() -> None:
         assert shares(ray).models >= 1
         with pytest.raises(EnvironmentFault, match="wait for ever"):
             shares(ray, 4096)
-
-
-def test_an_address_at_which_nobody_is(tmp_path: Path) -> None:
-    for on in ("127.0.0.1:1", "ray://127.0.0.1:1"):
-        done = subprocess.run(
-            [sys.executable, "-m", "labelmt", "predict", str(tmp_path), "--on", on,
-             "--out", str(tmp_path / "out"), str(tmp_path)],
-            capture_output=True, text=True, timeout=100,
-        )  # fmt: skip
-        assert done.returncode

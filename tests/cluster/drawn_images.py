@@ -9,14 +9,23 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from labelmt.domain.exported_model import ExportedLabel, ExportedTask
+from labelmt.domain.exported_model import (
+    ExportedLabel,
+    ExportedTask,
+    ModelDescription,
+    metadata_of,
+)
 from labelmt.domain.images import image_stamp
 from labelmt.domain.protocol import messages
 from labelmt.domain.protocol.manifest import Manifest, ManifestImages, TaskSpec, write_json
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.settings.training_settings import TrainingSettings
+from labelmt.learning.data.preprocessing import preprocessing_of
+from labelmt.learning.export.hub_folder import write_hub_folder
 from labelmt.learning.jobs import run_job
+from labelmt.learning.models.backbone_registry import described
 from labelmt.learning.training.cancellation import Control
+from labelmt.learning.training.checkpoints import load_run
 
 LIGHT = TaskSpec(1, "light", TaskKind.MULTILABEL, (1, 2), ("bright", "striped"))
 GROUND = TaskSpec(2, "ground", TaskKind.MULTICLASS, (3, 4, 5), ("red", "green", "blue"))
@@ -102,6 +111,15 @@ def trained(place: Path, backbone: str = "small_cnn") -> Path:
     for _ in run_job.run(messages.FitHeads(job=1, manifest=str(folder)), Control()):
         pass
     return folder
+
+
+def exported(run: Path, tasks: tuple[ExportedTask, ...], place: Path) -> Path:
+    """A run as a folder that ``load_model`` reads."""
+    config, network, fitted = load_run(run)
+    about = ModelDescription("run", tasks, (), config.settings.backbone, "", "", "", "1")
+    size = preprocessing_of(described(config.settings.backbone)).size
+    write_hub_folder(place, config, network.cpu(), fitted, about, metadata_of(about, size))
+    return place
 
 
 def predicted_by_worker(run: Path, files: list[Path], place: Path) -> NDArray[np.float32]:

@@ -11,15 +11,18 @@ import fsspec
 import numpy as np
 import pyarrow.parquet
 import pytest
-from drawn_images import TASKS, draw_many, predicted_by_worker, trained
+from drawn_images import TASKS, draw_many, exported, predicted_by_worker, trained
 
 from labelmt.cluster.pieces import Piece, pieces
 from labelmt.cluster.predict_piece import PieceDone, column_names, predict_piece
+from labelmt.cluster.read_pieces import Batch
 from labelmt.cluster.shipped_model import (
+    ModelScorer,
     Scorer,
     ShippedModel,
     load_scorer,
     read_shipped,
+    ship_model,
     ship_run,
     write_shipped,
 )
@@ -78,6 +81,48 @@ def test_as_the_worker_predicts(
         assert names == [*light, columns[2 + int(row[2:].argmax())]]
     told = (tmp_path / "out" / "unreadable" / "0000000.jsonl").read_text().splitlines()
     assert [json.loads(line)["path"] for line in told] == [str(files[5])]
+
+
+@pytest.mark.parametrize("remote", [False, True])
+def test_an_exported_model_predicts_as_its_run(
+    run: Path, scorer: Scorer, tmp_path: Path, remote: bool
+) -> None:
+    """Sent as bytes, of images that take several parts, some of which cannot be read."""
+    folder = WorkFolder("memory://exported/model" + str(remote))
+    write_shipped(folder, ship_model(exported(run, TASKS, tmp_path / "model")))
+    model = load_scorer(read_shipped(folder), 1)
+    assert isinstance(model, ModelScorer)
+    assert model.labels == scorer.labels
+    files = draw_many(tmp_path / "pictures", ModelScorer.PART + 6)
+    contents = {file.name: file.read_bytes() for file in files}
+    contents["00003.png"] = b"no image"
+
+    def read(name: str) -> bytes:
+        if name == "00066.png":
+            raise FileNotFoundError(2, "No such file or directory")
+        return contents[name]
+
+    batch = Batch(list(contents), read, remote=remote)
+    made, theirs = list(model.score(batch)), list(scorer.score(batch))
+    assert [len(names) for names, _, _ in made] == [63, 5]
+    bad = dict(one for _, _, problems in made for one in problems)
+    assert bad.keys() == {"00003.png", "00066.png"}
+    assert bad["00066.png"] == "No such file or directory"
+    assert bad == dict(one for _, _, problems in theirs for one in problems)
+    rows = dict(zip((n for names, _, _ in theirs for n in names),
+                    np.concatenate([values for _, values, _ in theirs]), strict=True))  # fmt: skip
+    ours = np.concatenate([values for _, values, _ in made])
+    expected = np.stack([rows[name] for names, _, _ in made for name in names])
+    assert ours.shape == (68, 5)
+    assert len(np.unique(ours[:, 0])) > 10
+    np.testing.assert_allclose(ours, expected, atol=1e-4)
+    assert np.array_equal(model.predicted(ours), scorer.predicted(ours))
+
+
+def test_a_model_that_computes_nothing_for_a_part_of_bad_images(run: Path, tmp_path: Path) -> None:
+    model = load_scorer(ship_model(exported(run, TASKS, tmp_path / "model")), 1)
+    [(names, values, bad)] = model.score(Batch(["a.png"], lambda _name: b"no image"))
+    assert (names, values.shape, len(bad)) == ([], (0, 5), 1)
 
 
 def test_what_is_there_is_not_made_again(

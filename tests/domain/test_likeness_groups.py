@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from labelmt.domain import near_neighbours
 from labelmt.domain.likeness_groups import (
     LARGEST_LEAST,
     LARGEST_SHARE,
-    MOST_IMAGES,
     near_duplicate_groups,
 )
 
@@ -90,7 +92,31 @@ def test_where_all_is_alike_as_in_x_rays_only_repeats_share_a_group(dimensions: 
     assert groups[7] == groups[300]
 
 
-def test_more_images_than_can_be_compared_are_each_on_their_own() -> None:
-    features = np.ones((MOST_IMAGES + 1, 1), dtype=np.float32)
-    assert len(np.unique(near_duplicate_groups(features))) == MOST_IMAGES + 1
-    assert len(near_duplicate_groups(features[:0])) == 0
+def pairs(count: int) -> NDArray[np.float16]:
+    """In more directions than the sieve has axes; every two are of one scene."""
+    rng = np.random.default_rng(0)
+    scenes = np.repeat(rng.normal(size=(count // 2, 96)), 2, axis=0)
+    return (scenes + 0.05 * rng.normal(size=scenes.shape)).astype(np.float16)
+
+
+def as_pairs(groups: NDArray[np.int64], rows: NDArray[np.int64]) -> bool:
+    """Whether images of one pair share a group, and no others."""
+    _, expected = np.unique(rows // 2, return_inverse=True)
+    both = np.unique(np.stack([groups, expected]), axis=1).shape[1]
+    return bool(both == len(np.unique(groups)) == len(np.unique(expected)))
+
+
+def test_features_may_lie_in_a_file(tmp_path: Path) -> None:
+    np.save(tmp_path / "features.npy", pairs(400))
+    mapped = np.load(tmp_path / "features.npy", mmap_mode="r")
+    rows = np.random.default_rng(1).permutation(400)[:301]
+    found = near_duplicate_groups(mapped, rows)
+    assert as_pairs(found, rows)
+    assert len(near_duplicate_groups(mapped, rows[:0])) == 0
+
+
+@pytest.mark.parametrize("exact", [7000, 5000])
+def test_beyond_what_is_compared_in_full(exact: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(near_neighbours, "EXACT", exact)
+    monkeypatch.setattr(near_neighbours, "AROUND", 50)
+    assert as_pairs(near_duplicate_groups(pairs(6000)), np.arange(6000))

@@ -56,3 +56,20 @@ def test_none_is_missed_and_none_is_made_up(count: int, seed: int, reach: float,
         found = sorted(exact[one == place].tolist())
         assert len(sure[place]) <= len(found) <= len(perhaps[place])
         np.testing.assert_allclose(found, perhaps[place][: len(found)], atol=1e-3)
+
+
+def test_landmarks_miss_little_and_make_nothing_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    points = crowds(6000, 0)
+    one, other, _ = near_neighbours(points, 8.0, 5)
+    exact = [*zip(one.tolist(), other.tolist(), strict=True)]
+    monkeypatch.setattr(near_neighbours_module, "EXACT", 5000)
+    monkeypatch.setattr(near_neighbours_module, "AROUND", 60)
+    one, other, _ = near_neighbours(points, 8.0, 5)
+    pairs = {*zip(one.tolist(), other.tolist(), strict=True)}
+    assert len(pairs) == len(one)
+    assert max(np.bincount(one)) <= 5
+    found = [pair in pairs for pair in exact]
+    assert len(exact) > 10_000
+    assert np.mean(found) > 0.99
+    between = ((points[one].astype(np.float64) - points[other]) ** 2).sum(axis=1) / 2
+    assert between.max() < 8.001

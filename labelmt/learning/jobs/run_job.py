@@ -193,7 +193,7 @@ def _predict(
     if kept is not None:
         groups = np.full(len(kept), -1, dtype=np.int32)
         rows = np.flatnonzero(~np.isnan(kept).any(axis=1))
-        groups[rows] = near_duplicate_groups(kept[rows])
+        groups[rows] = near_duplicate_groups(kept, rows)
         path = data.run_folder / "groups.npy"
         write_array(path, groups, durable=False)
         yield messages.GroupsReady(command.job, str(path))

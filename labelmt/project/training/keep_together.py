@@ -27,7 +27,7 @@ from labelmt.domain.keep_together import (
     numbered,
     parse_rule,
 )
-from labelmt.domain.likeness_groups import MOST_IMAGES, near_duplicate_groups
+from labelmt.domain.likeness_groups import near_duplicate_groups
 from labelmt.domain.schema import TaskKind
 from labelmt.domain.text import Text, text
 from labelmt.imaging.capture_time import capture_time
@@ -212,8 +212,8 @@ def _by_likeness(features: CachedFeatures, rows: Groups) -> Groups:
     """(rows,) groups of near-duplicates among those that have features; the rest is apart."""
     valid = features.valid[rows]
     groups = np.arange(len(rows))
-    if 0 < valid.sum() <= MOST_IMAGES:
-        found = near_duplicate_groups(np.asarray(features.features[rows[valid]], dtype=np.float32))
+    if valid.any():
+        found = near_duplicate_groups(features.features, rows[valid])
         groups[valid] = found + len(rows)
     return np.unique(groups, return_inverse=True)[1].reshape(-1)
 

@@ -13,6 +13,8 @@ from labelmt.cli.project_argument import ProjectArgument, open_project
 from labelmt.domain.text import phrase, text
 
 if TYPE_CHECKING:
+    from labelmt.gui.paper.paper_sizes import Paper
+    from labelmt.gui.paper.report_pdf import ReportPrinter
     from labelmt.project.project import Project
 
 
@@ -45,10 +47,7 @@ def report(
     from labelmt.project.report.write_report import report_output, write_report
 
     with errors_told():
-        size = paper_of(paper)
-        from labelmt.gui.paper.report_pdf import report_printer
-
-        printer = report_printer(size)
+        printer, problem = _printer_of(paper_of(paper))
         with open_project(project) as opened:
             output = report_output(opened, out, overwrite=overwrite)
             output.check_folder()
@@ -61,10 +60,31 @@ def report(
                 written = write_report(made, output, printer)
     for line in made.data["missing"]:
         say(line)
-    lacking_told(printer.lacking)
+    if printer is None:
+        say(
+            text(
+                "report.pdf was not written: Qt, which paints it, cannot be loaded ({problem}). "
+                "report.html is whole without it; labelmt doctor lists what is missing.",
+                problem=problem,
+            )
+        )
+    else:
+        lacking_told(printer.lacking)
     tell(text("The report is in {out}", out=out))
     if json:
-        print_json({"files": [str(one) for one in written], "pages": printer.pages, **made.data})
+        pages = 0 if printer is None else printer.pages
+        print_json({"files": [str(one) for one in written], "pages": pages, **made.data})
+
+
+def _printer_of(paper: Paper) -> tuple[ReportPrinter | None, str]:
+    """What writes the PDF; None, and why, where the libraries that Qt needs are missing."""
+    try:
+        from labelmt.gui.paper.report_pdf import report_printer
+    except ImportError as error:
+        if not (error.name or "").startswith("PySide6") and ".so" not in str(error):
+            raise
+        return None, str(error)
+    return report_printer(paper), ""
 
 
 def _evaluation(

@@ -306,6 +306,32 @@ def test_pages_are_painted_without_a_window_or_display(bare: Path, tmp_path: Pat
     assert page_count(out) == 1
 
 
+def test_the_page_is_written_where_qt_cannot_be_loaded(bare: Path, tmp_path: Path) -> None:
+    out = tmp_path / "report"
+    lost = tmp_path / "lost"  # in front of the real one: what Python says without libEGL
+    (lost / "PySide6").mkdir(parents=True)
+    (lost / "PySide6" / "__init__.py").touch()
+    for part in ("QtCore", "QtGui"):
+        (lost / "PySide6" / f"{part}.py").write_text(
+            "raise ImportError('libEGL.so.1: cannot open shared object file')", encoding="utf-8"
+        )
+    command = [sys.executable, "-m", "labelmt", "report", str(bare), "--out", str(out), "--json"]
+    done = subprocess.run(
+        command,
+        env=_without_display() | {"PYTHONPATH": str(lost)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert [Path(one).name for one in found["files"]] == ["report.html"]
+    assert found["pages"] == 0
+    assert [one.name for one in out.iterdir()] == ["report.html"]
+    assert "report.pdf was not written" in done.stderr
+    assert "libEGL.so.1" in done.stderr
+
+
 def _without_display() -> dict[str, str]:
     hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     return {name: value for name, value in os.environ.items() if name not in hidden}

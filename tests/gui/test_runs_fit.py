@@ -59,6 +59,19 @@ def test_figures_of_all_tasks_and_labels_are_in_sight_at_1024(qtbot: QtBot) -> N
     assert window.labels.editor.isVisible()
 
 
+def test_a_run_that_predicts_says_that_it_did_not_come_to_its_end(qtbot: QtBot) -> None:
+    window = RunsWindow()
+    qtbot.addWidget(window)
+    states = ("finished", "cancelled", "failed")
+    window.show_list(
+        tuple(replace(RUN, id=at, state=state, serves=True) for at, state in enumerate(states))
+    )
+    cells = [window.list.item(row, 1) for row in range(3)]
+    assert [cell.text() for cell in cells if cell is not None] == [
+        "predicts, failed before its end", "predicts, stopped early", "predicts",
+    ]  # fmt: skip
+
+
 def test_where_there_is_room_nothing_is_left_out(qtbot: QtBot) -> None:
     window = opened(qtbot, 1024, 660)
     window.resize(2600, 900)

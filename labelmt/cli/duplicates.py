@@ -15,6 +15,7 @@ from labelmt.domain.similarity_limits import LEAST, USUAL
 from labelmt.domain.text import phrase, text, translated
 
 if TYPE_CHECKING:
+    from labelmt.domain.text import Text
     from labelmt.project.project import Project
     from labelmt.project.similarity.duplicate_groups import DuplicateGroup
 
@@ -42,6 +43,7 @@ def duplicates(
         DuplicateCache(opened.folder).put(found, images)
         groups = found.groups(similarity)
         states, schema = opened.annotation_matrix(), opened.schema()
+    readable = bool(images.readable().any())
     differing = {one for one in groups if labels_differ(states[list(one.rows)], schema)}
     for one in groups:
         how = phrase("{similarity:.3f} alike", similarity=one.similarity)
@@ -50,8 +52,9 @@ def duplicates(
         tell(f"{how}{note}: {', '.join(images.paths[row] for row in one.rows)}")
     if not groups:
         tell(text("There are no duplicates."))
-    if not found.compared:
-        tell(text("Near-duplicates were not looked for: the images have no features."))
+    why = None if found.compared else _why_not_compared(readable)
+    if why is not None:
+        tell(why)
     if found.least > similarity:
         tell(
             text(
@@ -64,13 +67,27 @@ def duplicates(
         print_json(
             {
                 "compared": found.compared,
+                "why_not_compared": None if why is None else translated(why),
                 "least": found.least,
                 "groups": plain,
                 "scan": looked.as_plain(),
             }
         )
-    if not images.readable().any():  # nothing could be compared
+    if not readable:  # nothing could be compared
         raise typer.Exit(ERROR)
+
+
+def _why_not_compared(readable: bool) -> Text:
+    """Why near-duplicates were not looked for, and what to do about it."""
+    if not readable:
+        return text(
+            "No image can be read, so none was compared. Put the images back where they were, or "
+            "run labelmt scan."
+        )
+    return text(
+        "Near-duplicates were not looked for, only files of the same content: the images have no "
+        "features. Train a model once, or see with labelmt doctor why none can be made."
+    )
 
 
 def _extract_features(project: Project) -> None:

@@ -6612,6 +6612,14 @@ Apache License 2.0</translation>
 <translation>用于预测</translation>
 </message>
 <message>
+<source>predicts, failed before its end</source>
+<translation>用于预测，训练未完成（失败）</translation>
+</message>
+<message>
+<source>predicts, stopped early</source>
+<translation>用于预测，已提前停止</translation>
+</message>
+<message>
 <source>stopped early</source>
 <translation>提前停止</translation>
 </message>

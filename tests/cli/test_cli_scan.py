@@ -195,12 +195,17 @@ def test_duplicates_look_at_the_folders_first_and_make_features(
     assert told["scan"]["new"] == 1
     assert [one["paths"] for one in told["groups"]] == [["a.png", "copy.png"]]
     assert told["compared"], "near ones are found by features, which nobody had made yet"
+    assert told["why_not_compared"] is None
 
 
 def test_duplicates_of_nothing_have_done_nothing(project: Path, images: Path) -> None:
     for path in images.rglob("*.png"):
         path.unlink()
-    run("duplicates", project, status=1)
+    done = run("duplicates", project, "--json", status=1)
+    found = answer(done)
+    assert found["compared"] == 0
+    assert found["why_not_compared"].startswith("No image can be read")
+    assert "labelmt scan" in done.stderr + found["why_not_compared"]
 
 
 def test_patterns_say_which_files_come_and_are_remembered(tmp_path: Path, images: Path) -> None:

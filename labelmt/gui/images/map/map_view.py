@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QApplication, QWidget
@@ -21,6 +22,7 @@ from labelmt.gui.images.map.lasso import points_inside
 from labelmt.gui.images.map.map_canvas import MapCanvas, Mask
 from labelmt.gui.images.map.tile_index import Rows
 from labelmt.gui.images.thumbnails.thumbnail_loader import ThumbnailLoader
+from labelmt.gui.widgets.pinch import pinch_factor
 
 Modifier = Qt.KeyboardModifier
 STEP = 1.25
@@ -223,6 +225,15 @@ class MapView(MapCanvas):
         else:
             self.zoom_by(STEP ** (event.angleDelta().y() / 120), event.position())
         event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        factor = pinch_factor(event)
+        if factor is None or not isinstance(event, QNativeGestureEvent):
+            return super().event(event)
+        self._act()
+        self.zoom_by(factor, event.position())
+        event.accept()
+        return True
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

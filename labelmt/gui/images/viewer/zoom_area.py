@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal, Slot
+from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from labelmt.gui.images.viewer.zoom import Zoom, fit_scale
+from labelmt.gui.widgets.pinch import pinch_factor
 
 STEP = 1.25
 """Magnification of a key press or a wheel's notch."""
@@ -89,6 +90,14 @@ class ZoomArea(QWidget):
         if notches:
             self._magnify(STEP**notches, event.position())
         event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        factor = pinch_factor(event)
+        if factor is None or not isinstance(event, QNativeGestureEvent):
+            return super().event(event)
+        self._magnify(factor, event.position())
+        event.accept()
+        return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self._zoom.factor > 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from labelmt.domain.metric_records import OWN_THRESHOLD, LabelMetrics
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-THRESHOLD = 9
-"""The column of thresholds, as cells are counted."""
+TASK, TESTED, PRESENT, ABSENT, THRESHOLD = 1, 3, 4, 5, 9
+"""Columns, as cells are counted."""
+BESIDE = 130
+"""Letters of width from which table and threshold stand beside each other."""
 
 
 class LabelMetricsPage(QSplitter):
@@ -46,10 +49,20 @@ class LabelMetricsPage(QSplitter):
         self.addWidget(self.table)
         self.addWidget(self.editor)
         unit = self.fontMetrics().averageCharWidth()
-        self.setSizes([unit * 115, unit * 45])
+        self._beside = [unit * 115, unit * 45]
+        self.setSizes(self._beside)
         self.setStretchFactor(0, 1)
         self.setChildrenCollapsible(False)
         self.table.currentCellChanged.connect(self._show_label)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() >= self.fontMetrics().averageCharWidth() * BESIDE
+        wanted = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
+        if wanted != self.orientation():
+            self.setOrientation(wanted)
+            height = self.height()
+            self.setSizes(self._beside if beside else [height * 2 // 5, height * 3 // 5])
 
     def show_run(self, details: RunDetails) -> None:
         """Show the labels of a run; intervals follow."""
@@ -88,7 +101,9 @@ class LabelMetricsPage(QSplitter):
                 )  # fmt: skip
         with QSignalBlocker(self.table):
             self.table.show_lines(lines)
-        self.table.setColumnHidden(3, not tested)
+        one_task = len(details.run.tasks) < 2
+        unused = [*([] if tested else [TESTED]), *([TASK] if one_task else [])]
+        self.table.give_way((TASK, ABSENT, PRESENT), unused)
 
     def _threshold(
         self, kind: TaskKind, label: LabelMetrics, level: float, details: RunDetails

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from labelmt.gui.core.plain_tip import plain_tip
@@ -50,6 +51,8 @@ class MetricTable(QTableWidget):
     def __init__(self, name: str, titles: Sequence[str], few: str, *, stretch: bool = True) -> None:
         super().__init__(0, len(titles))
         self._few = few
+        self._giving: tuple[int, ...] = ()
+        self._unused: frozenset[int] = frozenset()
         self.setHorizontalHeaderLabels(list(titles))
         self.setAccessibleName(name)
         self.verticalHeader().hide()
@@ -58,6 +61,7 @@ class MetricTable(QTableWidget):
         self.setAlternatingRowColors(True)
         self.setSortingEnabled(True)
         self.setWordWrap(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -82,6 +86,55 @@ class MetricTable(QTableWidget):
             if (item := self.horizontalHeaderItem(column)) is not None:
                 item.setToolTip(plain_tip(tip))
 
+    def give_way(self, columns: Sequence[int], unused: Sequence[int] = ()) -> None:
+        """Leave out columns where the table is too narrow for all of them.
+
+        What they say is told by the tip of the first column instead.
+
+        Args:
+            columns: those that may be left out, the first of them first.
+            unused: those that are never shown.
+        """
+        self._giving, self._unused = tuple(columns), frozenset(unused)
+        self._leave_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._leave_out()
+
+    def _leave_out(self) -> None:
+        if not self._giving and not self._unused:
+            return
+        header = self.horizontalHeader()
+        for column in range(self.columnCount()):  # one that is hidden has no width
+            self.setColumnHidden(column, column in self._unused)
+        widths = {
+            column: max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+            for column in range(self.columnCount())
+            if column not in self._unused
+        }
+        room = self.maximumViewportSize().width()
+        if self.verticalHeader().length() > self.viewport().height():
+            room -= self.verticalScrollBar().sizeHint().width()
+        out = set(self._unused)
+        for column in self._giving:
+            if sum(width for at, width in widths.items() if at not in out) <= room:
+                break
+            out.add(column)
+        for column in out:
+            self.setColumnHidden(column, True)
+        told = [one for one in self._giving if one in out and one not in self._unused]
+        self._tell_left_out(sorted(told))
+
+    def _tell_left_out(self, columns: Sequence[int]) -> None:
+        for row in range(self.rowCount()):
+            first = self.item(row, 0)
+            if first is None:
+                continue
+            cells = [(self._title(column), self.item(row, column)) for column in columns]
+            lines = [f"{title}: {cell.text()}" for title, cell in cells if cell is not None]
+            first.setToolTip(plain_tip("\n".join([first.text(), *lines])) if lines else "")
+
     def _title(self, column: int) -> str:
         item = self.horizontalHeaderItem(column)
         return item.text() if item is not None else ""
@@ -105,6 +158,7 @@ class MetricTable(QTableWidget):
                 self.setItem(row, column, item)
         self.setSortingEnabled(True)
         self.choose(chosen)
+        self._leave_out()
 
     def fit_height(self) -> None:
         """Be no higher than the lines there are."""

@@ -34,7 +34,10 @@ def state_name(run: RunRecord) -> str:
     """What became of a run, in words."""
     translate = QCoreApplication.translate
     if run.serves:
-        return translate("runs", "predicts")
+        return {
+            "cancelled": translate("runs", "predicts, stopped early"),
+            "failed": translate("runs", "predicts, failed before its end"),
+        }.get(run.state, translate("runs", "predicts"))
     return {
         "running": translate("runs", "under way"),
         "finished": translate("runs", "finished"),

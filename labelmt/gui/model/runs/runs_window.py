@@ -114,8 +114,8 @@ class RunsWindow(FittingDialog):
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         unit = self.fontMetrics().averageCharWidth()
-        left.setMinimumWidth(unit * 44)
-        split.setSizes([unit * 50, unit * 165])
+        left.setMinimumWidth(unit * 53)
+        split.setSizes([unit * 55, unit * 160])
         layout = QVBoxLayout(self)
         layout.addWidget(split)
         self.serve.setAutoDefault(False)
@@ -131,6 +131,8 @@ class RunsWindow(FittingDialog):
              *(task.name for task in tasks.values()), self.tr("Kind"), self.tr("When")),
             {2 + at: measure_name(task.kind) for at, task in enumerate(tasks.values())},
         )  # fmt: skip
+        kind = 2 + len(tasks)
+        self.list.give_way((kind + 1, kind, 1))
         self.list.show_lines(
             [
                 (

@@ -2826,6 +2826,10 @@
 <translation>已导入 {1} 张图像上的 {0} 条标注。</translation>
 </message>
 <message>
+<source>{0} are kept as this person's own; what counts stays as it is.</source>
+<translation>其中 {0} 条作为此人自己的标注保留；生效的标注不变。</translation>
+</message>
+<message>
 <source>{0} suggestions were imported.</source>
 <translation>已导入 {0} 条建议。</translation>
 </message>

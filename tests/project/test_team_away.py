@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from making_projects import OnServer, add_task
 from postgres_server import Server
+from sqlalchemy import text
 
 from labelmt.domain.annotations import Seen, State
 from labelmt.domain.errors import NotFound, ServerUnreachable
@@ -220,6 +221,19 @@ def test_a_server_that_hangs_is_given_up_and_used_again_when_it_wakes(
     other.until(lambda: states(other.project, "sea")[3] == P)
     titles = [one.title for one in me.project.history(0, 100).entries]
     assert titles.count("Set sea present on 1 image") == 1
+
+
+def test_a_statement_that_takes_long_is_no_server_that_hangs(
+    people: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large move or import says nothing for minutes."""
+    me, _ = people
+    monkeypatch.setattr(patient_connection.PatientConnection, "silence_s", 0.2)
+    with me.project.reading() as view:
+        assert view.execute(text("SELECT 7 FROM pg_sleep(1.5)")).scalar() == 7
+    assert not me.project.database.is_away
+    me.label(3, "sea")
+    assert states(me.project, "sea")[3] == P
 
 
 def test_a_colleague_who_said_otherwise_meanwhile_is_told_of_and_kept(

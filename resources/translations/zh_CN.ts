@@ -354,10 +354,6 @@
 <translation>打开项目…</translation>
 </message>
 <message>
-<source>Open a team's project…</source>
-<translation>打开团队项目…</translation>
-</message>
-<message>
 <source>Open image</source>
 <translation>打开图像</translation>
 </message>

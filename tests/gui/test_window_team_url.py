@@ -1,4 +1,4 @@
-"""A team's project is opened by its URL: from the start page and the menu, and as `labelmt URL`."""
+"""A team's project is opened by its URL: from the start page, again and again."""
 
 from __future__ import annotations
 
@@ -74,7 +74,8 @@ def test_from_the_start_page(driver: Driver, url: str) -> None:
     driver.settle()
     driver.do(window.commands.close_project)
     driver.until(lambda: not window.session.is_open)
-    driver.do(window.commands.open_server)
+    driver.until(window.start_page.open_server.isVisible)
+    driver.click(window.start_page.open_server)
     field = line(driver)
     QTest.keyClicks(field, url)
     with driver.bot.waitSignal(window.session.opened, timeout=driver.patience_ms):

@@ -37,7 +37,6 @@ class Actions(ActionTable):
     open_project = Action(
         QT_TRANSLATE_NOOP("Actions", "Open a project…"), "Ctrl+Shift+O", needs=_NOTHING
     )
-    open_server = Action(QT_TRANSLATE_NOOP("Actions", "Open a team's project…"), needs=_NOTHING)
     recent = Submenu(QT_TRANSLATE_NOOP("Actions", "Recent projects"), needs=_NOTHING)
     learn_tags = Action(
         QT_TRANSLATE_NOOP("Actions", "Learn from the tags I already have…"),

@@ -72,7 +72,6 @@ class ProjectsController(QObject):
         intake.scanned.connect(self._learn_from_tags)
         commands.open_folder.triggered.connect(self.ask_for_folder)
         commands.open_project.triggered.connect(self.ask_for_project)
-        commands.open_server.triggered.connect(self._team.ask)
         commands.try_example.triggered.connect(self.try_example)
         commands.import_table.triggered.connect(self.ask_for_table)
         commands.import_folder.triggered.connect(self.ask_for_labelled_folder)

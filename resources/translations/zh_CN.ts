@@ -5617,8 +5617,16 @@ The numbers at the tasks below are smaller: images on which all of a task is dec
 <translation>从已有的关键词学习</translation>
 </message>
 <message>
+<source>One that lies in a database on a server, where several people label it.</source>
+<translation>存放在服务器数据库中、由多人共同标注的项目。</translation>
+</message>
+<message>
 <source>Open a folder of images</source>
 <translation>打开图像文件夹</translation>
+</message>
+<message>
+<source>Open a team's project</source>
+<translation>打开团队项目</translation>
 </message>
 <message>
 <source>Or drop a folder here. Images stay where they are and are never changed.</source>
@@ -5846,6 +5854,29 @@ The numbers at the tasks below are smaller: images on which all of a task is dec
 <message>
 <source>exactly one label per image</source>
 <translation>每张图像恰好一个标签</translation>
+</message>
+</context>
+<context>
+<name>TeamOpener</name>
+<message>
+<source>Open</source>
+<translation>打开</translation>
+</message>
+<message>
+<source>Open a team's project</source>
+<translation>打开团队项目</translation>
+</message>
+<message>
+<source>Opening the team's project</source>
+<translation>正在打开团队项目</translation>
+</message>
+<message>
+<source>URL of the project</source>
+<translation>项目的 URL</translation>
+</message>
+<message>
+<source>URL of the project's database, as its owner gave it to you:</source>
+<translation>项目数据库的 URL，由项目所有者提供：</translation>
 </message>
 </context>
 <context>

@@ -19,6 +19,7 @@ from labelmt.gui.project.intake_controller import IntakeController
 from labelmt.gui.project.recent_item import RecentEntry
 from labelmt.gui.project.recent_list import RecentList
 from labelmt.gui.project.start_page import StartPage
+from labelmt.gui.project.team_opener import TeamOpener
 from labelmt.gui.widgets.file_patterns import patterns
 from labelmt.gui.widgets.job_bar import JobBar
 from labelmt.gui.widgets.notices import Notice
@@ -57,6 +58,7 @@ class ProjectsController(QObject):
         self._start_page = start_page
         self._recent = recent
         self._jobs = jobs
+        self._team = TeamOpener(session, jobs, self.open, window)
         self._menu = commands.recent
         self._window = window
         self._drops = Drops(session, intake, self.open, window)
@@ -77,6 +79,7 @@ class ProjectsController(QObject):
         start_page.folder_asked.connect(self.ask_for_folder)
         start_page.tags_asked.connect(self.ask_for_tags)
         start_page.template_asked.connect(self.ask_for_template_folder)
+        start_page.server_asked.connect(self._team.ask)
         start_page.example_asked.connect(self.try_example)
         start_page.project_chosen.connect(self.open)
         start_page.project_forgotten.connect(recent.forget)

@@ -44,6 +44,8 @@ class StartPage(QScrollArea):
     """Name of a schema template to label a folder of images with."""
     model_asked = Signal(bool)
     """Another project's model to start from; whether it is one file, else a folder."""
+    server_asked = Signal()
+    """A team's project on a server."""
     example_asked = Signal()
     project_chosen = Signal(object)
     """Folder of a recent project."""
@@ -84,9 +86,14 @@ class StartPage(QScrollArea):
             action = menu.addAction(words)
             action.triggered.connect(lambda _=False, one=is_file: self.model_asked.emit(one))
         self.other_model.setMenu(menu)
+        self.open_server = _big_button(self.tr("Open a team's project"))
+        self.open_server.setToolTip(
+            self.tr("One that lies in a database on a server, where several people label it.")
+        )
         self.try_example = _big_button(self.tr("Try the example"))
         self.open_folder.clicked.connect(self.folder_asked)
         self.learn_tags.clicked.connect(self.tags_asked)
+        self.open_server.clicked.connect(self.server_asked)
         self.try_example.clicked.connect(self.example_asked)
         self.recent = QListWidget()
         self.recent.setAccessibleName(self.tr("Recent projects"))
@@ -109,6 +116,7 @@ class StartPage(QScrollArea):
             self.tags_asked,
             self.template_asked,
             self.model_asked,
+            self.server_asked,
             self.example_asked,
             self.project_chosen,
             self.project_forgotten,
@@ -120,7 +128,8 @@ class StartPage(QScrollArea):
         left.addLayout(self._head(icon))
         left.addSpacing(LARGE)
         for button in (
-            self.open_folder, self.learn_tags, self.templates, self.other_model, self.try_example
+            self.open_folder, self.learn_tags, self.templates, self.other_model, self.open_server,
+            self.try_example,
         ):  # fmt: skip
             left.addWidget(button)
         left.addWidget(

@@ -69,7 +69,7 @@ def predict(
     on: Annotated[
         str,
         typer.Option(
-            metavar="local|auto|HOST:PORT|ray://HOST:PORT",
+            metavar="local|auto|HOST:PORT",
             help="Predict on a Ray cluster. --out is then a folder, here or at an address, that "
             "fills with Parquet files; started again, it goes on.",
         ),

@@ -19,7 +19,7 @@ import numpy as np
 from labelmt import __version__
 from labelmt.cluster.pieces import Piece
 from labelmt.cluster.predict_piece import PieceDone, column_names, predict_piece
-from labelmt.cluster.ray_connection import check_machines, connected, shares
+from labelmt.cluster.ray_connection import CLIENT, check_machines, connected, shares
 from labelmt.cluster.shipped_model import (
     ShippedModel,
     load_scorer,
@@ -27,7 +27,7 @@ from labelmt.cluster.shipped_model import (
     write_shipped,
 )
 from labelmt.cluster.work_folder import VERSION, Job, WorkFolder, begin_or_resume
-from labelmt.domain.errors import EnvironmentFault, LabelMTError
+from labelmt.domain.errors import EnvironmentFault, InvalidInput, LabelMTError
 from labelmt.domain.exported_model import ModelLabel
 from labelmt.formats.remote_output import shown_url
 
@@ -88,6 +88,17 @@ class PiecePredictor:
         return {name: np.array([one[name] for one in done]) for name in done[0]}
 
 
+def _refuse_client(on: str) -> None:
+    """Ray Data 2.60 wants its driver in the cluster: through Ray Client it raises in its midst."""
+    if on.startswith(CLIENT):
+        raise InvalidInput(
+            "Predicting does not work through Ray Client.",
+            subject=on,
+            kept="Nothing was written.",
+            next_step="Run it on a machine of the cluster, with --on auto.",
+        )
+
+
 def predict_on_ray(
     on: str,
     shipped: ShippedModel,
@@ -112,8 +123,10 @@ def predict_on_ray(
 
     Raises:
         EnvironmentFault: Ray is missing, cannot be reached, or has too few processors; or the
-            cluster gave up. NotFound, InvalidInput: as ``begin_or_resume``.
+            cluster gave up. NotFound, InvalidInput: as ``begin_or_resume``, or the address is one
+            of Ray Client.
     """
+    _refuse_client(on)
     folder = WorkFolder(out)
     with connected(on) as ray:
         each = shares(ray, cpus)

@@ -165,8 +165,8 @@ def _unreached(on: str, details: str) -> EnvironmentFault:
         "This cluster cannot be reached.",
         subject=on,
         kept="Nothing was written.",
-        next_step="Is it up, and of the same version of Ray? From outside it is "
-        "ray://HOST:10001; HOST:6379 and auto are for its own machines.",
+        next_step="Is it up, and of the same version of Ray? HOST:6379 and auto are for its own "
+        "machines.",
         details=details,
     )
 

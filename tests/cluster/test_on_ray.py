@@ -5,8 +5,6 @@ uv run --extra cluster --with 'moto[server]' pytest -n 0 -m slow tests/cluster
 
 from __future__ import annotations
 
-import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -61,19 +59,6 @@ def values_in(tables: list[pyarrow.Table]) -> dict[str, np.ndarray[Any, Any]]:
     return dict(
         zip(names, np.stack([made[one].to_numpy() for one in columns], axis=1), strict=True)
     )
-
-
-def answers(port: int) -> None:
-    """Wait for Ray's client server, which comes up after its head."""
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            assert time.monotonic() < deadline
-            time.sleep(0.2)
-        else:
-            return
 
 
 def test_as_one_process_predicts_and_goes_on(
@@ -147,37 +132,6 @@ def test_a_lost_machine_costs_its_pieces_alone(
         cluster.shutdown()
         server.stop()
     ours = values_in(tables)
-    theirs = predicted_by_worker(run, files, tmp_path / "worker")
-    stacked = np.stack([ours[file.name] for file in files])
-    assert np.abs(stacked - theirs).max() < 2**-12 + 1e-4
-
-
-@pytest.mark.xfail(
-    strict=True,
-    raises=AttributeError,
-    reason="Ray Data 2.60 wants its driver in the cluster: through Ray Client it raises. The loop "
-    "over rows must run in an actor of the cluster.",
-)
-def test_from_outside_through_ray_client(run: Path, shipped: ShippedModel, tmp_path: Path) -> None:
-    from ray.cluster_utils import Cluster
-
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    files = draw_many(tmp_path / "pictures", 60)
-    out = tmp_path / "out"
-    head = {
-        "num_cpus": 4, "object_store_memory": 100 * 2**20, "include_dashboard": False,
-        "ray_client_server_port": port,
-    }  # fmt: skip
-    cluster: Any = Cluster(initialize_head=True, head_node_args=head)
-    try:
-        answers(port)
-        on = f"ray://127.0.0.1:{port}"
-        last = list(predict(on, shipped, str(files[0].parent), str(out), 20, cpus=1))[-1]
-    finally:
-        cluster.shutdown()
-    assert (last.pieces, last.done, last.images, last.unreadable) == (3, 3, 60, 0)
-    ours = values_in([pyarrow.parquet.read_table(out / part_name(one)) for one in range(3)])
     theirs = predicted_by_worker(run, files, tmp_path / "worker")
     stacked = np.stack([ours[file.name] for file in files])
     assert np.abs(stacked - theirs).max() < 2**-12 + 1e-4

@@ -12,7 +12,9 @@ import pytest
 from drawn_images import TASKS, draw_many, exported, trained
 
 from labelmt.cluster import ray_connection
+from labelmt.cluster.predict_on_ray import predict_on_ray
 from labelmt.cluster.ray_connection import connected
+from labelmt.cluster.shipped_model import ship_run
 from labelmt.domain.errors import EnvironmentFault, InvalidInput
 
 pytest.importorskip("ray")
@@ -43,6 +45,13 @@ def test_what_is_no_address(on: str) -> None:
     assert refused.value.subject == on
 
 
+def test_predicting_through_ray_client_is_refused(tmp_path: Path) -> None:
+    shipped = ship_run(trained(tmp_path / "trained"), TASKS)
+    with pytest.raises(InvalidInput, match="does not work through Ray Client"):
+        next(predict_on_ray("ray://127.0.0.1:1", shipped, (), (), (), str(tmp_path / "out")))
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(120)
 @pytest.mark.filterwarnings("ignore")
@@ -59,7 +68,7 @@ def test_somebody_else_at_the_address(scheme: str, monkeypatch: pytest.MonkeyPat
 def test_the_command_says_so_and_writes_nothing(tmp_path: Path) -> None:
     model = exported(trained(tmp_path / "trained"), TASKS, tmp_path / "model")
     draw_many(tmp_path / "pictures", 2)
-    on = f"ray://127.0.0.1:{closed_port()}"
+    on = f"127.0.0.1:{closed_port()}"
     done = subprocess.run(
         [sys.executable, "-m", "labelmt", "predict", str(model), str(tmp_path / "pictures"),
          "--on", on, "--out", str(tmp_path / "out")],

@@ -22,6 +22,7 @@ from labelmt.api.table import Table
 from labelmt.domain.annotations import Seen, State
 from labelmt.domain.errors import InvalidInput, NotFound
 from labelmt.domain.schema import Label, Schema, TaskKind
+from labelmt.project.intake.image_folder import check_image_folder
 from labelmt.project.project import Project
 
 if TYPE_CHECKING:
@@ -62,8 +63,7 @@ def create_project(
     several = [images] if isinstance(images, str | Path) else images
     roots = [Path(one).resolve() for one in several]
     for root in roots:
-        if not root.is_dir():
-            raise InvalidInput("There is no such folder of images.", subject=str(root))
+        check_image_folder(root)
     made = LabelledProject(Project.create(Path(folder).resolve(), roots))
     made.scan()
     if start_from is not None:

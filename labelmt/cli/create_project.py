@@ -12,9 +12,8 @@ from labelmt.cli.exit_status import ERROR
 from labelmt.cli.project_argument import ProjectArgument
 from labelmt.cli.scan import Exclude, FollowLinks, Include
 from labelmt.cli.server_argument import server_of
-from labelmt.domain.errors import InvalidInput
 from labelmt.domain.path_patterns import PathFilter
-from labelmt.domain.text import counted, text
+from labelmt.domain.text import counted, mark, text
 
 if TYPE_CHECKING:
     from labelmt.cli.look_at_folders import Look
@@ -53,6 +52,7 @@ def create(
     """Make a project of a folder of images."""
     from labelmt.cli.look_at_folders import look, plain, tell_left_out
     from labelmt.project.intake.followed_links import set_follows_links
+    from labelmt.project.intake.image_folder import check_image_folder
     from labelmt.project.intake.scan_patterns import set_scan_filter
     from labelmt.project.places.recent_projects import remember
     from labelmt.project.project import Project
@@ -62,13 +62,11 @@ def create(
     with errors_told():
         folder = project.own_folder
         server = None if database is None else server_of(database)
-        if not images.is_dir():
-            raise InvalidInput(
-                "There is no such folder of images.",
-                subject=str(images),
-                kept="No project was made.",
-                next_step="Check the path after --images.",
-            )
+        check_image_folder(
+            images,
+            kept=mark("No project was made."),
+            next_step=mark("Check the path after --images."),
+        )
         if start_from is not None:
             _check_source(start_from)
         wanted = PathFilter(tuple(include or ()), tuple(exclude or ()))

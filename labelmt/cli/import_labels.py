@@ -140,6 +140,7 @@ def import_(
                 "images": report.images,
                 "annotations": report.annotations,
                 "overwritten": report.overwritten,
+                "opinions": report.opinions,
                 "suggestions": report.suggestions,
                 "sequences": report.captures,
                 "skipped": report.skipped,

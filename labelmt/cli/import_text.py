@@ -43,6 +43,7 @@ def preview_json(preview: ImportPreview) -> dict[str, Any]:
         },
         "annotations": preview.annotations,
         "overwritten": preview.overwritten,
+        "opinions": preview.opinions,
         "suggestions": preview.suggestions,
         "sequences": preview.captures,
         "cannot_carry": [translated(one) for one in preview.cannot_carry],
@@ -104,6 +105,16 @@ def tell_effect(preview: ImportPreview, on_conflict: OnConflict) -> None:
             images=_images(preview.matched),
         )
     )
+    if preview.opinions:
+        tell(
+            counted(
+                "{count:,} annotation would be kept as this person's own; what counts stays as it "
+                "is.",
+                "{count:,} annotations would be kept as this person's own; what counts stays as it "
+                "is.",
+                preview.opinions,
+            )
+        )
     if preview.suggestions:
         tell(
             counted(
@@ -152,6 +163,16 @@ def tell_done(report: ImportReport, on_conflict: OnConflict) -> None:
             images=_images(report.images),
         )
     )
+    if report.opinions:
+        tell(
+            counted(
+                "{count:,} annotation is kept as this person's own; what counts stays as it is "
+                "(see “labelmt agreement”)",
+                "{count:,} annotations are kept as this person's own; what counts stays as it is "
+                "(see “labelmt agreement”)",
+                report.opinions,
+            )
+        )
     if report.suggestions:
         tell(counted("{count:,} suggestion", "{count:,} suggestions", report.suggestions))
     if report.captures:

@@ -12,7 +12,7 @@ from labelmt.cli.console import AsJson, errors_told, print_json, say
 from labelmt.cli.exit_status import ERROR
 from labelmt.cli.prediction_output import FORMATS, prediction_output
 from labelmt.cli.project_argument import ProjectPlace, folder, open_project
-from labelmt.domain.errors import InvalidInput
+from labelmt.domain.errors import InvalidInput, NotFound
 from labelmt.domain.schema import Schema
 from labelmt.domain.text import Text, counted, text
 from labelmt.formats.base import PredictionFormat
@@ -96,6 +96,9 @@ def predict(
     from labelmt.api.load_model import is_model
 
     images = [Path(one) for one in given or []]
+    if not place.is_url:
+        with errors_told():
+            _refuse_missing_model(Path(place.given))
     if not place.is_url and is_model(Path(place.given)):
         from labelmt.cli.predict_with_model import predict_with_model
 
@@ -207,6 +210,17 @@ def _is_one_of(given: Sequence[Path]) -> Callable[[Path], str]:
         return ""
 
     return reason
+
+
+def _refuse_missing_model(place: Path) -> None:
+    """A name that can only be a model's is told as such, not as a project's."""
+    if place.suffix.lower() in (".onnx", ".pt2", ".safetensors") and not place.exists():
+        raise NotFound(
+            "There is no such file.",
+            subject=str(place),
+            kept="Nothing was written.",
+            next_step="“labelmt export-model” writes a project's model to a file.",
+        )
 
 
 def _refuse(asked: bool, why: str) -> None:

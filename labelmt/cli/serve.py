@@ -46,10 +46,11 @@ def serve(
                 next_step=install_extra("serve"),
             ) from error
         from labelmt.api.load_model import load_model
+        from labelmt.project.intake.image_folder import check_image_folder
         from labelmt.service.label_studio_backend import ImageSources
 
-        if images is not None and not images.is_dir():
-            raise InvalidInput("There is no such folder of images.", subject=str(images))
+        if images is not None:
+            check_image_folder(images)
         if label_studio and not label_studio.startswith(("http://", "https://")):
             raise InvalidInput("An address begins with http:// or https://.", subject=label_studio)
         token = os.environ.get(TOKEN, "")

@@ -85,6 +85,9 @@ class LabelImport(ProjectPart):
         text = self.tr("{0} annotations on {1} images were imported.").format(
             count(report.annotations), count(report.images)
         )
+        if report.opinions:
+            kept = self.tr("{0} are kept as this person's own; what counts stays as it is.")
+            text += " " + kept.format(count(report.opinions))
         if report.suggestions:
             text = self.tr("{0} suggestions were imported.").format(count(report.suggestions))
         self.told.emit(Notice(text, subject=place.name, serious=False))

@@ -88,6 +88,7 @@ class ImportPreview:
         notes: what was guessed. problems: why nothing can be imported, by line.
         header: of a table, all of its columns. path_column: the one that names the image.
         captures: images of which the sequence or location would be kept.
+        opinions: pairs of which a person's words would be kept while what counts stays as it is.
     """
 
     format: str
@@ -108,6 +109,7 @@ class ImportPreview:
     header: tuple[str, ...] = ()
     path_column: str = ""
     captures: int = 0
+    opinions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ def plan_import(project: Project, place: Path, choices: ImportChoices) -> Import
     suggested = builder.suggestions(place.name)
     captures = new_captures(project, {row: one.capture for row, one in matched.rows})
     refused: LabelMTError | None = None
-    changed = lost = 0
+    changed = lost = said = 0
     if place.is_dir() and not table.rows and not blocking:
         refused = InvalidInput(
             text("There are no labels in this folder as “{format}” has them.", format=format.title),
@@ -167,7 +169,7 @@ def plan_import(project: Project, place: Path, choices: ImportChoices) -> Import
         refused = _refusal(place, blocking, matched, gone, choices, tasks)
     else:
         try:
-            changed, lost = _effect(project, command)
+            changed, lost, said = _effect(project, command)
         except LabelMTError as error:
             refused = error
     preview = ImportPreview(
@@ -189,6 +191,7 @@ def plan_import(project: Project, place: Path, choices: ImportChoices) -> Import
         header=table.header,
         path_column=table.path_column,
         captures=len(captures),
+        opinions=said,
     )
     return ImportPlan(place, preview, command, suggested, captures, refused)
 
@@ -252,14 +255,19 @@ def _next_step(
     )
 
 
-def _effect(project: Project, command: ImportAnnotations) -> tuple[int, int]:
-    """How many annotations would change, and how many of them are there and contradict."""
+def _effect(project: Project, command: ImportAnnotations) -> tuple[int, int, int]:
+    """How many annotations would change, how many of them are there and contradict, and how many
+    pairs a person would have said something of while what counts stays as it is."""
     delta = project.preview(command).delta
     changed = sum(map(len, delta.annotations.values()))
+    said = sum(
+        len({row for row, _ in opinions} - delta.annotations.get(label_id, {}).keys())
+        for label_id, opinions in delta.opinions.items()
+    )
     if command.on_conflict is OnConflict.THEIRS:
-        return changed, overwritten(delta)
+        return changed, overwritten(delta), said
     theirs = project.preview(replace(command, on_conflict=OnConflict.THEIRS)).delta
-    return changed, overwritten(theirs)
+    return changed, overwritten(theirs), said
 
 
 def _column(task: ColumnTask, table: ParsedTable, index: int) -> ColumnPreview:

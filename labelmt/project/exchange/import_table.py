@@ -38,6 +38,7 @@ class ImportReport:
         skipped: rows of no image of the project.
         suggestions: pairs that are suggested now.
         captures: images of which sequence or location were kept.
+        opinions: pairs of which a person's words are kept while what counts stays as it is.
     """
 
     images: int
@@ -48,6 +49,7 @@ class ImportReport:
     skipped: int = 0
     suggestions: int = 0
     captures: int = 0
+    opinions: int = 0
 
 
 def import_table(
@@ -92,6 +94,7 @@ def import_planned(project: Project, plan: ImportPlan) -> ImportReport:
         preview.missing,
         suggestions,
         keep_captures(project, plan.captures),
+        preview.opinions,
     )
 
 

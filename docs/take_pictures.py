@@ -103,7 +103,7 @@ def take(folder: Path, theme: str, scale: int) -> None:
     rest()
     picture("map")
     window.browser.leave_map()
-    window.view.search("is:unlabeled")
+    window.view.search("is:unlabelled")
     rest()
     picture("search")
     window.view.search("")

@@ -25,7 +25,9 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QLabel,
+    QPushButton,
     QScrollArea,
+    QTableWidget,
     QWidget,
 )
 from walking import faults, unreadable
@@ -99,6 +101,7 @@ def look(name: str, window: QWidget) -> None:
         "size": [frame.width(), frame.height(), room.width(), room.height()],
         # Of a screen of 1024 × 700 at 200 % a quarter is left: words give way there.
         "cut off": cut_off(window) if room.width() >= LEAST_FOR_START else [],
+        "blank": list(blank(window)) if room.width() >= LEAST_FOR_START else [],
         "markup": sorted(set(as_markup(window))),
         "outside": [
             type(one).__name__
@@ -111,6 +114,16 @@ def look(name: str, window: QWidget) -> None:
         "unreadable": unreadable(window),
         "focus": faults(window) if name != BOTH else [],
     }
+
+
+def blank(window: QWidget) -> Iterator[str]:
+    """Buttons that say nothing, and tables with rows of which not even one is seen whole."""
+    for button in window.findChildren(QPushButton):
+        if button.isVisible() and not button.text() and button.icon().isNull():
+            yield f"button {button.accessibleName()}"
+    for table in window.findChildren(QTableWidget):
+        if table.isVisible() and 0 < table.viewport().height() < table.rowHeight(0):
+            yield f"table {table.accessibleName()}"
 
 
 def as_markup(window: QWidget) -> Iterator[str]:

@@ -71,6 +71,7 @@ def test_every_window_fits_is_read_and_walked_with_tab(
         assert one["inside"], (name, one["size"])
         assert not one["outside"], (name, one["outside"])
         assert not one["cut off"], (name, one["cut off"])
+        assert not one["blank"], (name, one["blank"])
         assert not one["markup"], (name, one["markup"])
         assert not one["unreadable"], (name, one["unreadable"])
         assert not one["focus"], (name, one["focus"])

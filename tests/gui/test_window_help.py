@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -123,6 +124,12 @@ def test_what_is_no_page_is_not_read() -> None:
 def test_pictures_are_not_asked_for() -> None:
     assert "![" in (ROOT / "README.md").read_text(encoding="utf-8")
     assert "![" not in page_text("README.md")
+
+
+def test_the_search_syntax_has_the_same_examples_in_chinese() -> None:
+    chinese = search_examples(page_text("searching.md", "zh_CN"))
+    assert [one.query for one in chinese] == [one.query for one in EXAMPLES]
+    assert all(re.search("[\u4e00-\u9fff]", one.meaning) for one in chinese)
 
 
 def test_each_state_has_a_text_of_its_own() -> None:

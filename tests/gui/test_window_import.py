@@ -12,6 +12,7 @@ from window_driver import Driver
 
 from labelmt.domain.annotations import State
 from labelmt.domain.schema import TaskKind
+from labelmt.gui.exchange.import_columns import TOLD
 from labelmt.gui.exchange.import_dialog import ImportDialog
 
 
@@ -93,8 +94,8 @@ def test_a_table_is_previewed_mapped_and_imported(
     dialog = dialog_of(driver, table)
     driver.until(lambda: "2 images found, 1 missing" in dialog.told.text())
     row = dialog.columns.rows["Dinge"]
-    task, kind, labels = row.task, row.kind, row.told
-    assert labels.text() == "2 labels, 2 new; kind guessed"
+    task, kind = row.task, row.kind
+    assert row.item.text(TOLD) == "2 labels, 2 new; kind guessed"
     assert kind.currentData() == TaskKind.MULTICLASS
     task.selectAll()
     QTest.keyClicks(task, "things")
@@ -102,7 +103,7 @@ def test_a_table_is_previewed_mapped_and_imported(
     kind.activated.emit(kind.currentIndex())
     driver.click(dialog.skip)
     driver.until(lambda: "none.png" not in dialog.told.text() and dialog.accept_button.isEnabled())
-    assert labels.text() == "2 labels, 2 new"
+    assert row.item.text(TOLD) == "2 labels, 2 new"
     button = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Import")
     with driver.bot.waitSignal(driver.window.label_import.told):
         driver.click(button)

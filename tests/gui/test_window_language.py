@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -94,3 +96,19 @@ def test_qt_speaks_it_too_and_the_choice_is_kept(qtbot: QtBot) -> None:
     choose_language(SYSTEM)
     applied_language().apply()
     assert QApplication.translate("Actions", "Quit") == "Quit"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="LANGUAGE says it there alone")
+def test_dates_are_chinese_where_language_alone_says_so() -> None:
+    asked = (
+        "from labelmt.gui.app.application import make_application\n"
+        "from labelmt.gui.widgets.local_time import local_time\n"
+        "make_application(['labelmt'])\n"
+        "print(local_time('2026-12-01T02:58:00Z'))"
+    )
+    environment = {name: one for name, one in os.environ.items() if not name.startswith("LC_")}
+    environment |= {"LANG": "C", "LANGUAGE": "zh_CN", "TZ": "UTC"}
+    done = subprocess.run(
+        [sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "2026/12/1 02:58"

@@ -77,7 +77,8 @@ class HelpMenu(QObject):
             dialog.search_asked.connect(self._search)
             self._open(dialog)
 
-        self._session.run_alone(lambda: page_text(SEARCHING), show)
+        language = applied_language().language
+        self._session.run_alone(lambda: page_text(SEARCHING, language), show)
 
     @Slot()
     def _show_documentation(self) -> None:

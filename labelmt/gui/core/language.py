@@ -50,7 +50,9 @@ class AppliedLanguage(QObject):
             app.removeTranslator(one)
         self._translators.clear()
         self.language = language = use_languages(wanted(kept_language()))
-        same = best_language([self._first.name()]) == language
+        same = best_language([self._first.name()]) == language and not (
+            language != ENGLISH and _has_dates_of_c(self._first)
+        )
         QLocale.setDefault(self._first if same else QLocale(language))
         if language == ENGLISH:
             return
@@ -60,6 +62,12 @@ class AppliedLanguage(QObject):
             if translator.load(file):  # Qt's own may be left out of a package
                 app.installTranslator(translator)
                 self._translators.append(translator)
+
+
+def _has_dates_of_c(locale: QLocale) -> bool:
+    """Whether LANGUAGE alone says what is spoken: dates are then as C has them, "1 12 2026"."""
+    short = QLocale.FormatType.ShortFormat
+    return locale.dateFormat(short) == QLocale.c().dateFormat(short)
 
 
 @cache

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -33,7 +32,6 @@ from PySide6.QtWidgets import (
 from labelmt.domain.schema import Schema, TaskKind, same_name
 from labelmt.domain.text import counted, translated
 from labelmt.gui.core.plain_tip import plain_tip
-from labelmt.gui.theme.tokens import SMALL
 from labelmt.project.exchange.column_tasks import JOINT
 from labelmt.project.exchange.import_preview import ColumnPreview
 
@@ -55,7 +53,6 @@ class ColumnRow:
         self.column = column
         self.task = QLineEdit(column.task)
         self.kind = QComboBox()
-        self.told = QLabel()
         self.labels: dict[str, QTreeWidgetItem] = {}
 
     @property
@@ -156,12 +153,11 @@ class ImportColumns(QTreeWidget):
         row.kind.setAccessibleName(self.tr("How many labels of “{0}”").format(column.name))
         row.kind.addItem(self.tr("any number of labels"), TaskKind.MULTILABEL)
         row.kind.addItem(self.tr("exactly one label"), TaskKind.MULTICLASS)
-        row.told.setContentsMargins(SMALL, 0, SMALL, 0)
         row.task.textEdited.connect(self.changed)
         row.kind.activated.connect(lambda _index: row.kind.setProperty("chosen", True))
         row.kind.activated.connect(self.changed)
         self.addTopLevelItem(item)
-        for place, widget in ((OURS, row.task), (KIND, row.kind), (TOLD, row.told)):
+        for place, widget in ((OURS, row.task), (KIND, row.kind)):
             self.setItemWidget(item, place, widget)
         self.rows[column.name] = row
 
@@ -181,8 +177,9 @@ class ImportColumns(QTreeWidget):
         )  # fmt: skip
         if column.guessed and not row.kind.property("chosen"):
             told = self.tr("{0}; kind guessed").format(told)
-        row.told.setText(told)
-        row.told.setToolTip(plain_tip(", ".join(column.labels[:50])))
+        with QSignalBlocker(self):
+            row.item.setText(TOLD, told)
+            row.item.setToolTip(TOLD, plain_tip(", ".join(column.labels[:50])))
         for label, item in row.labels.items():
             self._show_label(item, label, column)
 
@@ -223,7 +220,7 @@ class ImportColumns(QTreeWidget):
                 item.setText(OURS, str(item.data(THEIRS, _NAME)))
         if item.parent() is None:
             row = self.rows[item.data(THEIRS, _NAME)]
-            for widget in (row.task, row.kind, row.told):
+            for widget in (row.task, row.kind):
                 widget.setEnabled(row.wanted)
         self.changed.emit()
 

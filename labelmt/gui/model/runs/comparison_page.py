@@ -56,6 +56,8 @@ class ComparisonPage(QWidget):
         layout.addWidget(self.verdict)
         layout.addWidget(self.table, 1)
         layout.addLayout(bottom)
+        for button in (self.better, self.worse):
+            button.hide()  # until runs are compared: they say how many
         self.other.activated.connect(lambda _: self.other_asked.emit(self.other.currentData()))
         self.better.clicked.connect(self._ask_better)
         self.worse.clicked.connect(self._ask_worse)

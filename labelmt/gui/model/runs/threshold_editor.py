@@ -94,6 +94,8 @@ class ThresholdEditor(QWidget):
         for button in (self.use, self.fitted, self.missed, self.false_alarms):
             button.setAutoDefault(False)  # Enter is the share's that was typed
         self._lay_out()
+        for button in (self.missed, self.false_alarms):
+            button.hide()  # until a label is shown: they say how many
         self.slider.valueChanged.connect(self._slide)
         self.precision.valueChanged.connect(self._wish_precision)
         self.recall.valueChanged.connect(self._wish_recall)

@@ -19,6 +19,9 @@ from labelmt.domain.sharing_report import SharingReport
 from labelmt.gui.theme.tokens import LARGE
 from labelmt.gui.widgets.fitting_dialog import FittingDialog
 
+ROWS_SHOWN = 6
+"""At least, where there are so many tasks; more are scrolled to."""
+
 
 class SharingDialog(FittingDialog):
     """Shows a SharingReport; does not keep anything waiting."""
@@ -80,6 +83,10 @@ class SharingDialog(FittingDialog):
                         Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
                     )
                 table.setItem(row, column, item)
+        shown = min(len(report.tasks), ROWS_SHOWN)
+        rows = sum(table.rowHeight(row) for row in range(shown))
+        head = table.horizontalHeader().sizeHint().height()
+        table.setMinimumHeight(head + rows + 2 * table.frameWidth())
         return table
 
     def _verdict(self, report: SharingReport) -> str:

@@ -1,7 +1,8 @@
 """What reads things that come from elsewhere: each with sound inputs, and how it is tried.
 
 A target's ``attempt`` takes bytes and an empty folder, and raises where something is wrong: what a
-reader says of bad input, on purpose, is caught in it; any other error is a find.
+reader says of bad input, on purpose, is caught in it; any other error is a find. It returns whether
+the input was accepted, with nothing said against it, as each seed must be.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from PIL import Image, PngImagePlugin
 from labelmt.domain.annotations import State
 from labelmt.domain.derived_files import UnusableFile, read_archive, read_array
 from labelmt.domain.errors import InvalidQuery, LabelMTError, ProtocolError, UnreadableImage
+from labelmt.domain.file_hash import hash_of
 from labelmt.domain.held_out_predictions import (
     JUDGED,
     HeldOutPredictions,
@@ -64,7 +66,7 @@ Seeds = Callable[[], list[bytes]]
 class Target:
     name: str
     seeds: Seeds
-    attempt: Callable[[bytes, Path], None]
+    attempt: Callable[[bytes, Path], bool]
 
 
 def all_targets() -> Iterator[Target]:
@@ -76,10 +78,24 @@ def all_targets() -> Iterator[Target]:
         yield Target(f"image-{kind.lower()}", partial(_images, kind), _image)
     yield Target("protocol", _lines, _protocol)
     for name in _run_files():
+        if name == "heads.safetensors":
+            continue  # only compared by its hash here; what reads such files is not ours
         yield Target(f"run-{name}", partial(_run_file, name), partial(_run, name))
 
 
 # Importers.
+
+BY_HAND = {
+    "csv": (b"path,things\n0.jpg,sea|tree\n",),
+    "label-studio": (b'[{"image": "0.jpg", "things": {"choices": ["sea", "tree"]}}]',),
+}
+"""Tables of shapes that the program itself does not write."""
+YOLO = {
+    "data.yaml": "names: [sea, tall tree, Äpfel]\nnc: 3\ntrain: images/train\n".encode(),
+    "labels/train/0.txt": b"0 0.5 0.5 0.2 0.3\n2 0.1 0.1 0.1 0.1\n",
+    "labels/train/1.txt": b"1 0.1 0.1 0.4 0.1 0.4 0.4\n",
+}
+"""A data set that is only read."""
 
 
 def _of_format(format: AnnotationFormat) -> Iterator[Target]:
@@ -122,6 +138,8 @@ def _exports(format: AnnotationFormat) -> dict[str, bytes]:
     """Names and contents of the files that a small export consists of."""
     import tempfile
 
+    if format.name == "yolo":
+        return dict(YOLO)
     writer = _written(format)
     if writer.writer is None:
         return {}
@@ -132,51 +150,62 @@ def _exports(format: AnnotationFormat) -> dict[str, bytes]:
         if place.is_file():
             return {"": place.read_bytes()}
         files = (file for file in sorted(place.rglob("*")) if file.is_file())
-        return {file.relative_to(place).as_posix(): file.read_bytes() for file in files}
+        made_of = {file.relative_to(place).as_posix(): file.read_bytes() for file in files}
+    if format.name == "keywords":
+        return {name.removesuffix(".xmp"): _with_xmp(one) for name, one in made_of.items()}
+    return made_of
+
+
+def _with_xmp(packet: bytes) -> bytes:
+    """A JPEG file with the packet in it."""
+    stream = BytesIO()
+    Image.new("RGB", (40, 30), (80, 90, 60)).save(stream, "JPEG", xmp=packet)
+    return stream.getvalue()
 
 
 def _folder_files(format: AnnotationFormat) -> list[str]:
-    """Of the files that are no images the first of each ending."""
+    """Of the files that a format reads, the first of each ending."""
     found: dict[str, str] = {}
     for name in _exports(format):
-        if not name.endswith(".jpg"):
+        if not name.endswith(".jpg") or format.name == "keywords":
             found.setdefault(Path(name).suffix, name)
     return list(found.values())
 
 
 def _tables(format: AnnotationFormat) -> list[bytes]:
-    return [*_exports(format).values(), b"path,things\n0.jpg,sea|tree\n", b'[{"image": "a.jpg"}]']
+    return [*_exports(format).values(), *BY_HAND.get(format.name, ())]
 
 
-def _table(format: AnnotationFormat, data: bytes, folder: Path) -> None:
+def _table(format: AnnotationFormat, data: bytes, folder: Path) -> bool:
     file = folder / "file"
     file.write_bytes(data)
-    _read(format, file)
+    return _read(format, file)
 
 
 def _files_of(format: AnnotationFormat, name: str) -> list[bytes]:
     return [_exports(format)[name]]
 
 
-def _file_of(format: AnnotationFormat, name: str, data: bytes, folder: Path) -> None:
+def _file_of(format: AnnotationFormat, name: str, data: bytes, folder: Path) -> bool:
     for other, content in _exports(format).items():
         file = folder / other
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data if other == name else content)
-    _read(format, folder)
+    return _read(format, folder)
 
 
-def _read(format: AnnotationFormat, place: Path) -> None:
+def _read(format: AnnotationFormat, place: Path) -> bool:
     try:
         table, problems = format.read(place, ReadOptions())
     except LabelMTError as error:
         str(error)
-        return
+        return False
     for row in table.rows:
         assert len(row.cells) == len(table.columns)
         assert not row.details or len(row.details) == len(table.columns)
     for problem in problems:
         str(problem)
+    return bool(table.rows) and not problems
 
 
 # The search line and the schema.
@@ -199,20 +228,21 @@ def _queries() -> list[bytes]:
     return [
         b"label:tree -label:sea is:unlabelled p(sea)>0.4 task:time=night path:2024/*",
         b"annotator:me since:2026-01 source:suggestion run:12 sort:uncertainty sort:-date",
-        '(a or "b c") -path:*a*b? not (x) ähnlich：baum like:3 rating>2 random:20'.encode(),
-        b'unknown:things=sea absent:"tall tree" labels>=2 date:2026-01..2026-02 near:3,4,5km',
+        '(a or "b c") -path:*a*b? not (x) ähnlich：baum like:3 rating>2 sample:20'.encode(),
+        b'unknown:things=sea absent:"tall tree" labels>=2 taken:2026-01..2026-02 place:3,4,5km',
     ]
 
 
-def _search(data: bytes, _folder: Path) -> None:
+def _search(data: bytes, _folder: Path) -> bool:
     text = data.decode("utf-8", "replace")
     offered = completions(text, len(text) // 2, SCHEMA, (1, 2), asked=True)
     assert 0 <= offered.start <= offered.stop <= len(text)
     try:
         query = parse(text)
     except InvalidQuery:
-        return
+        return False
     assert parse(print_query(query)) == query
+    return True
 
 
 def _schemas() -> list[bytes]:
@@ -224,16 +254,17 @@ def _schemas() -> list[bytes]:
     ]  # fmt: skip
 
 
-def _schema(data: bytes, folder: Path) -> None:
+def _schema(data: bytes, folder: Path) -> bool:
     file = folder / "schema.yaml"
     file.write_bytes(data)
     try:
         drafts, problems = read_schema(file)
     except LabelMTError:
-        return
+        return False
     again, found = parse_schema(data.decode("utf-8-sig"))
     assert len(again) == len(drafts)
     assert len(found) == len(problems)
+    return bool(drafts) and not problems
 
 
 # Images, with what stands beside the picture.
@@ -261,7 +292,7 @@ def _images(kind: str) -> list[bytes]:
     return list(dict.fromkeys(made))
 
 
-def _image(data: bytes, folder: Path) -> None:
+def _image(data: bytes, folder: Path) -> bool:
     file = folder / "image"
     file.write_bytes(data)
     learnt = shown = None
@@ -277,6 +308,7 @@ def _image(data: bytes, folder: Path) -> None:
     assert height >= 0
     count_pages(file)
     assert len(read_exif(file).camera) <= 100
+    return shown is not None and width > 0
 
 
 # What the worker says, and what it is told.
@@ -291,18 +323,21 @@ def _lines() -> list[bytes]:
     return [*first.values(), *streams]
 
 
-def _protocol(data: bytes, _folder: Path) -> None:
+def _protocol(data: bytes, _folder: Path) -> bool:
+    whole = True
     state = TrainingState(job=1)
     for line in data.split(b"\n"):
         try:
             message = messages.decode(line.decode("utf-8", "replace"))
         except ProtocolError:
+            whole = False
             continue
         assert messages.decode(messages.encode(message)) == message
         if isinstance(message, messages.Event):
             state = reduce(state, message)
             progress = state.progress
             assert progress is None or 0 <= progress <= 1
+    return whole
 
 
 # Files of a run.
@@ -312,6 +347,8 @@ def _protocol(data: bytes, _folder: Path) -> None:
 def _run_files() -> dict[str, bytes]:
     """The files of a small run: as the program writes them, without having learnt anything."""
     import tempfile
+
+    from safetensors.numpy import save_file
 
     from labelmt.domain.protocol.manifest import (
         Manifest,
@@ -348,9 +385,10 @@ def _run_files() -> dict[str, bytes]:
             HeldOutPredictions((1, 2, 3, 4), np.arange(rows), states, probabilities),
         )
         (folder / "metrics.jsonl").write_bytes(_epochs())
-        (folder / "config.json").write_bytes(
-            b'{"files": {"heads.safetensors": ["00ff"]}, "settings": {"backbone": "small_cnn"}}'
-        )
+        save_file({"weight": np.zeros((labels, 2), np.float32)}, folder / "heads.safetensors")
+        files = {"heads.safetensors": [hash_of(folder / "heads.safetensors")]}
+        config = {"files": files, "settings": {"backbone": "small_cnn"}}
+        (folder / "config.json").write_text(json.dumps(config))
         (folder / TEAM).write_bytes(b'{"database": "postgresql://h/d", "roots": {"1": "/images"}}')
         return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
 
@@ -369,24 +407,32 @@ def _run_file(name: str) -> list[bytes]:
     return [_run_files()[name]]
 
 
-def _run(name: str, data: bytes, folder: Path) -> None:
+def _run(name: str, data: bytes, folder: Path) -> bool:
     for other, content in _run_files().items():
         (folder / other).write_bytes(data if other == name else content)
+    said = 0
     for problems in (model_problems, job_problems, metrics_problems):
         for file, told in problems(folder):
             assert file.parent == folder
             assert str(told)
+            said += 1
+    done = 0
     with suppress(UnreadableHeldOutPredictions):
         judged = read_held_out(folder)
         assert judged is None or judged.states.shape == judged.probabilities.shape
+        done += judged is not None
     with suppress(LabelMTError):
-        read_team_file(folder).address  # noqa: B018 - a property that may refuse
+        done += bool(read_team_file(folder).address)
     with suppress(UnusableFile):
         read_array(folder / "together.npy", np.int64, (None,), mapped=True)
+        done += 1
     with suppress(UnusableFile):
         read_archive(folder / JUDGED)
+        done += 1
     with suppress(ValueError):
         load_job(folder)
+        done += 1
+    return done == 5 and not said
 
 
 def emptied(folder: Path) -> Path:

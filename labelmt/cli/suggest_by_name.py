@@ -58,6 +58,8 @@ def suggest(
     """Score images by labels' names alone: no annotation, no network.
 
     A score ranks the images for one label. It is no probability: look before you believe it.
+
+    The built-in backbone compares names with images, whatever backbone the project uses.
     """
     from labelmt.cli.look_at_folders import plain
     from labelmt.domain.skipped_files import Skipped
@@ -122,6 +124,7 @@ def _scored(
 ) -> tuple[ChosenImages, _Scored]:
     """Score the images of a place, and write the table where there is any."""
     from labelmt.cli.predict_images import images_of
+    from labelmt.domain.catalogue.backbones import BUILT_IN
     from labelmt.domain.temporary_folder import temporary_folder
     from labelmt.formats.output import Output
     from labelmt.project.images.protected_files import ProtectedFiles
@@ -161,8 +164,17 @@ def _scored(
             output = Output(out, overwrite=overwrite, protected=protected.reason)
             output.check_file()
             made = prepare_project_names(project, scratch, specs)
+            backbone = project.training_settings().backbone
             if task is not None and task not in [spec.name for spec in made]:
                 raise NotFound("The project has no task of this name.", subject=task)
+            if backbone != BUILT_IN:
+                say(
+                    text(
+                        "Names are compared by the built-in backbone, not by the project's "
+                        "“{backbone}”.",
+                        backbone=backbone,
+                    )
+                )
             return chosen, _score_and_write(scratch, chosen, made, output, task)
 
 

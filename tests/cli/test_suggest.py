@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +84,23 @@ def test_a_project_is_scored_by_its_own_labels(images: Path, tmp_path: Path) -> 
     assert after.undo_title == title
     assert after.predictions() is None
     after.close()
+
+
+def test_a_project_of_another_backbone_is_told_which_one_reads_names(
+    images: Path, tmp_path: Path
+) -> None:
+    place, out = tmp_path / "project", tmp_path / "scores.csv"
+    run("create", place, "--images", images)
+    with closing(Project.open(place)) as project:
+        settings = project.training_settings()
+    done = run("suggest", place, "--labels", "tree", "--out", out)
+    assert "built-in backbone" not in done.stderr
+    with closing(Project.open(place)) as project:
+        project.save_training_settings(replace(settings, backbone="small_cnn"))
+    done = run("suggest", place, "--labels", "tree", "--out", out, "--overwrite")
+    told = " ".join(done.stderr.split())
+    assert "compared by the built-in backbone, not by the project's “small_cnn”" in told
+    assert len(rows_of(out)) == 6
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -290,3 +292,40 @@ def test_names_of_an_earlier_session_are_shown_at_once(new_window: NewWindow, ma
         values = driver.project_view.names
         assert values is not None
         assert np.array_equal(np.argsort(-values.values[:, 0].astype(float)), np.arange(24)[::-1])
+
+
+def test_a_project_of_another_backbone_is_told_once_that_names_are_not_compared(
+    named: Driver, many: Path
+) -> None:
+    project_view = named.open(many)
+    settings = replace(project_view.settings, backbone="small_cnn")
+    named.window.session.run(lambda project: project.save_training_settings(settings))
+    named.settle()
+    named.open(project_view.folder)
+    notices = named.window.notices
+    named.add_labels("tree")
+    named.until(lambda: notices.shown is not None)
+    assert notices.shown is not None
+    assert "compared by the built-in backbone alone" in notices.shown.what
+    assert "“small_cnn”" in notices.shown.what
+    assert not named.project_view.speaking
+    if place := os.environ.get("LABELMT_SCREENSHOTS"):
+        named.window.grab().save(place + "/notice.png")
+    notices.dismiss()
+    named.add_labels("sea")
+    named.until(lambda: len(named.project_view.schema.labels) == 2)
+    named.until(lambda: named.window.live.idle)
+    named.settle()
+    assert notices.shown is None
+
+
+def test_names_that_are_switched_off_are_not_told_of(named: Driver, many: Path) -> None:
+    project_view = named.open(many)
+    settings = replace(project_view.settings, backbone="small_cnn", name_evidence=False)
+    named.window.session.run(lambda project: project.save_training_settings(settings))
+    named.settle()
+    named.open(project_view.folder)
+    named.add_labels("tree")
+    named.until(lambda: len(named.project_view.schema.labels) == 1)
+    named.settle()
+    assert named.window.notices.shown is None

@@ -16,9 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelmt.domain.annotations import State
+from labelmt.domain.catalogue.backbones import BUILT_IN
 from labelmt.domain.name_scores import LIKELY, NameScores, read_name_scores
 from labelmt.domain.predictions import Predictions
 from labelmt.domain.schema import Label, Schema
+from labelmt.domain.settings.training_settings import TrainingSettings
 from labelmt.domain.text import Text, counted, mark, text
 from labelmt.project.project import Project
 from labelmt.project.run_folders import live_folder
@@ -30,6 +32,17 @@ ENOUGH = 12
 NAMES_FOLDER = "names"
 EXAMPLES, MOST_ASKED = 10, 40
 """Images that show a label from which its name asks no more in the review; likely ones a label."""
+
+
+def told_not_compared(settings: TrainingSettings) -> Text | None:
+    """Why no name is compared with images, where the backbone is the reason."""
+    if not settings.name_evidence or settings.backbone == BUILT_IN:
+        return None
+    return text(
+        "Names are compared by the built-in backbone alone; this project uses “{backbone}”, so "
+        "suggestions begin once images are labelled.",
+        backbone=settings.backbone,
+    )
 
 
 class NameEvidence(enum.Enum):

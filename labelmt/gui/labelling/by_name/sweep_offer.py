@@ -5,12 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Signal, Slot
 from PySide6.QtGui import QAction
 
+from labelmt.domain.text import translated
 from labelmt.gui.core.latest_request import LatestRequest
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.window_part import ProjectPart
 from labelmt.gui.images.browser import Browser
 from labelmt.gui.labelling.sweep.sweep_mode import SweepMode
 from labelmt.gui.widgets.notices import Notice
+from labelmt.project.review.likely_by_name import told_not_compared
 from labelmt.project.snapshot import Update
 
 ACTS = (
@@ -54,7 +56,10 @@ class SweepOffer(ProjectPart):
         self._project_view, self._problem = project_view, ""
 
     def follow(self, update: Update) -> None:
-        """A label that was typed is there; one that is gone, or learnt by now, is not offered."""
+        """A label that was typed is there; one that is gone, or learnt by now, is not offered.
+
+        Where names are not compared, that is told once.
+        """
         view = self._project_view
         if view is not None and update.schema is not None and self._before is not None:
             new = [one for one in view.schema.label_ids if one not in self._before]
@@ -62,6 +67,11 @@ class SweepOffer(ProjectPart):
                 self._typed, self._before = new[-1], None
         label_id = self._typed
         if view is None or label_id is None:
+            return
+        told = told_not_compared(view.settings)
+        if told is not None:  # the worker reads no name then, and nothing else would tell
+            self._forget()
+            self._tell_problem(translated(told))
             return
         learnt = view.predictions is not None and view.predictions.of(label_id) is not None
         if learnt or label_id not in view.schema.columns:

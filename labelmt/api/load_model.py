@@ -136,6 +136,7 @@ def _model(loaded: Callable[[int], Compute], metadata: Mapping[str, str]) -> Mod
                 kinds[str(one["task"])],
                 float(one["threshold"]),
                 implied.get((str(one["task"]), str(one["label"])), ()),
+                _texts(one.get("synonyms", [])),
             )
             for one in json.loads(metadata["labels"])
         ]
@@ -152,6 +153,13 @@ def _model(loaded: Callable[[int], Compute], metadata: Mapping[str, str]) -> Mod
     if not labels or len(labels) > MOST_LABELS or not 1 <= edge <= 4096:
         raise UnusableFile("Its metadata are not of their form.")
     return Model(loaded(len(labels)), labels, about, edge)
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """A list of texts. Raises TypeError for anything else."""
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise TypeError("synonyms are no list of texts")
+    return tuple(value)
 
 
 def _packages(error: ImportError) -> LabelMTError:

@@ -253,6 +253,7 @@ def labels_of(tasks: Sequence[ExportedTask]) -> tuple[ModelLabel, ...]:
             ModelLabel(
                 task.name, label.name, task.kind, label.threshold,
                 tuple(names[one] for one in label.parents if one in names),
+                label.synonyms,
             )
             for label in task.labels
         ]  # fmt: skip

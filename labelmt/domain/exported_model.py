@@ -27,12 +27,14 @@ class ExportedLabel:
     Attributes:
         id: of the project's label. threshold: the probability from which it counts as predicted.
         parents: ids of the labels that it implies directly.
+        synonyms: what else the project calls it.
     """
 
     id: int
     name: str
     threshold: float
     parents: tuple[int, ...] = ()
+    synonyms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class ModelLabel:
     Attributes:
         threshold: the probability from which it counts as predicted, in a multilabel task.
         implies: names of the labels of its task that it implies directly.
+        synonyms: what else it is called; files of before have none.
     """
 
     task: str
@@ -59,6 +62,7 @@ class ModelLabel:
     kind: TaskKind
     threshold: float
     implies: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,12 @@ def metadata_of(description: ModelDescription, edge: int) -> dict[str, str]:
         edge: side of the square, in pixels, that images are resized to inside the graph.
     """
     labels = [
-        {"task": task.name, "label": label.name, "threshold": round(label.threshold, 6)}
+        {
+            "task": task.name,
+            "label": label.name,
+            "threshold": round(label.threshold, 6),
+            "synonyms": list(label.synonyms),
+        }
         for task in description.tasks
         for label in task.labels
     ]

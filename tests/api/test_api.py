@@ -18,6 +18,8 @@ from labelmt import LabelledProject, Table, create_project, open_project
 from labelmt.domain.annotations import Seen
 from labelmt.domain.errors import InvalidInput, InvalidSetting, NotFound
 from labelmt.project.project import Project
+from labelmt.project.training.run_in_worker import run_in_silence
+from labelmt.project.training.start_from import start_from
 
 HEAVY = ("PySide6", "torch", "onnxruntime", "onnx", "sklearn", "openvino")
 
@@ -153,3 +155,28 @@ def test_a_project_starts_from_a_model(tmp_path: Path) -> None:
         assert said == [("reddish", True, True), ("greenish", False, True)]
         assert [row["probability"] for row in rows] == pytest.approx([0.8, 0.2], abs=1e-3)
         assert len(project.metrics()) == 0
+
+
+def test_synonyms_of_an_exported_model_start_and_match_a_project(tmp_path: Path) -> None:
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    Image.new("RGB", (20, 30), (204, 51, 0)).save(pictures / "red.png")
+    model, older = write_model(tmp_path / "new.onnx"), tmp_path / "old.onnx"
+    write_model(older, synonyms=None)
+    with create_project(tmp_path / "fresh", pictures, start_from=model) as project:
+        assert [one.synonyms for one in project.schema.labels] == [("crimson", "Röte"), ()]
+    with create_project(tmp_path / "older", pictures, start_from=older) as project:
+        assert [one.synonyms for one in project.schema.labels] == [(), ()]
+    with create_project(tmp_path / "own", pictures) as project:
+        project.add_task("colour", ["Crimson", "blue"])
+        with pytest.raises(NotFound, match="none of the project's labels"):
+            start_from(project._project, older, run_in_silence)
+        started = start_from(project._project, model, run_in_silence)
+    assert (started.labels, started.fresh) == (1, ("blue",))
+    assert started.left == ("greenish",)
+
+
+@pytest.mark.parametrize("synonyms", ["crimson", 3, ["a", 1], {"a": 1}])
+def test_synonyms_that_are_no_list_of_texts_are_refused(tmp_path: Path, synonyms: object) -> None:
+    with pytest.raises(InvalidInput, match="no model that LabelMT exported"):
+        labelmt.load_model(write_model(tmp_path / "odd.onnx", synonyms=synonyms))

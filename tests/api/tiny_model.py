@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +18,12 @@ from labelmt.domain.exported_model import (
 from labelmt.domain.schema import TaskKind
 
 
-def write_model(file: Path) -> Path:
-    """Labels reddish (threshold 0.4) and greenish (0.6) of the task colour."""
+def write_model(file: Path, *, synonyms: object = ("crimson", "Röte")) -> Path:
+    """Labels reddish (threshold 0.4) and greenish (0.6) of the task colour.
+
+    Args:
+        synonyms: of the first, as the file has them; None: no label has any, as in files of before.
+    """
     labels = (ExportedLabel(1, "reddish", 0.4), ExportedLabel(2, "greenish", 0.6))
     described = ModelDescription(
         "colours", (ExportedTask(1, "colour", TaskKind.MULTILABEL, labels),), (), "small_cnn",
@@ -44,7 +49,14 @@ def write_model(file: Path) -> Path:
         opset_imports=[helper.make_opsetid("", 20)],
         ir_version=10,
     )
-    for key, value in metadata_of(described, 32).items():
+    metadata = metadata_of(described, 32)
+    columns = json.loads(metadata["labels"])
+    columns[0]["synonyms"] = synonyms
+    if synonyms is None:
+        for one in columns:
+            del one["synonyms"]
+    metadata["labels"] = json.dumps(columns)
+    for key, value in metadata.items():
         made.metadata_props.append(onnx.StringStringEntryProto(key=key, value=value))
     file.write_bytes(made.SerializeToString())
     return file

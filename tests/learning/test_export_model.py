@@ -85,7 +85,7 @@ def tasks_of(*specs: TaskSpec) -> tuple[ExportedTask, ...]:
             spec.name,
             spec.kind,
             tuple(
-                ExportedLabel(label, name, 0.25, (2,) if label == 1 else ())
+                ExportedLabel(label, name, 0.25, *(((2,), ("circle",)) if label == 1 else ()))
                 for label, name in zip(spec.label_ids, spec.label_names, strict=True)
             ),
         )
@@ -181,9 +181,9 @@ def test_an_onnx_file_tells_its_labels_and_no_path_of_who_made_it(
     session = onnxruntime.InferenceSession(made.path, providers=["CPUExecutionProvider"])
     told = session.get_modelmeta().custom_metadata_map
     assert json.loads(told["labels"])[:3] == [
-        {"task": "shapes", "label": "disc", "threshold": 0.25},
-        {"task": "shapes", "label": "box", "threshold": 0.25},
-        {"task": "ground", "label": "red", "threshold": 0.25},
+        {"task": "shapes", "label": "disc", "threshold": 0.25, "synonyms": ["circle"]},
+        {"task": "shapes", "label": "box", "threshold": 0.25, "synonyms": []},
+        {"task": "ground", "label": "red", "threshold": 0.25, "synonyms": []},
     ]
     assert json.loads(told["tasks"])[0]["implies"] == {"disc": ["box"]}
     assert "Apache-2.0" in told["licence"]

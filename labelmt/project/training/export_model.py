@@ -277,7 +277,7 @@ def _tasks(
     tasks = []
     for task in schema.tasks:
         labels = tuple(
-            ExportedLabel(label.id, label.name, thresholds[label.id], label.parents)
+            ExportedLabel(label.id, label.name, thresholds[label.id], label.parents, label.synonyms)
             for label in task.labels
             if label.id in thresholds
         )

@@ -236,7 +236,7 @@ def _ask_model(place: Path, paths: Sequence[Path], run: RunJob) -> _Said:
     return _Said(
         " ".join(said[-1].name.split()) or place.stem,
         _drafts(labels),
-        tuple(OtherLabel(one.task, one.kind, one.name) for one in labels),
+        tuple(OtherLabel(one.task, one.kind, one.name, one.synonyms) for one in labels),
         tuple(one.threshold for one in labels),
         values,
     )
@@ -283,7 +283,7 @@ def _drafts(labels: Sequence[ModelLabel]) -> tuple[TaskDraft, ...]:
     tasks: dict[str, tuple[TaskKind, list[LabelDraft]]] = {}
     for one in labels:
         _, found = tasks.setdefault(one.task, (one.kind, []))
-        found.append(LabelDraft(one.name, parents=one.implies))
+        found.append(LabelDraft(one.name, synonyms=one.synonyms, parents=one.implies))
     return tuple(TaskDraft(name, kind, tuple(found)) for name, (kind, found) in tasks.items())
 
 

@@ -172,7 +172,7 @@ def test_synonyms_of_an_exported_model_start_and_match_a_project(tmp_path: Path)
         with pytest.raises(NotFound, match="none of the project's labels"):
             start_from(project._project, older, run_in_silence)
         started = start_from(project._project, model, run_in_silence)
-    assert (started.labels, started.fresh) == (1, ("blue",))
+    assert (started.matched, started.fresh) == (1, ("blue",))
     assert started.left == ("greenish",)
 
 

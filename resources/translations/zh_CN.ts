@@ -5440,7 +5440,7 @@ The numbers at the tasks below are smaller: images on which all of a task is dec
 </message>
 <message>
 <source>Under your name</source>
-<translation>您名下</translation>
+<translation>你名下</translation>
 </message>
 <message>
 <source>Unlabelled</source>
@@ -5887,7 +5887,7 @@ The numbers at the tasks below are smaller: images on which all of a task is dec
 </message>
 <message>
 <source>It stands in the folder “outbox” of your folder.</source>
-<translation>它保存在您文件夹中的“outbox”文件夹里。</translation>
+<translation>它保存在你文件夹中的“outbox”文件夹里。</translation>
 </message>
 <message>
 <source>Look at these images again.</source>
@@ -5911,11 +5911,11 @@ The numbers at the tasks below are smaller: images on which all of a task is dec
 </message>
 <message>
 <source>What you label is on this disk, and is sent when the server is back, also by the next start.</source>
-<translation>您的标注保存在本机磁盘上，服务器恢复后发送；若在此之前关闭程序，则在下次启动时发送。</translation>
+<translation>你的标注保存在本机磁盘上，服务器恢复后发送；若在此之前关闭程序，则在下次启动时发送。</translation>
 </message>
 <message>
 <source>You can go on labelling: it is kept on this disk.</source>
-<translation>您可以继续标注：内容保存在本机磁盘上。</translation>
+<translation>你可以继续标注：内容保存在本机磁盘上。</translation>
 </message>
 </context>
 <context>

@@ -202,9 +202,7 @@ def test_what_cannot_wait_is_refused_in_words_while_the_server_is_away(
         driver.until(lambda: refused(3))
         window.session.apply(SettleDisputes((1,), tree, P))
         driver.until(lambda: refused(4))
-        assert window.notices.shown is not None
-        assert "Only labels wait" in window.notices.shown.kept
-        assert window.notices.shown.next_step == "Do it again when the server is back."
+        assert all("Do it again when the server is back." in str(one) for one in told)
         images = driver.project_view.images
         assert not images.unsure[1]
         assert images.ratings[1] == 0

@@ -167,8 +167,7 @@ class NoticeBar(QFrame):
     def tell(self, notice: Notice) -> None:
         """Show a notice now, or after those that wait to be dismissed.
 
-        What answers a person is shown before what came by itself and is not serious; a hint that
-        does, at once: what was shown comes after.
+        A hint that answers what a person just did is shown at once: what was shown comes after.
         """
         if notice == self._shown:
             return
@@ -177,7 +176,7 @@ class NoticeBar(QFrame):
             self._waiting.remove(notice)
         if self._shown is None:
             self._show(notice)
-        elif answers or (not notice.unasked and self._shown.unasked and not self._shown.serious):
+        elif answers:
             self._wait(self._shown, 0)
             self._show(notice)
         elif notice not in self._waiting:

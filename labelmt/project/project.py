@@ -39,7 +39,7 @@ from labelmt.project.images.image_columns import ImageTable
 from labelmt.project.leftovers import find_leftovers, remove
 from labelmt.project.offline.known_states import KnownStates
 from labelmt.project.offline.offline_effect import Waitable
-from labelmt.project.offline.waiting_actions import WaitingActions, WaitingTold
+from labelmt.project.offline.waiting_actions import WaitingActions, WaitingTold, only_labels_wait
 from labelmt.project.opening import absolute, create_database, open_database
 from labelmt.project.opening_on_server import create_on_server, open_on_server
 from labelmt.project.predictions.prediction_files import (
@@ -370,7 +370,8 @@ class Project:
                 self._send_waiting()
                 changes, pairs = self._waiting.do(cast("Waitable", command))
             else:
-                changes, pairs = self._history.do(command)
+                with only_labels_wait():
+                    changes, pairs = self._history.do(command)
             return self.mutate(lambda: changes), pairs
 
     def let_wait(self, told: Callable[[WaitingTold], None]) -> None:

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from labelmt.domain.annotations import State
 from labelmt.domain.changes import Changes
-from labelmt.domain.errors import InvalidName, NotAProject
+from labelmt.domain.errors import InvalidName, NotAProject, ServerUnreachable
 from labelmt.domain.schema import TaskKind
 from labelmt.gui.core.project_view import ProjectView
 from labelmt.gui.core.session import ProjectSession
@@ -158,6 +158,30 @@ def test_errors_arrive_as_they_are(
     session.apply(CreateTask(" ", TaskKind.MULTILABEL), failed=own.append)
     qtbot.waitUntil(lambda: bool(own))
     assert isinstance(own[0], InvalidName)
+
+
+def test_only_a_look_that_nobody_asked_for_is_silent_about_a_server_that_is_away(
+    session: ProjectSession, images: Path, qtbot: QtBot
+) -> None:
+    open_folder(session, images, qtbot)
+    told: list[Exception] = []
+    session.failed.connect(told.append)
+
+    def away(project: Project) -> None:
+        raise ServerUnreachable("The database's server cannot be reached.", subject=project.name)
+
+    def broken(_project: Project) -> None:
+        raise NotAProject("It is gone.")
+
+    session.run(away, failed=session.look_failed)
+    session.run(broken, failed=session.look_failed)
+    qtbot.waitUntil(lambda: bool(told))
+    assert [type(one) for one in told] == [NotAProject], "the sign tells of the server, once"
+    for ask in (session.run, session.run_beside, session.run_reading):
+        told.clear()
+        with qtbot.waitSignal(session.failed):
+            ask(away)
+        assert [type(one) for one in told] == [ServerUnreachable]
 
 
 def test_a_project_that_cannot_be_opened_leaves_the_open_one(

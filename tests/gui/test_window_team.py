@@ -13,7 +13,12 @@ from window_driver import CONTROL, SHIFT, Driver, draw_images
 
 from labelmt.domain.annotations import Seen, State
 from labelmt.domain.schema import TaskKind
-from labelmt.project.commands.commands import CreateLabel, CreateTask, SetAnnotations
+from labelmt.project.commands.commands import (
+    CreateLabel,
+    CreateTask,
+    SetAnnotations,
+    SettleDisputes,
+)
 from labelmt.project.intake.scan_images import scan_roots
 from labelmt.project.opening_on_server import join_on_server
 from labelmt.project.project import Project
@@ -167,3 +172,44 @@ def test_a_window_that_closes_while_the_server_is_away_sends_by_the_next_start(
         driver.settle()
     colleague.look_for_others()
     assert [one.annotator for one in colleague.annotations_of(5)] == ["ada"]
+
+
+def test_what_cannot_wait_is_refused_in_words_while_the_server_is_away(
+    driver: Driver, ada: Path, postgres_server: Server
+) -> None:
+    window, told = driver.window, list[Exception]()
+    driver.open(ada)
+    window.session.failed.connect(told.append)
+    tree = driver.label("tree").id
+    postgres_server.stop("immediate")
+    try:
+        driver.select(1)
+        driver.press("1")
+        driver.until(window.team_server.sign.isVisible)
+        driver.settle()
+        told.clear()
+
+        def refused(count: int) -> bool:
+            return sum("Only labels wait" in str(one) for one in told) == count
+
+        driver.press("U", CONTROL)
+        driver.until(lambda: refused(1))
+        driver.press("4", CONTROL | SHIFT)
+        driver.until(lambda: refused(2))
+        driver.press("C", CONTROL | SHIFT)
+        driver.until(window.panel.marks.comment.hasFocus)
+        driver.type("ask Eva")
+        driver.until(lambda: refused(3))
+        window.session.apply(SettleDisputes((1,), tree, P))
+        driver.until(lambda: refused(4))
+        assert all("Do it again when the server is back." in str(one) for one in told)
+        images = driver.project_view.images
+        assert not images.unsure[1]
+        assert images.ratings[1] == 0
+        driver.until(lambda: not window.panel.marks.unsure.isChecked())
+        if place := os.environ.get("LABELMT_PICTURE"):
+            window.grab().save(place.replace(".png", "-refused.png"))
+    finally:
+        postgres_server.start()
+    driver.until(lambda: not window.team_server.sign.isVisible())
+    assert driver.states("tree")[1] == P, "the label waited"

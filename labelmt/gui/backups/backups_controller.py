@@ -45,15 +45,24 @@ class BackupsController(ProjectPart):
         folder = self._session.folder
         if project_view is None or folder is None:
             return
-        self._session.run_reading(lambda project: project.read_only_because, self._say_read_only)
+        look_failed = self._session.look_failed
+        self._session.run_reading(
+            lambda project: project.read_only_because, self._say_read_only, look_failed
+        )
         self._session.run_alone(lambda: open_elsewhere(folder), self._say_elsewhere)
-        self._session.run_reading(lambda project: project.predictions_problem, self._say_unshown)
+        self._session.run_reading(
+            lambda project: project.predictions_problem, self._say_unshown, look_failed
+        )
 
     def follow(self, update: Update) -> None:
         """Predictions may have become unreadable."""
         if update.changes.predictions and update.predictions is None:
             asked = self._session.run_reading
-            asked(lambda project: project.predictions_problem, self._say_unshown)
+            asked(
+                lambda project: project.predictions_problem,
+                self._say_unshown,
+                self._session.look_failed,
+            )
 
     @Slot()
     def ask(self) -> None:

@@ -124,7 +124,7 @@ class ProjectSession(QObject):
         done: Callable[[Changes], None] | None = None,
         failed: Failed | None = None,
     ) -> None:
-        self.run(lambda project: project.apply(command), done, failed or self.failed.emit)
+        self.run(lambda project: project.apply(command), done, failed)
 
     def undo(
         self,
@@ -146,7 +146,11 @@ class ProjectSession(QObject):
         done: Callable[[T], None] | None = None,
         failed: Failed | None = None,
     ) -> None:
-        """Call a function with the open project on its thread, after all earlier calls."""
+        """Call a function with the open project on its thread, after all earlier calls.
+
+        Args:
+            failed: ``look_failed`` where no person asked for it; ``self.failed`` tells without.
+        """
         if self._project is not None:
             self._start(self._database, self._project, function, done, failed)
 
@@ -305,7 +309,9 @@ class ProjectSession(QObject):
         self.opened.emit(snapshot)
         if project is not before:
             project.backups.listen(lambda problem: self._tell_unsafe(project, problem))
-            self._submit(self._database, lambda: self._follow_server(project), None, None)
+            self._submit(
+                self._database, lambda: self._follow_server(project), None, self.look_failed
+            )
 
     def _follow_server(self, project: Project) -> None:
         project.let_wait(lambda told: self._tell_waiting(project, told))
@@ -384,7 +390,7 @@ class ProjectSession(QObject):
             except Exception as error:  # noqa: BLE001 (whatever it is, the window says it)
                 # The name is unbound when this block ends, the call comes later.
                 caught = error
-                self._posted.emit(lambda: (failed or self.look_failed)(caught))
+                self._posted.emit(lambda: (failed or self.failed.emit)(caught))
             else:
                 if done is not None:
                     self._posted.emit(lambda: done(result))
@@ -392,8 +398,8 @@ class ProjectSession(QObject):
         return threads.submit(job)
 
     def look_failed(self, error: Exception) -> None:
-        """Of looks that nobody asked for: that a team's server is away is told once, see
-        ``waiting``.
+        """Given as ``failed`` of what nobody asked for: that a team's server is away is told once,
+        see ``waiting``. What a person does is never given it: they hear why it was not done.
         """
         if not isinstance(error, ServerUnreachable) or self._project is None:
             self.failed.emit(error)

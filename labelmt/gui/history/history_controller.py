@@ -73,7 +73,9 @@ class HistoryController(ProjectPart):
 
     @Slot(int, int)
     def _read(self, start: int, stop: int) -> None:
-        self._session.run(lambda project: project.history(start, stop), self.model.take)
+        self._session.run(
+            lambda project: project.history(start, stop), self.model.take, self._session.look_failed
+        )
 
     @Slot(int)
     def _revert_action(self, action_id: int) -> None:

@@ -72,7 +72,7 @@ class Watching(ProjectPart):
         self._project_view = project_view
         self._show(False)
         if project_view is not None:
-            self._session.run_reading(is_watched, self._begin)
+            self._session.run_reading(is_watched, self._begin, self._session.look_failed)
 
     def follow(self, update: Update) -> None:
         """A folder was added, or located elsewhere."""
@@ -142,4 +142,4 @@ class Watching(ProjectPart):
             if settled.another:
                 self.found_another.emit(settled.another, settled.unsure)
 
-        self._session.run_beside(work, done)
+        self._session.run_beside(work, done, self._session.look_failed)

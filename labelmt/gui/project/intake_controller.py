@@ -83,7 +83,9 @@ class IntakeController(ProjectPart):
         """Show whether another project wants links to be followed."""
         self._follow.setChecked(False)
         if project_view is not None:
-            self._session.run_reading(follows_links, self._follow.setChecked)
+            self._session.run_reading(
+                follows_links, self._follow.setChecked, self._session.look_failed
+            )
 
     @Slot()
     def scan(self) -> None:
@@ -142,9 +144,14 @@ class IntakeController(ProjectPart):
         results, self._decoded = self._decoded, []
         prints, self._prints = self._prints, []
         if results:
-            self._session.run(lambda project: record_decoded(project, results))
+            self._session.run(
+                lambda project: record_decoded(project, results), failed=self._session.look_failed
+            )
         if prints:
-            self._session.run(lambda project: record_fingerprints(project, prints))
+            self._session.run(
+                lambda project: record_fingerprints(project, prints),
+                failed=self._session.look_failed,
+            )
 
     @Slot()
     def forget(self) -> None:
@@ -171,7 +178,9 @@ class IntakeController(ProjectPart):
             return
         self._take_line_away()
         self.looking.emit(False)
-        self._session.run_beside(remember)  # how many images there are now
+        self._session.run_beside(
+            remember, failed=self._session.look_failed
+        )  # how many images there are now
         if self._problems:
             self._tell_problems()
         if self._away:

@@ -6,7 +6,8 @@ history, and in what each person said.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -47,6 +48,25 @@ class WaitingTold:
     sent: int = 0
     overtaken: int = 0
     refused: tuple[LabelMTError, ...] = ()
+
+
+@contextmanager
+def only_labels_wait() -> Iterator[None]:
+    """Where something else is done: say that it does not wait for a server that is away.
+
+    Raises:
+        ServerUnreachable: in place of one that leaves open whether it is sent later.
+    """
+    try:
+        yield
+    except ServerUnreachable as error:
+        raise ServerUnreachable(
+            error.said("what"),
+            subject=error.subject,
+            kept="Only labels wait for the server on this disk: this was not kept to be sent.",
+            next_step="Do it again when the server is back.",
+            details=error.details,
+        ) from error
 
 
 class WaitingActions:

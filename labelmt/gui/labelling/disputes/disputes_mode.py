@@ -91,7 +91,9 @@ class DisputesMode(ProjectPart):
             if asked == self._asked and self._project_view is view:
                 self._show(dispute_of(row, disputed, said, view.schema))
 
-        self._session.run(lambda project: project.statements_of(row), done)
+        self._session.run(
+            lambda project: project.statements_of(row), done, self._session.look_failed
+        )
 
     def _show(self, dispute: Dispute | None) -> None:
         self._dispute = dispute

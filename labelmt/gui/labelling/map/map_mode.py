@@ -288,7 +288,9 @@ class MapMode(ProjectPart):
         choice = self._choice
         self._page.show_colours(offered, map_words.key_of(choice))
         if choice.by is By.SOURCE:
-            self._session.run_reading(_sources, lambda found: self._paint(choice, found))
+            self._session.run_reading(
+                _sources, lambda found: self._paint(choice, found), self._session.look_failed
+            )
         else:
             self._paint(choice, {})
 

@@ -119,7 +119,9 @@ class LiveLearning(ProjectPart):
         if project_view is not None:
             by_default = self._by_default
             self._session.run_reading(
-                lambda project: learns_live(project, by_default=by_default), self._begin
+                lambda project: learns_live(project, by_default=by_default),
+                self._begin,
+                self._session.look_failed,
             )
 
     def _begin(self, on: bool) -> None:
@@ -247,7 +249,10 @@ class LiveLearning(ProjectPart):
     def _take_own(self, event: Event) -> None:
         run_id = self._run_id
         if isinstance(event, AnnotationsChecked | ImagesFailed | RunFinished):
-            self._session.run(lambda project: record_live(project, run_id, event))
+            self._session.run(
+                lambda project: record_live(project, run_id, event),
+                failed=self._session.look_failed,
+            )
         if isinstance(event, Progress):
             self._show_progress(event)
         elif isinstance(event, PredictionsReady):
@@ -292,7 +297,9 @@ class LiveLearning(ProjectPart):
                 self._show_up_to_date()
 
         if run_id is not None:
-            self._session.run(lambda project: serve_live(project, run_id, event), told)
+            self._session.run(
+                lambda project: serve_live(project, run_id, event), told, self._session.look_failed
+            )
 
     def _show_up_to_date(self) -> None:
         """Say who predicts, where it is not what was learnt just now."""

@@ -121,4 +121,6 @@ class MapLayout(ProjectPart):
             if whole and self._project_view is view:
                 self.laid_out.emit()
 
-        self._session.run_beside(lambda _project: take_layout(folder, count), kept)
+        self._session.run_beside(
+            lambda _project: take_layout(folder, count), kept, self._session.look_failed
+        )

@@ -51,7 +51,9 @@ class NewModelNotice(ProjectPart):
             done = state.phase is Phase.FINISHED and not state.cancelled
             if done and state.stage in TRAININGS and before not in (None, job):
                 self._session.run(
-                    lambda project: compare_new_model(project, job, int(before or 0)), self._tell
+                    lambda project: compare_new_model(project, job, int(before or 0)),
+                    self._tell,
+                    self._session.look_failed,
                 )
 
     def _tell(self, found: NewModel | None) -> None:

@@ -180,7 +180,7 @@ class TrainingController(ProjectPart):
             for one in open_now:
                 one.show_reading(count, self.reading.seconds_for(count))
 
-        self._session.run_beside(unread, tell)
+        self._session.run_beside(unread, tell, self._session.look_failed)
 
     @Slot()
     def train(self, stage: Stage = "finetune") -> None:

@@ -217,6 +217,13 @@ class ChangeBuilder(SchemaBuilder):
             self.beside.setdefault(chosen[row], {})[row, after.annotator] = after
         self.settled_kept += len(held)
         for label_id, before in stored.items():
+            # Nobody says two things of a pair: what stood there was said by the same person.
+            mine = {
+                row: None
+                for row in held.intersection(rows[label_id], before)
+                if before[row].annotator == after.annotator
+            }
+            self.put_values(label_id, before, mine)
             makes_way = {
                 row: None
                 for row, value in before.items()

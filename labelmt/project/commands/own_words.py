@@ -43,7 +43,7 @@ def keep_own_words(plan: ChangeBuilder) -> None:
             for row in rows if own else ():
                 after = plan.delta.annotations[label_id][row][1]
                 one = (row, me if after is None else after.annotator)
-                if one in own:
+                if one in own and one not in plan.beside.get(label_id, {}):
                     found.setdefault(label_id, {})[one] = None
     for label_id, changes in found.items():
         plan.put_opinions(label_id, _new_words(plan, label_id, changes))

@@ -53,7 +53,15 @@ def near_duplicate_groups(
     one, other = _near_pairs(distinct, near_distance(distinct))
     sizes = np.bincount(copy_of, minlength=len(first))
     largest = max(LARGEST_LEAST, int(LARGEST_SHARE * count))
-    return _joined(one, other, sizes, largest)[copy_of]
+    return _by_first_image(_joined(one, other, sizes, largest)[copy_of])
+
+
+def _by_first_image(groups: Groups) -> Groups:
+    """The same, numbered in the order of the images: what draws groups by chance draws alike."""
+    _, first, numbers = np.unique(groups, return_index=True, return_inverse=True)
+    place = np.empty(len(first), dtype=np.int64)
+    place[np.argsort(first)] = np.arange(len(first))
+    return np.asarray(place[numbers.reshape(-1)])
 
 
 def near_distance(placed: Points, seed: int = 0) -> float:

@@ -114,7 +114,7 @@ class RunsWindow(FittingDialog):
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         unit = self.fontMetrics().averageCharWidth()
-        left.setMinimumWidth(unit * 53)
+        left.setMinimumWidth(unit * 56)
         split.setSizes([unit * 55, unit * 160])
         layout = QVBoxLayout(self)
         layout.addWidget(split)

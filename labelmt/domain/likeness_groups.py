@@ -53,15 +53,7 @@ def near_duplicate_groups(
     one, other = _near_pairs(distinct, near_distance(distinct))
     sizes = np.bincount(copy_of, minlength=len(first))
     largest = max(LARGEST_LEAST, int(LARGEST_SHARE * count))
-    return _by_first_image(_joined(one, other, sizes, largest)[copy_of])
-
-
-def _by_first_image(groups: Groups) -> Groups:
-    """The same, numbered in the order of the images: what draws groups by chance draws alike."""
-    _, first, numbers = np.unique(groups, return_index=True, return_inverse=True)
-    place = np.empty(len(first), dtype=np.int64)
-    place[np.argsort(first)] = np.arange(len(first))
-    return np.asarray(place[numbers.reshape(-1)])
+    return _joined(one, other, sizes, largest)[copy_of]
 
 
 def near_distance(placed: Points, seed: int = 0) -> float:
@@ -132,14 +124,21 @@ class _Directions:
 
 
 def _equal_rows(rows: Points) -> tuple[Groups, Groups]:
-    """Of each distinct row the first, and (n,) which of them each row is."""
+    """Of each distinct row the first, and (n,) which of them each row is.
+
+    Distinct rows are ordered by the bytes they begin with, in whatever order images come: folds are
+    drawn by the numbers of groups.
+    """
     mixed = np.random.default_rng(0).integers(1 << 63, size=int(rows.shape[1]), dtype=np.uint64) | 1
-    sums = np.empty(len(rows), dtype=np.uint64)
+    sums, begins = np.empty((2, len(rows)), dtype=np.uint64)
     for start in range(0, len(rows), _BLOCK):
-        bits = rows[start : start + _BLOCK].view(np.uint32).astype(np.uint64)
-        sums[start : start + _BLOCK] = (bits * mixed).sum(axis=1, dtype=np.uint64)
+        block = slice(start, start + _BLOCK)
+        part = rows[block]
+        sums[block] = (part.view(np.uint32).astype(np.uint64) * mixed).sum(axis=1, dtype=np.uint64)
+        begins[block] = part[:, 0].copy().view(">u4")
     _, first, copy_of = np.unique(sums, return_index=True, return_inverse=True)
-    return first, copy_of.reshape(-1)
+    order = np.lexsort((sums[first], begins[first]))
+    return first[order], np.argsort(order)[copy_of.reshape(-1)]
 
 
 def _near_pairs(placed: Points, near: float) -> tuple[Groups, Groups]:

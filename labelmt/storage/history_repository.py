@@ -115,10 +115,10 @@ def entries_of_others(connection: Connection, who: str) -> list[int]:
     return list(connection.execute(statement).scalars())
 
 
-def entry_of(connection: Connection, who: str, at: str, after: int) -> int | None:
+def entry_of(connection: Connection, who: str, at: str, title: str, after: int) -> int | None:
     """Id of what somebody did at a moment, of the entries after one; None where there is none."""
-    same = (history.c.annotator == who) & (history.c.at == at) & (history.c.kind == "do")
-    statement = select(history.c.id).where(history.c.id > after, same)
+    same = (history.c.annotator == who) & (history.c.at == at) & (history.c.title == title)
+    statement = select(history.c.id).where(history.c.id > after, same, history.c.kind == "do")
     return connection.execute(statement).scalars().first()
 
 

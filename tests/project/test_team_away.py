@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,12 +27,14 @@ from labelmt.project.commands.commands import (
     SetAnnotations,
     SetRestAbsent,
 )
+from labelmt.project.history import undo
 from labelmt.project.intake.scan_images import add_images
+from labelmt.project.offline import waiting_actions
 from labelmt.project.offline.outbox import OUTBOX, REFUSED
 from labelmt.project.offline.waiting_actions import WaitingTold
 from labelmt.project.opening_on_server import join_on_server
 from labelmt.project.project import Project
-from labelmt.storage import patient_connection
+from labelmt.storage import patient_connection, postgres_database
 
 P, A, U = State.PRESENT, State.ABSENT, State.UNKNOWN
 ROWS = 12
@@ -242,10 +245,10 @@ def test_a_colleague_who_said_otherwise_meanwhile_is_told_of_and_kept(
     me, other = people
     other.label(0, "tree", A)
     me.until(lambda: states(me.project, "tree")[0] == A)
-    _cut_off(me)
-    me.label(1, "tree", P)
-    me.label(2, "tree", P)
-    other.label(1, "tree", A)
+    with _cut_off(me):
+        me.label(1, "tree", P)
+        me.label(2, "tree", P)
+        other.label(1, "tree", A)
     me.until(lambda: me.is_sent)
     assert [(one.sent, one.overtaken) for one in me.told if one.sent] == [(2, 1)]
     assert states(me.project, "tree")[:3] == [A, P, P], "what reached the server last counts"
@@ -253,15 +256,31 @@ def test_a_colleague_who_said_otherwise_meanwhile_is_told_of_and_kept(
     assert [one.title for one in entries].count("Set tree absent on 1 image") == 2
 
 
+def test_another_window_of_ones_own_in_the_same_millisecond_hides_nothing(
+    people: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both have one login: what the other did was taken for what waited, which was lost."""
+    me, other = people
+    for module in (waiting_actions, undo):
+        monkeypatch.setattr(module, "now", lambda: "2026-12-01T04:42:45.956+00:00")
+    with _cut_off(me):
+        me.label(2, "tree", P)
+        other.label(1, "tree", P)
+    me.until(lambda: me.is_sent)
+    assert states(me.project, "tree")[:3] == [U, P, P]
+    titles = [one.title for one in me.project.history(0, 100).entries]
+    assert titles.count("Set tree present on 1 image") == 2
+
+
 def test_what_the_server_does_not_take_is_kept_aside_and_told(
     people: tuple[Person, Person], postgres_server: Server, tmp_path: Path
 ) -> None:
     me, other = people
-    _cut_off(me)
-    me.label(1, "sea", P)
-    me.label(1, "tree", P)
-    sea = next(one for one in other.project.schema().labels if one.name == "sea")
-    other.project.apply(DeleteLabel(sea.id))
+    with _cut_off(me):
+        me.label(1, "sea", P)
+        me.label(1, "tree", P)
+        sea = next(one for one in other.project.schema().labels if one.name == "sea")
+        other.project.apply(DeleteLabel(sea.id))
     me.until(lambda: me.is_sent)
     [told] = [one for one in me.told if one.refused]
     assert told.sent == 1
@@ -270,9 +289,13 @@ def test_what_the_server_does_not_take_is_kept_aside_and_told(
     assert '"sea' in (tmp_path / "mine" / OUTBOX / REFUSED).read_text().replace("Set sea", '"sea')
 
 
-def _cut_off(person: Person) -> None:
-    """As if this person's network alone was gone, until it is asked for again."""
+@contextmanager
+def _cut_off(person: Person) -> Iterator[None]:
+    """As if this person's network alone was gone, until the end of the block."""
     database = person.project.database
     fault = ServerUnreachable("The database's server cannot be reached.")
-    database._lose(fault)  # type: ignore[attr-defined]
-    assert database.is_away
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postgres_database, "can_be_reached", lambda *_arguments: False)
+        database._lose(fault)  # type: ignore[attr-defined]
+        assert database.is_away
+        yield

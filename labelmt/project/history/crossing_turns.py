@@ -11,13 +11,16 @@ from labelmt.storage.row_delta import Delta, Opinions, Value
 Pairs = dict[int, tuple[Value | None, Value | None]]
 
 
-def still_standing(connection: Transaction, delta: Delta, schema: Schema) -> Delta:
+def still_standing(connection: Transaction, delta: Delta, schema: Schema, me: str) -> Delta:
     """The part of a turn's annotations and opinions that can be done without undoing others.
 
     Where another's word took the place of one's own since, one's own stands beside it by now and
     is taken back there. Where what was put aside has been taken back since, it does not return.
     Where nothing would be left of a label that stands by itself, the latest that another said of
     the pair counts; in a task with exactly one label it stays beside.
+
+    Args:
+        me: whose turn it is.
     """
     alone = {
         one.id for task in schema.tasks if task.kind is TaskKind.MULTILABEL for one in task.labels
@@ -35,6 +38,11 @@ def still_standing(connection: Transaction, delta: Delta, schema: Schema) -> Del
             stands = row not in pairs or stored.get(row) == pairs[row][0]
             if stands and beside.get((row, who)) == before and not _holds(stored, row, who, pairs):
                 opinions[row, who] = (before, after)
+            elif before is None and who == me and _is_anothers(stored, row, me):
+                if (row, me) not in beside:
+                    opinions[row, me] = (None, after)
+            elif row in pairs and pairs[row][1] == before == stored.get(row):
+                continue  # it was to be the annotation again, which it is by now
             elif before is not None and stored.get(row) == before:
                 # It stood beside another's, who took that back: it is the annotation by now.
                 now = after
@@ -57,8 +65,19 @@ def still_standing(connection: Transaction, delta: Delta, schema: Schema) -> Del
                 if own in beside and own not in opinions:  # one has one word of a pair
                     opinions[own] = (beside[own], None)
             elif before is not None and beside.get((row, before.annotator)) == before:
+                own = (row, before.annotator)
                 mine = after if after is not None and after.annotator == before.annotator else None
-                opinions[row, before.annotator] = (before, mine)
+                if mine is None and own in said:  # it had been beside another's before
+                    mine = said[own][1]
+                opinions[own] = (before, mine)
+            elif (
+                after is not None
+                and before is None
+                and after.annotator == me
+                and _is_anothers(stored, row, me)
+                and (row, me) not in {*beside, *said}
+            ):  # one had taken one's word back, and another has said something since
+                opinions[row, me] = (None, after)
         if kept:
             standing.annotations[label_id] = kept
         if opinions:
@@ -83,6 +102,10 @@ def _holds(stored: dict[int, Value], row: int, who: str, pairs: Pairs) -> bool:
     """Whether the annotation is this person's and stays: then they have no opinion beside it."""
     now = stored.get(row)
     return row not in pairs and now is not None and now.annotator == who
+
+
+def _is_anothers(stored: dict[int, Value], row: int, me: str) -> bool:
+    return row in stored and stored[row].annotator != me
 
 
 def _taken_back(

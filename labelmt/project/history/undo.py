@@ -109,13 +109,13 @@ class History:
         """The newest entry that whoever listens knows of; -1 before anybody has asked."""
         return self._told
 
-    def is_there(self, at: str, after: int) -> bool:
+    def is_there(self, at: str, title: str, after: int) -> bool:
         """Whether this person's action of a moment is in the log, behind an entry.
 
         A server may have kept what it did not come to acknowledge. Such an entry is one's own.
         """
         with self._database.read() as connection:
-            found = entry_of(connection, self._who(), at, after)
+            found = entry_of(connection, self._who(), at, title, after)
         if found is None:
             return False
         self._note_own(found, found)
@@ -246,7 +246,7 @@ class History:
                 return None
             delta = known.get(_ids(steps)) or _delta_of(connection, kind, steps)
             if self._others:
-                delta = _still_standing(connection, delta, steps[-1].title)
+                delta = _still_standing(connection, delta, steps[-1].title, self._who())
             apply_delta(connection, delta)
             first, last = log_turns(connection, kind, steps, self._who(), now())
             schema, title = read_schema(connection), steps[-1].title
@@ -312,7 +312,7 @@ def _delta_of(connection: Transaction, kind: str, steps: Sequence[Step]) -> Delt
         return Delta.of(one.reversed() if kind == "undo" else one for one in found)
 
 
-def _still_standing(connection: Transaction, delta: Delta, title: str) -> Delta:
+def _still_standing(connection: Transaction, delta: Delta, title: str, me: str) -> Delta:
     """The part of a delta that no other process has changed since.
 
     Raises:
@@ -327,7 +327,7 @@ def _still_standing(connection: Transaction, delta: Delta, title: str) -> Delta:
         for key, (before, _) in rows.items():
             if before != current.get(key):
                 raise _changed_since(title)
-    standing = still_standing(connection, delta, schema)
+    standing = still_standing(connection, delta, schema, me)
     for label_id, (_, after) in delta.labels.items():
         if after is None:  # with annotations that were made since, it cannot go
             stored = read_values(connection, [label_id])[label_id]

@@ -6,10 +6,11 @@ history, and in what each person said.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -84,7 +85,7 @@ class WaitingActions:
         self._known = known
         self._outbox = Outbox(folder)
         self._before: dict[int, AnnotationPatch] = {}
-        self._last_at = ""
+        self._last = datetime.min.replace(tzinfo=UTC)
         self._listener: Callable[[WaitingTold], None] | None = None
         self._told = WaitingTold()
 
@@ -157,7 +158,7 @@ class WaitingActions:
         sent, overtaken, refused = 0, 0, list[LabelMTError]()
         for one in tuple(self._outbox.waiting):
             try:
-                if self._history.is_there(one.at, one.after):
+                if self._history.is_there(one.at, one.title, one.after):
                     changes = None  # it was kept when the connection was lost, and is shown
                 else:
                     overtaken += self._said_otherwise(one)
@@ -210,10 +211,10 @@ class WaitingActions:
         self._outbox.close()
 
     def _moment(self) -> str:
-        """Now; no two actions of a process have the same, so that it names them."""
-        at = now()
-        if at <= self._last_at:
-            later = datetime.fromisoformat(self._last_at) + timedelta(milliseconds=1)
-            at = later.isoformat(timespec="milliseconds")
-        self._last_at = at
-        return at
+        """Now, as it names an action: no two of this process have the same.
+
+        Somebody else may use the same login in the same millisecond: what is finer is by chance.
+        """
+        moment = datetime.fromisoformat(now()) + timedelta(microseconds=secrets.randbelow(1000))
+        self._last = max(moment, self._last + timedelta(microseconds=1))
+        return self._last.isoformat(timespec="microseconds")

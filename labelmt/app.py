@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from labelmt.domain.errors import NoDisplay
+from labelmt.domain.errors import EnvironmentFault, NoDisplay
+from labelmt.domain.text import mark
 from labelmt.gui.app.display import display_problem, missing_libraries, require_display
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def run_window(project: Path | None = None) -> int:
     """
     gc.disable()  # a quarter of the time that the imports take; the window collects by itself
     require_display()
-    with _qt_needed():
+    with qt_needed():
         from labelmt.gui.app.application import run
 
     return run(project)
@@ -53,7 +54,7 @@ def run_headless(project: Path, screenshot: Path, say: Say) -> HeadlessDemo:
         LabelMTError: what went wrong with the training.
     """
     require_display()
-    with _qt_needed():
+    with qt_needed():
         from labelmt.gui.app.headless_demo import run_headless_demo
 
     return run_headless_demo(project, screenshot, say)
@@ -67,15 +68,24 @@ def qt_facts() -> QtFacts:
 
 
 @contextmanager
-def _qt_needed() -> Iterator[None]:
-    """Say which library of the system keeps Qt from being loaded."""
+def qt_needed(
+    fault: type[EnvironmentFault] = NoDisplay,
+    what: str = mark("The window's toolkit, Qt, cannot be loaded."),
+    kept: str = "",
+) -> Iterator[None]:
+    """Say which library of the system keeps Qt from being loaded.
+
+    Raises:
+        EnvironmentFault: ``fault``, which says ``what``.
+    """
     try:
         yield
     except ImportError as error:
         if not (error.name or "").startswith("PySide6") and ".so" not in str(error):
             raise
-        raise NoDisplay(
-            "The window's toolkit, Qt, cannot be loaded.",
+        raise fault(
+            what,
             subject=str(error),
-            next_step="Install the missing library; “labelmt doctor” lists what is missing.",
+            kept=kept,
+            next_step=mark("Install the missing library; “labelmt doctor” lists what is missing."),
         ) from error

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from labelmt.app import qt_needed
 from labelmt.cli.console import say
 from labelmt.domain.errors import EnvironmentFault, InvalidInput
 from labelmt.domain.languages import LANGUAGES, best_language, environment_languages
-from labelmt.domain.text import text, use_catalogue, use_languages
+from labelmt.domain.text import mark, text, use_catalogue, use_languages
 
 if TYPE_CHECKING:
     from labelmt.gui.paper.paper_sizes import Paper
@@ -51,24 +52,17 @@ def spoken(language: str) -> Iterator[str]:
         gettext.textdomain(domain)
 
 
-@contextmanager
-def qt_that_paints() -> Iterator[None]:
+def qt_that_paints() -> AbstractContextManager[None]:
     """For what imports Qt, which paints pages without a window or a screen.
 
     Raises:
         EnvironmentFault: a library of the system that it needs is missing.
     """
-    try:
-        yield
-    except ImportError as error:
-        if not (error.name or "").startswith("PySide6") and ".so" not in str(error):
-            raise
-        raise EnvironmentFault(
-            "A PDF cannot be written: Qt, which paints its pages, cannot be loaded.",
-            subject=str(error),
-            kept="Nothing was written.",
-            next_step="Install the missing library; “labelmt doctor” lists what is missing.",
-        ) from error
+    return qt_needed(
+        EnvironmentFault,
+        mark("A PDF cannot be written: Qt, which paints its pages, cannot be loaded."),
+        mark("Nothing was written."),
+    )
 
 
 def paper_of(name: str) -> Paper:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, TypeVar
 
 from labelmt.domain.annotations import SEEN_BY_A_PERSON, Seen, Source, State
@@ -124,7 +124,7 @@ def _label_with_new(command: commands.LabelWithNew, plan: ChangeBuilder) -> str:
     label = _new_label(commands.CreateLabel(task_id, command.name), plan)
     said = Said(Source.HUMAN, seen=seen_of(command.seen, rows))
     _assert(plan, label, rows, State.PRESENT, said)
-    return f"Make label {label.name}, present on {_images(rows)}"
+    return f"Make label {label.name}, present on {images_told(rows)}"
 
 
 def _edit_label(command: commands.EditLabel, plan: ChangeBuilder) -> str:
@@ -168,14 +168,14 @@ def _set_annotations(command: commands.SetAnnotations, plan: ChangeBuilder) -> s
     _assert(
         plan, label, rows, state, Said(command.source, command.run_id, seen_of(command.seen, rows))
     )
-    return f"Set {label.name} {state.name.lower()} on {_images(rows)}"
+    return f"Set {label.name} {state.name.lower()} on {images_told(rows)}"
 
 
 def _confirm(command: commands.ConfirmAnnotations, plan: ChangeBuilder) -> str:
     label = plan.schema.label(command.label_id)
     rows = _checked_rows(command.rows, plan)
     plan.confirm(label.id, rows)
-    return f"Confirm {label.name} on {_images(rows)}"
+    return f"Confirm {label.name} on {images_told(rows)}"
 
 
 def _settle(command: commands.SettleDisputes, plan: ChangeBuilder) -> str:
@@ -189,7 +189,7 @@ def _settle(command: commands.SettleDisputes, plan: ChangeBuilder) -> str:
             kept="Nothing was changed.",
         )
     plan.settle(label, rows, state)
-    return f"Settle {label.name} as {state.name.lower()} on {_images(rows)}"
+    return f"Settle {label.name} as {state.name.lower()} on {images_told(rows)}"
 
 
 def _paste(command: commands.PasteStates, plan: ChangeBuilder) -> str:
@@ -216,7 +216,7 @@ def _paste(command: commands.PasteStates, plan: ChangeBuilder) -> str:
             Said(Source.HUMAN, seen=seen_of(command.seen, rows)),
         )
     count = len(command.states)
-    return f"Paste {count} label{'' if count == 1 else 's'} on {_images(rows)}"
+    return f"Paste {count} label{'' if count == 1 else 's'} on {images_told(rows)}"
 
 
 def _set_rest_absent(command: commands.SetRestAbsent, plan: ChangeBuilder) -> str:
@@ -234,7 +234,7 @@ def _set_rest_absent(command: commands.SetRestAbsent, plan: ChangeBuilder) -> st
         for label_id in ids:
             fresh = [row for row in rows if row not in known[label_id]]
             plan.annotate(label_id, fresh, State.ABSENT, said)
-    rest = f"the rest of {', '.join(task.name for task in tasks)} absent on {_images(rows)}"
+    rest = f"the rest of {', '.join(task.name for task in tasks)} absent on {images_told(rows)}"
     return f"Set {rest}" if shown is None else f"Set {shown.name} present, {rest}"
 
 
@@ -253,7 +253,7 @@ def _transfer(command: commands.TransferLabels, plan: ChangeBuilder) -> str:
     for label_id, value in sorted(found.items(), key=lambda pair: pair[1].state):
         said = Said(Source(value.source), value.run_id, Seen.UNSEEN)
         _assert(plan, plan.schema.label(label_id), rows, State(value.state), said)
-    return f"Transfer labels to {_images(rows)}"
+    return f"Transfer labels to {images_told(rows)}"
 
 
 def _accept(command: commands.AcceptSuggestions, plan: ChangeBuilder) -> str:
@@ -278,7 +278,7 @@ def _accept(command: commands.AcceptSuggestions, plan: ChangeBuilder) -> str:
         fresh = [row for row in asked if row not in known]
         _assert(plan, label, fresh, State(state), said)
         touched.update(fresh)
-    return f"Accept suggestions on {_images(sorted(touched))}"
+    return f"Accept suggestions on {images_told(touched)}"
 
 
 def _contradicted(
@@ -318,7 +318,8 @@ def _checked_rows(rows: tuple[int, ...], plan: ChangeBuilder) -> list[int]:
     return ascending
 
 
-def _images(rows: list[int]) -> str:
+def images_told(rows: Collection[int]) -> str:
+    """How many, as titles of the history have it."""
     return f"{len(rows):,} image{'' if len(rows) == 1 else 's'}"
 
 
@@ -331,16 +332,16 @@ def _flag(command: commands.FlagUnsure, plan: ChangeBuilder) -> str:
     rows = _checked_rows(command.rows, plan)
     plan.mark(rows, unsure=command.unsure)
     if command.unsure:
-        return f"Flag {_images(rows)} unsure"
-    return f"Unflag {_images(rows)}"
+        return f"Flag {images_told(rows)} unsure"
+    return f"Unflag {images_told(rows)}"
 
 
 def _rate(command: commands.RateImages, plan: ChangeBuilder) -> str:
     rows = _checked_rows(command.rows, plan)
     plan.mark(rows, rating=checked_rating(command.rating))
     if not command.rating:
-        return f"Clear the rating of {_images(rows)}"
-    return f"Rate {_images(rows)} {command.rating}"
+        return f"Clear the rating of {images_told(rows)}"
+    return f"Rate {images_told(rows)} {command.rating}"
 
 
 def _comment(command: commands.CommentImages, plan: ChangeBuilder) -> str:
@@ -348,8 +349,8 @@ def _comment(command: commands.CommentImages, plan: ChangeBuilder) -> str:
     comment = clean_comment(command.comment)
     plan.mark(rows, comment=comment)
     if not comment:
-        return f"Clear the comment on {_images(rows)}"
-    return f"Comment on {_images(rows)}"
+        return f"Clear the comment on {images_told(rows)}"
+    return f"Comment on {images_told(rows)}"
 
 
 _STATEMENTS = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,19 +19,19 @@ from labelmt.project.commands.commands import (
     SetAnnotations,
     SetRestAbsent,
 )
-from labelmt.project.commands.planner import seen_of
+from labelmt.project.commands.planner import images_told, seen_of
 from labelmt.project.offline.known_states import Known
 
 Waitable = SetAnnotations | PasteStates | SetRestAbsent | AcceptSuggestions
 """Commands that can wait: they say what is so of images and labels that are there."""
-WAITABLE = (SetAnnotations, PasteStates, SetRestAbsent, AcceptSuggestions)
+WAITABLE = get_args(Waitable)
 
 
 def title_of(command: Waitable, schema: Schema) -> str:
     """As the history has it once it is sent."""
     if isinstance(command, AcceptSuggestions):
-        return f"Accept suggestions on {_images({r for one in command.states for r in one[2]})}"
-    images = _images(set(command.rows))
+        return f"Accept suggestions on {images_told({r for one in command.states for r in one[2]})}"
+    images = images_told(set(command.rows))
     if isinstance(command, SetAnnotations):
         name = schema.label(command.label_id).name
         return f"Set {name} {State(command.state).name.lower()} on {images}"
@@ -130,7 +131,3 @@ def _seen_by_person(command: Waitable) -> bool:
 
 def _ascending(rows: Sequence[int]) -> NDArray[np.int64]:
     return np.unique(np.asarray(rows, dtype=np.int64))
-
-
-def _images(rows: set[int]) -> str:
-    return f"{len(rows):,} image{'' if len(rows) == 1 else 's'}"
